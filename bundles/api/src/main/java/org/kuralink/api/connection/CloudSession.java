@@ -1,0 +1,62 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.connection;
+
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * One authenticated link to the platform (developer guide 3). A service with the property {@code
+ * kura.service.pid}, by which other components choose theirs; registered as soon as its component
+ * is configured, online or not.
+ *
+ * <p>Any thread may call; no method blocks beyond the write to the queue's file.
+ */
+@ProviderType
+public interface CloudSession {
+
+  /** The service property by which a session is chosen. */
+  String PID = "kura.service.pid";
+
+  /** The gateway's identity. */
+  DeviceIdentity identity();
+
+  /** A picture of this moment. */
+  SessionStatus status();
+
+  /** What the gateway itself speaks through; the same object as long as the session lives. */
+  DeviceLink link();
+
+  /** Asks for the session to be online from now on. Wanted already when the component starts. */
+  void connect();
+
+  /** Asks for the session to be offline from now on. The queue keeps what it has. */
+  void disconnect();
+
+  /**
+   * Publishes raw bytes. A durable message has been written to the queue when this returns with a
+   * stage that has not failed.
+   *
+   * @return done when the message was written to the link (transient) or acknowledged (durable);
+   *     fails with {@link LinkException}
+   */
+  CompletionStage<Void> publish(Message message, Delivery delivery);
+
+  /**
+   * Listens to a topic, or to a filter with the MQTT wildcards {@code +} and {@code #}. Several
+   * listeners may share a filter; the subscription comes back after each reconnect.
+   */
+  Registration subscribe(String topicFilter, MessageListener listener);
+
+  /** Hears of changes of state. */
+  Registration addListener(SessionListener listener);
+
+  /** Sees every message that goes by. */
+  Registration trace(MessageTrace trace);
+}

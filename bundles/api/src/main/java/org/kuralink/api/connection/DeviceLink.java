@@ -1,0 +1,52 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.connection;
+
+import java.util.concurrent.CompletionStage;
+import org.kuralink.api.codec.JsonText;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What one identity, the gateway itself or a sub-device, speaks through. A method such as {@code
+ * thing.event.property.post} stands for the topic {@code /sys/{productKey}/{deviceName}/…} of the
+ * same words; ids are given and matched here.
+ *
+ * <p>Any thread may call; no method blocks beyond the write to the queue's file.
+ */
+@ProviderType
+public interface DeviceLink {
+
+  /** Who speaks. */
+  DeviceIdentity identity();
+
+  /** Sends a transient request with the configured deadline. */
+  default CompletionStage<Reply> request(String method, JsonText params) {
+    return request(method, params, RequestOptions.TRANSIENT);
+  }
+
+  /**
+   * Sends a request. A durable one has been written to the queue when this returns with a stage
+   * that has not failed. Stages are completed on an executor of the connection, never on the thread
+   * that receives messages.
+   *
+   * @return the platform's reply, whatever its code; fails with {@link LinkException} if there is
+   *     none
+   */
+  CompletionStage<Reply> request(String method, JsonText params, RequestOptions options);
+
+  /**
+   * Answers the platform's requests for a method. A method that ends in {@code .*} stands for all
+   * that begin so and have no handler of their own. A request that finds no handler waits a few
+   * seconds for one, so that nothing is lost while a bundle is replaced or still starting, and is
+   * then answered with code 400.
+   *
+   * @throws IllegalStateException if the method has a handler already
+   */
+  Registration answer(String method, RequestHandler handler);
+}

@@ -1,0 +1,36 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.connection;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a request is sent.
+ *
+ * @param delivery transient or durable
+ * @param deadline how long to wait for the reply once the message was sent (for a durable one: once
+ *     it was acknowledged); more than zero; empty for the configured {@code
+ *     request.timeout.seconds}
+ */
+public record RequestOptions(Delivery delivery, Optional<Duration> deadline) {
+
+  /** Transient, with the configured deadline. */
+  public static final RequestOptions TRANSIENT =
+      new RequestOptions(Delivery.TRANSIENT, Optional.empty());
+
+  /** Durable, with the configured deadline. */
+  public static final RequestOptions DURABLE =
+      new RequestOptions(Delivery.DURABLE, Optional.empty());
+
+  /** The same with a deadline of its own. */
+  public RequestOptions within(Duration limit) {
+    return new RequestOptions(delivery, Optional.of(limit));
+  }
+}

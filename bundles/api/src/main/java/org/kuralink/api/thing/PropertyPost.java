@@ -1,0 +1,49 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.thing;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.kuralink.api.connection.RequestOptions;
+
+/**
+ * Properties to be posted together (developer guide 4 and 9.5).
+ *
+ * @param values by identifier; any number, split into several messages beyond the platform's limit
+ * @param options transient or durable, and the deadline of the reply
+ */
+public record PropertyPost(Map<String, PropertyValue> values, RequestOptions options) {
+
+  /** Copies the map. */
+  public PropertyPost {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /** A durable post of values without a time. */
+  public static PropertyPost durable(Map<String, ?> values) {
+    return new PropertyPost(untimed(values), RequestOptions.DURABLE);
+  }
+
+  /** A transient post of values without a time. */
+  public static PropertyPost transientPost(Map<String, ?> values) {
+    return new PropertyPost(untimed(values), RequestOptions.TRANSIENT);
+  }
+
+  private static Map<String, PropertyValue> untimed(Map<String, ?> values) {
+    return values.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                entry -> PropertyValue.of(entry.getValue()),
+                (first, second) -> second,
+                LinkedHashMap::new));
+  }
+}

@@ -1,0 +1,39 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.thing;
+
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.kuralink.api.connection.Reply;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Sets properties on request of the platform (developer guide 4 and 9.5). Registered as a service;
+ * {@link #PROPERTIES} names the identifiers that it sets (absent: all that no other handler names),
+ * {@link Thing#CONNECTION} the session that it serves (absent: every).
+ *
+ * <p>Called on an executor of the connection; must return soon. Throwing, or failing the stage, is
+ * answered with code 400.
+ */
+@ConsumerType
+@FunctionalInterface
+public interface PropertySetHandler {
+
+  /** The service property ({@code String} or {@code String[]}) with the identifiers. */
+  String PROPERTIES = "properties";
+
+  /**
+   * Sets properties.
+   *
+   * @param values by identifier, checked against the thing model and in the Java form of their
+   *     types where there is a model; never empty
+   * @return {@link Reply#success()} or a failure
+   */
+  CompletionStage<Reply> set(Map<String, Object> values);
+}

@@ -1,0 +1,35 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.thing;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Knows the present values of properties that the platform asks for (developer guide 4). Registered
+ * as a service with the same properties as a {@link PropertySetHandler}. Without a source for an
+ * identifier the value that was posted or set last is answered.
+ *
+ * <p>Called on an executor of the connection; must return soon. Throwing, or failing the stage, is
+ * answered with code 400.
+ */
+@ConsumerType
+@FunctionalInterface
+public interface PropertySource {
+
+  /**
+   * Reads properties.
+   *
+   * @param identifiers never empty
+   * @return the values that are known, by identifier
+   */
+  CompletionStage<Map<String, Object>> get(Set<String> identifiers);
+}

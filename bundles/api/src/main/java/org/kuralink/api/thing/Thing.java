@@ -1,0 +1,44 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.thing;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.tsl.ThingModel;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A device as the platform models it. A service with the properties {@code kura.service.pid} (its
+ * own) and {@code connection} (that of its session).
+ *
+ * <p>Any thread may call; no method blocks beyond the write to the queue's file.
+ */
+@ProviderType
+public interface Thing {
+
+  /** The service property that names the session. */
+  String CONNECTION = "connection";
+
+  /** Who this is. */
+  DeviceIdentity identity();
+
+  /** The thing model; empty if there is none, or none yet. */
+  Optional<ThingModel> model();
+
+  /**
+   * Posts properties.
+   *
+   * @return the platform's replies, whatever their codes; fails with {@link RejectedPostException}
+   *     if the model does not allow a value and validation rejects, and with {@link
+   *     org.kuralink.api.connection.LinkException} if a reply is missing. A durable post that has
+   *     not failed when this returns will be delivered, whatever becomes of the stage.
+   */
+  CompletionStage<PostResult> post(PropertyPost post);
+}

@@ -1,0 +1,139 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.tsl;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * A data type of the thing model with its specs (developer guide 9.5, 9.6, 9.9). Values of the
+ * types are plain Java: Integer, Float, Double, String, Long (milliseconds since 1970 in UTC for
+ * dates), Boolean, Integer (the key of an enum), {@code Map<String, Object>} and {@code
+ * List<Object>}.
+ */
+public sealed interface DataType {
+
+  /** The name in the TSL, for example {@code int}. */
+  String name();
+
+  /** A whole number of 32 bits. */
+  record IntType(OptionalInt min, OptionalInt max, OptionalInt step, Optional<String> unit)
+      implements DataType {
+    @Override
+    public String name() {
+      return "int";
+    }
+  }
+
+  /** A number of single precision. */
+  record FloatType(
+      OptionalDouble min, OptionalDouble max, OptionalDouble step, Optional<String> unit)
+      implements DataType {
+    @Override
+    public String name() {
+      return "float";
+    }
+  }
+
+  /** A number of double precision. */
+  record DoubleType(
+      OptionalDouble min, OptionalDouble max, OptionalDouble step, Optional<String> unit)
+      implements DataType {
+    @Override
+    public String name() {
+      return "double";
+    }
+  }
+
+  /**
+   * A text.
+   *
+   * @param maxLength in bytes of UTF-8
+   */
+  record TextType(OptionalInt maxLength) implements DataType {
+    @Override
+    public String name() {
+      return "text";
+    }
+  }
+
+  /** A moment, in milliseconds since 1970 in UTC; on the wire a string of digits. */
+  record DateType() implements DataType {
+    @Override
+    public String name() {
+      return "date";
+    }
+  }
+
+  /**
+   * Yes or no; on the wire 1 or 0.
+   *
+   * @param labels by 0 and 1
+   */
+  record BoolType(Map<Integer, String> labels) implements DataType {
+    /** Copies the map. */
+    public BoolType {
+      labels = Map.copyOf(labels);
+    }
+
+    @Override
+    public String name() {
+      return "bool";
+    }
+  }
+
+  /**
+   * One of several numbers.
+   *
+   * @param labels by number
+   */
+  record EnumType(Map<Integer, String> labels) implements DataType {
+    /** Copies the map. */
+    public EnumType {
+      labels = Map.copyOf(labels);
+    }
+
+    @Override
+    public String name() {
+      return "enum";
+    }
+  }
+
+  /**
+   * Named members.
+   *
+   * @param members by identifier, in the order of the TSL
+   */
+  record StructType(Map<String, Field> members) implements DataType {
+    /** Copies the map. */
+    public StructType {
+      members = Field.copy(members);
+    }
+
+    @Override
+    public String name() {
+      return "struct";
+    }
+  }
+
+  /**
+   * Several values of one type.
+   *
+   * @param maxSize the number of elements that may not be exceeded
+   */
+  record ArrayType(OptionalLong maxSize, DataType item) implements DataType {
+    @Override
+    public String name() {
+      return "array";
+    }
+  }
+}

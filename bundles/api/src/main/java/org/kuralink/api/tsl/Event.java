@@ -1,0 +1,43 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.tsl;
+
+import java.util.Map;
+
+/**
+ * An event of the thing model.
+ *
+ * @param identifier the name on the wire
+ * @param name the name for people
+ * @param method for example {@code thing.event.alarm.post}
+ * @param outputs what it carries, by identifier, in the order of the TSL
+ */
+public record Event(
+    String identifier,
+    String name,
+    Type type,
+    boolean required,
+    String method,
+    Map<String, Field> outputs) {
+
+  /** Copies the map. */
+  public Event {
+    outputs = Field.copy(outputs);
+  }
+
+  /** How much an event matters. */
+  public enum Type {
+    /** Worth knowing. */
+    INFO,
+    /** Worth attention. */
+    ALERT,
+    /** A fault. */
+    ERROR
+  }
+}

@@ -1,0 +1,19 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.tsl;
+
+/**
+ * A property of the thing model.
+ *
+ * @param identifier the name on the wire
+ * @param name the name for people
+ * @param required whether every device of the product has it
+ */
+public record Property(
+    String identifier, String name, AccessMode access, boolean required, DataType type) {}

@@ -1,0 +1,37 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.tsl;
+
+import java.util.Map;
+
+/**
+ * A service of the thing model.
+ *
+ * @param identifier the name on the wire
+ * @param name the name for people
+ * @param synchronous whether the caller waits for the answer (RRPC)
+ * @param method for example {@code thing.service.SetWeight}
+ * @param inputs by identifier, in the order of the TSL
+ * @param outputs by identifier, in the order of the TSL
+ */
+public record Service(
+    String identifier,
+    String name,
+    boolean synchronous,
+    boolean required,
+    String method,
+    Map<String, Field> inputs,
+    Map<String, Field> outputs) {
+
+  /** Copies the maps. */
+  public Service {
+    inputs = Field.copy(inputs);
+    outputs = Field.copy(outputs);
+  }
+}

@@ -1,0 +1,191 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.connection;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.codec.MessageId;
+import org.kuralink.api.codec.ResultCode;
+
+/**
+ * A link without a platform: remembers each request, lets a test answer or refuse it, and delivers
+ * the platform's requests to the handlers. Everything happens on the calling thread.
+ */
+public final class FakeDeviceLink implements DeviceLink {
+
+  private final DeviceIdentity identity;
+  private final List<Sent> sent = new CopyOnWriteArrayList<>();
+  private final Map<String, RequestHandler> handlers = new ConcurrentHashMap<>();
+  private final AtomicLong ids = new AtomicLong();
+  private volatile Optional<Function<Sent, Reply>> answering = Optional.empty();
+  private volatile Optional<LinkException> refusal = Optional.empty();
+
+  /** A link of a device named {@code pk/dn}. */
+  public FakeDeviceLink() {
+    this(new DeviceIdentity("pk", "dn"));
+  }
+
+  /** A link of the given device. */
+  public FakeDeviceLink(DeviceIdentity identity) {
+    this.identity = identity;
+  }
+
+  @Override
+  public DeviceIdentity identity() {
+    return identity;
+  }
+
+  @Override
+  public CompletionStage<Reply> request(String method, JsonText params, RequestOptions options) {
+    Sent request = new Sent(method, params, options, new CompletableFuture<>());
+    refusal.ifPresentOrElse(request.reply()::completeExceptionally, () -> accept(request));
+    return request.reply();
+  }
+
+  @Override
+  public Registration answer(String method, RequestHandler handler) {
+    if (handlers.putIfAbsent(method, handler) != null) {
+      throw new IllegalStateException(method + " has a handler already");
+    }
+    return () -> handlers.remove(method, handler);
+  }
+
+  /** Answers each request from now on, as soon as it is made. */
+  public void answerWith(Function<Sent, Reply> answer) {
+    answering = Optional.of(answer);
+  }
+
+  /** Answers each request from now on with success. */
+  public void answerWithSuccess() {
+    answerWith(request -> Reply.success());
+  }
+
+  /** Lets requests wait from now on until a test completes {@link Sent#reply}. */
+  public void answerNothing() {
+    answering = Optional.empty();
+  }
+
+  /** Refuses each request from now on; it does not appear among those sent. */
+  public void refuseWith(LinkException.Reason reason) {
+    refusal = Optional.of(new LinkException(reason, "refused by the test"));
+  }
+
+  /** Takes requests again. */
+  public void acceptAgain() {
+    refusal = Optional.empty();
+  }
+
+  /** What was sent, in order. */
+  public List<Sent> sent() {
+    return List.copyOf(sent);
+  }
+
+  /** What was sent with this method, in order. */
+  public List<Sent> sent(String method) {
+    return sent.stream().filter(request -> request.method().equals(method)).toList();
+  }
+
+  /** The last one sent. */
+  public Sent last() {
+    List<Sent> all = sent();
+    if (all.isEmpty()) {
+      throw new NoSuchElementException("nothing was sent");
+    }
+    return all.get(all.size() - 1);
+  }
+
+  /** Forgets what was sent. */
+  public void clear() {
+    sent.clear();
+  }
+
+  /** The methods that have a handler, with {@code .*} where they were registered so. */
+  public Set<String> answered() {
+    return Set.copyOf(handlers.keySet());
+  }
+
+  /**
+   * Delivers a request of the platform.
+   *
+   * @return what the handler answers; code 400 if there is none, it throws or its stage fails
+   */
+  public CompletionStage<Reply> deliver(String method, JsonText params) {
+    Optional<RequestHandler> handler = handlerOf(method);
+    if (handler.isEmpty()) {
+      return CompletableFuture.completedFuture(failure("no handler"));
+    }
+    Optional<MessageId> id = Optional.of(MessageId.of(ids.incrementAndGet()));
+    try {
+      return handler
+          .get()
+          .handle(new Request(id, method, params, Instant.EPOCH))
+          .exceptionally(e -> failure(e.toString()));
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(failure(e.toString()));
+    }
+  }
+
+  private void accept(Sent request) {
+    sent.add(request);
+    answering.ifPresent(answer -> request.reply().complete(answer.apply(request)));
+  }
+
+  private Optional<RequestHandler> handlerOf(String method) {
+    RequestHandler exact = handlers.get(method);
+    if (exact != null) {
+      return Optional.of(exact);
+    }
+    for (int dot = method.lastIndexOf('.'); dot > 0; dot = method.lastIndexOf('.', dot - 1)) {
+      RequestHandler family = handlers.get(method.substring(0, dot) + ".*");
+      if (family != null) {
+        return Optional.of(family);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Reply failure(String message) {
+    return Reply.failure(ResultCode.REQUEST_ERROR, message);
+  }
+
+  /**
+   * A request as it was made.
+   *
+   * @param reply the stage that the caller holds; a test completes it
+   */
+  public record Sent(
+      String method, JsonText params, RequestOptions options, CompletableFuture<Reply> reply) {
+
+    /** Lets the platform answer with success. */
+    public void succeed() {
+      reply.complete(Reply.success());
+    }
+
+    /** Lets the platform refuse. */
+    public void refuse(int code, String message) {
+      reply.complete(Reply.failure(new ResultCode(code), message));
+    }
+
+    /** Lets the request fail without a reply. */
+    public void fail(LinkException.Reason reason) {
+      reply.completeExceptionally(new LinkException(reason, "failed by the test"));
+    }
+  }
+}

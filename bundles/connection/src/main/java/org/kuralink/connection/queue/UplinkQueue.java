@@ -1,0 +1,60 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.queue;
+
+import java.util.Optional;
+import java.util.function.ObjLongConsumer;
+import org.kuralink.api.connection.QueueStatus.DropReason;
+
+/**
+ * What left the device's applications and has not been acknowledged by the platform yet. Safe for
+ * use by several threads.
+ */
+public interface UplinkQueue extends AutoCloseable {
+
+  /**
+   * Appends a message. On return the operating system has it, so that it survives the end of this
+   * process; it is on the medium at most {@link QueueLimits#flush()} later.
+   *
+   * @return its sequence number
+   * @throws QueueException if it was not taken
+   */
+  long append(String topic, byte[] payload);
+
+  /**
+   * The first message after {@code afterSequence} that has not been acknowledged. Never waits. The
+   * window is the caller's: it takes several one after another and acknowledges each.
+   */
+  Optional<UplinkRecord> next(long afterSequence);
+
+  /** The platform has the message: it may go. In any order; once more does no harm. */
+  void acknowledge(long sequence);
+
+  /** The platform will never take the message: it goes to the dead letters with the reason. */
+  void deadLetter(long sequence, String reason);
+
+  /** Called after each append, in the appender's thread, with no lock held. */
+  void onAppended(Runnable listener);
+
+  /**
+   * Called for each message that leaves without having been acknowledged, with its sequence, in the
+   * thread that found it, with no lock held.
+   */
+  void onDropped(ObjLongConsumer<DropReason> listener);
+
+  /** Other limits from now on. What is too much by them goes with the next append. */
+  void limit(QueueLimits limits);
+
+  /** A picture of this moment. */
+  UplinkQueueStatus status();
+
+  /** Brings everything to the medium and lets go of the directory. Once more does no harm. */
+  @Override
+  void close();
+}

@@ -8,12 +8,17 @@
  */
 package org.kuralink.connection.queue;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The queue did not take a message, or could not be opened. Nothing taken before is lost by it. */
 public final class QueueException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+
+  private static final long ALMOST_FULL = 64 * 1024;
 
   private final Reason reason;
 
@@ -24,6 +29,26 @@ public final class QueueException extends RuntimeException {
   QueueException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause, false, false);
     this.reason = reason;
+  }
+
+  /** What a failure of the medium means to the caller. */
+  static QueueException of(Medium medium, Path directory, String what, IOException cause) {
+    String text = what + " the uplink queue " + directory + ": ";
+    return isFull(medium, directory, cause)
+        ? new QueueException(Reason.DISK_FULL, text + "no space left on the medium", cause)
+        : new QueueException(Reason.IO, text + cause.getMessage(), cause);
+  }
+
+  private static boolean isFull(Medium medium, Path directory, IOException cause) {
+    String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    if (message.contains("no space left") || message.contains("quota")) {
+      return true;
+    }
+    try {
+      return medium.usableSpace(directory) < ALMOST_FULL;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** For programs. */

@@ -1,0 +1,376 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.queue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ObjLongConsumer;
+import org.kuralink.api.connection.QueueStatus.DropReason;
+import org.kuralink.connection.queue.QueueException.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The queue as a log on disk. Callers append and read in their own threads; the one thread of its
+ * {@link FlushTimer} brings appends to the medium, saves acknowledgements and deletes what is done.
+ */
+public final class SegmentedUplinkQueue implements UplinkQueue {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentedUplinkQueue.class);
+
+  // A gateway without a battery starts in 1970: what it queues then must not look fifty years old.
+  private static final long CLOCK_IS_SET = Instant.parse("2020-01-01T00:00:00Z").toEpochMilli();
+
+  private final Medium medium;
+  private final Path directory;
+  private final Clock clock;
+  private final DirectoryLock directoryLock;
+  private final Segments segments;
+  private final Flusher flusher;
+  private final DeadLetters deadLetters;
+  private final DropLedger drops = new DropLedger();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  // No file is synced and no listener is called with this lock held.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private volatile QueueLimits limits;
+  private long handedOut;
+  private long ageFrom;
+  private boolean full;
+  private boolean closed;
+
+  private SegmentedUplinkQueue(
+      Path directory,
+      QueueLimits limits,
+      Clock clock,
+      Medium medium,
+      ScheduledExecutorService executor)
+      throws IOException {
+    this.directory = directory;
+    this.limits = limits;
+    this.clock = clock;
+    this.medium = medium;
+    medium.createDirectory(directory);
+    this.directoryLock = DirectoryLock.take(medium, directory);
+    try {
+      this.segments = Segments.open(medium, directory);
+    } catch (IOException | RuntimeException e) {
+      directoryLock.close();
+      throw e;
+    }
+    this.flusher = new Flusher(medium, directory, segments, lock, executor);
+    this.deadLetters = new DeadLetters(medium, directory, clock);
+    drops.count(DropReason.DAMAGED, segments.damaged());
+  }
+
+  /**
+   * Opens the queue of a directory, which is made if missing, and starts its thread.
+   *
+   * @throws QueueException if another queue has it or it cannot be read and written
+   */
+  public static UplinkQueue open(Path directory, QueueLimits limits, Clock clock) {
+    return open(directory, limits, clock, Flusher.newExecutor());
+  }
+
+  /** The same, with an executor that is shut down when the queue is closed or cannot be opened. */
+  public static UplinkQueue open(
+      Path directory, QueueLimits limits, Clock clock, ScheduledExecutorService executor) {
+    return open(directory, limits, clock, executor, new DiskMedium());
+  }
+
+  static SegmentedUplinkQueue open(
+      Path directory,
+      QueueLimits limits,
+      Clock clock,
+      ScheduledExecutorService executor,
+      Medium medium) {
+    try {
+      SegmentedUplinkQueue queue =
+          new SegmentedUplinkQueue(directory, limits, clock, medium, executor);
+      queue.logOpening();
+      return queue;
+    } catch (IOException e) {
+      executor.shutdown();
+      throw QueueException.of(medium, directory, "cannot open", e);
+    } catch (QueueException e) {
+      executor.shutdown();
+      throw e;
+    }
+  }
+
+  private void logOpening() {
+    LOG.info("uplink queue {}: {} messages waiting", directory, segments.messages());
+    if (segments.tornBytes() > 0) {
+      LOG.warn(
+          "uplink queue {}: cut {} bytes of a write that had not been completed",
+          directory,
+          segments.tornBytes());
+    }
+    if (segments.damaged() > 0) {
+      LOG.warn(
+          "uplink queue {}: skipped {} damaged records; look after the medium",
+          directory,
+          segments.damaged());
+    }
+  }
+
+  @Override
+  public long append(String topic, byte[] payload) {
+    byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+    QueueLimits now = limits;
+    checkSize(now, name, payload);
+    long sequence;
+    lock.lock();
+    try {
+      sequence = append(now, name, payload);
+    } catch (IOException e) {
+      throw QueueException.of(medium, directory, "cannot append to", e);
+    } finally {
+      lock.unlock();
+      drops.tell();
+    }
+    if (now.flush().isZero()) {
+      sync(sequence);
+    }
+    listeners.forEach(SegmentedUplinkQueue::tell);
+    return sequence;
+  }
+
+  private void sync(long sequence) {
+    try {
+      flusher.syncThrough(sequence);
+    } catch (IOException e) {
+      acknowledge(sequence);
+      throw QueueException.of(medium, directory, "cannot bring a message to the medium of", e);
+    }
+  }
+
+  private static void checkSize(QueueLimits limits, byte[] topic, byte[] payload) {
+    long size = RecordFormat.size(topic, payload);
+    long most = Math.min(limits.maxBytes(), RecordFormat.MAX_SIZE);
+    if (size > most || topic.length > RecordFormat.MAX_TOPIC) {
+      throw new QueueException(
+          Reason.TOO_LARGE,
+          "the message takes " + size + " bytes, the uplink queue takes " + most + " at most");
+    }
+  }
+
+  private long append(QueueLimits now, byte[] topic, byte[] payload) throws IOException {
+    if (closed) {
+      throw new QueueException(Reason.CLOSED, "the uplink queue " + directory + " is closed");
+    }
+    expire();
+    if (now.policy() == DropPolicy.NEWEST) {
+      refuseWhenFull(now, RecordFormat.size(topic, payload));
+    }
+    long segmentBytes = Math.min(Math.max(now.maxBytes() / 16, 64 * 1024), 4 * 1024 * 1024);
+    segments.append(segmentBytes, clock.millis(), topic, payload);
+    makeRoom(now);
+    if (!now.flush().isZero()) {
+      flusher.schedule(limits.flush());
+    }
+    return segments.lastAppended();
+  }
+
+  private void refuseWhenFull(QueueLimits now, long size) {
+    boolean count = segments.messages() + 1 > now.maxMessages();
+    if (!count && segments.bytes() + size <= now.maxBytes()) {
+      return;
+    }
+    if (!full) {
+      LOG.warn("uplink queue {} is full and refuses messages", directory);
+    }
+    full = true;
+    throw new QueueException(
+        Reason.FULL,
+        "the uplink queue is full: "
+            + (count
+                ? now.maxMessages() + " messages"
+                : segments.bytes() + " of " + now.maxBytes() + " bytes"));
+  }
+
+  private void makeRoom(QueueLimits now) {
+    while (segments.messages() > now.maxMessages() || segments.bytes() > now.maxBytes()) {
+      drop(victim(), segments.messages() > now.maxMessages() ? DropReason.COUNT : DropReason.BYTES);
+    }
+  }
+
+  private long victim() {
+    long waiting = segments.firstLive(handedOut + 1);
+    return waiting >= 0 && waiting < segments.lastAppended() ? waiting : segments.oldest();
+  }
+
+  private void expire() {
+    Duration maxAge = limits.maxAge();
+    if (maxAge.isZero()) {
+      return;
+    }
+    long deadline = clock.millis() - maxAge.toMillis();
+    for (long next = segments.firstLive(ageFrom); next >= 0; next = segments.firstLive(ageFrom)) {
+      long time = segments.time(next);
+      if (time >= deadline && time >= CLOCK_IS_SET) {
+        return;
+      }
+      ageFrom = next + 1;
+      if (time >= CLOCK_IS_SET) {
+        drop(next, DropReason.AGE);
+      }
+    }
+  }
+
+  private void drop(long sequence, DropReason reason) {
+    segments.acknowledge(sequence);
+    drops.drop(sequence, reason);
+    flusher.schedule(limits.flush());
+  }
+
+  @Override
+  public Optional<UplinkRecord> next(long afterSequence) {
+    lock.lock();
+    try {
+      return closed ? Optional.empty() : take(afterSequence);
+    } catch (IOException e) {
+      throw QueueException.of(medium, directory, "cannot read", e);
+    } finally {
+      lock.unlock();
+      drops.tell();
+    }
+  }
+
+  private Optional<UplinkRecord> take(long afterSequence) throws IOException {
+    expire();
+    for (long next = segments.firstLive(afterSequence + 1);
+        next >= 0;
+        next = segments.firstLive(next + 1)) {
+      Optional<UplinkRecord> record = segments.read(next);
+      if (record.isPresent()) {
+        handedOut = next;
+        return record;
+      }
+      drop(next, DropReason.DAMAGED);
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void acknowledge(long sequence) {
+    lock.lock();
+    try {
+      if (closed || !segments.isLive(sequence)) {
+        return;
+      }
+      segments.acknowledge(sequence);
+      endEpisodesWhenHalfEmpty();
+      flusher.schedule(limits.flush());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endEpisodesWhenHalfEmpty() {
+    if (segments.messages() <= limits.maxMessages() / 2
+        && segments.bytes() <= limits.maxBytes() / 2) {
+      full = false;
+      drops.endEpisodes();
+    }
+  }
+
+  @Override
+  public void deadLetter(long sequence, String reason) {
+    try {
+      Optional<UplinkRecord> record = peek(sequence);
+      if (record.isPresent()) {
+        deadLetters.add(record.get(), reason);
+        LOG.warn("uplink message {} set aside as a dead letter: {}", record.get(), reason);
+      }
+    } catch (IOException e) {
+      throw QueueException.of(medium, directory, "cannot write the dead letters of", e);
+    }
+    acknowledge(sequence);
+  }
+
+  private Optional<UplinkRecord> peek(long sequence) throws IOException {
+    lock.lock();
+    try {
+      return closed || !segments.isLive(sequence) ? Optional.empty() : segments.read(sequence);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void onAppended(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void onDropped(ObjLongConsumer<DropReason> listener) {
+    drops.addListener(listener);
+  }
+
+  private static void tell(Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException e) {
+      LOG.warn("a listener of the uplink queue failed", e);
+    }
+  }
+
+  @Override
+  public void limit(QueueLimits newLimits) {
+    limits = newLimits;
+  }
+
+  @Override
+  public UplinkQueueStatus status() {
+    lock.lock();
+    try {
+      if (!closed) {
+        expire();
+      }
+      long oldest = segments.oldest();
+      return new UplinkQueueStatus(
+          segments.messages(),
+          segments.bytes(),
+          oldest < 0 ? OptionalLong.empty() : OptionalLong.of(segments.time(oldest)),
+          drops.counts(),
+          deadLetters.count(),
+          segments.tornBytes());
+    } finally {
+      lock.unlock();
+      drops.tell();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    flusher.stop();
+    directoryLock.close();
+  }
+}

@@ -1,0 +1,235 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.queue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The segments of one directory: the last one takes the records, the others go as soon as all of
+ * theirs are acknowledged. Guarded by the lock of the queue.
+ */
+final class Segments {
+
+  private final Medium medium;
+  private final Path directory;
+  private final TreeMap<Long, Segment> byFirst = new TreeMap<>();
+  private boolean directoryUnsynced;
+  private long messages;
+  private long bytes;
+  private long damaged;
+  private long tornBytes;
+
+  private Segments(Medium medium, Path directory) {
+    this.medium = medium;
+    this.directory = directory;
+  }
+
+  static Segments open(Medium medium, Path directory) throws IOException {
+    Segments segments = new Segments(medium, directory);
+    try {
+      segments.openAll();
+    } catch (IOException | RuntimeException e) {
+      segments.close();
+      throw e;
+    }
+    return segments;
+  }
+
+  private void openAll() throws IOException {
+    List<Path> files = medium.list(directory);
+    for (Path file : files) {
+      String name = file.getFileName().toString();
+      long first = firstOf(name);
+      if (first >= 0 && name.equals(Segment.fileName(first))) {
+        byFirst.put(first, Segment.open(medium, directory, first));
+      }
+    }
+    for (Path file : files) {
+      String name = file.getFileName().toString();
+      long first = firstOf(name);
+      if (first >= 0 && name.equals(Segment.ackFileName(first)) && !byFirst.containsKey(first)) {
+        medium.delete(file);
+      }
+    }
+    byFirst.values().forEach(this::take);
+    chooseActive();
+  }
+
+  private static long firstOf(String name) {
+    if (name.length() != Segment.fileName(0).length() || !Character.isDigit(name.charAt(0))) {
+      return -1;
+    }
+    try {
+      return Long.parseLong(name.substring(0, name.indexOf('.')));
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      return -1;
+    }
+  }
+
+  private void take(Segment segment) {
+    messages += segment.liveCount();
+    bytes += segment.liveBytes();
+    tornBytes += segment.tornBytes();
+    damaged += segment.damaged(segment.first() != byFirst.lastKey());
+  }
+
+  // A number that was acknowledged is never given again, even if its record was lost since.
+  private void chooseActive() throws IOException {
+    if (byFirst.isEmpty()) {
+      roll(1);
+      return;
+    }
+    long acknowledged = active().highestAcknowledged();
+    if (acknowledged >= active().nextSequence()) {
+      roll(acknowledged + 1);
+    }
+  }
+
+  private Segment active() {
+    return byFirst.lastEntry().getValue();
+  }
+
+  private void roll(long first) throws IOException {
+    byFirst.put(first, Segment.open(medium, directory, first));
+    directoryUnsynced = true;
+  }
+
+  /** Appends to the last segment, or to a new one if that would grow beyond its size. */
+  long append(long segmentBytes, long time, byte[] topic, byte[] payload) throws IOException {
+    long size = RecordFormat.size(topic, payload);
+    if (active().end() > 0 && active().end() + size > segmentBytes) {
+      roll(active().nextSequence());
+    }
+    long sequence = active().nextSequence();
+    active().append(time, topic, payload);
+    messages++;
+    bytes += size;
+    return sequence;
+  }
+
+  boolean isLive(long sequence) {
+    Map.Entry<Long, Segment> entry = byFirst.floorEntry(sequence);
+    return entry != null && entry.getValue().isLive(sequence);
+  }
+
+  Optional<UplinkRecord> read(long sequence) throws IOException {
+    return segmentOf(sequence).read(sequence);
+  }
+
+  long time(long sequence) {
+    return segmentOf(sequence).time(sequence);
+  }
+
+  void acknowledge(long sequence) {
+    Segment segment = segmentOf(sequence);
+    segment.acknowledge(sequence);
+    messages--;
+    bytes -= segment.size(sequence);
+  }
+
+  private Segment segmentOf(long sequence) {
+    Map.Entry<Long, Segment> entry = byFirst.floorEntry(sequence);
+    if (entry == null) {
+      throw new IllegalArgumentException("no segment has " + sequence);
+    }
+    return entry.getValue();
+  }
+
+  /** The number of the youngest record, whether it is still here or not; at first 0. */
+  long lastAppended() {
+    return active().nextSequence() - 1;
+  }
+
+  /** The first live sequence from {@code sequence} on, or -1. */
+  long firstLive(long sequence) {
+    Long from = byFirst.floorKey(sequence);
+    for (Segment segment : byFirst.tailMap(from == null ? Long.MIN_VALUE : from).values()) {
+      long found = segment.firstLive(sequence);
+      if (found >= 0) {
+        return found;
+      }
+    }
+    return -1;
+  }
+
+  /** The first live sequence of all, or -1. */
+  long oldest() {
+    for (Segment segment : byFirst.values()) {
+      long found = segment.oldest();
+      if (found >= 0) {
+        return found;
+      }
+    }
+    return -1;
+  }
+
+  long messages() {
+    return messages;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Records that were found damaged at opening. */
+  long damaged() {
+    return damaged;
+  }
+
+  long tornBytes() {
+    return tornBytes;
+  }
+
+  /** Takes out the segments of which nothing is left to send; the caller deletes them. */
+  List<Segment> takeDone() {
+    List<Segment> done = new ArrayList<>();
+    for (Segment segment : byFirst.headMap(byFirst.lastKey()).values()) {
+      if (segment.liveCount() == 0) {
+        done.add(segment);
+      }
+    }
+    done.forEach(segment -> byFirst.remove(segment.first()));
+    directoryUnsynced |= !done.isEmpty();
+    return done;
+  }
+
+  List<Segment> takeUnsynced() {
+    return byFirst.values().stream().filter(Segment::takeUnsynced).toList();
+  }
+
+  boolean takeUnsyncedDirectory() {
+    boolean taken = directoryUnsynced;
+    directoryUnsynced = false;
+    return taken;
+  }
+
+  /** What was taken could not be brought to the medium. */
+  void giveBack(List<Segment> unsynced) {
+    unsynced.forEach(Segment::markUnsynced);
+    directoryUnsynced = true;
+  }
+
+  void saveAcks() throws IOException {
+    for (Segment segment : byFirst.values()) {
+      segment.saveAcks();
+    }
+  }
+
+  void close() throws IOException {
+    for (Segment segment : byFirst.values()) {
+      segment.close();
+    }
+  }
+}

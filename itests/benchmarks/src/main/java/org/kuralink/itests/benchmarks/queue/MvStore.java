@@ -1,0 +1,84 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.benchmarks.queue;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+
+/** H2's MVStore, which keeps changes in the process until a commit: hence one for each append. */
+final class MvStore implements Store {
+
+  private final MVStore store;
+  private final MVMap<Long, byte[]> messages;
+  private final Sync sync;
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private long last;
+
+  private MvStore(Path directory, Sync sync) {
+    this.store =
+        new MVStore.Builder()
+            .fileName(directory.resolve("queue.mv").toString())
+            .autoCommitDisabled()
+            .open();
+    this.messages = store.openMap("messages");
+    this.sync = sync;
+    this.last = messages.isEmpty() ? 0 : messages.lastKey();
+    if (sync == Sync.GROUP) {
+      timer.scheduleWithFixedDelay(store::sync, 50, 50, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  static Store open(Path directory, Sync sync) {
+    return new MvStore(directory, sync);
+  }
+
+  @Override
+  public long append(String topic, byte[] payload) {
+    byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+    byte[] value =
+        ByteBuffer.allocate(10 + name.length + payload.length)
+            .putLong(System.currentTimeMillis())
+            .putShort((short) name.length)
+            .put(name)
+            .put(payload)
+            .array();
+    messages.append(++last, value);
+    store.commit();
+    if (sync == Sync.EACH) {
+      store.sync();
+    }
+    return last;
+  }
+
+  @Override
+  public void acknowledge(long number) {
+    messages.remove(number);
+  }
+
+  @Override
+  public long count() {
+    long count = 0;
+    for (byte[] message : messages.values()) {
+      count += message.length > 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    store.close();
+  }
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.wiring.framework;
+
+import static org.ops4j.pax.exam.CoreOptions.bundle;
+import static org.ops4j.pax.exam.CoreOptions.composite;
+import static org.ops4j.pax.exam.CoreOptions.junitBundles;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import org.kuralink.itests.wiring.House;
+import org.ops4j.pax.exam.Option;
+
+/** What is in the framework before a test begins. */
+final class Platform {
+
+  private Platform() {}
+
+  /** What Kura brings: Declarative Services, configuration, events, logging, Gson, its API. */
+  static Option withoutKuralink() {
+    return composite(bundles(House.platform()), bundle(url(House.jar("kura-api"))), junitBundles());
+  }
+
+  /** Kuralink's own bundles on top. */
+  static Option with(Collection<String> names) {
+    return composite(withoutKuralink(), bundles(names.stream().map(House::jar).toList()));
+  }
+
+  private static Option bundles(Collection<Path> jars) {
+    return composite(jars.stream().map(jar -> bundle(url(jar))).toArray(Option[]::new));
+  }
+
+  private static String url(Path jar) {
+    return jar.toUri().toString();
+  }
+}

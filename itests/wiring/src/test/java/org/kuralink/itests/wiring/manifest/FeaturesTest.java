@@ -1,0 +1,83 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.wiring.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kuralink.itests.wiring.House;
+
+/** What an operator installs into Kura. */
+class FeaturesTest {
+
+  static Stream<String> features() {
+    return House.features().stream();
+  }
+
+  @Test
+  void eachBundleForKuraBelongsToExactlyOneFeature() throws IOException {
+    List<String> packed = new ArrayList<>();
+    for (String feature : House.features()) {
+      packed.addAll(symbolicNames(feature));
+    }
+    List<String> built =
+        BuiltBundle.onKura().map(bundle -> "org.kuralink." + bundle.name()).sorted().toList();
+    assertEquals(built, packed.stream().sorted().toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("features")
+  void deploymentPackageSaysWhatItHolds(String feature) throws IOException {
+    try (JarFile dp = new JarFile(House.deploymentPackage(feature).toFile())) {
+      Attributes main = dp.getManifest().getMainAttributes();
+      assertEquals(feature, main.getValue("DeploymentPackage-SymbolicName"));
+      assertEquals(House.version(), main.getValue("DeploymentPackage-Version"));
+      List<String> jars =
+          dp.stream().map(JarEntry::getName).filter(name -> name.endsWith(".jar")).toList();
+      assertEquals(
+          jars.stream().sorted().toList(),
+          dp.getManifest().getEntries().keySet().stream().sorted().toList());
+      for (String jar : jars) {
+        assertHoldsTheBundle(dp, jar);
+      }
+    }
+  }
+
+  private static void assertHoldsTheBundle(JarFile dp, String jar) throws IOException {
+    Attributes section = dp.getManifest().getAttributes(jar);
+    String name = section.getValue("Bundle-SymbolicName");
+    var built = House.jar(name.substring("org.kuralink.".length()));
+    try (JarFile bundle = new JarFile(built.toFile());
+        var packed = dp.getInputStream(dp.getEntry(jar))) {
+      assertEquals(
+          bundle.getManifest().getMainAttributes().getValue("Bundle-Version"),
+          section.getValue("Bundle-Version"));
+      assertArrayEquals(Files.readAllBytes(built), packed.readAllBytes());
+    }
+  }
+
+  private static List<String> symbolicNames(String feature) throws IOException {
+    try (JarFile dp = new JarFile(House.deploymentPackage(feature).toFile())) {
+      return dp.getManifest().getEntries().values().stream()
+          .map(section -> section.getValue("Bundle-SymbolicName"))
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.wiring.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.osgi.framework.Version;
+import org.osgi.framework.VersionRange;
+
+/** What crosses bundles. */
+class ImportsTest {
+
+  static Stream<BuiltBundle> all() {
+    return BuiltBundle.all();
+  }
+
+  static Stream<BuiltBundle> onKura() {
+    return BuiltBundle.onKura();
+  }
+
+  static Stream<BuiltBundle> providers() {
+    return BuiltBundle.providers();
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void onlyDoorsAreImported(BuiltBundle bundle) {
+    Map<String, Version> doors =
+        BuiltBundle.all()
+            .filter(candidate -> BuiltBundle.DOORS.contains(candidate.name()))
+            .flatMap(door -> door.clauses("Export-Package").stream())
+            .collect(
+                Collectors.toMap(
+                    Clause::name, export -> new Version(export.attributes().get("version"))));
+    for (Clause imported : bundle.clauses("Import-Package")) {
+      String name = imported.name();
+      if (name.startsWith("org.kuralink") || name.startsWith("org.eclipse.kura")) {
+        assertTrue(doors.containsKey(name), name + " is imported and is not a door");
+        VersionRange range = new VersionRange(imported.attributes().get("version"));
+        assertTrue(range.includes(doors.get(name)), name + " " + range);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("providers")
+  void providerExportsNothingAndRequiresNoBundle(BuiltBundle bundle) {
+    assertEquals(Optional.empty(), bundle.header("Export-Package"));
+    assertEquals(Optional.empty(), bundle.header("Require-Bundle"));
+    assertEquals(Optional.empty(), bundle.header("Fragment-Host"));
+    assertEquals(Optional.empty(), bundle.header("DynamicImport-Package"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void exportsCarryAVersionOfTheirOwn(BuiltBundle bundle) {
+    String root = bundle.name().equals("kura-api") ? "org.eclipse.kura" : "org.kuralink.api.";
+    for (Clause exported : bundle.clauses("Export-Package")) {
+      assertTrue(exported.name().startsWith(root), exported.name());
+      assertNotNull(exported.attributes().get("version"), exported.name());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("onKura")
+  void importsResolveOnEveryKura(BuiltBundle bundle) {
+    List<String> objections =
+        bundle.clauses("Import-Package").stream()
+            .filter(imported -> !imported.name().startsWith("org.kuralink.api."))
+            .flatMap(imported -> OfferedPackages.objection(imported).stream())
+            .toList();
+    assertEquals(List.of(), objections);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void noBundleCarriesWhatThePlatformHas(BuiltBundle bundle) {
+    List<String> foreign =
+        bundle.packages().stream()
+            .filter(
+                name -> (name + ".").matches("(org\\.osgi|org\\.slf4j|com\\.google\\.gson)\\..*"))
+            .toList();
+    assertEquals(List.of(), foreign);
+  }
+
+  @ParameterizedTest
+  @MethodSource("providers")
+  void ownClassesLieUnderTheNameOfTheBundle(BuiltBundle bundle) {
+    String root = "org.kuralink." + bundle.name().replace('-', '.');
+    List<String> strays =
+        bundle.packages().stream()
+            .filter(name -> name.startsWith("org.kuralink."))
+            .filter(name -> !name.equals(root) && !name.startsWith(root + "."))
+            .toList();
+    assertEquals(List.of(), strays);
+    assertEquals(
+        Optional.of("org.kuralink." + bundle.name()), bundle.header("Bundle-SymbolicName"));
+  }
+}

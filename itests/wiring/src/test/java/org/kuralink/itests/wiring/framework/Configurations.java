@@ -1,0 +1,51 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.wiring.framework;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** Configurations as Kura makes them: one instance called {@code main} of each factory. */
+final class Configurations {
+
+  /** The {@code kura.service.pid} of every instance. */
+  static final String MAIN = "main";
+
+  private final ConfigurationAdmin admin;
+
+  Configurations(ConfigurationAdmin admin) {
+    this.admin = admin;
+  }
+
+  /** Makes an instance that needs no platform to answer. */
+  void createOffline(String factoryPid) throws IOException {
+    create(
+        factoryPid,
+        Map.of(
+            "product.key", "a1KuraTest1",
+            "device.name", "gateway-01",
+            "device.secret", "an invented secret",
+            "transport", "tcp",
+            "host", "127.0.0.1",
+            "port", 1));
+  }
+
+  /** Makes an instance. */
+  void create(String factoryPid, Map<String, ?> properties) throws IOException {
+    Configuration configuration = admin.createFactoryConfiguration(factoryPid, "?");
+    Map<String, Object> all = new HashMap<>(properties);
+    all.put("kura.service.pid", MAIN);
+    all.put("connection", MAIN);
+    configuration.update(FrameworkUtil.asDictionary(all));
+  }
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.MessageTrace;
+import org.kuralink.api.connection.Registration;
+
+/**
+ * Shows messages while they go by. A session only puts a line into a bounded queue; the thread of
+ * the command prints it. What does not fit is counted instead of holding up the session.
+ */
+final class LiveMessages {
+
+  static final int CAPACITY = 1000;
+
+  private final Consumer<String> out;
+  private final LongSupplier nanoTime;
+  private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(CAPACITY);
+  private final AtomicLong missed = new AtomicLong();
+
+  LiveMessages(Consumer<String> out, LongSupplier nanoTime) {
+    this.out = out;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Prints what goes by; returns when the time is over or the thread is interrupted. */
+  void show(Map<String, CloudSession> sessions, Duration time) {
+    if (sessions.isEmpty()) {
+      out.accept("no session: nothing of org.kuralink.connection is configured");
+      return;
+    }
+    out.accept("messages of the next " + time.toSeconds() + " s (> to the platform, < from it):");
+    List<Registration> registrations = new ArrayList<>();
+    try {
+      sessions.forEach(
+          (name, session) -> registrations.add(session.trace(tracer(name, sessions.size() > 1))));
+      print(time);
+    } finally {
+      registrations.forEach(Registration::close);
+    }
+    if (missed.get() > 0) {
+      out.accept(missed.get() + " more went by too fast to be shown");
+    }
+  }
+
+  private MessageTrace tracer(String name, boolean several) {
+    String prefix = several ? name + " " : "";
+    return (direction, topic, text) -> {
+      String arrow = direction == MessageTrace.Direction.UPLINK ? "> " : "< ";
+      if (!lines.offer(prefix + arrow + topic + " " + text)) {
+        missed.incrementAndGet();
+      }
+    };
+  }
+
+  private void print(Duration time) {
+    long end = nanoTime.getAsLong() + time.toNanos();
+    try {
+      for (long left = time.toNanos(); left > 0; left = end - nanoTime.getAsLong()) {
+        String line = lines.poll(left, TimeUnit.NANOSECONDS);
+        if (line != null) {
+          out.accept(line);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (String line = lines.poll(); line != null; line = lines.poll()) {
+      out.accept(line);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.thing.PostResult;
+import org.kuralink.api.thing.PropertyPost;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.api.tsl.ThingModel;
+
+/** A thing that answers each post as the test says. */
+final class FakeThing implements Thing {
+
+  final List<PropertyPost> posts = new ArrayList<>();
+  private final CompletableFuture<PostResult> answer;
+
+  FakeThing(CompletableFuture<PostResult> answer) {
+    this.answer = answer;
+  }
+
+  @Override
+  public DeviceIdentity identity() {
+    return new DeviceIdentity("pk", "dn");
+  }
+
+  @Override
+  public Optional<ThingModel> model() {
+    return Optional.empty();
+  }
+
+  @Override
+  public CompletionStage<PostResult> post(PropertyPost post) {
+    posts.add(post);
+    return answer;
+  }
+}

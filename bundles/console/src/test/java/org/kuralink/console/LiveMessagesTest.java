@@ -1,0 +1,102 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.Message;
+
+class LiveMessagesTest {
+
+  private final FakeCloudSession session = new FakeCloudSession();
+  private final List<String> out = new ArrayList<>();
+
+  @Test
+  void messagesOfBothDirectionsAreShown() {
+    show(
+        () -> {
+          session.publish(message("/up", "{\"a\":1}"), Delivery.TRANSIENT);
+          session.deliver("/down", "{}".getBytes(StandardCharsets.UTF_8));
+        });
+
+    assertEquals(List.of("> /up {\"a\":1}", "< /down {}"), out.subList(1, out.size()));
+  }
+
+  @Test
+  void afterItsTimeItListensNoLonger() {
+    show(() -> {});
+    int before = out.size();
+
+    session.publish(message("/late", "{}"), Delivery.TRANSIENT);
+
+    assertEquals(before, out.size());
+  }
+
+  @Test
+  void whatDoesNotFitIsCounted() {
+    show(
+        () -> {
+          for (int i = 0; i < LiveMessages.CAPACITY + 7; i++) {
+            session.publish(message("/up", "{}"), Delivery.TRANSIENT);
+          }
+        });
+
+    assertEquals("7 more went by too fast to be shown", out.get(out.size() - 1));
+    assertEquals(LiveMessages.CAPACITY + 2, out.size());
+  }
+
+  @Test
+  void anInterruptEndsItAndStays() {
+    Thread.currentThread().interrupt();
+
+    new LiveMessages(out::add, System::nanoTime).show(Map.of("main", session), Duration.ofDays(1));
+
+    assertTrue(Thread.interrupted());
+  }
+
+  @Test
+  void withoutASessionItSaysSo() {
+    new LiveMessages(out::add, System::nanoTime).show(Map.of(), Duration.ofSeconds(1));
+
+    assertEquals(List.of("no session: nothing of org.kuralink.connection is configured"), out);
+  }
+
+  /** Runs the traffic at the first look at the clock, and lets the time be over at the second. */
+  private void show(Runnable traffic) {
+    LongSupplier clock =
+        new LongSupplier() {
+          private boolean isOver;
+
+          @Override
+          public long getAsLong() {
+            if (!isOver) {
+              isOver = true;
+              traffic.run();
+              return 0;
+            }
+            return Duration.ofSeconds(2).toNanos();
+          }
+        };
+    new LiveMessages(out::add, clock).show(Map.of("main", session), Duration.ofSeconds(1));
+  }
+
+  private static Message message(String topic, String text) {
+    return new Message(topic, text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,138 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.thing.PostResult;
+import org.kuralink.api.thing.PropertyValue;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.api.tsl.Violation;
+
+class PropertyCommandTest {
+
+  private static final FakeThing ACCEPTING =
+      new FakeThing(
+          CompletableFuture.completedFuture(new PostResult(List.of(Reply.success()), List.of())));
+
+  @Test
+  void aPostTellsWhatThePlatformAnswers() {
+    FakeThing thing =
+        thing(
+            new PostResult(
+                List.of(
+                    Reply.success(),
+                    new Reply(
+                        ResultCode.PARAMETER_ERROR,
+                        JsonText.of("{\"a\":1}"),
+                        Optional.of("wrong"))),
+                List.of(new Violation("cpuLoad", "too large"))));
+
+    assertEquals(
+        List.of(
+            "warning: cpuLoad: too large",
+            "accepted: code 200",
+            "refused: code 460 wrong {\"a\":1}"),
+        run(Map.of("main", thing), "cpuLoad=1").lines().toList());
+  }
+
+  @Test
+  void valuesAreJsonOrElseText() {
+    FakeThing thing = thing(new PostResult(List.of(), List.of()));
+
+    run(
+        Map.of("main", thing),
+        "int=7",
+        "double=1.5",
+        "large=1e30",
+        "bool=true",
+        "text=hello world",
+        "quoted=\"7\"",
+        "equation=a=b",
+        "empty=",
+        "list=[1,2]",
+        "map={\"a\":[true]}",
+        "null=null",
+        "broken={a");
+
+    Map<String, PropertyValue> posted = thing.posts.get(0).values();
+    assertEquals(7L, posted.get("int").value());
+    assertEquals(1.5, posted.get("double").value());
+    assertEquals(1e30, posted.get("large").value());
+    assertEquals(true, posted.get("bool").value());
+    assertEquals("hello world", posted.get("text").value());
+    assertEquals("7", posted.get("quoted").value());
+    assertEquals("a=b", posted.get("equation").value());
+    assertEquals("", posted.get("empty").value());
+    assertEquals(List.of(1L, 2L), posted.get("list").value());
+    assertEquals(Map.of("a", List.of(true)), posted.get("map").value());
+    assertEquals("null", posted.get("null").value());
+    assertEquals("{a", posted.get("broken").value());
+  }
+
+  @Test
+  void aFailureIsToldInItsWords() {
+    FakeThing offline =
+        new FakeThing(
+            CompletableFuture.failedFuture(
+                new LinkException(LinkException.Reason.OFFLINE, "there is no session now")));
+
+    assertEquals("not posted: there is no session now", run(Map.of("main", offline), "a=1"));
+  }
+
+  @Test
+  void oneOfSeveralThingsIsChosenByName() {
+    FakeThing second = thing(new PostResult(List.of(Reply.success()), List.of()));
+    Map<String, Thing> both = Map.of("one", ACCEPTING, "two", second);
+
+    assertTrue(run(both, "a=1").startsWith("which one? say alink:post THING"));
+    assertEquals("accepted: code 200", run(both, "two", "a=1"));
+    assertEquals(1, second.posts.size());
+    assertTrue(run(both, "three", "a=1").startsWith("there is no thing three"));
+  }
+
+  @Test
+  void withoutAThingItSaysSo() {
+    assertEquals(
+        "nothing to post for: nothing of org.kuralink.thing is configured", run(Map.of(), "a=1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"main", "main a=1 b", "=1", "main =1"})
+  void aWrongLineIsAnsweredWithTheUsage(String line) {
+    String answer = run(Map.of("main", ACCEPTING), line.split(" "));
+
+    assertTrue(answer.endsWith(PropertyCommand.USAGE), answer);
+  }
+
+  @Test
+  void noWordsAreAnsweredWithTheUsage() {
+    assertEquals(PropertyCommand.USAGE, run(Map.of("main", ACCEPTING)));
+  }
+
+  private static FakeThing thing(PostResult answer) {
+    return new FakeThing(CompletableFuture.completedFuture(answer));
+  }
+
+  private static String run(Map<String, Thing> things, String... words) {
+    return new PropertyCommand(things).run(words);
+  }
+}

@@ -1,0 +1,208 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.standalone;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Dictionary;
+import java.util.HashSet;
+import java.util.Hashtable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the configurations of a directory into the Configuration Admin. The OSGi Configurator
+ * itself reads its JSON from bundles only, so it cannot follow files that a person edits; hence the
+ * same format is read here.
+ *
+ * <p>Not safe for use by several threads: the start comes first, then the watch.
+ */
+final class ConfigurationDirectory {
+
+  private static final Logger log = LoggerFactory.getLogger(ConfigurationDirectory.class);
+  private static final long LARGEST_FILE = 1 << 20;
+
+  private final Path directory;
+  private final Environment environment;
+  private final ConfigurationAdmin admin;
+  private final AppliedFiles applied;
+  private Set<String> reported = Set.of();
+
+  ConfigurationDirectory(
+      Path directory, Environment environment, ConfigurationAdmin admin, AppliedFiles applied) {
+    this.directory = directory;
+    this.environment = environment;
+    this.admin = admin;
+    this.applied = applied;
+  }
+
+  /** Applies what changed since the last time, in this run or an earlier one. */
+  void apply() {
+    Wanted wanted = read();
+    report(wanted.problems);
+    try {
+      removeOthers(wanted);
+      for (Configuration configuration : wanted.configurations.values()) {
+        apply(configuration);
+      }
+    } catch (IOException | InvalidSyntaxException e) {
+      log.error("cannot apply the configuration files: {}", e.toString());
+    }
+  }
+
+  private Wanted read() {
+    Wanted wanted = new Wanted();
+    for (Path path : files(wanted)) {
+      String file = path.getFileName().toString();
+      try {
+        wanted.add(ConfigurationFile.read(file, text(path), environment));
+      } catch (MalformedFileException e) {
+        wanted.unreadable.add(file);
+        wanted.problems.add(e.getMessage());
+      }
+    }
+    return wanted;
+  }
+
+  private List<Path> files(Wanted wanted) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+    } catch (IOException e) {
+      wanted.isComplete = false;
+      wanted.problems.add("cannot list the directory " + directory + ": " + e.getMessage());
+      return List.of();
+    }
+  }
+
+  private static String text(Path file) throws MalformedFileException {
+    String name = String.valueOf(file.getFileName());
+    try {
+      if (Files.size(file) > LARGEST_FILE) {
+        throw new MalformedFileException(name + ": larger than " + LARGEST_FILE + " bytes");
+      }
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw new MalformedFileException(name + ": is not UTF-8 text");
+    } catch (IOException e) {
+      throw new MalformedFileException(name + ": cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void report(List<String> problems) {
+    for (String problem : problems) {
+      if (!reported.contains(problem)) {
+        log.error("{}; not applied", problem);
+      }
+    }
+    reported = Set.copyOf(problems);
+  }
+
+  private void removeOthers(Wanted wanted) throws IOException, InvalidSyntaxException {
+    if (!wanted.isComplete) {
+      return;
+    }
+    for (String key : applied.keys()) {
+      if (!wanted.keeps(key, applied.file(key).orElse(""))) {
+        for (var configuration : present(key)) {
+          configuration.delete();
+        }
+        applied.remove(key);
+        log.info("{} is in no file any more: removed", key);
+      }
+    }
+  }
+
+  private void apply(Configuration wanted) throws IOException, InvalidSyntaxException {
+    String digest = digest(wanted.properties());
+    boolean isThere = !present(wanted.key()).isEmpty();
+    if (isThere && applied.has(wanted.key(), digest, wanted.file())) {
+      return;
+    }
+    var configuration =
+        wanted.isFactory()
+            ? admin.getFactoryConfiguration(wanted.pid(), wanted.name(), "?")
+            : admin.getConfiguration(wanted.pid(), "?");
+    try {
+      configuration.updateIfDifferent(dictionary(wanted.properties()));
+      applied.add(wanted.key(), digest, wanted.file());
+      log.info("{} {}", wanted, isThere ? "changed" : "applied");
+    } catch (IllegalArgumentException e) {
+      log.error("{}: {}; not applied", wanted, e.getMessage());
+    }
+  }
+
+  private List<org.osgi.service.cm.Configuration> present(String key)
+      throws IOException, InvalidSyntaxException {
+    var found = admin.listConfigurations("(" + Constants.SERVICE_PID + "=" + key + ")");
+    return found == null ? List.of() : List.of(found);
+  }
+
+  @SuppressWarnings("JdkObsolete")
+  private static Dictionary<String, Object> dictionary(Map<String, Object> properties) {
+    return new Hashtable<>(properties);
+  }
+
+  private static String digest(Map<String, Object> properties) {
+    StringBuilder text = new StringBuilder();
+    properties.forEach(
+        (name, value) ->
+            text.append(name)
+                .append(value.getClass().getSimpleName())
+                .append(Arrays.deepToString(new Object[] {value}))
+                .append('\n'));
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return Base64.getEncoder()
+          .encodeToString(sha.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the files of the directory say together. */
+  private static final class Wanted {
+    private final Map<String, Configuration> configurations = new LinkedHashMap<>();
+    private final Set<String> refused = new HashSet<>();
+    private final Set<String> unreadable = new HashSet<>();
+    private final List<String> problems = new ArrayList<>();
+    private boolean isComplete = true;
+
+    void add(ConfigurationFile.Content content) {
+      refused.addAll(content.refused());
+      problems.addAll(content.problems());
+      for (Configuration configuration : content.configurations()) {
+        Configuration first = configurations.putIfAbsent(configuration.key(), configuration);
+        if (first != null) {
+          problems.add(configuration + " stands in " + first.file() + " already");
+        }
+      }
+    }
+
+    /** A configuration stays while its file is wrong: half an edit must not stop the gateway. */
+    boolean keeps(String key, String file) {
+      return configurations.containsKey(key) || refused.contains(key) || unreadable.contains(file);
+    }
+  }
+}

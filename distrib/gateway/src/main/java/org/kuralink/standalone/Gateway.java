@@ -1,0 +1,155 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.standalone;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import org.osgi.framework.BundleException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the standalone gateway from the command line. */
+public final class Gateway {
+
+  private static final int OK = 0;
+  private static final int CANNOT_START = 1;
+  private static final int WRONG_USAGE = 2;
+
+  private Gateway() {}
+
+  /** Runs until Ctrl-C, or until the shell is left. */
+  public static void main(String[] arguments) {
+    List<String> words = Arrays.asList(arguments);
+    if (words.contains("--help")) {
+      System.out.println(GatewayOptions.HELP);
+    } else if (words.contains("--version")) {
+      System.out.println("kuralink gateway " + version());
+    } else {
+      System.exit(run(words));
+    }
+  }
+
+  private static int run(List<String> words) {
+    Path home = Path.of(System.getProperty("kuralink.home", ".")).toAbsolutePath().normalize();
+    try {
+      GatewayOptions options = GatewayOptions.parse(words, home);
+      prepare(options);
+      try (FileChannel lock = lock(options.data())) {
+        runLocked(home, options);
+      }
+      return OK;
+    } catch (UsageException e) {
+      System.err.println(e.getMessage() + "; see kuralink gateway --help");
+      return WRONG_USAGE;
+    } catch (StartException e) {
+      System.err.println("the gateway cannot start: " + e.getMessage());
+      return CANNOT_START;
+    } catch (IOException | BundleException e) {
+      System.err.println("the gateway cannot start: " + e);
+      return CANNOT_START;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return CANNOT_START;
+    }
+  }
+
+  private static void runLocked(Path home, GatewayOptions options)
+      throws IOException, BundleException, StartException, InterruptedException {
+    WebAccess web =
+        WebAccess.open(options.web(), options.data(), Environment.ofProcess(), new SecureRandom());
+    Logger log = LoggerFactory.getLogger(Gateway.class);
+    log.info("configuration {}, data {}", options.etc(), options.data());
+    GatewayFramework framework = GatewayFramework.create(options, web);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(framework), "kuralink-stop"));
+    framework.start(home, options);
+    if (options.stopOnEndOfInput() && !options.shell()) {
+      stopOnEndOfInput();
+    }
+    log.info(
+        "gateway is up; Web Console {} (user {}, password in {})",
+        web.url(),
+        WebAccess.USER,
+        options.data().resolve(WebAccess.FILE));
+    framework.awaitStop();
+  }
+
+  private static void prepare(GatewayOptions options) throws IOException, StartException {
+    if (!Files.isDirectory(options.etc())) {
+      throw new StartException(
+          "there is no directory " + options.etc() + "; name yours with --etc DIR");
+    }
+    for (Path bundles : options.bundles()) {
+      if (!Files.isDirectory(bundles)) {
+        throw new StartException("there is no directory " + bundles + " (--bundles)");
+      }
+    }
+    PrivateFiles.directory(options.data());
+    // Set before the first logger: the log file lies there.
+    System.setProperty("org.kuralink.data", options.data().toString());
+    Path logging = options.etc().resolve("logback.xml");
+    if (Files.exists(logging)) {
+      System.setProperty("logback.configurationFile", logging.toString());
+    }
+  }
+
+  /** Two gateways on the same data would be two sessions of one identity. */
+  private static FileChannel lock(Path data) throws IOException, StartException {
+    FileChannel channel =
+        FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      channel.close();
+      throw new StartException("another gateway of this process uses " + data);
+    }
+    channel.close();
+    throw new StartException(
+        "another gateway is running with the data in " + data + "; name another --data DIR");
+  }
+
+  private static void stopOnEndOfInput() {
+    Thread thread = new Thread(Gateway::readUntilEnd, "kuralink-input");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void readUntilEnd() {
+    try {
+      System.in.transferTo(java.io.OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      LoggerFactory.getLogger(Gateway.class).debug("standard input: {}", e.toString());
+    }
+    System.exit(OK);
+  }
+
+  private static void stop(GatewayFramework framework) {
+    try {
+      framework.close();
+      LoggerFactory.getLogger(Gateway.class).info("gateway stopped");
+    } catch (IOException e) {
+      System.err.println("the gateway does not stop cleanly: " + e);
+    }
+  }
+
+  private static String version() {
+    String version = Gateway.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+}

@@ -1,0 +1,178 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.standalone;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationPlugin;
+import org.osgi.service.log.LogReaderService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The OSGi framework of the gateway: Apache Felix, the bundles of the distribution and of the
+ * operator, and the configurations, both followed while it runs.
+ */
+final class GatewayFramework implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(GatewayFramework.class);
+  private static final long START_SECONDS = 120;
+  private static final long STOP_MILLIS = 15_000;
+
+  /** What the launcher shares with bundles, so that there is one log and one configuration door. */
+  private static final String SHARED_PACKAGES =
+      "org.osgi.service.cm;version=1.6.1,org.osgi.service.log;version=1.5.0"
+          + ",org.slf4j;version=1.7.36,org.slf4j;version=2.0.17,org.slf4j.spi;version=2.0.17"
+          + ",org.slf4j.event;version=2.0.17,org.slf4j.helpers;version=2.0.17";
+
+  private final Framework framework;
+  private final DirectoryWatch watch;
+
+  private GatewayFramework(Framework framework, DirectoryWatch watch) {
+    this.framework = framework;
+    this.watch = watch;
+  }
+
+  /** A framework that is still to be started. */
+  static GatewayFramework create(GatewayOptions options, WebAccess web) throws IOException {
+    FrameworkFactory factory = ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
+    return new GatewayFramework(
+        factory.newFramework(properties(options, web)), new DirectoryWatch());
+  }
+
+  /** Starts everything; returns when each bundle has had its turn. */
+  void start(Path home, GatewayOptions options)
+      throws IOException, BundleException, StartException {
+    framework.init();
+    framework.getBundleContext().addFrameworkListener(GatewayFramework::report);
+    List<Path> directories = new ArrayList<>(List.of(home.resolve("bundle")));
+    directories.addAll(options.bundles());
+    for (Path directory : directories) {
+      BundleDirectory bundles = new BundleDirectory(directory, framework.getBundleContext());
+      bundles.apply();
+      watch.watch(directory, bundles::apply);
+    }
+    framework.start();
+    configure(options.etc(), options.data());
+    raise();
+  }
+
+  /** Waits until somebody stops the framework: the shell, or a shutdown. */
+  void awaitStop() throws InterruptedException {
+    framework.waitForStop(0);
+  }
+
+  @Override
+  public void close() throws IOException {
+    watch.close();
+    try {
+      framework.stop();
+      framework.waitForStop(STOP_MILLIS);
+    } catch (BundleException e) {
+      log.error("the framework does not stop: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Map<String, String> properties(GatewayOptions options, WebAccess web) {
+    Path data = options.data();
+    Map<String, String> properties = new HashMap<>();
+    properties.put("org.kuralink.data", data.toString());
+    properties.put(Constants.FRAMEWORK_STORAGE, data.resolve("framework").toString());
+    properties.put(
+        Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+    properties.put(
+        Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(StartLevel.CONFIGURATION));
+    properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHARED_PACKAGES);
+    properties.put("felix.cm.dir", data.resolve("configurations").toString());
+    properties.put("felix.log.level", "1");
+    properties.put("org.osgi.service.http.port", Integer.toString(web.port()));
+    properties.put("org.apache.felix.http.host", WebAccess.HOST);
+    properties.put("felix.webconsole.username", WebAccess.USER);
+    properties.put("felix.webconsole.password", web.hashedPassword());
+    properties.put("gosh.args", options.shell() ? "" : "--nointeractive --noshutdown");
+    return properties;
+  }
+
+  private void configure(Path etc, Path data) throws IOException, StartException {
+    BundleContext context = framework.getBundleContext();
+    service(context, LogReaderService.class).addLogListener(new LogBridge());
+    context.registerService(
+        ConfigurationPlugin.class,
+        new InstanceNames(),
+        FrameworkUtil.asDictionary(Map.of(ConfigurationPlugin.CM_RANKING, InstanceNames.RANKING)));
+    ConfigurationDirectory configurations =
+        new ConfigurationDirectory(
+            etc,
+            Environment.ofProcess(),
+            service(context, ConfigurationAdmin.class),
+            new AppliedFiles(data.resolve("applied-files.properties")));
+    configurations.apply();
+    watch.watch(etc, configurations::apply);
+  }
+
+  private static <T> T service(BundleContext context, Class<T> type) throws StartException {
+    ServiceReference<T> reference = context.getServiceReference(type);
+    T service = reference == null ? null : context.getService(reference);
+    if (service == null) {
+      throw new StartException(
+          "the distribution is incomplete: no bundle offers " + type.getName());
+    }
+    return service;
+  }
+
+  private void raise() throws StartException {
+    CompletableFuture<FrameworkEvent> raised = new CompletableFuture<>();
+    framework
+        .getBundleContext()
+        .addBundleListener(
+            event -> {
+              if (event.getBundle().getBundleId() == 0 && event.getType() == BundleEvent.STOPPING) {
+                raised.complete(new FrameworkEvent(FrameworkEvent.STOPPED, framework, null));
+              }
+            });
+    framework.adapt(FrameworkStartLevel.class).setStartLevel(StartLevel.SHELL, raised::complete);
+    try {
+      raised.get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new StartException("the bundles did not start within " + START_SECONDS + " s");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while the bundles started");
+    }
+  }
+
+  private static void report(FrameworkEvent event) {
+    if (event.getType() == FrameworkEvent.ERROR) {
+      log.error(
+          "bundle {}: {}", event.getBundle().getSymbolicName(), event.getThrowable().getMessage());
+    }
+  }
+}

@@ -1,0 +1,124 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.standalone;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What the command line of the gateway says.
+ *
+ * @param etc the directory of configuration files
+ * @param data the directory of everything that the gateway keeps
+ * @param web the port of the Web Console; empty takes {@link #DEFAULT_WEB_PORT}, or any other if
+ *     that one is taken
+ * @param bundles directories with further bundles
+ * @param shell whether commands are read from standard input
+ * @param stopOnEndOfInput whether the end of standard input stops the gateway
+ */
+record GatewayOptions(
+    Path etc,
+    Path data,
+    OptionalInt web,
+    List<Path> bundles,
+    boolean shell,
+    boolean stopOnEndOfInput) {
+
+  static final int DEFAULT_WEB_PORT = 8181;
+
+  static final String HELP =
+      """
+      Usage: kuralink gateway [options]
+
+      Starts the standalone gateway and keeps it running until Ctrl-C.
+
+        --etc DIR      configuration files (*.json, OSGi Configurator format); edits are taken
+                       while the gateway runs
+        --data DIR     where the gateway keeps its queue, issued secrets and logs
+        --web PORT     port of the Web Console on 127.0.0.1 (default 8181, or a free one if that
+                       is taken; 0: any free one)
+        --bundles DIR  further bundles, for example your application; may be repeated; a jar that
+                       is replaced, added or removed is updated while the gateway runs
+        --shell        read commands such as alink:status from the terminal
+        --no-shell     do not read from the terminal
+        --stop-on-eof  stop when standard input ends, for programs that start a gateway
+        --help         this text
+        --version      the version
+
+      KURALINK_WEB_PASSWORD sets the password of the Web Console; otherwise a random one is in
+      web-console.properties in the data directory.""";
+
+  /** Reads a command line; a path that is not given lies in the distribution's directory. */
+  static GatewayOptions parse(List<String> arguments, Path home) throws UsageException {
+    Optional<Path> etc = Optional.empty();
+    Optional<Path> data = Optional.empty();
+    OptionalInt web = OptionalInt.empty();
+    List<Path> bundles = new ArrayList<>();
+    boolean shell = false;
+    boolean stopOnEndOfInput = false;
+    Iterator<String> rest = arguments.iterator();
+    while (rest.hasNext()) {
+      String option = rest.next();
+      switch (option) {
+        case "--etc" -> etc = Optional.of(path(option, rest));
+        case "--data" -> data = Optional.of(path(option, rest));
+        case "--web" -> web = OptionalInt.of(port(option, rest));
+        case "--bundles" -> bundles.add(path(option, rest));
+        case "--shell" -> shell = true;
+        case "--no-shell" -> shell = false;
+        case "--stop-on-eof" -> stopOnEndOfInput = true;
+        default -> throw new UsageException("unknown option " + option);
+      }
+    }
+    return new GatewayOptions(
+        etc.orElse(home.resolve("etc")),
+        data.orElse(home.resolve("data")),
+        web,
+        List.copyOf(bundles),
+        shell,
+        stopOnEndOfInput);
+  }
+
+  private static String value(String option, Iterator<String> rest) throws UsageException {
+    if (!rest.hasNext()) {
+      throw new UsageException(option + " needs a value");
+    }
+    return rest.next();
+  }
+
+  private static Path path(String option, Iterator<String> rest) throws UsageException {
+    String text = value(option, rest);
+    if (text.isBlank() || text.startsWith("--")) {
+      throw new UsageException(option + " needs a directory, not \"" + text + "\"");
+    }
+    try {
+      return Path.of(text).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new UsageException(option + ": " + e.getMessage());
+    }
+  }
+
+  private static int port(String option, Iterator<String> rest) throws UsageException {
+    String text = value(option, rest);
+    try {
+      int port = Integer.parseInt(text);
+      if (port >= 0 && port <= 65535) {
+        return port;
+      }
+    } catch (NumberFormatException notANumber) {
+      throw new UsageException(option + " needs a port from 0 to 65535, not \"" + text + "\"");
+    }
+    throw new UsageException(option + " needs a port from 0 to 65535, not " + text);
+  }
+}

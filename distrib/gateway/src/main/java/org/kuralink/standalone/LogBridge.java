@@ -1,0 +1,33 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.standalone;
+
+import org.osgi.service.log.LogEntry;
+import org.osgi.service.log.LogLevel;
+import org.osgi.service.log.LogListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings what bundles tell the OSGi log service into the log that everybody reads. */
+final class LogBridge implements LogListener {
+
+  @Override
+  public void logged(LogEntry entry) {
+    String name = entry.getBundle() == null ? "osgi" : entry.getBundle().getSymbolicName();
+    Logger log = LoggerFactory.getLogger(name);
+    LogLevel level = entry.getLogLevel();
+    if (level == LogLevel.ERROR || level == LogLevel.AUDIT) {
+      log.error(entry.getMessage(), entry.getException());
+    } else if (level == LogLevel.WARN) {
+      log.warn(entry.getMessage(), entry.getException());
+    } else {
+      log.debug(entry.getMessage(), entry.getException());
+    }
+  }
+}

@@ -1,0 +1,131 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.standalone;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.OptionalInt;
+import java.util.Properties;
+
+/**
+ * Where the Web Console listens and who may use it. It can read and change everything, so it
+ * listens on the loopback address only, and its password is random unless the operator sets one:
+ * other users of the same machine reach that address as well.
+ *
+ * @param port that was free a moment ago
+ */
+record WebAccess(int port, String password) {
+
+  static final String HOST = "127.0.0.1";
+  static final String USER = "admin";
+  static final String FILE = "web-console.properties";
+  static final String VARIABLE = "KURALINK_WEB_PASSWORD";
+
+  private static final int PASSWORD_BYTES = 18;
+
+  /** Chooses the port, and takes the password from the environment, the data or chance. */
+  static WebAccess open(OptionalInt wanted, Path data, Environment environment, SecureRandom random)
+      throws IOException, StartException {
+    int port = wanted.isPresent() ? freePort(wanted.getAsInt()) : usualPort();
+    String password = password(data, environment, random);
+    WebAccess access = new WebAccess(port, password);
+    access.save(data.resolve(FILE));
+    return access;
+  }
+
+  String url() {
+    return "http://" + HOST + ":" + port + "/system/console";
+  }
+
+  /** The password as the Web Console keeps it: it cannot be read off the system properties. */
+  String hashedPassword() {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      byte[] hash = sha.digest(password.getBytes(StandardCharsets.UTF_8));
+      return "{sha-256}" + Base64.getEncoder().encodeToString(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return url();
+  }
+
+  private void save(Path file) throws IOException {
+    Properties properties = new Properties();
+    properties.setProperty("url", url());
+    properties.setProperty("user", USER);
+    properties.setProperty("password", password);
+    PrivateFiles.replace(file);
+    try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+      properties.store(writer, "How to reach the Web Console of this gateway");
+    }
+  }
+
+  private static String password(Path data, Environment environment, SecureRandom random)
+      throws IOException {
+    try {
+      String given = environment.fillIn("${env:" + VARIABLE + "}");
+      if (!given.isBlank()) {
+        return given;
+      }
+    } catch (WrongValueException notSet) {
+      return kept(data, random);
+    }
+    return kept(data, random);
+  }
+
+  private static String kept(Path data, SecureRandom random) throws IOException {
+    Path file = data.resolve(FILE);
+    if (Files.exists(file)) {
+      Properties properties = new Properties();
+      try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        properties.load(reader);
+      }
+      String password = properties.getProperty("password", "");
+      if (!password.isBlank()) {
+        return password;
+      }
+    }
+    byte[] bytes = new byte[PASSWORD_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static int usualPort() throws IOException, StartException {
+    try {
+      return freePort(GatewayOptions.DEFAULT_WEB_PORT);
+    } catch (StartException taken) {
+      return freePort(0);
+    }
+  }
+
+  private static int freePort(int wanted) throws IOException, StartException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), wanted));
+      return socket.getLocalPort();
+    } catch (java.net.BindException e) {
+      throw new StartException(
+          "port " + wanted + " on " + HOST + " is taken; choose another one with --web PORT");
+    }
+  }
+}

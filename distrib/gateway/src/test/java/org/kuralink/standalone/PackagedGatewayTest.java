@@ -1,0 +1,214 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gateway as a person gets it, without a platform. */
+class PackagedGatewayTest {
+
+  @TempDir private Path directory;
+  private Path etc;
+  private Path data;
+
+  @BeforeEach
+  void directories() throws IOException {
+    etc = Files.createDirectories(directory.resolve("my etc"));
+    data = directory.resolve("my data");
+  }
+
+  @Test
+  void theWebConsoleAnswersItsUserOnLoopbackOnly() throws Exception {
+    try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
+      gateway.await("gateway is up");
+      Properties access = gateway.webConsole();
+      int port = URI.create(access.getProperty("url")).getPort();
+
+      assertEquals(401, get(access, "/configMgr", "admin:admin").statusCode());
+      HttpResponse<String> page = get(access, "/configMgr", credentials(access));
+      assertEquals(200, page.statusCode());
+      assertThrows(ConnectException.class, () -> connect("127.0.0.2", port));
+      for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
+        for (var address : network.getInterfaceAddresses()) {
+          String host = address.getAddress().getHostAddress();
+          if (!host.equals(WebAccess.HOST)) {
+            assertThrows(IOException.class, () -> connect(host, port), host);
+          }
+        }
+      }
+      assertEquals(0, gateway.stop());
+    }
+  }
+
+  @Test
+  void editsAreTakenWhileTheGatewayRuns() throws Exception {
+    Path file = etc.resolve("a.json");
+    Files.writeString(file, "{\"org.example.app~one\": {\"level:Integer\": 1}}");
+    try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
+      gateway.await("org.example.app~one (a.json line 1) applied");
+      gateway.await("gateway is up");
+      Properties access = gateway.webConsole();
+      assertTrue(form(access, "org.example.app~one").contains("\"value\":1"));
+
+      Files.writeString(file, "{\n\"org.example.app~one\": {\"level:Integer\": 2}}");
+      gateway.await("org.example.app~one (a.json line 2) changed");
+      assertTrue(form(access, "org.example.app~one").contains("\"value\":2"));
+
+      Files.writeString(file, "{\"org.example.app~one\": {\"level:Integer\": 3}");
+      gateway.await("a.json: ends too early");
+      assertTrue(form(access, "org.example.app~one").contains("\"value\":2"));
+
+      Files.writeString(etc.resolve("b.json"), "{\"org.example.app~two\": {}}");
+      gateway.await("org.example.app~two (b.json line 1) applied");
+
+      Files.delete(file);
+      gateway.await("org.example.app~one is in no file any more: removed");
+      assertEquals(0, gateway.stop());
+    }
+  }
+
+  @Test
+  void aFileThatWasRemovedWhileTheGatewayStoodStillTakesItsConfigurationAlong() throws Exception {
+    Path file = etc.resolve("a.json");
+    Files.writeString(file, "{\"org.example.app~one\": {}, \"org.example.app~two\": {}}");
+    try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
+      gateway.await("gateway is up");
+      gateway.stop();
+    }
+    Files.writeString(file, "{\"org.example.app~two\": {}}");
+    try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
+      gateway.await("org.example.app~one is in no file any more: removed");
+      gateway.await("gateway is up");
+      gateway.stop();
+    }
+  }
+
+  @Test
+  void whatWasEditedInTheWebConsoleHoldsUntilItsFileChanges() throws Exception {
+    Path file = etc.resolve("a.json");
+    Files.writeString(file, "{\"org.example.app~one\": {\"level\": \"file\"}}");
+    try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
+      gateway.await("gateway is up");
+      save(gateway.webConsole(), "org.example.app~one", "level", "person");
+      gateway.stop();
+    }
+    try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
+      gateway.await("gateway is up");
+      Properties access = gateway.webConsole();
+      assertTrue(form(access, "org.example.app~one").contains("person"));
+
+      Files.writeString(file, "{\"org.example.app~one\": {\"level\": \"new\"}}");
+      gateway.await("org.example.app~one (a.json line 1) changed");
+      assertTrue(form(access, "org.example.app~one").contains("\"new\""));
+      gateway.stop();
+    }
+  }
+
+  @Test
+  void theShellKnowsTheCommandsAndStopsTheGateway() throws Exception {
+    try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--shell")) {
+      gateway.await("gateway is up");
+      gateway.type("alink:status");
+      gateway.await("no session: nothing of org.kuralink.connection is configured");
+      gateway.type("alink:post cpuLoad=12.5");
+      gateway.await("nothing to post for");
+      gateway.type("alink:trace 1");
+      gateway.await("no session");
+      gateway.type("exit 0");
+      assertEquals(0, gateway.exitCode());
+    }
+  }
+
+  @Test
+  void aSecondGatewayOnTheSameDataIsRefused() throws Exception {
+    try (GatewayProcess first = GatewayProcess.start(etc, data, "--stop-on-eof")) {
+      first.await("gateway is up");
+      try (GatewayProcess second = GatewayProcess.start(etc, data)) {
+        second.await("another gateway is running with the data in " + data);
+        assertEquals(1, second.exitCode());
+      }
+      first.stop();
+    }
+  }
+
+  @Test
+  void aMissingDirectoryIsNamed() throws Exception {
+    try (GatewayProcess gateway = GatewayProcess.start(etc.resolve("none"), data)) {
+      gateway.await("there is no directory " + etc.resolve("none"));
+      assertEquals(1, gateway.exitCode());
+    }
+  }
+
+  private static void connect(String host, int port) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, port), 2_000);
+    }
+  }
+
+  private static String credentials(Properties access) {
+    return access.getProperty("user") + ":" + access.getProperty("password");
+  }
+
+  private static HttpResponse<String> get(Properties access, String path, String credentials)
+      throws IOException, InterruptedException {
+    return send(request(access, path, credentials).GET().build());
+  }
+
+  private static String form(Properties access, String pid) throws Exception {
+    return send(request(access, "/configMgr/" + pid, credentials(access))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build())
+        .body();
+  }
+
+  private static void save(Properties access, String pid, String name, String value)
+      throws Exception {
+    String form =
+        "apply=true&action=ajaxConfigManager&propertylist=" + name + "&" + name + "=" + value;
+    HttpResponse<String> answer =
+        send(
+            request(access, "/configMgr/" + pid, credentials(access))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build());
+    assertEquals(302, answer.statusCode(), answer::body);
+  }
+
+  private static HttpRequest.Builder request(Properties access, String path, String credentials) {
+    String basic = Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    return HttpRequest.newBuilder(URI.create(access.getProperty("url") + path))
+        .header("Authorization", "Basic " + basic);
+  }
+
+  private static HttpResponse<String> send(HttpRequest request)
+      throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+}

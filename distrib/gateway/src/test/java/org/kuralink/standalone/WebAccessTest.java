@@ -1,0 +1,81 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WebAccessTest {
+
+  private static final Environment EMPTY = new Environment(name -> Optional.empty());
+
+  @TempDir private Path data;
+
+  @Test
+  void thePasswordIsRandomAndKeptForTheOwnerAlone() throws Exception {
+    WebAccess first = open(EMPTY);
+
+    assertTrue(first.password().length() >= 24);
+    Path file = data.resolve(WebAccess.FILE);
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertTrue(Files.readString(file).contains(first.password()));
+    assertEquals(first.password(), open(EMPTY).password());
+  }
+
+  @Test
+  void twoGatewaysHaveDifferentPasswords(@TempDir Path other) throws Exception {
+    WebAccess second = WebAccess.open(OptionalInt.of(0), other, EMPTY, new SecureRandom());
+
+    assertNotEquals(open(EMPTY).password(), second.password());
+  }
+
+  @Test
+  void theOperatorsPasswordHolds() throws Exception {
+    WebAccess access = open(new Environment(name -> Optional.of("chosen")));
+
+    assertEquals("chosen", access.password());
+    assertFalse(access.hashedPassword().contains("chosen"));
+  }
+
+  @Test
+  void anEmptyVariableIsNoPassword() throws Exception {
+    assertTrue(open(new Environment(name -> Optional.of(""))).password().length() >= 24);
+  }
+
+  @Test
+  void aTakenPortIsNamed() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(WebAccess.HOST))) {
+      OptionalInt port = OptionalInt.of(taken.getLocalPort());
+
+      StartException refused =
+          assertThrows(
+              StartException.class, () -> WebAccess.open(port, data, EMPTY, new SecureRandom()));
+
+      assertTrue(refused.getMessage().contains(taken.getLocalPort() + " on 127.0.0.1 is taken"));
+    }
+  }
+
+  private WebAccess open(Environment environment) throws Exception {
+    return WebAccess.open(OptionalInt.of(0), data, environment, new SecureRandom());
+  }
+}

@@ -1,0 +1,193 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.Reply;
+
+/**
+ * The requests that wait for their replies, by id. One timer serves all deadlines: it is set to the
+ * next one that can fall due, so that a request costs no timer of its own. Any thread may call;
+ * stages are completed on the replies' lane.
+ */
+final class PendingReplies {
+
+  /** How many transient requests may wait; as many replies may be on their way to their callers. */
+  static final int LIMIT = 20_000;
+
+  private static final long ID_MASK = 0xFFFF_FFFFL;
+  private static final long NEVER = Long.MAX_VALUE;
+  private static final long GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final Map<String, Pending> byId = new ConcurrentHashMap<>();
+  private final AtomicInteger transients = new AtomicInteger();
+  private final AtomicLong lastId;
+  private final LongSupplier nanoTime;
+  private final ScheduledExecutorService timer;
+  private final Lane replies;
+  private final AtomicLong nextSweep = new AtomicLong(NEVER);
+
+  PendingReplies(
+      long firstId, LongSupplier nanoTime, ScheduledExecutorService timer, Lane replies) {
+    this.lastId = new AtomicLong(firstId);
+    this.nanoTime = nanoTime;
+    this.timer = timer;
+    this.replies = replies;
+  }
+
+  /** A request that may be sent now; empty if too many wait. Its deadline runs at once. */
+  Optional<Pending> addTransient(Duration deadline) {
+    if (transients.incrementAndGet() > LIMIT) {
+      transients.decrementAndGet();
+      return Optional.empty();
+    }
+    Pending pending = add(true, deadline);
+    pending.startDeadline();
+    return Optional.of(pending);
+  }
+
+  /** A request that goes by the queue, which bounds how many there are. */
+  Pending addDurable(Duration deadline) {
+    return add(false, deadline);
+  }
+
+  /** Completes the request with this id; false if none waits for it. */
+  boolean replied(String id, Reply reply) {
+    Pending pending = byId.remove(id);
+    if (pending == null) {
+      return false;
+    }
+    pending.deliver(() -> pending.future.complete(reply));
+    return true;
+  }
+
+  /** The link is gone: what was sent on it will hardly be answered. */
+  void failTransients(LinkException reason) {
+    fail(pending -> pending.transientRequest, reason);
+  }
+
+  void failAll(LinkException reason) {
+    fail(pending -> true, reason);
+  }
+
+  int size() {
+    return byId.size();
+  }
+
+  private Pending add(boolean transientRequest, Duration deadline) {
+    while (true) {
+      Pending pending = new Pending(lastId.incrementAndGet() & ID_MASK, transientRequest, deadline);
+      if (byId.putIfAbsent(pending.key, pending) == null) {
+        return pending;
+      }
+    }
+  }
+
+  private void fail(Predicate<Pending> which, LinkException reason) {
+    byId.values().stream().filter(which).forEach(pending -> pending.fail(reason));
+  }
+
+  private void sweepBy(long due) {
+    long next = nextSweep.get();
+    while (due < next) {
+      if (nextSweep.compareAndSet(next, due)) {
+        timer.schedule(
+            () -> sweep(due), Math.max(0, due - nanoTime.getAsLong()), TimeUnit.NANOSECONDS);
+        return;
+      }
+      next = nextSweep.get();
+    }
+  }
+
+  private void sweep(long mine) {
+    if (!nextSweep.compareAndSet(mine, NEVER)) {
+      return; // an earlier sweep took over and has set the next one
+    }
+    long now = nanoTime.getAsLong();
+    long next = NEVER;
+    for (Pending pending : byId.values()) {
+      if (pending.due <= now) {
+        pending.fail(
+            new LinkException(
+                LinkException.Reason.NO_REPLY,
+                "No reply to request "
+                    + pending.key
+                    + " within "
+                    + pending.deadline.toMillis()
+                    + " ms"));
+      } else {
+        next = Math.min(next, pending.due);
+      }
+    }
+    if (next != NEVER) {
+      sweepBy(Math.max(next, now + GRAIN_NANOS));
+    }
+  }
+
+  /** One request. */
+  final class Pending {
+
+    private final long id;
+    private final String key;
+    private final boolean transientRequest;
+    private final Duration deadline;
+    private final CompletableFuture<Reply> future = new CompletableFuture<>();
+    private volatile long due = NEVER;
+
+    Pending(long id, boolean transientRequest, Duration deadline) {
+      this.id = id;
+      this.key = Long.toString(id);
+      this.transientRequest = transientRequest;
+      this.deadline = deadline;
+    }
+
+    long id() {
+      return id;
+    }
+
+    CompletableFuture<Reply> future() {
+      return future;
+    }
+
+    /** From now on the reply may be expected. */
+    void startDeadline() {
+      long at = nanoTime.getAsLong() + deadline.toNanos();
+      due = at;
+      sweepBy(at);
+    }
+
+    /** Ends the wait; does nothing if it has ended. */
+    void fail(LinkException reason) {
+      if (byId.remove(key, this)) {
+        deliver(() -> future.completeExceptionally(reason));
+      }
+    }
+
+    private void deliver(Runnable completion) {
+      replies.execute(
+          () -> {
+            if (transientRequest) {
+              transients.decrementAndGet();
+            }
+            completion.run();
+          });
+    }
+  }
+}

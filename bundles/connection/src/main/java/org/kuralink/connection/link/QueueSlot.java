@@ -1,0 +1,210 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.QueueStatus;
+import org.kuralink.connection.queue.QueueException;
+import org.kuralink.connection.queue.UplinkQueue;
+import org.kuralink.connection.queue.UplinkQueueStatus;
+import org.kuralink.connection.queue.UplinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the queue is put in and taken out while the session lives, and where those wait who want to
+ * know what became of their message. Any thread may call; nothing is called under the lock.
+ */
+final class QueueSlot {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueueSlot.class);
+  private static final long OPENING_SECONDS = 10;
+  private static final long NONE = -1;
+
+  private final CountDownLatch decided = new CountDownLatch(1);
+  private final Map<Long, CompletableFuture<Void>> waiters = new HashMap<>();
+
+  /** What became of messages while appends were under way, one of which may ask for it. */
+  private final Map<Long, Optional<LinkException>> early = new HashMap<>();
+
+  private int appending;
+  private volatile @Nullable UplinkQueue queue;
+  private volatile String missing = "The uplink queue is not open yet";
+
+  /** Puts a queue in; the one that was there is for the caller to have closed. */
+  void insert(UplinkQueue opened) {
+    opened.onDropped(
+        (reason, sequence) ->
+            settle(
+                sequence,
+                Optional.of(
+                    new LinkException(
+                        LinkException.Reason.DROPPED,
+                        "The uplink queue dropped the message, by its limit of " + reason))));
+    queue = opened;
+    decided.countDown();
+  }
+
+  /** There is no queue, for a reason that appenders are told. */
+  void leaveEmpty(String reason) {
+    missing = reason;
+    queue = null;
+    decided.countDown();
+  }
+
+  Optional<UplinkQueue> queue() {
+    return Optional.ofNullable(queue);
+  }
+
+  /** Appends; waits only while the queue is being opened for the first time. */
+  CompletableFuture<Void> append(String topic, byte[] payload) {
+    awaitOpening();
+    UplinkQueue present = queue;
+    if (present == null) {
+      throw new LinkException(LinkException.Reason.STORAGE, missing);
+    }
+    synchronized (this) {
+      appending++;
+    }
+    CompletableFuture<Void> stage = new CompletableFuture<>();
+    long sequence = NONE;
+    try {
+      sequence = present.append(topic, payload);
+    } catch (QueueException e) {
+      throw refusal(e);
+    } finally {
+      register(sequence, stage);
+    }
+    return stage;
+  }
+
+  /** The next message behind a sequence number. */
+  Optional<UplinkRecord> next(long after) {
+    UplinkQueue present = queue;
+    return present == null ? Optional.empty() : present.next(after);
+  }
+
+  void acknowledge(long sequence) {
+    UplinkQueue present = queue;
+    if (present != null) {
+      try {
+        present.acknowledge(sequence);
+      } catch (QueueException e) {
+        LOG.warn("Message {} may be sent once more: {}", sequence, e.getMessage());
+      }
+    }
+    settle(sequence, Optional.empty());
+  }
+
+  void deadLetter(long sequence, String reason) {
+    UplinkQueue present = queue;
+    if (present != null) {
+      try {
+        present.deadLetter(sequence, reason);
+      } catch (QueueException e) {
+        LOG.warn("Message {} was not set aside: {}", sequence, e.getMessage());
+      }
+    }
+    settle(sequence, Optional.of(new LinkException(LinkException.Reason.DROPPED, reason)));
+  }
+
+  /** Nobody will hear of messages any more; they stay in the queue. */
+  void failWaiters(LinkException reason) {
+    List<CompletableFuture<Void>> all;
+    synchronized (this) {
+      all = new ArrayList<>(waiters.values());
+      waiters.clear();
+    }
+    all.forEach(waiter -> waiter.completeExceptionally(reason));
+  }
+
+  QueueStatus status() {
+    UplinkQueue present = queue;
+    if (present == null) {
+      return QueueStatus.EMPTY;
+    }
+    UplinkQueueStatus now = present.status();
+    Optional<Instant> oldest =
+        now.oldestEnqueuedAtMillis().isPresent()
+            ? Optional.of(Instant.ofEpochMilli(now.oldestEnqueuedAtMillis().getAsLong()))
+            : Optional.empty();
+    return new QueueStatus(now.messages(), now.bytes(), oldest, now.dropped(), now.deadLetters());
+  }
+
+  private void awaitOpening() {
+    try {
+      if (!decided.await(OPENING_SECONDS, TimeUnit.SECONDS)) {
+        throw new LinkException(LinkException.Reason.STORAGE, "The uplink queue does not open");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LinkException(LinkException.Reason.STORAGE, "Interrupted");
+    }
+  }
+
+  /** An append is over, with a sequence number if the message was taken. */
+  private void register(long sequence, CompletableFuture<Void> stage) {
+    Optional<LinkException> known;
+    synchronized (this) {
+      known = early.remove(sequence);
+      if (sequence != NONE && known == null) {
+        waiters.put(sequence, stage);
+      }
+      appending--;
+      if (appending == 0) {
+        early.clear();
+      }
+    }
+    if (known != null) {
+      complete(stage, known);
+    }
+  }
+
+  private void settle(long sequence, Optional<LinkException> outcome) {
+    CompletableFuture<Void> waiter;
+    synchronized (this) {
+      waiter = waiters.remove(sequence);
+      if (waiter == null && appending > 0) {
+        early.put(sequence, outcome);
+      }
+    }
+    if (waiter != null) {
+      complete(waiter, outcome);
+    }
+  }
+
+  private static void complete(CompletableFuture<Void> stage, Optional<LinkException> failure) {
+    if (failure.isPresent()) {
+      stage.completeExceptionally(failure.get());
+    } else {
+      stage.complete(null);
+    }
+  }
+
+  private static LinkException refusal(QueueException e) {
+    LinkException.Reason reason =
+        switch (e.reason()) {
+          case FULL -> LinkException.Reason.QUEUE_FULL;
+          case TOO_LARGE -> LinkException.Reason.TOO_LARGE;
+          case DISK_FULL, IO, IN_USE -> LinkException.Reason.STORAGE;
+          case CLOSED -> LinkException.Reason.CLOSED;
+        };
+    return new LinkException(reason, String.valueOf(e.getMessage()));
+  }
+}

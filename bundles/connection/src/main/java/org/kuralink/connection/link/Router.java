@@ -1,0 +1,200 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.AlinkCodec;
+import org.kuralink.api.codec.AlinkMessage;
+import org.kuralink.api.codec.AlinkReply;
+import org.kuralink.api.codec.AlinkTopic;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.codec.MalformedMessageException;
+import org.kuralink.api.codec.MessageId;
+import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.MessageTrace;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where each message from the platform goes: to the request it answers, to the handler of its
+ * method, to those who listen to its topic, or nowhere. Works on the inbound lane, where nobody's
+ * code but ours runs, and which is held back while there is no codec.
+ */
+final class Router {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+  private static final String REPLY_SUFFIX = "_reply";
+
+  private final DeviceIdentity identity;
+  private final Supplier<@Nullable AlinkCodec> codecs;
+  private final Lane inbound;
+  private final PendingReplies pending;
+  private final Answers answers;
+  private final Subscriptions subscriptions;
+  private final Wire wire;
+  private final Tracing tracing;
+  private final AtomicLong unmatched = new AtomicLong();
+
+  Router(
+      DeviceIdentity identity,
+      Supplier<@Nullable AlinkCodec> codecs,
+      Lane inbound,
+      PendingReplies pending,
+      Answers answers,
+      Subscriptions subscriptions,
+      Wire wire,
+      Tracing tracing) {
+    this.identity = identity;
+    this.codecs = codecs;
+    this.inbound = inbound;
+    this.pending = pending;
+    this.answers = answers;
+    this.subscriptions = subscriptions;
+    this.wire = wire;
+    this.tracing = tracing;
+  }
+
+  /** How many replies came that nobody waited for: doubled, late, or of a former life. */
+  long unmatched() {
+    return unmatched.get();
+  }
+
+  /** Puts a message on the inbound lane; false if there is no room. */
+  boolean offer(String topic, byte[] payload, Instant received) {
+    return inbound.offer(() -> route(topic, payload, received));
+  }
+
+  private void route(String topic, byte[] payload, Instant received) {
+    AlinkCodec codec = codecs.get();
+    if (codec == null) {
+      inbound.putBack(() -> route(topic, payload, received));
+      return;
+    }
+    tracing.message(MessageTrace.Direction.DOWNLINK, topic, payload);
+    subscriptions.dispatch(new Message(topic, payload));
+    try {
+      Optional<AlinkTopic> parsed = codec.parseTopic(topic).filter(this::isOurs);
+      if (parsed.isPresent()) {
+        route(codec, parsed.get(), topic, payload, received);
+      }
+    } catch (MalformedMessageException e) {
+      LOG.warn("{}: ignored, malformed: {}", topic, e.getMessage());
+    }
+  }
+
+  private boolean isOurs(AlinkTopic topic) {
+    return topic.family() == AlinkTopic.Family.EXT_RRPC
+        || topic.productKey().equals(identity.productKey())
+            && topic.deviceName().equals(identity.deviceName());
+  }
+
+  private void route(
+      AlinkCodec codec, AlinkTopic topic, String name, byte[] payload, Instant received)
+      throws MalformedMessageException {
+    switch (topic.family()) {
+      case SYS -> {
+        AlinkMessage message = codec.decode(payload);
+        if (topic.reply()) {
+          reply(name, message);
+        } else if (!isReply(message)) {
+          request(
+              message, topic.method(), message.id(), codec.formatTopic(topic.toReply()), received);
+        }
+      }
+      case RRPC_REQUEST -> {
+        AlinkMessage message = codec.decode(payload);
+        rrpc(message, topic, codec.formatTopic(responseTo(topic)), received);
+      }
+      case EXT_RRPC -> rrpc(codec.decode(payload), topic, name, received);
+      default -> LOG.trace("{}: for listeners only", name);
+    }
+  }
+
+  private void reply(String topic, AlinkMessage message) {
+    ResultCode code = new ResultCode(message.code().orElse(ResultCode.SUCCESS.value()));
+    Reply reply = new Reply(code, message.data().orElse(JsonText.EMPTY_OBJECT), message.message());
+    String id = message.id().map(MessageId::text).orElse("");
+    if (!pending.replied(id, reply)) {
+      unmatched.incrementAndGet();
+      LOG.debug("{}: no request waits for the reply with id '{}'", topic, id);
+    }
+  }
+
+  private void rrpc(AlinkMessage message, AlinkTopic topic, String answerTopic, Instant received) {
+    Optional<MessageId> id =
+        message.id().or(() -> topic.messageId().map(text -> new MessageId(text, false)));
+    if (message.method().isEmpty()) {
+      LOG.debug("{}: a synchronous call without a method", answerTopic);
+    } else if (!isReply(message)) {
+      request(message, message.method().get(), id, answerTopic, received);
+    }
+  }
+
+  private void request(
+      AlinkMessage message,
+      String method,
+      Optional<MessageId> id,
+      String answerTopic,
+      Instant received) {
+    JsonText params = message.params().orElse(JsonText.EMPTY_OBJECT);
+    answers.take(
+        new Request(id, method, params, received),
+        reply -> id.ifPresent(known -> inbound.execute(() -> answer(answerTopic, known, reply))));
+  }
+
+  private void answer(String topic, MessageId id, Reply reply) {
+    AlinkCodec codec = codecs.get();
+    if (codec == null) {
+      inbound.putBack(() -> answer(topic, id, reply));
+      return;
+    }
+    byte[] payload = codec.encode(new AlinkReply(id, reply.code(), reply.data(), reply.message()));
+    byte[] fitting =
+        payload.length <= Wire.MAX_PAYLOAD ? payload : tooLarge(codec, topic, id, payload.length);
+    wire.send(topic, fitting, 0)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.info("{}: the answer was not sent: {}", topic, failure.getMessage());
+              }
+            });
+  }
+
+  private static byte[] tooLarge(AlinkCodec codec, String topic, MessageId id, int length) {
+    LOG.warn("{}: the answer has {} bytes, more than the platform takes", topic, length);
+    return codec.encode(
+        new AlinkReply(
+            id,
+            ResultCode.REQUEST_ERROR,
+            JsonText.EMPTY_OBJECT,
+            Optional.of("The answer is too large")));
+  }
+
+  private static boolean isReply(AlinkMessage message) {
+    return message.isReply() || message.method().orElse("").endsWith(REPLY_SUFFIX);
+  }
+
+  private static AlinkTopic responseTo(AlinkTopic request) {
+    return new AlinkTopic(
+        AlinkTopic.Family.RRPC_RESPONSE,
+        request.productKey(),
+        request.deviceName(),
+        request.method(),
+        false,
+        request.messageId());
+  }
+}

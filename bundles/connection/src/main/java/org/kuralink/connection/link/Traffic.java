@@ -1,0 +1,282 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.AlinkCodec;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.MessageListener;
+import org.kuralink.api.connection.MessageTrace;
+import org.kuralink.api.connection.QueueStatus;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.connection.mqtt.MqttTransport;
+import org.kuralink.connection.queue.QueueException;
+import org.kuralink.connection.queue.UplinkQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that flows over a session, whether it is up or down at the moment. Owns four lanes of the
+ * dispatch pool: inbound messages, replies, handlers, and listeners. What the session's thread
+ * alone may call says so.
+ */
+public final class Traffic {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
+  private static final int INBOUND_LIMIT = 10_000;
+  private static final int LISTENING_LIMIT = 10_000;
+
+  private static final Object NO_CODEC = "no codec";
+  private static final Object NO_LINK = "log-in not finished";
+
+  private final Clock clock;
+  private final Tracing tracing = new Tracing();
+  private final Wire wire = new Wire(tracing);
+  private final Lane inbound;
+  private final Lane replies;
+  private final Lane listening;
+  private final PendingReplies pending;
+  private final Subscriptions subscriptions;
+  private final UplinkSender sender;
+  private final Router router;
+  private final AlinkLink link;
+  private final AtomicLong lost = new AtomicLong();
+  private final DeviceIdentity identity;
+  private volatile @Nullable AlinkCodec codec;
+  private volatile Duration requestTimeout = Duration.ofSeconds(10);
+
+  /**
+   * Traffic without a link, a queue or a codec yet.
+   *
+   * @param session the session's own thread
+   * @param dispatch a bounded pool; needs no threads of its own for each lane
+   * @param firstId where the ids of requests begin
+   * @param stalled told on the session's thread that the link does not acknowledge any more
+   */
+  public Traffic(
+      DeviceIdentity identity,
+      Clock clock,
+      LongSupplier nanoTime,
+      ScheduledExecutorService session,
+      Executor dispatch,
+      long firstId,
+      Consumer<String> stalled) {
+    this.identity = identity;
+    this.clock = clock;
+    inbound = new Lane(dispatch, INBOUND_LIMIT);
+    inbound.hold(NO_CODEC);
+    replies = new Lane(dispatch, PendingReplies.LIMIT);
+    listening = new Lane(dispatch, LISTENING_LIMIT);
+    pending = new PendingReplies(firstId, nanoTime, session, replies);
+    subscriptions = new Subscriptions(wire, listening);
+    sender = new UplinkSender(wire, session, nanoTime, stalled);
+    Answers answers =
+        new Answers(
+            session,
+            new Lane(dispatch, Answers.LIMIT),
+            method -> subscriptions.need(filterOf(method)),
+            method -> subscriptions.release(filterOf(method)));
+    router =
+        new Router(identity, () -> codec, inbound, pending, answers, subscriptions, wire, tracing);
+    link =
+        new AlinkLink(
+            identity,
+            () -> codec,
+            () -> requestTimeout,
+            pending,
+            answers,
+            subscriptions,
+            wire,
+            sender);
+    subscriptions.need("/sys/" + path(identity) + "/rrpc/request/+");
+  }
+
+  /** The door for requests and answers. */
+  public DeviceLink link() {
+    return link;
+  }
+
+  /** The codec came, went, or was replaced; nothing is lost meanwhile. */
+  public void codec(@Nullable AlinkCodec now) {
+    if (now == null) {
+      inbound.hold(NO_CODEC);
+      codec = null;
+    } else {
+      codec = now;
+      inbound.release(NO_CODEC);
+    }
+  }
+
+  /** How long requests that do not say it themselves wait for a reply. */
+  public void requestTimeout(Duration timeout) {
+    requestTimeout = timeout;
+  }
+
+  /** Puts the durable queue in, instead of the one that is there. Session's thread. */
+  public void openQueue(Supplier<UplinkQueue> opening) {
+    closeQueue("The uplink queue is being opened");
+    try {
+      sender.slot().insert(opening.get());
+      sender.wake();
+    } catch (QueueException e) {
+      LOG.warn("{}: no durable messages are taken: {}", identity, e.getMessage());
+      sender.slot().leaveEmpty(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** There is no queue, and appenders are told why. */
+  public void noQueue(String reason) {
+    sender.slot().leaveEmpty(reason);
+  }
+
+  private void closeQueue(String reason) {
+    Optional<UplinkQueue> former = sender.slot().queue();
+    if (former.isPresent()) {
+      sender.slot().leaveEmpty(reason);
+      former.get().close();
+    }
+  }
+
+  /** The durable queue, while there is one. */
+  public Optional<UplinkQueue> queue() {
+    return sender.slot().queue();
+  }
+
+  /** How full the queue is. */
+  public QueueStatus queueStatus() {
+    return sender.slot().status();
+  }
+
+  /**
+   * A link is being opened: what it brings waits until it is known to be open. Session's thread.
+   */
+  public void expect() {
+    inbound.hold(NO_LINK);
+  }
+
+  /** A link is open. Session's thread. */
+  public void up(MqttTransport transport, boolean sessionPresent) {
+    wire.up(transport);
+    LOG.debug("{}: session present: {}", identity, sessionPresent);
+    subscriptions.renew();
+    sender.up();
+    inbound.release(NO_LINK);
+  }
+
+  /** The link is gone, by itself or because we closed it. Session's thread. */
+  public void down(boolean byItself) {
+    wire.down();
+    sender.down(byItself);
+    pending.failTransients(
+        new LinkException(
+            LinkException.Reason.LINK_LOST, "The session ended before the reply came"));
+    inbound.release(NO_LINK);
+  }
+
+  /** The session is over for good. Session's thread. */
+  public void close() {
+    LinkException closed = new LinkException(LinkException.Reason.CLOSED, "The connection is gone");
+    closeQueue("The connection is gone");
+    sender.slot().leaveEmpty("The connection is gone");
+    pending.failAll(closed);
+    sender.slot().failWaiters(closed);
+  }
+
+  /** Takes a message from the transport; only hands it over. */
+  public void received(String topic, byte[] payload) {
+    if (!router.offer(topic, payload, clock.instant()) && lost.getAndIncrement() % 1000 == 0) {
+      LOG.warn(
+          "{}: {} messages of the platform lost so far: more came than could be taken in",
+          identity,
+          lost.get());
+    }
+  }
+
+  /** Publishes raw bytes. */
+  public CompletionStage<Void> publish(Message message, Delivery delivery) {
+    if (message.topic().isEmpty() || TopicFilter.hasWildcard(message.topic())) {
+      throw new IllegalArgumentException("not a topic to publish to: '" + message.topic() + "'");
+    }
+    try {
+      Wire.checkSize(message.topic(), message.payload());
+      CompletionStage<Void> sent =
+          delivery == Delivery.DURABLE
+              ? sender.append(message.topic(), message.payload())
+              : wire.send(message.topic(), message.payload(), 0);
+      return outcome(sent);
+    } catch (LinkException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Listens to raw messages. */
+  public Registration subscribe(String topicFilter, MessageListener listener) {
+    return subscriptions.listen(topicFilter, listener);
+  }
+
+  /** Shows all messages to somebody. */
+  public Registration trace(MessageTrace trace) {
+    return tracing.add(trace);
+  }
+
+  /** Tells listeners something, behind all they were told before. */
+  public void tell(Runnable message) {
+    if (!listening.offer(message)) {
+      LOG.warn("{}: a listener was not told of a change, it is too slow", identity);
+    }
+  }
+
+  /** How many replies came that nobody waited for. */
+  public long unmatchedReplies() {
+    return router.unmatched();
+  }
+
+  /** The stage that callers see: completed on the replies' lane, failing with our own exception. */
+  private CompletionStage<Void> outcome(CompletionStage<Void> sent) {
+    CompletableFuture<Void> seen = new CompletableFuture<>();
+    sent.whenComplete(
+        (done, failure) ->
+            replies.execute(
+                () -> {
+                  if (failure == null) {
+                    seen.complete(null);
+                  } else {
+                    seen.completeExceptionally(Wire.failure(failure));
+                  }
+                }));
+    return seen;
+  }
+
+  /** One level more than the prefix, which is what the official SDKs ask for. */
+  private String filterOf(String method) {
+    String path = method.replace('.', '/');
+    String filter = path.endsWith("/*") ? path.substring(0, path.length() - 1) + "+" : path;
+    return "/sys/" + path(identity) + "/" + filter;
+  }
+
+  private static String path(DeviceIdentity identity) {
+    return String.format(Locale.ROOT, "%s/%s", identity.productKey(), identity.deviceName());
+  }
+}

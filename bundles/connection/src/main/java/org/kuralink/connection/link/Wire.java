@@ -1,0 +1,85 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.MessageTrace;
+import org.kuralink.connection.mqtt.MqttTransport;
+import org.kuralink.connection.mqtt.TransportException;
+
+/** The open link, while there is one. Any thread may send; the session puts it up and down. */
+final class Wire {
+
+  /** The platform takes no larger message over MQTT. */
+  static final int MAX_PAYLOAD = 256 * 1024;
+
+  private final Tracing tracing;
+  private volatile @Nullable MqttTransport transport;
+
+  Wire(Tracing tracing) {
+    this.tracing = tracing;
+  }
+
+  void up(MqttTransport open) {
+    transport = open;
+  }
+
+  void down() {
+    transport = null;
+  }
+
+  @Nullable MqttTransport transport() {
+    return transport;
+  }
+
+  boolean isUp() {
+    return transport != null;
+  }
+
+  /** Sends; the stage fails with whatever the transport says, or as offline. */
+  CompletionStage<Void> send(String topic, byte[] payload, int qos) {
+    MqttTransport now = transport;
+    if (now == null) {
+      return CompletableFuture.failedFuture(offline());
+    }
+    tracing.message(MessageTrace.Direction.UPLINK, topic, payload);
+    return now.publish(topic, payload, qos);
+  }
+
+  /** What callers are told of a failure, whatever it was. */
+  static LinkException failure(Throwable cause) {
+    if (cause instanceof LinkException known) {
+      return known;
+    }
+    boolean busy = cause instanceof TransportException transport && transport.busy();
+    return new LinkException(
+        busy ? LinkException.Reason.BUSY : LinkException.Reason.LINK_LOST,
+        "The message was not sent: " + cause.getMessage());
+  }
+
+  static LinkException offline() {
+    return new LinkException(LinkException.Reason.OFFLINE, "There is no session at this moment");
+  }
+
+  /** Refuses what the platform would answer by closing the link. */
+  static void checkSize(String topic, byte[] payload) {
+    if (payload.length > MAX_PAYLOAD) {
+      throw new LinkException(
+          LinkException.Reason.TOO_LARGE,
+          topic
+              + ": the message has "
+              + payload.length
+              + " bytes, the platform takes at most "
+              + MAX_PAYLOAD);
+    }
+  }
+}

@@ -1,0 +1,267 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/** The form of a connection. What it means is read by {@link ConnectionSettings}. */
+@ObjectClassDefinition(
+    id = ConnectionConfig.PID,
+    name = "Alibaba Cloud IoT connection / 阿里云物联网连接",
+    description =
+        "One MQTT session of this gateway with Alibaba Cloud IoT Platform. /"
+            + " 本网关与阿里云物联网平台之间的一个 MQTT 会话。")
+public @interface ConnectionConfig {
+
+  /** Name of the component, of its configuration and of its form. */
+  String PID = "org.kuralink.connection";
+
+  /** Which product. */
+  @AttributeDefinition(
+      name = "Product key / 产品密钥 ProductKey",
+      description =
+          "ProductKey of the gateway's product, at most 20 characters. /"
+              + " 网关所属产品的 ProductKey，最多 20 个字符。")
+  String product_key();
+
+  /** Which device. */
+  @AttributeDefinition(
+      name = "Device name / 设备名称 DeviceName",
+      description =
+          "DeviceName of the gateway, at most 32 characters, unique within the product. /"
+              + " 网关的 DeviceName，最多 32 个字符，在产品内唯一。")
+  String device_name();
+
+  /** How it proves who it is. */
+  @AttributeDefinition(
+      name = "Authentication / 认证方式",
+      description =
+          "Certificate per device, certificate per product with dynamic registration, or a token"
+              + " fetched over HTTPS. / 一机一密、一型一密（动态注册）或通过 HTTPS 获取令牌。",
+      options = {
+        @Option(value = "device-certificate", label = "Certificate per device / 一机一密"),
+        @Option(value = "product-certificate", label = "Certificate per product / 一型一密"),
+        @Option(value = "https-token", label = "Token over HTTPS / HTTPS 令牌")
+      })
+  String authentication() default "device-certificate";
+
+  /** The device's own secret. */
+  @AttributeDefinition(
+      type = AttributeType.PASSWORD,
+      required = false,
+      name = "Device secret / 设备密钥 DeviceSecret",
+      description = "Needed unless the authentication is by product. / 除一型一密外均必填。")
+  String device_secret();
+
+  /** The secret of all devices of the product. */
+  @AttributeDefinition(
+      type = AttributeType.PASSWORD,
+      required = false,
+      name = "Product secret / 产品密钥 ProductSecret",
+      description =
+          "Needed if the authentication is by product. The device secret that the platform issues"
+              + " for it, only once, is kept in the data directory. /"
+              + " 一型一密时必填。平台仅下发一次的设备密钥保存在数据目录中。")
+  String product_secret();
+
+  /** By which protocol a secret is asked for. */
+  @AttributeDefinition(
+      name = "Registration / 动态注册方式",
+      description =
+          "How a device secret is asked for with a certificate per product. MQTT needs transport"
+              + " tls or wss. / 一型一密时获取设备密钥的方式；MQTT 方式要求 tls 或 wss。",
+      options = {
+        @Option(value = "https", label = "HTTPS"),
+        @Option(value = "mqtt", label = "MQTT")
+      })
+  String registration() default "https";
+
+  /** The algorithm of signatures. */
+  @AttributeDefinition(
+      name = "Signature method / 签名算法",
+      description = "Algorithm of all signatures. / 所有签名使用的算法。",
+      options = {
+        @Option(value = "hmacsha256", label = "HMAC-SHA256"),
+        @Option(value = "hmacsha1", label = "HMAC-SHA1"),
+        @Option(value = "hmacmd5", label = "HMAC-MD5")
+      })
+  String sign_method() default "hmacsha256";
+
+  /** Whether the time is signed, too. */
+  @AttributeDefinition(
+      name = "Sign the time / 签名包含时间戳",
+      description = "Whether log-in signatures cover the time of the attempt. /" + " 登录签名是否包含时间戳。")
+  boolean sign_timestamp() default true;
+
+  /** The client id. */
+  @AttributeDefinition(
+      required = false,
+      name = "Client id / 客户端 ID",
+      description =
+          "At most 64 characters, for example the MAC address. Empty: product key and device name."
+              + " / 最多 64 个字符，例如 MAC 地址；留空则使用产品密钥和设备名称。")
+  String client_id() default "";
+
+  /** Where the platform is. */
+  @AttributeDefinition(
+      name = "Region / 地域",
+      description =
+          "Region id of the platform, for example cn-shanghai or ap-southeast-1. /"
+              + " 平台地域 ID，例如 cn-shanghai 或 ap-southeast-1。")
+  String region() default "cn-shanghai";
+
+  /** Instead of the region's host. */
+  @AttributeDefinition(
+      required = false,
+      name = "Host / 主机",
+      description =
+          "Host name or address, instead of the one that product key and region give. /"
+              + " 主机名或地址；留空则由产品密钥和地域得出。")
+  String host() default "";
+
+  /** Instead of the usual port. */
+  @AttributeDefinition(
+      min = "0",
+      max = "65535",
+      name = "Port / 端口",
+      description =
+          "0 for the platform's own: 1883 with tls and tcp, 443 with wss and ws. /"
+              + " 0 表示平台默认端口：tls 和 tcp 为 1883，wss 和 ws 为 443。")
+  int port() default 0;
+
+  /** What carries MQTT. */
+  @AttributeDefinition(
+      name = "Transport / 传输方式",
+      description = "tls and wss are encrypted and verify the server. / tls 和 wss 加密并校验服务器证书。",
+      options = {
+        @Option(value = "tls", label = "TLS"),
+        @Option(value = "tcp", label = "TCP (not encrypted / 不加密)"),
+        @Option(value = "wss", label = "WebSocket over TLS"),
+        @Option(value = "ws", label = "WebSocket (not encrypted / 不加密)")
+      })
+  String transport() default "tls";
+
+  /** More roots. */
+  @AttributeDefinition(
+      required = false,
+      name = "CA certificates / CA 证书",
+      description =
+          "One or more root certificates in PEM, trusted besides those of the Java runtime. /"
+              + " 一个或多个 PEM 格式的根证书，在 Java 自带根证书之外受信任。|TextArea")
+  String ca_certificate() default "";
+
+  /** How often there must be a sign of life. */
+  @AttributeDefinition(
+      min = "30",
+      max = "1200",
+      name = "Keep alive, seconds / 保活时间（秒）",
+      description =
+          "30 to 1200; a dead link is noticed after one and a half times as long. /"
+              + " 30 至 1200；链路失效最迟在 1.5 倍时间内发现。")
+  int keep_alive_seconds() default 120;
+
+  /** Whether the platform forgets. */
+  @AttributeDefinition(
+      name = "Clean session / 清除会话",
+      description =
+          "If true the platform forgets messages for this gateway while it is away. /"
+              + " 为 true 时，平台不保留网关离线期间的消息。")
+  boolean clean_session() default false;
+
+  /** Another authentication service. */
+  @AttributeDefinition(
+      required = false,
+      name = "Authentication URL / 认证服务地址",
+      description =
+          "https address of the authentication service, instead of the region's own. /"
+              + " 认证服务的 https 地址；留空则使用地域默认地址。")
+  String auth_url() default "";
+
+  /** How long a reply may take. */
+  @AttributeDefinition(
+      min = "1",
+      max = "600",
+      name = "Request timeout, seconds / 请求超时（秒）",
+      description = "How long to wait for the platform's reply. / 等待平台应答的时间。")
+  int request_timeout_seconds() default 10;
+
+  /** The first window. */
+  @AttributeDefinition(
+      min = "1",
+      max = "600",
+      name = "Reconnect window, first, seconds / 重连窗口初值（秒）",
+      description =
+          "The pause before a new attempt is one second plus a random part of a window that starts"
+              + " here and doubles. / 重连前等待 1 秒加窗口内的随机时间；窗口由此值开始逐次加倍。")
+  int reconnect_min_seconds() default 10;
+
+  /** The widest window. */
+  @AttributeDefinition(
+      min = "1",
+      max = "3600",
+      name = "Reconnect window, widest, seconds / 重连窗口上限（秒）",
+      description = "Where the doubling ends. / 窗口加倍的上限。")
+  int reconnect_max_seconds() default 60;
+
+  /** How many messages wait. */
+  @AttributeDefinition(
+      min = "1",
+      max = "10000000",
+      name = "Queue: messages / 队列：消息数上限",
+      description = "How many durable messages may wait for the platform. / 等待发送的持久消息数上限。")
+  int queue_capacity() default 100000;
+
+  /** How much they may take. */
+  @AttributeDefinition(
+      min = "1",
+      max = "65536",
+      name = "Queue: megabytes / 队列：容量（MB）",
+      description = "How much room they may take on disk. / 队列在磁盘上的容量上限。")
+  int queue_max_megabytes() default 128;
+
+  /** How long they wait. */
+  @AttributeDefinition(
+      min = "0",
+      max = "8760",
+      name = "Queue: hours / 队列：保留时间（小时）",
+      description = "How long a message may wait; 0 for no limit. / 消息保留时间；0 表示不限。")
+  int queue_max_age_hours() default 168;
+
+  /** When they are safe from a power cut. */
+  @AttributeDefinition(
+      min = "0",
+      max = "60000",
+      name = "Queue: flush, milliseconds / 队列：刷盘间隔（毫秒）",
+      description =
+          "How much later than its publication a message is safe from a power cut; 0 for each"
+              + " message at once. / 消息发布后最迟多久刷入磁盘；0 表示逐条刷盘。")
+  int queue_flush_milliseconds() default 100;
+
+  /** What gives way. */
+  @AttributeDefinition(
+      name = "Queue: when full / 队列满时",
+      description = "Which message gives way. / 队列满时舍弃哪条消息。",
+      options = {
+        @Option(value = "drop-oldest", label = "Drop the oldest / 丢弃最旧的消息"),
+        @Option(value = "refuse", label = "Refuse the newest / 拒绝新消息")
+      })
+  String queue_full() default "drop-oldest";
+
+  /** Where they lie. */
+  @AttributeDefinition(
+      required = false,
+      name = "Queue: directory / 队列：目录",
+      description =
+          "Directory on a lasting medium; empty for the data directory of this component. /"
+              + " 持久介质上的目录；留空则使用本组件的数据目录。")
+  String queue_directory() default "";
+}

@@ -1,0 +1,253 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.connection.credentials.Authentication;
+import org.kuralink.connection.credentials.Endpoint;
+import org.kuralink.connection.credentials.LoginSettings;
+import org.kuralink.connection.credentials.RegistrationWay;
+import org.kuralink.connection.credentials.SignMethod;
+import org.kuralink.connection.credentials.Transport;
+import org.kuralink.connection.credentials.TrustSettings;
+import org.kuralink.connection.mqtt.LinkSettings;
+import org.kuralink.connection.queue.DropPolicy;
+import org.kuralink.connection.queue.QueueLimits;
+
+/**
+ * The configuration, checked. Two of them are equal if they mean the same.
+ *
+ * @param login who logs in, where and how
+ * @param caCertificate roots to trust besides those of the Java runtime, in PEM; may be empty
+ * @param keepAlive 30..1200 s
+ * @param cleanSession whether the platform forgets the former session at log-in
+ * @param requestTimeout how long a reply may take
+ * @param reconnectMin the first window of the pause
+ * @param reconnectMax its widest window
+ * @param queueLimits of the durable queue
+ * @param queueDirectory where it lies; empty for the component's own data directory
+ */
+public record ConnectionSettings(
+    LoginSettings login,
+    String caCertificate,
+    Duration keepAlive,
+    boolean cleanSession,
+    Duration requestTimeout,
+    Duration reconnectMin,
+    Duration reconnectMax,
+    QueueLimits queueLimits,
+    Optional<Path> queueDirectory) {
+
+  private static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Enough for the durable window and all transient requests that may wait. */
+  private static final int MAX_IN_FLIGHT = 30_000;
+
+  private static final long MEGABYTE = 1024 * 1024;
+
+  /**
+   * Reads a configuration.
+   *
+   * @param decrypt makes a stored password readable
+   */
+  public static ConnectionSettings read(
+      Map<String, Object> properties, UnaryOperator<String> decrypt)
+      throws InvalidConfigurationException {
+    ConfigurationReader reader = new ConfigurationReader(properties, decrypt);
+    long reconnectMin = reader.number("reconnect.min.seconds", 1, 600, 10);
+    long reconnectMax = reader.number("reconnect.max.seconds", 1, 3600, 60);
+    if (reconnectMax < reconnectMin) {
+      reader.problem(
+          "reconnect.max.seconds",
+          "is " + reconnectMax + ", less than reconnect.min.seconds, " + reconnectMin);
+    }
+    ConnectionSettings settings =
+        new ConnectionSettings(
+            readLogin(reader),
+            reader.text("ca.certificate"),
+            Duration.ofSeconds(reader.number("keep.alive.seconds", 30, 1200, 120)),
+            reader.flag("clean.session", false),
+            Duration.ofSeconds(reader.number("request.timeout.seconds", 1, 600, 10)),
+            Duration.ofSeconds(reconnectMin),
+            Duration.ofSeconds(reconnectMax),
+            readLimits(reader),
+            readDirectory(reader));
+    reader.finish();
+    return settings;
+  }
+
+  /** Whose configuration it is, as far as it says. */
+  public static DeviceIdentity identityIn(Map<String, Object> properties) {
+    ConfigurationReader reader = new ConfigurationReader(properties, UnaryOperator.identity());
+    return new DeviceIdentity(reader.text("product.key"), reader.text("device.name"));
+  }
+
+  /** How the link behaves. */
+  public LinkSettings link() {
+    return new LinkSettings(
+        keepAlive,
+        cleanSession,
+        HTTP_TIMEOUT,
+        OPERATION_TIMEOUT,
+        MAX_IN_FLIGHT,
+        TrustSettings.with(caCertificate));
+  }
+
+  /** Whether a link opened with the one would be the same as a link opened with the other. */
+  boolean sameLink(ConnectionSettings other) {
+    return linkPart().equals(other.linkPart());
+  }
+
+  /** Without what is only asked before the next log-in, or does not touch the link at all. */
+  private ConnectionSettings linkPart() {
+    LoginSettings l = login;
+    boolean product = l.authentication() == Authentication.PRODUCT_CERTIFICATE;
+    LoginSettings relevant =
+        new LoginSettings(
+            l.identity(),
+            product ? Optional.empty() : l.deviceSecret(),
+            product ? l.productSecret() : Optional.empty(),
+            l.authentication(),
+            l.signMethod(),
+            l.clientId(),
+            l.timestamp(),
+            l.endpoint(),
+            l.authentication() == Authentication.HTTPS_TOKEN ? l.authUrl() : URI.create("unused:"),
+            Duration.ZERO,
+            RegistrationWay.HTTPS);
+    return new ConnectionSettings(
+        relevant,
+        caCertificate,
+        keepAlive,
+        cleanSession,
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ZERO,
+        new QueueLimits(1, 1, Duration.ZERO, Duration.ZERO, DropPolicy.OLDEST),
+        Optional.empty());
+  }
+
+  private static LoginSettings readLogin(ConfigurationReader reader) {
+    String productKey = reader.name("product.key", 20);
+    String region = readRegion(reader);
+    Authentication authentication =
+        reader.option("authentication", Authentication.class, Authentication.DEVICE_CERTIFICATE);
+    LoginSettings login =
+        new LoginSettings(
+            new DeviceIdentity(productKey, reader.name("device.name", 32)),
+            reader.secret("device.secret"),
+            reader.secret("product.secret"),
+            authentication,
+            reader.option("sign.method", SignMethod.class, SignMethod.HMACSHA256),
+            readClientId(reader),
+            reader.flag("sign.timestamp", true),
+            readEndpoint(reader, productKey, region),
+            readAuthUrl(reader, region),
+            HTTP_TIMEOUT,
+            reader.option("registration", RegistrationWay.class, RegistrationWay.HTTPS));
+    if (authentication == Authentication.PRODUCT_CERTIFICATE) {
+      if (login.productSecret().isEmpty()) {
+        reader.problem("product.secret", "is missing; product-certificate needs it");
+      }
+    } else if (login.deviceSecret().isEmpty()) {
+      reader.problem("device.secret", "is missing");
+    }
+    return login;
+  }
+
+  private static String readClientId(ConfigurationReader reader) {
+    String clientId = reader.text("client.id");
+    if (clientId.length() > 64) {
+      reader.problem("client.id", "has " + clientId.length() + " characters; at most 64");
+    } else if (clientId.indexOf('|') >= 0) {
+      reader.problem("client.id", "must not contain a vertical bar");
+    }
+    return clientId;
+  }
+
+  private static String readRegion(ConfigurationReader reader) {
+    String region = reader.text("region", "cn-shanghai");
+    if (!region.chars().allMatch(c -> c == '-' || c < 128 && Character.isLetterOrDigit(c))) {
+      reader.problem("region", "is not a region id such as cn-shanghai");
+      return "cn-shanghai";
+    }
+    return region;
+  }
+
+  private static Endpoint readEndpoint(
+      ConfigurationReader reader, String productKey, String region) {
+    Transport transport = reader.option("transport", Transport.class, Transport.TLS);
+    Endpoint regional = Endpoint.of(productKey, region, transport);
+    String host = reader.text("host", regional.host());
+    long port = reader.number("port", 0, 65_535, 0);
+    if (host.chars().anyMatch(c -> c <= ' ' || "/@?#".indexOf(c) >= 0)) {
+      reader.problem("host", "is not a host name or address; no scheme and no path, please");
+    }
+    return new Endpoint(host, port == 0 ? regional.port() : (int) port, transport);
+  }
+
+  private static URI readAuthUrl(ConfigurationReader reader, String region) {
+    String text = reader.text("auth.url");
+    URI regional = Endpoint.authUrl(region);
+    if (text.isEmpty()) {
+      return regional;
+    }
+    try {
+      URI url = URI.create(text);
+      if ("https".equalsIgnoreCase(url.getScheme()) && url.getHost() != null) {
+        return url;
+      }
+    } catch (IllegalArgumentException e) {
+      reader.problem(
+          "auth.url", "is not a URL; for example https://iot-auth.cn-shanghai.aliyuncs.com");
+      return regional;
+    }
+    reader.problem("auth.url", "must begin with https:// and name a host");
+    return regional;
+  }
+
+  private static QueueLimits readLimits(ConfigurationReader reader) {
+    return new QueueLimits(
+        reader.number("queue.capacity", 1, 10_000_000, 100_000),
+        reader.number("queue.max.megabytes", 1, 65_536, 128) * MEGABYTE,
+        Duration.ofHours(reader.number("queue.max.age.hours", 0, 8760, 168)),
+        Duration.ofMillis(reader.number("queue.flush.milliseconds", 0, 60_000, 100)),
+        reader.option("queue.full", WhenFull.class, WhenFull.DROP_OLDEST).policy);
+  }
+
+  private static Optional<Path> readDirectory(ConfigurationReader reader) {
+    String text = reader.text("queue.directory");
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+    } catch (InvalidPathException e) {
+      reader.problem("queue.directory", "is not a path: " + e.getReason());
+      return Optional.empty();
+    }
+  }
+
+  /** What a person reads in the form for a policy of the queue. */
+  private enum WhenFull {
+    DROP_OLDEST(DropPolicy.OLDEST),
+    REFUSE(DropPolicy.NEWEST);
+
+    private final DropPolicy policy;
+
+    WhenFull(DropPolicy policy) {
+      this.policy = policy;
+    }
+  }
+}

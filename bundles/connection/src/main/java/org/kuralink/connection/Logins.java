@@ -1,0 +1,96 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.connection.credentials.Login;
+import org.kuralink.connection.credentials.LoginException;
+import org.kuralink.connection.credentials.LoginProvider;
+import org.kuralink.connection.link.Lane;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks for log-in data, one request at a time, on a lane of the dispatch pool, because that may
+ * block. A request is never interrupted: it may be the one that brings a secret which the platform
+ * issues only once. The session's thread calls.
+ */
+final class Logins {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+  private static final int WAITING = 8;
+
+  private final Lane lane;
+  private @Nullable LoginProvider provider;
+  private boolean refused;
+
+  Logins(Executor dispatch) {
+    lane = new Lane(dispatch, WAITING);
+  }
+
+  /** Takes another provider; the former is closed when it has done what it is at. */
+  void use(LoginProvider next) {
+    close();
+    provider = next;
+  }
+
+  /** The platform refused what the provider brought last. */
+  void refused() {
+    refused = true;
+  }
+
+  /** Brings log-in data or a fault, on the lane's thread. */
+  void ask(Consumer<Login> ready, Failure failed) {
+    LoginProvider asked = provider;
+    if (asked == null) {
+      return;
+    }
+    boolean tell = refused;
+    refused = false;
+    boolean taken =
+        lane.offer(
+            () -> {
+              if (tell) {
+                asked.refused();
+              }
+              login(asked, ready, failed);
+            });
+    if (!taken) {
+      failed.failed(SessionFault.Cause.TIMEOUT, "Former log-ins have not come to an end yet");
+    }
+  }
+
+  void close() {
+    LoginProvider former = provider;
+    provider = null;
+    if (former != null) {
+      lane.execute(former::close);
+    }
+  }
+
+  private static void login(LoginProvider provider, Consumer<Login> ready, Failure failed) {
+    try {
+      ready.accept(provider.login());
+    } catch (LoginException e) {
+      failed.failed(e.cause(), String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      LOG.error("A log-in failed in a way nobody thought of", e);
+      failed.failed(SessionFault.Cause.CONFIGURATION, "The log-in failed: " + e);
+    }
+  }
+
+  /** Hears why there is nothing to log in with. */
+  @FunctionalInterface
+  interface Failure {
+    void failed(SessionFault.Cause cause, String message);
+  }
+}

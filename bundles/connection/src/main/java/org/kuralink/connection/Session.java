@@ -1,0 +1,400 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.AlinkCodec;
+import org.kuralink.api.codec.ErrorCategory;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.api.connection.SessionState;
+import org.kuralink.connection.credentials.Login;
+import org.kuralink.connection.link.Traffic;
+import org.kuralink.connection.mqtt.LinkEvents;
+import org.kuralink.connection.mqtt.MqttTransport;
+import org.kuralink.connection.mqtt.TransportException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The session as a state machine: {@link SessionEvent} is its table, this class does what a state
+ * asks for. One thread, {@link SessionParts#session}, owns all its fields; everybody else only
+ * hands work to that thread.
+ */
+public final class Session implements AutoCloseable {
+
+  /** How long one step of an attempt may take before it is given up and left behind. */
+  static final Duration STEP_LIMIT = Duration.ofSeconds(60);
+
+  /** A session that the platform ends sooner than this is a short one. */
+  static final Duration SHORT_SESSION = Duration.ofSeconds(60);
+
+  /** So many short sessions in a row tell of somebody else with the same identity. */
+  static final int TAKE_OVER = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  private final DeviceIdentity identity;
+  private final SessionParts parts;
+  private final ScheduledExecutorService session;
+  private final Traffic traffic;
+  private final StatusBoard board;
+  private final Logins logins;
+  private final ReconnectPolicy policy;
+  private final CloudSession door;
+
+  // As long as the session lives.
+  private SessionState state = SessionState.STOPPED;
+  private @Nullable ConnectionSettings settings;
+  private boolean wanted = true;
+  private int shortSessions;
+
+  // As long as an attempt, or the link that came of it.
+  private long attempt;
+  private Duration pause = Duration.ZERO;
+  private boolean brokeByItself;
+  private boolean sessionPresent;
+  private long onlineAt;
+  private @Nullable MqttTransport transport;
+  private @Nullable Future<?> timer;
+
+  /** A session that is not configured yet. */
+  public Session(DeviceIdentity identity, SessionParts parts) {
+    this.identity = identity;
+    this.parts = parts;
+    session = parts.session();
+    traffic =
+        new Traffic(
+            identity,
+            parts.clock(),
+            parts.nanoTime(),
+            session,
+            parts.dispatch(),
+            parts.random().nextLong(),
+            message -> fail(Cause.HALF_OPEN, message));
+    board = new StatusBoard(identity, parts.clock().instant(), traffic::queueStatus, traffic::tell);
+    logins = new Logins(parts.dispatch());
+    policy =
+        new ReconnectPolicy(
+            Duration.ofSeconds(10), Duration.ofSeconds(60), parts.random()::nextDouble);
+    door = new SessionDoor(identity, this, board, traffic);
+  }
+
+  /** What other bundles see of it. */
+  public CloudSession door() {
+    return door;
+  }
+
+  /** Somebody wants the session. Any thread. */
+  void connect() {
+    run(
+        () -> {
+          wanted = true;
+          start("asked to connect");
+        });
+  }
+
+  /** Somebody wants it no longer. Any thread. */
+  void disconnect() {
+    run(
+        () -> {
+          wanted = false;
+          on(SessionEvent.UNWANTED, "asked to disconnect");
+        });
+  }
+
+  /** The codec came, was replaced, or went. Any thread. */
+  public void codec(@Nullable AlinkCodec codec) {
+    traffic.codec(codec);
+  }
+
+  /** Takes a configuration on. The link is only touched by what concerns it. Any thread. */
+  public void configure(ConnectionSettings next) {
+    run(() -> apply(next));
+  }
+
+  /** The configuration is wrong: people are told; what runs goes on as it was. Any thread. */
+  public void misconfigured(String message) {
+    run(
+        () -> {
+          board.fault(new SessionFault(Cause.CONFIGURATION, message, now()));
+          if (settings == null) {
+            traffic.noQueue(message);
+          }
+        });
+  }
+
+  /** Ends everything, without waiting. Any thread; twice does nothing. */
+  @Override
+  public void close() {
+    run(() -> on(SessionEvent.CLOSE, "the component stops"));
+  }
+
+  private void apply(ConnectionSettings next) {
+    ConnectionSettings before = settings;
+    if (state == SessionState.CLOSED || next.equals(before)) {
+      return;
+    }
+    settings = next;
+    policy.change(next.reconnectMin(), next.reconnectMax());
+    traffic.requestTimeout(next.requestTimeout());
+    if (before == null || !before.queueDirectory().equals(next.queueDirectory())) {
+      openQueue(next);
+    } else {
+      traffic.queue().ifPresent(queue -> queue.limit(next.queueLimits()));
+    }
+    if (before == null || !before.login().equals(next.login()) || !before.sameLink(next)) {
+      logins.use(parts.logins(next));
+    }
+    if (before != null && !before.sameLink(next)) {
+      shortSessions = 0;
+      on(SessionEvent.LINK_CHANGED, "the configuration of the link changed");
+    }
+    if (wanted) {
+      start("configured");
+    }
+  }
+
+  private void start(String reason) {
+    if (settings != null) {
+      on(SessionEvent.WANTED, reason);
+    }
+  }
+
+  private void on(SessionEvent event, String reason) {
+    SessionState from = state;
+    SessionState to = event.from(from);
+    boolean again = event == SessionEvent.LINK_CHANGED && to == SessionState.AUTHENTICATING;
+    if (to == from && !again) {
+      return;
+    }
+    leave(from, to);
+    state = to;
+    Optional<Instant> nextAttempt = enter(to);
+    board.changed(from, to, now(), nextAttempt, reason);
+  }
+
+  private void leave(SessionState from, SessionState to) {
+    Future<?> running = timer;
+    if (running != null) {
+      running.cancel(false);
+      timer = null;
+    }
+    if (to == SessionState.CONNECTING || to == SessionState.ONLINE) {
+      return;
+    }
+    attempt++;
+    MqttTransport left = transport;
+    if (left != null) {
+      transport = null;
+      traffic.down(brokeByItself);
+      left.close();
+    }
+    if (from == SessionState.ONLINE && to != SessionState.WAITING) {
+      policy.sessionLasted(online());
+    }
+    brokeByItself = false;
+  }
+
+  /** Does what a state asks for, and tells when the next attempt is due if there is one. */
+  private Optional<Instant> enter(SessionState entered) {
+    switch (entered) {
+      case AUTHENTICATING -> authenticate();
+      case CONNECTING -> limit("The platform did not take the log-in");
+      case ONLINE -> goOnline();
+      case WAITING -> {
+        after(pause, () -> on(SessionEvent.PAUSE_OVER, "the pause is over"));
+        return Optional.of(now().plus(pause));
+      }
+      case CLOSED -> {
+        traffic.close();
+        logins.close();
+      }
+      default -> {}
+    }
+    return Optional.empty();
+  }
+
+  private void authenticate() {
+    board.attempt();
+    ConnectionSettings current = settings;
+    if (current == null) {
+      return;
+    }
+    if (traffic.queue().isEmpty()) {
+      openQueue(current);
+    }
+    limit("The log-in data did not come");
+    long mine = attempt;
+    logins.ask(
+        login -> run(() -> open(mine, login, current)),
+        (cause, message) -> run(() -> failIf(mine, cause, message)));
+  }
+
+  private void open(long mine, Login login, ConnectionSettings current) {
+    if (mine != attempt || state != SessionState.AUTHENTICATING) {
+      return;
+    }
+    board.server(login.server().toString());
+    on(SessionEvent.LOGIN_READY, "logging in to " + login.server());
+    traffic.expect();
+    MqttTransport fresh = parts.newTransport();
+    transport = fresh;
+    fresh
+        .open(login, current.link(), new Events(mine))
+        .whenComplete((present, failure) -> run(() -> opened(mine, present, failure)));
+  }
+
+  private void opened(long mine, @Nullable Boolean present, @Nullable Throwable failure) {
+    if (mine != attempt || state != SessionState.CONNECTING) {
+      return;
+    }
+    if (failure == null) {
+      sessionPresent = Boolean.TRUE.equals(present);
+      on(SessionEvent.LOGGED_IN, "logged in");
+      return;
+    }
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    fail(
+        cause instanceof TransportException known ? known.cause() : Cause.UNREACHABLE,
+        String.valueOf(cause.getMessage()));
+  }
+
+  private void goOnline() {
+    board.loggedIn();
+    onlineAt = parts.nanoTime().getAsLong();
+    MqttTransport open = transport;
+    if (open != null) {
+      traffic.up(open, sessionPresent);
+    }
+  }
+
+  private void lost(long mine, Cause cause, String message) {
+    if (mine != attempt) {
+      return;
+    }
+    boolean taken =
+        state == SessionState.ONLINE
+            && cause == Cause.LINK_LOST
+            && online().compareTo(SHORT_SESSION) < 0;
+    if (!taken) {
+      shortSessions = 0;
+      fail(cause, message);
+    } else if (++shortSessions < TAKE_OVER) {
+      fail(cause, message);
+    } else {
+      fail(
+          Cause.IDENTITY_IN_USE,
+          "The platform ended "
+              + shortSessions
+              + " sessions in a row soon after their log-in. Probably another client logs in as "
+              + identity
+              + ": give each machine a device of its own");
+    }
+  }
+
+  private void failIf(long mine, Cause cause, String message) {
+    if (mine == attempt) {
+      fail(cause, message);
+    }
+  }
+
+  private void fail(Cause cause, String message) {
+    if (SessionEvent.FAILED.from(state) == state) {
+      return;
+    }
+    boolean refused = false;
+    if (state == SessionState.ONLINE) {
+      brokeByItself = true;
+      policy.sessionLasted(online());
+    } else {
+      refused =
+          cause.category() == ErrorCategory.CREDENTIALS
+              || cause.category() == ErrorCategory.CONFIGURATION;
+    }
+    if (refused && state == SessionState.CONNECTING) {
+      logins.refused();
+    }
+    board.fault(new SessionFault(cause, message, now()));
+    pause = refused ? policy.refused() : policy.failed();
+    on(
+        SessionEvent.FAILED,
+        message + "; next attempt in " + (pause.toMillis() + 500) / 1000 + " s");
+  }
+
+  private void limit(String what) {
+    after(STEP_LIMIT, () -> fail(Cause.TIMEOUT, what + " within " + STEP_LIMIT.toSeconds() + " s"));
+  }
+
+  private void after(Duration delay, Runnable action) {
+    long mine = attempt;
+    timer =
+        session.schedule(
+            () -> {
+              if (mine == attempt) {
+                action.run();
+              }
+            },
+            delay.toNanos(),
+            TimeUnit.NANOSECONDS);
+  }
+
+  private void openQueue(ConnectionSettings next) {
+    traffic.openQueue(() -> parts.queue(next));
+  }
+
+  private Duration online() {
+    return Duration.ofNanos(parts.nanoTime().getAsLong() - onlineAt);
+  }
+
+  private Instant now() {
+    return parts.clock().instant();
+  }
+
+  private void run(Runnable work) {
+    try {
+      session.execute(work);
+    } catch (RejectedExecutionException e) {
+      LOG.trace("{}: already closed", identity);
+    }
+  }
+
+  /** What one link tells; of no consequence once another attempt has begun. */
+  private final class Events implements LinkEvents {
+
+    private final long mine;
+
+    Events(long mine) {
+      this.mine = mine;
+    }
+
+    @Override
+    public void received(String topic, byte[] payload) {
+      traffic.received(topic, payload);
+    }
+
+    @Override
+    public void lost(Cause cause, String message) {
+      run(() -> Session.this.lost(mine, cause, message));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import java.util.concurrent.CompletionStage;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.MessageListener;
+import org.kuralink.api.connection.MessageTrace;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.SessionListener;
+import org.kuralink.api.connection.SessionStatus;
+import org.kuralink.connection.link.Traffic;
+
+/** The service: shows each question to the room that knows the answer. */
+record SessionDoor(DeviceIdentity identity, Session session, StatusBoard board, Traffic traffic)
+    implements CloudSession {
+
+  @Override
+  public SessionStatus status() {
+    return board.now();
+  }
+
+  @Override
+  public DeviceLink link() {
+    return traffic.link();
+  }
+
+  @Override
+  public void connect() {
+    session.connect();
+  }
+
+  @Override
+  public void disconnect() {
+    session.disconnect();
+  }
+
+  @Override
+  public CompletionStage<Void> publish(Message message, Delivery delivery) {
+    return traffic.publish(message, delivery);
+  }
+
+  @Override
+  public Registration subscribe(String topicFilter, MessageListener listener) {
+    return traffic.subscribe(topicFilter, listener);
+  }
+
+  @Override
+  public Registration addListener(SessionListener listener) {
+    return board.listen(listener);
+  }
+
+  @Override
+  public Registration trace(MessageTrace trace) {
+    return traffic.trace(trace);
+  }
+
+  @Override
+  public String toString() {
+    return "session of " + identity;
+  }
+}

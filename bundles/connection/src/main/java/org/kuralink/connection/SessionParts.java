@@ -1,0 +1,50 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.kuralink.connection.credentials.LoginProvider;
+import org.kuralink.connection.mqtt.MqttTransport;
+import org.kuralink.connection.queue.UplinkQueue;
+
+/** What a session is made of; a test brings its own. */
+public interface SessionParts {
+
+  /** The wall clock, for what people see. */
+  Clock clock();
+
+  /** The clock that nobody sets, for durations. */
+  LongSupplier nanoTime();
+
+  /** Chance. */
+  RandomGenerator random();
+
+  /** The one thread that owns the session's state, and its timer. */
+  ScheduledExecutorService session();
+
+  /** The bounded pool on which log-ins, handlers and listeners run. */
+  Executor dispatch();
+
+  /** How to log in with these settings. */
+  LoginProvider logins(ConnectionSettings settings);
+
+  /** A transport for one attempt. */
+  MqttTransport newTransport();
+
+  /**
+   * Opens the durable queue.
+   *
+   * @throws org.kuralink.connection.queue.QueueException if that is not possible now
+   */
+  UplinkQueue queue(ConnectionSettings settings);
+}

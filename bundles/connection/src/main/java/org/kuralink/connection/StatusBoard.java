@@ -1,0 +1,134 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.QueueStatus;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.connection.SessionListener;
+import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.connection.SessionStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a session shows of itself. The session's thread writes, any thread reads; listeners are told
+ * on the listeners' lane.
+ */
+final class StatusBoard {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
+
+  private final DeviceIdentity identity;
+  private final Supplier<QueueStatus> queue;
+  private final Executor telling;
+  private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
+  private volatile SessionStatus shown;
+
+  // Owned by the session's thread.
+  private Optional<SessionFault> fault = Optional.empty();
+  private Optional<String> server = Optional.empty();
+  private int attempts;
+  private long sessions;
+
+  StatusBoard(
+      DeviceIdentity identity, Instant start, Supplier<QueueStatus> queue, Executor telling) {
+    this.identity = identity;
+    this.queue = queue;
+    this.telling = telling;
+    shown = picture(SessionState.STOPPED, start, Optional.empty(), QueueStatus.EMPTY);
+  }
+
+  SessionStatus now() {
+    SessionStatus picture = shown;
+    return picture(picture, queue.get());
+  }
+
+  Registration listen(SessionListener listener) {
+    SessionListener own = listener::changed;
+    listeners.add(own);
+    return () -> listeners.remove(own);
+  }
+
+  void fault(SessionFault latest) {
+    fault = Optional.of(latest);
+    shown = picture(shown.state(), shown.since(), shown.nextAttempt(), QueueStatus.EMPTY);
+  }
+
+  void server(String name) {
+    server = Optional.of(name);
+  }
+
+  void attempt() {
+    attempts++;
+  }
+
+  void loggedIn() {
+    sessions++;
+    attempts = 0;
+  }
+
+  /** Shows a transition, and tells the listeners. */
+  void changed(
+      SessionState from,
+      SessionState to,
+      Instant since,
+      Optional<Instant> nextAttempt,
+      String reason) {
+    boolean person =
+        to == SessionState.WAITING && fault.filter(StatusBoard::needsPerson).isPresent();
+    if (person) {
+      LOG.warn("{}: {} -> {}: {}", identity, from, to, reason);
+    } else {
+      LOG.info("{}: {} -> {}: {}", identity, from, to, reason);
+    }
+    SessionStatus picture = picture(to, since, nextAttempt, queue.get());
+    shown = picture;
+    telling.execute(() -> listeners.forEach(listener -> tell(listener, from, picture)));
+  }
+
+  private void tell(SessionListener listener, SessionState from, SessionStatus picture) {
+    try {
+      listener.changed(from, picture);
+    } catch (RuntimeException e) {
+      LOG.warn("{}: a session listener failed: {}", identity, e.toString());
+    }
+  }
+
+  private static boolean needsPerson(SessionFault fault) {
+    return switch (fault.category()) {
+      case CONFIGURATION, CREDENTIALS, DEVICE -> true;
+      case NETWORK, PLATFORM, THROTTLED, PACKAGE -> false;
+    };
+  }
+
+  private SessionStatus picture(
+      SessionState state, Instant since, Optional<Instant> nextAttempt, QueueStatus queued) {
+    return new SessionStatus(state, since, server, fault, attempts, sessions, nextAttempt, queued);
+  }
+
+  private static SessionStatus picture(SessionStatus status, QueueStatus queued) {
+    return new SessionStatus(
+        status.state(),
+        status.since(),
+        status.server(),
+        status.fault(),
+        status.attempts(),
+        status.sessions(),
+        status.nextAttempt(),
+        queued);
+  }
+}

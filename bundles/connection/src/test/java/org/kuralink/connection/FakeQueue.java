@@ -1,0 +1,85 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.ObjLongConsumer;
+import org.kuralink.api.connection.QueueStatus.DropReason;
+import org.kuralink.connection.queue.QueueLimits;
+import org.kuralink.connection.queue.UplinkQueue;
+import org.kuralink.connection.queue.UplinkQueueStatus;
+import org.kuralink.connection.queue.UplinkRecord;
+
+/** A queue in memory; its content outlives a session that closes it. */
+public final class FakeQueue implements UplinkQueue {
+
+  public final TreeMap<Long, UplinkRecord> records = new TreeMap<>();
+  public final List<Long> deadLetters = new ArrayList<>();
+  public final List<QueueLimits> limits = new ArrayList<>();
+  public boolean closed;
+  private final List<ObjLongConsumer<DropReason>> dropListeners = new ArrayList<>();
+  private long last;
+
+  @Override
+  public synchronized long append(String topic, byte[] payload) {
+    last++;
+    records.put(last, new UplinkRecord(last, topic, payload, 0));
+    return last;
+  }
+
+  @Override
+  public synchronized Optional<UplinkRecord> next(long afterSequence) {
+    return Optional.ofNullable(records.higherEntry(afterSequence)).map(Map.Entry::getValue);
+  }
+
+  @Override
+  public synchronized void acknowledge(long sequence) {
+    records.remove(sequence);
+  }
+
+  @Override
+  public synchronized void deadLetter(long sequence, String reason) {
+    records.remove(sequence);
+    deadLetters.add(sequence);
+  }
+
+  /** Drops the oldest, as if the queue were full. */
+  public void dropOldest() {
+    long dropped = records.pollFirstEntry().getKey();
+    dropListeners.forEach(listener -> listener.accept(DropReason.COUNT, dropped));
+  }
+
+  @Override
+  public void onAppended(Runnable listener) {}
+
+  @Override
+  public void onDropped(ObjLongConsumer<DropReason> listener) {
+    dropListeners.add(listener);
+  }
+
+  @Override
+  public void limit(QueueLimits next) {
+    limits.add(next);
+  }
+
+  @Override
+  public synchronized UplinkQueueStatus status() {
+    return new UplinkQueueStatus(records.size(), 0, OptionalLong.empty(), Map.of(), 0, 0);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

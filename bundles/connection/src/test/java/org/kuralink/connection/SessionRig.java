@@ -1,0 +1,187 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Secret;
+import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.time.VirtualTime;
+import org.kuralink.connection.credentials.Login;
+import org.kuralink.connection.credentials.LoginException;
+import org.kuralink.connection.credentials.LoginProvider;
+import org.kuralink.connection.mqtt.MqttTransport;
+import org.kuralink.connection.queue.QueueException;
+import org.kuralink.connection.queue.UplinkQueue;
+
+/** A session on virtual time, with a platform that does what a test says. */
+public final class SessionRig implements SessionParts {
+
+  public final VirtualTime time = new VirtualTime();
+  public final List<FakeTransport> transports = new ArrayList<>();
+  public final List<String> history = new ArrayList<>();
+  public final Map<String, Object> properties = new HashMap<>();
+  public final FakeQueue queue = new FakeQueue();
+  public Optional<LoginException> loginFailure = Optional.empty();
+  public Optional<QueueException> queueFailure = Optional.empty();
+  public int logins;
+  public int refusals;
+  public int providersClosed;
+  public int queuesOpened;
+  public double chance = 0.5;
+  public final Session session;
+  public final CloudSession door;
+
+  public SessionRig() {
+    properties.put("product.key", "pk");
+    properties.put("device.name", "dn");
+    properties.put("device.secret", "secret");
+    session = new Session(new DeviceIdentity("pk", "dn"), this);
+    door = session.door();
+    door.addListener((from, now) -> history.add(from + ">" + now.state()));
+    session.codec(new SimpleCodec());
+  }
+
+  /** A rig whose session is online. */
+  public static SessionRig online() {
+    SessionRig rig = new SessionRig();
+    rig.configure();
+    rig.accept();
+    assertEquals(SessionState.ONLINE, rig.state());
+    return rig;
+  }
+
+  public void configure() {
+    try {
+      session.configure(ConnectionSettings.read(properties, UnaryOperator.identity()));
+    } catch (InvalidConfigurationException e) {
+      session.misconfigured(e.getMessage());
+    }
+    time.settle();
+  }
+
+  public void configure(String name, Object value) {
+    properties.put(name, value);
+    configure();
+  }
+
+  /** The transport of the latest attempt. */
+  public FakeTransport transport() {
+    return transports.get(transports.size() - 1);
+  }
+
+  @Override
+  public MqttTransport newTransport() {
+    FakeTransport transport = new FakeTransport();
+    transports.add(transport);
+    return transport;
+  }
+
+  public void accept() {
+    transport().accept();
+    time.settle();
+  }
+
+  public void lose() {
+    transport().lose();
+    time.settle();
+  }
+
+  public void leap(long seconds) {
+    time.leap(Duration.ofSeconds(seconds));
+  }
+
+  public SessionState state() {
+    return door.status().state();
+  }
+
+  @Override
+  public Clock clock() {
+    return time.clock();
+  }
+
+  @Override
+  public LongSupplier nanoTime() {
+    return time::nanoTime;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return new RandomGenerator() {
+      @Override
+      public long nextLong() {
+        return 41;
+      }
+
+      @Override
+      public double nextDouble() {
+        return chance;
+      }
+    };
+  }
+
+  @Override
+  public ScheduledExecutorService session() {
+    return time.scheduler();
+  }
+
+  @Override
+  public Executor dispatch() {
+    return time.scheduler();
+  }
+
+  @Override
+  public LoginProvider logins(ConnectionSettings settings) {
+    return new LoginProvider() {
+      @Override
+      public Login login() throws LoginException {
+        logins++;
+        if (loginFailure.isPresent()) {
+          throw loginFailure.get();
+        }
+        return new Login(
+            URI.create("tcp://localhost:1883"), "id", "dn&pk", Secret.of("password"), false);
+      }
+
+      @Override
+      public void refused() {
+        refusals++;
+      }
+
+      @Override
+      public void close() {
+        providersClosed++;
+      }
+    };
+  }
+
+  @Override
+  public UplinkQueue queue(ConnectionSettings settings) {
+    queuesOpened++;
+    if (queueFailure.isPresent()) {
+      throw queueFailure.get();
+    }
+    return queue;
+  }
+}

@@ -23,6 +23,8 @@ import java.time.Duration;
 public record QueueLimits(
     long maxMessages, long maxBytes, Duration maxAge, Duration flush, DropPolicy policy) {
 
+  private static final Duration LONGEST = Duration.ofDays(36500);
+
   /** Checks the ranges. */
   public QueueLimits {
     if (maxMessages < 1) {
@@ -31,8 +33,13 @@ public record QueueLimits(
     if (maxBytes < 1) {
       throw new IllegalArgumentException("maxBytes must be at least 1: " + maxBytes);
     }
-    if (maxAge.isNegative() || flush.isNegative()) {
-      throw new IllegalArgumentException("maxAge and flush must not be negative");
+    check("maxAge", maxAge);
+    check("flush", flush);
+  }
+
+  private static void check(String name, Duration value) {
+    if (value.isNegative() || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(name + " must be 0 to 36500 days: " + value);
     }
   }
 }

@@ -32,6 +32,8 @@ final class MvStore implements Store {
             .fileName(directory.resolve("queue.mv").toString())
             .autoCommitDisabled()
             .open();
+    // Its default of 45 s keeps 16 KB a message and lets the file grow to gigabytes.
+    store.setRetentionTime(200);
     this.messages = store.openMap("messages");
     this.sync = sync;
     this.last = messages.isEmpty() ? 0 : messages.lastKey();
@@ -77,8 +79,10 @@ final class MvStore implements Store {
   }
 
   @Override
-  public void close() {
-    timer.shutdownNow();
+  public void close() throws InterruptedException {
+    // Not shutdownNow: an interrupt would close the store's file.
+    timer.shutdown();
+    timer.awaitTermination(1, TimeUnit.MINUTES);
     store.close();
   }
 }

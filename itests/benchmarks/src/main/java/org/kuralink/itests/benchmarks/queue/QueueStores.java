@@ -182,7 +182,8 @@ public final class QueueStores {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         accepted++;
         if (accepted == killAt) {
-          process.destroyForcibly();
+          // By its handle, which leaves the rest of its output readable.
+          process.toHandle().destroyForcibly();
         }
       }
     } finally {

@@ -1,0 +1,224 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.standalone.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.util.tracker.ServiceTracker;
+
+/**
+ * The gateway's bundles in an OSGi framework inside this JVM, for tests and benchmarks. The doors
+ * come from the class path, so that a test calls the services that run in the framework; everything
+ * else is the built bundle as it ships. Configured through ConfigurationAdmin like a real gateway.
+ */
+public final class EmbeddedGateway implements AutoCloseable {
+
+  /** Runs in the framework. Everything else on the class path stays outside. */
+  private static final List<String> BUNDLES =
+      List.of(
+          "org.osgi.util.function",
+          "org.osgi.util.promise",
+          "org.apache.felix.configadmin",
+          "org.apache.felix.scr",
+          "org.kuralink.codec",
+          "org.kuralink.tsl",
+          "org.kuralink.connection",
+          "org.kuralink.thing");
+
+  /** Comes from the class path. */
+  private static final String SHARED =
+      String.join(
+          ",",
+          "org.kuralink.api.codec;version=1.0.0",
+          "org.kuralink.api.connection;version=1.0.0",
+          "org.kuralink.api.tsl;version=1.0.0",
+          "org.kuralink.api.thing;version=1.0.0",
+          "org.eclipse.kura;version=1.7.0",
+          "org.eclipse.kura.configuration;version=1.2.0",
+          "org.eclipse.kura.crypto;version=1.3.0",
+          "org.eclipse.kura.system;version=1.6.0",
+          "org.osgi.service.cm;version=1.6.0",
+          "org.osgi.util.tracker;version=1.5.2",
+          "org.slf4j;version=1.7.36",
+          "org.slf4j.event;version=1.7.36",
+          "org.slf4j.helpers;version=1.7.36",
+          "com.google.gson;version=2.9.0",
+          "com.google.gson.reflect;version=2.9.0",
+          "com.google.gson.annotations;version=2.9.0",
+          "com.google.gson.stream;version=2.9.0");
+
+  private final Framework framework;
+  private final Map<String, Bundle> bundles = new HashMap<>();
+
+  private EmbeddedGateway(Framework framework) {
+    this.framework = framework;
+  }
+
+  /**
+   * Starts the framework with all bundles and no configuration.
+   *
+   * @param data where the bundles keep their state; a second start with the same directory is a
+   *     restart of the gateway
+   */
+  public static EmbeddedGateway start(Path data) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put(Constants.FRAMEWORK_STORAGE, data.resolve("framework").toString());
+    settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+    settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHARED);
+    settings.put("org.kuralink.data", data.toString());
+    settings.put("ds.loglevel", "1");
+    Framework framework =
+        ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow().newFramework(settings);
+    EmbeddedGateway gateway = new EmbeddedGateway(framework);
+    try {
+      framework.start();
+      gateway.installBundles();
+    } catch (BundleException | IOException e) {
+      gateway.close();
+      throw new IllegalStateException("the gateway does not start", e);
+    }
+    return gateway;
+  }
+
+  private void installBundles() throws BundleException, IOException {
+    List<Bundle> installed = new ArrayList<>();
+    for (Path jar : jars()) {
+      String name = symbolicName(jar);
+      if (BUNDLES.contains(name)) {
+        Bundle bundle = context().installBundle("reference:" + jar.toUri());
+        bundles.put(name, bundle);
+        installed.add(bundle);
+      }
+    }
+    if (!bundles.keySet().containsAll(BUNDLES)) {
+      throw new IllegalStateException("the packaged gateway has only " + bundles.keySet());
+    }
+    for (Bundle bundle : installed) {
+      bundle.start();
+    }
+  }
+
+  /** The bundles as they are packaged; the build says where. */
+  private static List<Path> jars() throws IOException {
+    try (Stream<Path> jars = Files.list(Path.of(System.getProperty("kuralink.bundles")))) {
+      return jars.sorted().toList();
+    }
+  }
+
+  private static String symbolicName(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      String name = file.getManifest().getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
+      return name == null ? "" : name.split(";")[0].strip();
+    }
+  }
+
+  /** The context of the framework, for registering handlers. */
+  public BundleContext context() {
+    return framework.getBundleContext();
+  }
+
+  /** A bundle by its symbolic name. */
+  public Bundle bundle(String symbolicName) {
+    return bundles.get(symbolicName);
+  }
+
+  /** Creates a component, or changes it; the name becomes its {@code kura.service.pid}. */
+  public void configure(String factoryPid, String name, Map<String, ?> properties) {
+    Dictionary<String, Object> dictionary = new Hashtable<>(properties);
+    dictionary.put("kura.service.pid", name);
+    try {
+      configuration(factoryPid, name).update(dictionary);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes a component. */
+  public void remove(String factoryPid, String name) {
+    try {
+      configuration(factoryPid, name).delete();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Configuration configuration(String factoryPid, String name) throws IOException {
+    ConfigurationAdmin admin = service(ConfigurationAdmin.class, "(objectClass=*)");
+    String filter = "(&(service.factoryPid=" + factoryPid + ")(kura.service.pid=" + name + "))";
+    try {
+      Configuration[] found = admin.listConfigurations(filter);
+      return found == null ? admin.createFactoryConfiguration(factoryPid, "?") : found[0];
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  /** Waits for a service of the framework; fails after half a minute. */
+  public <T> T service(Class<T> type, String filter) {
+    String both = "(&(objectClass=" + type.getName() + ")" + filter + ")";
+    try {
+      ServiceTracker<Object, Object> tracker =
+          new ServiceTracker<>(context(), context().createFilter(both), null);
+      tracker.open();
+      try {
+        Object service = tracker.waitForService(Duration.ofSeconds(30).toMillis());
+        if (service == null) {
+          throw new IllegalStateException("no service " + both);
+        }
+        return type.cast(service);
+      } finally {
+        tracker.close();
+      }
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalArgumentException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Registers a handler in the framework. */
+  public <T> ServiceRegistration<T> register(Class<T> type, T service, Map<String, ?> properties) {
+    return context().registerService(type, service, new Hashtable<>(properties));
+  }
+
+  @Override
+  public void close() {
+    try {
+      framework.stop();
+      framework.waitForStop(Duration.ofSeconds(30).toMillis());
+    } catch (BundleException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -254,17 +254,26 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
     }
   }
 
+  // What cannot be read now is passed over, so that it does not hold up the others for good.
   private Optional<UplinkRecord> take(long afterSequence) throws IOException {
     expire();
+    IOException unreadable = null;
     for (long next = segments.firstLive(afterSequence + 1);
         next >= 0;
         next = segments.firstLive(next + 1)) {
-      Optional<UplinkRecord> record = segments.read(next);
-      if (record.isPresent()) {
-        handedOut = next;
-        return record;
+      try {
+        Optional<UplinkRecord> record = segments.read(next);
+        if (record.isPresent()) {
+          handedOut = next;
+          return record;
+        }
+        drop(next, DropReason.DAMAGED);
+      } catch (IOException e) {
+        unreadable = e;
       }
-      drop(next, DropReason.DAMAGED);
+    }
+    if (unreadable != null) {
+      throw unreadable;
     }
     return Optional.empty();
   }

@@ -29,14 +29,21 @@ public interface UplinkQueue extends AutoCloseable {
 
   /**
    * The first message after {@code afterSequence} that has not been acknowledged. Never waits. The
-   * window is the caller's: it takes several one after another and acknowledges each.
+   * window is the caller's: it takes several one after another and acknowledges each. A message
+   * that cannot be read at this moment is passed over; it is still there for a later call.
+   *
+   * @throws QueueException if there are messages, but the medium lets none of them be read
    */
   Optional<UplinkRecord> next(long afterSequence);
 
   /** The platform has the message: it may go. In any order; once more does no harm. */
   void acknowledge(long sequence);
 
-  /** The platform will never take the message: it goes to the dead letters with the reason. */
+  /**
+   * The platform will never take the message: it goes to the dead letters with the reason.
+   *
+   * @throws QueueException if that cannot be written; the message is still in the queue then
+   */
   void deadLetter(long sequence, String reason);
 
   /** Called after each append, in the appender's thread, with no lock held. */

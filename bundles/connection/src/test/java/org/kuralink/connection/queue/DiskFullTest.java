@@ -109,6 +109,16 @@ class DiskFullTest {
   }
 
   @Test
+  void oneUnreadablePlaceDoesNotHoldUpTheOthers() {
+    List.of("one", "two", "three").forEach(fixture::append);
+    fixture.medium.unreadableAt = RecordFormat.OVERHEAD + "/a/b/3".length() + 3;
+    assertEquals(List.of("one", "three"), fixture.waiting());
+    assertEquals(3, fixture.queue.status().messages());
+    fixture.medium.unreadableAt = -1;
+    assertEquals(List.of("one", "two", "three"), fixture.waiting());
+  }
+
+  @Test
   void aDirectoryThatCannotBeReadIsRefusedAndLetGo() {
     fixture.append("one");
     fixture.queue.close();

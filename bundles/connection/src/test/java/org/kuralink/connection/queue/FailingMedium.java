@@ -24,6 +24,7 @@ final class FailingMedium implements Medium {
   boolean syncFails;
   boolean truncateFails;
   boolean readFails;
+  long unreadableAt = -1;
   int syncs;
   int directorySyncs;
 
@@ -73,7 +74,7 @@ final class FailingMedium implements Medium {
 
     @Override
     public byte[] read(long position, int length) throws IOException {
-      if (readFails) {
+      if (readFails || position == unreadableAt) {
         throw new IOException("Input/output error");
       }
       return file.read(position, length);

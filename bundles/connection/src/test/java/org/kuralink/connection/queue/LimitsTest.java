@@ -12,6 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -163,6 +166,49 @@ class LimitsTest {
     assertEquals(List.of("a", "b", "c", "d"), fixture.waiting());
     fixture.append("e");
     assertEquals(List.of("d", "e"), fixture.waiting());
+  }
+
+  @Test
+  void logsADropOnceAnEpisodeAndNotOnceAMessage() {
+    String log =
+        logOf(
+            () -> {
+              fixture.reopen(count(4, DropPolicy.OLDEST));
+              for (int i = 0; i < 50; i++) {
+                fixture.append("x");
+              }
+            });
+    assertEquals(2, log.split("drops messages", -1).length, log);
+    assertTrue(log.contains("beginning with number 1: it holds as many messages as it may"), log);
+    log =
+        logOf(
+            () -> {
+              fixture.queue.acknowledge(47);
+              fixture.append("y");
+              fixture.append("y");
+            });
+    assertEquals("", log, "the episode is not over while the queue is more than half full");
+    log =
+        logOf(
+            () -> {
+              fixture.records().forEach(r -> fixture.queue.acknowledge(r.sequence()));
+              for (int i = 0; i < 50; i++) {
+                fixture.append("x");
+              }
+            });
+    assertEquals(2, log.split("drops messages", -1).length, log);
+  }
+
+  private static String logOf(Runnable action) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      action.run();
+    } finally {
+      System.setErr(before);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   @Test

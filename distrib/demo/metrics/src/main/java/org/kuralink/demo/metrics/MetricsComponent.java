@@ -1,0 +1,117 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.demo.metrics;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.thing.PropertySetHandler;
+import org.kuralink.api.thing.Thing;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * Reports this machine's figures through the thing of the configured connection, and takes what the
+ * platform sets: an application that shows how to use {@code org.kuralink.api.thing}. Things may
+ * come and go while it runs. Owns one daemon thread, {@code kuralink-metrics}.
+ */
+@Component(
+    name = MetricsComponent.PID,
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    property = {
+      PropertySetHandler.PROPERTIES + "=reportInterval",
+      PropertySetHandler.PROPERTIES + "=location",
+      PropertySetHandler.PROPERTIES + "=indicator",
+      PropertySetHandler.PROPERTIES + "=mode"
+    })
+@Designate(ocd = MetricsConfig.class, factory = true)
+public final class MetricsComponent implements PropertySetHandler {
+
+  static final String PID = "org.kuralink.demo.metrics";
+
+  private static final int DEFAULT_INTERVAL = 10;
+
+  private final Map<Thing, String> connections = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService scheduler =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "kuralink-metrics");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile String connection = "";
+  private volatile @Nullable Reporter reporter;
+
+  @Activate
+  void activate(Map<String, Object> properties) {
+    connection = text(properties, "connection", "main");
+    Reporter started = new Reporter(initial(properties), HostFigures::new, this::thing, scheduler);
+    reporter = started;
+    started.start();
+  }
+
+  @Deactivate
+  void deactivate() {
+    reporter = null;
+    scheduler.shutdownNow();
+  }
+
+  @Override
+  public CompletionStage<Reply> set(Map<String, Object> values) {
+    Reporter active = reporter;
+    if (active == null) {
+      throw new IllegalStateException("not active");
+    }
+    return active.set(values);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addThing(Thing thing, Map<String, ?> properties) {
+    Object name = properties.get(Thing.CONNECTION);
+    connections.put(thing, name == null ? "" : name.toString());
+    Reporter active = reporter;
+    if (active != null) {
+      active.reportSoon();
+    }
+  }
+
+  void removeThing(Thing thing) {
+    connections.remove(thing);
+  }
+
+  private Optional<Thing> thing() {
+    return connections.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(connection))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static Settings initial(Map<String, Object> properties) {
+    Settings usual = new Settings(DEFAULT_INTERVAL, "", false, 0);
+    Settings placed = usual.with("location", text(properties, "location", "")).orElse(usual);
+    String seconds = text(properties, "report.interval", "");
+    return placed.with("reportInterval", seconds).orElse(placed);
+  }
+
+  private static String text(Map<String, Object> properties, String name, String otherwise) {
+    Object value = properties.get(name);
+    return value == null || value.toString().isBlank() ? otherwise : value.toString().strip();
+  }
+}

@@ -1,0 +1,46 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.demo.metrics;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The form of the metrics application. */
+@ObjectClassDefinition(
+    id = MetricsComponent.PID,
+    name = "Host metrics / 主机指标",
+    description =
+        "Reports load, memory, disk and network counters of this machine. / "
+            + "上报本机的负载、内存、磁盘和网络计数。")
+@interface MetricsConfig {
+
+  @AttributeDefinition(
+      name = "Connection / 连接",
+      description =
+          "Name of the connection (its kura.service.pid) to report through. / "
+              + "用于上报的连接的名称（其 kura.service.pid）。")
+  String connection() default "main";
+
+  @AttributeDefinition(
+      name = "Report interval / 上报间隔",
+      description =
+          "Seconds between two reports; the platform may change it until the next start. / "
+              + "两次上报之间的秒数；平台可以更改它，直到下次启动。",
+      min = "1",
+      max = "3600")
+  int report_interval() default 10;
+
+  @AttributeDefinition(
+      name = "Location / 位置",
+      description =
+          "Where this machine stands; the platform may change it until the next start. / "
+              + "本机所在位置；平台可以更改它，直到下次启动。",
+      required = false)
+  String location() default "";
+}

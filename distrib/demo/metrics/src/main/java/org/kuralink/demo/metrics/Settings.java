@@ -1,0 +1,83 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.demo.metrics;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the platform may set on this device.
+ *
+ * @param reportInterval seconds between two reports, 1 to 3600
+ * @param location where the machine stands
+ * @param indicator whether its light is on
+ * @param mode 0 normal, 1 saving: reports come ten times more seldom
+ */
+record Settings(int reportInterval, String location, boolean indicator, int mode) {
+
+  static final int SHORTEST = 1;
+  static final int LONGEST = 3600;
+
+  private static final int SAVING = 1;
+  private static final int SAVING_FACTOR = 10;
+
+  /** How long to wait between two reports. */
+  int pauseSeconds() {
+    return mode == SAVING ? reportInterval * SAVING_FACTOR : reportInterval;
+  }
+
+  /** As properties of the thing model. */
+  Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("reportInterval", reportInterval);
+    values.put("location", location);
+    values.put("indicator", indicator);
+    values.put("mode", mode);
+    return values;
+  }
+
+  /**
+   * These settings with one of them changed.
+   *
+   * @return empty if there is no such setting or it does not take the value; a thing model would
+   *     have told the platform so before
+   */
+  Optional<Settings> with(String identifier, Object value) {
+    return switch (identifier) {
+      case "reportInterval" ->
+          whole(value, SHORTEST, LONGEST)
+              .map(seconds -> new Settings(seconds, location, indicator, mode));
+      case "location" ->
+          Optional.of(new Settings(reportInterval, value.toString(), indicator, mode));
+      case "indicator" -> truth(value).map(on -> new Settings(reportInterval, location, on, mode));
+      case "mode" ->
+          whole(value, 0, SAVING)
+              .map(wanted -> new Settings(reportInterval, location, indicator, wanted));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Integer> whole(Object value, int least, int most) {
+    try {
+      int number = Integer.parseInt(value.toString());
+      return number >= least && number <= most ? Optional.of(number) : Optional.empty();
+    } catch (NumberFormatException notWhole) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Boolean> truth(Object value) {
+    return switch (value.toString()) {
+      case "true", "1" -> Optional.of(true);
+      case "false", "0" -> Optional.of(false);
+      default -> Optional.empty();
+    };
+  }
+}

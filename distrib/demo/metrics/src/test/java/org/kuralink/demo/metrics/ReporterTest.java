@@ -1,0 +1,172 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.demo.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.thing.PostResult;
+import org.kuralink.api.thing.PropertyPost;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.api.time.VirtualTime;
+import org.kuralink.api.tsl.ThingModel;
+
+class ReporterTest {
+
+  private final VirtualTime time = new VirtualTime();
+  private final List<PropertyPost> posts = new ArrayList<>();
+  private Optional<Thing> thing = Optional.of(new RecordingThing());
+  private Optional<RuntimeException> failure = Optional.empty();
+  private final Reporter reporter =
+      new Reporter(
+          new Settings(10, "here", false, 0), () -> this::figures, () -> thing, time.scheduler());
+
+  @BeforeEach
+  void start() {
+    reporter.start();
+  }
+
+  @Test
+  void figuresAndSettingsArePostedDurableAtTheInterval() {
+    time.leap(Duration.ofSeconds(21));
+
+    assertEquals(3, posts.size());
+    assertEquals(Delivery.DURABLE, posts.get(0).options().delivery());
+    assertEquals(0.5, value("cpuLoad"));
+    assertEquals("here", value("location"));
+    assertEquals(10, value("reportInterval"));
+  }
+
+  @Test
+  void whatThePlatformSetsHoldsAndIsReportedAtOnce() {
+    time.leap(Duration.ofSeconds(1));
+
+    Reply reply = set(Map.of("reportInterval", 2, "location", "there", "indicator", true));
+
+    assertTrue(reply.isSuccess());
+    assertEquals(2, posts.size());
+    assertEquals("there", value("location"));
+    assertEquals(true, value("indicator"));
+    time.leap(Duration.ofSeconds(4));
+    assertEquals(4, posts.size());
+  }
+
+  @Test
+  void theSavingModeReportsMoreSeldom() {
+    set(Map.of("mode", 1, "reportInterval", 1));
+    posts.clear();
+
+    time.leap(Duration.ofSeconds(20));
+
+    assertEquals(2, posts.size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "reportInterval,0",
+    "reportInterval,3601",
+    "reportInterval,x",
+    "mode,2",
+    "indicator,maybe",
+    "cpuLoad,1"
+  })
+  void aSettingThatCannotBeChangesNothing(String name, String value) {
+    Reply reply = set(Map.of(name, value));
+
+    assertEquals(ResultCode.PARAMETER_ERROR, reply.code());
+    assertEquals(Optional.of(name + " cannot be set to " + value), reply.message());
+    assertTrue(posts.isEmpty());
+  }
+
+  @Test
+  void oneWrongSettingLeavesTheOthersAsTheyWere() {
+    assertFalse(set(Map.of("location", "there", "mode", 7)).isSuccess());
+
+    time.leap(Duration.ofSeconds(1));
+    assertEquals("here", value("location"));
+  }
+
+  @Test
+  void withoutAThingItWaitsForOne() {
+    thing = Optional.empty();
+    time.leap(Duration.ofSeconds(30));
+    assertTrue(posts.isEmpty());
+
+    thing = Optional.of(new RecordingThing());
+    reporter.reportSoon();
+    time.leap(Duration.ofSeconds(1));
+
+    assertEquals(1, posts.size());
+  }
+
+  @Test
+  void aFailureOfOneReportIsNotTheEnd() {
+    failure = Optional.of(new IllegalStateException("no figures"));
+    time.leap(Duration.ofSeconds(1));
+    assertTrue(posts.isEmpty());
+
+    failure = Optional.empty();
+    time.leap(Duration.ofSeconds(10));
+
+    assertEquals(1, posts.size());
+  }
+
+  private Map<String, Object> figures() {
+    failure.ifPresent(
+        e -> {
+          throw e;
+        });
+    return Map.of("cpuLoad", 0.5);
+  }
+
+  private Reply set(Map<String, Object> values) {
+    CompletableFuture<Reply> reply = reporter.set(values).toCompletableFuture();
+    time.settle();
+    return reply.join();
+  }
+
+  private Object value(String name) {
+    return posts.get(posts.size() - 1).values().get(name).value();
+  }
+
+  private final class RecordingThing implements Thing {
+
+    @Override
+    public DeviceIdentity identity() {
+      return new DeviceIdentity("pk", "dn");
+    }
+
+    @Override
+    public Optional<ThingModel> model() {
+      return Optional.empty();
+    }
+
+    @Override
+    public CompletionStage<PostResult> post(PropertyPost post) {
+      posts.add(post);
+      return CompletableFuture.completedFuture(new PostResult(List.of(Reply.success()), List.of()));
+    }
+  }
+}

@@ -14,6 +14,7 @@ import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import org.kuralink.itests.wiring.House;
 import org.ops4j.pax.exam.Option;
 
@@ -24,12 +25,15 @@ final class Platform {
 
   /** What Kura brings: Declarative Services, configuration, events, logging, Gson, its API. */
   static Option withoutKuralink() {
-    return composite(bundles(House.platform()), bundle(url(House.jar("kura-api"))), junitBundles());
+    return with(List.of("kura-api"));
   }
 
-  /** Kuralink's own bundles on top. */
+  /** The same without Kura's API, and bundles of ours. */
   static Option with(Collection<String> names) {
-    return composite(withoutKuralink(), bundles(names.stream().map(House::jar).toList()));
+    return composite(
+        bundles(House.platform()),
+        bundles(names.stream().map(House::jar).toList()),
+        junitBundles());
   }
 
   private static Option bundles(Collection<Path> jars) {

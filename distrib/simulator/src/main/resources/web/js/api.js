@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: EPL-2.0
+// The simulator's REST interface (openapi.yaml), one function a call.
+
+const BASE = "api/v1";
+
+async function call(method, path, body) {
+  const options = { method, headers: { Accept: "application/json" } };
+  if (method !== "GET" && method !== "DELETE") {
+    options.headers["Content-Type"] = "application/json";
+    options.body = JSON.stringify(body ?? {});
+  }
+  let response;
+  try {
+    response = await fetch(`${BASE}${path}`, options);
+  } catch {
+    throw new Error("The simulator does not answer: has it been stopped?");
+  }
+  const content = await response.text();
+  let answer;
+  try {
+    answer = content === "" ? undefined : JSON.parse(content);
+  } catch {
+    throw new Error(`The simulator's answer (status ${response.status}) is not JSON.`);
+  }
+  if (!response.ok) {
+    throw new Error(answer?.message ?? `The simulator refused with status ${response.status}.`);
+  }
+  return answer;
+}
+
+const part = encodeURIComponent;
+const product = (key) => `/products/${part(key)}`;
+const device = ({ productKey, deviceName }) => `/devices/${part(productKey)}/${part(deviceName)}`;
+const items = async (path) => (await call("GET", path)).items;
+
+export const api = {
+  platform: () => call("GET", "/platform"),
+  products: () => items("/products"),
+  devices: () => items("/devices"),
+  sessions: () => items("/sessions"),
+  messages: (limit) => items(`/messages?limit=${limit}`),
+  faults: () => call("GET", "/faults"),
+
+  createProduct: (body) => call("POST", "/products", body),
+  changeProduct: (key, body) => call("PATCH", product(key), body),
+  deleteProduct: (key) => call("DELETE", product(key)),
+  productSecret: (key) => call("GET", `${product(key)}/secret`),
+  tsl: (key) => call("GET", `${product(key)}/tsl`),
+  replaceTsl: (key, tsl) => call("PUT", `${product(key)}/tsl`, tsl),
+
+  createDevice: (key, body) => call("POST", `${product(key)}/devices`, body),
+  device: (identity) => call("GET", device(identity)),
+  deleteDevice: (identity) => call("DELETE", device(identity)),
+  deviceSecret: (identity) => call("GET", `${device(identity)}/secret`),
+  replaceSecret: (identity, deviceSecret) => call("PUT", `${device(identity)}/secret`, { deviceSecret }),
+  disable: (identity) => call("POST", `${device(identity)}/disable`),
+  enable: (identity) => call("POST", `${device(identity)}/enable`),
+  kick: (identity) => call("POST", `${device(identity)}/kick`),
+
+  setProperties: (identity, body) => call("POST", `${device(identity)}/properties/set`, body),
+  getProperties: (identity, body) => call("POST", `${device(identity)}/properties/get`, body),
+  rrpc: (identity, body) => call("POST", `${device(identity)}/rrpc`, body),
+  publish: (identity, body) => call("POST", `${device(identity)}/messages`, body),
+
+  setFaults: (identity, faults) => call("PUT", identity ? `${device(identity)}/faults` : "/faults", faults),
+  clearFaults: (identity) => call("DELETE", identity ? `${device(identity)}/faults` : "/faults"),
+  stopBroker: () => call("POST", "/broker/stop"),
+  startBroker: () => call("POST", "/broker/start"),
+
+  eventsAddress: `${BASE}/events`,
+};

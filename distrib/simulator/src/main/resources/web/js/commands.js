@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: EPL-2.0
+// Set and get properties, and show what the device answered.
+
+import { api } from "./api.js";
+import { field, h } from "./dom.js";
+import { dialog } from "./dialogs.js";
+import { prettyValue } from "./format.js";
+import { describe, inputFor, propertiesOf, settable, unitOf } from "./tsl.js";
+
+const STATES = {
+  replied: (result) => [result.code === 200 ? "good" : "bad",
+    `Code ${result.code}${result.message ? `, ${result.message}` : ""}`],
+  timeout: () => ["warn", "No reply from the device"],
+  "not-connected": () => ["bad", "The device is not connected"],
+};
+
+/** The device's answer as a block: code, data, duration, and what was asked. */
+export function answer(result) {
+  const [kind, wording] = (STATES[result.status] ?? (() => ["warn", result.status]))(result);
+  const took = result.elapsedMs === undefined ? "" :
+    `${result.status === "timeout" ? "after waiting" : "in"} ${result.elapsedMs.toLocaleString("en")} ms`;
+  return h("div", { class: `answer ${kind}` },
+    h("p", { class: "answer-head" },
+      h("strong", {}, wording), took && h("span", { class: "took" }, took)),
+    result.status === "replied" && h("div", {}, h("h4", {}, "Data"), prettyValue(result.data ?? {})),
+    result.request !== undefined && h("details", {},
+      h("summary", {}, "Request", result.topic && h("code", { class: "wrap" }, result.topic)),
+      prettyValue(result.request)));
+}
+
+function waiting() {
+  return h("div", { class: "answer" }, h("p", { class: "answer-head" }, h("span", { class: "spinner" }),
+    h("strong", {}, "Waiting for the device…")));
+}
+
+function timeoutField() {
+  const input = h("input", { type: "number", min: 1, max: 60000, step: 1, value: 5000, required: true });
+  return { input, element: field("Wait at most (ms)", input) };
+}
+
+function setRow(property, value, chosen, changed) {
+  const { input, beside, read } = inputFor(property.dataType, value);
+  const include = h("input", { type: "checkbox", checked: chosen, "aria-label": `Send ${property.identifier}` });
+  const row = h("div", { class: "set-row" },
+    include,
+    h("div", {}, field(property.name ?? property.identifier,
+      input, `${property.identifier}: ${describe(property.dataType)}`)),
+    h("span", { class: "set-beside" }, beside ?? unitOf(property.dataType)));
+  const say = () => {
+    input.disabled = !include.checked;
+    row.classList.toggle("off", !include.checked);
+    changed();
+  };
+  include.addEventListener("input", say);
+  input.addEventListener("input", changed);
+  row.addEventListener("click", (event) => {
+    if (!include.checked && event.target !== include) {
+      include.checked = true;
+      say();
+      input.focus();
+    }
+  });
+  return { row, include, input, say, read: () => [property.identifier, read()] };
+}
+
+/** The form is made from the thing model; with `only` it starts with that property alone. */
+export function setDialog(device, tsl, only) {
+  const properties = propertiesOf(tsl).filter(settable);
+  const outcome = h("div", { "aria-live": "polite" });
+  const asText = h("textarea", { rows: 8, class: "code", spellcheck: "false", "aria-label": "Parameters as JSON" });
+  const check = h("input", { type: "checkbox", role: "switch", checked: true });
+  const timeout = timeoutField();
+  const preview = h("code", { class: "wrap" });
+  const rows = [];
+  const values = () => Object.fromEntries(rows.filter((one) => one.include.checked).map((one) => one.read()));
+  const changed = () => {
+    try {
+      preview.textContent = JSON.stringify(values());
+    } catch {
+      preview.textContent = "not yet JSON";
+    }
+  };
+  for (const property of properties) {
+    const chosen = only ? property.identifier === only : properties.length === 1;
+    rows.push(setRow(property, device.properties?.[property.identifier]?.value, chosen, changed));
+  }
+  rows.forEach((one) => one.say());
+  const others = rows.filter((one) => !one.include.checked);
+  const more = h("button", { type: "button", class: "small more", onclick: () => {
+    others.forEach((one) => { one.row.hidden = false; });
+    more.remove();
+  } }, `Send others along (${others.length})…`);
+  const folded = only !== undefined && others.length > 0;
+  others.forEach((one) => { one.row.hidden = folded; });
+  const byForm = h("div", { class: "set-form" }, rows.map((one) => one.row), folded && more);
+  const byText = h("div", { hidden: true }, asText,
+    h("p", { class: "hint" }, "Sent as it stands; switch the check off to send what the thing model forbids."));
+  const mode = h("input", { type: "checkbox", role: "switch" });
+  mode.addEventListener("input", () => {
+    byForm.hidden = mode.checked;
+    byText.hidden = !mode.checked;
+    byForm.inert = mode.checked;
+    rows.forEach((one) => { one.input.disabled = mode.checked || !one.include.checked; });
+    if (mode.checked) {
+      asText.value = preview.textContent;
+      asText.focus();
+    }
+  });
+  if (rows.length === 0) {
+    byForm.append(h("p", { class: "empty" }, "The thing model of this product has no property that can be set."));
+  }
+  const params = () => {
+    const chosen = mode.checked ? JSON.parse(asText.value) : values();
+    if (Object.keys(chosen).length === 0) {
+      throw new Error("Tick at least one property to send.");
+    }
+    return chosen;
+  };
+  const { box } = dialog({
+    title: `Set properties of ${device.deviceName}`, action: "Send", cancel: "Close", wide: true,
+    content: [
+      byForm, byText,
+      h("p", { class: "preview" }, h("span", {}, "params"), preview),
+      h("details", { class: "options" }, h("summary", {}, "Options"),
+        h("div", { class: "option-grid" },
+          field("Write the parameters as JSON", mode), field("Check against the thing model", check), timeout.element)),
+      outcome,
+    ],
+    submit: async () => {
+      const body = { params: params(), timeoutMs: Number(timeout.input.value), check: check.checked };
+      outcome.replaceChildren(waiting());
+      outcome.scrollIntoView({ block: "nearest" });
+      try {
+        outcome.replaceChildren(answer(await api.setProperties(device, body)));
+        outcome.scrollIntoView({ block: "nearest" });
+      } catch (failure) {
+        outcome.replaceChildren();
+        throw failure;
+      }
+      return false;
+    },
+  });
+  const first = rows.find((one) => one.include.checked) ?? rows[0];
+  (first?.include.checked ? first.input : first?.include ?? box).focus();
+}
+
+/** Asks the device for the properties that are ticked. */
+export function getDialog(device, tsl) {
+  const outcome = h("div", { "aria-live": "polite" });
+  const timeout = timeoutField();
+  const boxes = propertiesOf(tsl).map((property) => {
+    const box = h("input", { type: "checkbox", checked: true, value: property.identifier });
+    return { box, row: h("label", { class: "tick" }, box, property.name ?? property.identifier,
+      h("span", { class: "faint" }, property.identifier)) };
+  });
+  dialog({
+    title: `Get properties of ${device.deviceName}`, action: "Ask", cancel: "Close", wide: true,
+    content: [h("div", { class: "ticks" }, boxes.map((one) => one.row)), timeout.element, outcome],
+    submit: async () => {
+      const params = boxes.filter((one) => one.box.checked).map((one) => one.box.value);
+      outcome.replaceChildren(waiting());
+      try {
+        outcome.replaceChildren(answer(await api.getProperties(device,
+          { params, timeoutMs: Number(timeout.input.value) })));
+        outcome.scrollIntoView({ block: "nearest" });
+      } catch (failure) {
+        outcome.replaceChildren();
+        throw failure;
+      }
+      return false;
+    },
+  });
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: EPL-2.0
+// One device: its state, its session, its properties as they change, and what can be done to it.
+
+import { api } from "./api.js";
+import { button, facts, h, toast } from "./dom.js";
+import { getDialog, setDialog } from "./commands.js";
+import { confirmed, publishAnything, showCredentials } from "./dialogs.js";
+import { faultsDialog, inWords } from "./faults.js";
+import { timeAgo } from "./format.js";
+import { showOnly } from "./messages.js";
+import { changeLine } from "./overview.js";
+import { propertyTable } from "./properties.js";
+import { statusBadge } from "./sidebar.js";
+import { coalesced, on, state } from "./store.js";
+
+function sessionFacts(device) {
+  const session = device.session;
+  if (!session) {
+    return device.status === "inactive"
+      ? h("p", { class: "empty" }, "This device has never connected. “Show secret” has what it needs to log in.")
+      : h("p", { class: "empty" }, "Not connected. Last seen ", timeAgo(device.lastOnlineAt), ".");
+  }
+  return [
+    facts([
+      ["Transport", session.transport],
+      ["From", h("code", {}, session.remote)],
+      ["Connected", timeAgo(session.since)],
+      ["Keep-alive", `${session.keepAliveSeconds} s`],
+      ["Clean session", session.cleanSession ? "yes" : "no"],
+      ["Log-in by", session.login],
+      ["Client id", h("code", { class: "wrap" }, session.clientId)],
+    ]),
+    h("details", {}, h("summary", {}, `Subscriptions (${session.subscriptions?.length ?? 0})`),
+      h("ul", { class: "plain" }, (session.subscriptions ?? []).map((one) => h("li", {}, h("code", { class: "wrap" }, one))))),
+  ];
+}
+
+class DeviceView {
+  constructor(view, identity) {
+    this.view = view;
+    this.identity = identity;
+    this.tsl = {};
+    this.device = null;
+    this.badge = h("span", {});
+    this.session = h("div", {});
+    this.note = h("p", { class: "note", hidden: true });
+    this.diary = h("ol", { class: "changes" });
+    this.diaryCard = h("section", { class: "card", hidden: true }, h("h2", {}, "What happened"), this.diary);
+    this.properties = propertyTable((name) => setDialog(this.device, this.tsl, name));
+    this.refresh = coalesced(() => this.load(), 150);
+    this.ends = [];
+  }
+
+  open() {
+    const { productKey, deviceName } = this.identity;
+    this.switchButton = button("Disable", () => this.toggle());
+    this.kickButton = button("Kick", async () => {
+      await api.kick(this.identity);
+      toast("Session cut");
+    }, { title: "Cut the session now; the device may log in again" });
+    this.commandButtons = [
+      button("Set properties…", () => setDialog(this.device, this.tsl), { class: "primary" }),
+      button("Get properties…", () => getDialog(this.device, this.tsl)),
+    ];
+    this.view.replaceChildren(
+      h("header", { class: "view-head" },
+        h("div", {}, h("h1", {}, deviceName, this.badge),
+          h("p", { class: "subtitle" }, "Device of ",
+            h("a", { href: `#/products/${encodeURIComponent(productKey)}` }, h("code", {}, productKey)))),
+        h("div", { class: "actions" }, this.commandButtons)),
+      this.note,
+      h("div", { class: "actions row" }, this.kickButton, this.switchButton,
+        button("Faults…", () => faultsDialog(this.identity, this.device.faults)),
+        button("Publish…", () => publishAnything(this.identity)),
+        button("Show secret", async () => showCredentials(
+          { ...this.identity, ...await api.deviceSecret(this.identity) }, `Credentials of ${deviceName}`)),
+        button("Its messages", () => {
+          showOnly(this.identity);
+          document.body.dataset.pane = "messages";
+        }),
+        button("Delete…", () => this.remove(), { class: "danger" })),
+      h("section", { class: "card" }, h("h2", {}, "Properties"), this.properties.element),
+      h("section", { class: "card" }, h("h2", {}, "Session"), this.session),
+      this.diaryCard);
+    const mine = (one) => one.productKey === productKey && one.deviceName === deviceName;
+    this.ends = [
+      on("device", (change) => mine(change) && this.refresh()),
+      on("registry", () => this.refresh()),
+      on("product", (change) => change.productKey === productKey && this.loadModel()),
+      on("change", () => this.drawDiary(mine)),
+    ];
+    this.drawDiary(mine);
+    this.loadModel();
+    return () => this.ends.splice(0).forEach((end) => end());
+  }
+
+  drawDiary(mine) {
+    const changes = state.changes.filter(mine).slice(0, 12);
+    this.diary.replaceChildren(...changes.map(changeLine));
+    this.diaryCard.hidden = changes.length === 0;
+  }
+
+  async loadModel() {
+    try {
+      this.tsl = await api.tsl(this.identity.productKey);
+      await this.load();
+    } catch (failure) {
+      this.view.replaceChildren(h("p", { class: "problem" }, failure.message), h("p", {}, h("a", { href: "#/" }, "To the overview")));
+      this.ends.splice(0).forEach((end) => end());
+    }
+  }
+
+  async load() {
+    this.device = await api.device(this.identity);
+    this.draw();
+  }
+
+  draw() {
+    const device = this.device;
+    const faults = inWords(device.faults);
+    this.badge.replaceChildren(statusBadge(device.status));
+    this.note.hidden = faults === "";
+    this.note.textContent = `Faults for this device: ${faults}.`;
+    this.switchButton.textContent = device.status === "disabled" ? "Enable" : "Disable";
+    this.kickButton.hidden = !device.session;
+    const open = this.session.querySelector("details")?.open ?? false;
+    this.session.replaceChildren(...[sessionFacts(device)].flat());
+    this.session.querySelector("details")?.toggleAttribute("open", open);
+    this.properties.draw(this.tsl, device.properties ?? {});
+  }
+
+  async toggle() {
+    const disabled = this.device.status === "disabled";
+    await (disabled ? api.enable(this.identity) : api.disable(this.identity));
+    toast(`${this.identity.deviceName} is ${disabled ? "enabled" : "disabled"}`);
+    await this.load();
+  }
+
+  remove() {
+    const { deviceName } = this.identity;
+    confirmed(`Delete ${deviceName}?`, "Its session ends and its credentials are worthless from then on.", "Delete", async () => {
+      this.ends.splice(0).forEach((end) => end());
+      await api.deleteDevice(this.identity);
+      location.hash = "#/";
+      toast(`${deviceName} deleted`);
+    });
+  }
+}
+
+/** Shows the device in `view`; returns what ends it. */
+export function openDevice(view, identity) {
+  return new DeviceView(view, identity).open();
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: EPL-2.0
+// Misbehaviour on purpose: for every device, or for one.
+
+import { api } from "./api.js";
+import { button, field, h, toast } from "./dom.js";
+import { dialog } from "./dialogs.js";
+import { activeFaults } from "./store.js";
+
+const REFUSALS = [
+  [0, "off"], [1, "1: protocol version"], [2, "2: identifier rejected"], [3, "3: server unavailable"],
+  [4, "4: bad user name or password"], [5, "5: not authorised"],
+];
+
+const FORM = [
+  { name: "refuse", label: "Refuse every log-in with", kind: "choice" },
+  { name: "kickAfterConnect", label: "Cut each session right after its log-in", kind: "switch" },
+  { name: "silent", label: "Never answer on a reply topic", kind: "switch",
+    hint: "CONNECT, SUBSCRIBE and PUBLISH are accepted as ever." },
+  { name: "mute", label: "Read everything, send nothing", kind: "switch",
+    hint: "No CONNACK, no PUBACK, no PINGRESP: a half-open link." },
+  { name: "delayRepliesMs", label: "Delay replies by (ms)", kind: "number", min: 0, max: 60000 },
+  { name: "dropReplies", label: "Drop the next replies (count)", kind: "number", min: -1, max: 1000000, hint: "-1 drops all of them." },
+  { name: "duplicateReplies", label: "Send each reply twice", kind: "switch" },
+  { name: "reverseReplies", label: "Hold replies and send them last first (count)", kind: "number", min: 0, max: 1000 },
+];
+
+const WORDS = {
+  refuse: (code) => `refusing log-ins (${code})`, silent: () => "silent", mute: () => "mute",
+  kickAfterConnect: () => "cutting sessions", delayRepliesMs: (ms) => `replies ${ms} ms late`,
+  dropReplies: (count) => (count < 0 ? "dropping replies" : `dropping ${count} replies`),
+  duplicateReplies: () => "replies twice", reverseReplies: (count) => `replies reversed by ${count}`,
+};
+
+/** The faults in force in a few words, or an empty text. */
+export function inWords(faults) {
+  return activeFaults(faults).map(([name, value]) => (WORDS[name] ?? (() => name))(value)).join(", ");
+}
+
+function control(entry, value) {
+  if (entry.kind === "choice") {
+    const input = h("select", {}, REFUSALS.map(([code, label]) => h("option", { value: String(code) }, label)));
+    input.value = String(value ?? 0);
+    return { input, read: () => Number(input.value) };
+  }
+  if (entry.kind === "switch") {
+    const input = h("input", { type: "checkbox", role: "switch", checked: value === true });
+    return { input, read: () => input.checked };
+  }
+  const input = h("input", { type: "number", required: true, step: 1, min: entry.min, max: entry.max, value: value ?? 0 });
+  return { input, read: () => Number(input.value) };
+}
+
+/** Opens the form; without an identity it is about every device. */
+export function faultsDialog(identity, current) {
+  const controls = FORM.map((entry) => ({ ...entry, ...control(entry, current?.[entry.name]) }));
+  const { close } = dialog({
+    title: identity ? `Faults for ${identity.deviceName}` : "Faults for every device", action: "Apply",
+    content: [
+      h("p", { class: "hint" }, identity
+        ? "In force for this device alone, in place of the general ones."
+        : "In force for every device that has no faults of its own."),
+      h("div", { class: "fault-form" }, controls.map((one) => field(one.label, one.input, one.hint))),
+      button("Behave again", async () => {
+        await api.clearFaults(identity);
+        toast("The simulator behaves again");
+        close();
+      }),
+    ],
+    submit: async () => {
+      const faults = Object.fromEntries(controls.map((one) => [one.name, one.read()]));
+      await api.setFaults(identity, faults);
+      toast(inWords(faults) === "" ? "No faults" : `Faults: ${inWords(faults)}`);
+    },
+  });
+}

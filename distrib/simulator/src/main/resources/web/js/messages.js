@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: EPL-2.0
+// Every message, live, newest first. The list is bounded; drawing happens once a frame, however many arrive.
+
+import { api } from "./api.js";
+import { button, h, text, toast } from "./dom.js";
+import { bytes, clockTime, fullTime, prettyJson } from "./format.js";
+import { on, state } from "./store.js";
+
+const LIMIT = 500;
+const kept = [];
+let newest = -1;
+let paused = false;
+let reading = 0;
+let missed = 0;
+let scheduled = false;
+let fresh = [];
+
+const filter = { device: "", words: "", direction: "" };
+const list = h("ol", { class: "log", "aria-label": "Messages, newest first" });
+const count = h("p", { class: "count", role: "status" });
+const deviceChoice = h("select", { "aria-label": "Device" });
+const search = h("input", { type: "search", placeholder: "Topic or payload contains…", "aria-label": "Topic or payload contains" });
+const directions = h("select", { "aria-label": "Direction" },
+  h("option", { value: "" }, "Both ways"), h("option", { value: "up" }, "↑ Up"), h("option", { value: "down" }, "↓ Down"));
+const pauseButton = h("button", { type: "button", "aria-pressed": "false" }, "Pause");
+
+const nameOf = (message) => `${message.productKey}/${message.deviceName}`;
+
+function matches(message) {
+  return (filter.device === "" || nameOf(message) === filter.device) &&
+    (filter.direction === "" || message.direction === filter.direction) &&
+    (filter.words === "" || `${message.topic}\n${message.payload}`.toLowerCase().includes(filter.words));
+}
+
+function shortTopic(message) {
+  const own = `/${message.productKey}/${message.deviceName}/`;
+  const at = message.topic.indexOf(own);
+  return at < 0 ? [h("span", {}, message.topic)] :
+    [h("span", { class: "faint" }, `${message.topic.slice(0, at)}/…/`), h("span", {}, message.topic.slice(at + own.length))];
+}
+
+function detail(message) {
+  const notes = [message.truncated && `only the first ${message.payload.length.toLocaleString("en")} characters are kept`,
+    message.encoding === "base64" && "not UTF-8: shown in base64"].filter(Boolean).join("; ");
+  return h("div", { class: "message-body" },
+    h("p", { class: "message-facts" },
+      h("code", { class: "wrap" }, message.topic),
+      h("span", {}, `QoS ${message.qos} · ${bytes(message.size)} · ${fullTime(message.time)} · no. ${message.seq}`)),
+    notes && h("p", { class: "hint" }, notes),
+    message.note && h("p", { class: "note" }, message.note),
+    prettyJson(message.payload ?? ""));
+}
+
+/** The list stands still while it is paused and while somebody reads an opened message. */
+const held = () => paused || reading > 0;
+
+function row(message) {
+  const up = message.direction === "up";
+  const details = h("details", { class: `message ${up ? "up" : "down"}${message.note ? " noted" : ""}` },
+    h("summary", {},
+      h("span", { class: "way", title: up ? "device to platform" : "platform to device" },
+        h("span", { "aria-hidden": "true" }, up ? "↑" : "↓"), h("span", { class: "unseen" }, up ? "up" : "down")),
+      h("time", { datetime: new Date(message.time).toISOString() }, clockTime(message.time)),
+      h("span", { class: "who" }, message.deviceName ?? ""),
+      h("span", { class: "topic", title: message.topic }, shortTopic(message)),
+      h("span", { class: "snippet" }, message.note && h("b", { class: "flag" }, message.note), message.payload ?? "")));
+  details.addEventListener("toggle", () => {
+    if (details.open && details.children.length === 1) {
+      details.append(detail(message));
+    }
+    reading = list.querySelectorAll("details[open]").length;
+    flow();
+  });
+  const item = h("li", {}, details);
+  return item;
+}
+
+function say() {
+  const shown = list.children.length;
+  const filtered = filter.device !== "" || filter.words !== "" || filter.direction !== "";
+  text(count, held() ? `${paused ? "Paused" : "Held while one is open"}, ${missed} new` :
+    filtered ? `${shown} of ${kept.length} match` : kept.length === LIMIT ? `the last ${LIMIT}` : `${kept.length}`);
+  list.classList.toggle("none", shown === 0);
+}
+
+function draw() {
+  scheduled = false;
+  const batch = fresh.slice(-LIMIT).filter(matches).reverse().map(row);
+  fresh = [];
+  if (batch.length > 0) {
+    list.prepend(...batch);
+    while (list.children.length > LIMIT) {
+      list.lastElementChild.remove();
+    }
+  }
+  say();
+}
+
+function redraw() {
+  fresh = [];
+  reading = 0;
+  missed = 0;
+  list.replaceChildren(...kept.filter(matches).reverse().map(row));
+  say();
+}
+
+function soon() {
+  if (!scheduled) {
+    scheduled = true;
+    requestAnimationFrame(draw);
+  }
+}
+
+function take(message) {
+  if (message.seq <= newest) {
+    return;
+  }
+  newest = message.seq;
+  kept.push(message);
+  if (kept.length > LIMIT) {
+    kept.shift();
+  }
+  if (held()) {
+    missed++;
+    say();
+  } else {
+    fresh.push(message);
+    soon();
+  }
+}
+
+function flow() {
+  if (!held() && missed > 0) {
+    fresh.push(...kept.slice(-missed));
+    missed = 0;
+    soon();
+  }
+  say();
+}
+
+function restarted(platform) {
+  return platform && take.startedAt !== undefined && take.startedAt !== platform.startedAt;
+}
+
+async function catchUp() {
+  const platform = await api.platform();
+  if (restarted(platform)) {
+    newest = -1;
+    kept.length = 0;
+    redraw();
+  }
+  take.startedAt = platform.startedAt;
+  (await api.messages(LIMIT)).forEach(take);
+}
+
+function fillDevices() {
+  const names = state.devices.map(nameOf);
+  const chosen = filter.device;
+  if (chosen !== "" && !names.includes(chosen)) {
+    names.push(chosen);
+  }
+  deviceChoice.replaceChildren(h("option", { value: "" }, "Every device"),
+    ...names.map((name) => h("option", { value: name }, name.slice(name.indexOf("/") + 1))));
+  deviceChoice.value = chosen;
+}
+
+function setPaused(value) {
+  paused = value;
+  pauseButton.textContent = paused ? "Resume" : "Pause";
+  pauseButton.setAttribute("aria-pressed", String(paused));
+  pauseButton.classList.toggle("on", paused);
+  flow();
+}
+
+function clear() {
+  kept.length = 0;
+  redraw();
+}
+
+/** Shows the messages of one device only. */
+export function showOnly({ productKey, deviceName }) {
+  filter.device = `${productKey}/${deviceName}`;
+  fillDevices();
+  redraw();
+}
+
+/** Fills the panel and starts listening. */
+export function openMessages(panel) {
+  pauseButton.addEventListener("click", () => setPaused(!paused));
+  deviceChoice.addEventListener("input", () => { filter.device = deviceChoice.value; redraw(); });
+  directions.addEventListener("input", () => { filter.direction = directions.value; redraw(); });
+  search.addEventListener("input", () => { filter.words = search.value.toLowerCase(); redraw(); });
+  panel.append(
+    h("header", { class: "pane-head" }, h("h2", {}, "Messages"), count,
+      h("div", { class: "tools" }, pauseButton, button("Clear", clear))),
+    h("div", { class: "filters" }, deviceChoice, directions, search),
+    list);
+  on("message", take);
+  on("hello", () => catchUp().catch((failure) => toast(failure.message, "bad")));
+  on("registry", fillDevices);
+  fillDevices();
+  say();
+}

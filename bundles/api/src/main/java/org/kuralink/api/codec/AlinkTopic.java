@@ -16,8 +16,10 @@ import java.util.Optional;
  * @param family which of the platform's topic forms it has
  * @param productKey of the device it belongs to
  * @param deviceName of the device it belongs to
- * @param method the path behind the device in dotted form and without {@code _reply}, for example
- *     {@code thing.event.property.post}; for {@link Family#CUSTOM} the path as it stands
+ * @param method the path beside the device in dotted form and without {@code _reply}, for example
+ *     {@code thing.event.property.post}; for {@link Family#CUSTOM} the path as it stands; for
+ *     {@link Family#EXT_RRPC} that of the wrapped topic, with a leading slash if it is a custom
+ *     one; empty where there is no path or only a message id
  * @param reply whether the topic ends in {@code _reply}
  * @param messageId the RRPC message id; empty in other families
  */

@@ -1,0 +1,2 @@
+/** Alink envelopes and topics: bytes and characters to values and back, in one pass each. */
+package org.kuralink.codec;

@@ -126,7 +126,9 @@ public record ConnectionSettings(
             l.clientId(),
             l.timestamp(),
             l.endpoint(),
-            l.authentication() == Authentication.HTTPS_TOKEN ? l.authUrl() : URI.create("unused:"),
+            l.authentication() == Authentication.HTTPS_TOKEN
+                ? l.authUrl()
+                : URI.create("https:///unused"),
             Duration.ZERO,
             RegistrationWay.HTTPS);
     return new ConnectionSettings(
@@ -194,7 +196,8 @@ public record ConnectionSettings(
     Endpoint regional = Endpoint.of(productKey, region, transport);
     String host = reader.text("host", regional.host());
     long port = reader.number("port", 0, 65_535, 0);
-    if (host.chars().anyMatch(c -> c <= ' ' || "/@?#".indexOf(c) >= 0)) {
+    boolean given = !reader.text("host").isEmpty();
+    if (given && host.chars().anyMatch(c -> c <= ' ' || "/@?#".indexOf(c) >= 0)) {
       reader.problem("host", "is not a host name or address; no scheme and no path, please");
     }
     return new Endpoint(host, port == 0 ? regional.port() : (int) port, transport);

@@ -13,9 +13,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
 import org.kuralink.api.codec.ErrorCategory;
@@ -29,8 +26,6 @@ import org.kuralink.connection.link.Traffic;
 import org.kuralink.connection.mqtt.LinkEvents;
 import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.connection.mqtt.TransportException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The session as a state machine: {@link SessionEvent} is its table, this class does what a state
@@ -48,11 +43,9 @@ public final class Session implements AutoCloseable {
   /** So many short sessions in a row tell of somebody else with the same identity. */
   static final int TAKE_OVER = 3;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-
   private final DeviceIdentity identity;
   private final SessionParts parts;
-  private final ScheduledExecutorService session;
+  private final SessionThread session;
   private final Traffic traffic;
   private final StatusBoard board;
   private final Logins logins;
@@ -78,13 +71,13 @@ public final class Session implements AutoCloseable {
   public Session(DeviceIdentity identity, SessionParts parts) {
     this.identity = identity;
     this.parts = parts;
-    session = parts.session();
+    session = new SessionThread(identity, parts.session());
     traffic =
         new Traffic(
             identity,
             parts.clock(),
             parts.nanoTime(),
-            session,
+            parts.session(),
             parts.dispatch(),
             parts.random().nextLong(),
             message -> fail(Cause.HALF_OPEN, message));
@@ -103,7 +96,7 @@ public final class Session implements AutoCloseable {
 
   /** Somebody wants the session. Any thread. */
   void connect() {
-    run(
+    session.run(
         () -> {
           wanted = true;
           start("asked to connect");
@@ -112,7 +105,7 @@ public final class Session implements AutoCloseable {
 
   /** Somebody wants it no longer. Any thread. */
   void disconnect() {
-    run(
+    session.run(
         () -> {
           wanted = false;
           on(SessionEvent.UNWANTED, "asked to disconnect");
@@ -126,12 +119,12 @@ public final class Session implements AutoCloseable {
 
   /** Takes a configuration on. The link is only touched by what concerns it. Any thread. */
   public void configure(ConnectionSettings next) {
-    run(() -> apply(next));
+    session.run(() -> apply(next));
   }
 
   /** The configuration is wrong: people are told; what runs goes on as it was. Any thread. */
   public void misconfigured(String message) {
-    run(
+    session.run(
         () -> {
           board.fault(new SessionFault(Cause.CONFIGURATION, message, now()));
           if (settings == null) {
@@ -143,7 +136,7 @@ public final class Session implements AutoCloseable {
   /** Ends everything, without waiting. Any thread; twice does nothing. */
   @Override
   public void close() {
-    run(() -> on(SessionEvent.CLOSE, "the component stops"));
+    session.run(() -> on(SessionEvent.CLOSE, "the component stops"));
   }
 
   private void apply(ConnectionSettings next) {
@@ -243,8 +236,8 @@ public final class Session implements AutoCloseable {
     limit("The log-in data did not come");
     long mine = attempt;
     logins.ask(
-        login -> run(() -> open(mine, login, current)),
-        (cause, message) -> run(() -> failIf(mine, cause, message)));
+        login -> session.run(() -> open(mine, login, current)),
+        (cause, message) -> session.run(() -> failIf(mine, cause, message)));
   }
 
   private void open(long mine, Login login, ConnectionSettings current) {
@@ -258,7 +251,7 @@ public final class Session implements AutoCloseable {
     transport = fresh;
     fresh
         .open(login, current.link(), new Events(mine))
-        .whenComplete((present, failure) -> run(() -> opened(mine, present, failure)));
+        .whenComplete((present, failure) -> session.run(() -> opened(mine, present, failure)));
   }
 
   private void opened(long mine, @Nullable Boolean present, @Nullable Throwable failure) {
@@ -296,10 +289,8 @@ public final class Session implements AutoCloseable {
         state == SessionState.ONLINE
             && cause == Cause.LINK_LOST
             && online().compareTo(SHORT_SESSION) < 0;
-    if (!taken) {
-      shortSessions = 0;
-      fail(cause, message);
-    } else if (++shortSessions < TAKE_OVER) {
+    shortSessions = taken ? shortSessions + 1 : 0;
+    if (shortSessions < TAKE_OVER) {
       fail(cause, message);
     } else {
       fail(
@@ -348,14 +339,13 @@ public final class Session implements AutoCloseable {
   private void after(Duration delay, Runnable action) {
     long mine = attempt;
     timer =
-        session.schedule(
+        session.after(
+            delay,
             () -> {
               if (mine == attempt) {
                 action.run();
               }
-            },
-            delay.toNanos(),
-            TimeUnit.NANOSECONDS);
+            });
   }
 
   private void openQueue(ConnectionSettings next) {
@@ -368,14 +358,6 @@ public final class Session implements AutoCloseable {
 
   private Instant now() {
     return parts.clock().instant();
-  }
-
-  private void run(Runnable work) {
-    try {
-      session.execute(work);
-    } catch (RejectedExecutionException e) {
-      LOG.trace("{}: already closed", identity);
-    }
   }
 
   /** What one link tells; of no consequence once another attempt has begun. */
@@ -394,7 +376,7 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void lost(Cause cause, String message) {
-      run(() -> Session.this.lost(mine, cause, message));
+      session.run(() -> Session.this.lost(mine, cause, message));
     }
   }
 }

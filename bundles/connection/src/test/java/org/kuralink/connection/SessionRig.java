@@ -72,6 +72,32 @@ public final class SessionRig implements SessionParts {
     return rig;
   }
 
+  /** Why a queue did not open. */
+  public static QueueException queueFailure(String message) {
+    try {
+      java.nio.file.Path file = java.nio.file.Files.createTempFile("queue", "");
+      try {
+        org.kuralink.connection.queue.SegmentedUplinkQueue.open(
+                file,
+                new org.kuralink.connection.queue.QueueLimits(
+                    1,
+                    1,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    org.kuralink.connection.queue.DropPolicy.OLDEST),
+                Clock.systemUTC())
+            .close();
+        throw new AssertionError("a file was taken for a directory: " + message);
+      } catch (QueueException e) {
+        return e;
+      } finally {
+        java.nio.file.Files.delete(file);
+      }
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   public void configure() {
     try {
       session.configure(ConnectionSettings.read(properties, UnaryOperator.identity()));

@@ -140,6 +140,9 @@ final class UplinkSender {
     } catch (QueueException e) {
       LOG.warn("The uplink queue cannot be read, trying again: {}", e.getMessage());
       pause(UNREADABLE_NANOS);
+    } catch (RuntimeException e) {
+      LOG.error("The uplink failed in a way nobody thought of, trying again", e);
+      pause(UNREADABLE_NANOS);
     }
   }
 

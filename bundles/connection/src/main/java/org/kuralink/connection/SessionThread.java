@@ -1,0 +1,47 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands work to the one thread that owns a session. Work that fails in a way nobody thought of is
+ * logged and does not stop what comes after it. Any thread may call.
+ */
+record SessionThread(DeviceIdentity identity, ScheduledExecutorService executor) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SessionThread.class);
+
+  void run(Runnable work) {
+    try {
+      executor.execute(() -> guarded(work));
+    } catch (RejectedExecutionException e) {
+      LOG.trace("{}: already closed", identity);
+    }
+  }
+
+  Future<?> after(Duration delay, Runnable work) {
+    return executor.schedule(() -> guarded(work), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.error("{}: the session failed in a way nobody thought of", identity, e);
+    }
+  }
+}

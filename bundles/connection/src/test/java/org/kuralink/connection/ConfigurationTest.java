@@ -1,0 +1,240 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.api.connection.SessionState;
+import org.kuralink.connection.credentials.Authentication;
+
+class ConfigurationTest {
+
+  private final Map<String, Object> properties =
+      new HashMap<>(Map.of("product.key", "pk", "device.name", "dn", "device.secret", "s"));
+
+  private ConnectionSettings read() throws InvalidConfigurationException {
+    return ConnectionSettings.read(properties, UnaryOperator.identity());
+  }
+
+  private String problem() {
+    return String.valueOf(
+        assertThrows(InvalidConfigurationException.class, this::read).getMessage());
+  }
+
+  @Test
+  void hasADefaultForAllButTheIdentity() throws Exception {
+    ConnectionSettings settings = read();
+    assertEquals(
+        "ssl://pk.iot-as-mqtt.cn-shanghai.aliyuncs.com:1883",
+        settings.login().endpoint().uri().toString());
+    assertEquals(
+        "https://iot-auth.cn-shanghai.aliyuncs.com", settings.login().authUrl().toString());
+    assertEquals(Authentication.DEVICE_CERTIFICATE, settings.login().authentication());
+    assertEquals(Duration.ofSeconds(120), settings.keepAlive());
+    assertEquals(Duration.ofMillis(100), settings.queueLimits().flush());
+    assertFalse(settings.toString().contains("=s,"));
+  }
+
+  @Test
+  void takesTextsForNumbersAndBlanksForNothing() throws Exception {
+    properties.put("port", " 443 ");
+    properties.put("keep.alive.seconds", 60L);
+    properties.put("clean.session", "TRUE");
+    properties.put("transport", "WSS");
+    properties.put("region", "");
+    properties.put("host", new String[] {" broker.example "});
+    ConnectionSettings settings = read();
+    assertEquals("wss://broker.example:443", settings.login().endpoint().uri().toString());
+    assertEquals(Duration.ofSeconds(60), settings.keepAlive());
+    assertTrue(settings.cleanSession());
+  }
+
+  @Test
+  void takesThePortOfTheTransport() throws Exception {
+    properties.put("transport", "ws");
+    assertEquals(443, read().login().endpoint().port());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "port,70000,port is 70000; allowed is 0..65535",
+    "port,many,port is not a whole number; allowed is 0..65535",
+    "keep.alive.seconds,29,keep.alive.seconds is 29; allowed is 30..1200",
+    "keep.alive.seconds,1201,keep.alive.seconds is 1201; allowed is 30..1200",
+    "queue.capacity,0,queue.capacity is 0; allowed is 1..10000000",
+    "request.timeout.seconds,1e3,request.timeout.seconds is not a whole number; allowed is 1..600",
+    "clean.session,perhaps,clean.session must be true or false",
+    "transport,udp,transport is 'udp'; allowed is one of tls tcp wss ws",
+    "queue.full,wait,queue.full is 'wait'; allowed is one of drop-oldest refuse",
+    "product.key,a b,product.key must not contain blanks or any of / + # & |",
+    "device.name,x/y,device.name must not contain blanks or any of / + # & |",
+    "product.key,123456789012345678901,product.key has 21 characters; at most 20",
+    "client.id,a|b,client.id must not contain a vertical bar",
+    "region,cn shanghai,region is not a region id such as cn-shanghai",
+    "auth.url,http://x,auth.url must begin with https:// and name a host",
+    "reconnect.max.seconds,5,'reconnect.max.seconds is 5, less than reconnect.min.seconds, 10'",
+    "authentication,product-certificate,product.secret is missing; product-certificate needs it",
+    "device.secret,'',device.secret is missing",
+    "device.name,'',device.name is missing",
+  })
+  void saysWhichPropertyIsWrongAndWhatIsAllowed(String name, String value, String message) {
+    properties.put(name, value);
+    assertEquals(message, problem());
+  }
+
+  @Test
+  void collectsAllProblems() {
+    properties.put("port", -1);
+    properties.put("transport", "x");
+    properties.remove("device.secret");
+    String problem = problem();
+    assertTrue(
+        problem.contains("port") && problem.contains("transport") && problem.contains("secret"),
+        problem);
+  }
+
+  @Test
+  void comparesPasswordsDecryptedAndIgnoresForeignProperties() throws Exception {
+    ConnectionSettings before = read();
+    properties.put("device.secret", "encrypted");
+    properties.put("component.id", 42L);
+    properties.put("service.pid", "other");
+    assertEquals(before, ConnectionSettings.read(properties, text -> "s"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "request.timeout.seconds,20,false",
+    "reconnect.min.seconds,20,false",
+    "reconnect.max.seconds,600,false",
+    "queue.capacity,10,false",
+    "queue.max.megabytes,10,false",
+    "queue.flush.milliseconds,0,false",
+    "queue.directory,/tmp/q,false",
+    "product.secret,unused,false",
+    "auth.url,https://localhost,false",
+    "registration,mqtt,false",
+    "device.secret,new,true",
+    "sign.method,hmacmd5,true",
+    "client.id,new,true",
+    "host,localhost,true",
+    "port,8883,true",
+    "transport,tcp,true",
+    "region,us-west-1,true",
+    "ca.certificate,pem,true",
+    "keep.alive.seconds,60,true",
+    "clean.session,true,true",
+    "authentication,https-token,true",
+  })
+  void onlyWhatConcernsTheLinkDropsIt(String name, String value, boolean reconnects) {
+    SessionRig rig = SessionRig.online();
+    rig.configure(name, value);
+    assertEquals(reconnects ? 2 : 1, rig.transports.size(), name);
+    assertEquals(reconnects, rig.transports.get(0).closed);
+    rig.configure();
+    assertEquals(reconnects ? 2 : 1, rig.transports.size(), "configured again");
+    rig.leap(120);
+    assertTrue(rig.door.status().fault().stream().allMatch(f -> f.cause() == Cause.TIMEOUT));
+  }
+
+  @Test
+  void aLimitOfTheQueueIsTakenWithoutOpeningItAgain() {
+    SessionRig rig = SessionRig.online();
+    rig.configure("queue.capacity", 10);
+    assertEquals(1, rig.queuesOpened);
+    assertEquals(10, rig.queue.limits.get(0).maxMessages());
+    rig.configure("queue.directory", "/tmp/other");
+    assertEquals(2, rig.queuesOpened);
+    assertTrue(rig.queue.closed);
+  }
+
+  @Test
+  void aWrongConfigurationIsToldAndWhatRunsGoesOn() {
+    SessionRig rig = SessionRig.online();
+    rig.configure("port", 70_000);
+    assertEquals(SessionState.ONLINE, rig.state());
+    assertEquals(Cause.CONFIGURATION, rig.door.status().fault().orElseThrow().cause());
+    rig.configure("port", 1884);
+    rig.accept();
+    assertEquals(SessionState.ONLINE, rig.state());
+  }
+
+  @Test
+  void aWrongConfigurationFromTheStartIsToldAndCanBeMended() {
+    SessionRig rig = new SessionRig();
+    rig.configure("port", 70_000);
+    assertEquals(SessionState.STOPPED, rig.state());
+    assertTrue(rig.door.status().fault().orElseThrow().message().contains("0..65535"));
+    rig.configure("port", 1883);
+    rig.accept();
+    assertEquals(SessionState.ONLINE, rig.state());
+  }
+
+  @Test
+  void aDisconnectedSessionStaysSoWhenItIsConfigured() {
+    SessionRig rig = SessionRig.online();
+    rig.door.disconnect();
+    rig.configure("port", 1884);
+    assertEquals(SessionState.STOPPED, rig.state());
+    rig.door.connect();
+    rig.time.settle();
+    assertEquals(SessionState.CONNECTING, rig.state());
+  }
+
+  @Test
+  void anAttemptUnderWayStartsAgainWithTheNewConfiguration() {
+    SessionRig rig = new SessionRig();
+    rig.configure();
+    rig.configure("port", 1884);
+    assertEquals(2, rig.transports.size());
+    assertTrue(rig.transports.get(0).closed);
+    rig.transports.get(0).accept();
+    rig.time.settle();
+    assertEquals(SessionState.CONNECTING, rig.state());
+    rig.accept();
+    assertEquals(SessionState.ONLINE, rig.state());
+  }
+
+  @Test
+  void aPauseEndsWhenTheLinkIsConfiguredAnew() {
+    SessionRig rig = SessionRig.online();
+    rig.lose();
+    rig.configure("device.secret", "right");
+    assertEquals(SessionState.CONNECTING, rig.state());
+  }
+
+  @Test
+  void namesAComponentByWhatStaysTheSame() {
+    assertEquals(
+        "gw", DataDirectory.nameOf(Map.of("kura.service.pid", "gw", "service.pid", "x-1-2")));
+    assertEquals("main", DataDirectory.nameOf(Map.of("service.pid", "org.kuralink~main")));
+    assertEquals("org.kuralink.connection", DataDirectory.nameOf(Map.of()));
+  }
+
+  @Test
+  void keepsItsFilesBelowKurasDirectoryOrTheFrameworks() {
+    assertEquals(
+        Path.of("/data/kuralink/gw"), DataDirectory.of("/data", "/other", "gw").orElseThrow());
+    assertEquals(
+        Path.of("/other/%2e%2e%2fgw"), DataDirectory.of(null, "/other", "../gw").orElseThrow());
+    assertTrue(DataDirectory.of("", "", "gw").isEmpty());
+  }
+}

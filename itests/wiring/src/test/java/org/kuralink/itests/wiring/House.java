@@ -10,6 +10,7 @@ package org.kuralink.itests.wiring;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,6 +55,22 @@ public final class House {
   public static Path deploymentPackage(String feature) {
     return built(
         ROOT.resolve("features/" + feature + "/target/" + feature + "-" + VERSION + ".dp"));
+  }
+
+  /** What `java -cp` needs to start the simulator. */
+  public static String simulatorClassPath() {
+    Path target = ROOT.resolve("distrib/simulator/target");
+    Path jar = built(target.resolve("kuralink-simulator-" + VERSION + ".jar"));
+    return jar + File.pathSeparator + target.resolve("lib") + File.separator + "*";
+  }
+
+  /** Where the data of one run go. */
+  public static Path freshData() {
+    try {
+      return Files.createTempDirectory(Path.of(property("kuralink.platform")), "data-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The jars of the platform that is tested on: what all platforms share, then its own. */

@@ -10,6 +10,7 @@ package org.kuralink.itests.wiring.framework;
 
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.composite;
+import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
 import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class Platform {
   /** The same without Kura's API, and bundles of ours. */
   static Option with(Collection<String> names) {
     return composite(
+        frameworkProperty("org.kuralink.data").value(House.freshData().toString()),
         bundles(House.platform()),
         bundles(names.stream().map(House::jar).toList()),
         junitBundles());

@@ -39,7 +39,7 @@ class FolderTest {
       Set<String> names =
           entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toSet());
       names.remove("target");
-      assertEquals(Set.of("pom.xml", "bnd.bnd", "README.md", "src"), names);
+      assertEquals(Set.of("pom.xml", "bnd.bnd", "README.md", "src"), names, bundle.name());
     }
   }
 
@@ -47,7 +47,10 @@ class FolderTest {
   @MethodSource("all")
   void readmeHasTheSameFourHeadings(BuiltBundle bundle) throws IOException {
     List<String> headings = readme(bundle).stream().filter(line -> line.startsWith("## ")).toList();
-    assertEquals(List.of("## Purpose", "## States", "## Configuration", "## Threads"), headings);
+    assertEquals(
+        List.of("## Purpose", "## States", "## Configuration", "## Threads"),
+        headings,
+        bundle.name());
   }
 
   @ParameterizedTest
@@ -65,7 +68,7 @@ class FolderTest {
             .flatMap(form -> form.attributes().stream())
             .map(attribute -> attribute.getAttribute("id"))
             .collect(Collectors.toCollection(TreeSet::new));
-    assertEquals(offered, explained);
+    assertEquals(offered, explained, bundle.name());
   }
 
   private static List<String> readme(BuiltBundle bundle) throws IOException {

@@ -50,9 +50,9 @@ class ImportsTest {
     for (Clause imported : bundle.clauses("Import-Package")) {
       String name = imported.name();
       if (name.startsWith("org.kuralink") || name.startsWith("org.eclipse.kura")) {
-        assertTrue(doors.containsKey(name), name + " is imported and is not a door");
+        assertTrue(doors.containsKey(name), bundle + " imports " + name + ", which is not a door");
         VersionRange range = new VersionRange(imported.attributes().get("version"));
-        assertTrue(range.includes(doors.get(name)), name + " " + range);
+        assertTrue(range.includes(doors.get(name)), bundle + " imports " + name + " " + range);
       }
     }
   }
@@ -60,10 +60,10 @@ class ImportsTest {
   @ParameterizedTest
   @MethodSource("providers")
   void providerExportsNothingAndRequiresNoBundle(BuiltBundle bundle) {
-    assertEquals(Optional.empty(), bundle.header("Export-Package"));
-    assertEquals(Optional.empty(), bundle.header("Require-Bundle"));
-    assertEquals(Optional.empty(), bundle.header("Fragment-Host"));
-    assertEquals(Optional.empty(), bundle.header("DynamicImport-Package"));
+    for (String header :
+        List.of("Export-Package", "Require-Bundle", "Fragment-Host", "DynamicImport-Package")) {
+      assertEquals(Optional.empty(), bundle.header(header), bundle + " " + header);
+    }
   }
 
   @ParameterizedTest
@@ -84,7 +84,7 @@ class ImportsTest {
             .filter(imported -> !imported.name().startsWith("org.kuralink.api."))
             .flatMap(imported -> OfferedPackages.objection(imported).stream())
             .toList();
-    assertEquals(List.of(), objections);
+    assertEquals(List.of(), objections, bundle.name());
   }
 
   @ParameterizedTest
@@ -95,7 +95,7 @@ class ImportsTest {
             .filter(
                 name -> (name + ".").matches("(org\\.osgi|org\\.slf4j|com\\.google\\.gson)\\..*"))
             .toList();
-    assertEquals(List.of(), foreign);
+    assertEquals(List.of(), foreign, bundle.name());
   }
 
   @ParameterizedTest
@@ -107,7 +107,7 @@ class ImportsTest {
             .filter(name -> name.startsWith("org.kuralink."))
             .filter(name -> !name.equals(root) && !name.startsWith(root + "."))
             .toList();
-    assertEquals(List.of(), strays);
+    assertEquals(List.of(), strays, bundle.name());
     assertEquals(
         Optional.of("org.kuralink." + bundle.name()), bundle.header("Bundle-SymbolicName"));
   }

@@ -46,7 +46,7 @@ class RequirementsTest {
   void kura5HasWhatIsRequired(BuiltBundle bundle) throws InvalidSyntaxException {
     for (Clause required : bundle.clauses("Require-Capability")) {
       if (!"active".equals(required.directives().get("effective"))) {
-        assertTrue(isOffered(required), required.toString());
+        assertTrue(isOffered(required), bundle + " requires " + required);
       }
     }
   }
@@ -63,7 +63,7 @@ class RequirementsTest {
   void componentsNeedNoMoreThanDeclarativeServices14(BuiltBundle bundle) {
     List<String> files = bundle.filesIn("OSGI-INF/org.");
     List<String> listed = bundle.clauses("Service-Component").stream().map(Clause::name).toList();
-    assertEquals(files, listed.stream().sorted().toList());
+    assertEquals(files, listed.stream().sorted().toList(), bundle.name());
     for (String file : files) {
       Matcher namespace = NAMESPACE.matcher(bundle.text(file));
       assertTrue(namespace.find() && Integer.parseInt(namespace.group(1)) <= 4, file);

@@ -1,2 +1,5 @@
 /** The platform in one process: start it from a shell or from a test. */
+@NullMarked
 package org.kuralink.simulator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,338 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator;
+
+import com.google.gson.JsonObject;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.kuralink.simulator.auth.DynamicRegistration;
+import org.kuralink.simulator.auth.Gatekeeper;
+import org.kuralink.simulator.auth.TokenService;
+import org.kuralink.simulator.broker.MqttBroker;
+import org.kuralink.simulator.broker.Reception;
+import org.kuralink.simulator.broker.SessionTable;
+import org.kuralink.simulator.broker.Transport;
+import org.kuralink.simulator.cli.SimulatorCommand;
+import org.kuralink.simulator.fault.FaultTable;
+import org.kuralink.simulator.live.Journal;
+import org.kuralink.simulator.registry.Registry;
+import org.kuralink.simulator.registry.RegistryException;
+import org.kuralink.simulator.registry.RegistryFile;
+import org.kuralink.simulator.registry.RegistryStore;
+import org.kuralink.simulator.rest.WebServer;
+import org.kuralink.simulator.thing.Capabilities;
+import org.kuralink.simulator.thing.Commands;
+import org.kuralink.simulator.thing.Dispatcher;
+import org.kuralink.simulator.tls.ServerIdentity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The platform in one process. Several can run side by side in one JVM. Owns its event loops (one
+ * thread that accepts, two that serve connections; all daemon) and the thread that keeps the
+ * registry; {@link #close()} ends them.
+ */
+public final class Simulator implements AutoCloseable {
+  private static final int WORKERS = 2;
+
+  private final SimulatorOptions options;
+  private final Path data;
+  private final long startedAt;
+  private final EventLoopGroup acceptors =
+      new NioEventLoopGroup(1, new DefaultThreadFactory("simulator-accept", true));
+  private final EventLoopGroup workers =
+      new NioEventLoopGroup(WORKERS, new DefaultThreadFactory("simulator-io", true));
+  private final Registry registry;
+  private final RegistryStore store;
+  private final FaultTable faults = new FaultTable();
+  private final SessionTable sessions = new SessionTable();
+  private final Journal journal;
+  private final Commands commands = new Commands(sessions);
+  private final ServerIdentity identity;
+  private final MqttBroker broker;
+  private final WebServer web;
+
+  /** The program: see {@code --help}. */
+  public static void main(String[] args) {
+    System.exit(SimulatorCommand.run(args));
+  }
+
+  /** Starts a simulator; when this returns, all ports are open. */
+  public static Simulator start(SimulatorOptions options) throws IOException {
+    Path data =
+        options.data().isPresent()
+            ? Files.createDirectories(options.data().get())
+            : Files.createTempDirectory("kuralink-simulator");
+    return new Simulator(options, data);
+  }
+
+  private Simulator(SimulatorOptions options, Path data) throws IOException {
+    this.options = options;
+    this.data = data;
+    this.startedAt = options.clock().millis();
+    this.registry = new Registry(options.clock());
+    this.store = new RegistryStore(registry, data);
+    this.journal = new Journal(options.clock());
+    boolean started = false;
+    try {
+      fill();
+      registry.listen(store);
+      registry.listen(new RegistryWatch(sessions, journal));
+      this.identity = ServerIdentity.open(data, options.hostNames());
+      SslContext tls =
+          SslContextBuilder.forServer(identity.key(), identity.chain())
+              .sslProvider(SslProvider.JDK)
+              .protocols("TLSv1.3", "TLSv1.2")
+              .build();
+      TokenService tokens = new TokenService(options.clock(), options.tokenLifetime());
+      DynamicRegistration registration = new DynamicRegistration(registry);
+      this.broker = broker(tls, tokens, registration);
+      this.web = web(tls, tokens, registration);
+      broker.start().join();
+      started = true;
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e);
+    } finally {
+      if (!started) {
+        release();
+      }
+    }
+    Log.LOG.info("Simulator {} listens on {}: {}", version(), options.bind(), ports());
+  }
+
+  private void fill() throws IOException {
+    try {
+      store.load();
+      RegistryFile.read(givenDevices(), registry);
+    } catch (RegistryException e) {
+      Object file = options.devices().isPresent() ? options.devices().get() : data;
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private byte[] givenDevices() throws IOException {
+    if (options.devices().isPresent()) {
+      return Files.readAllBytes(options.devices().get());
+    }
+    return sampleDevices();
+  }
+
+  /** The products and devices that a simulator starts with unless told otherwise. */
+  public static byte[] sampleDevices() throws IOException {
+    try (InputStream in = Simulator.class.getResourceAsStream("/sample/devices.json")) {
+      if (in == null) {
+        throw new IOException("the jar of the simulator is not whole: sample/devices.json");
+      }
+      return in.readAllBytes();
+    }
+  }
+
+  private MqttBroker broker(SslContext tls, TokenService tokens, DynamicRegistration registration) {
+    Dispatcher dispatcher =
+        new Dispatcher(
+            Capabilities.all(registry, journal, options.clock()), commands, faults, journal);
+    Gatekeeper gatekeeper =
+        new Gatekeeper(registry, tokens, registration, options.plainRegistration());
+    Reception reception =
+        new Reception(
+            registry,
+            gatekeeper,
+            sessions,
+            faults,
+            journal,
+            dispatcher,
+            options.maxPayloadBytes(),
+            options.clock());
+    Ports wanted = options.ports();
+    return new MqttBroker(
+        acceptors,
+        workers,
+        reception,
+        tls,
+        options.bind(),
+        Map.of(
+            Transport.TCP, wanted.tcp(),
+            Transport.TLS, wanted.tls(),
+            Transport.WS, wanted.ws(),
+            Transport.WSS, wanted.wss()));
+  }
+
+  private WebServer web(SslContext tls, TokenService tokens, DynamicRegistration registration)
+      throws IOException {
+    WebServer.Place place =
+        new WebServer.Place(
+            acceptors,
+            workers,
+            options.bind(),
+            options.ports().http(),
+            options.ports().https(),
+            tls);
+    WebServer.Parts parts =
+        new WebServer.Parts(
+            registry, tokens, registration, sessions, faults, journal, commands, broker);
+    MqttBroker listening = broker;
+    return WebServer.open(
+        place,
+        parts,
+        new WebServer.About(
+            this::toJson,
+            identity.authorityFile(),
+            reachableHost(options),
+            () -> listening.port(Transport.TLS)));
+  }
+
+  private static String reachableHost(SimulatorOptions options) {
+    boolean everywhere = options.bind().equals("0.0.0.0") || options.bind().equals("::");
+    if (!everywhere) {
+      return options.bind();
+    }
+    return options.hostNames().isEmpty() ? "localhost" : options.hostNames().get(0);
+  }
+
+  /** The real ports. */
+  public Ports ports() {
+    return new Ports(
+        broker.port(Transport.TCP),
+        broker.port(Transport.TLS),
+        broker.port(Transport.WS),
+        broker.port(Transport.WSS),
+        web.httpsPort(),
+        web.httpPort());
+  }
+
+  /** The PEM file of the authority that clients must trust for TLS. */
+  public Path caPem() {
+    return identity.authorityFile();
+  }
+
+  /** Products and devices. */
+  public Registry registry() {
+    return registry;
+  }
+
+  /** Misbehaviour. */
+  public FaultTable faults() {
+    return faults;
+  }
+
+  /** Who is connected. */
+  public SessionTable sessions() {
+    return sessions;
+  }
+
+  /** Recent messages and live events. */
+  public Journal journal() {
+    return journal;
+  }
+
+  /** Requests to devices. */
+  public Commands commands() {
+    return commands;
+  }
+
+  /** The MQTT ports, to be closed and opened again. */
+  public MqttBroker broker() {
+    return broker;
+  }
+
+  /** The version of this build. */
+  public static String version() {
+    try (InputStream in = Simulator.class.getResourceAsStream("version.properties")) {
+      Properties properties = new Properties();
+      if (in != null) {
+        properties.load(in);
+      }
+      return properties.getProperty("version", "unknown");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", "Kuralink simulator");
+    json.addProperty("version", version());
+    json.addProperty("startedAt", startedAt);
+    json.addProperty("bind", options.bind());
+    Ports real = ports();
+    JsonObject ports = new JsonObject();
+    ports.addProperty("tcp", real.tcp());
+    ports.addProperty("tls", real.tls());
+    ports.addProperty("ws", real.ws());
+    ports.addProperty("wss", real.wss());
+    ports.addProperty("https", real.https());
+    ports.addProperty("http", real.http());
+    json.add("ports", ports);
+    json.addProperty("brokerRunning", broker.running());
+    json.addProperty("caFile", caPem().toAbsolutePath().toString());
+    JsonObject limits = new JsonObject();
+    limits.addProperty("maxPayloadBytes", options.maxPayloadBytes());
+    limits.addProperty("maxPropertiesPerPost", 200);
+    limits.addProperty("keepAliveMinSeconds", Gatekeeper.KEEP_ALIVE_MIN);
+    limits.addProperty("keepAliveMaxSeconds", Gatekeeper.KEEP_ALIVE_MAX);
+    limits.addProperty("tokenLifetimeSeconds", options.tokenLifetime().toSeconds());
+    json.add("limits", limits);
+    return json;
+  }
+
+  /** Closes all ports and sessions and ends all threads. */
+  @Override
+  public void close() {
+    broker.stop().join();
+    release();
+    Log.LOG.info("Simulator stopped");
+  }
+
+  private void release() {
+    workers.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+    acceptors.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+    try {
+      workers.terminationFuture().await(5, TimeUnit.SECONDS);
+      acceptors.terminationFuture().await(5, TimeUnit.SECONDS);
+      store.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (options.data().isEmpty()) {
+      delete(data);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      Log.LOG.debug("{} stays: {}", directory, e.toString());
+    }
+  }
+
+  /** Made when first used: the command line says first how to log. */
+  private static final class Log {
+    private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
+  }
+}

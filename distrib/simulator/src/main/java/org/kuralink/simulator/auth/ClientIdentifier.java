@@ -1,0 +1,45 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.auth;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A client identifier, taken apart: what is before the bars, and the parameters between them. */
+record ClientIdentifier(String clientId, Map<String, String> parameters) {
+
+  /** Takes an identifier apart; empty if the bars or parameters are not as they must be. */
+  static Optional<ClientIdentifier> parse(String text) {
+    int first = text.indexOf('|');
+    if (first < 0) {
+      return Optional.of(new ClientIdentifier(text, Map.of()));
+    }
+    int last = text.length() - 1;
+    if (last == first || text.indexOf('|', first + 1) != last) {
+      return Optional.empty();
+    }
+    Map<String, String> parameters = new HashMap<>();
+    for (String pair : text.substring(first + 1, last).split(",", -1)) {
+      int equals = pair.indexOf('=');
+      if (pair.isEmpty()) {
+        continue;
+      }
+      if (equals <= 0
+          || parameters.put(pair.substring(0, equals), pair.substring(equals + 1)) != null) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new ClientIdentifier(text.substring(0, first), parameters));
+  }
+
+  String parameter(String name, String otherwise) {
+    return parameters.getOrDefault(name, otherwise);
+  }
+}

@@ -1,0 +1,53 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.broker;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What outlives a connection when the client asked for a persistent session: its subscriptions and
+ * the QoS 1 messages it has not acknowledged, bounded. Safe for any thread.
+ */
+final class Mailbox {
+  private static final int CAPACITY = 1000;
+
+  private final Filters filters = new Filters();
+  private final Map<Integer, Unacknowledged> waiting = new LinkedHashMap<>();
+  private int lastId;
+
+  /** A QoS 1 message under its packet identifier. */
+  record Unacknowledged(int packetId, String topic, byte[] payload) {}
+
+  Filters filters() {
+    return filters;
+  }
+
+  /** Keeps a message until it is acknowledged; its packet identifier, or 0 if there is no room. */
+  synchronized int keep(String topic, byte[] payload) {
+    if (waiting.size() >= CAPACITY) {
+      return 0;
+    }
+    do {
+      lastId = lastId % 0xffff + 1;
+    } while (waiting.containsKey(lastId));
+    waiting.put(lastId, new Unacknowledged(lastId, topic, payload));
+    return lastId;
+  }
+
+  synchronized void acknowledged(int packetId) {
+    waiting.remove(packetId);
+  }
+
+  synchronized List<Unacknowledged> waiting() {
+    return new ArrayList<>(waiting.values());
+  }
+}

@@ -1,0 +1,222 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.broker;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Optional;
+import org.kuralink.simulator.auth.ConnectRequest;
+import org.kuralink.simulator.auth.Gatekeeper;
+import org.kuralink.simulator.auth.Verdict;
+import org.kuralink.simulator.fault.FaultTable;
+import org.kuralink.simulator.fault.Faults;
+import org.kuralink.simulator.live.Journal;
+import org.kuralink.simulator.registry.Device;
+import org.kuralink.simulator.registry.DeviceKey;
+import org.kuralink.simulator.registry.Registry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where connections come in and go out: admits them, opens and closes their sessions, tells it. */
+public final class Reception {
+  private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
+  private final Registry registry;
+  private final Gatekeeper gatekeeper;
+  private final SessionTable sessions;
+  private final FaultTable faults;
+  private final Journal journal;
+  private final Uplink uplink;
+  private final int maxPayloadBytes;
+  private final Clock clock;
+
+  /** Puts together what a connection needs. */
+  public Reception(
+      Registry registry,
+      Gatekeeper gatekeeper,
+      SessionTable sessions,
+      FaultTable faults,
+      Journal journal,
+      Uplink uplink,
+      int maxPayloadBytes,
+      Clock clock) {
+    this.registry = registry;
+    this.gatekeeper = gatekeeper;
+    this.sessions = sessions;
+    this.faults = faults;
+    this.journal = journal;
+    this.uplink = uplink;
+    this.maxPayloadBytes = maxPayloadBytes;
+    this.clock = clock;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Uplink uplink() {
+    return uplink;
+  }
+
+  int maxPayloadBytes() {
+    return maxPayloadBytes;
+  }
+
+  Verdict decide(ConnectRequest request) {
+    Verdict verdict = gatekeeper.decide(request);
+    if (verdict instanceof Verdict.Accepted accepted) {
+      DeviceKey key = accepted.device().key();
+      int refuse = faults.of(key).refuse();
+      if (refuse != 0) {
+        return new Verdict.Refused(refuse, "fault: refuse", Optional.of(key));
+      }
+    }
+    return verdict;
+  }
+
+  boolean mute(Optional<DeviceKey> key) {
+    return key.map(faults::of).orElseGet(faults::general).mute();
+  }
+
+  Optional<String> publishFault(int size, MqttQoS qos, boolean allowed) {
+    if (size > maxPayloadBytes) {
+      return Optional.of("payload too large: " + size + " bytes, at most " + maxPayloadBytes);
+    }
+    if (qos.value() > 1) {
+      return Optional.of("QoS 2 is not offered");
+    }
+    return allowed ? Optional.empty() : Optional.of("denied: not a topic of this device");
+  }
+
+  Session open(
+      Channel channel, Transport transport, Verdict.Accepted accepted, MqttConnectMessage packet) {
+    Device device = accepted.device();
+    boolean clean = packet.variableHeader().isCleanSession();
+    Session.Terms terms =
+        new Session.Terms(
+            packet.payload().clientIdentifier(),
+            transport,
+            remote(channel),
+            clock.millis(),
+            packet.variableHeader().keepAliveTimeSeconds(),
+            clean,
+            accepted.login());
+    SessionTable.Lease lease = sessions.lease(device.key(), clean);
+    Session session = new Session(device, channel, terms, lease.mailbox(), faults, journal);
+    session.write(
+        MqttMessageBuilders.connAck()
+            .returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED)
+            .sessionPresent(lease.present())
+            .build());
+    sessions.open(session);
+    registry.activate(device);
+    device.seen(terms.since());
+    LOG.info(
+        "{} connected by {} from {} ({}, keep-alive {} s, {} session)",
+        device.key(),
+        transport,
+        terms.remote(),
+        accepted.login(),
+        terms.keepAliveSeconds(),
+        clean ? "clean" : "persistent");
+    tell(session, "connected", "");
+    lease.mailbox().waiting().forEach(session::resend);
+    Faults misbehaviour = faults.of(device.key());
+    if (misbehaviour.kickAfterConnect()) {
+      session.close("fault: kicked after connect");
+    }
+    return session;
+  }
+
+  void closed(Session session) {
+    sessions.closed(session);
+    session.device().seen(clock.millis());
+    LOG.info("{} disconnected: {}", session.key(), session.endReason());
+    tell(session, "disconnected", session.endReason());
+  }
+
+  private void tell(Session session, String kind, String reason) {
+    Session.Terms terms = session.terms();
+    journal.event(
+        "session",
+        new SessionChange(
+                clock.millis(),
+                kind,
+                Optional.of(session.key()),
+                terms.clientId(),
+                terms.transport(),
+                terms.remote(),
+                0,
+                reason)
+            ::toJson);
+  }
+
+  void refused(Channel channel, Transport transport, String clientId, Verdict.Refused refusal) {
+    String who = refusal.key().map(DeviceKey::toString).orElse(clientId);
+    LOG.info(
+        "{} refused by {} from {}: {} (CONNACK {})",
+        who,
+        transport,
+        remote(channel),
+        refusal.reason(),
+        refusal.returnCode());
+    SessionChange change =
+        new SessionChange(
+            clock.millis(),
+            "refused",
+            refusal.key(),
+            clientId,
+            transport,
+            remote(channel),
+            refusal.returnCode(),
+            refusal.reason());
+    journal.event("session", change::toJson);
+  }
+
+  void register(Channel channel, Transport transport, String clientId, Device device) {
+    LOG.info("{} registered by {} from {}", device.key(), transport, remote(channel));
+    channel.write(
+        MqttMessageBuilders.connAck()
+            .returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED)
+            .build());
+    String payload =
+        "{\"productKey\":\"%s\",\"deviceName\":\"%s\",\"deviceSecret\":\"%s\"}"
+            .formatted(
+                device.key().productKey(),
+                device.key().deviceName(),
+                device.secret().replace("\\", "\\\\").replace("\"", "\\\""));
+    channel.writeAndFlush(
+        MqttMessageBuilders.publish()
+            .topicName("/ext/register")
+            .qos(MqttQoS.AT_MOST_ONCE)
+            .payload(Unpooled.wrappedBuffer(payload.getBytes(StandardCharsets.UTF_8)))
+            .build());
+    SessionChange change =
+        new SessionChange(
+            clock.millis(),
+            "registered",
+            Optional.of(device.key()),
+            clientId,
+            transport,
+            remote(channel),
+            0,
+            "");
+    journal.event("session", change::toJson);
+  }
+
+  private static String remote(Channel channel) {
+    return String.valueOf(channel.remoteAddress()).replaceFirst("^.*/", "");
+  }
+}

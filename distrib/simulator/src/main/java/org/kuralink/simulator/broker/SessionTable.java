@@ -1,0 +1,79 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.broker;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.kuralink.simulator.registry.DeviceKey;
+
+/** Who is connected: at most one session a device. Safe for any thread. */
+public final class SessionTable {
+  private final Map<DeviceKey, Session> sessions = new ConcurrentHashMap<>();
+  private final Map<DeviceKey, Mailbox> mailboxes = new ConcurrentHashMap<>();
+
+  /** A mailbox for a client, and whether it was there before. */
+  record Lease(Mailbox mailbox, boolean present) {}
+
+  Lease lease(DeviceKey key, boolean clean) {
+    if (clean) {
+      mailboxes.remove(key);
+      return new Lease(new Mailbox(), false);
+    }
+    Mailbox fresh = new Mailbox();
+    Mailbox kept = mailboxes.putIfAbsent(key, fresh);
+    return kept == null ? new Lease(fresh, false) : new Lease(kept, true);
+  }
+
+  void open(Session session) {
+    Session old = sessions.put(session.key(), session);
+    if (old != null) {
+      old.close("the same identity logged in from " + session.terms().remote());
+    }
+  }
+
+  void closed(Session session) {
+    sessions.remove(session.key(), session);
+  }
+
+  /** The session of the device, if it is connected. */
+  public Optional<Session> of(DeviceKey key) {
+    return Optional.ofNullable(sessions.get(key));
+  }
+
+  /** All sessions, by device. */
+  public List<Session> all() {
+    List<Session> all = new ArrayList<>(sessions.values());
+    all.sort(Comparator.comparing(session -> session.key().toString()));
+    return all;
+  }
+
+  /** Ends the session of the device, if it has one. */
+  public boolean kick(DeviceKey key, String reason) {
+    Session session = sessions.get(key);
+    if (session != null) {
+      session.close(reason);
+    }
+    return session != null;
+  }
+
+  /** Forgets what was kept for the device. */
+  public void forget(DeviceKey key) {
+    mailboxes.remove(key);
+  }
+
+  /** Keeps a QoS 1 message for a device that is away but asked for a persistent session. */
+  public boolean keep(DeviceKey key, String topic, byte[] payload) {
+    Mailbox mailbox = mailboxes.get(key);
+    return mailbox != null && mailbox.keep(topic, payload) != 0;
+  }
+}

@@ -1,0 +1,231 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.simulator.Ports;
+import org.kuralink.simulator.Simulator;
+import org.kuralink.simulator.SimulatorOptions;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command line of the simulator. */
+@Command(
+    name = "simulator",
+    mixinStandardHelpOptions = true,
+    versionProvider = SimulatorCommand.Version.class,
+    sortOptions = false,
+    description = {
+      "A local stand-in for the IoT platform: MQTT with real log-in, HTTPS authentication,",
+      "dynamic registration, thing model, and a web page that shows every message.",
+      ""
+    },
+    footer = {
+      "",
+      "A port 0 means any free one; the real numbers are in the log and in /api/v1/platform.",
+      "TLS clients must trust the file ca.pem in the data directory.",
+      "Stop it with Ctrl-C or SIGTERM.",
+      "",
+      "Example:",
+      "  simulator --devices my-devices.json --data /tmp/simulator"
+    })
+public final class SimulatorCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--devices",
+      paramLabel = "FILE",
+      description = "Products and devices to start with, JSON (default: the built-in sample).")
+  private @Nullable Path devices;
+
+  @Option(
+      names = "--print-sample",
+      description = "Print the built-in sample of --devices and exit.")
+  private boolean printSample;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Where certificates and registered devices are kept (default: ${DEFAULT-VALUE}).",
+      defaultValue = "simulator-data")
+  private Path data = Path.of("simulator-data");
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      description =
+          "Address to listen on (default: ${DEFAULT-VALUE}). 0.0.0.0 opens it to the network:"
+              + " whoever reaches the page can read and change everything.",
+      defaultValue = "127.0.0.1")
+  private String bind = "127.0.0.1";
+
+  @Option(
+      names = "--host-name",
+      paramLabel = "NAME",
+      description =
+          "A name or address the certificate is valid for besides localhost; may be repeated.")
+  private List<String> hostNames = new ArrayList<>();
+
+  @Option(
+      names = "--tcp-port",
+      defaultValue = "1883",
+      paramLabel = "PORT",
+      description = "MQTT (default: ${DEFAULT-VALUE}).")
+  private int tcpPort;
+
+  @Option(
+      names = "--tls-port",
+      defaultValue = "8883",
+      paramLabel = "PORT",
+      description = "MQTT over TLS (default: ${DEFAULT-VALUE}).")
+  private int tlsPort;
+
+  @Option(
+      names = "--ws-port",
+      defaultValue = "8083",
+      paramLabel = "PORT",
+      description = "MQTT over WebSocket (default: ${DEFAULT-VALUE}).")
+  private int wsPort;
+
+  @Option(
+      names = "--wss-port",
+      defaultValue = "8443",
+      paramLabel = "PORT",
+      description = "MQTT over WebSocket over TLS (default: ${DEFAULT-VALUE}).")
+  private int wssPort;
+
+  @Option(
+      names = "--https-port",
+      defaultValue = "8444",
+      paramLabel = "PORT",
+      description = "HTTPS authentication of devices (default: ${DEFAULT-VALUE}).")
+  private int httpsPort;
+
+  @Option(
+      names = "--http-port",
+      defaultValue = "8080",
+      paramLabel = "PORT",
+      description = "Web page and REST (default: ${DEFAULT-VALUE}).")
+  private int httpPort;
+
+  @Option(
+      names = "--token-lifetime",
+      paramLabel = "SECONDS",
+      defaultValue = "604800",
+      description = "How long an iotToken is valid (default: ${DEFAULT-VALUE}, seven days).")
+  private long tokenLifetimeSeconds;
+
+  @Option(
+      names = "--max-payload",
+      paramLabel = "BYTES",
+      defaultValue = "262144",
+      description = "The largest payload a device may publish (default: ${DEFAULT-VALUE}).")
+  private int maxPayloadBytes;
+
+  @Option(
+      names = "--plain-registration",
+      description = "Allow MQTT dynamic registration without TLS.")
+  private boolean plainRegistration;
+
+  /** Runs the command; the exit code. */
+  public static int run(String[] args) {
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty("logback.configurationFile", "simulator-logback.xml");
+    }
+    return new CommandLine(new SimulatorCommand()).execute(args);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try {
+      if (printSample) {
+        out().print(new String(Simulator.sampleDevices(), StandardCharsets.UTF_8));
+        out().flush();
+        return CommandLine.ExitCode.OK;
+      }
+      serve(Simulator.start(options()));
+      return CommandLine.ExitCode.OK;
+    } catch (IOException e) {
+      err().println("simulator: " + e.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  private SimulatorOptions options() {
+    SimulatorOptions options =
+        SimulatorOptions.defaults()
+            .withBind(bind)
+            .withPorts(new Ports(tcpPort, tlsPort, wsPort, wssPort, httpsPort, httpPort))
+            .withData(data)
+            .withHostNames(hostNames)
+            .withTokenLifetime(Duration.ofSeconds(tokenLifetimeSeconds))
+            .withMaxPayloadBytes(maxPayloadBytes)
+            .withPlainRegistration(plainRegistration);
+    return devices == null ? options : options.withDevices(devices);
+  }
+
+  private void serve(Simulator simulator) throws InterruptedException {
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread stop =
+        new Thread(
+            () -> {
+              simulator.close();
+              stopped.countDown();
+            },
+            "simulator-stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    Ports ports = simulator.ports();
+    out().printf("Web page:  http://localhost:%d/%n", ports.http());
+    out()
+        .printf(
+            "MQTT:      tcp %d, tls %d, ws %d, wss %d%n",
+            ports.tcp(), ports.tls(), ports.ws(), ports.wss());
+    out().printf("HTTPS:     https://localhost:%d/auth/devicename%n", ports.https());
+    out().printf("Trust:     %s%n", simulator.caPem().toAbsolutePath());
+    out().flush();
+    stopped.await();
+  }
+
+  private PrintWriter out() {
+    return commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return commandLine().getErr();
+  }
+
+  private CommandLine commandLine() {
+    if (spec == null) {
+      throw new IllegalStateException("not run by picocli");
+    }
+    return spec.commandLine();
+  }
+
+  /** Prints the version of the build. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"Kuralink simulator " + Simulator.version()};
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package org.kuralink.simulator.cli;
+
+import org.jspecify.annotations.NullMarked;

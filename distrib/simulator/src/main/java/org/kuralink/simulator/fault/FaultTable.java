@@ -1,0 +1,90 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.fault;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.kuralink.simulator.registry.DeviceKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The faults in force: general ones, and those of single devices, which take their place. */
+public final class FaultTable {
+  private static final Logger LOG = LoggerFactory.getLogger(FaultTable.class);
+
+  private final Map<DeviceKey, Entry> devices = new ConcurrentHashMap<>();
+  private volatile Entry general = new Entry(Faults.NONE);
+
+  private static final class Entry {
+    private final Faults faults;
+    private final AtomicInteger leftToDrop;
+
+    private Entry(Faults faults) {
+      this.faults = faults;
+      this.leftToDrop = new AtomicInteger(faults.dropReplies());
+    }
+  }
+
+  /** The general faults. */
+  public Faults general() {
+    return general.faults;
+  }
+
+  /** Replaces the general faults. */
+  public void general(Faults faults) {
+    general = new Entry(faults);
+    LOG.info("Faults for every device: {}", faults.switchedOn());
+  }
+
+  /** The faults of this device alone, if it has any of its own. */
+  public Optional<Faults> own(DeviceKey key) {
+    return Optional.ofNullable(devices.get(key)).map(entry -> entry.faults);
+  }
+
+  /** Replaces the faults of this device. */
+  public void own(DeviceKey key, Faults faults) {
+    devices.put(key, new Entry(faults));
+    LOG.info("Faults for {}: {}", key, faults.switchedOn());
+  }
+
+  /** The general faults hold for this device again. */
+  public void clear(DeviceKey key) {
+    if (devices.remove(key) != null) {
+      LOG.info("No faults of its own for {}", key);
+    }
+  }
+
+  /** No faults any more. */
+  public void clearAll() {
+    devices.clear();
+    general = new Entry(Faults.NONE);
+    LOG.info("No faults any more");
+  }
+
+  /** The faults that hold for this device. */
+  public Faults of(DeviceKey key) {
+    return entry(key).faults;
+  }
+
+  /** Whether the next reply is to be dropped; counts it. */
+  public boolean dropsNext(DeviceKey key) {
+    AtomicInteger left = entry(key).leftToDrop;
+    return left.getAndUpdate(n -> n > 0 ? n - 1 : n) != 0;
+  }
+
+  private Entry entry(DeviceKey key) {
+    if (devices.isEmpty()) {
+      return general;
+    }
+    Entry own = devices.get(key);
+    return own == null ? general : own;
+  }
+}

@@ -1,0 +1,127 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.fault;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The ways in which the simulator misbehaves; all off is {@link #NONE}. Immutable. */
+public record Faults(
+    int refuse,
+    boolean silent,
+    boolean mute,
+    boolean kickAfterConnect,
+    int authCode,
+    int delayRepliesMs,
+    int dropReplies,
+    boolean duplicateReplies,
+    int reverseReplies) {
+
+  /** Everything as it should be. */
+  public static final Faults NONE = new Faults(0, false, false, false, 0, 0, 0, false, 0);
+
+  /** Whether replies to devices go out as they should. */
+  public boolean touchesReplies() {
+    return silent
+        || mute
+        || delayRepliesMs != 0
+        || dropReplies != 0
+        || duplicateReplies
+        || reverseReplies != 0;
+  }
+
+  /** Reads what a person sends; absent members are off. */
+  public static Faults fromJson(JsonObject json) {
+    for (String name : json.keySet()) {
+      if (!NONE.toJson().has(name)) {
+        throw new IllegalArgumentException("there is no fault " + name);
+      }
+    }
+    return new Faults(
+        number(json, "refuse", 0, 5),
+        flag(json, "silent"),
+        flag(json, "mute"),
+        flag(json, "kickAfterConnect"),
+        number(json, "authCode", 0, 99_999),
+        number(json, "delayRepliesMs", 0, 60_000),
+        number(json, "dropReplies", -1, Integer.MAX_VALUE),
+        flag(json, "duplicateReplies"),
+        number(json, "reverseReplies", 0, 1000));
+  }
+
+  /** As it is shown. */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("refuse", refuse);
+    json.addProperty("silent", silent);
+    json.addProperty("mute", mute);
+    json.addProperty("kickAfterConnect", kickAfterConnect);
+    json.addProperty("authCode", authCode);
+    json.addProperty("delayRepliesMs", delayRepliesMs);
+    json.addProperty("dropReplies", dropReplies);
+    json.addProperty("duplicateReplies", duplicateReplies);
+    json.addProperty("reverseReplies", reverseReplies);
+    return json;
+  }
+
+  /** These faults with one of them changed, by its name in REST. */
+  public Faults with(String name, Object value) {
+    JsonObject json = toJson();
+    JsonPrimitive changed =
+        value instanceof Boolean flag
+            ? new JsonPrimitive(flag)
+            : new JsonPrimitive((Integer) value);
+    json.add(name, changed);
+    return fromJson(json);
+  }
+
+  private static int number(JsonObject json, String name, int min, int max) {
+    JsonElement value = json.get(name);
+    if (value == null) {
+      return 0;
+    }
+    if (value instanceof JsonPrimitive number && number.isNumber()) {
+      double given = number.getAsDouble();
+      if (given == Math.rint(given) && given >= min && given <= max) {
+        return (int) given;
+      }
+    }
+    throw new IllegalArgumentException(
+        name + ": a whole number " + min + ".." + max + " is needed");
+  }
+
+  private static boolean flag(JsonObject json, String name) {
+    JsonElement value = json.get(name);
+    if (value == null) {
+      return false;
+    }
+    if (value instanceof JsonPrimitive flag && flag.isBoolean()) {
+      return flag.getAsBoolean();
+    }
+    throw new IllegalArgumentException(name + ": true or false is needed");
+  }
+
+  /** What is on, for a log line. */
+  public Map<String, Object> switchedOn() {
+    Map<String, Object> on = new TreeMap<>();
+    JsonObject none = NONE.toJson();
+    toJson()
+        .entrySet()
+        .forEach(
+            entry -> {
+              if (!entry.getValue().equals(none.get(entry.getKey()))) {
+                on.put(entry.getKey(), entry.getValue());
+              }
+            });
+    return on;
+  }
+}

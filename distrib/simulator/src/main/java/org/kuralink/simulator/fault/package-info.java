@@ -1,0 +1,5 @@
+/** Misbehaviour on purpose, for tests. */
+@NullMarked
+package org.kuralink.simulator.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.json;
+
+/** The text is not JSON, or not JSON that is accepted here; the message says why. */
+public class BadJsonException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** A refusal with its reason. */
+  public BadJsonException(String message) {
+    super(message);
+  }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+}

@@ -1,0 +1,5 @@
+/** Strict JSON: what is not valid is refused, whatever its depth. */
+@NullMarked
+package org.kuralink.simulator.json;
+
+import org.jspecify.annotations.NullMarked;

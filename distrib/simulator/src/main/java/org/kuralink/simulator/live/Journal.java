@@ -1,0 +1,93 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.live;
+
+import com.google.gson.JsonObject;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.kuralink.simulator.registry.DeviceKey;
+
+/**
+ * The recent messages, in a ring, and those who watch. Costs next to nothing while nobody watches.
+ * Subscribers are called on the thread that reports the event, without a lock held.
+ */
+public final class Journal {
+  /** How many messages are kept. */
+  public static final int CAPACITY = 1000;
+
+  private final Message[] ring = new Message[CAPACITY];
+  private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+  private final Clock clock;
+  private long next;
+
+  /** An empty journal. */
+  public Journal(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Sends all events from now on to the subscriber. */
+  public void subscribe(Subscriber subscriber) {
+    subscribers.add(subscriber);
+  }
+
+  /** Sends no more events to the subscriber. */
+  public void unsubscribe(Subscriber subscriber) {
+    subscribers.remove(subscriber);
+  }
+
+  /** Records a message from a device. */
+  public void up(DeviceKey key, String topic, int qos, byte[] payload, String note) {
+    message(true, key, topic, qos, payload, note);
+  }
+
+  /** Records a message to a device. */
+  public void down(DeviceKey key, String topic, int qos, byte[] payload, String note) {
+    message(false, key, topic, qos, payload, note);
+  }
+
+  private void message(
+      boolean up, DeviceKey key, String topic, int qos, byte[] payload, String note) {
+    long now = clock.millis();
+    Message message;
+    synchronized (ring) {
+      message = new Message(next, now, up, key, topic, qos, payload, note);
+      ring[(int) (next++ % CAPACITY)] = message;
+    }
+    event("message", message::toJson);
+  }
+
+  /** The last messages that fit, oldest first. */
+  public List<Message> recent(int limit, Predicate<Message> fits) {
+    List<Message> found = new ArrayList<>();
+    synchronized (ring) {
+      for (long i = next - 1; i >= 0 && i >= next - CAPACITY && found.size() < limit; i--) {
+        Message message = ring[(int) (i % CAPACITY)];
+        if (fits.test(message)) {
+          found.add(message);
+        }
+      }
+    }
+    Collections.reverse(found);
+    return found;
+  }
+
+  /** Tells those who watch; the data is made only if somebody does. */
+  public void event(String name, Supplier<JsonObject> data) {
+    if (subscribers.isEmpty()) {
+      return;
+    }
+    JsonObject json = data.get();
+    subscribers.forEach(subscriber -> subscriber.event(name, json));
+  }
+}

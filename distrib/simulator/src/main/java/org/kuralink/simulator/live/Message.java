@@ -1,0 +1,116 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.live;
+
+import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import org.kuralink.simulator.json.StrictJson;
+import org.kuralink.simulator.registry.DeviceKey;
+
+/** One recorded message; of a long payload only the beginning is kept. */
+public final class Message {
+  private static final int KEPT_BYTES = 4096;
+
+  private final long seq;
+  private final long time;
+  private final boolean up;
+  private final DeviceKey key;
+  private final String topic;
+  private final int qos;
+  private final int size;
+  private final byte[] payload;
+  private final String note;
+
+  Message(
+      long seq,
+      long time,
+      boolean up,
+      DeviceKey key,
+      String topic,
+      int qos,
+      byte[] payload,
+      String note) {
+    this.seq = seq;
+    this.time = time;
+    this.up = up;
+    this.key = key;
+    this.topic = topic;
+    this.qos = qos;
+    this.size = payload.length;
+    this.payload = size > KEPT_BYTES ? Arrays.copyOf(payload, KEPT_BYTES) : payload;
+    this.note = note;
+  }
+
+  /** Whose message. */
+  public DeviceKey key() {
+    return key;
+  }
+
+  /** The topic. */
+  public String topic() {
+    return topic;
+  }
+
+  /** Whether it came from the device. */
+  public boolean up() {
+    return up;
+  }
+
+  /** Why the platform did not take it or send it, or empty. */
+  public String note() {
+    return note;
+  }
+
+  /** The payload as text; bytes that are no text show as base64. */
+  public String text() {
+    return asText().orElseGet(() -> Base64.getEncoder().encodeToString(payload));
+  }
+
+  /** As REST shows it. */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("seq", seq);
+    json.addProperty("time", time);
+    json.addProperty("direction", up ? "up" : "down");
+    json.addProperty("productKey", key.productKey());
+    json.addProperty("deviceName", key.deviceName());
+    json.addProperty("topic", topic);
+    json.addProperty("qos", qos);
+    json.addProperty("size", size);
+    json.addProperty("payload", text());
+    json.addProperty("encoding", asText().isPresent() ? "utf8" : "base64");
+    json.addProperty("truncated", size > payload.length);
+    if (!note.isEmpty()) {
+      json.addProperty("note", note);
+    }
+    return json;
+  }
+
+  private Optional<String> asText() {
+    if (size == payload.length) {
+      return StrictJson.utf8(payload);
+    }
+    // The cut may have gone through a character: look for the last whole one.
+    for (int length = payload.length; length > payload.length - 4; length--) {
+      Optional<String> text = StrictJson.utf8(Arrays.copyOf(payload, length));
+      if (text.isPresent()) {
+        return text;
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return (up ? "up " : "down ") + topic + " " + new String(payload, StandardCharsets.UTF_8);
+  }
+}

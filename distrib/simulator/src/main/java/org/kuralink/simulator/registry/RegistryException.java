@@ -1,0 +1,42 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.registry;
+
+/** A change that the registry refuses, with the reason for the person who asked. */
+public class RegistryException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** What kind of refusal. */
+  public enum Kind {
+    /** A name or value is not allowed. */
+    INVALID,
+    /** There is no such product or device. */
+    NOT_FOUND,
+    /** There is one already. */
+    CONFLICT
+  }
+
+  private final Kind kind;
+
+  /** A refusal with its reason. */
+  public RegistryException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  /** What kind of refusal. */
+  public Kind kind() {
+    return kind;
+  }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+}

@@ -1,0 +1,83 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.rest;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.Map;
+import java.util.Optional;
+import org.kuralink.simulator.json.BadJsonException;
+import org.kuralink.simulator.json.StrictJson;
+import org.kuralink.simulator.registry.DeviceKey;
+
+/** A request as an endpoint sees it. */
+record Call(Map<String, String> path, Map<String, String> query, byte[] body) {
+
+  DeviceKey device() {
+    return new DeviceKey(path.getOrDefault("productKey", ""), path.getOrDefault("deviceName", ""));
+  }
+
+  String productKey() {
+    return path.getOrDefault("productKey", "");
+  }
+
+  /** The body as an object; an empty body is an empty object. */
+  JsonObject json() throws RestException {
+    if (body.length == 0) {
+      return new JsonObject();
+    }
+    try {
+      return StrictJson.parseObject(body);
+    } catch (BadJsonException e) {
+      throw RestException.bad("body: " + e.getMessage());
+    }
+  }
+
+  static Optional<String> text(JsonObject json, String name) throws RestException {
+    JsonElement value = json.get(name);
+    if (value == null || value.isJsonNull()) {
+      return Optional.empty();
+    }
+    if (value instanceof JsonPrimitive text && text.isString()) {
+      return Optional.of(text.getAsString());
+    }
+    throw RestException.bad(name + ": a text is needed");
+  }
+
+  static String requiredText(JsonObject json, String name) throws RestException {
+    return text(json, name).orElseThrow(() -> RestException.bad(name + " is missing"));
+  }
+
+  static boolean flag(JsonObject json, String name, boolean otherwise) throws RestException {
+    JsonElement value = json.get(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value instanceof JsonPrimitive flag && flag.isBoolean()) {
+      return flag.getAsBoolean();
+    }
+    throw RestException.bad(name + ": true or false is needed");
+  }
+
+  static int number(JsonObject json, String name, int min, int max, int otherwise)
+      throws RestException {
+    JsonElement value = json.get(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value instanceof JsonPrimitive number && number.isNumber()) {
+      double given = number.getAsDouble();
+      if (given == Math.rint(given) && given >= min && given <= max) {
+        return (int) given;
+      }
+    }
+    throw RestException.bad(name + ": a whole number " + min + ".." + max + " is needed");
+  }
+}

@@ -1,0 +1,51 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.rest;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Set;
+
+/** Keeps web pages of others from using a browser on this machine against the simulator. */
+final class Guard {
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH");
+
+  private final boolean loopbackOnly;
+
+  Guard(String bind) {
+    boolean loopback;
+    try {
+      loopback = InetAddress.getByName(bind).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      loopback = false;
+    }
+    this.loopbackOnly = loopback;
+  }
+
+  void check(HttpRequest request) throws RestException {
+    String host = request.headers().get(HttpHeaderNames.HOST, "");
+    if (loopbackOnly && !LOOPBACK.contains(host.replaceFirst(":[0-9]+$", ""))) {
+      throw new RestException(403, "wrong-host", "use http://127.0.0.1 or http://localhost");
+    }
+    String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+    String essence = type.replaceFirst(";.*", "").trim().toLowerCase(Locale.ROOT);
+    if (CHANGES.contains(request.method().name()) && !essence.equals("application/json")) {
+      throw new RestException(415, "not-json", "send Content-Type: application/json");
+    }
+    String origin = request.headers().get(HttpHeaderNames.ORIGIN, "");
+    boolean foreign = !origin.isEmpty() && !origin.equals("http://" + host);
+    if (foreign && !request.method().name().equals("GET")) {
+      throw new RestException(403, "wrong-origin", "not from a page of another origin");
+    }
+  }
+}

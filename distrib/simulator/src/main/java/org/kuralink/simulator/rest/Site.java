@@ -1,0 +1,19 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.rest;
+
+import java.util.Optional;
+
+/** What is served on a port: the addresses of devices always, those of persons on HTTP only. */
+record Site(
+    Router deviceSide,
+    Optional<Router> personSide,
+    Guard guard,
+    EventStream events,
+    StaticFiles files) {}

@@ -1,0 +1,117 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.rest;
+
+import com.google.gson.JsonObject;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.kuralink.simulator.auth.DynamicRegistration;
+import org.kuralink.simulator.auth.TokenService;
+import org.kuralink.simulator.broker.MqttBroker;
+import org.kuralink.simulator.broker.SessionTable;
+import org.kuralink.simulator.fault.FaultTable;
+import org.kuralink.simulator.live.Journal;
+import org.kuralink.simulator.registry.Registry;
+import org.kuralink.simulator.thing.Commands;
+
+/** The two HTTP ports and all that is served there. */
+public final class WebServer {
+  private final HttpListener http;
+  private final HttpListener https;
+
+  private WebServer(HttpListener http, HttpListener https) {
+    this.http = http;
+    this.https = https;
+  }
+
+  /** Where to listen, and with what. */
+  public record Place(
+      EventLoopGroup acceptors,
+      EventLoopGroup workers,
+      String bind,
+      int httpPort,
+      int httpsPort,
+      SslContext tls) {}
+
+  /** What the platform is made of. */
+  public record Parts(
+      Registry registry,
+      TokenService tokens,
+      DynamicRegistration registration,
+      SessionTable sessions,
+      FaultTable faults,
+      Journal journal,
+      Commands commands,
+      MqttBroker broker) {}
+
+  /** What the platform says of itself. */
+  public record About(
+      Supplier<JsonObject> platform, Path authorityFile, String mqttHost, IntSupplier mqttPort) {}
+
+  /** Opens both ports. */
+  public static WebServer open(Place place, Parts parts, About about) throws IOException {
+    Router devices = new Router();
+    new AuthResource(
+            parts.registry,
+            parts.tokens,
+            parts.registration,
+            parts.faults,
+            about.mqttHost,
+            about.mqttPort)
+        .register(devices);
+    Router persons = persons(parts, about);
+    Guard guard = new Guard(place.bind);
+    EventStream events = new EventStream(parts.journal, about.platform);
+    StaticFiles files = new StaticFiles();
+    Site open = new Site(devices, Optional.of(persons), guard, events, files);
+    Site secure = new Site(devices, Optional.empty(), guard, events, files);
+    return new WebServer(
+        HttpListener.open(
+            place.acceptors, place.workers, place.bind, place.httpPort, Optional.empty(), open),
+        HttpListener.open(
+            place.acceptors,
+            place.workers,
+            place.bind,
+            place.httpsPort,
+            Optional.of(place.tls),
+            secure));
+  }
+
+  private static Router persons(Parts parts, About about) throws IOException {
+    Router router = new Router();
+    new ProductResource(parts.registry, parts.sessions).register(router);
+    new DeviceResource(parts.registry, parts.sessions, parts.faults).register(router);
+    new CommandResource(parts.registry, parts.sessions, parts.commands).register(router);
+    new FaultResource(parts.registry, parts.faults, parts.broker, parts.journal).register(router);
+    new LiveResource(parts.journal).register(router);
+    router.add("GET", "/api/v1/platform", call -> Response.json(200, about.platform.get()).now());
+    String authority = Files.readString(about.authorityFile);
+    router.add(
+        "GET",
+        "/api/v1/ca.pem",
+        call -> Response.text(200, "application/x-pem-file", authority).now());
+    return router;
+  }
+
+  /** The real HTTP port. */
+  public int httpPort() {
+    return http.port();
+  }
+
+  /** The real HTTPS port. */
+  public int httpsPort() {
+    return https.port();
+  }
+}

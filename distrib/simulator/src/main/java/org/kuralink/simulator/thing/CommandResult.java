@@ -1,0 +1,64 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.thing;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.Optional;
+
+/** What came of a command to a device; {@code reply} is the device's envelope if it answered. */
+public record CommandResult(
+    String id,
+    String topic,
+    JsonObject request,
+    String status,
+    Optional<JsonObject> reply,
+    long elapsedMs) {
+
+  /** The device answered. */
+  public static final String REPLIED = "replied";
+
+  /** The device did not answer in time. */
+  public static final String TIMEOUT = "timeout";
+
+  /** The device has no session. */
+  public static final String NOT_CONNECTED = "not-connected";
+
+  /** The code of the reply, or 0. */
+  public int code() {
+    return reply
+        .map(r -> r.get("code"))
+        .filter(CommandResult::isInt)
+        .map(JsonElement::getAsInt)
+        .orElse(0);
+  }
+
+  /** As REST shows it. */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("id", id);
+    json.addProperty("topic", topic);
+    json.add("request", request);
+    json.addProperty("status", status);
+    reply.ifPresent(
+        r -> {
+          for (String name : new String[] {"code", "message", "data"}) {
+            if (r.has(name)) {
+              json.add(name, r.get(name));
+            }
+          }
+        });
+    json.addProperty("elapsedMs", elapsedMs);
+    return json;
+  }
+
+  private static boolean isInt(JsonElement code) {
+    return code.isJsonPrimitive() && code.getAsJsonPrimitive().isNumber();
+  }
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.thing;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.simulator.broker.Session;
+import org.kuralink.simulator.broker.Uplink;
+import org.kuralink.simulator.fault.FaultTable;
+import org.kuralink.simulator.json.BadJsonException;
+import org.kuralink.simulator.json.StrictJson;
+import org.kuralink.simulator.live.Journal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings every message of a device to the capability that answers it, and the answer back. */
+public final class Dispatcher implements Uplink {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  private final Routes routes = new Routes();
+  private final Commands commands;
+  private final ReplyDesk replies;
+
+  /** Answers by the capabilities; what answers a command goes to the commands. */
+  public Dispatcher(
+      List<Capability> capabilities, Commands commands, FaultTable faults, Journal journal) {
+    capabilities.forEach(capability -> capability.register(routes));
+    this.commands = commands;
+    this.replies = new ReplyDesk(faults, journal);
+  }
+
+  @Override
+  public void message(Session session, String topic, byte[] payload) {
+    String prefix = "/sys/" + session.key() + "/";
+    if (!topic.startsWith(prefix)) {
+      return;
+    }
+    String path = topic.substring(prefix.length());
+    if (path.endsWith("_reply") || path.startsWith("rrpc/response/")) {
+      if (!commands.answered(topic, payload)) {
+        LOG.debug("{}: an answer that nobody awaits on {}", session.key(), topic);
+      }
+    } else if (path.startsWith("thing/")) {
+      request(session, path, topic + "_reply", payload);
+    }
+  }
+
+  private void request(Session session, String path, String replyTopic, byte[] payload) {
+    String method = path.replace('/', '.');
+    Request request;
+    try {
+      request = Request.of(session, StrictJson.parseObject(payload), method);
+    } catch (BadJsonException e) {
+      Answer answer = Answer.badParameters(e.getMessage());
+      replies.send(session, replyTopic, answer.encode(Answer.NO_ID, method));
+      return;
+    }
+    Answer answer = answer(request, routes.handler(path), method);
+    if (request.wantsReply()) {
+      replies.send(session, replyTopic, answer.encode(request.id(), request.method()));
+    }
+  }
+
+  private static Answer answer(Request request, @Nullable RequestHandler handler, String method) {
+    if (!request.hasId()) {
+      return Answer.badParameters("id must be a text or a number");
+    }
+    if (handler == null) {
+      return Answer.failure(400, "request error: " + method + " is not offered by the simulator");
+    }
+    try {
+      return handler.answer(request);
+    } catch (RuntimeException e) {
+      LOG.warn("{}: {} failed", request.session().key(), method, e);
+      return Answer.failure(400, "request error");
+    }
+  }
+}

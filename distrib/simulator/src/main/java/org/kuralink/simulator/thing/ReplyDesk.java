@@ -1,0 +1,70 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.thing;
+
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.kuralink.simulator.broker.Session;
+import org.kuralink.simulator.fault.FaultTable;
+import org.kuralink.simulator.fault.Faults;
+import org.kuralink.simulator.live.Journal;
+
+/** Sends replies to devices, as badly as the faults in force want it. */
+final class ReplyDesk {
+  private final FaultTable faults;
+  private final Journal journal;
+
+  ReplyDesk(FaultTable faults, Journal journal) {
+    this.faults = faults;
+    this.journal = journal;
+  }
+
+  /** Called on the connection's thread. */
+  void send(Session session, String topic, byte[] payload) {
+    Faults misbehaviour = faults.of(session.key());
+    if (!misbehaviour.touchesReplies()) {
+      session.send(topic, payload, 0);
+      return;
+    }
+    if (misbehaviour.silent() || faults.dropsNext(session.key())) {
+      journal.down(session.key(), topic, 0, payload, "fault: reply dropped");
+      return;
+    }
+    if (misbehaviour.reverseReplies() > 0) {
+      hold(session, topic, payload, misbehaviour);
+      return;
+    }
+    deliver(session, topic, payload, misbehaviour);
+  }
+
+  private static void hold(Session session, String topic, byte[] payload, Faults misbehaviour) {
+    Deque<Runnable> held = session.heldReplies();
+    held.push(() -> deliver(session, topic, payload, misbehaviour));
+    if (held.size() >= misbehaviour.reverseReplies()) {
+      while (!held.isEmpty()) {
+        held.pop().run();
+      }
+    }
+  }
+
+  private static void deliver(Session session, String topic, byte[] payload, Faults misbehaviour) {
+    Runnable send =
+        () -> {
+          session.send(topic, payload, 0);
+          if (misbehaviour.duplicateReplies()) {
+            session.send(topic, payload, 0);
+          }
+        };
+    if (misbehaviour.delayRepliesMs() > 0) {
+      session.scheduler().schedule(send, misbehaviour.delayRepliesMs(), TimeUnit.MILLISECONDS);
+    } else {
+      send.run();
+    }
+  }
+}

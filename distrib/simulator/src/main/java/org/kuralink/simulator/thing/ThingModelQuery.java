@@ -1,0 +1,53 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.thing;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.Map;
+import org.kuralink.simulator.registry.DeviceKey;
+import org.kuralink.simulator.registry.Registry;
+
+/** Tells a device its thing model (spec 9.9). */
+final class ThingModelQuery implements Capability {
+  private static final String SCHEMA = "https://iot-tsl.oss-cn-shanghai.aliyuncs.com/schema.json";
+
+  private final Registry registry;
+
+  ThingModelQuery(Registry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.request("thing/dsltemplate/get", this::answer);
+    routes.request("thing/dynamicTsl/get", this::answer);
+  }
+
+  private Answer answer(Request request) {
+    if (!request.params().isJsonObject()) {
+      return Answer.badParameters("params must be an object");
+    }
+    DeviceKey key = request.session().key();
+    if (registry.device(key).isEmpty()) {
+      return Answer.failure(6321, "tsl: device not exist in product");
+    }
+    JsonObject model = new JsonObject();
+    model.addProperty("schema", SCHEMA);
+    model.addProperty("link", "/sys/" + key + "/thing/");
+    for (Map.Entry<String, JsonElement> entry : registry.tsl(key).toJson().entrySet()) {
+      model.add(entry.getKey(), entry.getValue());
+    }
+    JsonObject profile = new JsonObject();
+    profile.addProperty("productKey", key.productKey());
+    profile.addProperty("deviceName", key.deviceName());
+    model.add("profile", profile);
+    return Answer.success(model);
+  }
+}

@@ -1,0 +1,111 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.tsl;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A thing model: the JSON as given, and the checks of its properties. Immutable. */
+public final class Tsl {
+  private final JsonObject source;
+  private final Map<String, Property> properties;
+
+  private record Property(boolean writable, ValueCheck check) {}
+
+  private Tsl(JsonObject source, Map<String, Property> properties) {
+    this.source = source;
+    this.properties = properties;
+  }
+
+  /** A model without any property. */
+  public static Tsl empty() {
+    JsonObject source = new JsonObject();
+    source.add("properties", new JsonArray());
+    source.add("events", new JsonArray());
+    source.add("services", new JsonArray());
+    return new Tsl(source, Map.of());
+  }
+
+  /** Reads a model. */
+  public static Tsl parse(JsonObject source) throws BadModelException {
+    JsonElement list = source.get("properties");
+    Map<String, Property> properties = new LinkedHashMap<>();
+    if (list != null && !list.isJsonArray()) {
+      throw new BadModelException("properties: an array is needed");
+    }
+    int index = 0;
+    for (JsonElement element : list == null ? new JsonArray() : list.getAsJsonArray()) {
+      String path = "properties[" + index++ + "]";
+      if (!element.isJsonObject()) {
+        throw new BadModelException(path + ": an object is needed");
+      }
+      JsonObject property = element.getAsJsonObject();
+      String name = DataTypes.text(property, "identifier", path);
+      boolean writable = "rw".equals(DataTypes.text(property, "accessMode", path));
+      ValueCheck check = DataTypes.read(property, path + "(" + name + ")");
+      if (properties.put(name, new Property(writable, check)) != null) {
+        throw new BadModelException(path + ": " + name + " is there twice");
+      }
+    }
+    return new Tsl(source.deepCopy(), Map.copyOf(properties));
+  }
+
+  /** The model as JSON, a copy. */
+  public JsonObject toJson() {
+    return source.deepCopy();
+  }
+
+  /** Whether the model has such a property. */
+  public boolean knows(String property) {
+    return properties.containsKey(property);
+  }
+
+  /** What is wrong with a value that a device reports; empty if nothing is. */
+  public Optional<String> reportProblem(String property, JsonElement value) {
+    Property known = properties.get(property);
+    return known == null
+        ? Optional.of("not in the TSL")
+        : Optional.ofNullable(known.check.problem(value));
+  }
+
+  /** What is wrong with a value to be set; a number may be written as text, as in spec 9.5. */
+  public Optional<String> setProblem(String property, JsonElement value) {
+    Property known = properties.get(property);
+    if (known == null) {
+      return Optional.of("not in the TSL");
+    }
+    if (!known.writable) {
+      return Optional.of("read only");
+    }
+    String problem = known.check.problem(value);
+    if (problem != null && known.check.problem(asNumber(value)) == null) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(problem);
+  }
+
+  private static JsonElement asNumber(JsonElement value) {
+    if (value instanceof JsonPrimitive text
+        && text.isString()
+        && text.getAsString().length() < 64) {
+      try {
+        return new JsonPrimitive(new BigDecimal(text.getAsString()));
+      } catch (NumberFormatException e) {
+        return value;
+      }
+    }
+    return value;
+  }
+}

@@ -1,0 +1,20 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.tsl;
+
+import com.google.gson.JsonElement;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a value fits a data type of the TSL. */
+@FunctionalInterface
+interface ValueCheck {
+
+  /** What is wrong with the value, or null if it fits. */
+  @Nullable String problem(JsonElement value);
+}

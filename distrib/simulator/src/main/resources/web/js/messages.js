@@ -54,6 +54,22 @@ function detail(message) {
 /** The list stands still while it is paused and while somebody reads an opened message. */
 const held = () => paused || reading > 0;
 
+/** What matters of an Alink message in one line; anything else as it came. */
+function gist(message) {
+  const payload = message.payload ?? "";
+  let read;
+  try {
+    read = JSON.parse(payload);
+  } catch {
+    return payload;
+  }
+  if (typeof read?.code === "number") {
+    const words = [read.message, read.data && Object.keys(read.data).length > 0 && JSON.stringify(read.data)];
+    return [h("b", { class: read.code === 200 ? "code-good" : "code-bad" }, read.code), " ", words.filter(Boolean).join(" ")];
+  }
+  return read?.params === undefined ? payload : JSON.stringify(read.params);
+}
+
 function row(message) {
   const up = message.direction === "up";
   const details = h("details", { class: `message ${up ? "up" : "down"}${message.note ? " noted" : ""}` },
@@ -63,7 +79,7 @@ function row(message) {
       h("time", { datetime: new Date(message.time).toISOString() }, clockTime(message.time)),
       h("span", { class: "who" }, message.deviceName ?? ""),
       h("span", { class: "topic", title: message.topic }, shortTopic(message)),
-      h("span", { class: "snippet" }, message.note && h("b", { class: "flag" }, message.note), message.payload ?? "")));
+      h("span", { class: "snippet" }, message.note && h("b", { class: "flag" }, message.note), gist(message))));
   details.addEventListener("toggle", () => {
     if (details.open && details.children.length === 1) {
       details.append(detail(message));

@@ -1,0 +1,199 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.mqtt;
+
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import javax.net.ssl.SSLSocket;
+import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.connection.credentials.LoginException;
+import org.kuralink.connection.credentials.TrustSettings;
+
+/**
+ * The line below MQTT: TCP with TCP_NODELAY, TLS and WebSocket upon it as the scheme says. Paho's
+ * own lines cannot be cut while somebody writes, lose their place in a WebSocket frame that arrives
+ * slowly, and set no TCP_NODELAY; this one is cut by closing the socket at the very bottom.
+ */
+final class LinkModule implements NetworkModule {
+
+  /** Paho reads each header byte by byte. */
+  private static final int BUFFER = 16 * 1024;
+
+  private final URI server;
+  private final String host;
+  private final int port;
+  private final LinkSettings settings;
+  private final LinkThreads threads;
+  private volatile String step = "connecting";
+  private volatile @Nullable LinkWatch watch;
+  private @Nullable Socket raw;
+  private @Nullable InputStream input;
+  private @Nullable OutputStream output;
+  private boolean cut;
+
+  LinkModule(URI server, LinkSettings settings, LinkThreads threads) {
+    this.server = server;
+    String authority = server.getRawAuthority();
+    int colon = authority.lastIndexOf(':');
+    String name = authority.substring(0, colon);
+    this.host = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
+    this.port = Integer.parseInt(authority.substring(colon + 1));
+    this.settings = settings;
+    this.threads = threads;
+  }
+
+  /** From now on tells the watch what comes and goes. */
+  void watchedBy(LinkWatch newWatch) {
+    watch = newWatch;
+  }
+
+  /** What is being done, for the message when it takes too long. */
+  String step() {
+    return step;
+  }
+
+  @Override
+  public void start() throws IOException {
+    int limit = (int) settings.connectTimeout().toMillis();
+    step = "looking up the host name and connecting";
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    Socket tcp = newSocket();
+    tcp.connect(address, limit);
+    tcp.setSoTimeout(limit);
+    Socket line = tcp;
+    String scheme = server.getScheme();
+    if (scheme.equals("ssl") || scheme.equals("wss")) {
+      step = "agreeing on TLS";
+      line = secure(tcp);
+    }
+    InputStream in = new BufferedInputStream(line.getInputStream(), BUFFER);
+    OutputStream out = line.getOutputStream();
+    if (scheme.startsWith("ws")) {
+      step = "upgrading to WebSocket";
+      WebSocketLine webSocket = WebSocketLine.open(in, out, host, port);
+      in = webSocket.input();
+      out = webSocket.output();
+    }
+    step = "waiting for the answer to CONNECT";
+    tcp.setSoTimeout(0);
+    input = new WatchedInput(in);
+    output = new WatchedOutput(out);
+  }
+
+  private synchronized Socket newSocket() throws IOException {
+    if (cut) {
+      throw new SocketException("closed");
+    }
+    Socket socket = new Socket();
+    socket.setTcpNoDelay(true);
+    raw = socket;
+    return socket;
+  }
+
+  private Socket secure(Socket tcp) throws IOException {
+    try {
+      SSLSocket tls =
+          (SSLSocket)
+              settings.trust().context().getSocketFactory().createSocket(tcp, host, port, true);
+      tls.setSSLParameters(TrustSettings.strict(tls.getSSLParameters()));
+      tls.startHandshake();
+      return tls;
+    } catch (LoginException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public InputStream getInputStream() throws IOException {
+    return open(input);
+  }
+
+  @Override
+  public OutputStream getOutputStream() throws IOException {
+    return open(output);
+  }
+
+  private static <T> T open(@Nullable T stream) throws IOException {
+    if (stream == null) {
+      throw new SocketException("not open");
+    }
+    return stream;
+  }
+
+  /** Cuts the line, whoever is using it; does not wait. */
+  @Override
+  public synchronized void stop() throws IOException {
+    cut = true;
+    if (raw != null) {
+      raw.close();
+    }
+  }
+
+  @Override
+  public String getServerURI() {
+    return server.toString();
+  }
+
+  private final class WatchedInput extends FilterInputStream {
+
+    WatchedInput(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      threads.awaitStarted();
+      return seen(in.read());
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      threads.awaitStarted();
+      return seen(in.read(buffer, offset, length));
+    }
+
+    private int seen(int result) {
+      LinkWatch told = watch;
+      if (result >= 0 && told != null) {
+        told.received();
+      }
+      return result;
+    }
+  }
+
+  private final class WatchedOutput extends FilterOutputStream {
+
+    WatchedOutput(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+      out.write(buffer, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+      LinkWatch told = watch;
+      if (told != null) {
+        told.sent();
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.mqtt;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The daemon threads of one Paho client: connect, receive, send, call back, disconnect. Paho names
+ * them after their work; the transport that made this owns and ends them.
+ *
+ * <p>The first work that Paho executes is connecting, which starts the other three and waits for
+ * each until it runs, without limit. A receiver that dies at once, because the server hangs up,
+ * would let it wait for ever; so nothing may be read, and nobody may be interrupted, before {@link
+ * #started}.
+ */
+final class LinkThreads extends ScheduledThreadPoolExecutor {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
+
+  LinkThreads() {
+    super(
+        6,
+        work -> {
+          Thread thread = new Thread(work, "kuralink-mqtt-" + NUMBER.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  @Override
+  public void execute(Runnable work) {
+    super.execute(
+        () -> {
+          try {
+            work.run();
+          } finally {
+            started.complete(null);
+          }
+        });
+  }
+
+  /** Waits until connecting has done its part. */
+  void awaitStarted() {
+    started.join();
+  }
+
+  /** Ends all threads as soon as that is safe. */
+  void end() {
+    started.whenComplete((nothing, failure) -> shutdownNow());
+  }
+
+  /** Nothing was ever executed. */
+  void endUnused() {
+    started.complete(null);
+    shutdownNow();
+  }
+
+  /** Runs work of the transport itself. */
+  void run(Runnable work) {
+    try {
+      super.execute(work);
+    } catch (RejectedExecutionException e) {
+      started.complete(null);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.mqtt;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells when to ping and when a link is dead. What was written proves nothing, for an application
+ * may keep writing into a line that nobody reads; so only what arrives counts as life. Safe for any
+ * thread.
+ */
+final class LinkWatch {
+
+  /** What to do now. */
+  enum Verdict {
+    FINE,
+    PING,
+    DEAD
+  }
+
+  private final long keepAlive;
+  private final LongSupplier nanoTime;
+  private volatile long received;
+  private volatile long sent;
+  private volatile long pinged;
+
+  LinkWatch(Duration keepAlive, LongSupplier nanoTime) {
+    this.keepAlive = keepAlive.toNanos();
+    this.nanoTime = nanoTime;
+    long now = nanoTime.getAsLong();
+    this.received = now;
+    this.sent = now;
+    this.pinged = now;
+  }
+
+  /** Bytes came. */
+  void received() {
+    received = nanoTime.getAsLong();
+  }
+
+  /** Bytes went. */
+  void sent() {
+    sent = nanoTime.getAsLong();
+  }
+
+  /**
+   * Asked each second. A ping goes out after half a keep-alive of silence in either direction;
+   * after one and a quarter without a sign of life the link is dead, which leaves a quarter for
+   * whoever asks late.
+   */
+  Verdict check() {
+    long now = nanoTime.getAsLong();
+    long silent = now - received;
+    if (silent >= keepAlive + keepAlive / 4) {
+      return Verdict.DEAD;
+    }
+    boolean quiet = silent >= keepAlive / 2 || now - sent >= keepAlive / 2;
+    if (quiet && now - pinged >= keepAlive / 4) {
+      pinged = now;
+      return Verdict.PING;
+    }
+    return Verdict.FINE;
+  }
+}

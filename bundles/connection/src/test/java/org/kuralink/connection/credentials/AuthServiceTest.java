@@ -1,0 +1,415 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.credentials;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kuralink.api.connection.Secret;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.time.VirtualTime;
+
+class AuthServiceTest {
+
+  private static final String TOKEN_ANSWER =
+      "{\"code\":200,\"data\":{\"iotId\":\"id1\",\"iotToken\":\"tok1\",\"resources\":{\"mqtt\":"
+          + "{\"host\":\"mqtt.example\",\"port\":1884}}},\"message\":\"success\"}";
+
+  private final VirtualTime time = new VirtualTime();
+  private final List<Map<String, String>> forms = new ArrayList<>();
+  private final CountDownLatch silence = new CountDownLatch(1);
+  private final ExecutorService serverThreads = Executors.newCachedThreadPool();
+  private String path = "";
+  private volatile String answer = TOKEN_ANSWER;
+  private volatile int status = 200;
+  private volatile boolean silent;
+  private @Nullable HttpServer server;
+  private @Nullable LoginProvider provider;
+  @TempDir private Path directory;
+
+  @AfterEach
+  void stop() {
+    silence.countDown();
+    if (provider != null) {
+      provider.close();
+    }
+    if (server != null) {
+      server.stop(0);
+    }
+    serverThreads.shutdownNow();
+  }
+
+  private String start(@Nullable String certificate) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    if (certificate == null) {
+      server = HttpServer.create(address, 0);
+    } else {
+      HttpsServer https = HttpsServer.create(address, 0);
+      https.setHttpsConfigurator(
+          new HttpsConfigurator(TestCertificates.shared().server(certificate)));
+      server = https;
+    }
+    server.setExecutor(serverThreads);
+    server.createContext("/", this::handle);
+    server.start();
+    return (certificate == null ? "http" : "https")
+        + "://localhost:"
+        + server.getAddress().getPort();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    path = exchange.getRequestURI().toString();
+    Map<String, String> form = new HashMap<>();
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    for (String field : body.split("&", -1)) {
+      String[] parts = field.split("=", 2);
+      form.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+    }
+    forms.add(form);
+    if (silent) {
+      try {
+        silence.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Location", "https://elsewhere.example/");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private LoginProvider provider(Settings settings) {
+    return provider(settings, time.clock());
+  }
+
+  private LoginProvider provider(Settings settings, Clock clock) {
+    LoginProvider made =
+        LoginProviders.create(
+            settings.get(),
+            new FileCredentialStore(directory),
+            TrustSettings.with(TestCertificates.shared().pem("ca")),
+            (all, productSecret, random) -> Secret.of("unused"),
+            clock,
+            new SecureRandom());
+    provider = made;
+    return made;
+  }
+
+  private static Settings token() {
+    return Settings.of(Authentication.HTTPS_TOKEN);
+  }
+
+  private LoginException refusalOf(LoginProvider login) {
+    return assertThrows(LoginException.class, login::login);
+  }
+
+  @Test
+  void buysATokenOverHttps() throws Exception {
+    Login login = provider(token().authUrl(start("localhost"))).login();
+
+    assertEquals("/auth/devicename", path);
+    Map<String, String> form = forms.get(0);
+    assertEquals("pk", form.get("productKey"));
+    assertEquals("device", form.get("deviceName"));
+    assertEquals("pk.device", form.get("clientId"));
+    assertEquals("hmacsha256", form.get("signmethod"));
+    assertEquals("default", form.get("version"));
+    assertEquals("mqtt", form.get("resources"));
+    assertEquals(
+        SignMethod.HMACSHA256.sign(
+            Secret.of("secret"), "clientIdpk.devicedeviceNamedeviceproductKeypk"),
+        form.get("sign"));
+    assertEquals("id1", login.userName());
+    assertEquals(Secret.of("tok1"), login.password());
+    assertEquals("pk.device", login.clientId());
+    assertEquals("ssl://mqtt.example:1884", login.server().toString());
+    assertTrue(login.byToken());
+  }
+
+  @Test
+  void keepsATokenForSixDaysUnlessItIsRefused() throws Exception {
+    LoginProvider login = provider(token().authUrl(start("localhost")));
+    Login first = login.login();
+    time.leap(Duration.ofDays(6).minusSeconds(1));
+    assertSame(first, login.login());
+    time.leap(Duration.ofSeconds(1));
+    login.login();
+    assertEquals(2, forms.size());
+    login.refused();
+    login.login();
+    assertEquals(3, forms.size());
+    time.stepClock(Duration.ofDays(-3));
+    login.login();
+    assertEquals(4, forms.size());
+  }
+
+  @Test
+  void fallsBackToTheConfiguredEndpoint() throws Exception {
+    answer = "{\"code\":200,\"data\":{\"iotId\":\"i\",\"iotToken\":\"t\"}}";
+
+    assertEquals(
+        "ssl://localhost:1883",
+        provider(token().authUrl(start("localhost"))).login().server().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401,WRONG_SECRET,check device.secret",
+    "460,CONFIGURATION,a parameter is wrong",
+    "500,PLATFORM,try later",
+    "5001,UNKNOWN_DEVICE,no such device",
+    "6200,CONFIGURATION,change authentication",
+    "77,PLATFORM,try later"
+  })
+  void saysWhatToDoAboutEachCode(int code, SessionFault.Cause cause, String words)
+      throws Exception {
+    answer = "{\"code\":" + code + ",\"message\":\"bad\\u001b[31m\\nthing\"}";
+
+    LoginException e = refusalOf(provider(token().authUrl(start("localhost"))));
+
+    assertEquals(cause, e.cause());
+    assertTrue(e.getMessage().contains(words), e.getMessage());
+    assertTrue(e.getMessage().contains("code " + code), e.getMessage());
+    assertFalse(e.getMessage().chars().anyMatch(Character::isISOControl), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "<html>hello</html>",
+        "[]",
+        "null",
+        "{}",
+        "{\"code\":\"x\"}",
+        "{\"code\":{}}",
+        "{\"code\":200}",
+        "{\"code\":200,\"data\":[]}",
+        "{\"code\":200,\"data\":{\"iotId\":\"i\"}}",
+        "{\"code\":200,\"data\":{\"iotId\":{},\"iotToken\":\"t\"}}",
+        "{\"code\":200,\"data\":{\"iotId\":\"i\",\"iotToken\":\"t\",\"resources\":{\"mqtt\":{}}}}",
+        "{\"code\":200,\"data\":{\"iotId\":\"i\",\"iotToken\":\"t\",\"resources\":{\"mqtt\":"
+            + "{\"host\":\"a b\",\"port\":1}}}}",
+        "{\"code\":200,\"data\":{\"iotId\":\"i\",\"iotToken\":\"t\",\"resources\":{\"mqtt\":"
+            + "{\"host\":\"h\",\"port\":99999}}}}"
+      })
+  void survivesAnswersThatAreNone(String malformed) throws Exception {
+    answer = malformed;
+
+    assertEquals(
+        SessionFault.Cause.PLATFORM,
+        refusalOf(provider(token().authUrl(start("localhost")))).cause());
+  }
+
+  @Test
+  void readsNoAnswerWithoutEnd() throws Exception {
+    answer = "{\"code\":200,\"x\":\"" + "x".repeat(1_000_000) + "\"}";
+
+    LoginException e = refusalOf(provider(token().authUrl(start("localhost"))));
+
+    assertEquals(SessionFault.Cause.PLATFORM, e.cause());
+    assertTrue(e.getMessage().contains("65536 bytes"), e.getMessage());
+  }
+
+  @Test
+  void followsNoRedirect() throws Exception {
+    status = 302;
+
+    LoginException e = refusalOf(provider(token().authUrl(start("localhost"))));
+
+    assertEquals(SessionFault.Cause.CONFIGURATION, e.cause());
+    assertTrue(e.getMessage().contains("auth.url"), e.getMessage());
+  }
+
+  @Test
+  void reportsAnHttpError() throws Exception {
+    status = 503;
+
+    LoginException e = refusalOf(provider(token().authUrl(start("localhost"))));
+
+    assertEquals(SessionFault.Cause.PLATFORM, e.cause());
+    assertTrue(e.getMessage().contains("HTTP 503"), e.getMessage());
+  }
+
+  @Test
+  void waitsNoLongerThanItsLimit() throws Exception {
+    silent = true;
+
+    LoginException e =
+        refusalOf(
+            provider(token().authUrl(start("localhost")).httpTimeout(Duration.ofMillis(300))));
+
+    assertEquals(SessionFault.Cause.TIMEOUT, e.cause());
+  }
+
+  @Test
+  void saysThatNobodyListens() throws Exception {
+    String url = start(null).replace("http:", "https:");
+    server.stop(0);
+
+    assertEquals(SessionFault.Cause.UNREACHABLE, refusalOf(provider(token().authUrl(url))).cause());
+  }
+
+  @Test
+  void saysThatTheNameIsUnknown() {
+    assertEquals(
+        SessionFault.Cause.UNREACHABLE,
+        refusalOf(provider(token().authUrl("https://no-such-host.invalid"))).cause());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"other,CERTIFICATE,another host", "expired,CERTIFICATE,expired", "early,CLOCK,clock"})
+  void checksWhoAnswers(String certificate, SessionFault.Cause cause, String words)
+      throws Exception {
+    LoginException e = refusalOf(provider(token().authUrl(start(certificate)), Clock.systemUTC()));
+
+    assertEquals(cause, e.cause());
+    assertTrue(e.getMessage().contains(words), e.getMessage());
+  }
+
+  @Test
+  void blamesTheClockWhenItLiesBeforeThisProgram() throws Exception {
+    time.stepClock(Duration.ofDays(-300));
+
+    assertEquals(
+        SessionFault.Cause.CLOCK, refusalOf(provider(token().authUrl(start("expired")))).cause());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://example.com",
+        "ftp://localhost",
+        "localhost",
+        "http://127.evil.example",
+        "https:///x"
+      })
+  void insistsOnHttps(String url) {
+    LoginException e = refusalOf(provider(token().authUrl(url)));
+
+    assertEquals(SessionFault.Cause.CONFIGURATION, e.cause());
+    assertTrue(e.getMessage().startsWith("auth.url must be https://"), e.getMessage());
+  }
+
+  @Test
+  void allowsPlainHttpTowardsThisMachine() throws Exception {
+    assertEquals("id1", provider(token().authUrl(start(null) + "/")).login().userName());
+    assertEquals("/auth/devicename", path);
+  }
+
+  @Test
+  void registersOverHttpsAndKeepsTheSecret() throws Exception {
+    answer = "{\"code\":200,\"data\":{\"deviceSecret\":\"fresh\"}}";
+    Settings settings =
+        Settings.of(Authentication.PRODUCT_CERTIFICATE)
+            .noDeviceSecret()
+            .authUrl(start("localhost"));
+
+    Login login = provider(settings).login();
+
+    assertEquals("/auth/register/device", path);
+    Map<String, String> form = forms.get(0);
+    assertEquals(
+        SignMethod.HMACSHA256.sign(
+            Secret.of("prodsecret"), "deviceNamedeviceproductKeypkrandom" + form.get("random")),
+        form.get("sign"));
+    assertEquals("hmacsha256", form.get("signMethod"));
+    assertEquals(
+        SignMethod.HMACSHA256.sign(
+            Secret.of("fresh"), "clientIdpk.devicedeviceNamedeviceproductKeypk"),
+        login.password().reveal());
+    assertEquals(login.password(), provider(settings).login().password());
+    assertEquals(1, forms.size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401,WRONG_SECRET,product.secret",
+    "460,CONFIGURATION,product.key",
+    "5001,UNKNOWN_DEVICE,create it",
+    "500,PLATFORM,try later",
+    "6288,REGISTRATION_REFUSED,not issued again"
+  })
+  void saysWhatToDoAboutARefusedRegistration(int code, SessionFault.Cause cause, String words)
+      throws Exception {
+    answer = "{\"code\":" + code + "}";
+
+    LoginException e =
+        refusalOf(
+            provider(
+                Settings.of(Authentication.PRODUCT_CERTIFICATE)
+                    .noDeviceSecret()
+                    .authUrl(start("localhost"))));
+
+    assertEquals(cause, e.cause());
+    assertTrue(e.getMessage().contains(words), e.getMessage());
+  }
+
+  @Test
+  void asksForAMissingDeviceSecret() {
+    for (Authentication way :
+        List.of(Authentication.DEVICE_CERTIFICATE, Authentication.HTTPS_TOKEN)) {
+      LoginException e = refusalOf(provider(Settings.of(way).noDeviceSecret()));
+
+      assertEquals(SessionFault.Cause.CONFIGURATION, e.cause());
+      assertTrue(e.getMessage().startsWith("device.secret"), e.getMessage());
+    }
+  }
+
+  @Test
+  void endsItsThreads() throws Exception {
+    LoginProvider login = provider(token().authUrl(start("localhost")));
+    login.login();
+    List<Thread> mine =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("kuralink-auth"))
+            .toList();
+    assertFalse(mine.isEmpty());
+
+    login.close();
+
+    for (Thread thread : mine) {
+      assertTrue(thread.isDaemon());
+      thread.join(10_000);
+      assertFalse(thread.isAlive());
+    }
+  }
+}

@@ -167,6 +167,12 @@ final class LinkModule implements NetworkModule {
       return seen(in.read(buffer, offset, length));
     }
 
+    @Override
+    public int available() throws IOException {
+      threads.awaitStarted();
+      return in.available();
+    }
+
     private int seen(int result) {
       LinkWatch told = watch;
       if (result >= 0 && told != null) {

@@ -55,23 +55,22 @@ final class LinkThreads extends ScheduledThreadPoolExecutor {
     started.join();
   }
 
-  /** Ends all threads as soon as that is safe. */
+  /** Lets all threads end with what they are doing, as soon as that is safe. */
   void end() {
-    started.whenComplete((nothing, failure) -> shutdownNow());
+    started.whenComplete((nothing, failure) -> shutdown());
   }
 
-  /** Nothing was ever executed. */
-  void endUnused() {
+  /** Paho was never asked to connect. */
+  void unused() {
     started.complete(null);
-    shutdownNow();
   }
 
-  /** Runs work of the transport itself. */
+  /** Runs work of the transport itself, unless all is over. */
   void run(Runnable work) {
     try {
       super.execute(work);
-    } catch (RejectedExecutionException e) {
-      started.complete(null);
+    } catch (RejectedExecutionException ignored) {
+      // the client is gone already
     }
   }
 }

@@ -61,7 +61,8 @@ public final class PahoTransport implements MqttTransport {
   private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private State state = State.NEW;
-  private @Nullable Link link;
+  private boolean cut;
+  private volatile @Nullable Link link;
   private @Nullable ScheduledFuture<?> timer;
 
   /**
@@ -95,9 +96,18 @@ public final class PahoTransport implements MqttTransport {
               SessionFault.Cause.CONFIGURATION,
               "keep.alive.seconds must be 30..1200, but is " + settings.keepAlive().toSeconds()));
     }
+    synchronized (this) {
+      if (state != State.NEW) {
+        return CompletableFuture.failedFuture(
+            new TransportException(
+                SessionFault.Cause.CONFIGURATION, "this link was opened or closed before"));
+      }
+      state = State.OPENING;
+    }
     try {
       connect(login, settings, events);
     } catch (MqttException | RuntimeException e) {
+      threads.unused();
       fail(
           new TransportException(
               SessionFault.Cause.CONFIGURATION,
@@ -113,10 +123,10 @@ public final class PahoTransport implements MqttTransport {
     Operations operations = new Operations(settings.operationTimeout().toNanos(), nanoTime);
     Link made = new Link(login, settings, events, module, client, operations);
     synchronized (this) {
-      if (state != State.NEW) {
-        throw new IllegalStateException("this link was opened or closed before");
+      if (state == State.ENDED) {
+        threads.unused();
+        return;
       }
-      state = State.OPENING;
       link = made;
       timer = after(settings.connectTimeout(), () -> tooSlow(made));
     }
@@ -158,6 +168,7 @@ public final class PahoTransport implements MqttTransport {
     switch (watch.check()) {
       case DEAD ->
           lose(
+              made,
               new TransportException(
                   SessionFault.Cause.HALF_OPEN,
                   "nothing came from the platform for more than the keep-alive time of "
@@ -264,23 +275,29 @@ public final class PahoTransport implements MqttTransport {
 
   @Override
   public void close() {
-    Link was = end();
+    if (!end()) {
+      return;
+    }
     TransportException closed =
         new TransportException(SessionFault.Cause.LINK_LOST, "the link was closed");
     opened.completeExceptionally(closed);
+    Link was = link;
     if (was == null) {
-      return;
-    }
-    was.operations().failAll(closed);
-    if (!was.client().isConnected()) {
+      threads.end();
+    } else if (was.client().isConnected()) {
+      was.operations().failAll(closed);
+      after(GOODBYE, () -> cut(was));
+      threads.run(() -> goodbye(was));
+    } else {
       cut(was);
-      return;
     }
-    after(GOODBYE, () -> cut(was));
-    threads.run(() -> goodbye(was));
   }
 
-  private void goodbye(Link was) {
+  /** Paho forgets its threads when it is cut off between this call and its own work. */
+  private synchronized void goodbye(Link was) {
+    if (cut) {
+      return;
+    }
     try {
       was.client().disconnect(0, null, PahoClient.listener(token -> cut(was), failure -> cut(was)));
     } catch (MqttException e) {
@@ -290,6 +307,9 @@ public final class PahoTransport implements MqttTransport {
 
   /** Ends the client whatever it is doing: every stream of it fails, then its threads end. */
   private void cut(Link was) {
+    synchronized (this) {
+      cut = true;
+    }
     try {
       was.module().stop();
     } catch (IOException e) {
@@ -299,35 +319,36 @@ public final class PahoTransport implements MqttTransport {
   }
 
   private void fail(TransportException failure) {
-    Link was = end();
-    if (was == null) {
+    if (end()) {
+      Link was = link;
+      if (was == null) {
+        threads.end();
+      } else {
+        cut(was);
+      }
       opened.completeExceptionally(failure);
-      return;
     }
-    cut(was);
-    opened.completeExceptionally(failure);
   }
 
-  private void lose(TransportException failure) {
-    Link was = end();
-    if (was != null) {
+  private void lose(Link was, TransportException failure) {
+    if (end()) {
       cut(was);
       was.operations().failAll(failure);
       was.events().lost(failure.cause(), String.valueOf(failure.getMessage()));
     }
   }
 
-  /** Becomes ENDED; brings the link if there was one and nobody ended it before. */
-  private synchronized @Nullable Link end() {
+  /** Whether it is the caller who ended it: only one may tell why. */
+  private synchronized boolean end() {
     if (state == State.ENDED) {
-      return null;
+      return false;
     }
     if (state == State.NEW) {
-      threads.endUnused();
+      threads.unused();
     }
     state = State.ENDED;
     cancelTimer();
-    return link;
+    return true;
   }
 
   private void cancelTimer() {
@@ -366,7 +387,7 @@ public final class PahoTransport implements MqttTransport {
         if (open() == null) {
           fail(failure);
         } else {
-          lose(failure);
+          lose(now, failure);
         }
       }
     }

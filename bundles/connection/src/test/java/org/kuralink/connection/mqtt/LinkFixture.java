@@ -1,0 +1,146 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.mqtt;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.Secret;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.time.VirtualTime;
+import org.kuralink.connection.credentials.Login;
+import org.kuralink.connection.credentials.TestCertificates;
+import org.kuralink.connection.credentials.TrustSettings;
+
+/** A link in virtual time, and what it told. */
+final class LinkFixture implements LinkEvents, AutoCloseable {
+
+  private final Set<Thread> before = pahoThreads();
+  final VirtualTime time = new VirtualTime();
+  final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> lost = new LinkedBlockingQueue<>();
+  final MqttTransport transport;
+
+  LinkFixture() {
+    transport = transport();
+  }
+
+  PahoTransport transport() {
+    return new PahoTransport(time.scheduler(), time::nanoTime, Clock.systemUTC());
+  }
+
+  static Login login(String scheme, int port) {
+    return new Login(
+        URI.create(scheme + "://localhost:" + port),
+        "pk.device|securemode=2|",
+        "device&pk",
+        Secret.of("signed"),
+        false);
+  }
+
+  static LinkSettings settings() {
+    return settings(30);
+  }
+
+  static LinkSettings settings(int keepAlive) {
+    return new LinkSettings(
+        Duration.ofSeconds(keepAlive),
+        false,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(5),
+        10,
+        TrustSettings.with(TestCertificates.shared().pem("ca")));
+  }
+
+  CompletionStage<Boolean> open(String scheme, int port) {
+    return transport.open(login(scheme, port), settings(), this);
+  }
+
+  /** A link that is open. */
+  FakeBroker.Peer opened(FakeBroker broker) throws Exception {
+    CompletionStage<Boolean> opened = open("tcp", broker.port());
+    FakeBroker.Peer peer = broker.welcome();
+    await(opened);
+    return peer;
+  }
+
+  CompletionStage<Void> publish(String topic, int qos) {
+    return transport.publish(topic, "payload".getBytes(StandardCharsets.UTF_8), qos);
+  }
+
+  @Override
+  public void received(String topic, byte[] payload) {
+    received.add(topic + " " + new String(payload, StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void lost(SessionFault.Cause cause, String message) {
+    lost.add(cause + " " + message);
+  }
+
+  @Nullable String nextLost() throws InterruptedException {
+    return lost.poll(10, TimeUnit.SECONDS);
+  }
+
+  /** Waits for the news of a loss if there was a link; says whether it came. */
+  boolean nextLostIf(boolean open) throws InterruptedException {
+    return open ? nextLost() != null : !lost.isEmpty();
+  }
+
+  @Nullable String nextReceived() throws InterruptedException {
+    return received.poll(10, TimeUnit.SECONDS);
+  }
+
+  static <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  static TransportException failure(CompletionStage<?> stage) throws Exception {
+    try {
+      await(stage);
+    } catch (ExecutionException e) {
+      return (TransportException) e.getCause();
+    }
+    throw new AssertionError("did not fail");
+  }
+
+  static Set<Thread> pahoThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(t -> t.getName().startsWith("MQTT ") || t.getName().startsWith("kuralink-mqtt"))
+        .collect(Collectors.toSet());
+  }
+
+  static void awaitEnd(Set<Thread> threads) throws InterruptedException {
+    for (Thread thread : threads) {
+      thread.join(10_000);
+      assertTrue(!thread.isAlive(), () -> thread + " " + List.of(thread.getStackTrace()));
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    transport.close();
+    time.leap(Duration.ofSeconds(2));
+    Set<Thread> left = pahoThreads();
+    left.removeAll(before);
+    awaitEnd(left);
+  }
+}

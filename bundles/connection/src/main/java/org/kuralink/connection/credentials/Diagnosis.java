@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
@@ -52,7 +53,7 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
             () ->
                 new Diagnosis(
                     SessionFault.Cause.LINK_LOST,
-                    "the connection to " + server + " broke: " + text(failure)));
+                    "the connection to " + server + " broke: " + text(innermost(failure))));
   }
 
   private static Optional<Diagnosis> certificate(Throwable failure, String server, Instant now) {
@@ -135,6 +136,13 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
           new Diagnosis(
               SessionFault.Cause.TIMEOUT, server + " did not answer in time; check the network"));
     }
+    ProtocolException protocol = find(failure, ProtocolException.class);
+    if (protocol != null) {
+      return Optional.of(
+          new Diagnosis(
+              SessionFault.Cause.CONFIGURATION,
+              server + ": " + text(protocol) + "; check port and transport"));
+    }
     if (find(failure, ConnectException.class) != null) {
       return unreachable("nobody listens at " + server + "; check host, port and firewall");
     }
@@ -159,6 +167,14 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
       }
     }
     return null;
+  }
+
+  private static Throwable innermost(Throwable failure) {
+    Throwable inner = failure;
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      inner = e;
+    }
+    return inner;
   }
 
   private static String text(Throwable failure) {

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>The first work that Paho executes is connecting, which starts the other three and waits for
  * each until it runs, without limit. A receiver that dies at once, because the server hangs up,
- * would let it wait for ever; so nothing may be read, and nobody may be interrupted, before {@link
+ * would let it wait for ever; so nothing may be read, and no thread may end, before {@link
  * #started}.
  */
 final class LinkThreads extends ScheduledThreadPoolExecutor {

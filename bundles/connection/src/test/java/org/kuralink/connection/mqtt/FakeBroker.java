@@ -138,6 +138,11 @@ final class FakeBroker implements AutoCloseable {
       return new Packet(first >> 4, first & 0x0f, body);
     }
 
+    /** The next byte, whatever it means. */
+    int nextByte() throws IOException {
+      return in.readUnsignedByte();
+    }
+
     Packet expect(int type) throws IOException {
       Packet packet = next();
       if (packet == null || packet.type() != type) {

@@ -13,7 +13,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttException;
 import org.kuralink.api.connection.SessionFault;
 
 /**
@@ -21,6 +25,8 @@ import org.kuralink.api.connection.SessionFault;
  * always the next to fall due.
  */
 final class Operations {
+
+  private static final int REFUSED_FILTER = 0x80;
 
   private final Deque<Operation> waiting = new ArrayDeque<>();
   private final long limit;
@@ -31,8 +37,55 @@ final class Operations {
     this.nanoTime = nanoTime;
   }
 
-  /** Notes an operation that is about to start. */
-  synchronized CompletableFuture<Void> begin() {
+  /** An operation of Paho's. */
+  interface Start {
+    void with(IMqttActionListener listener) throws MqttException;
+  }
+
+  /**
+   * Starts an operation and waits for its end, which may come later than its limit.
+   *
+   * @param atEnd when Paho is through with it
+   * @param explain what a failure means
+   */
+  CompletableFuture<Void> run(
+      Start start, Runnable atEnd, Function<Throwable, TransportException> explain) {
+    CompletableFuture<Void> result = begin();
+    try {
+      start.with(
+          PahoClient.listener(
+              token -> {
+                atEnd.run();
+                complete(result, token);
+              },
+              failure -> {
+                atEnd.run();
+                result.completeExceptionally(explain.apply(failure));
+              }));
+    } catch (MqttException e) {
+      atEnd.run();
+      result.completeExceptionally(explain.apply(e));
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      atEnd.run();
+      result.completeExceptionally(
+          new TransportException(
+              SessionFault.Cause.CONFIGURATION, "MQTT does not allow this: " + e.getMessage()));
+    }
+    return result;
+  }
+
+  private static void complete(CompletableFuture<Void> result, IMqttToken token) {
+    for (int granted : token.getGrantedQos()) {
+      if (granted == REFUSED_FILTER) {
+        result.completeExceptionally(
+            new TransportException(
+                SessionFault.Cause.PLATFORM, "the platform refused a subscription"));
+      }
+    }
+    result.complete(null);
+  }
+
+  private synchronized CompletableFuture<Void> begin() {
     while (!waiting.isEmpty() && waiting.peekFirst().result.isDone()) {
       waiting.removeFirst();
     }

@@ -21,9 +21,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
-import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
@@ -45,7 +43,6 @@ public final class PahoTransport implements MqttTransport {
   private static final Duration MIN_KEEP_ALIVE = Duration.ofSeconds(30);
   private static final Duration MAX_KEEP_ALIVE = Duration.ofSeconds(1200);
   private static final Duration GOODBYE = Duration.ofSeconds(1);
-  private static final int REFUSED_FILTER = 0x80;
 
   private enum State {
     NEW,
@@ -232,45 +229,9 @@ public final class PahoTransport implements MqttTransport {
     return operate(open, () -> {}, listener -> open.client().unsubscribe(names, null, listener));
   }
 
-  /** An operation of Paho's. */
-  private interface Start {
-    void with(IMqttActionListener listener) throws MqttException;
-  }
-
-  private CompletionStage<Void> operate(Link open, Runnable atEnd, Start start) {
-    CompletableFuture<Void> result = open.operations().begin();
-    try {
-      start.with(
-          PahoClient.listener(
-              token -> {
-                atEnd.run();
-                complete(result, token);
-              },
-              failure -> {
-                atEnd.run();
-                result.completeExceptionally(Refusals.lost(failure, open.login(), clock.instant()));
-              }));
-    } catch (MqttException e) {
-      atEnd.run();
-      result.completeExceptionally(Refusals.lost(e, open.login(), clock.instant()));
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      atEnd.run();
-      result.completeExceptionally(
-          new TransportException(
-              SessionFault.Cause.CONFIGURATION, "MQTT does not allow this: " + e.getMessage()));
-    }
-    return result;
-  }
-
-  private static void complete(CompletableFuture<Void> result, IMqttToken token) {
-    for (int granted : token.getGrantedQos()) {
-      if (granted == REFUSED_FILTER) {
-        result.completeExceptionally(
-            new TransportException(
-                SessionFault.Cause.PLATFORM, "the platform refused a subscription"));
-      }
-    }
-    result.complete(null);
+  private CompletionStage<Void> operate(Link open, Runnable atEnd, Operations.Start start) {
+    return open.operations()
+        .run(start, atEnd, failure -> Refusals.lost(failure, open.login(), clock.instant()));
   }
 
   @Override

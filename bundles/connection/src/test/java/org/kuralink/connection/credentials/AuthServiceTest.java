@@ -14,28 +14,16 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,68 +40,25 @@ class AuthServiceTest {
           + "{\"host\":\"mqtt.example\",\"port\":1884}}},\"message\":\"success\"}";
 
   private final VirtualTime time = new VirtualTime();
-  private final List<Map<String, String>> forms = new ArrayList<>();
-  private final CountDownLatch silence = new CountDownLatch(1);
-  private final ExecutorService serverThreads = Executors.newCachedThreadPool();
-  private String path = "";
-  private volatile String answer = TOKEN_ANSWER;
-  private volatile int status = 200;
-  private volatile boolean silent;
-  private @Nullable HttpServer server;
+  private final FakeAuthServer server = new FakeAuthServer();
   private @Nullable LoginProvider provider;
   @TempDir private Path directory;
 
+  @BeforeEach
+  void prepare() {
+    server.answer = TOKEN_ANSWER;
+  }
+
   @AfterEach
   void stop() {
-    silence.countDown();
     if (provider != null) {
       provider.close();
     }
-    if (server != null) {
-      server.stop(0);
-    }
-    serverThreads.shutdownNow();
+    server.close();
   }
 
   private String start(@Nullable String certificate) throws IOException {
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    if (certificate == null) {
-      server = HttpServer.create(address, 0);
-    } else {
-      HttpsServer https = HttpsServer.create(address, 0);
-      https.setHttpsConfigurator(
-          new HttpsConfigurator(TestCertificates.shared().server(certificate)));
-      server = https;
-    }
-    server.setExecutor(serverThreads);
-    server.createContext("/", this::handle);
-    server.start();
-    return (certificate == null ? "http" : "https")
-        + "://localhost:"
-        + server.getAddress().getPort();
-  }
-
-  private void handle(HttpExchange exchange) throws IOException {
-    path = exchange.getRequestURI().toString();
-    Map<String, String> form = new HashMap<>();
-    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    for (String field : body.split("&", -1)) {
-      String[] parts = field.split("=", 2);
-      form.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
-    }
-    forms.add(form);
-    if (silent) {
-      try {
-        silence.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().add("Location", "https://elsewhere.example/");
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
+    return server.start(certificate);
   }
 
   private LoginProvider provider(Settings settings) {
@@ -145,8 +90,8 @@ class AuthServiceTest {
   void buysATokenOverHttps() throws Exception {
     Login login = provider(token().authUrl(start("localhost"))).login();
 
-    assertEquals("/auth/devicename", path);
-    Map<String, String> form = forms.get(0);
+    assertEquals("/auth/devicename", server.path);
+    Map<String, String> form = server.forms.get(0);
     assertEquals("pk", form.get("productKey"));
     assertEquals("device", form.get("deviceName"));
     assertEquals("pk.device", form.get("clientId"));
@@ -172,18 +117,18 @@ class AuthServiceTest {
     assertSame(first, login.login());
     time.leap(Duration.ofSeconds(1));
     login.login();
-    assertEquals(2, forms.size());
+    assertEquals(2, server.forms.size());
     login.refused();
     login.login();
-    assertEquals(3, forms.size());
+    assertEquals(3, server.forms.size());
     time.stepClock(Duration.ofDays(-3));
     login.login();
-    assertEquals(4, forms.size());
+    assertEquals(4, server.forms.size());
   }
 
   @Test
   void fallsBackToTheConfiguredEndpoint() throws Exception {
-    answer = "{\"code\":200,\"data\":{\"iotId\":\"i\",\"iotToken\":\"t\"}}";
+    server.answer = "{\"code\":200,\"data\":{\"iotId\":\"i\",\"iotToken\":\"t\"}}";
 
     assertEquals(
         "ssl://localhost:1883",
@@ -201,7 +146,7 @@ class AuthServiceTest {
   })
   void saysWhatToDoAboutEachCode(int code, SessionFault.Cause cause, String words)
       throws Exception {
-    answer = "{\"code\":" + code + ",\"message\":\"bad\\u001b[31m\\nthing\"}";
+    server.answer = "{\"code\":" + code + ",\"message\":\"bad\\u001b[31m\\nthing\"}";
 
     LoginException e = refusalOf(provider(token().authUrl(start("localhost"))));
 
@@ -232,7 +177,7 @@ class AuthServiceTest {
             + "{\"host\":\"h\",\"port\":99999}}}}"
       })
   void survivesAnswersThatAreNone(String malformed) throws Exception {
-    answer = malformed;
+    server.answer = malformed;
 
     assertEquals(
         SessionFault.Cause.PLATFORM,
@@ -241,7 +186,7 @@ class AuthServiceTest {
 
   @Test
   void readsNoAnswerWithoutEnd() throws Exception {
-    answer = "{\"code\":200,\"x\":\"" + "x".repeat(1_000_000) + "\"}";
+    server.answer = "{\"code\":200,\"x\":\"" + "x".repeat(1_000_000) + "\"}";
 
     LoginException e = refusalOf(provider(token().authUrl(start("localhost"))));
 
@@ -251,7 +196,7 @@ class AuthServiceTest {
 
   @Test
   void followsNoRedirect() throws Exception {
-    status = 302;
+    server.status = 302;
 
     LoginException e = refusalOf(provider(token().authUrl(start("localhost"))));
 
@@ -261,7 +206,7 @@ class AuthServiceTest {
 
   @Test
   void reportsAnHttpError() throws Exception {
-    status = 503;
+    server.status = 503;
 
     LoginException e = refusalOf(provider(token().authUrl(start("localhost"))));
 
@@ -271,7 +216,7 @@ class AuthServiceTest {
 
   @Test
   void waitsNoLongerThanItsLimit() throws Exception {
-    silent = true;
+    server.silent = true;
 
     LoginException e =
         refusalOf(
@@ -283,7 +228,7 @@ class AuthServiceTest {
   @Test
   void saysThatNobodyListens() throws Exception {
     String url = start(null).replace("http:", "https:");
-    server.stop(0);
+    server.stop();
 
     assertEquals(SessionFault.Cause.UNREACHABLE, refusalOf(provider(token().authUrl(url))).cause());
   }
@@ -332,55 +277,7 @@ class AuthServiceTest {
   @Test
   void allowsPlainHttpTowardsThisMachine() throws Exception {
     assertEquals("id1", provider(token().authUrl(start(null) + "/")).login().userName());
-    assertEquals("/auth/devicename", path);
-  }
-
-  @Test
-  void registersOverHttpsAndKeepsTheSecret() throws Exception {
-    answer = "{\"code\":200,\"data\":{\"deviceSecret\":\"fresh\"}}";
-    Settings settings =
-        Settings.of(Authentication.PRODUCT_CERTIFICATE)
-            .noDeviceSecret()
-            .authUrl(start("localhost"));
-
-    Login login = provider(settings).login();
-
-    assertEquals("/auth/register/device", path);
-    Map<String, String> form = forms.get(0);
-    assertEquals(
-        SignMethod.HMACSHA256.sign(
-            Secret.of("prodsecret"), "deviceNamedeviceproductKeypkrandom" + form.get("random")),
-        form.get("sign"));
-    assertEquals("hmacsha256", form.get("signMethod"));
-    assertEquals(
-        SignMethod.HMACSHA256.sign(
-            Secret.of("fresh"), "clientIdpk.devicedeviceNamedeviceproductKeypk"),
-        login.password().reveal());
-    assertEquals(login.password(), provider(settings).login().password());
-    assertEquals(1, forms.size());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "401,WRONG_SECRET,product.secret",
-    "460,CONFIGURATION,product.key",
-    "5001,UNKNOWN_DEVICE,create it",
-    "500,PLATFORM,try later",
-    "6288,REGISTRATION_REFUSED,not issued again"
-  })
-  void saysWhatToDoAboutARefusedRegistration(int code, SessionFault.Cause cause, String words)
-      throws Exception {
-    answer = "{\"code\":" + code + "}";
-
-    LoginException e =
-        refusalOf(
-            provider(
-                Settings.of(Authentication.PRODUCT_CERTIFICATE)
-                    .noDeviceSecret()
-                    .authUrl(start("localhost"))));
-
-    assertEquals(cause, e.cause());
-    assertTrue(e.getMessage().contains(words), e.getMessage());
+    assertEquals("/auth/devicename", server.path);
   }
 
   @Test

@@ -1,0 +1,32 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.tsl;
+
+import java.math.BigDecimal;
+
+/** Texts that spell numbers, in specs and in values. */
+final class Numbers {
+
+  /** More characters than a number of any type needs. */
+  private static final int MAX_LENGTH = 400;
+
+  private Numbers() {}
+
+  /**
+   * The number that a text spells.
+   *
+   * @throws NumberFormatException if it spells none, or one that is absurdly long
+   */
+  static BigDecimal of(String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw new NumberFormatException("longer than " + MAX_LENGTH);
+    }
+    return new BigDecimal(text);
+  }
+}

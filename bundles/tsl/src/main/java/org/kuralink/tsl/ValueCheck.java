@@ -1,0 +1,298 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.tsl;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.tsl.DataType;
+import org.kuralink.api.tsl.Field;
+import org.kuralink.api.tsl.Violation;
+
+/**
+ * Checks one value. The step is checked for whole numbers alone: the guide itself answers 100.101
+ * where a double has the step 1 (9.5), so that there it says how finely to show a value.
+ */
+final class ValueCheck {
+
+  /** As many violations as a person reads; the rest is not looked for. */
+  static final int MAX_VIOLATIONS = 50;
+
+  private static final int MAX_SHOWN = 40;
+
+  private final List<Violation> violations = new ArrayList<>();
+
+  List<Violation> violations() {
+    return violations;
+  }
+
+  /** The value in the Java form of its type; as it is where it violates. */
+  Object value(String path, DataType type, Object value) {
+    if (type instanceof DataType.IntType t) {
+      return wholeNumber(path, t, value);
+    }
+    if (type instanceof DataType.FloatType t) {
+      return singlePrecision(path, t, value);
+    }
+    if (type instanceof DataType.DoubleType t) {
+      return doublePrecision(path, t, value);
+    }
+    if (type instanceof DataType.TextType t) {
+      return text(path, t, value);
+    }
+    if (type instanceof DataType.DateType) {
+      return date(path, value);
+    }
+    if (type instanceof DataType.BoolType) {
+      return bool(path, value);
+    }
+    if (type instanceof DataType.EnumType t) {
+      return enumKey(path, t, value);
+    }
+    if (type instanceof DataType.StructType t) {
+      return struct(path, t, value);
+    }
+    return array(path, (DataType.ArrayType) type, value);
+  }
+
+  private Object wholeNumber(String path, DataType.IntType type, Object value) {
+    int whole;
+    try {
+      BigDecimal number = value instanceof Integer ? null : number(value);
+      if (number == null && !(value instanceof Integer)) {
+        return violates(path, value, "is no whole number" + range(type));
+      }
+      whole = number == null ? (Integer) value : number.intValueExact();
+    } catch (ArithmeticException e) {
+      return violates(path, value, "is no whole number of 32 bits" + range(type));
+    }
+    if (whole < type.min().orElse(whole) || whole > type.max().orElse(whole)) {
+      return violates(path, value, "is not allowed" + range(type));
+    }
+    long base = type.min().orElse(0);
+    if (type.step().isPresent() && (whole - base) % type.step().getAsInt() != 0) {
+      return violates(
+          path, value, "is not allowed: steps of " + type.step().getAsInt() + " from " + base);
+    }
+    return whole;
+  }
+
+  private Object singlePrecision(String path, DataType.FloatType type, Object value) {
+    double number = real(value);
+    if (!isAllowed(path, type.min(), type.max(), value, number)) {
+      return value;
+    }
+    float single = (float) number + 0.0f;
+    return Float.isInfinite(single) ? violates(path, value, "is beyond single precision") : single;
+  }
+
+  private Object doublePrecision(String path, DataType.DoubleType type, Object value) {
+    double number = real(value);
+    return isAllowed(path, type.min(), type.max(), value, number) ? (Object) number : value;
+  }
+
+  private boolean isAllowed(
+      String path, OptionalDouble min, OptionalDouble max, Object value, double number) {
+    if (!Double.isFinite(number)) {
+      violates(path, value, "is no number" + range(min, max));
+      return false;
+    }
+    if (number < min.orElse(number) || number > max.orElse(number)) {
+      violates(path, value, "is not allowed" + range(min, max));
+      return false;
+    }
+    return true;
+  }
+
+  private Object text(String path, DataType.TextType type, Object value) {
+    if (!(value instanceof String text)) {
+      return violates(path, value, "is no text");
+    }
+    long length = utf8Length(text);
+    if (type.maxLength().isPresent() && length > type.maxLength().getAsInt()) {
+      return violates(
+          path,
+          value,
+          "has " + length + " bytes, more than the " + type.maxLength().getAsInt() + " allowed");
+    }
+    return text;
+  }
+
+  private static long utf8Length(String text) {
+    long length = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      // The two halves of a pair make four bytes.
+      length += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return length;
+  }
+
+  private Object date(String path, Object value) {
+    BigDecimal number = number(value);
+    try {
+      if (number != null && number.signum() >= 0) {
+        return number.longValueExact();
+      }
+    } catch (ArithmeticException e) {
+      return violates(path, value, "is no whole number of milliseconds");
+    }
+    return violates(path, value, "is no date: milliseconds since 1970, as a number or its digits");
+  }
+
+  private Object bool(String path, Object value) {
+    if (value instanceof Boolean truth) {
+      return truth;
+    }
+    if ("true".equals(value) || "false".equals(value)) {
+      return "true".equals(value);
+    }
+    BigDecimal number = number(value);
+    if (number != null && number.compareTo(BigDecimal.ONE) == 0) {
+      return true;
+    }
+    return number != null && number.signum() == 0
+        ? false
+        : violates(path, value, "is none of 0, 1, true, false");
+  }
+
+  private Object enumKey(String path, DataType.EnumType type, Object value) {
+    BigDecimal number = number(value);
+    try {
+      if (number != null && type.labels().containsKey(number.intValueExact())) {
+        return number.intValueExact();
+      }
+    } catch (ArithmeticException e) {
+      return violates(path, value, "is no whole number of 32 bits");
+    }
+    return violates(path, value, "is none of " + new TreeSet<>(type.labels().keySet()));
+  }
+
+  private Object struct(String path, DataType.StructType type, Object value) {
+    if (!(value instanceof Map<?, ?> given)) {
+      return violates(path, value, "is no struct with the members " + type.members().keySet());
+    }
+    int before = violations.size();
+    Map<String, Object> checked = new LinkedHashMap<>();
+    for (Field member : type.members().values()) {
+      String place = path + "." + member.identifier();
+      Object inner = given.get(member.identifier());
+      if (inner != null) {
+        checked.put(member.identifier(), value(place, member.type(), inner));
+      } else {
+        add(place, given.containsKey(member.identifier()) ? "is null" : "is missing");
+      }
+    }
+    for (Object name : given.keySet()) {
+      if (!(name instanceof String word) || !type.members().containsKey(word)) {
+        add(path + "." + cut(name), "is no member; there are " + type.members().keySet());
+      }
+    }
+    return violations.size() == before ? Collections.unmodifiableMap(checked) : value;
+  }
+
+  private Object array(String path, DataType.ArrayType type, Object value) {
+    if (!(value instanceof List<?> given)) {
+      return violates(path, value, "is no array");
+    }
+    if (type.maxSize().isPresent() && given.size() > type.maxSize().getAsLong()) {
+      String most = type.maxSize().getAsLong() + " allowed";
+      return violates(path, value, "has " + given.size() + " elements, more than the " + most);
+    }
+    int before = violations.size();
+    List<Object> checked = new ArrayList<>(given.size());
+    int index = 0;
+    for (Object inner : given) {
+      String place = path + "[" + index++ + "]";
+      if (inner == null) {
+        add(place, "is null");
+      } else {
+        checked.add(value(place, type.item(), inner));
+      }
+      if (violations.size() >= MAX_VIOLATIONS) {
+        return value;
+      }
+    }
+    return violations.size() == before ? Collections.unmodifiableList(checked) : value;
+  }
+
+  /** The number that a value is or spells; null if it is none. */
+  private static @Nullable BigDecimal number(Object value) {
+    try {
+      if (value instanceof Integer || value instanceof Long) {
+        return BigDecimal.valueOf(((Number) value).longValue());
+      }
+      if (value instanceof BigDecimal number) {
+        return number;
+      }
+      // By its text, so that the float 0.1 is not more than the limit 0.1.
+      return value instanceof Number || value instanceof String
+          ? Numbers.of(value.toString().strip())
+          : null;
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  /** The number that a value is or spells, without a negative zero; NaN if it is none. */
+  private static double real(Object value) {
+    if (value instanceof Double || value instanceof Integer) {
+      return ((Number) value).doubleValue() + 0.0;
+    }
+    BigDecimal number = number(value);
+    return number == null ? Double.NaN : number.doubleValue();
+  }
+
+  private static String range(DataType.IntType type) {
+    return range(
+        type.min().isPresent() ? type.min().getAsInt() : null,
+        type.max().isPresent() ? type.max().getAsInt() : null);
+  }
+
+  private static String range(OptionalDouble min, OptionalDouble max) {
+    return range(
+        min.isPresent() ? min.getAsDouble() : null, max.isPresent() ? max.getAsDouble() : null);
+  }
+
+  private static String range(@Nullable Number min, @Nullable Number max) {
+    if (min == null) {
+      return max == null ? "" : ": at most " + max;
+    }
+    return max == null ? ": at least " + min : ": " + min + " to " + max;
+  }
+
+  private Object violates(String path, Object value, String what) {
+    add(path, shown(value) + " " + what);
+    return value;
+  }
+
+  private void add(String path, String message) {
+    if (violations.size() < MAX_VIOLATIONS) {
+      violations.add(new Violation(path, message));
+    }
+  }
+
+  private static String shown(@Nullable Object value) {
+    if (value instanceof Map || value instanceof List) {
+      return value instanceof Map ? "a struct" : "an array";
+    }
+    return value instanceof String ? "'" + cut(value) + "'" : cut(value);
+  }
+
+  private static String cut(@Nullable Object value) {
+    String text = String.valueOf(value);
+    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+  }
+}

@@ -1,0 +1,2 @@
+/** Thing models: TSL documents to typed models, and values checked against their types. */
+package org.kuralink.tsl;

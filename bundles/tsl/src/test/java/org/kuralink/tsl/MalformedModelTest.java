@@ -1,0 +1,234 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.tsl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.tsl.MalformedModelException;
+
+/** A wrong document is refused with the line and the element. */
+class MalformedModelTest {
+
+  private final ThingModelsComponent models = new ThingModelsComponent();
+
+  @Test
+  void minimumBeyondMaximum() {
+    assertMalformed(
+        """
+        {
+          "properties": [
+            {"identifier": "a", "dataType": {"type": "int"}},
+            {"identifier": "b", "dataType": {"type": "int"}},
+            {
+              "identifier": "c",
+              "dataType": {
+                "type": "double",
+                "specs": {
+                  "min": "10",
+                  "max": "1"
+                }
+              }
+            }
+          ]
+        }
+        """,
+        10,
+        "properties[2].dataType.specs.min",
+        "the minimum 10.0 is more than the maximum 1.0");
+  }
+
+  @Test
+  void trailingComma() {
+    assertMalformed("{\n\"properties\": [\n],\n}", 4, "the document", "expected name");
+    assertMalformed("{\"events\": [\n{},\n]}", 3, "events", "broken JSON: unexpected character");
+  }
+
+  @Test
+  void jsonThatIsNone() {
+    assertMalformed("", 1, "the document", "ends too early");
+    assertMalformed("{\"properties\":\n[", 2, "properties", "ends too early");
+    assertMalformed("{} {}", 1, "the document", "unexpected character");
+    assertMalformed("[]", 1, "the document", "is an array, expected an object");
+    assertMalformed("7", 1, "the document", "is a number, expected an object");
+    assertMalformed("{'properties': []}", 1, "the document", "unexpected character");
+    assertMalformed("{\"a\": [1, \n x]}", 2, "a", "unexpected character");
+    assertMalformed("{\n\"a\": 1,\n\"b\": \"x\n}\n", 3, "b", "unterminated string");
+    assertMalformed("[".repeat(10_000), 1, "the document" + "[0]".repeat(32), "deeper than 32");
+  }
+
+  @Test
+  void brokenUtf8() {
+    byte[] bytes = "{\"profile\": {\"productKey\": \"x\"}}".getBytes(StandardCharsets.UTF_8);
+    bytes[27] = (byte) 0xff;
+    MalformedModelException e =
+        assertThrows(MalformedModelException.class, () -> models.read(JsonText.wrap(bytes)));
+    assertTrue(e.getMessage().contains("broken UTF-8"), e.getMessage());
+  }
+
+  @Test
+  void tooLarge() {
+    JsonText huge = JsonText.wrap(new byte[10 * 1024 * 1024]);
+    MalformedModelException e =
+        assertThrows(MalformedModelException.class, () -> models.read(huge));
+    assertTrue(e.getMessage().contains("10485760 bytes, more than the 4194304"), e.getMessage());
+  }
+
+  @Test
+  void missingAndDoubledParts() {
+    property("{}", "properties[0].identifier", "is missing");
+    property("{\"identifier\":\"a\"}", "properties[0].dataType", "is missing");
+    property("{\"identifier\":null}", "properties[0].identifier", "is missing");
+    property("{\"identifier\":\" \"}", "properties[0].identifier", "is empty");
+    property("{\"identifier\":5}", "properties[0].identifier", "is a number, expected a string");
+    property("\"a\"", "properties[0]", "is a string, expected an object");
+    type("{}", "type", "is missing");
+    property(
+        "{\"identifier\":\"a\",\"dataType\":{\"type\":\"int\"}},\n"
+            + "{\"identifier\":\"a\",\"dataType\":{\"type\":\"int\"}}",
+        "properties[1].identifier",
+        "'a' stands there twice");
+    assertMalformed("{\"events\":[],\n\"events\":[]}", 2, "events", "stands there twice");
+  }
+
+  @Test
+  void wrongTypesOfMembers() {
+    assertMalformed("{\"properties\":{}}", 1, "properties", "is an object, expected an array");
+    assertMalformed("{\"profile\":[]}", 1, "profile", "is an array, expected an object");
+    property(
+        "{\"identifier\":\"a\",\"accessMode\":\"x\"}", "properties[0].accessMode", "none of r, w");
+    property(
+        "{\"identifier\":\"a\",\"required\":\"no\"}",
+        "properties[0].required",
+        "is a string, expected true or false");
+    assertMalformed(
+        "{\"services\":[{\"identifier\":\"a\",\"callType\":\"later\"}]}",
+        1,
+        "services[0].callType",
+        "'later' is none of async, sync");
+    assertMalformed(
+        "{\"events\":[{\"identifier\":\"a\",\"type\":\"bad\"}]}",
+        1,
+        "events[0].type",
+        "'bad' is none of info, alert, error");
+    assertMalformed(
+        "{\"services\":[{\"identifier\":\"a\",\"inputData\":[\"bare\"]}]}",
+        1,
+        "services[0].inputData[0]",
+        "is a string, expected an object");
+  }
+
+  @Test
+  void wrongTypesAndSpecs() {
+    type("{\"type\":\"integer\"}", "type", "'integer' is no type; there are int, float");
+    type("{\"type\":\"int\",\"specs\":[]}", "specs", "is an array, expected an object");
+    type("{\"type\":\"int\",\"specs\":{\"min\":\"x\"}}", "specs.min", "no whole number");
+    type("{\"type\":\"int\",\"specs\":{\"min\":0.5}}", "specs.min", "no whole number");
+    type("{\"type\":\"int\",\"specs\":{\"max\":\"4294967295\"}}", "specs.max", "of 32 bits");
+    type("{\"type\":\"int\",\"specs\":{\"min\":[]}}", "specs.min", "expected a number");
+    type("{\"type\":\"int\",\"specs\":{\"step\":\"-1\"}}", "specs.step", "less than 0");
+    type("{\"type\":\"float\",\"specs\":{\"max\":\"1e39\"}}", "specs.max", "beyond the range");
+    type("{\"type\":\"double\",\"specs\":{\"max\":\"NaN\"}}", "specs.max", "is no number");
+    type("{\"type\":\"double\",\"specs\":{\"step\":-0.1}}", "specs.step", "less than 0");
+    type("{\"type\":\"text\",\"specs\":{\"length\":\"long\"}}", "specs.length", "no whole");
+    type("{\"type\":\"bool\",\"specs\":{\"2\":\"x\"}}", "specs", "has the values 0 and 1, not 2");
+    type("{\"type\":\"enum\"}", "specs", "is missing");
+    type("{\"type\":\"enum\",\"specs\":{}}", "specs", "an enum needs values");
+    type("{\"type\":\"enum\",\"specs\":{\"x\":\"y\"}}", "specs.x", "no whole number");
+    type("{\"type\":\"enum\",\"specs\":{\"1\":\"y\",\"01\":\"z\"}}", "specs.01", "twice");
+    type("{\"type\":\"enum\",\"specs\":{\"1\":2}}", "specs.1", "expected a string");
+    type("{\"type\":\"struct\"}", "specs", "is missing");
+    type("{\"type\":\"struct\",\"specs\":[]}", "specs", "a struct needs members");
+    type("{\"type\":\"array\",\"specs\":{}}", "specs.item", "is missing");
+    type("{\"type\":\"array\",\"specs\":{\"item\":{}}}", "specs.item.type", "is missing");
+  }
+
+  @Test
+  void nestingBeyondWhatIsAllowed() {
+    String struct = "{\"type\":\"struct\",\"specs\":[{\"identifier\":\"m\",\"dataType\":%s}]}";
+    String array = "{\"type\":\"array\",\"specs\":{\"size\":2,\"item\":%s}}";
+    String number = "{\"type\":\"int\"}";
+    type(struct.formatted(struct.formatted(number)), "specs[0].dataType.type", "in a struct");
+    type(array.formatted(array.formatted(number)), "specs.item.type", "in an array");
+    type(
+        struct.formatted(array.formatted(struct.formatted(number))),
+        "specs[0].dataType.specs.item.type",
+        "in a struct");
+    String deepest = array.formatted(struct.formatted(array.formatted(number)));
+    Models.of("{\"properties\":[{\"identifier\":\"a\",\"dataType\":" + deepest + "}]}");
+  }
+
+  @Test
+  void moreFeaturesThanAllowed() {
+    assertMalformed(features(1001), 1001, "properties[1000]", "more than 1000 features");
+    assertEquals(1000, Models.of(features(1000)).properties().size());
+  }
+
+  private static String features(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "{\"identifier\":\"p" + i + "\",\"dataType\":{\"type\":\"date\"}}")
+        .collect(Collectors.joining(",\n", "{\"properties\":[", "]}"));
+  }
+
+  @Test
+  void anyDamageIsRefusedOrReadButNeverThrowsAnythingElse() {
+    Random random = new Random(11);
+    int refused = 0;
+    for (String name : new String[] {"all-types.json", "air-condition.json", "set-weight.json"}) {
+      byte[] original = Models.bytes(name);
+      long lines = new String(original, StandardCharsets.UTF_8).lines().count();
+      for (int i = 0; i < 3_000; i++) {
+        byte[] damaged = original.clone();
+        damaged[random.nextInt(damaged.length)] =
+            (byte) "{}[]\",:0-x \n\u00ff".charAt(random.nextInt(13));
+        refused += isRefused(damaged, lines + 2) ? 1 : 0;
+      }
+    }
+    assertTrue(refused > 1_000, "refused: " + refused);
+  }
+
+  private boolean isRefused(byte[] document, long lastLine) {
+    try {
+      models.read(JsonText.wrap(document));
+      return false;
+    } catch (MalformedModelException e) {
+      assertTrue(e.line() >= 1 && e.line() <= lastLine, e.getMessage());
+      assertTrue(!e.element().isEmpty(), e.getMessage());
+      return true;
+    }
+  }
+
+  private void type(String dataType, String element, String words) {
+    property(
+        "{\"identifier\":\"a\",\"dataType\":" + dataType + "}",
+        "properties[0].dataType." + element,
+        words);
+  }
+
+  private void property(String property, String element, String words) {
+    String json = "{\"properties\":[" + property + "]}";
+    int line = element.startsWith("properties[1]") ? 2 : 1;
+    assertMalformed(json, line, element, words);
+  }
+
+  private void assertMalformed(String json, int line, String element, String words) {
+    MalformedModelException e =
+        assertThrows(MalformedModelException.class, () -> models.read(JsonText.of(json)), json);
+    assertTrue(e.getMessage().contains(words), e.getMessage());
+    assertEquals(element, e.element(), e.getMessage());
+    assertEquals(line, e.line(), e.getMessage());
+  }
+}

@@ -1,0 +1,171 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.tsl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.tsl.CheckedValue;
+import org.kuralink.api.tsl.Violation;
+
+class ValueCheckTest {
+
+  private final ThingModelsComponent models = new ThingModelsComponent();
+
+  @Test
+  void wholeNumbers() {
+    assertBecomes("count", 5, 5);
+    assertBecomes("count", 5L, 5);
+    assertBecomes("count", 5.0, 5);
+    assertBecomes("count", "5", 5);
+    assertBecomes("count", "5.0", 5);
+    assertBecomes("count", " -10 ", -10);
+    assertBecomes("count", new BigDecimal("1e1"), 10);
+    assertBecomes("count", BigInteger.ZERO, 0);
+    assertViolates("count", 105, "count: 105 is not allowed: -10 to 100");
+    assertViolates("count", -15, "count: -15 is not allowed: -10 to 100");
+    assertViolates("count", 7, "count: 7 is not allowed: steps of 5 from -10");
+    assertViolates("count", 5.5, "count: 5.5 is no whole number of 32 bits: -10 to 100");
+    assertViolates("count", 1L << 40, "count: 1099511627776 is no whole number of 32 bits");
+    assertViolates("count", "many", "count: 'many' is no whole number: -10 to 100");
+    assertViolates("count", "", "count: '' is no whole number");
+    assertViolates("count", true, "count: true is no whole number");
+    assertViolates("count", Double.NaN, "count: NaN is no whole number");
+    assertViolates("count", "1e999999999", "count: '1e999999999' is no whole number of 32 bits");
+    assertViolates("count", "9".repeat(1000), "'" + "9".repeat(40) + "…' is no whole number");
+    assertViolates("count", List.of(1), "count: an array is no whole number");
+  }
+
+  @Test
+  void realNumbers() {
+    assertBecomes("temperature", "30.5", 30.5);
+    assertBecomes("temperature", 30, 30.0);
+    assertBecomes("temperature", 23.6f, 23.6);
+    assertBecomes("temperature", -40L, -40.0);
+    assertBecomes("temperature", 30.123456, 30.123456);
+    assertBecomes("ratio", 0.1f, 0.1f);
+    assertBecomes("ratio", 0.1, 0.1f);
+    assertBecomes("ratio", "-1", -1.0f);
+    assertViolates("ratio", 0.10001, "ratio: 0.10001 is not allowed: -1.0 to 0.1");
+    assertViolates("temperature", 120.6, "temperature: 120.6 is not allowed: -40.0 to 120.5");
+    assertViolates("temperature", Double.NaN, "temperature: NaN is no number: -40.0 to 120.5");
+    assertViolates("temperature", Double.POSITIVE_INFINITY, "Infinity is no number");
+    assertViolates("temperature", "NaN", "'NaN' is no number");
+    assertViolates("temperature", "1e999", "'1e999' is no number");
+    assertViolates("temperature", "0x10", "'0x10' is no number");
+    assertViolates("temperature", Map.of(), "a struct is no number");
+  }
+
+  @Test
+  void textsAreMeasuredInBytesOfUtf8() {
+    assertBecomes("label", "abcdef", "abcdef");
+    assertBecomes("label", "中文", "中文");
+    assertBecomes("label", "😀ab", "😀ab");
+    assertBecomes("label", "", "");
+    assertViolates("label", "abcdefg", "label: 'abcdefg' has 7 bytes, more than the 6 allowed");
+    assertViolates("label", "中文a", "has 7 bytes, more than the 6 allowed");
+    assertViolates("label", "😀äää", "has 10 bytes");
+    assertViolates("label", 5, "label: 5 is no text");
+  }
+
+  @Test
+  void dates() {
+    assertBecomes("installed", 1524448722000L, 1524448722000L);
+    assertBecomes("installed", "1524448722000", 1524448722000L);
+    assertBecomes("installed", 0, 0L);
+    assertViolates("installed", "yesterday", "'yesterday' is no date: milliseconds since 1970");
+    assertViolates("installed", -1, "-1 is no date");
+    assertViolates("installed", 1.5, "1.5 is no whole number of milliseconds");
+    assertViolates("installed", "1e30", "'1e30' is no whole number of milliseconds");
+  }
+
+  @Test
+  void boolsAndEnums() {
+    for (Object yes : new Object[] {true, 1, 1L, 1.0, "1", "true"}) {
+      assertBecomes("power", yes, true);
+    }
+    for (Object no : new Object[] {false, 0, 0.0f, "0", "false"}) {
+      assertBecomes("power", no, false);
+    }
+    assertViolates("power", 2, "power: 2 is none of 0, 1, true, false");
+    assertViolates("power", "on", "power: 'on' is none of 0, 1, true, false");
+    assertBecomes("mode", 7, 7);
+    assertBecomes("mode", "1", 1);
+    assertBecomes("mode", 0.0, 0);
+    assertViolates("mode", 2, "mode: 2 is none of [0, 1, 7]");
+    assertViolates("mode", "auto", "mode: 'auto' is none of [0, 1, 7]");
+    assertViolates("mode", 0.5, "mode: 0.5 is no whole number of 32 bits");
+  }
+
+  @Test
+  void structsAndArrays() {
+    assertBecomes(
+        "tank",
+        Map.of("level", List.of("1", 2.0), "name", "oil"),
+        Map.of("name", "oil", "level", List.of(1, 2)));
+    assertViolates(
+        "tank",
+        Map.of("name", "oil", "level", List.of(1, 2, 3, 101)),
+        "tank.level[3]: 101 is not allowed: 0 to 100");
+    assertViolates(
+        "tank",
+        Map.of("name", "oil", "level", List.of(1, 2, 3, 4, 5)),
+        "tank.level: an array has 5 elements, more than the 4 allowed");
+    assertViolates("tank", Map.of("name", "oil"), "tank.level: is missing");
+    assertViolates("tank", 5, "tank: 5 is no struct with the members [name, level]");
+    assertViolates(
+        "tank",
+        Map.of("name", "oil", "level", List.of(), "colour", 1),
+        "tank.colour: is no member; there are [name, level]");
+    Map<String, Object> empty = new HashMap<>();
+    empty.put("name", null);
+    empty.put("level", Arrays.asList(1, null));
+    assertViolates("tank", empty, "tank.name: is null; tank.level[1]: is null");
+    assertBecomes(
+        "readings",
+        List.of(Map.of("at", "5", "value", 7)),
+        List.of(Map.of("at", 5L, "value", 7.0)));
+    assertViolates(
+        "readings",
+        List.of(Map.of("at", "5", "value", 7), Map.of("at", 1, "value", "x")),
+        "readings[1].value: 'x' is no number");
+    assertViolates("readings", "[]", "readings: '[]' is no array");
+  }
+
+  @Test
+  void listsNoMoreViolationsThanAPersonReads() {
+    Map<String, Object> given = new HashMap<>();
+    for (int i = 0; i < 1000; i++) {
+      given.put("x" + i, i);
+    }
+    assertEquals(50, models.check("tank", Models.type("tank"), given).violations().size());
+  }
+
+  private void assertBecomes(String identifier, Object value, Object expected) {
+    CheckedValue checked = models.check(identifier, Models.type(identifier), value);
+    assertEquals(List.of(), checked.violations());
+    assertEquals(expected, checked.value());
+  }
+
+  private void assertViolates(String identifier, Object value, String words) {
+    CheckedValue checked = models.check(identifier, Models.type(identifier), value);
+    String all =
+        checked.violations().stream().map(Violation::toString).collect(Collectors.joining("; "));
+    assertTrue(all.contains(words), all);
+    assertEquals(value, checked.value());
+  }
+}

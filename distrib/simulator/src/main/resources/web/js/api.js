@@ -38,6 +38,7 @@ export const api = {
   products: () => items("/products"),
   devices: () => items("/devices"),
   sessions: () => items("/sessions"),
+  sessionChanges: () => items("/sessions/changes"),
   messages: (limit) => items(`/messages?limit=${limit}`),
   faults: () => call("GET", "/faults"),
 

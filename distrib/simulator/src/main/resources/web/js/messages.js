@@ -7,8 +7,10 @@ import { bytes, clockTime, fullTime, prettyJson } from "./format.js";
 import { on, state } from "./store.js";
 
 const LIMIT = 500;
+const REMEMBERED = 4000;
 const kept = [];
-let newest = -1;
+const seen = new Set();
+let startedAt;
 let paused = false;
 let reading = 0;
 let missed = 0;
@@ -127,14 +129,25 @@ function soon() {
   }
 }
 
-function take(message) {
-  if (message.seq <= newest) {
-    return;
+/** Notes a message; false when it was there already (the stream and the catching up overlap). */
+function keep(message) {
+  if (seen.has(message.seq)) {
+    return false;
   }
-  newest = message.seq;
+  seen.add(message.seq);
+  if (seen.size > REMEMBERED) {
+    seen.delete(seen.values().next().value);
+  }
   kept.push(message);
   if (kept.length > LIMIT) {
     kept.shift();
+  }
+  return true;
+}
+
+function take(message) {
+  if (!keep(message)) {
+    return;
   }
   if (held()) {
     missed++;
@@ -154,19 +167,22 @@ function flow() {
   say();
 }
 
-function restarted(platform) {
-  return platform && take.startedAt !== undefined && take.startedAt !== platform.startedAt;
-}
-
 async function catchUp() {
   const platform = await api.platform();
-  if (restarted(platform)) {
-    newest = -1;
+  if (startedAt !== undefined && startedAt !== platform.startedAt) {
+    seen.clear();
     kept.length = 0;
     redraw();
   }
-  take.startedAt = platform.startedAt;
-  (await api.messages(LIMIT)).forEach(take);
+  startedAt = platform.startedAt;
+  const added = (await api.messages(LIMIT)).filter(keep).length;
+  kept.sort((one, other) => one.seq - other.seq);
+  if (held()) {
+    missed += added;
+    say();
+  } else {
+    redraw();
+  }
 }
 
 function fillDevices() {

@@ -58,6 +58,11 @@ const refreshPlatform = coalesced(async () => {
   emit("platform");
 }, 50);
 
+const readChanges = coalesced(async () => {
+  state.changes = (await api.sessionChanges()).reverse().slice(0, KEPT_CHANGES);
+  emit("change");
+}, 50);
+
 function setStream(value) {
   state.stream = value;
   emit("stream");
@@ -67,6 +72,7 @@ function caughtUp() {
   setStream("live");
   refreshPlatform();
   refreshRegistry();
+  readChanges();
   emit("hello");
 }
 

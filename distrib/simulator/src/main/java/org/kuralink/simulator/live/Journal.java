@@ -10,8 +10,10 @@ package org.kuralink.simulator.live;
 
 import com.google.gson.JsonObject;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -26,9 +28,15 @@ public final class Journal {
   /** How many messages are kept. */
   public static final int CAPACITY = 1000;
 
+  /** How many log-ins, refusals and disconnections are kept. */
+  public static final int SESSION_CHANGES = 200;
+
+  private static final String SESSION = "session";
+
   private final Message[] ring = new Message[CAPACITY];
   private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
   private final Clock clock;
+  private final Deque<JsonObject> sessionChanges = new ArrayDeque<>();
   private long next;
 
   /** An empty journal. */
@@ -82,12 +90,32 @@ public final class Journal {
     return found;
   }
 
-  /** Tells those who watch; the data is made only if somebody does. */
+  /** The last changes of sessions, oldest first. */
+  public List<JsonObject> sessionChanges() {
+    synchronized (sessionChanges) {
+      return List.copyOf(sessionChanges);
+    }
+  }
+
+  /** Tells those who watch; the data is made only if somebody does or it is kept. */
   public void event(String name, Supplier<JsonObject> data) {
-    if (subscribers.isEmpty()) {
+    boolean kept = name.equals(SESSION);
+    if (subscribers.isEmpty() && !kept) {
       return;
     }
     JsonObject json = data.get();
+    if (kept) {
+      keep(json);
+    }
     subscribers.forEach(subscriber -> subscriber.event(name, json));
+  }
+
+  private void keep(JsonObject change) {
+    synchronized (sessionChanges) {
+      if (sessionChanges.size() == SESSION_CHANGES) {
+        sessionChanges.removeFirst();
+      }
+      sessionChanges.addLast(change);
+    }
   }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.live.Message;
 
-/** The recent messages by REST. */
+/** The recent messages and changes of sessions by REST. */
 final class LiveResource {
   private static final int DEFAULT_LIMIT = 100;
 
@@ -26,6 +26,15 @@ final class LiveResource {
 
   void register(Router router) {
     router.add("GET", "/api/v1/messages", this::messages);
+    router.add("GET", "/api/v1/sessions/changes", this::sessionChanges);
+  }
+
+  private CompletionStage<Response> sessionChanges(Call call) {
+    JsonArray items = new JsonArray();
+    journal.sessionChanges().forEach(items::add);
+    JsonObject body = new JsonObject();
+    body.add("items", items);
+    return Response.json(200, body).now();
   }
 
   private CompletionStage<Response> messages(Call call) throws RestException {

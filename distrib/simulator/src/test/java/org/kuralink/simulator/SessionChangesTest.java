@@ -1,0 +1,38 @@
+package org.kuralink.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** What happened to sessions can be read afterwards, by somebody who did not watch. */
+class SessionChangesTest extends PlatformFixture {
+
+  private List<JsonObject> changes() throws Exception {
+    return StreamSupport.stream(
+            restJson("GET", "/api/v1/sessions/changes", "").getAsJsonArray("items").spliterator(),
+            false)
+        .map(JsonElement::getAsJsonObject)
+        .toList();
+  }
+
+  @Test
+  void aRefusalAndALoginAreKeptInTheirOrder() throws Exception {
+    TestClient stranger = client();
+    stranger.secret = "wrong";
+    assertEquals(4, stranger.refusal());
+    client().connect();
+
+    List<JsonObject> changes = changes();
+    assertEquals(
+        List.of("refused", "connected"),
+        changes.stream().map(change -> change.get("kind").getAsString()).toList());
+    assertEquals(4, changes.get(0).get("returnCode").getAsInt());
+    assertEquals(KEY.deviceName(), changes.get(0).get("deviceName").getAsString());
+    assertTrue(changes.stream().noneMatch(change -> change.toString().contains(SECRET)));
+  }
+}

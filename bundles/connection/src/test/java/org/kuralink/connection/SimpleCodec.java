@@ -28,7 +28,7 @@ import org.kuralink.api.codec.MalformedMessageException;
 import org.kuralink.api.codec.MessageId;
 
 /** Just enough of a codec for the tests of this bundle. */
-public final class SimpleCodec implements AlinkCodec {
+public class SimpleCodec implements AlinkCodec {
 
   @Override
   public AlinkMessage decode(byte[] payload) throws MalformedMessageException {

@@ -105,8 +105,9 @@ final class AlinkLink implements DeviceLink {
       Outgoing out = encode(codec, method, params, request);
       wire.send(out.topic, out.payload, 0)
           .whenComplete((done, failure) -> failed(request, failure));
-    } catch (LinkException e) {
-      request.fail(e);
+    } catch (RuntimeException e) {
+      request.fail(Wire.failure(e));
+      throw e;
     }
     return request.future();
   }
@@ -126,8 +127,8 @@ final class AlinkLink implements DeviceLink {
                   failed(request, failure);
                 }
               });
-    } catch (LinkException e) {
-      request.fail(e);
+    } catch (RuntimeException e) {
+      request.fail(Wire.failure(e));
       throw e;
     }
     return request.future();

@@ -10,6 +10,7 @@ package org.kuralink.connection.link;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ final class Router {
 
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final String REPLY_SUFFIX = "_reply";
+
+  /** Methods whose payload is no envelope but bytes; they are for listeners. */
+  private static final Set<String> RAW = Set.of("thing.model.down_raw", "thing.model.up_raw");
 
   private final DeviceIdentity identity;
   private final Supplier<@Nullable AlinkCodec> codecs;
@@ -97,9 +101,9 @@ final class Router {
   }
 
   private boolean isOurs(AlinkTopic topic) {
-    return topic.family() == AlinkTopic.Family.EXT_RRPC
-        || topic.productKey().equals(identity.productKey())
-            && topic.deviceName().equals(identity.deviceName());
+    return topic.productKey().equals(identity.productKey())
+        && topic.deviceName().equals(identity.deviceName())
+        && !RAW.contains(topic.method());
   }
 
   private void route(
@@ -117,9 +121,14 @@ final class Router {
       }
       case RRPC_REQUEST -> {
         AlinkMessage message = codec.decode(payload);
-        rrpc(message, topic, codec.formatTopic(responseTo(topic)), received);
+        String method = message.method().orElse("");
+        call(message, method, topic, codec.formatTopic(responseTo(topic)), received);
       }
-      case EXT_RRPC -> rrpc(codec.decode(payload), topic, name, received);
+      case EXT_RRPC -> {
+        if (!topic.method().startsWith("/")) {
+          call(codec.decode(payload), topic.method(), topic, name, received);
+        }
+      }
       default -> LOG.trace("{}: for listeners only", name);
     }
   }
@@ -134,13 +143,13 @@ final class Router {
     }
   }
 
-  private void rrpc(AlinkMessage message, AlinkTopic topic, String answerTopic, Instant received) {
+  /** A synchronous call: its message id is in the topic, and serves if it has no other. */
+  private void call(
+      AlinkMessage message, String method, AlinkTopic topic, String answerTopic, Instant received) {
     Optional<MessageId> id =
         message.id().or(() -> topic.messageId().map(text -> new MessageId(text, false)));
-    if (message.method().isEmpty()) {
-      LOG.debug("{}: a synchronous call without a method", answerTopic);
-    } else if (!isReply(message)) {
-      request(message, message.method().get(), id, answerTopic, received);
+    if (!isReply(message)) {
+      request(message, method, id, answerTopic, received);
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.codec.AlinkTopic;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.LinkException;
@@ -207,6 +208,33 @@ class RequestTest {
     rig.time.settle();
     assertTrue(stage.get().isSuccess());
     assertEquals(1, rig.transports.size());
+  }
+
+  @Test
+  void tellsTheCallerOfAMethodThatIsNoneAndForgetsTheRequest() {
+    rig.session.codec(
+        new SimpleCodec() {
+          @Override
+          public String formatTopic(AlinkTopic topic) {
+            throw new IllegalArgumentException("no method");
+          }
+        });
+    for (RequestOptions options : List.of(RequestOptions.TRANSIENT, RequestOptions.DURABLE)) {
+      assertThrows(IllegalArgumentException.class, () -> post(options));
+    }
+    rig.leap(100);
+    assertEquals(0, rig.time.waiting());
+    assertTrue(rig.queue.records.isEmpty());
+  }
+
+  @Test
+  void rawBytesAreForListenersOnly() {
+    List<String> heard = new ArrayList<>();
+    rig.door.subscribe("/sys/pk/dn/thing/model/down_raw", m -> heard.add(m.topic()));
+    rig.transport().deliver("/sys/pk/dn/thing/model/down_raw", new byte[] {(byte) 0xff, 0});
+    rig.leap(60);
+    assertEquals(1, heard.size());
+    assertTrue(rig.transport().sent.isEmpty());
   }
 
   @Test

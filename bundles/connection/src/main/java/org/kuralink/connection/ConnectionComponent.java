@@ -1,0 +1,213 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import java.nio.file.Path;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.crypto.CryptoService;
+import org.eclipse.kura.system.SystemService;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.AlinkCodec;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.CredentialStore;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.connection.credentials.FileCredentialStore;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The OSGi shell of a session. Registers its services by hand, because Declarative Services would
+ * publish the whole configuration, secrets included, as their properties; and because a session
+ * with another identity is another service.
+ */
+@Component(
+    name = ConnectionConfig.PID,
+    service = {},
+    immediate = true,
+    configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = ConnectionConfig.class, factory = true)
+public final class ConnectionComponent implements ConfigurableComponent {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionComponent.class);
+  private static final String DATA_PROPERTY = "org.kuralink.data";
+  private static final String[] IDENTITY = {CloudSession.PID, "service.pid", "service.factoryPid"};
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private @Nullable SystemService systemService;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private @Nullable CryptoService cryptoService;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private @Nullable CredentialStore credentialStore;
+
+  private final CodecSlot codecs = new CodecSlot();
+  private @Nullable BundleContext context;
+  private @Nullable ServiceRegistration<?> configurable;
+  private @Nullable Running running;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindCodec(AlinkCodec codec) {
+    codecs.bind(codec);
+  }
+
+  void unbindCodec(AlinkCodec codec) {
+    codecs.unbind(codec);
+  }
+
+  @Activate
+  void activate(BundleContext bundle, Map<String, Object> properties) {
+    context = bundle;
+    Dictionary<String, Object> names = new Hashtable<>();
+    for (String key : IDENTITY) {
+      Object value = properties.get(key);
+      if (value != null) {
+        names.put(key, value);
+      }
+    }
+    configurable = bundle.registerService(ConfigurableComponent.class, this, names);
+    apply(bundle, properties);
+  }
+
+  @Modified
+  void modified(Map<String, Object> properties) {
+    BundleContext bundle = context;
+    if (bundle != null) {
+      apply(bundle, properties);
+    }
+  }
+
+  @Deactivate
+  void deactivate() {
+    ServiceRegistration<?> registered = configurable;
+    if (registered != null) {
+      registered.unregister();
+    }
+    stop();
+  }
+
+  private void apply(BundleContext bundle, Map<String, Object> properties) {
+    String name = DataDirectory.nameOf(properties);
+    DeviceIdentity identity = ConnectionSettings.identityIn(properties);
+    try {
+      ConnectionSettings settings = ConnectionSettings.read(properties, this::decrypt);
+      running(bundle, name, identity, dataDirectory(bundle, name)).configure(settings);
+    } catch (InvalidConfigurationException e) {
+      LOG.error("{}: the configuration is not applied: {}", name, e.getMessage());
+      Running present = running;
+      Session session =
+          present == null ? running(bundle, name, identity, Path.of(".")) : present.session;
+      session.misconfigured("The configuration is not applied: " + e.getMessage());
+    }
+  }
+
+  /** The session of an identity: the one that runs, or a new one in its place. */
+  private Session running(BundleContext bundle, String name, DeviceIdentity identity, Path data) {
+    Running present = running;
+    if (present != null && present.matches(identity, data)) {
+      return present.session;
+    }
+    stop();
+    CredentialStore external = credentialStore;
+    SessionMachinery machinery =
+        new SessionMachinery(
+            name,
+            data,
+            external == null ? new FileCredentialStore(data.resolve("credentials")) : external);
+    Session session = new Session(identity, machinery);
+    codecs.serve(session);
+    Dictionary<String, Object> names = new Hashtable<>(Map.of(CloudSession.PID, name));
+    running =
+        new Running(
+            identity,
+            data,
+            session,
+            machinery,
+            bundle.registerService(CloudSession.class, session.door(), names));
+    return session;
+  }
+
+  private void stop() {
+    Running present = running;
+    if (present != null) {
+      running = null;
+      present.registration.unregister();
+      present.session.close();
+      present.machinery.close();
+    }
+  }
+
+  private Path dataDirectory(BundleContext bundle, String name)
+      throws InvalidConfigurationException {
+    SystemService system = systemService;
+    Optional<Path> data =
+        DataDirectory.of(
+            system == null ? null : system.getKuraDataDirectory(),
+            bundle.getProperty(DATA_PROPERTY),
+            name);
+    return data.orElseThrow(
+        () ->
+            new InvalidConfigurationException(
+                List.of(
+                    "there is no data directory: set the framework property " + DATA_PROPERTY)));
+  }
+
+  /** Passwords come encrypted from Kura, but not always; what cannot be decrypted is plain. */
+  private String decrypt(String stored) {
+    CryptoService crypto = cryptoService;
+    if (crypto == null) {
+      return stored;
+    }
+    try {
+      return new String(crypto.decryptAes(stored.toCharArray()));
+    } catch (KuraException | RuntimeException e) {
+      LOG.debug("A password is not encrypted");
+      return stored;
+    }
+  }
+
+  private record Running(
+      DeviceIdentity identity,
+      Path data,
+      Session session,
+      SessionMachinery machinery,
+      ServiceRegistration<?> registration) {
+
+    boolean matches(DeviceIdentity otherIdentity, Path otherData) {
+      return identity.equals(otherIdentity) && data.equals(otherData);
+    }
+  }
+}

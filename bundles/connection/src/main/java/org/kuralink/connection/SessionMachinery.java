@@ -1,0 +1,146 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.kuralink.api.connection.CredentialStore;
+import org.kuralink.connection.credentials.LoginProvider;
+import org.kuralink.connection.credentials.LoginProviders;
+import org.kuralink.connection.credentials.TrustSettings;
+import org.kuralink.connection.mqtt.MqttRegistrar;
+import org.kuralink.connection.mqtt.MqttTransport;
+import org.kuralink.connection.mqtt.PahoTransport;
+import org.kuralink.connection.queue.SegmentedUplinkQueue;
+import org.kuralink.connection.queue.UplinkQueue;
+
+/**
+ * What a session is made of on a real machine. Owns two executors, both of daemon threads named
+ * after the component: the session's one thread, and the dispatch pool, which has one thread for
+ * each lane at most and none while there is nothing to do.
+ */
+final class SessionMachinery implements SessionParts, AutoCloseable {
+
+  /** Inbound messages, replies, handlers, listeners, log-ins. */
+  private static final int LANES = 5;
+
+  private static final long CLOSING_SECONDS = 5;
+
+  /** Longer than a transport's goodbye, which is timed by the session's thread. */
+  private static final long LINGER_SECONDS = 2;
+
+  private final Path data;
+  private final CredentialStore credentials;
+  private final SecureRandom random = new SecureRandom();
+  private final ScheduledThreadPoolExecutor session;
+  private final ThreadPoolExecutor dispatch;
+
+  SessionMachinery(String name, Path data, CredentialStore credentials) {
+    this.data = data;
+    this.credentials = credentials;
+    session = new ScheduledThreadPoolExecutor(1, threads("kuralink-" + name + "-session"));
+    session.setRemoveOnCancelPolicy(true);
+    dispatch =
+        new ThreadPoolExecutor(
+            LANES,
+            LANES,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(LANES),
+            threads("kuralink-" + name + "-dispatch"));
+    dispatch.allowCoreThreadTimeOut(true);
+  }
+
+  @Override
+  public Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Override
+  public LongSupplier nanoTime() {
+    return System::nanoTime;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
+  }
+
+  @Override
+  public ScheduledExecutorService session() {
+    return session;
+  }
+
+  @Override
+  public Executor dispatch() {
+    return dispatch;
+  }
+
+  @Override
+  public LoginProvider logins(ConnectionSettings settings) {
+    TrustSettings trust = TrustSettings.with(settings.caCertificate());
+    return LoginProviders.create(
+        settings.login(),
+        credentials,
+        trust,
+        new MqttRegistrar(this::newTransport, trust),
+        clock(),
+        random);
+  }
+
+  @Override
+  public MqttTransport newTransport() {
+    return new PahoTransport(session, System::nanoTime, clock());
+  }
+
+  @Override
+  public UplinkQueue queue(ConnectionSettings settings) {
+    Path queues = settings.queueDirectory().orElse(data.resolve("queue"));
+    return SegmentedUplinkQueue.open(
+        DataDirectory.queueOf(queues, settings.login().identity()),
+        settings.queueLimits(),
+        clock());
+  }
+
+  /** Waits until the session's thread has done what it was given, then lets both end. */
+  @Override
+  public void close() {
+    CountDownLatch done = new CountDownLatch(1);
+    session.execute(done::countDown);
+    try {
+      boolean inTime = done.await(CLOSING_SECONDS, TimeUnit.SECONDS);
+      session.schedule(session::shutdownNow, inTime ? LINGER_SECONDS : 0, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      session.shutdown();
+    }
+    dispatch.shutdown();
+  }
+
+  private static ThreadFactory threads(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

@@ -1,0 +1,213 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.connection.SessionStatus;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+/** The shell, with a framework that is only a list of services. */
+class ConnectionComponentTest {
+
+  @TempDir Path data;
+
+  private final List<Service> services = new ArrayList<>();
+  private final ConnectionComponent component = new ConnectionComponent();
+  private final Map<String, Object> properties = new HashMap<>();
+  private String dataProperty = "";
+
+  record Service(String type, Object object, Dictionary<String, ?> properties) {}
+
+  @AfterEach
+  void deactivate() {
+    component.deactivate();
+    assertTrue(services.isEmpty());
+  }
+
+  private BundleContext context() {
+    return (BundleContext)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {BundleContext.class},
+            (proxy, method, args) ->
+                switch (method.getName()) {
+                  case "getProperty" -> dataProperty;
+                  case "registerService" -> register(args);
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
+  }
+
+  private ServiceRegistration<?> register(Object[] args) {
+    Service service =
+        new Service(((Class<?>) args[0]).getName(), args[1], (Dictionary<String, ?>) args[2]);
+    services.add(service);
+    return (ServiceRegistration<?>)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {ServiceRegistration.class},
+            (proxy, method, unused) -> services.remove(service));
+  }
+
+  private void activate() {
+    dataProperty = data.toString();
+    properties.put("kura.service.pid", "gw");
+    properties.put("service.pid", "org.kuralink.connection-1-2");
+    properties.put("product.key", "pk");
+    properties.put("device.name", "dn");
+    properties.put("device.secret", "verySecret");
+    properties.put("host", "127.0.0.1");
+    properties.put("port", 1);
+    properties.put("transport", "tcp");
+    component.activate(context(), properties);
+  }
+
+  private Service service(Class<?> type) {
+    return services.stream()
+        .filter(service -> service.type().equals(type.getName()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private CloudSession session() {
+    return (CloudSession) service(CloudSession.class).object();
+  }
+
+  private SessionStatus await(Predicate<SessionStatus> condition) throws Exception {
+    CloudSession session = session();
+    CompletableFuture<SessionStatus> reached = new CompletableFuture<>();
+    try (var listening =
+        session.addListener(
+            (from, now) -> {
+              if (condition.test(now)) {
+                reached.complete(now);
+              }
+            })) {
+      if (condition.test(session.status())) {
+        reached.complete(session.status());
+      }
+      return reached.get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void offersItsServicesWithoutSecretsAmongTheirProperties() {
+    activate();
+    Dictionary<String, ?> properties = service(CloudSession.class).properties();
+    assertEquals("gw", properties.get(CloudSession.PID));
+    assertEquals(1, properties.size());
+    Dictionary<String, ?> configurable = service(ConfigurableComponent.class).properties();
+    assertEquals("org.kuralink.connection-1-2", configurable.get("service.pid"));
+    assertEquals(2, configurable.size());
+  }
+
+  @Test
+  void triesToLogInOnItsOwnAndKeepsDurableMessages() throws Exception {
+    activate();
+    CompletableFuture<Void> queued =
+        session()
+            .publish(
+                new Message("/pk/dn/user/update", "x".getBytes(StandardCharsets.UTF_8)),
+                Delivery.DURABLE)
+            .toCompletableFuture();
+    SessionStatus status = await(now -> now.state() == SessionState.WAITING);
+    assertEquals(Cause.UNREACHABLE, status.fault().orElseThrow().cause());
+    assertEquals("tcp://127.0.0.1:1", status.server().orElseThrow());
+    assertEquals(1, session().status().queue().messages());
+    assertTrue(!queued.isDone());
+    assertTrue(data.resolve("gw/queue/pk/dn").toFile().isDirectory());
+  }
+
+  @Test
+  void staysTheSameServiceUnlessTheIdentityChanges() {
+    activate();
+    CloudSession session = session();
+    component.modified(properties);
+    properties.put("port", 2);
+    component.modified(properties);
+    properties.put("port", "wrong");
+    component.modified(properties);
+    assertSame(session, session());
+    properties.put("port", 2);
+    properties.put("device.name", "other");
+    component.modified(properties);
+    assertNotSame(session, session());
+    assertEquals("other", session().identity().deviceName());
+    assertEquals(2, services.size());
+  }
+
+  @Test
+  void aWrongConfigurationLeavesAServiceThatSaysSo() throws Exception {
+    component.activate(context(), Map.of("kura.service.pid", "gw", "port", "x"));
+    String message = String.valueOf(faultMessage());
+    assertTrue(message.contains("product.key is missing"), message);
+    assertTrue(message.contains("port is not a whole number; allowed is 0..65535"), message);
+    assertEquals(SessionState.STOPPED, session().status().state());
+    mend();
+    await(now -> now.state() == SessionState.WAITING);
+  }
+
+  private void mend() {
+    dataProperty = data.toString();
+    component.modified(
+        Map.of(
+            "kura.service.pid", "gw",
+            "product.key", "pk",
+            "device.name", "dn",
+            "device.secret", "s",
+            "host", "127.0.0.1",
+            "port", "1",
+            "transport", "tcp"));
+  }
+
+  @Test
+  void saysThatThereIsNoDataDirectory() throws Exception {
+    dataProperty = "";
+    component.activate(
+        context(), Map.of("product.key", "pk", "device.name", "dn", "device.secret", "s"));
+    assertTrue(String.valueOf(faultMessage()).contains("org.kuralink.data"));
+  }
+
+  /** Faults without a transition are not told to listeners; the status shows them soon. */
+  private String faultMessage() throws Exception {
+    CloudSession session = session();
+    CompletableFuture<Void> settled =
+        session
+            .publish(new Message("/a", new byte[0]), Delivery.DURABLE)
+            .toCompletableFuture()
+            .exceptionally(refused -> null)
+            .toCompletableFuture();
+    settled.get(30, TimeUnit.SECONDS);
+    return session.status().fault().orElseThrow().message();
+  }
+}

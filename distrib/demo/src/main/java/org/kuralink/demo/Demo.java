@@ -1,0 +1,64 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.demo;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/** Plays the demo: {@code ./kuralink demo}. */
+public final class Demo {
+
+  private Demo() {}
+
+  /** Plays the story; ends with 0, or with 1 if a step of it did not happen. */
+  public static void main(String[] arguments) {
+    List<String> words = Arrays.asList(arguments);
+    if (words.contains("--help")) {
+      System.out.println(DemoOptions.HELP);
+      return;
+    }
+    System.exit(run(words));
+  }
+
+  private static int run(List<String> words) {
+    try {
+      DemoOptions options = DemoOptions.parse(words);
+      try (Workplace workplace = Workplace.take(options.work())) {
+        play(options, workplace);
+      }
+      return 0;
+    } catch (StoryException e) {
+      System.err.println(e.getMessage());
+    } catch (IOException e) {
+      System.err.println("the demo failed: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return 1;
+  }
+
+  private static void play(DemoOptions options, Workplace workplace)
+      throws StoryException, IOException, InterruptedException {
+    try (Programs programs = new Programs(options, workplace)) {
+      Thread end = new Thread(programs::close, "kuralink-demo-end");
+      Runtime.getRuntime().addShutdownHook(end);
+      Child gateway = new Story(programs, System.out).play();
+      if (options.once()) {
+        System.out.println();
+        System.out.println("The story is over; everything happened.");
+      } else {
+        System.out.println();
+        System.out.println("Ctrl-C ends everything. From here on, the gateway speaks for itself:");
+        gateway.listen(System.out::println);
+        gateway.awaitEnd();
+      }
+    }
+  }
+}

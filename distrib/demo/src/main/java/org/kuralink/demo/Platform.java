@@ -1,0 +1,130 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.demo;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The simulator's REST, as far as the story needs it. */
+final class Platform {
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  private final URI base;
+  private final String productKey;
+  private final String deviceName;
+
+  /** For one device of the simulator at this address. */
+  Platform(URI base, String productKey, String deviceName) {
+    this.base = base;
+    this.productKey = productKey;
+    this.deviceName = deviceName;
+  }
+
+  /** The platform itself; empty as long as it does not answer. */
+  Optional<JsonObject> platform() throws InterruptedException {
+    try {
+      return Optional.of(get("platform"));
+    } catch (IOException notYet) {
+      return Optional.empty();
+    }
+  }
+
+  /** The secret of the device. */
+  String secret() throws IOException, InterruptedException {
+    return get(device() + "/secret").get("deviceSecret").getAsString();
+  }
+
+  /** The certificates that vouch for the simulator's own, in PEM. */
+  String certificateAuthority() throws IOException, InterruptedException {
+    return text(request("ca.pem").GET().build());
+  }
+
+  /** The session of the device, if it is online. */
+  Optional<JsonObject> session() throws IOException, InterruptedException {
+    JsonObject device = get(device());
+    boolean isOnline = device.get("status").getAsString().equals("online");
+    return isOnline && device.get("session").isJsonObject()
+        ? Optional.of(device.getAsJsonObject("session"))
+        : Optional.empty();
+  }
+
+  /** The last values of the device that the platform accepted. */
+  Map<String, JsonElement> properties() throws IOException, InterruptedException {
+    Map<String, JsonElement> values = new LinkedHashMap<>();
+    get(device())
+        .getAsJsonObject("properties")
+        .entrySet()
+        .forEach(
+            property ->
+                values.put(property.getKey(), property.getValue().getAsJsonObject().get("value")));
+    return values;
+  }
+
+  /** The properties of the thing model. */
+  Iterable<JsonElement> model() throws IOException, InterruptedException {
+    return get("products/" + productKey + "/tsl").getAsJsonArray("properties");
+  }
+
+  /** Sets a property and waits for the device's answer. */
+  JsonObject set(String identifier, String value) throws IOException, InterruptedException {
+    JsonObject parameters = new JsonObject();
+    parameters.addProperty(identifier, value);
+    JsonObject body = new JsonObject();
+    body.add("params", parameters);
+    return send(
+        request(device() + "/properties/set")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .build());
+  }
+
+  private String device() {
+    return "devices/" + productKey + "/" + deviceName;
+  }
+
+  private JsonObject get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET().build());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(base.resolve("/api/v1/" + path)).timeout(LIMIT);
+  }
+
+  private JsonObject send(HttpRequest request) throws IOException, InterruptedException {
+    try {
+      return JsonParser.parseString(text(request)).getAsJsonObject();
+    } catch (JsonParseException | IllegalStateException e) {
+      throw new IOException(request.uri() + " did not answer with a JSON object", e);
+    }
+  }
+
+  private String text(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    if (answer.statusCode() != 200) {
+      throw new IOException(
+          request.uri() + " answered " + answer.statusCode() + " " + answer.body());
+    }
+    return answer.body();
+  }
+}

@@ -1,0 +1,154 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.demo;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Simulator and gateway as processes of this run; both end with the demo. */
+final class Programs implements AutoCloseable {
+
+  private static final int USUAL_HTTP = 8080;
+  private static final int USUAL_TLS = 8883;
+  private static final String LEASH = Leash.class.getName();
+
+  private final DemoOptions options;
+  private final Workplace workplace;
+  private final List<Child> started = new ArrayList<>();
+
+  Programs(DemoOptions options, Workplace workplace) {
+    this.options = options;
+    this.workplace = workplace;
+  }
+
+  /** Starts the simulator; the address of its page and REST is known at once. */
+  Simulator startSimulator() throws IOException {
+    int http = Workplace.port(USUAL_HTTP);
+    int tls = Workplace.port(USUAL_TLS);
+    Path target = options.root().resolve("distrib/simulator/target");
+    String classPath =
+        jars(target, "kuralink-simulator-*.jar")
+            + File.pathSeparator
+            + target.resolve("lib")
+            + "/*"
+            + File.pathSeparator
+            + demo("lib")
+            + "/*";
+    return new Simulator(
+        start(
+            "simulator",
+            Map.of(),
+            List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath,
+                LEASH,
+                "org.kuralink.simulator.Simulator",
+                "--http-port",
+                Integer.toString(http),
+                "--tls-port",
+                Integer.toString(tls),
+                "--tcp-port",
+                "0",
+                "--ws-port",
+                "0",
+                "--wss-port",
+                "0",
+                "--https-port",
+                "0",
+                "--data",
+                workplace.path("simulator-data").toString()),
+            line -> {}),
+        http,
+        tls);
+  }
+
+  /** Starts the gateway; variables are what its configuration files refer to. */
+  Child startGateway(Map<String, String> variables, Consumer<String> listener) throws IOException {
+    Path home = options.root().resolve("distrib/gateway/target/kuralink-gateway");
+    Path etc = Files.createDirectories(workplace.path("etc"));
+    Files.copy(demo("etc").resolve("demo.json"), etc.resolve("demo.json"));
+    return start(
+        "gateway",
+        variables,
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-Dkuralink.home=" + home,
+            "-cp",
+            home.resolve("lib") + "/*",
+            "org.kuralink.standalone.Gateway",
+            "--etc",
+            etc.toString(),
+            "--data",
+            gatewayData().toString(),
+            "--bundles",
+            demo("bundle").toString(),
+            "--stop-on-eof"),
+        listener);
+  }
+
+  /** Where the gateway keeps its data. */
+  Path gatewayData() {
+    return workplace.path("gateway-data");
+  }
+
+  /** Where the gateway's configuration can be edited. */
+  Path etc() {
+    return workplace.path("etc");
+  }
+
+  /** Ends what was started last first. */
+  @Override
+  public void close() {
+    List<Child> children;
+    synchronized (started) {
+      children = new ArrayList<>(started);
+    }
+    for (int i = children.size() - 1; i >= 0; i--) {
+      children.get(i).close();
+    }
+  }
+
+  private Child start(
+      String name, Map<String, String> environment, List<String> words, Consumer<String> listener)
+      throws IOException {
+    synchronized (started) {
+      Child child = Child.start(name, workplace.path(name + ".log"), environment, words, listener);
+      started.add(child);
+      return child;
+    }
+  }
+
+  private Path demo(String name) {
+    return options.root().resolve("distrib/demo/target/kuralink-demo").resolve(name);
+  }
+
+  private static String jars(Path directory, String pattern) throws IOException {
+    List<String> found = new ArrayList<>();
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(directory, pattern)) {
+      jars.forEach(jar -> found.add(jar.toString()));
+    }
+    return String.join(File.pathSeparator, found);
+  }
+
+  /**
+   * The simulator of this run.
+   *
+   * @param http port of its page and REST
+   * @param tls port of MQTT over TLS
+   */
+  record Simulator(Child process, int http, int tls) {}
+}

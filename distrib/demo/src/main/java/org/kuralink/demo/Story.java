@@ -1,0 +1,223 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.demo;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What the demo tells, step by step. Each step waits, for a bounded time, until the platform itself
+ * shows that it has happened, and tells what the platform shows.
+ */
+final class Story {
+
+  private static final String PRODUCT = "a1KuraDemo01";
+  private static final String DEVICE = "gateway-01";
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final long LOOK_MILLIS = 100;
+  private static final String LOCATION = "next to the coffee machine";
+
+  private final Programs programs;
+  private final PrintStream out;
+  private int steps;
+  private String current = "";
+
+  Story(Programs programs, PrintStream out) {
+    this.programs = programs;
+    this.out = out;
+  }
+
+  /** Plays all steps; returns the gateway, which runs on. */
+  Child play() throws StoryException, IOException, InterruptedException {
+    out.println("A gateway and the platform it talks to, both on this machine alone.");
+    out.println();
+    Programs.Simulator simulator = programs.startSimulator();
+    Platform platform =
+        new Platform(URI.create("http://127.0.0.1:" + simulator.http()), PRODUCT, DEVICE);
+    platformStarts(simulator, platform);
+    AtomicBoolean up = new AtomicBoolean();
+    Child gateway =
+        programs.startGateway(
+            variables(simulator, platform),
+            line -> up.compareAndSet(false, line.contains("gateway is up")));
+    Properties web = gatewayStarts(gateway, up);
+    gatewayLogsIn(gateway, platform);
+    figuresArrive(gateway, platform);
+    platformSets(platform);
+    settingIsReported(gateway, platform);
+    out.println();
+    out.println("Platform (set a property there):  http://127.0.0.1:" + simulator.http() + "/");
+    out.println("Web Console of the gateway:       " + web.getProperty("url") + "/configMgr");
+    out.println("  user " + web.getProperty("user") + ", password in " + webFile());
+    out.println("Configuration, edits are taken:   " + programs.etc());
+    return gateway;
+  }
+
+  private void platformStarts(Programs.Simulator simulator, Platform platform)
+      throws StoryException, InterruptedException, IOException {
+    step("the platform starts");
+    JsonObject answer = await(simulator.process(), platform::platform);
+    tell(
+        answer.get("name").getAsString()
+            + " "
+            + answer.get("version").getAsString()
+            + " listens for MQTT over TLS on 127.0.0.1:"
+            + answer.getAsJsonObject("ports").get("tls"));
+  }
+
+  private static Map<String, String> variables(Programs.Simulator simulator, Platform platform)
+      throws IOException, InterruptedException {
+    return Map.of(
+        "DEMO_DEVICE_SECRET", platform.secret(),
+        "DEMO_TLS_PORT", Integer.toString(simulator.tls()),
+        "DEMO_CA_CERTIFICATE", platform.certificateAuthority());
+  }
+
+  private Properties gatewayStarts(Child gateway, AtomicBoolean up)
+      throws StoryException, InterruptedException, IOException {
+    step("the gateway starts");
+    Properties web = await(gateway, () -> up.get() ? Optional.of(webConsole()) : Optional.empty());
+    tell("Apache Felix with the bundles of Kuralink and an application that reads this machine");
+    return web;
+  }
+
+  private void gatewayLogsIn(Child gateway, Platform platform)
+      throws StoryException, InterruptedException, IOException {
+    step("the gateway logs in");
+    JsonObject session = await(gateway, platform::session);
+    tell(
+        PRODUCT
+            + "/"
+            + DEVICE
+            + " is online over "
+            + session.get("transport").getAsString()
+            + ", from "
+            + session.get("remote").getAsString());
+    tell("its client id: " + session.get("clientId").getAsString());
+  }
+
+  private void figuresArrive(Child gateway, Platform platform)
+      throws StoryException, InterruptedException, IOException {
+    step("this machine's figures arrive on the platform");
+    Map<String, JsonElement> values =
+        await(
+            gateway,
+            () -> Optional.of(platform.properties()).filter(v -> v.containsKey("cpuLoad")));
+    Map<String, JsonObject> model = new LinkedHashMap<>();
+    platform
+        .model()
+        .forEach(
+            property ->
+                model.put(
+                    property.getAsJsonObject().get("identifier").getAsString(),
+                    property.getAsJsonObject()));
+    values.forEach((name, value) -> tell(describe(name, value, model)));
+  }
+
+  private void platformSets(Platform platform)
+      throws StoryException, InterruptedException, IOException {
+    step("the platform sets a property");
+    JsonObject result = platform.set("location", LOCATION);
+    String status = result.get("status").getAsString();
+    if (!status.equals("replied") || result.get("code").getAsInt() != 200) {
+      throw new StoryException(failed("the answer was " + result));
+    }
+    tell(
+        "location = \""
+            + LOCATION
+            + "\"; the gateway answered code "
+            + result.get("code")
+            + " after "
+            + result.get("elapsedMs")
+            + " ms");
+  }
+
+  private void settingIsReported(Child gateway, Platform platform)
+      throws StoryException, InterruptedException, IOException {
+    step("the gateway reports what was set");
+    JsonElement value =
+        await(
+            gateway,
+            () ->
+                Optional.ofNullable(platform.properties().get("location"))
+                    .filter(location -> location.getAsString().equals(LOCATION)));
+    tell("location is now " + value);
+  }
+
+  private static String describe(String name, JsonElement value, Map<String, JsonObject> model) {
+    JsonObject property = model.getOrDefault(name, new JsonObject());
+    String title = property.has("name") ? property.get("name").getAsString() : "";
+    JsonObject type = property.getAsJsonObject("dataType");
+    JsonObject specs = type == null ? null : type.getAsJsonObject("specs");
+    String unit = specs == null || !specs.has("unit") ? "" : " " + specs.get("unit").getAsString();
+    return String.format("%-16s %-22s %s%s", name, title, value, unit);
+  }
+
+  private Properties webConsole() throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(webFile())) {
+      properties.load(reader);
+    }
+    return properties;
+  }
+
+  private Path webFile() {
+    return programs.gatewayData().resolve("web-console.properties");
+  }
+
+  private void step(String words) {
+    steps++;
+    current = words;
+    out.println(steps + ". " + Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".");
+  }
+
+  private void tell(String words) {
+    out.println("     " + words);
+  }
+
+  private <T> T await(Child child, Look<T> look)
+      throws StoryException, InterruptedException, IOException {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (System.nanoTime() < end) {
+      Optional<T> seen = look.look();
+      if (seen.isPresent()) {
+        return seen.get();
+      }
+      try {
+        child.awaitLine(LOOK_MILLIS);
+      } catch (StoryException e) {
+        throw new StoryException(failed(String.valueOf(e.getMessage())));
+      }
+    }
+    throw new StoryException(
+        failed("nothing of it within " + LIMIT.toSeconds() + " s; last lines:\n" + child.tail()));
+  }
+
+  private String failed(String why) {
+    return "step " + steps + " did not happen (" + current + "): " + why;
+  }
+
+  /** Looks whether something has happened. */
+  @FunctionalInterface
+  private interface Look<T> {
+    Optional<T> look() throws IOException, InterruptedException;
+  }
+}

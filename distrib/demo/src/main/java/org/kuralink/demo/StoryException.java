@@ -1,0 +1,19 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.demo;
+
+/** Something of the story did not happen; the message tells a person what and why. */
+final class StoryException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  StoryException(String message) {
+    super(message, null, false, false);
+  }
+}

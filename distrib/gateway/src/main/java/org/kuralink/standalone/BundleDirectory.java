@@ -40,6 +40,7 @@ final class BundleDirectory {
   private final Path directory;
   private final BundleContext context;
   private final Map<Path, Installed> present = new HashMap<>();
+  private boolean isStarted;
 
   BundleDirectory(Path directory, BundleContext context) {
     this.directory = directory;
@@ -54,6 +55,7 @@ final class BundleDirectory {
     gone.forEach(this::uninstall);
     jars.forEach(this::installOrUpdate);
     context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(null);
+    isStarted = true;
   }
 
   private List<Path> jars() {
@@ -70,7 +72,9 @@ final class BundleDirectory {
       String stamp = Files.size(jar) + " " + Files.getLastModifiedTime(jar);
       Installed before = present.get(jar);
       if (before == null) {
-        present.put(jar, new Installed(install(jar), stamp));
+        Bundle bundle = install(jar);
+        present.put(jar, new Installed(bundle, stamp));
+        start(bundle);
       } else if (!before.stamp.equals(stamp)) {
         present.put(jar, new Installed(before.bundle, stamp));
         update(jar, before.bundle);
@@ -84,10 +88,16 @@ final class BundleDirectory {
     try (InputStream content = checked(jar)) {
       Bundle bundle = context.installBundle("kuralink:" + jar.getFileName(), content);
       bundle.adapt(BundleStartLevel.class).setStartLevel(StartLevel.of(bundle.getSymbolicName()));
-      if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
-        bundle.start();
-      }
       return bundle;
+    }
+  }
+
+  private void start(Bundle bundle) throws BundleException {
+    if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+      bundle.start();
+    }
+    if (isStarted) {
+      log.info("{} {} installed", bundle.getSymbolicName(), bundle.getVersion());
     }
   }
 

@@ -131,6 +131,30 @@ class PackagedGatewayTest {
   }
 
   @Test
+  void aBundleThatIsReplacedIsUpdatedWhileTheGatewayRuns() throws Exception {
+    Path bundles = Files.createDirectories(directory.resolve("my bundles"));
+    Path jar = bundles.resolve("app.jar");
+    BundleJar.write(jar, "org.example.app", "1.0.0");
+    String[] options = {"--stop-on-eof", "--bundles", bundles.toString()};
+    try (GatewayProcess gateway = GatewayProcess.start(etc, data, options)) {
+      gateway.await("gateway is up");
+
+      BundleJar.write(jar, "org.example.app", "1.1.0");
+      gateway.await("org.example.app updated from 1.0.0 to 1.1.0");
+
+      Files.writeString(jar, "this is no jar");
+      gateway.await("bundle app.jar cannot be taken");
+
+      BundleJar.write(bundles.resolve("other.jar"), "org.example.other", "1.0.0");
+      gateway.await("org.example.other 1.0.0 installed");
+
+      Files.delete(jar);
+      gateway.await("org.example.app uninstalled");
+      assertEquals(0, gateway.stop());
+    }
+  }
+
+  @Test
   void theShellKnowsTheCommandsAndStopsTheGateway() throws Exception {
     try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--shell")) {
       gateway.await("gateway is up");

@@ -1,0 +1,40 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.standalone;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/** A bundle with nothing in it. */
+final class BundleJar {
+
+  private BundleJar() {}
+
+  /** Writes it beside the file and moves it there, as a careful operator does. */
+  static void write(Path file, String symbolicName, String version) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.putValue("Bundle-ManifestVersion", "2");
+    attributes.putValue("Bundle-SymbolicName", symbolicName);
+    attributes.putValue("Bundle-Version", version);
+    Path next = file.resolveSibling(file.getFileName() + ".new");
+    try (OutputStream out = Files.newOutputStream(next);
+        JarOutputStream jar = new JarOutputStream(out, manifest)) {
+      jar.finish();
+    }
+    Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

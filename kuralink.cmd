@@ -1,0 +1,26 @@
+@echo off
+rem SPDX-License-Identifier: EPL-2.0
+rem Starts the programs of Kuralink from a checkout; a JDK, version 17 or later, must be on the PATH.
+setlocal
+set "ROOT=%~dp0"
+set "STATE=%ROOT%.kuralink"
+set "HOME_DIR=%ROOT%distrib\gateway\target\kuralink-gateway"
+set "COMMAND=%~1"
+for /f "tokens=1,* delims= " %%a in ("%*") do set "REST=%%b"
+if not exist "%ROOT%distrib\demo\target\kuralink-demo\lib\kuralink-demo.jar" (
+  echo building, first time only, a minute or more with what has to be fetched ...
+  call "%ROOT%mvnw.cmd" -q -f "%ROOT%pom.xml" -DskipTests -pl distrib/demo -am package || exit /b 1
+)
+if "%COMMAND%"=="demo" (
+  java -cp "%ROOT%distrib\demo\target\kuralink-demo\lib\*" org.kuralink.demo.Demo --root "%ROOT%." --work "%STATE%\demo" %REST%
+) else if "%COMMAND%"=="gateway" (
+  if not exist "%STATE%\gateway\etc" xcopy /i /q "%HOME_DIR%\etc" "%STATE%\gateway\etc" >nul
+  java -Dkuralink.home="%HOME_DIR%" -cp "%HOME_DIR%\lib\*" org.kuralink.standalone.Gateway --etc "%STATE%\gateway\etc" --data "%STATE%\gateway\data" --shell %REST%
+) else if "%COMMAND%"=="simulator" (
+  java -cp "%ROOT%distrib\simulator\target\*;%ROOT%distrib\simulator\target\lib\*" org.kuralink.simulator.Simulator %REST%
+) else if "%COMMAND%"=="sign" (
+  java -cp "%HOME_DIR%\lib\*;%HOME_DIR%\bundle\*" org.kuralink.standalone.Sign %REST%
+) else (
+  echo Usage: kuralink demo [--once] ^| gateway ^| simulator ^| sign
+  exit /b 1
+)

@@ -35,6 +35,14 @@ function sessionFacts(device) {
   ];
 }
 
+function ignoredList(ignored) {
+  const entries = Object.entries(ignored ?? {});
+  return entries.length > 0 && h("div", { class: "note ignored" },
+    h("p", {}, h("strong", {}, "Reported, but not taken"), " (the device is answered 200 all the same)"),
+    h("ul", { class: "plain" }, entries.map(([name, why]) =>
+      h("li", {}, h("code", {}, name), ` ${why.reason}, `, timeAgo(why.time)))));
+}
+
 class DeviceView {
   constructor(view, identity) {
     this.view = view;
@@ -46,6 +54,7 @@ class DeviceView {
     this.note = h("p", { class: "note", hidden: true });
     this.diary = h("ol", { class: "changes" });
     this.diaryCard = h("section", { class: "card", hidden: true }, h("h2", {}, "What happened"), this.diary);
+    this.ignored = h("div", {});
     this.properties = propertyTable((name) => setDialog(this.device, this.tsl, name));
     this.refresh = coalesced(() => this.load(), 150);
     this.ends = [];
@@ -79,7 +88,7 @@ class DeviceView {
           document.body.dataset.pane = "messages";
         }),
         button("Delete…", () => this.remove(), { class: "danger" })),
-      h("section", { class: "card" }, h("h2", {}, "Properties"), this.properties.element),
+      h("section", { class: "card" }, h("h2", {}, "Properties"), this.ignored, this.properties.element),
       h("section", { class: "card" }, h("h2", {}, "Session"), this.session),
       this.diaryCard);
     const mine = (one) => one.productKey === productKey && one.deviceName === deviceName;
@@ -126,6 +135,7 @@ class DeviceView {
     const open = this.session.querySelector("details")?.open ?? false;
     this.session.replaceChildren(...[sessionFacts(device)].flat());
     this.session.querySelector("details")?.toggleAttribute("open", open);
+    this.ignored.replaceChildren(ignoredList(device.ignored) || "");
     this.properties.draw(this.tsl, device.properties ?? {});
   }
 

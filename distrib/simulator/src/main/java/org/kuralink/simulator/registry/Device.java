@@ -15,10 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A registered device and what the platform knows of it. Safe for any thread. */
 public final class Device {
+  private static final int MAX_IGNORED = 100;
+
   private final DeviceKey key;
   private final String iotId;
   private final long createdAt;
   private final Map<String, Reported> properties = new ConcurrentHashMap<>();
+  private final Map<String, Ignored> ignored = new ConcurrentHashMap<>();
   private volatile String secret;
   private volatile boolean enabled = true;
   private volatile boolean secretIssued;
@@ -27,6 +30,9 @@ public final class Device {
 
   /** The last value of a property and its time. */
   public record Reported(JsonElement value, long time) {}
+
+  /** Why the last report of a property was not taken, and when it came. */
+  public record Ignored(String reason, long time) {}
 
   Device(DeviceKey key, String secret, String iotId, long createdAt) {
     this.key = key;
@@ -83,6 +89,19 @@ public final class Device {
   /** Keeps a reported value. */
   public void report(String property, JsonElement value, long time) {
     properties.put(property, new Reported(value, time));
+    ignored.remove(property);
+  }
+
+  /** Properties whose last report was not taken, by name in order; of many only some. */
+  public Map<String, Ignored> ignored() {
+    return new TreeMap<>(ignored);
+  }
+
+  /** Notes that a report was not taken. */
+  public void ignore(String property, String reason, long time) {
+    if (ignored.size() < MAX_IGNORED || ignored.containsKey(property)) {
+      ignored.put(property, new Ignored(reason, time));
+    }
   }
 
   /** Notes that it is, or was, there at this time. */

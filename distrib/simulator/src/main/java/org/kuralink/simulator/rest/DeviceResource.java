@@ -123,6 +123,17 @@ final class DeviceResource {
       properties.add(entry.getKey(), reported);
     }
     json.add("properties", properties);
+    JsonObject ignored = new JsonObject();
+    device
+        .ignored()
+        .forEach(
+            (name, why) -> {
+              JsonObject entry = new JsonObject();
+              entry.addProperty("reason", why.reason());
+              entry.addProperty("time", why.time());
+              ignored.add(name, entry);
+            });
+    json.add("ignored", ignored);
     Optional<Faults> own = faults.own(device.key());
     json.add("faults", own.isPresent() ? own.get().toJson() : JsonNull.INSTANCE);
     return json;

@@ -75,6 +75,7 @@ final class PropertyPost implements Capability {
     if (problem.isEmpty()) {
       device.report(name, value, time);
     } else {
+      device.ignore(name, problem.get(), now);
       LOG.debug("{}: property {} ignored: {}", device.key(), name, problem.get());
     }
   }

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -138,7 +139,10 @@ class OfficialSdkTest {
           device.post("{\"temperature\": \"warm\", \"colour\": 1, \"label\": \"kept\"}");
       assertEquals(200, reply.get("code").getAsInt(), reply::toString);
 
-      JsonObject known = platform.rest.get(identity.path()).getAsJsonObject("properties");
+      JsonObject seen = platform.rest.get(identity.path());
+      JsonObject known = seen.getAsJsonObject("properties");
+      assertEquals(
+          Set.of("temperature", "colour"), seen.getAsJsonObject("ignored").keySet(), "told apart");
       assertFalse(known.has("temperature"), known::toString);
       assertFalse(known.has("colour"), known::toString);
       assertEquals("kept", Rest.text(known.getAsJsonObject("label"), "value"));

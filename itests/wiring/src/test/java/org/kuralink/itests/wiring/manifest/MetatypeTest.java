@@ -1,0 +1,122 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.wiring.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Element;
+
+/** Each form as Kura's own reader wants it: it opens a file by the PID and knows no name spaces. */
+class MetatypeTest {
+
+  private static final Set<String> TYPES =
+      Set.of(
+          "String",
+          "Integer",
+          "Long",
+          "Boolean",
+          "Double",
+          "Float",
+          "Short",
+          "Byte",
+          "Char",
+          "Password");
+
+  static Stream<Form> forms() {
+    return BuiltBundle.all().flatMap(Form::of);
+  }
+
+  @Test
+  void everyComponentWithAConfigurationHasAForm() {
+    List<String> components = new ArrayList<>();
+    BuiltBundle.all()
+        .forEach(
+            bundle ->
+                bundle.filesIn("OSGI-INF/org.").stream()
+                    .map(file -> Form.read(bundle, file))
+                    .filter(root -> root.getAttribute("configuration-policy").equals("require"))
+                    .map(root -> root.getAttribute("name"))
+                    .forEach(components::add));
+    assertEquals(components.stream().sorted().toList(), forms().map(Form::pid).sorted().toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  void fileDefinitionAndDesignateHaveOneName(Form form) {
+    assertEquals(form.pid(), form.only("OCD").getAttribute("id"));
+    Element designate = form.only("Designate");
+    assertEquals(form.pid(), designate.getAttribute("factoryPid"));
+    assertEquals(form.pid(), form.only("Object").getAttribute("ocdref"));
+    Element component = Form.read(form.bundle(), "OSGI-INF/" + componentFile(form));
+    assertEquals(form.pid(), component.getAttribute("name"));
+  }
+
+  private static String componentFile(Form form) {
+    return form.bundle().filesIn("OSGI-INF/org.").stream()
+        .filter(file -> Form.read(form.bundle(), file).getAttribute("name").equals(form.pid()))
+        .findFirst()
+        .map(file -> file.substring("OSGI-INF/".length()))
+        .orElseThrow(() -> new AssertionError("no component is named " + form.pid()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  void elementsHaveNoPrefix(Form form) {
+    List<String> prefixed =
+        form.elements("*").stream()
+            .map(Element::getTagName)
+            .filter(name -> name.contains(":") && !name.equals(form.root().getTagName()))
+            .toList();
+    assertEquals(List.of(), prefixed);
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  void textIsEnglishThenChinese(Form form) {
+    List<Element> described = new ArrayList<>(form.attributes());
+    described.add(form.only("OCD"));
+    for (Element element : described) {
+      for (String text : List.of("name", "description")) {
+        String value = element.getAttribute(text);
+        String where = element.getAttribute("id") + " " + text + ": " + value;
+        assertTrue(value.matches("(?s)[^%\\p{IsHan}][^\\p{IsHan}]* / .*\\p{IsHan}.*"), where);
+      }
+      String description = element.getAttribute("description").replaceFirst("\\|TextArea$", "");
+      assertFalse(description.contains("|"), description);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  void attributesAreScalarsOfTypesThatKuraKnows(Form form) {
+    Set<String> ids = new HashSet<>();
+    for (Element attribute : form.attributes()) {
+      String id = attribute.getAttribute("id");
+      assertTrue(ids.add(id), id + " appears twice");
+      assertTrue(TYPES.contains(attribute.getAttribute("type")), id);
+      assertTrue(Set.of("", "0").contains(attribute.getAttribute("cardinality")), id);
+      assertFalse(attribute.getAttribute("default").contains(","), id);
+      assertEquals(isSecret(id), attribute.getAttribute("type").equals("Password"), id);
+    }
+  }
+
+  private static boolean isSecret(String id) {
+    return id.matches(".*(secret|password|token)");
+  }
+}

@@ -51,6 +51,7 @@ public record ConnectionSettings(
     QueueLimits queueLimits,
     Optional<Path> queueDirectory) {
 
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(10);
 
@@ -101,7 +102,7 @@ public record ConnectionSettings(
     return new LinkSettings(
         keepAlive,
         cleanSession,
-        HTTP_TIMEOUT,
+        CONNECT_TIMEOUT,
         OPERATION_TIMEOUT,
         MAX_IN_FLIGHT,
         TrustSettings.with(caCertificate));

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StatusBoard {
 
-  private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   private final DeviceIdentity identity;
   private final Supplier<QueueStatus> queue;

@@ -52,7 +52,6 @@ final class Answers {
   private final ScheduledExecutorService timer;
   private final Lane handling;
   private final Consumer<String> registered;
-  private final Consumer<String> unregistered;
   private final AtomicInteger open = new AtomicInteger();
   private final Map<String, RequestHandler> handlers = new HashMap<>();
   private final Deque<Exchange> parked = new ArrayDeque<>();
@@ -61,17 +60,11 @@ final class Answers {
    * Answers without handlers.
    *
    * @param registered told which method has a handler now
-   * @param unregistered told which method has none any more
    */
-  Answers(
-      ScheduledExecutorService timer,
-      Lane handling,
-      Consumer<String> registered,
-      Consumer<String> unregistered) {
+  Answers(ScheduledExecutorService timer, Lane handling, Consumer<String> registered) {
     this.timer = timer;
     this.handling = handling;
     this.registered = registered;
-    this.unregistered = unregistered;
   }
 
   Registration register(String method, RequestHandler handler) {
@@ -84,13 +77,10 @@ final class Answers {
       unpark();
     }
     registered.accept(method);
+    // The topic stays subscribed: what comes while a bundle is replaced waits for the next handler.
     return () -> {
-      boolean gone;
       synchronized (this) {
-        gone = handlers.remove(method, own);
-      }
-      if (gone) {
-        unregistered.accept(method);
+        handlers.remove(method, own);
       }
     };
   }

@@ -72,11 +72,6 @@ final class Router {
     this.tracing = tracing;
   }
 
-  /** How many replies came that nobody waited for: doubled, late, or of a former life. */
-  long unmatched() {
-    return unmatched.get();
-  }
-
   /** Puts a message on the inbound lane; false if there is no room. */
   boolean offer(String topic, byte[] payload, Instant received) {
     return inbound.offer(() -> route(topic, payload, received));
@@ -138,8 +133,11 @@ final class Router {
     Reply reply = new Reply(code, message.data().orElse(JsonText.EMPTY_OBJECT), message.message());
     String id = message.id().map(MessageId::text).orElse("");
     if (!pending.replied(id, reply)) {
-      unmatched.incrementAndGet();
-      LOG.debug("{}: no request waits for the reply with id '{}'", topic, id);
+      LOG.debug(
+          "{}: no request waits for the reply with id '{}', the {}th such reply",
+          topic,
+          id,
+          unmatched.incrementAndGet());
     }
   }
 

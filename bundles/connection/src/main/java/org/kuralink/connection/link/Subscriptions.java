@@ -58,7 +58,7 @@ final class Subscriptions {
   }
 
   /** Nobody needs the filter any more. */
-  void release(String filter) {
+  private void release(String filter) {
     if (!listened(filter) && needed.remove(filter)) {
       MqttTransport transport = wire.transport();
       if (transport != null) {

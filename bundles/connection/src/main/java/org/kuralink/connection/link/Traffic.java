@@ -96,8 +96,7 @@ public final class Traffic {
         new Answers(
             session,
             new Lane(dispatch, Answers.LIMIT),
-            method -> subscriptions.need(filterOf(method)),
-            method -> subscriptions.release(filterOf(method)));
+            method -> subscriptions.need(filterOf(method)));
     router =
         new Router(identity, () -> codec, inbound, pending, answers, subscriptions, wire, tracing);
     link =
@@ -246,11 +245,6 @@ public final class Traffic {
     if (!listening.offer(message)) {
       LOG.warn("{}: a listener was not told of a change, it is too slow", identity);
     }
-  }
-
-  /** How many replies came that nobody waited for. */
-  public long unmatchedReplies() {
-    return router.unmatched();
   }
 
   /** The stage that callers see: completed on the replies' lane, failing with our own exception. */

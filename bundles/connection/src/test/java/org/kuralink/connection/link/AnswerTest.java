@@ -187,6 +187,7 @@ class AnswerTest {
     assertThrows(IllegalStateException.class, this::answerSet);
     first.close();
     first.close();
+    assertTrue(rig.transport().unsubscribed.isEmpty(), "a bundle may only be being replaced");
     answerSet();
     deliver("1");
     assertEquals(1, handled.size());

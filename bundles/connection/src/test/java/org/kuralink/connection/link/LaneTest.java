@@ -1,0 +1,116 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.time.VirtualTime;
+
+class LaneTest {
+
+  private final VirtualTime time = new VirtualTime();
+  private final Lane lane = new Lane(time.scheduler(), 3);
+  private final List<String> done = new ArrayList<>();
+
+  private boolean offer(String task) {
+    return lane.offer(() -> done.add(task));
+  }
+
+  @Test
+  void keepsTheOrderAndItsBound() {
+    assertTrue(offer("a") && offer("b") && offer("c"));
+    assertFalse(offer("d"));
+    lane.execute(() -> done.add("here and now"));
+    time.settle();
+    assertEquals(List.of("here and now", "a", "b", "c"), done);
+    assertTrue(offer("e"));
+  }
+
+  @Test
+  void goesOnAfterATaskThatThrows() {
+    lane.offer(
+        () -> {
+          throw new IllegalStateException("bad task");
+        });
+    offer("a");
+    time.settle();
+    assertEquals(List.of("a"), done);
+  }
+
+  @Test
+  void waitsUntilNoReasonHoldsIt() {
+    lane.hold("one");
+    lane.hold("two");
+    offer("a");
+    lane.release("one");
+    time.settle();
+    assertTrue(done.isEmpty());
+    lane.release("two");
+    time.settle();
+    assertEquals(List.of("a"), done);
+  }
+
+  @Test
+  void triesAgainFirstWhatWasPutBack() {
+    lane.offer(
+        () -> {
+          lane.hold("not now");
+          lane.putBack(() -> done.add("a"));
+        });
+    offer("b");
+    time.settle();
+    assertTrue(done.isEmpty());
+    lane.release("not now");
+    time.settle();
+    assertEquals(List.of("a", "b"), done);
+  }
+
+  @Test
+  void forgetsItsWorkWhenThePoolIsShut() {
+    time.scheduler().shutdown();
+    assertTrue(offer("a"));
+    time.settle();
+    assertTrue(done.isEmpty());
+  }
+
+  @Test
+  void aTaskThatBlocksHoldsUpNoOtherLane() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try {
+      CountDownLatch release = new CountDownLatch(1);
+      CountDownLatch blocked = new CountDownLatch(1);
+      CountDownLatch other = new CountDownLatch(1);
+      new Lane(pool, 10)
+          .offer(
+              () -> {
+                blocked.countDown();
+                try {
+                  release.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      assertTrue(blocked.await(10, TimeUnit.SECONDS));
+      new Lane(pool, 10).offer(other::countDown);
+      assertTrue(other.await(10, TimeUnit.SECONDS));
+      release.countDown();
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+}

@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -22,16 +24,24 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The gateway as a person gets it, without a platform. */
 class PackagedGatewayTest {
+
+  private static final Pattern METATYPE = Pattern.compile("OSGI-INF/metatype/(.*)\\.xml");
 
   @TempDir private Path directory;
   private Path etc;
@@ -60,6 +70,24 @@ class PackagedGatewayTest {
           if (!host.equals(WebAccess.HOST)) {
             assertThrows(IOException.class, () -> connect(host, port), host);
           }
+        }
+      }
+      assertEquals(0, gateway.stop());
+    }
+  }
+
+  @Test
+  void everyComponentOfKuralinkHasAFormInBothLanguages() throws Exception {
+    Set<String> components = configurableComponents();
+    assertTrue(components.contains("org.kuralink.connection"), components::toString);
+    try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
+      gateway.await("gateway is up");
+      Properties access = gateway.webConsole();
+      for (String component : components) {
+        JsonObject form = JsonParser.parseString(form(access, component)).getAsJsonObject();
+        assertBilingual(form.get("title").getAsString());
+        for (var property : form.getAsJsonObject("properties").entrySet()) {
+          assertBilingual(property.getValue().getAsJsonObject().get("name").getAsString());
         }
       }
       assertEquals(0, gateway.stop());
@@ -187,6 +215,31 @@ class PackagedGatewayTest {
       gateway.await("there is no directory " + etc.resolve("none"));
       assertEquals(1, gateway.exitCode());
     }
+  }
+
+  /** What the bundles of the distribution say about themselves. */
+  private static Set<String> configurableComponents() throws IOException {
+    Set<String> components = new TreeSet<>();
+    Path bundles = Path.of("target", "kuralink-gateway", "bundle");
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(bundles, "org.kuralink.*.jar")) {
+      for (Path jar : jars) {
+        try (JarFile file = new JarFile(jar.toFile())) {
+          file.stream()
+              .map(entry -> METATYPE.matcher(entry.getName()))
+              .filter(Matcher::matches)
+              .forEach(metatype -> components.add(metatype.group(1)));
+        }
+      }
+    }
+    return components;
+  }
+
+  private static void assertBilingual(String label) {
+    assertTrue(
+        label.contains(" / ")
+            && label.codePoints().anyMatch(Character::isIdeographic)
+            && label.codePoints().anyMatch(c -> c < 128 && Character.isLetter(c)),
+        label);
   }
 
   private static void connect(String host, int port) throws IOException {

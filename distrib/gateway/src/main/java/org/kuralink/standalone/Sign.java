@@ -1,0 +1,83 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.standalone;
+
+import java.util.Arrays;
+import java.util.List;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.connection.credentials.Endpoint;
+import org.kuralink.connection.credentials.Login;
+import org.kuralink.connection.credentials.LoginException;
+import org.kuralink.connection.credentials.SignMethod;
+import org.kuralink.connection.credentials.SignedLogin;
+import org.kuralink.connection.credentials.Transport;
+
+/** Prints what a log-in sends: {@code ./kuralink sign}. */
+public final class Sign {
+
+  private static final int OK = 0;
+  private static final int WRONG_USAGE = 2;
+
+  private Sign() {}
+
+  /** Prints it, or tells what is wrong and ends with 2. */
+  public static void main(String[] arguments) {
+    List<String> words = Arrays.asList(arguments);
+    if (words.contains("--help")) {
+      System.out.println(SignOptions.HELP);
+      return;
+    }
+    System.exit(run(words));
+  }
+
+  private static int run(List<String> words) {
+    try {
+      System.out.println(sign(SignOptions.parse(words)));
+      return OK;
+    } catch (UsageException e) {
+      System.err.println(e.getMessage() + "; see kuralink sign --help");
+    } catch (LoginException e) {
+      System.err.println(e.getMessage());
+    }
+    return WRONG_USAGE;
+  }
+
+  /** What a log-in with these options sends, one line each. */
+  static String sign(SignOptions options) throws UsageException, LoginException {
+    SignedLogin signed =
+        SignedLogin.of(
+            new DeviceIdentity(options.productKey(), options.deviceName()),
+            options.deviceSecret(),
+            method(options.method()),
+            options.clientId(),
+            options.timestamp(),
+            Endpoint.of(options.productKey(), "cn-shanghai", transport(options.transport())));
+    Login login = signed.login();
+    return String.join(
+        System.lineSeparator(),
+        "client id    " + login.clientId(),
+        "user name    " + login.userName(),
+        "password     " + login.password().reveal(),
+        "signed text  " + signed.content());
+  }
+
+  private static SignMethod method(String name) throws UsageException {
+    return SignMethod.of(name)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "--method is hmacmd5, hmacsha1 or hmacsha256, not \"" + name + "\""));
+  }
+
+  private static Transport transport(String name) throws UsageException {
+    return Transport.of(name)
+        .orElseThrow(
+            () -> new UsageException("--transport is tls, tcp, wss or ws, not \"" + name + "\""));
+  }
+}

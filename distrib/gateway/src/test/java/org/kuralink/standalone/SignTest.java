@@ -1,0 +1,108 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SignTest {
+
+  private static final List<String> IDENTITY =
+      List.of("--product-key", "pk", "--device-name", "device", "--device-secret", "secret");
+
+  /** The example of the developer guide, section 3.1, and the same with the other methods. */
+  @ParameterizedTest
+  @CsvSource({
+    "hmacsha1,FAFD82A3D602B37FB0FA8B7892F24A477F851A14",
+    "hmacmd5,14B198324FE55E1D3C88F2E705E201EE",
+    "hmacsha256,6074A46A91B1EBB2CC4EA42790AD0E80202C9843859FC292E57C4EB19FAD9E57"
+  })
+  void theLogInIsThatOfTheDeveloperGuide(String method, String password) throws Exception {
+    List<String> lines =
+        sign(
+            "--method", method, "--client-id", "12345", "--timestamp", "789", "--transport", "tcp");
+
+    assertTrue(
+        lines
+            .get(0)
+            .startsWith("client id    12345|securemode=3,signmethod=" + method + ",timestamp=789"),
+        lines.get(0));
+    assertEquals("user name    device&pk", lines.get(1));
+    assertEquals("password     " + password, lines.get(2));
+    assertEquals(
+        "signed text  clientId12345deviceNamedeviceproductKeypktimestamp789", lines.get(3));
+  }
+
+  @Test
+  void withoutOptionsItIsWhatTheGatewayWouldSendWithoutATimestamp() throws Exception {
+    List<String> lines = sign();
+
+    assertTrue(
+        lines.get(0).startsWith("client id    pk.device|securemode=2,signmethod=hmacsha256"));
+    assertEquals("signed text  clientIdpk.devicedeviceNamedeviceproductKeypk", lines.get(3));
+  }
+
+  @Test
+  void theSecretIsNotShown() throws Exception {
+    assertFalse(SignOptions.parse(IDENTITY).toString().contains("secret\""));
+    assertFalse(String.join("", sign()).contains("=secret"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--method md5|--method is hmacmd5, hmacsha1 or hmacsha256, not \"md5\"",
+        "--timestamp now|--timestamp needs milliseconds since 1970, not \"now\"",
+        "--timestamp -1|--timestamp needs milliseconds since 1970, not -1",
+        "--transport coap|--transport is tls, tcp, wss or ws, not \"coap\"",
+        "--method|--method needs a value",
+        "--wrong|unknown option --wrong"
+      })
+  void aWrongOptionIsNamed(String line, String message) {
+    UsageException refused = assertThrows(UsageException.class, () -> sign(line.split(" ")));
+
+    assertEquals(message, refused.getMessage());
+  }
+
+  @Test
+  void eachPartOfTheIdentityIsNeeded() {
+    for (int i = 0; i < IDENTITY.size(); i += 2) {
+      List<String> incomplete = new ArrayList<>(IDENTITY);
+      String name = incomplete.remove(i);
+      incomplete.remove(i);
+
+      UsageException refused =
+          assertThrows(UsageException.class, () -> SignOptions.parse(incomplete));
+
+      assertEquals(name + " is missing", refused.getMessage());
+    }
+  }
+
+  @Test
+  void anIdentityThatCannotBeIsRefused() {
+    Exception refused = assertThrows(Exception.class, () -> sign("--client-id", "x".repeat(65)));
+
+    assertTrue(refused.getMessage().contains("64 characters"), refused::getMessage);
+  }
+
+  private static List<String> sign(String... options) throws Exception {
+    List<String> words = new ArrayList<>(IDENTITY);
+    words.addAll(List.of(options));
+    return Sign.sign(SignOptions.parse(words)).lines().toList();
+  }
+}

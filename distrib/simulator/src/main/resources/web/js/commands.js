@@ -96,9 +96,11 @@ export function setDialog(device, tsl, only) {
   const byText = h("div", { hidden: true }, asText,
     h("p", { class: "hint" }, "Sent as it stands; switch the check off to send what the thing model forbids."));
   const mode = h("input", { type: "checkbox", role: "switch" });
+  const previewed = h("p", { class: "preview" }, h("span", {}, "params"), preview);
   mode.addEventListener("input", () => {
     byForm.hidden = mode.checked;
     byText.hidden = !mode.checked;
+    previewed.hidden = mode.checked;
     byForm.inert = mode.checked;
     rows.forEach((one) => { one.input.disabled = mode.checked || !one.include.checked; });
     if (mode.checked) {
@@ -109,8 +111,15 @@ export function setDialog(device, tsl, only) {
   if (rows.length === 0) {
     byForm.append(h("p", { class: "empty" }, "The thing model of this product has no property that can be set."));
   }
+  const written = () => {
+    try {
+      return JSON.parse(asText.value);
+    } catch (failure) {
+      throw new Error(`Not JSON: ${failure.message}`);
+    }
+  };
   const params = () => {
-    const chosen = mode.checked ? JSON.parse(asText.value) : values();
+    const chosen = mode.checked ? written() : values();
     if (Object.keys(chosen).length === 0) {
       throw new Error("Tick at least one property to send.");
     }
@@ -120,7 +129,7 @@ export function setDialog(device, tsl, only) {
     title: `Set properties of ${device.deviceName}`, action: "Send", cancel: "Close", wide: true,
     content: [
       byForm, byText,
-      h("p", { class: "preview" }, h("span", {}, "params"), preview),
+      previewed,
       h("details", { class: "options" }, h("summary", {}, "Options"),
         h("div", { class: "option-grid" },
           field("Write the parameters as JSON", mode), field("Check against the thing model", check), timeout.element)),

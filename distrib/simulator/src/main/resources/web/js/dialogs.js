@@ -58,11 +58,16 @@ function secretLine(label, value) {
   return [label, h("span", { class: "copyable" }, shown, copyButton(label, () => value, shown))];
 }
 
+function brokerHost() {
+  const bind = state.platform?.bind ?? "127.0.0.1";
+  return ["0.0.0.0", "::"].includes(bind) ? location.hostname : bind;
+}
+
 function gatewayConfiguration(device) {
   return JSON.stringify({
     "org.kuralink.connection~main": {
       "product.key": device.productKey, "device.name": device.deviceName, "device.secret": device.deviceSecret,
-      host: state.platform?.bind ?? "127.0.0.1", port: state.platform?.ports?.tcp ?? 1883, transport: "tcp",
+      host: brokerHost(), port: state.platform?.ports?.tcp ?? 1883, transport: "tcp",
     },
   }, null, 2);
 }
@@ -111,7 +116,7 @@ export function readModel(area) {
   try {
     return JSON.parse(source);
   } catch (failure) {
-    const at = /position (\d+)/.exec(failure.message);
+    const at = /line \d+/.test(failure.message) ? null : /position (\d+)/.exec(failure.message);
     const line = at ? ` (line ${source.slice(0, Number(at[1])).split("\n").length})` : "";
     throw new Error(`The thing model is not JSON${line}: ${failure.message}`);
   }

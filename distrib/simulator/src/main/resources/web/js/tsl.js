@@ -54,7 +54,7 @@ export function display(dataType, value) {
   if ((type === "enum" || type === "bool") && typeof label === "string") {
     return `${label} (${value})`;
   }
-  if (type === "date") {
+  if (type === "date" && Number.isFinite(Number(value))) {
     return fullTime(Number(value));
   }
   return typeof value === "string" ? value : JSON.stringify(value);

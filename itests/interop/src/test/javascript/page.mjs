@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: EPL-2.0
+// What the simulator's page makes of a thing model and of JSON, without a browser: the few parts of a document that its
+// modules touch are stood in for here. Argument: the directory of the page's modules.
+import assert from 'assert';
+import { pathToFileURL } from 'url';
+
+class Node {
+  constructor(tag) {
+    this.tag = tag;
+    this.children = [];
+    this.attributes = {};
+    this.listeners = {};
+    this.value = '';
+    this.checked = false;
+  }
+  append(...added) { this.children.push(...added); }
+  setAttribute(name, value) { this.attributes[name] = value; }
+  addEventListener(name, listener) { this.listeners[name] = listener; }
+  setCustomValidity(problem) { this.problem = problem; }
+  get textContent() {
+    return this.children.map((child) => (child instanceof Node ? child.textContent : child)).join('');
+  }
+  set textContent(text) { this.children = [text]; }
+}
+
+globalThis.Node = Node;
+globalThis.document = { createElement: (tag) => new Node(tag), createElementNS: (space, tag) => new Node(tag) };
+
+const load = (name) => import(pathToFileURL(`${process.argv[2]}/${name}`).href);
+const { prettyJson } = await load('format.js');
+const { describe, display, inputFor, propertiesOf, settable, unitOf } = await load('tsl.js');
+
+const number = (type, min, max, unit) => ({ type, specs: { min, max, unit } });
+const mode = { type: 'enum', specs: { 0: 'normal', 1: 'saving' } };
+const lamp = { type: 'bool', specs: { 0: 'off', 1: 'on' } };
+const span = { type: 'struct', specs: [{ identifier: 'from', dataType: number('int', '3', '9') },
+  { identifier: 'word', dataType: { type: 'text', specs: {} } }] };
+
+const checks = {
+  'JSON keeps every digit': () =>
+    assert.strictEqual(prettyJson('{"messageId":892687627916247040,"x":1.50e+3}').textContent,
+      '{\n  "messageId": 892687627916247040,\n  "x": 1.50e+3\n}'),
+  'JSON is laid out, empty parts stay small': () =>
+    assert.strictEqual(prettyJson('{"a":[],"b":{},"c":[1,{"d":null}]}').textContent,
+      '{\n  "a": [],\n  "b": {},\n  "c": [\n    1,\n    {\n      "d": null\n    }\n  ]\n}'),
+  'braces and quotes inside a text are no structure': () =>
+    assert.strictEqual(prettyJson('{"a":"}{,\\"[: \\\\"}').textContent, '{\n  "a": "}{,\\"[: \\\\"\n}'),
+  'what is no JSON is shown as it came': () => {
+    for (const text of ['<script>alert(1)</script>', '{"a":', '{"a":1}}', 'undefined']) {
+      assert.strictEqual(prettyJson(text).textContent, text);
+    }
+    assert.strictEqual(prettyJson('').textContent, '(empty)');
+  },
+  'types are described with their bounds': () => {
+    assert.strictEqual(describe(number('int', '1', '3600', 's')), 'int, 1 to 3600 s');
+    assert.strictEqual(describe(number('float', '0')), 'float, 0 to no upper bound');
+    assert.strictEqual(describe({ type: 'text', specs: { length: '64' } }), 'text, at most 64 bytes');
+    assert.strictEqual(describe({ type: 'array', specs: { size: '3', item: { type: 'int' } } }), 'array of int, at most 3');
+    assert.strictEqual(describe(span), 'struct of from, word');
+    assert.strictEqual(describe(undefined), 'unknown type');
+    assert.strictEqual(describe({ type: 'int' }), 'int');
+  },
+  'values are shown with their words': () => {
+    assert.strictEqual(display(mode, 1), 'saving (1)');
+    assert.strictEqual(display(lamp, 0), 'off (0)');
+    assert.strictEqual(display(mode, 7), '7');
+    assert.strictEqual(display(number('double'), 1234.56789), '1,234.568');
+    assert.strictEqual(display(span, { from: 3 }), '{"from":3}');
+    assert.strictEqual(display({ type: 'text' }, '<b>x</b>'), '<b>x</b>');
+    assert.strictEqual(display({ type: 'int' }, undefined), '–');
+    assert.strictEqual(display({ type: 'date' }, 'no time'), 'no time');
+  },
+  'a number gets its range and gives a number': () => {
+    const { input, read } = inputFor(number('int', '1', '9'), undefined);
+    assert.deepStrictEqual([input.attributes.min, input.attributes.max, input.value], ['1', '9', '1']);
+    input.value = '5';
+    assert.strictEqual(read(), 5);
+    assert.strictEqual(inputFor(number('double', '0', '1e300'), 2.5).input.attributes.max, undefined);
+  },
+  'bool and enum give numbers, a date gives its milliseconds as text': () => {
+    const lampInput = inputFor(lamp, 1);
+    assert.strictEqual(lampInput.beside.textContent, 'on');
+    assert.strictEqual(lampInput.read(), 1);
+    lampInput.input.checked = false;
+    assert.strictEqual(lampInput.read(), 0);
+    assert.strictEqual(inputFor(mode, 1).read(), 1);
+    assert.strictEqual(inputFor({ type: 'date' }, '1524448722000').read(), '1524448722000');
+  },
+  'struct and array are JSON, checked while it is written': () => {
+    const { input, read } = inputFor(span, undefined);
+    assert.deepStrictEqual(read(), { from: 3, word: '' });
+    input.value = '{"from": 4,';
+    input.listeners.input();
+    assert.match(input.problem, /^Not JSON/);
+    input.value = '{"from": 4}';
+    input.listeners.input();
+    assert.strictEqual(input.problem, '');
+    assert.deepStrictEqual(read(), { from: 4 });
+    assert.deepStrictEqual(inputFor({ type: 'array', specs: { item: number('int', '2') } }).read(), [2]);
+  },
+  'an incomplete thing model is survived': () => {
+    assert.deepStrictEqual(propertiesOf(undefined), []);
+    assert.deepStrictEqual(propertiesOf({ properties: [null, {}, { identifier: 'a' }] }), [{ identifier: 'a' }]);
+    assert.strictEqual(settable({}), false);
+    assert.strictEqual(settable({ accessMode: 'rw' }), true);
+    assert.strictEqual(unitOf(undefined), '');
+  },
+};
+
+for (const [name, check] of Object.entries(checks)) {
+  try {
+    check();
+  } catch (failure) {
+    console.log(`${name}: ${failure.message}`);
+    process.exitCode = 1;
+  }
+}
+console.log(`${Object.keys(checks).length} checks`);

@@ -11,6 +11,9 @@ package org.kuralink.simulator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -18,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
@@ -76,7 +80,9 @@ final class TestClient implements AutoCloseable {
     options.setKeepAliveInterval(keepAlive);
     options.setCleanSession(clean);
     options.setMaxInflight(1000);
-    if (encrypted) {
+    if (transport.equals("tcp")) {
+      options.setSocketFactory(new PromptSockets());
+    } else if (encrypted) {
       options.setSocketFactory(trust.getSocketFactory());
       options.setHttpsHostnameVerificationEnabled(true);
     }
@@ -164,6 +170,36 @@ final class TestClient implements AutoCloseable {
         mqtt.disconnectForcibly(0, 1000, false);
       }
       mqtt.close(true);
+    }
+  }
+
+  /** Sockets that send at once; Paho's own wait for acknowledgements. */
+  private static final class PromptSockets extends SocketFactory {
+    @Override
+    public Socket createSocket() throws IOException {
+      Socket socket = new Socket();
+      socket.setTcpNoDelay(true);
+      return socket;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+      throw new UnsupportedOperationException();
     }
   }
 

@@ -24,6 +24,7 @@ import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.kuralink.simulator.live.Journal;
@@ -58,17 +59,12 @@ final class EventStream {
     HttpUtil.setTransferEncodingChunked(head, true);
     channel.write(head);
     write(channel, frame("hello", hello.get()));
-    Subscriber subscriber =
-        (name, data) -> {
-          if (fits(data, query)) {
-            offer(channel, frame(name, data));
-          }
-        };
+    Watcher watcher = new Watcher(channel, query);
     Future<?> beat =
         channel
             .eventLoop()
             .scheduleAtFixedRate(
-                () -> offer(channel, ": still there\n\n"),
+                () -> watcher.offer(": still there\n\n"),
                 BEAT_SECONDS,
                 BEAT_SECONDS,
                 TimeUnit.SECONDS);
@@ -76,11 +72,11 @@ final class EventStream {
         .closeFuture()
         .addListener(
             closed -> {
-              journal.unsubscribe(subscriber);
+              journal.unsubscribe(watcher);
               beat.cancel(false);
               open.decrementAndGet();
             });
-    journal.subscribe(subscriber);
+    journal.subscribe(watcher);
   }
 
   private static boolean fits(JsonObject data, Map<String, String> query) {
@@ -97,12 +93,34 @@ final class EventStream {
     return "event: " + name + "\ndata: " + data + "\n\n";
   }
 
-  private static void offer(Channel channel, String text) {
-    if (channel.isWritable()) {
-      write(channel, text);
-    } else if (channel.isOpen()) {
-      LOG.info("Live stream to {} cut off: it does not keep up", channel.remoteAddress());
-      channel.close();
+  /** One who watches; cut off once, however many events find him behind. */
+  private static final class Watcher implements Subscriber {
+    private final Channel channel;
+    private final Map<String, String> query;
+    private final AtomicBoolean cut = new AtomicBoolean();
+
+    private Watcher(Channel channel, Map<String, String> query) {
+      this.channel = channel;
+      this.query = query;
+    }
+
+    @Override
+    public void event(String name, JsonObject data) {
+      if (fits(data, query)) {
+        offer(frame(name, data));
+      }
+    }
+
+    private void offer(String text) {
+      if (cut.get()) {
+        return;
+      }
+      if (channel.isWritable()) {
+        write(channel, text);
+      } else if (cut.compareAndSet(false, true)) {
+        LOG.info("Live stream to {} cut off: it does not keep up", channel.remoteAddress());
+        channel.close();
+      }
     }
   }
 

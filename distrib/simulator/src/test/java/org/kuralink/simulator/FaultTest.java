@@ -1,0 +1,216 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kuralink.simulator.auth.SignMethod;
+import org.kuralink.simulator.fault.Faults;
+import org.kuralink.simulator.json.StrictJson;
+
+class FaultTest extends PlatformFixture {
+  private static final String POST = "thing/event/property/post";
+
+  private void fault(String json) throws Exception {
+    assertEquals(200, rest("PUT", devicePath("/faults"), json).statusCode());
+  }
+
+  private static void post(TestClient client, int... ids) throws Exception {
+    for (int id : ids) {
+      client.publish(client.sys(POST), "{\"id\":\"" + id + "\",\"params\":{}}", 1);
+    }
+  }
+
+  private static List<String> ids(TestClient client, int count) throws Exception {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String payload = client.next().payload();
+      ids.add(StrictJson.parse(payload).getAsJsonObject().get("id").getAsString());
+    }
+    return ids;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void loginsAreRefusedWithTheCodeWanted(int code) throws Exception {
+    fault("{\"refuse\":" + code + "}");
+    assertEquals(code, client().refusal());
+    rest("DELETE", devicePath("/faults"), "");
+    assertEquals(0, client().refusal());
+  }
+
+  @Test
+  void repliesAreDroppedAsOftenAsWanted() throws Exception {
+    TestClient client = client().connect();
+    fault("{\"dropReplies\":2}");
+    post(client, 1, 2, 3);
+    assertEquals(List.of("3"), ids(client, 1));
+  }
+
+  @Test
+  void aSilentPlatformAcknowledgesButNeverReplies() throws Exception {
+    TestClient client = client().connect();
+    fault("{\"silent\":true}");
+    client
+        .mqtt
+        .publish(client.sys(POST), "{\"id\":\"1\",\"params\":{}}".getBytes(), 1, false)
+        .waitForCompletion(TestClient.PATIENCE_MS);
+    rest("DELETE", "/api/v1/faults", "");
+    post(client, 2);
+    assertEquals(List.of("2"), ids(client, 1));
+  }
+
+  @Test
+  void repliesAreDoubled() throws Exception {
+    TestClient client = client().connect();
+    fault("{\"duplicateReplies\":true}");
+    post(client, 1, 2);
+    assertEquals(List.of("1", "1", "2", "2"), ids(client, 4));
+  }
+
+  @Test
+  void repliesAreReversed() throws Exception {
+    TestClient client = client().connect();
+    fault("{\"reverseReplies\":3}");
+    post(client, 1, 2, 3, 4);
+    assertEquals(List.of("3", "2", "1"), ids(client, 3));
+    assertTrue(client.received.isEmpty());
+  }
+
+  @Test
+  void repliesAreDelayed() throws Exception {
+    TestClient client = client().connect();
+    fault("{\"delayRepliesMs\":60}");
+    long start = System.nanoTime();
+    post(client, 1);
+    ids(client, 1);
+    assertTrue(System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(60));
+  }
+
+  @Test
+  void aMutePlatformGivesNotEvenAnAcknowledgement() throws Exception {
+    TestClient client = client().connect();
+    fault("{\"mute\":true}");
+    client.publish(client.sys(POST), "{\"id\":\"1\",\"params\":{}}", 1);
+    org.awaitility.Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> !simulator.journal().recent(1, m -> !m.up()).isEmpty());
+    assertEquals("fault: mute", simulator.journal().recent(1, m -> !m.up()).get(0).note());
+    assertEquals(1, client.mqtt.getPendingDeliveryTokens().length);
+    assertTrue(client.mqtt.isConnected());
+    assertTrue(client.received.isEmpty());
+  }
+
+  @Test
+  void aLoginIsCutAtOnce() throws Exception {
+    BlockingQueue<String> changes = new LinkedBlockingQueue<>();
+    simulator
+        .journal()
+        .subscribe(
+            (name, data) -> {
+              if (name.equals("session")) {
+                changes.add(data.get("kind").getAsString());
+              }
+            });
+    fault("{\"kickAfterConnect\":true}");
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), simulator.ports().tcp())) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.getOutputStream().write(signedConnect());
+      assertArrayEquals(new byte[] {0x20, 2, 0, 0}, socket.getInputStream().readAllBytes());
+    }
+    assertEquals("connected", changes.poll(20, TimeUnit.SECONDS));
+    assertEquals("disconnected", changes.poll(20, TimeUnit.SECONDS));
+  }
+
+  private static byte[] signedConnect() throws IOException {
+    String sign =
+        SignMethod.HMACMD5.sign(
+            SECRET,
+            Map.of(
+                "clientId", "raw",
+                "deviceName", KEY.deviceName(),
+                "productKey", KEY.productKey()));
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(body);
+    out.writeUTF("MQTT");
+    out.write(new byte[] {4, (byte) 0xc2, 0, 60});
+    out.writeUTF("raw|securemode=3|");
+    out.writeUTF(KEY.deviceName() + "&" + KEY.productKey());
+    out.writeUTF(sign);
+    ByteArrayOutputStream packet = new ByteArrayOutputStream();
+    packet.write(0x10);
+    packet.write(body.size());
+    body.writeTo(packet);
+    return packet.toByteArray();
+  }
+
+  @Test
+  void aKickEndsTheSession() throws Exception {
+    TestClient client = client().connect();
+    assertEquals(204, rest("POST", devicePath("/kick"), "").statusCode());
+    client.awaitLoss();
+  }
+
+  @Test
+  void theBrokerStopsAndStartsAgainOnTheSamePorts() throws Exception {
+    TestClient client = client().connect();
+    Ports before = simulator.ports();
+    assertEquals(204, rest("POST", "/api/v1/broker/stop", "").statusCode());
+    client.awaitLoss();
+    assertFalse(simulator.broker().running());
+    assertThrows(MqttException.class, () -> client().connect());
+    assertEquals(204, rest("POST", "/api/v1/broker/start", "").statusCode());
+    assertEquals(before, simulator.ports());
+    assertEquals(0, client().refusal());
+  }
+
+  @Test
+  void generalFaultsGiveWayToTheDevicesOwn() throws Exception {
+    rest("PUT", "/api/v1/faults", "{\"refuse\":5}");
+    fault("{}");
+    assertEquals(0, client().refusal());
+    rest("DELETE", devicePath("/faults"), "");
+    assertEquals(5, client().refusal());
+    simulator.faults().clearAll();
+    simulator.faults().own(KEY, Faults.NONE.with("refuse", 3));
+    assertEquals(3, client().refusal());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"refuse\":6}",
+        "{\"refuse\":\"x\"}",
+        "{\"silent\":1}",
+        "{\"sielnt\":true}",
+        "[]"
+      })
+  void aFaultThatDoesNotExistIsRefused(String body) throws Exception {
+    assertEquals(400, rest("PUT", "/api/v1/faults", body).statusCode());
+  }
+}

@@ -1,0 +1,62 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class OpenApiTest extends PlatformFixture {
+  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+  private record Operation(String method, String path) {}
+
+  private static List<Operation> described() throws Exception {
+    List<Operation> operations = new ArrayList<>();
+    String path = "";
+    try (InputStream in = OpenApiTest.class.getResourceAsStream("/openapi.yaml")) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+        if (line.startsWith("components:")) {
+          break;
+        }
+        if (line.startsWith("  /")) {
+          path = line.strip().replaceFirst(":$", "");
+        } else if (line.matches(" {4}[a-z]+:") && METHODS.contains(line.strip().replace(":", ""))) {
+          String method = line.strip().replace(":", "").toUpperCase(Locale.ROOT);
+          operations.add(new Operation(method, path));
+        }
+      }
+    }
+    return operations;
+  }
+
+  @Test
+  void everyOperationDescribedIsOffered() throws Exception {
+    List<Operation> operations = described();
+    assertTrue(operations.size() >= 36, operations.toString());
+    for (Operation operation : operations) {
+      if (operation.path.equals("/api/v1/events")) {
+        continue;
+      }
+      String path =
+          operation.path.replace("{productKey}", "none").replace("{deviceName}", "nobody");
+      var response = rest(operation.method, path, "");
+      assertFalse(response.body().contains("there is nothing at"), operation.toString());
+      assertFalse(response.statusCode() == 405, operation.toString());
+      assertFalse(response.statusCode() >= 500, operation + ": " + response.body());
+    }
+  }
+}

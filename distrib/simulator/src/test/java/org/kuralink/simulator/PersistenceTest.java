@@ -1,0 +1,84 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.simulator.registry.Device;
+import org.kuralink.simulator.registry.DeviceKey;
+
+class PersistenceTest {
+  @TempDir Path directory;
+
+  private SimulatorOptions options() {
+    return SimulatorOptions.forTests().withData(directory.resolve("data"));
+  }
+
+  @Test
+  void registeredDevicesAndTheAuthoritySurviveARestart() throws Exception {
+    DeviceKey made = new DeviceKey("a1KuraDemo01", "made");
+    DeviceKey fresh = new DeviceKey("a1KuraDemo01", "gateway-02");
+    String issued;
+    byte[] authority;
+    try (Simulator first = Simulator.start(options())) {
+      first.registry().createDevice(made, Optional.of("s1"));
+      first.registry().enable(made, false);
+      Device device = first.registry().required(fresh);
+      assertTrue(first.registry().issueSecret(device));
+      issued = device.secret();
+      authority = Files.readAllBytes(first.caPem());
+    }
+    try (Simulator second = Simulator.start(options())) {
+      assertEquals("s1", second.registry().required(made).secret());
+      assertEquals(false, second.registry().required(made).enabled());
+      assertEquals(issued, second.registry().required(fresh).secret());
+      assertTrue(second.registry().required(fresh).secretIssued());
+      assertArrayEquals(authority, Files.readAllBytes(second.caPem()));
+    }
+  }
+
+  @Test
+  void theSampleHasTheDemoGateways() throws Exception {
+    try (Simulator simulator = Simulator.start(options())) {
+      DeviceKey key = new DeviceKey("a1KuraDemo01", "gateway-01");
+      assertEquals("kuraDemoGateway01SecretForLocal1", simulator.registry().required(key).secret());
+      assertTrue(simulator.registry().product("a1KuraDemo01").get().dynamicRegistration());
+      assertTrue(simulator.registry().tsl(key).knows("reportInterval"));
+    }
+  }
+
+  @Test
+  void aDevicesFileThatIsWrongIsNamedWithItsFault() throws Exception {
+    Path file = Files.writeString(directory.resolve("devices.json"), "{\"products\":[{}]}");
+    IOException refusal =
+        assertThrows(IOException.class, () -> Simulator.start(options().withDevices(file)));
+    assertTrue(refusal.getMessage().contains("devices.json"), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains("productKey"), refusal.getMessage());
+  }
+
+  @Test
+  void aPortInUseIsNamed() throws Exception {
+    try (Simulator first = Simulator.start(options())) {
+      Ports taken = new Ports(first.ports().tcp(), 0, 0, 0, 0, 0);
+      SimulatorOptions second = SimulatorOptions.forTests().withPorts(taken);
+      IOException refusal = assertThrows(IOException.class, () -> Simulator.start(second));
+      assertTrue(refusal.getMessage().contains("tcp"), refusal.getMessage());
+      assertTrue(refusal.getMessage().contains(String.valueOf(taken.tcp())));
+    }
+  }
+}

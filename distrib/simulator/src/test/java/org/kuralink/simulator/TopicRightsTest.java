@@ -1,0 +1,106 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TopicRightsTest extends PlatformFixture {
+  private static final String[] OWN = {
+    "/sys/pkTest/device-1/thing/service/property/set",
+    "/sys/pkTest/device-1/#",
+    "/sys/pkTest/device-1/rrpc/request/+",
+    "/pkTest/device-1/user/get",
+    "/ext/session/pkTest/device-1/combine/login_reply",
+    "/ext/ntp/pkTest/device-1/response",
+    "/ext/rrpc/+/sys/pkTest/device-1/thing/service/x",
+    "/ext/rrpc/+/#",
+    "/ota/device/upgrade/pkTest/device-1",
+    "/shadow/get/pkTest/device-1",
+    "/broadcast/pkTest/news"
+  };
+  private static final String[] FOREIGN = {
+    "#",
+    "/#",
+    "/sys/#",
+    "/sys/pkTest/#",
+    "/sys/+/device-1/#",
+    "/sys/pkTest/+/thing/service/property/set",
+    "/sys/pkTest/device-2/thing/service/property/set",
+    "/sys/pkTest/device-11/x",
+    "/pkTest/device-2/user/get",
+    "/shadow/get/pkTest/device-2",
+    "/shadow/#",
+    "sys/pkTest/device-1/x",
+    "$SYS/x",
+    "/ota/device/upgrade/pkTest/device-1/more"
+  };
+
+  @Test
+  void aDeviceSubscribesToItsOwnTopicsOnly() throws Exception {
+    TestClient client = client().connect();
+    assertArrayEquals(new int[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, granted(client, OWN));
+    for (int code : granted(client, FOREIGN)) {
+      assertEquals(0x80, code);
+    }
+    assertTrue(client.mqtt.isConnected());
+  }
+
+  private static int[] granted(TestClient client, String[] filters) throws Exception {
+    int[] qos = new int[filters.length];
+    java.util.Arrays.fill(qos, 1);
+    IMqttToken token = client.mqtt.subscribe(filters, qos);
+    token.waitForCompletion(TestClient.PATIENCE_MS);
+    return token.getGrantedQos();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/sys/pkTest/device-2/thing/event/property/post",
+        "/sys/pkOther/device-1/thing/event/property/post",
+        "/sys/pkTest/device-1",
+        "/shadow/update/pkTest/device-2",
+        "anything"
+      })
+  void publishingElsewhereEndsTheSession(String topic) throws Exception {
+    TestClient client = client().connect();
+    client.publish(topic, "{}", 1);
+    client.awaitLoss();
+    String note = simulator.journal().recent(1, m -> m.topic().equals(topic)).get(0).note();
+    assertTrue(note.startsWith("denied"), note);
+  }
+
+  @Test
+  void ownTopicsMayBePublishedTo() throws Exception {
+    TestClient client = client().connect();
+    client
+        .mqtt
+        .publish("/pkTest/device-1/user/update", new byte[] {1}, 1, false)
+        .waitForCompletion(TestClient.PATIENCE_MS);
+    client
+        .mqtt
+        .publish("/shadow/update/pkTest/device-1", new byte[0], 1, false)
+        .waitForCompletion(TestClient.PATIENCE_MS);
+    assertTrue(client.mqtt.isConnected());
+  }
+
+  @Test
+  void qos2IsNotOffered() throws Exception {
+    TestClient client = client().connect();
+    client.publish(client.sys("thing/event/property/post"), "{}", 2);
+    client.awaitLoss();
+  }
+}

@@ -26,7 +26,7 @@ public interface Thing {
   /** The service property that names the session. */
   String CONNECTION = "connection";
 
-  /** Who this is. */
+  /** Who this is; of empty names as long as its session has never been there. */
   DeviceIdentity identity();
 
   /** The thing model; empty if there is none, or none yet. */

@@ -1,0 +1,212 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.connection.SessionStatus;
+import org.kuralink.api.thing.PostResult;
+import org.kuralink.api.thing.PropertyPost;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.api.tsl.Violation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thing with one configuration. Posts go their way on the caller's thread; on the thing's own
+ * thread it follows the services around it: with a session it answers requests, without one, or
+ * while nobody can check by the model, it does not, so that the connection holds them back for it.
+ */
+final class DeviceThing implements Thing {
+
+  /** The pause before it is tried again to answer, where somebody else answers still. */
+  static final Duration ANSWER_PAUSE = Duration.ofSeconds(1);
+
+  /** Who it is before its session has appeared for the first time. */
+  static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceThing.class);
+
+  private final String name;
+  private final ThingSettings settings;
+  private final Surroundings around;
+  private final ScheduledExecutorService thread;
+  private final ModelKeeper keeper;
+  private final LastValues lastValues;
+  private final PropertyRequests requests;
+  private volatile DeviceIdentity identity = NOBODY;
+  private volatile String warned = "";
+
+  private final List<Registration> answers = new ArrayList<>();
+  private @Nullable CloudSession answering;
+  private @Nullable CloudSession listening;
+  private Registration listener = () -> {};
+  private boolean closed;
+  private boolean complained;
+
+  DeviceThing(
+      String name,
+      ThingSettings settings,
+      Surroundings around,
+      ScheduledExecutorService thread,
+      ModelCache cache,
+      LastValues lastValues,
+      Optional<ThingModel> model) {
+    this.name = name;
+    this.settings = settings;
+    this.around = around;
+    this.thread = thread;
+    this.lastValues = lastValues;
+    this.keeper = new ModelKeeper(name, settings, cache, thread, around::models, model);
+    this.requests =
+        new PropertyRequests(
+            settings.connection(),
+            this::check,
+            around.handlers,
+            around.sources,
+            lastValues,
+            this::report);
+  }
+
+  @Override
+  public DeviceIdentity identity() {
+    return around.session(settings.connection()).map(CloudSession::identity).orElse(identity);
+  }
+
+  @Override
+  public Optional<ThingModel> model() {
+    return keeper.model();
+  }
+
+  @Override
+  public CompletionStage<PostResult> post(PropertyPost post) {
+    return post(post, settings.validation());
+  }
+
+  private CompletionStage<PostResult> post(PropertyPost post, ThingSettings.Validation validation) {
+    Optional<CloudSession> session = around.session(settings.connection());
+    return session.isPresent()
+        ? PropertyPoster.post(
+            post, session.get().link(), check(), validation, lastValues, this::warn)
+        : CompletableFuture.failedFuture(
+            new LinkException(
+                LinkException.Reason.OFFLINE,
+                "there is no connection '" + settings.connection() + "' at the moment"));
+  }
+
+  /** Lets the platform see what it has set; the values were checked before. */
+  private void report(Map<String, Object> values) {
+    post(PropertyPost.durable(values), ThingSettings.Validation.OFF)
+        .whenComplete(
+            (result, failure) -> {
+              if (failure != null) {
+                String words = PropertyPoster.unwrapped(failure).getMessage();
+                LOG.info("{}: what was set is not reported: {}", name, words);
+              }
+            });
+  }
+
+  private PropertyCheck check() {
+    return new PropertyCheck(keeper.model(), around.models());
+  }
+
+  /** Warns once of a source that keeps posting the same. */
+  private void warn(List<Violation> violations) {
+    String words = violations.toString();
+    if (!words.equals(warned)) {
+      warned = words;
+      LOG.warn("{}: posted although the thing model does not allow it: {}", name, words);
+    }
+  }
+
+  /** Follows the services that are there now; on the thing's thread. */
+  void advance() {
+    if (closed) {
+      return;
+    }
+    CloudSession session = around.session(settings.connection()).orElse(null);
+    if (session != null) {
+      identity = session.identity();
+    }
+    listen(session);
+    keeper.advance(session);
+    boolean checks =
+        around.models().isPresent() || settings.modelSource() == ThingSettings.ModelSource.NONE;
+    answer(checks ? session : null);
+  }
+
+  private void listen(@Nullable CloudSession session) {
+    if (listening == session) {
+      return;
+    }
+    listener.close();
+    listening = session;
+    listener = session == null ? () -> {} : session.addListener(this::changed);
+  }
+
+  private void changed(SessionState from, SessionStatus now) {
+    if (now.isOnline()) {
+      ThingThread.run(
+          thread,
+          () -> {
+            keeper.online();
+            advance();
+          });
+    }
+  }
+
+  private void answer(@Nullable CloudSession session) {
+    if (answering == session) {
+      return;
+    }
+    silence();
+    if (session == null) {
+      return;
+    }
+    try {
+      answers.add(session.link().answer(PropertyRequests.SET, requests::set));
+      answers.add(session.link().answer(PropertyRequests.GET, requests::get));
+      answering = session;
+      complained = false;
+    } catch (IllegalStateException e) {
+      silence();
+      if (!complained) {
+        complained = true;
+        LOG.warn("{}: does not answer for {}: {}", name, session.identity(), e.getMessage());
+      }
+      ThingThread.later(thread, ANSWER_PAUSE, this::advance);
+    }
+  }
+
+  private void silence() {
+    answers.forEach(Registration::close);
+    answers.clear();
+    answering = null;
+  }
+
+  /** Ends; on the thing's thread. */
+  void close() {
+    closed = true;
+    silence();
+    listen(null);
+  }
+}

@@ -1,0 +1,85 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.kuralink.api.codec.JsonText;
+
+/**
+ * Keeps the platform's models on disk, one file a product, so that values are checked from the
+ * first moment of the next start. A file is replaced as a whole or not at all.
+ */
+final class ModelCache {
+
+  /** More than the platform's largest model; a larger file is none of ours. */
+  static final long MAX_BYTES = 4L * 1024 * 1024;
+
+  private final Optional<Path> directory;
+
+  /**
+   * A cache.
+   *
+   * @param directory empty if there is no data directory: then nothing is kept
+   */
+  ModelCache(Optional<Path> directory) {
+    this.directory = directory;
+  }
+
+  /** The document kept for a product. */
+  Optional<JsonText> find(String productKey) throws IOException {
+    return directory.isEmpty() ? Optional.empty() : read(file(directory.get(), productKey));
+  }
+
+  /** A document from a file; empty if there is no such file. */
+  static Optional<JsonText> read(Path file) throws IOException {
+    try {
+      long size = Files.size(file);
+      if (size > MAX_BYTES) {
+        throw new IOException(size + " bytes, more than the " + MAX_BYTES + " allowed");
+      }
+      return Optional.of(JsonText.wrap(Files.readAllBytes(file)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Keeps a document: when this returns it survives a power cut. */
+  void keep(String productKey, JsonText document) throws IOException {
+    if (directory.isEmpty()) {
+      return;
+    }
+    Path file = file(Files.createDirectories(directory.get()), productKey);
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    try (FileChannel channel =
+        FileChannel.open(
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = document.bytes();
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Path file(Path directory, String productKey) {
+    return directory.resolve("model-" + DataDirectory.fileName(productKey) + ".json");
+  }
+}

@@ -1,0 +1,255 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.tsl.MalformedModelException;
+import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.api.tsl.ThingModels;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gets the thing model from where it is configured to come from, once, and keeps it. All but {@link
+ * #model} runs on the thing's thread.
+ */
+final class ModelKeeper {
+
+  static final String METHOD = "thing.dsltemplate.get";
+
+  /** The pause before the platform is asked again doubles from here. */
+  static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
+
+  /** The longest pause; also where the platform has refused, which time alone seldom heals. */
+  static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelKeeper.class);
+
+  private final String name;
+  private final ThingSettings settings;
+  private final ModelCache cache;
+  private final ScheduledExecutorService thread;
+  private final Supplier<Optional<ThingModels>> readers;
+  private volatile Optional<ThingModel> model;
+
+  private boolean fileRead;
+  private String cachedFor = "";
+  private boolean asking;
+  private boolean answered;
+  private boolean pausing;
+  private Duration pause = SHORTEST_PAUSE;
+  private @Nullable CloudSession session;
+
+  ModelKeeper(
+      String name,
+      ThingSettings settings,
+      ModelCache cache,
+      ScheduledExecutorService thread,
+      Supplier<Optional<ThingModels>> readers,
+      Optional<ThingModel> model) {
+    this.name = name;
+    this.settings = settings;
+    this.cache = cache;
+    this.thread = thread;
+    this.readers = readers;
+    this.model = model;
+  }
+
+  /** The model; empty if there is none, or none yet. Any thread may ask. */
+  Optional<ThingModel> model() {
+    return model;
+  }
+
+  /** Does what can be done with the services that are there now. */
+  void advance(@Nullable CloudSession present) {
+    session = present;
+    Optional<ThingModels> reader = readers.get();
+    if (reader.isEmpty()) {
+      return;
+    }
+    if (settings.modelSource() == ThingSettings.ModelSource.FILE && !fileRead) {
+      fileRead = true;
+      readFile(reader.get());
+    }
+    if (settings.modelSource() == ThingSettings.ModelSource.CLOUD && present != null) {
+      readCache(reader.get(), present.identity().productKey());
+      if (present.status().isOnline() && !asking && !answered && !pausing) {
+        ask(present);
+      }
+    }
+  }
+
+  /** A new session may go better than the one before. */
+  void online() {
+    pause = SHORTEST_PAUSE;
+    pausing = false;
+  }
+
+  private void readFile(ThingModels reader) {
+    String file = settings.modelFile();
+    if (file.isEmpty()) {
+      return;
+    }
+    try {
+      Optional<JsonText> document = ModelCache.read(Path.of(file));
+      if (document.isPresent()) {
+        use(reader.read(document.get()), file);
+      } else {
+        LOG.error("{}: model.file {}: there is no such file; nothing is checked", name, file);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.error("{}: model.file {} cannot be read: {}; nothing is checked", name, file, words(e));
+    } catch (MalformedModelException e) {
+      LOG.error("{}: model.file {} is no TSL: {}; nothing is checked", name, file, e.getMessage());
+    }
+  }
+
+  private void readCache(ThingModels reader, String productKey) {
+    if (cachedFor.equals(productKey)) {
+      return;
+    }
+    boolean anotherProduct = !cachedFor.isEmpty();
+    cachedFor = productKey;
+    if (anotherProduct) {
+      model = Optional.empty();
+      answered = false;
+    }
+    if (model.isPresent()) {
+      return;
+    }
+    try {
+      Optional<JsonText> document = cache.find(productKey);
+      if (document.isPresent()) {
+        use(reader.read(document.get()), "disk, as the platform sent it last");
+      }
+    } catch (IOException e) {
+      LOG.warn("{}: the model kept on disk cannot be read: {}", name, words(e));
+    } catch (MalformedModelException e) {
+      LOG.warn("{}: the model kept on disk is damaged: {}", name, e.getMessage());
+    }
+  }
+
+  private void ask(CloudSession present) {
+    asking = true;
+    String productKey = present.identity().productKey();
+    present
+        .link()
+        .request(METHOD, JsonText.EMPTY_OBJECT)
+        .whenComplete(
+            (reply, failure) ->
+                ThingThread.run(
+                    thread,
+                    () -> {
+                      asking = false;
+                      if (failure == null) {
+                        answer(productKey, reply);
+                      } else {
+                        unanswered(PropertyPoster.unwrapped(failure));
+                      }
+                    }));
+  }
+
+  private void unanswered(Throwable failure) {
+    LOG.info("{}: the platform did not send the thing model: {}", name, words(failure));
+    askLater(pause);
+    pause =
+        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+  }
+
+  private void askLater(Duration delay) {
+    pausing = true;
+    ThingThread.later(
+        thread,
+        delay,
+        () -> {
+          pausing = false;
+          advance(session);
+        });
+  }
+
+  private void answer(String productKey, Reply reply) {
+    Optional<ThingModels> reader = readers.get();
+    if (!reply.isSuccess()) {
+      LOG.warn(
+          "{}: the platform refuses the thing model: code {}, {}; {}",
+          name,
+          reply.code(),
+          inWords(reply),
+          model.isPresent() ? "the model kept from before goes on" : "nothing is checked");
+      askLater(LONGEST_PAUSE);
+    } else if (reader.isEmpty()) {
+      askLater(SHORTEST_PAUSE);
+    } else if (productKey.equals(cachedFor)) {
+      read(productKey, reply.data(), reader.get());
+    } else {
+      advance(session);
+    }
+  }
+
+  private void read(String productKey, JsonText document, ThingModels reader) {
+    try {
+      ThingModel read = reader.read(document);
+      answered = true;
+      if (read.properties().isEmpty() && read.events().isEmpty() && read.services().isEmpty()) {
+        LOG.warn("{}: product {} has no thing model; nothing is checked", name, productKey);
+        model = Optional.empty();
+        return;
+      }
+      use(read, "the platform");
+      cache.keep(productKey, document);
+    } catch (MalformedModelException e) {
+      LOG.warn("{}: the platform sent a thing model that is no TSL: {}", name, e.getMessage());
+      askLater(LONGEST_PAUSE);
+    } catch (IOException e) {
+      LOG.warn("{}: the thing model could not be kept on disk: {}", name, words(e));
+    }
+  }
+
+  private void use(ThingModel read, String from) {
+    model = Optional.of(read);
+    LOG.info(
+        "{}: thing model of product {} from {}: {} properties, {} events, {} services",
+        name,
+        read.productKey().orElse("(not named)"),
+        from,
+        read.properties().size(),
+        read.events().size(),
+        read.services().size());
+  }
+
+  /** The codes of chapter 9.9 in plain words. */
+  private static String inWords(Reply reply) {
+    if (reply.code().equals(ResultCode.MODEL_DEVICE_UNKNOWN)) {
+      return "the product has no such device, or the device has no thing model";
+    }
+    if (reply.code().equals(ResultCode.PARAMETER_ERROR)) {
+      return "it does not accept the request for a thing model";
+    }
+    if (reply.code().equals(ResultCode.MODEL_SERVICE_UNAVAILABLE)) {
+      return "its thing model service is not available at the moment";
+    }
+    return reply.message().orElse("without a reason");
+  }
+
+  private static String words(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null || failure instanceof FileSystemException ? failure.toString() : message;
+  }
+}

@@ -1,0 +1,218 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.system.SystemService;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.thing.PostResult;
+import org.kuralink.api.thing.PropertyPost;
+import org.kuralink.api.thing.PropertySetHandler;
+import org.kuralink.api.thing.PropertySource;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.api.tsl.ThingModels;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The OSGi shell of a thing: takes the configuration and the services around it. Owns the one
+ * daemon thread {@code kuralink-thing-<name>}, on which the thing follows them; at most a few tasks
+ * wait for it, one for each service that came or went.
+ */
+@Component(
+    name = ThingConfig.PID,
+    service = {Thing.class, ConfigurableComponent.class},
+    immediate = true,
+    configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = ThingConfig.class, factory = true)
+public final class ThingComponent implements Thing, ConfigurableComponent {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ThingComponent.class);
+  private static final long CLOSING_SECONDS = 2;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private @Nullable SystemService systemService;
+
+  private final Surroundings around = new Surroundings();
+  private ModelCache cache = new ModelCache(Optional.empty());
+  private volatile @Nullable Running running;
+
+  @Activate
+  void activate(BundleContext bundle, Map<String, Object> properties) {
+    String name = DataDirectory.nameOf(properties);
+    SystemService system = systemService;
+    Optional<Path> directory =
+        DataDirectory.of(
+            system == null ? null : system.getKuraDataDirectory(),
+            bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY),
+            name);
+    start(name, directory, properties);
+  }
+
+  /** Starts without a framework. */
+  void start(String name, Optional<Path> directory, Map<String, Object> properties) {
+    cache = new ModelCache(directory);
+    begin(
+        name,
+        ThingSettings.of(properties),
+        ThingThread.start(name),
+        new LastValues(),
+        Optional.empty());
+    around.onChange(this::advance);
+    advance();
+  }
+
+  @Modified
+  void modified(Map<String, Object> properties) {
+    Running before = running;
+    ThingSettings settings = ThingSettings.of(properties);
+    if (before == null || before.settings.equals(settings)) {
+      return;
+    }
+    if (settings.hasSameModelAs(before.settings)) {
+      begin(before.name, settings, before.thread, before.lastValues, before.thing.model());
+    } else {
+      begin(before.name, settings, before.thread, new LastValues(), Optional.empty());
+    }
+    ThingThread.run(before.thread, before.thing::close);
+    advance();
+  }
+
+  private void begin(
+      String name,
+      ThingSettings settings,
+      ScheduledExecutorService thread,
+      LastValues lastValues,
+      Optional<ThingModel> model) {
+    for (String problem : settings.problems()) {
+      LOG.error("{}: {}", name, problem);
+    }
+    DeviceThing thing = new DeviceThing(name, settings, around, thread, cache, lastValues, model);
+    running = new Running(name, settings, thread, lastValues, thing);
+  }
+
+  /** Ends; when it returns the thing answers no request any more. */
+  @Deactivate
+  void deactivate() {
+    Running last = running;
+    if (last == null) {
+      return;
+    }
+    running = null;
+    around.onChange(() -> {});
+    try {
+      last.thread.submit(last.thing::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("{}: did not end in order: {}", last.name, e.toString());
+    }
+    last.thread.shutdown();
+  }
+
+  private void advance() {
+    Running present = running;
+    if (present != null) {
+      ThingThread.run(present.thread, present.thing::advance);
+    }
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addSession(CloudSession session, Map<String, ?> properties) {
+    around.add(session, properties.get(CloudSession.PID));
+  }
+
+  void removeSession(CloudSession session) {
+    around.remove(session);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindModels(ThingModels models) {
+    around.come(models);
+  }
+
+  void unbindModels(ThingModels models) {
+    around.go(models);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addHandler(PropertySetHandler handler, Map<String, ?> properties) {
+    around.handlers.add(handler, properties);
+  }
+
+  void removeHandler(PropertySetHandler handler) {
+    around.handlers.remove(handler);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addSource(PropertySource source, Map<String, ?> properties) {
+    around.sources.add(source, properties);
+  }
+
+  void removeSource(PropertySource source) {
+    around.sources.remove(source);
+  }
+
+  @Override
+  public DeviceIdentity identity() {
+    Running present = running;
+    return present == null ? DeviceThing.NOBODY : present.thing.identity();
+  }
+
+  @Override
+  public Optional<ThingModel> model() {
+    Running present = running;
+    return present == null ? Optional.empty() : present.thing.model();
+  }
+
+  @Override
+  public CompletionStage<PostResult> post(PropertyPost post) {
+    Running present = running;
+    return present == null
+        ? CompletableFuture.failedFuture(
+            new LinkException(LinkException.Reason.CLOSED, "the thing is gone"))
+        : present.thing.post(post);
+  }
+
+  private record Running(
+      String name,
+      ThingSettings settings,
+      ScheduledExecutorService thread,
+      LastValues lastValues,
+      DeviceThing thing) {}
+}

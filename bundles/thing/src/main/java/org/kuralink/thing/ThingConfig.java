@@ -1,0 +1,69 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/** The form of a thing. What it means is read by {@link ThingSettings}. */
+@ObjectClassDefinition(
+    id = ThingConfig.PID,
+    name = "Alibaba Cloud IoT thing / 阿里云物联网物模型",
+    description =
+        "Posts, sets and reads the properties of this gateway by its thing model (TSL). /"
+            + " 按物模型（TSL）上报、设置和读取本网关的属性。")
+@interface ThingConfig {
+
+  /** Name of the component, of its configuration and of its form. */
+  String PID = "org.kuralink.thing";
+
+  /** Which session. */
+  @AttributeDefinition(
+      name = "Connection / 连接",
+      description =
+          "Name of the connection (its kura.service.pid) to speak through. /"
+              + " 所用连接的名称（其 kura.service.pid）。")
+  String connection();
+
+  /** Where the thing model comes from. */
+  @AttributeDefinition(
+      name = "Source of the thing model / 物模型来源",
+      description =
+          "The platform (kept on disk for the next start), a file, or none: then nothing is"
+              + " checked. / 从平台获取（保存在磁盘上供下次启动使用）、读取文件，或不使用物模型（不校验）。",
+      options = {
+        @Option(value = "cloud", label = "Platform / 平台"),
+        @Option(value = "file", label = "File / 文件"),
+        @Option(value = "none", label = "None / 无")
+      })
+  String model_source() default "cloud";
+
+  /** The TSL document. */
+  @AttributeDefinition(
+      required = false,
+      name = "File of the thing model / 物模型文件",
+      description =
+          "Absolute path of a TSL document; needed if the source is a file. /"
+              + " TSL 文档的绝对路径；来源为文件时必填。")
+  String model_file() default "";
+
+  /** What becomes of values that the model does not allow. */
+  @AttributeDefinition(
+      name = "Validation / 校验",
+      description =
+          "What becomes of posted values that the thing model does not allow. /"
+              + " 上报的属性值不符合物模型时的处理方式。",
+      options = {
+        @Option(value = "reject", label = "Reject the post / 拒绝上报"),
+        @Option(value = "warn", label = "Post and warn / 上报并警告"),
+        @Option(value = "off", label = "Do not check / 不校验")
+      })
+  String validation() default "reject";
+}

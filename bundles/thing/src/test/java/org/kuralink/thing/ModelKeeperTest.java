@@ -1,0 +1,229 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.FakeDeviceLink;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.SessionState;
+
+class ModelKeeperTest {
+
+  private static final String ASK = "thing.dsltemplate.get";
+
+  @TempDir Path directory;
+
+  private final ThingFixture fixture = new ThingFixture();
+
+  @BeforeEach
+  void keepFilesHere() {
+    fixture.directory = Optional.of(directory.resolve("main"));
+  }
+
+  private DeviceThing cloud() {
+    return fixture.thing(Optional.empty(), "model.source", "cloud");
+  }
+
+  private void come() {
+    fixture.around.come(fixture.models);
+    fixture.around.add(fixture.session, ThingFixture.CONNECTION);
+    fixture.time.settle();
+  }
+
+  private static Reply document() {
+    return Reply.success(JsonText.of(ThingFixture.document()));
+  }
+
+  @Test
+  void asksThePlatformOnceAndKeepsTheAnswer() throws IOException {
+    DeviceThing thing = cloud();
+    come();
+    assertEquals(1, fixture.link.sent(ASK).size());
+    assertEquals("{}", fixture.link.last().params().toString());
+    assertTrue(thing.model().isEmpty());
+    fixture.link.last().reply().complete(document());
+    fixture.time.settle();
+    assertEquals(8, thing.model().orElseThrow().properties().size());
+    assertEquals(
+        ThingFixture.document(), Files.readString(directory.resolve("main/model-pk.json")));
+    fixture.session.state(SessionState.WAITING);
+    fixture.session.state(SessionState.ONLINE);
+    fixture.time.leap(Duration.ofHours(1));
+    assertEquals(1, fixture.link.sent(ASK).size());
+    try (var files = Files.list(directory.resolve("main"))) {
+      assertEquals(1, files.count(), "no temporary file is left");
+    }
+  }
+
+  @Test
+  void startsWithWhatIsOnDiskBeforeItIsOnline() throws IOException {
+    Files.createDirectories(directory.resolve("main"));
+    Files.writeString(directory.resolve("main/model-pk.json"), ThingFixture.document());
+    fixture.session.state(SessionState.WAITING);
+    DeviceThing thing = cloud();
+    come();
+    assertTrue(thing.model().isPresent());
+    assertEquals(List.of(), fixture.link.sent());
+    fixture.session.state(SessionState.ONLINE);
+    fixture.time.settle();
+    assertEquals(1, fixture.link.sent(ASK).size());
+  }
+
+  @Test
+  void survivesADamagedFileOnDisk() throws IOException {
+    Files.createDirectories(directory.resolve("main"));
+    Files.writeString(directory.resolve("main/model-pk.json"), "{\"properties\":");
+    DeviceThing thing = cloud();
+    come();
+    assertTrue(thing.model().isEmpty());
+    fixture.link.last().reply().complete(document());
+    fixture.time.settle();
+    assertTrue(thing.model().isPresent());
+  }
+
+  @Test
+  void livesWithoutADirectoryThatCanBeWritten() throws IOException {
+    Files.writeString(directory.resolve("main"), "a file stands where the directory belongs");
+    DeviceThing thing = cloud();
+    come();
+    fixture.link.last().reply().complete(document());
+    fixture.time.settle();
+    assertTrue(thing.model().isPresent());
+  }
+
+  @Test
+  void asksAgainWithGrowingPausesIfNoReplyComes() {
+    DeviceThing thing = cloud();
+    come();
+    int asked = 1;
+    for (int seconds : new int[] {10, 20, 40, 80, 160, 320, 600, 600}) {
+      fixture.link.last().fail(LinkException.Reason.NO_REPLY);
+      fixture.time.leap(Duration.ofSeconds(seconds - 1));
+      assertEquals(asked, fixture.link.sent(ASK).size());
+      fixture.time.leap(Duration.ofSeconds(1));
+      assertEquals(++asked, fixture.link.sent(ASK).size());
+    }
+    fixture.link.last().reply().complete(document());
+    fixture.time.settle();
+    assertTrue(thing.model().isPresent());
+  }
+
+  @Test
+  void asksAtOnceInANewSession() {
+    cloud();
+    come();
+    fixture.session.state(SessionState.WAITING);
+    fixture.link.last().fail(LinkException.Reason.LINK_LOST);
+    fixture.time.settle();
+    assertEquals(1, fixture.link.sent(ASK).size());
+    fixture.session.state(SessionState.ONLINE);
+    fixture.time.settle();
+    assertEquals(2, fixture.link.sent(ASK).size());
+  }
+
+  @Test
+  void asksSeldomIfThePlatformRefuses() {
+    for (int code : new int[] {460, 6321, 6313, 429}) {
+      ThingFixture other = new ThingFixture();
+      DeviceThing thing = other.thing(Optional.empty(), "model.source", "cloud");
+      other.around.come(other.models);
+      other.around.add(other.session, ThingFixture.CONNECTION);
+      other.time.settle();
+      other.link.last().refuse(code, "no");
+      other.time.leap(Duration.ofMinutes(10).minusSeconds(1));
+      assertEquals(1, other.link.sent(ASK).size());
+      other.time.leap(Duration.ofSeconds(1));
+      assertEquals(2, other.link.sent(ASK).size());
+      assertTrue(thing.model().isEmpty());
+    }
+  }
+
+  @Test
+  void keepsTheOldModelIfThePlatformSendsNoTsl() {
+    DeviceThing thing = fixture.thing(Optional.of(ThingFixture.model()), "model.source", "cloud");
+    come();
+    fixture.link.last().reply().complete(Reply.success(JsonText.of("{\"properties\":[{}]}")));
+    fixture.time.settle();
+    assertEquals(8, thing.model().orElseThrow().properties().size());
+    assertFalse(Files.exists(directory.resolve("main")));
+  }
+
+  @Test
+  void checksNothingIfTheProductHasNoModel() {
+    DeviceThing thing = cloud();
+    come();
+    fixture.link.last().succeed();
+    fixture.time.leap(Duration.ofHours(1));
+    assertTrue(thing.model().isEmpty());
+    assertEquals(1, fixture.link.sent(ASK).size());
+    assertFalse(Files.exists(directory.resolve("main")));
+  }
+
+  @Test
+  void takesAnotherModelForAnotherProduct() {
+    DeviceThing thing = cloud();
+    come();
+    fixture.link.last().reply().complete(document());
+    fixture.time.settle();
+    FakeDeviceLink link = new FakeDeviceLink(new DeviceIdentity("other", "dn"));
+    fixture.around.remove(fixture.session);
+    fixture.around.add(new FakeCloudSession(link), ThingFixture.CONNECTION);
+    fixture.time.settle();
+    assertTrue(thing.model().isEmpty());
+    assertEquals(1, link.sent(ASK).size());
+  }
+
+  @Test
+  void readsAFileAsSoonAsSomebodyCanReadIt() throws IOException {
+    Path file = Files.writeString(directory.resolve("tsl.json"), ThingFixture.document());
+    DeviceThing thing =
+        fixture.thing(Optional.empty(), "model.source", "file", "model.file", file.toString());
+    fixture.settle(thing);
+    assertTrue(thing.model().isEmpty());
+    fixture.around.come(fixture.models);
+    fixture.time.settle();
+    assertTrue(thing.model().isPresent());
+    come();
+    assertEquals(List.of(), fixture.link.sent());
+  }
+
+  @Test
+  void livesWithoutAModelIfTheFileIsNone() throws IOException {
+    Path broken = Files.writeString(directory.resolve("broken.json"), "{\n\"properties\": [{}]}");
+    for (Map.Entry<String, String> file :
+        Map.of("malformed", broken.toString(), "absent", "/no/such/file", "impossible", "a\0b")
+            .entrySet()) {
+      ThingFixture other = new ThingFixture();
+      DeviceThing thing =
+          other.thing(Optional.empty(), "model.source", "file", "model.file", file.getValue());
+      other.around.come(other.models);
+      other.around.add(other.session, ThingFixture.CONNECTION);
+      other.time.settle();
+      assertTrue(thing.model().isEmpty(), file.getKey());
+      assertEquals(2, other.link.answered().size(), file.getKey());
+    }
+  }
+}

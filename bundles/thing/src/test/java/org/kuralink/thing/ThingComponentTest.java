@@ -1,0 +1,281 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.thing.PostResult;
+import org.kuralink.api.thing.PropertyPost;
+import org.kuralink.tsl.ThingModelsComponent;
+
+/** The shell, as a framework would handle it. */
+class ThingComponentTest {
+
+  private static final Set<String> BOTH =
+      Set.of("thing.service.property.set", "thing.service.property.get");
+
+  private final ThingComponent component = new ThingComponent();
+  private final FakeCloudSession session = new FakeCloudSession();
+  private final ThingModelsComponent models = new ThingModelsComponent();
+
+  @AfterEach
+  void end() {
+    component.deactivate();
+  }
+
+  private void start(String... settings) {
+    session.link().answerWithSuccess();
+    component.start("thing", Optional.empty(), configuration(settings));
+  }
+
+  private void startWithModel() {
+    session.link().answerWith(request -> Reply.success(JsonText.of(ThingFixture.document())));
+    component.bindModels(models);
+    addSession("main");
+    component.start("thing", Optional.empty(), configuration("model.source", "cloud"));
+    await(() -> component.model().isPresent());
+  }
+
+  private static Map<String, Object> configuration(String... settings) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("connection", "main");
+    properties.put("model.source", "none");
+    for (int i = 0; i < settings.length; i += 2) {
+      properties.put(settings[i], settings[i + 1]);
+    }
+    return properties;
+  }
+
+  private void addSession(String name) {
+    component.addSession(session, Map.of("kura.service.pid", name));
+  }
+
+  @Test
+  void takesTheSessionThatIsConfigured() {
+    start();
+    assertEquals("/", component.identity().toString());
+    addSession("other");
+    assertFailsWith(LinkException.Reason.OFFLINE);
+    component.removeSession(session);
+    addSession("main");
+    assertEquals("pk/dn", component.identity().toString());
+    assertTrue(post().join().isSuccess());
+    awaitAnswering(BOTH);
+    component.removeSession(session);
+    assertFailsWith(LinkException.Reason.OFFLINE);
+    awaitAnswering(Set.of());
+    assertEquals("pk/dn", component.identity().toString());
+  }
+
+  @Test
+  void findsWhatWasThereBeforeItStarted() {
+    component.bindModels(models);
+    addSession("main");
+    start("model.source", "cloud");
+    awaitAnswering(BOTH);
+    assertTrue(post().join().isSuccess());
+  }
+
+  @Test
+  void leavesRequestsToTheConnectionWhileTslIsReplaced() {
+    addSession("main");
+    start("model.source", "cloud");
+    component.bindModels(models);
+    awaitAnswering(BOTH);
+    component.unbindModels(models);
+    awaitAnswering(Set.of());
+    assertTrue(post().join().isSuccess());
+    component.bindModels(new ThingModelsComponent());
+    awaitAnswering(BOTH);
+  }
+
+  @Test
+  void doesNothingIfTheConfigurationIsTheSame() {
+    start();
+    addSession("main");
+    awaitAnswering(BOTH);
+    Registration watch = session.link().answer("probe", request -> new CompletableFuture<>());
+    component.modified(configuration());
+    component.modified(configuration("validation", "reject", "service.pid", "changes.at.boot"));
+    watch.close();
+    assertEquals(BOTH, session.link().answered());
+  }
+
+  @Test
+  void followsTheConfiguration() {
+    component.bindModels(models);
+    start();
+    addSession("main");
+    awaitAnswering(BOTH);
+    component.modified(configuration("connection", "other"));
+    awaitAnswering(Set.of());
+    assertFailsWith(LinkException.Reason.OFFLINE);
+    component.modified(configuration("validation", "off"));
+    awaitAnswering(BOTH);
+    component.modified(configuration("connection", "", "validation", 7 + ""));
+    awaitAnswering(Set.of());
+  }
+
+  @Test
+  void keepsTheModelIfOnlyTheValidationChanges() {
+    startWithModel();
+    component.modified(configuration("model.source", "cloud", "validation", "warn"));
+    assertTrue(component.model().isPresent());
+    assertEquals(1, component.post(wrongPost()).toCompletableFuture().join().violations().size());
+  }
+
+  private static PropertyPost wrongPost() {
+    return PropertyPost.transientPost(Map.of("temperature", 1000));
+  }
+
+  @Test
+  void hasEndedWhenItWasDeactivated() {
+    start();
+    addSession("main");
+    awaitAnswering(BOTH);
+    component.deactivate();
+    assertEquals(Set.of(), session.link().answered());
+    assertFailsWith(LinkException.Reason.CLOSED);
+    component.removeSession(session);
+    component.modified(configuration("validation", "off"));
+  }
+
+  @Test
+  void answersAsSoonAsAnotherThingLetsGo() {
+    Registration other =
+        session
+            .link()
+            .answer(
+                "thing.service.property.get",
+                request -> CompletableFuture.completedFuture(Reply.success()));
+    start();
+    addSession("main");
+    assertTrue(post().join().isSuccess());
+    other.close();
+    awaitAnswering(BOTH);
+  }
+
+  @Test
+  void namesItsDirectoryAfterItsLastingName() {
+    Map<String, Object> both = Map.of("kura.service.pid", "gw", "service.pid", "x-1-2");
+    assertEquals("gw", DataDirectory.nameOf(both));
+    assertEquals("main", DataDirectory.nameOf(Map.of("service.pid", "org.kuralink.thing~main")));
+    assertEquals("org.kuralink.thing", DataDirectory.nameOf(Map.of()));
+    assertEquals(
+        Optional.of(Path.of("/kura/data/kuralink/a%2eb")),
+        DataDirectory.of("/kura/data", "/else", "a.b"));
+    assertEquals(Optional.of(Path.of("/data/gw")), DataDirectory.of(null, "/data", "gw"));
+    assertEquals(Optional.empty(), DataDirectory.of("", " ", "gw"));
+  }
+
+  /** Neighbours come and go at random while properties are posted: none is lost, none doubled. */
+  @Test
+  void losesNoAcceptedPostWhateverIsReplaced() throws Exception {
+    startWithModel();
+    AtomicBoolean ended = new AtomicBoolean();
+    CountDownLatch replaced = new CountDownLatch(1);
+    ExecutorService replacer = Executors.newSingleThreadExecutor();
+    replacer.execute(
+        () -> {
+          Random random = new Random(31);
+          for (int i = 0; i < 2_000; i++) {
+            replace(random.nextInt(3));
+          }
+          ended.set(true);
+          replaced.countDown();
+        });
+    int accepted = 0;
+    int offline = 0;
+    for (int i = 0; !ended.get() || i < 5_000; i++) {
+      CompletableFuture<PostResult> result =
+          component.post(PropertyPost.durable(Map.of("count", i))).toCompletableFuture();
+      if (result.isCompletedExceptionally()) {
+        CompletionException e = assertThrows(CompletionException.class, result::join);
+        assertInstanceOf(LinkException.class, e.getCause());
+        offline++;
+      } else {
+        accepted++;
+      }
+    }
+    assertTrue(replaced.await(60, TimeUnit.SECONDS));
+    replacer.shutdown();
+    List<String> sent =
+        session.link().sent("thing.event.property.post").stream()
+            .map(s -> s.params().toString())
+            .toList();
+    assertEquals(accepted, sent.size());
+    assertEquals(accepted, Set.copyOf(sent).size());
+    assertTrue(accepted > offline, accepted + " accepted, " + offline + " offline");
+    awaitAnswering(BOTH);
+  }
+
+  private void replace(int what) {
+    switch (what) {
+      case 0 -> {
+        component.unbindModels(models);
+        component.bindModels(models);
+      }
+      case 1 -> {
+        component.removeSession(session);
+        addSession("main");
+      }
+      default -> {
+        component.modified(configuration("model.source", "cloud", "validation", "warn"));
+        component.modified(configuration("model.source", "cloud"));
+      }
+    }
+  }
+
+  private CompletableFuture<PostResult> post() {
+    return component.post(PropertyPost.durable(Map.of("a", 1))).toCompletableFuture();
+  }
+
+  private void assertFailsWith(LinkException.Reason reason) {
+    CompletionException e = assertThrows(CompletionException.class, () -> post().join());
+    assertEquals(reason, ((LinkException) e.getCause()).reason());
+  }
+
+  private void awaitAnswering(Set<String> methods) {
+    await(() -> session.link().answered().equals(methods));
+  }
+
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(2))
+        .atMost(Duration.ofSeconds(30))
+        .until(condition);
+  }
+}

@@ -1,0 +1,98 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.FakeDeviceLink;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.time.VirtualTime;
+import org.kuralink.api.tsl.MalformedModelException;
+import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.tsl.ThingModelsComponent;
+
+/** A thing between doubles of its surroundings, in time that stands still. */
+final class ThingFixture {
+
+  static final String CONNECTION = "main";
+
+  final VirtualTime time = new VirtualTime();
+  final Surroundings around = new Surroundings();
+  final FakeDeviceLink link = new FakeDeviceLink();
+  final FakeCloudSession session = new FakeCloudSession(link);
+  final ThingModelsComponent models = new ThingModelsComponent();
+  final LastValues lastValues = new LastValues();
+  Optional<Path> directory = Optional.empty();
+
+  /** A thing with the model of the tests, online. */
+  DeviceThing withModel(String... settings) {
+    around.come(models);
+    around.add(session, CONNECTION);
+    link.answerWithSuccess();
+    DeviceThing thing = thing(Optional.of(model()), settings);
+    settle(thing);
+    return thing;
+  }
+
+  /** A thing as it starts, without services around it. */
+  DeviceThing thing(Optional<ThingModel> model, String... settings) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("connection", CONNECTION);
+    properties.put("model.source", "none");
+    for (int i = 0; i < settings.length; i += 2) {
+      properties.put(settings[i], settings[i + 1]);
+    }
+    DeviceThing thing =
+        new DeviceThing(
+            "thing",
+            ThingSettings.of(properties),
+            around,
+            time.scheduler(),
+            new ModelCache(directory),
+            lastValues,
+            model);
+    around.onChange(() -> time.scheduler().execute(thing::advance));
+    return thing;
+  }
+
+  void settle(DeviceThing thing) {
+    time.scheduler().execute(thing::advance);
+    time.settle();
+  }
+
+  /** What the thing answers the platform, at once. */
+  Reply deliver(String method, String params) {
+    return link.deliver(method, JsonText.of(params)).toCompletableFuture().join();
+  }
+
+  static ThingModel model() {
+    try {
+      return new ThingModelsComponent().read(JsonText.of(document()));
+    } catch (MalformedModelException e) {
+      throw new AssertionError(e.getMessage(), e);
+    }
+  }
+
+  static String document() {
+    try (InputStream in = ThingFixture.class.getResourceAsStream("model.json")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

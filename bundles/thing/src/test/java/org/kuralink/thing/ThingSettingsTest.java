@@ -1,0 +1,73 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Nobody checks a configuration before it comes. */
+class ThingSettingsTest {
+
+  @Test
+  void readsWhatIsThere() {
+    ThingSettings settings =
+        ThingSettings.of(
+            Map.of(
+                "connection", " main ",
+                "model.source", "FILE",
+                "model.file", "/etc/model.json",
+                "validation", "warn"));
+    assertEquals(
+        new ThingSettings(
+            "main",
+            ThingSettings.ModelSource.FILE,
+            "/etc/model.json",
+            ThingSettings.Validation.WARN,
+            List.of()),
+        settings);
+  }
+
+  @Test
+  void fillsInWhatIsAbsentOrEmpty() {
+    ThingSettings expected =
+        new ThingSettings(
+            "main",
+            ThingSettings.ModelSource.CLOUD,
+            "",
+            ThingSettings.Validation.REJECT,
+            List.of());
+    assertEquals(expected, ThingSettings.of(Map.of("connection", "main")));
+    assertEquals(
+        expected,
+        ThingSettings.of(
+            Map.of("connection", "main", "model.source", "", "model.file", " ", "validation", "")));
+    assertEquals(expected, ThingSettings.of(Map.of("connection", new String[] {"main"})));
+  }
+
+  @Test
+  void namesPropertyAndRangeOfWhatIsWrong() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("connection", null);
+    properties.put("model.source", 7);
+    properties.put("validation", "maybe");
+    assertEquals(
+        List.of(
+            "model.source is '7'; it may be one of cloud file none",
+            "validation is 'maybe'; it may be one of reject warn off",
+            "connection is missing: name the connection to speak through"),
+        ThingSettings.of(properties).problems());
+    assertEquals(
+        List.of("model.file is missing: name the TSL document, or take another model.source"),
+        ThingSettings.of(Map.of("connection", "main", "model.source", "file")).problems());
+  }
+}

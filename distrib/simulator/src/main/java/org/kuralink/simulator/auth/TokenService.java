@@ -28,7 +28,12 @@ public final class TokenService {
   private final Clock clock;
   private final Duration lifetime;
 
-  private record Token(String text, long expiresAt) {}
+  private record Token(String text, long expiresAt) {
+    @Override
+    public String toString() {
+      return "Token until " + expiresAt;
+    }
+  }
 
   /** Tokens that live that long. */
   public TokenService(Clock clock, Duration lifetime) {

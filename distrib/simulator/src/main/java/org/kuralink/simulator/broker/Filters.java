@@ -51,7 +51,7 @@ final class Filters {
     String[] levels = filter.split("/", -1);
     for (int i = 0; i < levels.length; i++) {
       boolean wild = levels[i].contains("#") || levels[i].contains("+");
-      if (wild && levels[i].length() > 1 || levels[i].equals("#") && i < levels.length - 1) {
+      if ((wild && levels[i].length() > 1) || (levels[i].equals("#") && i < levels.length - 1)) {
         return false;
       }
     }

@@ -25,6 +25,7 @@ final class Mailbox {
   private int lastId;
 
   /** A QoS 1 message under its packet identifier. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares these
   record Unacknowledged(int packetId, String topic, byte[] payload) {}
 
   Filters filters() {

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** What goes back to the caller. */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares these
 record Response(int status, String contentType, byte[] body) {
   private static final Gson GSON =
       new GsonBuilder().disableHtmlEscaping().serializeNulls().create();

@@ -18,17 +18,18 @@ import java.util.Optional;
 final class Router {
   private final List<Route> routes = new ArrayList<>();
 
-  private record Route(String method, String[] template, Endpoint endpoint) {
+  private record Route(String method, List<String> template, Endpoint endpoint) {
 
     Optional<Map<String, String>> match(String[] segments) {
-      if (segments.length != template.length) {
+      if (segments.length != template.size()) {
         return Optional.empty();
       }
       Map<String, String> values = new HashMap<>();
       for (int i = 0; i < segments.length; i++) {
-        if (template[i].startsWith("{")) {
-          values.put(template[i].substring(1, template[i].length() - 1), segments[i]);
-        } else if (!template[i].equals(segments[i])) {
+        String part = template.get(i);
+        if (part.startsWith("{")) {
+          values.put(part.substring(1, part.length() - 1), segments[i]);
+        } else if (!part.equals(segments[i])) {
           return Optional.empty();
         }
       }
@@ -40,7 +41,7 @@ final class Router {
   record Found(Endpoint endpoint, Map<String, String> values) {}
 
   void add(String method, String template, Endpoint endpoint) {
-    routes.add(new Route(method, template.split("/", -1), endpoint));
+    routes.add(new Route(method, List.of(template.split("/", -1)), endpoint));
   }
 
   Found find(String method, String path) throws RestException {

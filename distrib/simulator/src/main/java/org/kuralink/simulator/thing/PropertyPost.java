@@ -85,7 +85,7 @@ final class PropertyPost implements Capability {
       return false;
     }
     JsonElement time = given.getAsJsonObject().get("time");
-    return time == null || time instanceof JsonPrimitive number && number.isNumber();
+    return time == null || (time instanceof JsonPrimitive number && number.isNumber());
   }
 
   private static JsonObject changed(DeviceKey key) {

@@ -1,0 +1,165 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.wiring.framework;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javax.inject.Inject;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.api.thing.PropertyPost;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.itests.wiring.House;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerMethod;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** Providers are replaced, stopped and started on a framework that runs. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerMethod.class)
+public class HotSwapTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String NEXT = "99.0.0";
+  private static final String PROPERTY = "uptime";
+  private static final int SOME = 25;
+
+  /** Each provider before each other one, and after it, in these orders of stopping or starting. */
+  private static final List<List<String>> ORDERS =
+      List.of(
+          List.of("codec", "connection", "tsl", "thing"),
+          List.of("connection", "thing", "codec", "tsl"),
+          List.of("tsl", "codec", "thing", "connection"),
+          List.of("thing", "tsl", "connection", "codec"));
+
+  @Inject private BundleContext context;
+  @Inject private ConfigurationAdmin configurations;
+  @Inject private ServiceComponentRuntime runtime;
+
+  @Configuration
+  public Option[] framework() {
+    return new Option[] {
+      Platform.with(List.of("kura-api", "api", "codec", "connection", "tsl", "thing"))
+    };
+  }
+
+  @Test
+  public void replacingProvidersCostsNoLogInAndNoPost() throws Exception {
+    Components components = new Components(context, runtime);
+    ServiceTracker<Thing, Thing> things = things();
+    try (Simulator platform = Simulator.start();
+        PlatformWatch watch = platform.watch(PROPERTY)) {
+      configure(platform);
+      components.awaitSatisfied(PATIENCE);
+      watch.awaitLogin();
+      Poster poster = new Poster(things, PROPERTY);
+      poster.start();
+
+      for (String provider : List.of("codec", "tsl", "thing")) {
+        poster.awaitMore(SOME);
+        bundle(provider)
+            .update(new ByteArrayInputStream(NextVersion.bundle(House.jar(provider), NEXT)));
+        assertEquals(NEXT, bundle(provider).getVersion().toString());
+        components.awaitSatisfied(PATIENCE);
+        poster.awaitMore(SOME);
+      }
+
+      List<Integer> accepted = poster.stop();
+      watch.awaitNumber(Collections.max(accepted));
+      assertEquals(Map.of(), lostOrDoubled(accepted, watch.numbers()));
+      assertEquals(List.of("connected"), watch.sessionChanges());
+    } finally {
+      things.close();
+    }
+  }
+
+  @Test
+  public void providersMayStopAndStartInAnyOrder() throws Exception {
+    Components components = new Components(context, runtime);
+    ServiceTracker<Thing, Thing> things = things();
+    try (Simulator platform = Simulator.start();
+        PlatformWatch watch = platform.watch(PROPERTY)) {
+      configure(platform);
+      int number = 0;
+      for (int i = 0; i < ORDERS.size(); i++) {
+        for (String provider : ORDERS.get(i)) {
+          bundle(provider).stop();
+        }
+        for (String provider : ORDERS.get((i + 1) % ORDERS.size())) {
+          bundle(provider).start();
+        }
+        components.awaitSatisfied(PATIENCE);
+        number++;
+        assertTrue(post(things.waitForService(PATIENCE.toMillis()), number));
+        watch.awaitNumber(number);
+      }
+    } finally {
+      things.close();
+    }
+  }
+
+  private boolean post(Thing thing, int number) throws Exception {
+    RequestOptions patient = RequestOptions.DURABLE.within(PATIENCE);
+    PropertyPost post =
+        new PropertyPost(PropertyPost.durable(Map.of(PROPERTY, number)).values(), patient);
+    return thing
+        .post(post)
+        .toCompletableFuture()
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .isSuccess();
+  }
+
+  private void configure(Simulator platform) throws Exception {
+    Configurations main = new Configurations(configurations);
+    Map<String, Object> connection = new HashMap<>(platform.login());
+    connection.put("queue.directory", House.freshData().toString());
+    main.create("org.kuralink.connection", connection);
+    main.create("org.kuralink.thing", Map.of("model.source", "cloud", "validation", "reject"));
+  }
+
+  private ServiceTracker<Thing, Thing> things() {
+    ServiceTracker<Thing, Thing> things = new ServiceTracker<>(context, Thing.class, null);
+    things.open();
+    return things;
+  }
+
+  private Bundle bundle(String name) {
+    return Arrays.stream(context.getBundles())
+        .filter(bundle -> bundle.getSymbolicName().equals("org.kuralink." + name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** How often each number arrived that did not arrive once, as it should. */
+  private static Map<Integer, Long> lostOrDoubled(List<Integer> accepted, List<Integer> arrived) {
+    Map<Integer, Long> counts =
+        arrived.stream().collect(Collectors.groupingBy(n -> n, Collectors.counting()));
+    accepted.forEach(number -> counts.putIfAbsent(number, 0L));
+    counts.values().removeIf(count -> count == 1);
+    return counts;
+  }
+}

@@ -98,6 +98,8 @@ public final class Gateway {
       }
     }
     PrivateFiles.directory(options.data());
+    // Configurations hold secrets, and the data directory may be one that others may read.
+    PrivateFiles.directory(options.data().resolve("configurations"));
     // Set before the first logger: the log file lies there.
     System.setProperty("org.kuralink.data", options.data().toString());
     Path logging = options.etc().resolve("logback.xml");

@@ -79,7 +79,9 @@ class PackagedGatewayTest {
   @Test
   void everyComponentOfKuralinkHasAFormInBothLanguages() throws Exception {
     Set<String> components = configurableComponents();
-    assertTrue(components.contains("org.kuralink.connection"), components::toString);
+    assertTrue(
+        components.containsAll(Set.of("org.kuralink.connection", "org.kuralink.thing")),
+        components::toString);
     try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
       gateway.await("gateway is up");
       Properties access = gateway.webConsole();

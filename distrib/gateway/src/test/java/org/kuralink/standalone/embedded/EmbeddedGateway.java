@@ -46,6 +46,7 @@ public final class EmbeddedGateway implements AutoCloseable {
       List.of(
           "org.osgi.util.function",
           "org.osgi.util.promise",
+          "org.osgi.service.component",
           "org.apache.felix.configadmin",
           "org.apache.felix.scr",
           "org.kuralink.codec",
@@ -189,11 +190,11 @@ public final class EmbeddedGateway implements AutoCloseable {
           new ServiceTracker<>(context(), context().createFilter(both), null);
       tracker.open();
       try {
-        Object service = tracker.waitForService(Duration.ofSeconds(30).toMillis());
-        if (service == null) {
+        if (tracker.waitForService(Duration.ofSeconds(30).toMillis()) == null) {
           throw new IllegalStateException("no service " + both);
         }
-        return type.cast(service);
+        // held until the framework stops: the tracker gives its own hold back
+        return type.cast(context().getService(tracker.getServiceReference()));
       } finally {
         tracker.close();
       }

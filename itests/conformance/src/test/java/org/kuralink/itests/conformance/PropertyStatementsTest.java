@@ -1,0 +1,172 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.conformance;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.api.thing.PostResult;
+import org.kuralink.api.thing.PropertyPost;
+import org.kuralink.api.thing.PropertySetHandler;
+import org.kuralink.api.thing.PropertyValue;
+import org.kuralink.api.thing.Thing;
+
+/** Chapters 4, 9.5, 9.9 and 9.12: properties and the thing model, on a running session. */
+class PropertyStatementsTest {
+
+  private static final String POST = "/thing/event/property/post";
+  private static final List<Map<String, Object>> taken = new CopyOnWriteArrayList<>();
+
+  @TempDir static Path data;
+  private static Stage stage;
+  private static Thing thing;
+
+  @BeforeAll
+  static void start() throws IOException {
+    stage = Stage.start(data);
+    stage.connect(Map.of());
+    stage
+        .gateway()
+        .register(
+            PropertySetHandler.class,
+            values -> {
+              if ("fail".equals(values.get("location"))) {
+                throw new IllegalStateException("asked to fail");
+              }
+              taken.add(values);
+              return CompletableFuture.completedFuture(Reply.success());
+            },
+            Map.of());
+    thing = stage.thing(Map.of("model.source", "cloud", "validation", "warn"));
+    await().atMost(Duration.ofSeconds(30)).until(() -> thing.model().isPresent());
+  }
+
+  @AfterAll
+  static void stop() {
+    stage.close();
+  }
+
+  @Test
+  @Proves({"9.5-1", "9.5-2", "9.5-4"})
+  void a_post_goes_out_with_its_envelope_and_gets_its_own_reply() throws Exception {
+    PostResult result = post(PropertyPost.transientPost(Map.of("cpuLoad", 41.5)));
+    JsonObject sent = stage.platform().awaitSent(POST, message -> params(message).has("cpuLoad"));
+    assertTrue(result.isSuccess());
+    assertTrue(sent.get("id").getAsString().matches("[0-9]+"));
+    assertEquals("1.0", sent.get("version").getAsString());
+    assertEquals("thing.event.property.post", sent.get("method").getAsString());
+    assertEquals(41.5, params(sent).get("cpuLoad").getAsDouble());
+    assertEquals(41.5, stage.platform().property("cpuLoad").getAsDouble());
+  }
+
+  @Test
+  @Proves("9.5-3")
+  void a_value_with_its_time_goes_out_as_value_and_time() throws Exception {
+    post(
+        new PropertyPost(
+            Map.of("memoryUsed", PropertyValue.of(50.25, 1524448722000L)),
+            RequestOptions.TRANSIENT));
+    JsonObject sent =
+        stage.platform().awaitSent(POST, message -> params(message).has("memoryUsed"));
+    JsonObject value = params(sent).getAsJsonObject("memoryUsed");
+    assertEquals(50.25, value.get("value").getAsDouble());
+    assertEquals(1524448722000L, value.get("time").getAsLong());
+  }
+
+  @Test
+  @Proves("9.5-5")
+  void more_than_two_hundred_properties_go_out_in_several_messages() throws Exception {
+    Map<String, Object> many = new LinkedHashMap<>();
+    for (int i = 0; i < 450; i++) {
+      many.put("extra" + i, i);
+    }
+    PostResult result = post(PropertyPost.transientPost(many));
+    List<JsonObject> sent =
+        stage.platform().sent(POST).stream()
+            .filter(
+                message -> params(message).keySet().stream().anyMatch(k -> k.startsWith("extra")))
+            .toList();
+    assertEquals(3, result.replies().size());
+    assertTrue(sent.stream().allMatch(message -> params(message).size() <= 200));
+    assertEquals(
+        many.keySet(),
+        sent.stream().flatMap(m -> params(m).keySet().stream()).collect(Collectors.toSet()));
+  }
+
+  @Test
+  @Proves({"9.5-7", "9.5-8", "9.12-1"})
+  void a_set_is_taken_in_the_type_of_the_model_and_answered() {
+    JsonObject answer = stage.platform().set("{\"reportInterval\":\"30\"}");
+    assertEquals("replied", answer.get("status").getAsString());
+    assertEquals(200, answer.get("code").getAsInt());
+    assertTrue(taken.contains(Map.of("reportInterval", 30)), taken.toString());
+  }
+
+  @Test
+  @Proves("9.12-3")
+  void a_set_with_wrong_parameters_is_answered_with_460_and_changes_nothing() {
+    int before = taken.size();
+    assertEquals(460, stage.platform().set("{\"reportInterval\":4000}").get("code").getAsInt());
+    assertEquals(460, stage.platform().set("{\"cpuLoad\":1}").get("code").getAsInt());
+    assertEquals(460, stage.platform().set("{\"indicator\":1,\"mode\":7}").get("code").getAsInt());
+    assertEquals(before, taken.size());
+  }
+
+  @Test
+  @Proves("9.12-2")
+  void a_handler_that_fails_is_answered_for_with_400() {
+    assertEquals(400, stage.platform().set("{\"location\":\"fail\"}").get("code").getAsInt());
+  }
+
+  @Test
+  @Proves("9.5-9")
+  void a_get_is_answered_with_the_values_by_name() throws Exception {
+    post(PropertyPost.transientPost(Map.of("uptime", 77)));
+    JsonObject answer = stage.platform().get(List.of("uptime"));
+    assertEquals(200, answer.get("code").getAsInt());
+    assertEquals(77, answer.getAsJsonObject("data").get("uptime").getAsInt());
+  }
+
+  @Test
+  @Proves("9.9-1")
+  void the_thing_model_is_asked_for_with_empty_params() {
+    JsonObject sent = stage.platform().awaitSent("/thing/dsltemplate/get", message -> true);
+    assertEquals("thing.dsltemplate.get", sent.get("method").getAsString());
+    assertEquals("{}", sent.get("params").toString());
+    assertTrue(thing.model().orElseThrow().properties().containsKey("reportInterval"));
+    assertFalse(thing.model().orElseThrow().services().containsKey("set"));
+  }
+
+  private static JsonObject params(JsonObject message) {
+    return message.getAsJsonObject("params");
+  }
+
+  private static PostResult post(PropertyPost post) throws Exception {
+    return thing.post(post).toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+}

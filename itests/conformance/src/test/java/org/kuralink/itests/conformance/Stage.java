@@ -1,0 +1,117 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.conformance;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.api.time.VirtualTime;
+import org.kuralink.simulator.Simulator;
+import org.kuralink.simulator.SimulatorOptions;
+import org.kuralink.standalone.embedded.EmbeddedGateway;
+import org.kuralink.standalone.embedded.PlatformClient;
+
+/** A gateway and a platform that do not know each other yet. */
+final class Stage implements AutoCloseable {
+
+  static final String PRODUCT_KEY = "a1KuraDemo01";
+  static final String DEVICE_NAME = "gateway-01";
+
+  private final VirtualTime time;
+  private final Simulator simulator;
+  private final EmbeddedGateway gateway;
+  private final PlatformClient platform;
+
+  private Stage(VirtualTime time, Simulator simulator, EmbeddedGateway gateway) {
+    this.time = time;
+    this.simulator = simulator;
+    this.gateway = gateway;
+    this.platform = new PlatformClient(simulator.ports().http(), PRODUCT_KEY, DEVICE_NAME);
+  }
+
+  static Stage start(Path data) throws IOException {
+    VirtualTime time = new VirtualTime();
+    Simulator simulator = Simulator.start(SimulatorOptions.forTests().withClock(time.clock()));
+    return new Stage(time, simulator, EmbeddedGateway.start(data));
+  }
+
+  /** Lets time pass for the platform alone. */
+  void leap(Duration duration) {
+    time.leap(duration);
+  }
+
+  Simulator simulator() {
+    return simulator;
+  }
+
+  EmbeddedGateway gateway() {
+    return gateway;
+  }
+
+  PlatformClient platform() {
+    return platform;
+  }
+
+  /** The simulator's authority, as the form takes it. */
+  String authority() {
+    try {
+      return Files.readString(simulator.caPem());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Configures the connection over tcp, with changes, and waits until it is online. */
+  CloudSession connect(Map<String, ?> changes) {
+    CloudSession session = configure(changes);
+    await("online").atMost(Duration.ofSeconds(30)).until(() -> session.status().isOnline());
+    return session;
+  }
+
+  /** Configures the connection over tcp, with changes. */
+  CloudSession configure(Map<String, ?> changes) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("product.key", PRODUCT_KEY);
+    properties.put("device.name", DEVICE_NAME);
+    properties.put("device.secret", "kuraDemoGateway01SecretForLocal1");
+    properties.put("host", "localhost");
+    properties.put("transport", "tcp");
+    properties.put("port", simulator.ports().tcp());
+    properties.put("ca.certificate", authority());
+    properties.put("auth.url", "https://localhost:" + simulator.ports().https());
+    properties.putAll(changes);
+    gateway.configure("org.kuralink.connection", "main", properties);
+    return gateway.service(CloudSession.class, "(kura.service.pid=main)");
+  }
+
+  /** Configures the thing and waits for its service. */
+  Thing thing(Map<String, ?> properties) {
+    Map<String, Object> all = new HashMap<>(properties);
+    all.put("connection", "main");
+    gateway.configure("org.kuralink.thing", "main", all);
+    return gateway.service(Thing.class, "(kura.service.pid=main)");
+  }
+
+  @Override
+  public void close() {
+    try {
+      gateway.close();
+    } finally {
+      simulator.close();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The list of statements and the tests that prove them name the same ids. */
+class StatementsTest {
+
+  private static final List<Class<?>> TESTS =
+      List.of(LoginStatementsTest.class, PropertyStatementsTest.class, ReplyStatementsTest.class);
+
+  @Test
+  void every_statement_has_a_test_and_every_test_a_statement() {
+    Set<String> proved =
+        TESTS.stream()
+            .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
+            .filter(method -> method.isAnnotationPresent(Proves.class))
+            .flatMap(StatementsTest::ids)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(new TreeSet<>(Statements.all().keySet()), proved);
+  }
+
+  private static Stream<String> ids(Method method) {
+    return Arrays.stream(method.getAnnotation(Proves.class).value());
+  }
+}

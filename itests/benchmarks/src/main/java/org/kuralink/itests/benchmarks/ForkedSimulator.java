@@ -1,0 +1,111 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.benchmarks;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The simulator in a JVM of its own, so that no contender shares its heap or its compiler. */
+final class ForkedSimulator implements AutoCloseable {
+
+  private final Process process;
+  private final int tcp;
+  private final int http;
+
+  ForkedSimulator(Path directory) throws IOException {
+    this.tcp = freePort();
+    this.http = freePort();
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx1g",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "org.kuralink.simulator.Simulator",
+            "--tcp-port=" + tcp,
+            "--http-port=" + http,
+            "--tls-port=0",
+            "--ws-port=0",
+            "--wss-port=0",
+            "--https-port=0",
+            "--data=" + directory);
+    this.process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("simulator.log").toFile())
+            .start();
+    await("simulator").atMost(Duration.ofSeconds(30)).until(this::isOpen);
+  }
+
+  int tcpPort() {
+    return tcp;
+  }
+
+  /** Registers a device of a product of the sample. */
+  void register(String productKey, String deviceName, String deviceSecret) {
+    String body =
+        "{\"deviceName\":\"" + deviceName + "\",\"deviceSecret\":\"" + deviceSecret + "\"}";
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://127.0.0.1:" + http + "/api/v1/products/" + productKey + "/devices"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> response =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != 201) {
+        throw new IllegalStateException(response.body());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private boolean isOpen() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), tcp)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -14,11 +14,19 @@ import org.osgi.service.log.LogListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings what bundles tell the OSGi log service into the log that everybody reads. */
+/**
+ * Brings what bundles tell the OSGi log service into the log that everybody reads. Events of the
+ * framework itself are told by {@link GatewayFramework}, in fewer words.
+ */
 final class LogBridge implements LogListener {
+
+  private static final String FRAMEWORK_EVENT = "FrameworkEvent ";
 
   @Override
   public void logged(LogEntry entry) {
+    if (entry.getMessage().startsWith(FRAMEWORK_EVENT)) {
+      return;
+    }
     String name = entry.getBundle() == null ? "osgi" : entry.getBundle().getSymbolicName();
     Logger log = LoggerFactory.getLogger(name);
     LogLevel level = entry.getLogLevel();

@@ -34,6 +34,8 @@ import org.osgi.service.metatype.annotations.Designate;
  */
 @Component(
     name = MetricsComponent.PID,
+    // Without it the component would end whenever nobody uses its handler: while the thing is away.
+    immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = {
       PropertySetHandler.PROPERTIES + "=reportInterval",

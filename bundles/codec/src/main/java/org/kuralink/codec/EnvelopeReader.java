@@ -158,6 +158,10 @@ final class EnvelopeReader {
   private OptionalInt code() throws MalformedMessageException {
     int kind = scanner.next();
     int from = scanner.at();
+    int small = scanner.takeSmallNumber();
+    if (small > 0) {
+      return OptionalInt.of(small);
+    }
     String text = scalar(CODE);
     if (text == null) {
       return OptionalInt.empty();

@@ -22,6 +22,9 @@ final class JsonScanner {
   private static final byte[] FALSE = ascii("false");
   private static final byte[] NULL = ascii("null");
 
+  /** So many digits fit into an int, whatever they are. */
+  private static final int SMALL_DIGITS = 9;
+
   private final byte[] json;
   private final int end;
   private int at;
@@ -159,6 +162,22 @@ final class JsonScanner {
       }
       takeDigits();
     }
+  }
+
+  /** Moves over a plain number of one to nine digits if there is one, else stays and says 0. */
+  int takeSmallNumber() {
+    int value = 0;
+    int i = at;
+    while (i < end && i < at + SMALL_DIGITS && isDigit(json[i])) {
+      value = 10 * value + json[i] - '0';
+      i++;
+    }
+    boolean more = i == end || isDigit(json[i]) || json[i] == '.' || (json[i] | 0x20) == 'e';
+    if (more || json[at] == '0') {
+      return 0;
+    }
+    at = i;
+    return value;
   }
 
   private void takeDigits() throws MalformedMessageException {

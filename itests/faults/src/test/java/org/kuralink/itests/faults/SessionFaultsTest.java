@@ -94,7 +94,12 @@ class SessionFaultsTest {
     properties.put("reconnect.max.seconds", 2);
     properties.putAll(changes);
     gateway.configure("org.kuralink.connection", "main", properties);
-    return gateway.service(CloudSession.class, "(kura.service.pid=main)");
+    // another identity is another session, a moment later
+    return await()
+        .atMost(LIMIT)
+        .until(
+            () -> gateway.service(CloudSession.class, "(kura.service.pid=main)"),
+            current -> current.identity().productKey().equals(properties.get("product.key")));
   }
 
   @Test
@@ -208,6 +213,21 @@ class SessionFaultsTest {
     configure(Map.of("device.secret", "another"));
     awaitOnline();
     assertTrue(kept.get(30, TimeUnit.SECONDS).isSuccess());
+  }
+
+  @Test
+  void a_wrong_product_key_is_refused_in_words_that_name_it_and_keeps_what_is_queued() {
+    platform.stopBroker();
+    awaitState(SessionState.WAITING);
+    post(1);
+    session = configure(Map.of("product.key", "a1Nobody"));
+    platform.startBroker();
+    awaitCause(SessionFault.Cause.WRONG_SECRET);
+    String message = session.status().fault().orElseThrow().message();
+    assertTrue(message.contains("product.key"), message);
+    session = configure(Map.of());
+    awaitOnline();
+    await().atMost(LIMIT).until(() -> postedUptimes().equals(List.of(1)));
   }
 
   @Test

@@ -117,7 +117,7 @@ class LoginStatementsTest {
             "authentication", "product-certificate");
     stage.connect(product);
     assertTrue(stage.platform().device("gateway-02").isOnline());
-    stage.gateway().remove("org.kuralink.connection", "main");
+    stage.disconnect();
     await().atMost(LIMIT).until(() -> !stage.platform().device("gateway-02").isOnline());
     // the platform issues a secret only once: a second registration would be refused
     stage.connect(product);
@@ -188,7 +188,7 @@ class LoginStatementsTest {
         stage.configure(
             Map.of("authentication", "https-token", "transport", "tls", "device.secret", "wrong"));
     assertEquals(SessionFault.Cause.WRONG_SECRET, awaitFault(session).cause());
-    stage.gateway().remove("org.kuralink.connection", "main");
+    stage.disconnect();
     CloudSession unknown =
         stage.configure(
             Map.of("authentication", "https-token", "transport", "tls", "device.name", "nobody"));

@@ -98,6 +98,14 @@ final class Stage implements AutoCloseable {
     return gateway.service(CloudSession.class, "(kura.service.pid=main)");
   }
 
+  /** Deletes the connection and waits until its session is gone. */
+  void disconnect() {
+    gateway.remove("org.kuralink.connection", "main");
+    await("no session")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> gateway.context().getServiceReference(CloudSession.class) == null);
+  }
+
   /** Configures the thing and waits for its service. */
   Thing thing(Map<String, ?> properties) {
     Map<String, Object> all = new HashMap<>(properties);

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line of the simulator. */
@@ -49,6 +50,9 @@ import picocli.CommandLine.Spec;
       "  simulator --devices my-devices.json --data /tmp/simulator"
     })
 public final class SimulatorCommand implements Callable<Integer> {
+  /** As much as MQTT can carry, less the room for the topic. */
+  private static final int MAX_PAYLOAD = 268_000_000;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -172,6 +176,13 @@ public final class SimulatorCommand implements Callable<Integer> {
   }
 
   private SimulatorOptions options() {
+    for (int port : new int[] {tcpPort, tlsPort, wsPort, wssPort, httpsPort, httpPort}) {
+      require(port >= 0 && port <= 65535, "a port is 0 to 65535, not " + port);
+    }
+    require(tokenLifetimeSeconds >= 1, "--token-lifetime: at least 1 second is needed");
+    require(
+        maxPayloadBytes >= 1 && maxPayloadBytes <= MAX_PAYLOAD,
+        "--max-payload: 1 to " + MAX_PAYLOAD + " bytes");
     SimulatorOptions options =
         SimulatorOptions.defaults()
             .withBind(bind)
@@ -182,6 +193,12 @@ public final class SimulatorCommand implements Callable<Integer> {
             .withMaxPayloadBytes(maxPayloadBytes)
             .withPlainRegistration(plainRegistration);
     return devices == null ? options : options.withDevices(devices);
+  }
+
+  private void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new ParameterException(commandLine(), otherwise);
+    }
   }
 
   private void serve(Simulator simulator) throws InterruptedException {

@@ -123,7 +123,8 @@ public final class StrictJson {
     return array;
   }
 
-  private static Number number(String text) throws BadJsonException {
+  /** The number that the text is; none of absurd length or size, which would take long to write. */
+  public static Number number(String text) throws BadJsonException {
     if (text.length() > MAX_NUMBER_LENGTH) {
       throw new BadJsonException("a number longer than " + MAX_NUMBER_LENGTH + " characters");
     }

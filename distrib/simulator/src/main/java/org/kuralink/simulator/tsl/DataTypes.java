@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.simulator.json.BadJsonException;
+import org.kuralink.simulator.json.StrictJson;
 
 /** Turns the {@code dataType} elements of a TSL into checks. */
 final class DataTypes {
@@ -171,8 +173,8 @@ final class DataTypes {
       return null;
     }
     try {
-      return new BigDecimal(value.getAsString().trim());
-    } catch (RuntimeException e) {
+      return new BigDecimal(StrictJson.number(value.getAsString().trim()).toString());
+    } catch (BadJsonException | RuntimeException e) {
       throw new BadModelException(path + ".specs." + name + ": not a number");
     }
   }

@@ -12,10 +12,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.kuralink.simulator.json.BadJsonException;
+import org.kuralink.simulator.json.StrictJson;
 
 /** A thing model: the JSON as given, and the checks of its properties. Immutable. */
 public final class Tsl {
@@ -97,12 +98,10 @@ public final class Tsl {
   }
 
   private static JsonElement asNumber(JsonElement value) {
-    if (value instanceof JsonPrimitive text
-        && text.isString()
-        && text.getAsString().length() < 64) {
+    if (value instanceof JsonPrimitive text && text.isString()) {
       try {
-        return new JsonPrimitive(new BigDecimal(text.getAsString()));
-      } catch (NumberFormatException e) {
+        return new JsonPrimitive(StrictJson.number(text.getAsString()));
+      } catch (BadJsonException | NumberFormatException e) {
         return value;
       }
     }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonPrimitive;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,5 +96,32 @@ class TslTest {
     String one = "{\"identifier\":\"a\",\"accessMode\":\"r\",\"dataType\":{\"type\":\"int\"}}";
     var source = StrictJson.parse("{\"properties\":[" + one + "," + one + "]}").getAsJsonObject();
     assertThrows(BadModelException.class, () -> Tsl.parse(source));
+  }
+
+  @Test
+  void aNumberTooLargeToBeWrittenIsNoNumber() throws Exception {
+    Tsl model =
+        Tsl.parse(
+            StrictJson.parse(
+                    """
+                    {"properties":[{"identifier":"on","accessMode":"rw","dataType":{"type":"bool"}}]}
+                    """)
+                .getAsJsonObject());
+    // With as many digits as the exponent says it would not fit into memory.
+    assertTrue(model.setProblem("on", new JsonPrimitive("1e2147483640")).isPresent());
+  }
+
+  @Test
+  void refusesALimitTooLargeToBeWritten() {
+    assertThrows(
+        BadModelException.class,
+        () ->
+            Tsl.parse(
+                StrictJson.parse(
+                        """
+                        {"properties":[{"identifier":"i","accessMode":"rw",
+                          "dataType":{"type":"int","specs":{"min":"1e2147483640"}}}]}
+                        """)
+                    .getAsJsonObject()));
   }
 }

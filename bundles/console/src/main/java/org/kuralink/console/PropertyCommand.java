@@ -10,8 +10,8 @@ package org.kuralink.console;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.JsonSyntaxException;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -112,7 +112,10 @@ final class PropertyCommand {
       if (reader.peek() == JsonToken.END_DOCUMENT && !json.isJsonNull()) {
         return plain(json);
       }
-    } catch (IOException | JsonSyntaxException notJson) {
+    } catch (IOException
+        | JsonParseException
+        | ArithmeticException
+        | NumberFormatException notJson) {
       return text;
     }
     return text;

@@ -135,4 +135,10 @@ class PropertyCommandTest {
   private static String run(Map<String, Thing> things, String... words) {
     return new PropertyCommand(things).run(words);
   }
+
+  @Test
+  void aNumberBeyondAllBoundsIsAText() {
+    assertEquals("1e99999999999", PropertyCommand.value("1e99999999999"));
+    assertEquals("1e2147483647", PropertyCommand.value("1e2147483647"));
+  }
 }

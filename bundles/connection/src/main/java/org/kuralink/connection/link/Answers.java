@@ -169,7 +169,7 @@ final class Answers {
                 failed(failure);
               }
             });
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failed(e);
       }
     }

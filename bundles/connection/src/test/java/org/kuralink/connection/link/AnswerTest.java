@@ -98,6 +98,21 @@ class AnswerTest {
   }
 
   @Test
+  void aHandlerWhoseClassesAreGoneIsAnsweredForAtOnce() {
+    rig.door
+        .link()
+        .answer(
+            SET,
+            request -> {
+              throw new NoClassDefFoundError("of a bundle that is being replaced");
+            });
+    deliver("1");
+    assertEquals(400, codeOfOnlyAnswer());
+    deliver("2");
+    assertEquals(2, answers().size());
+  }
+
+  @Test
   void aHandlerWhoseStageFailsIsAnsweredFor() {
     rig.door
         .link()

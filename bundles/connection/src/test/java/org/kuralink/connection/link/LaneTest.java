@@ -53,6 +53,19 @@ class LaneTest {
   }
 
   @Test
+  void goesOnAfterATaskWhoseClassesAreGone() {
+    lane.offer(
+        () -> {
+          throw new NoClassDefFoundError("of a bundle that is being replaced");
+        });
+    offer("a");
+    time.settle();
+    offer("b");
+    time.settle();
+    assertEquals(List.of("a", "b"), done);
+  }
+
+  @Test
   void waitsUntilNoReasonHoldsIt() {
     lane.hold("one");
     lane.hold("two");

@@ -62,6 +62,7 @@ final class DeviceThing implements Thing {
   private Registration listener = () -> {};
   private boolean closed;
   private boolean complained;
+  private boolean retrying;
 
   DeviceThing(
       String name,
@@ -193,7 +194,21 @@ final class DeviceThing implements Thing {
         complained = true;
         LOG.warn("{}: does not answer for {}: {}", name, session.identity(), e.getMessage());
       }
-      ThingThread.later(thread, ANSWER_PAUSE, this::advance);
+      retryLater();
+    }
+  }
+
+  /** One retry at a time, however often services come and go meanwhile. */
+  private void retryLater() {
+    if (!retrying) {
+      retrying = true;
+      ThingThread.later(
+          thread,
+          ANSWER_PAUSE,
+          () -> {
+            retrying = false;
+            advance();
+          });
     }
   }
 

@@ -67,6 +67,8 @@ final class AppliedFiles {
 
   private void save() throws IOException {
     Path next = memory.resolveSibling(memory.getFileName() + ".new");
+    // the digests cover secrets
+    PrivateFiles.replace(next);
     try (Writer writer = Files.newBufferedWriter(next, StandardCharsets.UTF_8)) {
       origins.store(writer, "Configurations that came from files, with the digest of each");
     }

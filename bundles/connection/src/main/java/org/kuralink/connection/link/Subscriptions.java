@@ -41,6 +41,10 @@ final class Subscriptions {
 
   private final Wire wire;
   private final Lane listening;
+
+  /** What the link itself needs, whoever listens. */
+  private final Set<String> own = ConcurrentHashMap.newKeySet();
+
   private final Set<String> needed = ConcurrentHashMap.newKeySet();
   private final Map<String, List<MessageListener>> exact = new ConcurrentHashMap<>();
   private final Map<String, List<MessageListener>> wild = new ConcurrentHashMap<>();
@@ -52,14 +56,20 @@ final class Subscriptions {
 
   /** Makes sure that a filter is subscribed; costs one look-up when it is. */
   void need(String filter) {
+    if (!own.contains(filter) && own.add(filter)) {
+      ask(filter);
+    }
+  }
+
+  private void ask(String filter) {
     if (!needed.contains(filter) && needed.add(filter)) {
       subscribe(List.of(filter));
     }
   }
 
-  /** Nobody needs the filter any more. */
+  /** A listener does not need the filter any more. */
   private void release(String filter) {
-    if (!listened(filter) && needed.remove(filter)) {
+    if (!own.contains(filter) && !listened(filter) && needed.remove(filter)) {
       MqttTransport transport = wire.transport();
       if (transport != null) {
         transport.unsubscribe(List.of(filter));
@@ -79,7 +89,7 @@ final class Subscriptions {
     TopicFilter.check(filter);
     MessageListener own = listener::received;
     table(filter).compute(filter, (key, list) -> with(list, own));
-    need(filter);
+    ask(filter);
     AtomicBoolean open = new AtomicBoolean(true);
     return () -> {
       if (open.compareAndSet(true, false)) {

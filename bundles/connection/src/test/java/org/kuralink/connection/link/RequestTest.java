@@ -313,6 +313,22 @@ class RequestTest {
   }
 
   @Test
+  void keepsTheSubscriptionOfAHandlerWhenAListenerGoes() {
+    String topic = "/sys/pk/dn/thing/service/property/set";
+    rig.door
+        .link()
+        .answer(
+            "thing.service.property.set",
+            request -> CompletableFuture.completedFuture(Reply.success()));
+    rig.door.subscribe(topic, message -> {}).close();
+    assertTrue(rig.transport().unsubscribed.isEmpty());
+    rig.lose();
+    rig.leap(61);
+    rig.accept();
+    assertTrue(rig.transport().subscribed.stream().anyMatch(filters -> filters.contains(topic)));
+  }
+
+  @Test
   void aSlowListenerDoesNotHoldUpReplies() throws Exception {
     rig.door.subscribe(
         "/pk/dn/user/get",

@@ -35,9 +35,9 @@ final class PoisonWatch {
     return strikes >= SUSPECT;
   }
 
-  /** The message is through. */
+  /** The message is through; one behind the suspect gets there only if the suspect is gone. */
   void acknowledged(long sequence) {
-    if (sequence == message) {
+    if (sequence == message || careful() && sequence > message) {
       strikes = 0;
     }
   }

@@ -42,9 +42,9 @@ public final class SessionRig implements SessionParts {
   public final List<FakeTransport> transports = new ArrayList<>();
   public final List<String> history = new ArrayList<>();
   public final Map<String, Object> properties = new HashMap<>();
-  public final FakeQueue queue = new FakeQueue();
+  public FakeQueue queue = new FakeQueue();
   public Optional<LoginException> loginFailure = Optional.empty();
-  public Optional<QueueException> queueFailure = Optional.empty();
+  public Optional<RuntimeException> queueFailure = Optional.empty();
   public int logins;
   public int refusals;
   public int providersClosed;

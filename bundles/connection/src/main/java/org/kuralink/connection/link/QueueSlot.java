@@ -89,7 +89,7 @@ final class QueueSlot {
     } catch (QueueException e) {
       throw refusal(e);
     } finally {
-      register(sequence, stage);
+      register(present, sequence, stage);
     }
     return stage;
   }
@@ -159,10 +159,10 @@ final class QueueSlot {
   }
 
   /** An append is over, with a sequence number if the message was taken. */
-  private void register(long sequence, CompletableFuture<Void> stage) {
+  private void register(UplinkQueue taker, long sequence, CompletableFuture<Void> stage) {
     Optional<LinkException> known;
     synchronized (this) {
-      known = early.remove(sequence);
+      known = taker == queue ? early.remove(sequence) : Optional.of(moved());
       if (sequence != NONE && known == null) {
         waiters.put(sequence, stage);
       }
@@ -174,6 +174,11 @@ final class QueueSlot {
     if (known != null) {
       complete(stage, known);
     }
+  }
+
+  /** The number belongs to a queue that is not there any more. */
+  private LinkException moved() {
+    return new LinkException(LinkException.Reason.CLOSED, missing);
   }
 
   private void settle(long sequence, Optional<LinkException> outcome) {

@@ -8,6 +8,7 @@
  */
 package org.kuralink.connection.link;
 
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -135,11 +136,11 @@ public final class Traffic {
 
   /** Puts the durable queue in, instead of the one that is there. Session's thread. */
   public void openQueue(Supplier<UplinkQueue> opening) {
-    closeQueue("The uplink queue is being opened");
+    closeQueue("The uplink queue was moved; what waited stays in its former directory");
     try {
       sender.slot().insert(opening.get());
       sender.wake();
-    } catch (QueueException e) {
+    } catch (QueueException | UncheckedIOException e) {
       LOG.warn("{}: no durable messages are taken: {}", identity, e.getMessage());
       sender.slot().leaveEmpty(String.valueOf(e.getMessage()));
     }
@@ -154,7 +155,9 @@ public final class Traffic {
     Optional<UplinkQueue> former = sender.slot().queue();
     if (former.isPresent()) {
       sender.slot().leaveEmpty(reason);
+      sender.queueReplaced();
       former.get().close();
+      sender.slot().failWaiters(new LinkException(LinkException.Reason.CLOSED, reason));
     }
   }
 

@@ -59,6 +59,7 @@ final class UplinkSender {
   private @Nullable ScheduledFuture<?> pauseEnd;
   private long cursor;
   private int link;
+  private int generation;
   private boolean paused;
   private boolean broken;
 
@@ -107,6 +108,13 @@ final class UplinkSender {
     }
   }
 
+  /** Another queue takes the place of the one that is there: its numbers mean other messages. */
+  void queueReplaced() {
+    generation++;
+    inFlight.clear();
+    cursor = 0;
+  }
+
   /** The link is down. Who lost it is asked only if it broke by itself. */
   void down(boolean byItself) {
     link++;
@@ -148,12 +156,13 @@ final class UplinkSender {
 
   private void send(UplinkRecord message) {
     int mine = link;
+    int queue = generation;
     long sequence = message.sequence();
     inFlight.put(sequence, nanoTime.getAsLong());
     wire.send(message.topic(), message.payload(), 1)
         .whenComplete(
             (nothing, failure) -> {
-              done.add(new Done(mine, sequence, failure));
+              done.add(new Done(mine, queue, sequence, failure));
               wake();
             });
   }
@@ -161,6 +170,9 @@ final class UplinkSender {
   /** Takes in what the transport reported meanwhile. */
   private void settle() {
     for (Done one = done.poll(); one != null; one = done.poll()) {
+      if (one.generation != generation) {
+        continue;
+      }
       if (one.failure == null) {
         acknowledge(one.sequence);
       } else if (one.link == link && inFlight.containsKey(one.sequence)) {
@@ -215,5 +227,5 @@ final class UplinkSender {
     }
   }
 
-  private record Done(int link, long sequence, @Nullable Throwable failure) {}
+  private record Done(int link, int generation, long sequence, @Nullable Throwable failure) {}
 }

@@ -14,9 +14,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
+import org.kuralink.connection.FakeQueue;
 import org.kuralink.connection.FakeTransport;
 import org.kuralink.connection.SessionRig;
 
@@ -182,7 +186,7 @@ class DurableUplinkTest {
   void aQueueThatDoesNotOpenIsTriedAgainAtTheNextAttempt() {
     rig.session.close();
     SessionRig next = new SessionRig();
-    next.queueFailure = java.util.Optional.of(SessionRig.queueFailure("the disk is full"));
+    next.queueFailure = Optional.of(SessionRig.queueFailure("the disk is full"));
     next.configure();
     next.accept();
     byte[] payload = {1};
@@ -198,6 +202,57 @@ class DurableUplinkTest {
         next.door.publish(new Message(TOPIC, payload), Delivery.DURABLE).toCompletableFuture();
     next.time.settle();
     assertTrue(taken.isDone() && !taken.isCompletedExceptionally());
+  }
+
+  @Test
+  void aQueueThatFailsUnexpectedlyDoesNotKeepTheSessionDown() {
+    SessionRig next = new SessionRig();
+    next.queueFailure = Optional.of(new UncheckedIOException(new IOException("bad")));
+    next.configure();
+    next.accept();
+    assertEquals(SessionState.ONLINE, next.state());
+  }
+
+  @Test
+  void anotherQueueKnowsNothingOfTheMessagesOfTheFormer() {
+    rig.transport().acknowledging = false;
+    CompletableFuture<Void> former = publish("former 1");
+    publish("former 2");
+    FakeQueue formerQueue = rig.queue;
+    rig.queue = new FakeQueue();
+    rig.configure("queue.directory", "elsewhere");
+    assertTrue(former.isDone());
+    assertEquals(LinkException.Reason.CLOSED, reasonOf(former));
+    CompletableFuture<Void> mine = publish("mine");
+    assertEquals(List.of("former 1", "former 2", "mine"), rig.transport().sentOn(TOPIC));
+    rig.transport().sent.get(0).done().complete(null);
+    rig.time.settle();
+    assertFalse(mine.isDone());
+    assertEquals(1, rig.queue.records.size());
+    rig.transport().sent.get(2).done().complete(null);
+    rig.time.settle();
+    assertTrue(mine.isDone() && rig.queue.records.isEmpty());
+    assertEquals(2, formerQueue.records.size());
+  }
+
+  @Test
+  void isCarefulNoLongerWhenTheSuspectWasDropped() {
+    rig.transport().acknowledging = false;
+    publish("suspect");
+    rig.lose();
+    loseOnFirstMessage();
+    rig.queue.dropOldest();
+    for (String text : List.of("a", "b", "c")) {
+      publish(text);
+    }
+    rig.leap(61);
+    rig.transport().acknowledging = false;
+    rig.accept();
+    rig.leap(5);
+    assertEquals(List.of("a"), rig.transport().sentOn(TOPIC));
+    rig.transport().sent.get(0).done().complete(null);
+    rig.time.settle();
+    assertEquals(List.of("a", "b", "c"), rig.transport().sentOn(TOPIC));
   }
 
   @Test

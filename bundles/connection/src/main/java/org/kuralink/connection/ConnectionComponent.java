@@ -20,6 +20,7 @@ import org.eclipse.kura.crypto.CryptoService;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
+import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -53,7 +54,6 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionComponent implements ConfigurableComponent {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionComponent.class);
-  private static final String DATA_PROPERTY = "org.kuralink.data";
   private static final String[] IDENTITY = {CloudSession.PID, "service.pid", "service.factoryPid"};
 
   @Reference(
@@ -120,7 +120,7 @@ public final class ConnectionComponent implements ConfigurableComponent {
   }
 
   private void apply(BundleContext bundle, Map<String, Object> properties) {
-    String name = DataDirectory.nameOf(properties);
+    String name = DataDirectory.nameOf(properties, ConnectionConfig.PID);
     DeviceIdentity identity = ConnectionSettings.identityIn(properties);
     try {
       ConnectionSettings settings = ConnectionSettings.read(properties, this::decrypt);
@@ -175,14 +175,15 @@ public final class ConnectionComponent implements ConfigurableComponent {
     SystemService system = systemService;
     Optional<Path> data =
         DataDirectory.of(
-            system == null ? null : system.getKuraDataDirectory(),
-            bundle.getProperty(DATA_PROPERTY),
+            Optional.ofNullable(system).map(SystemService::getKuraDataDirectory),
+            Optional.ofNullable(bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY)),
             name);
     return data.orElseThrow(
         () ->
             new InvalidConfigurationException(
                 List.of(
-                    "there is no data directory: set the framework property " + DATA_PROPERTY)));
+                    "there is no data directory: set the framework property "
+                        + DataDirectory.FRAMEWORK_PROPERTY)));
   }
 
   /** Passwords come encrypted from Kura, but not always; what cannot be decrypted is plain. */

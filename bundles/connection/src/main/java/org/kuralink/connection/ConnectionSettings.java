@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.connection.credentials.Authentication;
 import org.kuralink.connection.credentials.Endpoint;
@@ -68,7 +69,7 @@ public record ConnectionSettings(
   public static ConnectionSettings read(
       Map<String, Object> properties, UnaryOperator<String> decrypt)
       throws InvalidConfigurationException {
-    ConfigurationReader reader = new ConfigurationReader(properties, decrypt);
+    ConfigurationValues reader = ConfigurationValues.of(properties, decrypt);
     long reconnectMin = reader.number("reconnect.min.seconds", 1, 600, 10);
     long reconnectMax = reader.number("reconnect.max.seconds", 1, 3600, 60);
     if (reconnectMax < reconnectMin) {
@@ -87,13 +88,15 @@ public record ConnectionSettings(
             Duration.ofSeconds(reconnectMax),
             readLimits(reader),
             readDirectory(reader));
-    reader.finish();
+    if (!reader.problems().isEmpty()) {
+      throw new InvalidConfigurationException(reader.problems());
+    }
     return settings;
   }
 
   /** Whose configuration it is, as far as it says. */
   public static DeviceIdentity identityIn(Map<String, Object> properties) {
-    ConfigurationReader reader = new ConfigurationReader(properties, UnaryOperator.identity());
+    ConfigurationValues reader = ConfigurationValues.of(properties);
     return new DeviceIdentity(reader.text("product.key"), reader.text("device.name"));
   }
 
@@ -144,7 +147,7 @@ public record ConnectionSettings(
         Optional.empty());
   }
 
-  private static LoginSettings readLogin(ConfigurationReader reader) {
+  private static LoginSettings readLogin(ConfigurationValues reader) {
     String productKey = reader.name("product.key", 20);
     String region = readRegion(reader);
     Authentication authentication =
@@ -172,7 +175,7 @@ public record ConnectionSettings(
     return login;
   }
 
-  private static String readClientId(ConfigurationReader reader) {
+  private static String readClientId(ConfigurationValues reader) {
     String clientId = reader.text("client.id");
     if (clientId.length() > 64) {
       reader.problem("client.id", "has " + clientId.length() + " characters; at most 64");
@@ -182,7 +185,7 @@ public record ConnectionSettings(
     return clientId;
   }
 
-  private static String readRegion(ConfigurationReader reader) {
+  private static String readRegion(ConfigurationValues reader) {
     String region = reader.text("region", "cn-shanghai");
     if (!region.chars().allMatch(c -> c == '-' || c < 128 && Character.isLetterOrDigit(c))) {
       reader.problem("region", "is not a region id such as cn-shanghai");
@@ -192,7 +195,7 @@ public record ConnectionSettings(
   }
 
   private static Endpoint readEndpoint(
-      ConfigurationReader reader, String productKey, String region) {
+      ConfigurationValues reader, String productKey, String region) {
     Transport transport = reader.option("transport", Transport.class, Transport.TLS);
     Endpoint regional = Endpoint.of(productKey, region, transport);
     String host = reader.text("host", regional.host());
@@ -204,7 +207,7 @@ public record ConnectionSettings(
     return new Endpoint(host, port == 0 ? regional.port() : (int) port, transport);
   }
 
-  private static URI readAuthUrl(ConfigurationReader reader, String region) {
+  private static URI readAuthUrl(ConfigurationValues reader, String region) {
     String text = reader.text("auth.url");
     URI regional = Endpoint.authUrl(region);
     if (text.isEmpty()) {
@@ -224,7 +227,7 @@ public record ConnectionSettings(
     return regional;
   }
 
-  private static QueueLimits readLimits(ConfigurationReader reader) {
+  private static QueueLimits readLimits(ConfigurationValues reader) {
     return new QueueLimits(
         reader.number("queue.capacity", 1, 10_000_000, 100_000),
         reader.number("queue.max.megabytes", 1, 65_536, 128) * MEGABYTE,
@@ -233,7 +236,7 @@ public record ConnectionSettings(
         reader.option("queue.full", WhenFull.class, WhenFull.DROP_OLDEST).policy);
   }
 
-  private static Optional<Path> readDirectory(ConfigurationReader reader) {
+  private static Optional<Path> readDirectory(ConfigurationValues reader) {
     String text = reader.text("queue.directory");
     try {
       return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));

@@ -22,7 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CredentialStore;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.connection.credentials.LoginProvider;
 import org.kuralink.connection.credentials.LoginProviders;
 import org.kuralink.connection.credentials.TrustSettings;
@@ -115,9 +117,14 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
   public UplinkQueue queue(ConnectionSettings settings) {
     Path queues = settings.queueDirectory().orElse(data.resolve("queue"));
     return SegmentedUplinkQueue.open(
-        DataDirectory.queueOf(queues, settings.login().identity()),
-        settings.queueLimits(),
-        clock());
+        directoryOf(settings.login().identity(), queues), settings.queueLimits(), clock());
+  }
+
+  /** Each identity has a queue of its own: no device may send what another one has queued. */
+  static Path directoryOf(DeviceIdentity identity, Path queues) {
+    return queues
+        .resolve(DataDirectory.fileName(identity.productKey()))
+        .resolve(DataDirectory.fileName(identity.deviceName()));
   }
 
   /** Waits until the session's thread has done what it was given, then lets both end. */

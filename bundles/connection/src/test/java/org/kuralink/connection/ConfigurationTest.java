@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -219,22 +218,5 @@ class ConfigurationTest {
     rig.lose();
     rig.configure("device.secret", "right");
     assertEquals(SessionState.CONNECTING, rig.state());
-  }
-
-  @Test
-  void namesAComponentByWhatStaysTheSame() {
-    assertEquals(
-        "gw", DataDirectory.nameOf(Map.of("kura.service.pid", "gw", "service.pid", "x-1-2")));
-    assertEquals("main", DataDirectory.nameOf(Map.of("service.pid", "org.kuralink~main")));
-    assertEquals("org.kuralink.connection", DataDirectory.nameOf(Map.of()));
-  }
-
-  @Test
-  void keepsItsFilesBelowKurasDirectoryOrTheFrameworks() {
-    assertEquals(
-        Path.of("/data/kuralink/gw"), DataDirectory.of("/data", "/other", "gw").orElseThrow());
-    assertEquals(
-        Path.of("/other/%2e%2e%2fgw"), DataDirectory.of(null, "/other", "../gw").orElseThrow());
-    assertTrue(DataDirectory.of("", "", "gw").isEmpty());
   }
 }

@@ -90,7 +90,7 @@ final class DeviceThing implements Thing {
 
   @Override
   public DeviceIdentity identity() {
-    return around.session(settings.connection()).map(CloudSession::identity).orElse(identity);
+    return around.sessions.session().map(CloudSession::identity).orElse(identity);
   }
 
   @Override
@@ -104,7 +104,7 @@ final class DeviceThing implements Thing {
   }
 
   private CompletionStage<PostResult> post(PropertyPost post, ThingSettings.Validation validation) {
-    Optional<CloudSession> session = around.session(settings.connection());
+    Optional<CloudSession> session = around.sessions.session();
     return session.isPresent()
         ? PropertyPoster.post(
             post, session.get().link(), check(), validation, lastValues, this::warn)
@@ -144,7 +144,7 @@ final class DeviceThing implements Thing {
     if (closed) {
       return;
     }
-    CloudSession session = around.session(settings.connection()).orElse(null);
+    CloudSession session = around.sessions.session().orElse(null);
     if (session != null) {
       identity = session.identity();
     }

@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.configuration.DataDirectory;
 
 /**
  * Keeps the platform's models on disk, one file a product, so that values are checked from the

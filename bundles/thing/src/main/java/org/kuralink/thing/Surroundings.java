@@ -8,11 +8,8 @@
  */
 package org.kuralink.thing;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
-import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertySource;
 import org.kuralink.api.tsl.ThingModels;
@@ -22,23 +19,14 @@ final class Surroundings {
 
   final Whiteboard<PropertySetHandler> handlers = new Whiteboard<>();
   final Whiteboard<PropertySource> sources = new Whiteboard<>();
-  private final Map<CloudSession, String> sessions = new ConcurrentHashMap<>();
+  final ChosenSession sessions = new ChosenSession();
   private volatile Optional<ThingModels> models = Optional.empty();
   private volatile Runnable changed = () -> {};
 
   /** Says whom to tell that a session or the thing model service has come or gone. */
   void onChange(Runnable listener) {
     changed = listener;
-  }
-
-  void add(CloudSession session, @Nullable Object name) {
-    sessions.put(session, String.valueOf(name));
-    changed.run();
-  }
-
-  void remove(CloudSession session) {
-    sessions.remove(session);
-    changed.run();
+    sessions.onChange(listener);
   }
 
   void come(ThingModels service) {
@@ -52,15 +40,6 @@ final class Surroundings {
       models = Optional.empty();
       changed.run();
     }
-  }
-
-  Optional<CloudSession> session(String name) {
-    for (Map.Entry<CloudSession, String> entry : sessions.entrySet()) {
-      if (entry.getValue().equals(name)) {
-        return Optional.of(entry.getKey());
-      }
-    }
-    return Optional.empty();
   }
 
   Optional<ThingModels> models() {

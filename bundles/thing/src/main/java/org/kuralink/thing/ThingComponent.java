@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.LinkException;
@@ -71,12 +72,12 @@ public final class ThingComponent implements Thing, ConfigurableComponent {
 
   @Activate
   void activate(BundleContext bundle, Map<String, Object> properties) {
-    String name = DataDirectory.nameOf(properties);
+    String name = DataDirectory.nameOf(properties, ThingConfig.PID);
     SystemService system = systemService;
     Optional<Path> directory =
         DataDirectory.of(
-            system == null ? null : system.getKuraDataDirectory(),
-            bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY),
+            Optional.ofNullable(system).map(SystemService::getKuraDataDirectory),
+            Optional.ofNullable(bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY)),
             name);
     start(name, directory, properties);
   }
@@ -119,6 +120,7 @@ public final class ThingComponent implements Thing, ConfigurableComponent {
     for (String problem : settings.problems()) {
       LOG.error("{}: {}", name, problem);
     }
+    around.sessions.choose(settings.connection());
     DeviceThing thing = new DeviceThing(name, settings, around, thread, cache, lastValues, model);
     running = new Running(name, settings, thread, lastValues, thing);
   }
@@ -151,11 +153,11 @@ public final class ThingComponent implements Thing, ConfigurableComponent {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addSession(CloudSession session, Map<String, ?> properties) {
-    around.add(session, properties.get(CloudSession.PID));
+    around.sessions.add(session, properties);
   }
 
   void removeSession(CloudSession session) {
-    around.remove(session);
+    around.sessions.remove(session);
   }
 
   @Reference(

@@ -8,11 +8,9 @@
  */
 package org.kuralink.thing;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.ConfigurationValues;
 
 /**
  * What a thing is configured to do.
@@ -45,18 +43,19 @@ record ThingSettings(
 
   /** Reads a configuration as if a stranger had written it. */
   static ThingSettings of(Map<String, ?> properties) {
-    List<String> problems = new ArrayList<>();
-    String connection = text(properties.get("connection"));
-    ModelSource source = option(properties, "model.source", ModelSource.CLOUD, problems);
-    String file = text(properties.get("model.file"));
-    Validation validation = option(properties, "validation", Validation.REJECT, problems);
+    ConfigurationValues values = ConfigurationValues.of(properties);
+    String connection = values.text("connection");
+    ModelSource source = values.option("model.source", ModelSource.class, ModelSource.CLOUD);
+    String file = values.text("model.file");
+    Validation validation = values.option("validation", Validation.class, Validation.REJECT);
     if (connection.isEmpty()) {
-      problems.add("connection is missing: name the connection to speak through");
+      values.problem("connection", "is missing: name the connection to speak through");
     }
     if (source == ModelSource.FILE && file.isEmpty()) {
-      problems.add("model.file is missing: name the TSL document, or take another model.source");
+      values.problem(
+          "model.file", "is missing: name the TSL document, or take another model.source");
     }
-    return new ThingSettings(connection, source, file, validation, List.copyOf(problems));
+    return new ThingSettings(connection, source, file, validation, values.problems());
   }
 
   /** Whether another model is wanted, or the same one from elsewhere. */
@@ -64,27 +63,5 @@ record ThingSettings(
     return connection.equals(other.connection)
         && modelSource == other.modelSource
         && modelFile.equals(other.modelFile);
-  }
-
-  private static String text(@Nullable Object value) {
-    Object single = value instanceof Object[] array ? (array.length > 0 ? array[0] : null) : value;
-    return single == null ? "" : single.toString().strip();
-  }
-
-  private static <E extends Enum<E>> E option(
-      Map<String, ?> properties, String name, E fallback, List<String> problems) {
-    String text = text(properties.get(name));
-    List<String> allowed = new ArrayList<>();
-    for (E constant : fallback.getDeclaringClass().getEnumConstants()) {
-      String option = constant.name().toLowerCase(Locale.ROOT);
-      if (option.equalsIgnoreCase(text)) {
-        return constant;
-      }
-      allowed.add(option);
-    }
-    if (!text.isEmpty()) {
-      problems.add(name + " is '" + text + "'; it may be one of " + String.join(" ", allowed));
-    }
-    return fallback;
   }
 }

@@ -72,7 +72,7 @@ class JsonFormPropertyTest {
     for (int i = 0; i < 300; i++) {
       ThingFixture fixture = new ThingFixture();
       DeviceThing thing = fixture.thing(Optional.empty());
-      fixture.around.add(fixture.session, ThingFixture.CONNECTION);
+      fixture.appear(fixture.session, ThingFixture.CONNECTION);
       Map<String, PropertyValue> values = new LinkedHashMap<>();
       int size = random.nextInt(700);
       for (int p = 0; p < size; p++) {

@@ -49,7 +49,7 @@ class ModelKeeperTest {
 
   private void come() {
     fixture.around.come(fixture.models);
-    fixture.around.add(fixture.session, ThingFixture.CONNECTION);
+    fixture.appear(fixture.session, ThingFixture.CONNECTION);
     fixture.time.settle();
   }
 
@@ -150,7 +150,7 @@ class ModelKeeperTest {
       ThingFixture other = new ThingFixture();
       DeviceThing thing = other.thing(Optional.empty(), "model.source", "cloud");
       other.around.come(other.models);
-      other.around.add(other.session, ThingFixture.CONNECTION);
+      other.appear(other.session, ThingFixture.CONNECTION);
       other.time.settle();
       other.link.last().refuse(code, "no");
       other.time.leap(Duration.ofMinutes(10).minusSeconds(1));
@@ -189,8 +189,8 @@ class ModelKeeperTest {
     fixture.link.last().reply().complete(document());
     fixture.time.settle();
     FakeDeviceLink link = new FakeDeviceLink(new DeviceIdentity("other", "dn"));
-    fixture.around.remove(fixture.session);
-    fixture.around.add(new FakeCloudSession(link), ThingFixture.CONNECTION);
+    fixture.around.sessions.remove(fixture.session);
+    fixture.appear(new FakeCloudSession(link), ThingFixture.CONNECTION);
     fixture.time.settle();
     assertTrue(thing.model().isEmpty());
     assertEquals(1, link.sent(ASK).size());
@@ -220,7 +220,7 @@ class ModelKeeperTest {
       DeviceThing thing =
           other.thing(Optional.empty(), "model.source", "file", "model.file", file.getValue());
       other.around.come(other.models);
-      other.around.add(other.session, ThingFixture.CONNECTION);
+      other.appear(other.session, ThingFixture.CONNECTION);
       other.time.settle();
       assertTrue(thing.model().isEmpty(), file.getKey());
       assertEquals(2, other.link.answered().size(), file.getKey());

@@ -83,7 +83,7 @@ class PropertyPostTest {
   @Test
   void splitsBeyondTwoHundredProperties() {
     Thing thing = fixture.thing(Optional.empty());
-    fixture.around.add(fixture.session, ThingFixture.CONNECTION);
+    fixture.appear(fixture.session, ThingFixture.CONNECTION);
     Map<String, Object> values = new LinkedHashMap<>();
     for (int i = 0; i < 401; i++) {
       values.put("p" + i, i);
@@ -109,7 +109,7 @@ class PropertyPostTest {
   @Test
   void splitsWhatWouldBeTooLargeForOneMessage() {
     Thing thing = fixture.thing(Optional.empty());
-    fixture.around.add(fixture.session, ThingFixture.CONNECTION);
+    fixture.appear(fixture.session, ThingFixture.CONNECTION);
     Map<String, Object> values = new LinkedHashMap<>();
     for (int i = 0; i < 20; i++) {
       values.put("p" + i, "中".repeat(10_000));
@@ -187,9 +187,9 @@ class PropertyPostTest {
     assertEquals(LinkException.Reason.OFFLINE, e.reason());
     assertEquals("there is no connection 'main' at the moment", e.getMessage());
     assertEquals(DeviceThing.NOBODY, thing.identity());
-    fixture.around.add(fixture.session, "other");
+    fixture.appear(fixture.session, "other");
     assertInstanceOf(LinkException.class, failure(thing, PropertyPost.durable(Map.of("a", 1))));
-    fixture.around.add(fixture.session, ThingFixture.CONNECTION);
+    fixture.appear(fixture.session, ThingFixture.CONNECTION);
     fixture.link.answerWithSuccess();
     assertTrue(join(thing, PropertyPost.durable(Map.of("a", 1))).isSuccess());
     assertEquals("pk/dn", thing.identity().toString());

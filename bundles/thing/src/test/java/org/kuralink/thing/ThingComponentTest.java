@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -186,19 +185,6 @@ class ThingComponentTest {
     assertTrue(post().join().isSuccess());
     other.close();
     awaitAnswering(BOTH);
-  }
-
-  @Test
-  void namesItsDirectoryAfterItsLastingName() {
-    Map<String, Object> both = Map.of("kura.service.pid", "gw", "service.pid", "x-1-2");
-    assertEquals("gw", DataDirectory.nameOf(both));
-    assertEquals("main", DataDirectory.nameOf(Map.of("service.pid", "org.kuralink.thing~main")));
-    assertEquals("org.kuralink.thing", DataDirectory.nameOf(Map.of()));
-    assertEquals(
-        Optional.of(Path.of("/kura/data/kuralink/a%2eb")),
-        DataDirectory.of("/kura/data", "/else", "a.b"));
-    assertEquals(Optional.of(Path.of("/data/gw")), DataDirectory.of(null, "/data", "gw"));
-    assertEquals(Optional.empty(), DataDirectory.of("", " ", "gw"));
   }
 
   /** Neighbours come and go at random while properties are posted: none is lost, none doubled. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.connection.Reply;
@@ -42,7 +43,7 @@ final class ThingFixture {
   /** A thing with the model of the tests, online. */
   DeviceThing withModel(String... settings) {
     around.come(models);
-    around.add(session, CONNECTION);
+    appear(session, CONNECTION);
     link.answerWithSuccess();
     DeviceThing thing = thing(Optional.of(model()), settings);
     settle(thing);
@@ -57,6 +58,7 @@ final class ThingFixture {
     for (int i = 0; i < settings.length; i += 2) {
       properties.put(settings[i], settings[i + 1]);
     }
+    around.sessions.choose(CONNECTION);
     DeviceThing thing =
         new DeviceThing(
             "thing",
@@ -68,6 +70,11 @@ final class ThingFixture {
             model);
     around.onChange(() -> time.scheduler().execute(thing::advance));
     return thing;
+  }
+
+  /** Lets a session come under a name. */
+  void appear(CloudSession some, String name) {
+    around.sessions.add(some, Map.of(CloudSession.PID, name));
   }
 
   void settle(DeviceThing thing) {

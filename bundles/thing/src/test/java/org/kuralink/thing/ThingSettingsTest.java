@@ -62,8 +62,8 @@ class ThingSettingsTest {
     properties.put("validation", "maybe");
     assertEquals(
         List.of(
-            "model.source is '7'; it may be one of cloud file none",
-            "validation is 'maybe'; it may be one of reject warn off",
+            "model.source is '7'; allowed is one of cloud file none",
+            "validation is 'maybe'; allowed is one of reject warn off",
             "connection is missing: name the connection to speak through"),
         ThingSettings.of(properties).problems());
     assertEquals(

@@ -49,4 +49,27 @@ public interface DeviceLink {
    * @throws IllegalStateException if the method has a handler already
    */
   Registration answer(String method, RequestHandler handler);
+
+  /** Whether what is sent now goes out at once. */
+  boolean isOnline();
+
+  /** Hears of changes; not of the state at the moment of this call. */
+  Registration addListener(LinkListener listener);
+
+  /**
+   * Publishes raw bytes on one of this identity's topics outside of {@code /sys}: shadow, OTA,
+   * time, custom topics. A durable message has been written to the queue when this returns with a
+   * stage that has not failed.
+   *
+   * @return done when the message was written to the link (transient) or acknowledged (durable);
+   *     fails with {@link LinkException}
+   */
+  CompletionStage<Void> publish(Message message, Delivery delivery);
+
+  /**
+   * Listens to one of this identity's topics, or to a filter with the MQTT wildcards {@code +} and
+   * {@code #}. Several listeners may share a filter; the subscription comes back after each
+   * reconnect.
+   */
+  Registration subscribe(String topicFilter, MessageListener listener);
 }

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -24,8 +23,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeCloudSession implements CloudSession {
 
   private final FakeDeviceLink link;
-  private final List<Published> published = new CopyOnWriteArrayList<>();
-  private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
   private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
   private final List<MessageTrace> traces = new CopyOnWriteArrayList<>();
   private volatile SessionStatus status = statusOf(SessionState.ONLINE, 1);
@@ -67,19 +64,14 @@ public final class FakeCloudSession implements CloudSession {
 
   @Override
   public CompletionStage<Void> publish(Message message, Delivery delivery) {
-    if (delivery == Delivery.TRANSIENT && !status.isOnline()) {
-      return CompletableFuture.failedFuture(
-          new LinkException(LinkException.Reason.OFFLINE, "offline"));
-    }
-    published.add(new Published(message, delivery));
     traces.forEach(
         trace -> trace.message(MessageTrace.Direction.UPLINK, message.topic(), textOf(message)));
-    return CompletableFuture.completedFuture(null);
+    return link.publish(message, delivery);
   }
 
   @Override
   public Registration subscribe(String topicFilter, MessageListener listener) {
-    return add(subscribers, new Subscriber(topicFilter, listener));
+    return link.subscribe(topicFilter, listener);
   }
 
   @Override
@@ -99,6 +91,7 @@ public final class FakeCloudSession implements CloudSession {
       return;
     }
     status = statusOf(next, status.sessions() + (next == SessionState.ONLINE ? 1 : 0));
+    link.online(status.isOnline());
     listeners.forEach(listener -> listener.changed(from, status));
   }
 
@@ -106,19 +99,17 @@ public final class FakeCloudSession implements CloudSession {
   public int deliver(String topic, byte[] payload) {
     Message message = new Message(topic, payload);
     traces.forEach(trace -> trace.message(MessageTrace.Direction.DOWNLINK, topic, textOf(message)));
-    List<Subscriber> matching = subscribers.stream().filter(s -> s.matches(topic)).toList();
-    matching.forEach(subscriber -> subscriber.listener().received(message));
-    return matching.size();
+    return link.deliver(topic, payload);
   }
 
   /** What was published raw, in order. */
-  public List<Published> published() {
-    return List.copyOf(published);
+  public List<FakeDeviceLink.Published> published() {
+    return link.published();
   }
 
   /** The filters that are subscribed, in order. */
   public List<String> subscribed() {
-    return subscribers.stream().map(Subscriber::filter).toList();
+    return link.subscribed();
   }
 
   private static String textOf(Message message) {
@@ -140,25 +131,5 @@ public final class FakeCloudSession implements CloudSession {
   private static <T> Registration add(List<T> list, T element) {
     list.add(element);
     return () -> list.removeIf(other -> other == element);
-  }
-
-  /** A raw message as it was published. */
-  public record Published(Message message, Delivery delivery) {}
-
-  private record Subscriber(String filter, MessageListener listener) {
-
-    boolean matches(String topic) {
-      String[] pattern = filter.split("/", -1);
-      String[] levels = topic.split("/", -1);
-      for (int i = 0; i < pattern.length; i++) {
-        if (pattern[i].equals("#")) {
-          return true;
-        }
-        if (i == levels.length || !(pattern[i].equals("+") || pattern[i].equals(levels[i]))) {
-          return false;
-        }
-      }
-      return pattern.length == levels.length;
-    }
   }
 }

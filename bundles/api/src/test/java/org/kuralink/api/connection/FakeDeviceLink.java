@@ -34,6 +34,10 @@ public final class FakeDeviceLink implements DeviceLink {
   private final List<Sent> sent = new CopyOnWriteArrayList<>();
   private final Map<String, RequestHandler> handlers = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
+  private final List<Published> published = new CopyOnWriteArrayList<>();
+  private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+  private final List<LinkListener> listeners = new CopyOnWriteArrayList<>();
+  private volatile boolean online = true;
   private volatile Optional<Function<Sent, Reply>> answering = Optional.empty();
   private volatile Optional<LinkException> refusal = Optional.empty();
 
@@ -65,6 +69,57 @@ public final class FakeDeviceLink implements DeviceLink {
       throw new IllegalStateException(method + " has a handler already");
     }
     return () -> handlers.remove(method, handler);
+  }
+
+  @Override
+  public boolean isOnline() {
+    return online;
+  }
+
+  @Override
+  public Registration addListener(LinkListener listener) {
+    return add(listeners, listener);
+  }
+
+  @Override
+  public CompletionStage<Void> publish(Message message, Delivery delivery) {
+    if (delivery == Delivery.TRANSIENT && !online) {
+      return CompletableFuture.failedFuture(
+          new LinkException(LinkException.Reason.OFFLINE, "offline"));
+    }
+    published.add(new Published(message, delivery));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public Registration subscribe(String topicFilter, MessageListener listener) {
+    return add(subscribers, new Subscriber(topicFilter, listener));
+  }
+
+  /** Goes online or offline and tells the listeners. */
+  public void online(boolean now) {
+    if (online != now) {
+      online = now;
+      listeners.forEach(listener -> listener.changed(now));
+    }
+  }
+
+  /** Delivers a message to all whose filter matches; says how many they are. */
+  public int deliver(String topic, byte[] payload) {
+    Message message = new Message(topic, payload);
+    List<Subscriber> matching = subscribers.stream().filter(s -> s.matches(topic)).toList();
+    matching.forEach(subscriber -> subscriber.listener().received(message));
+    return matching.size();
+  }
+
+  /** What was published raw, in order. */
+  public List<Published> published() {
+    return List.copyOf(published);
+  }
+
+  /** The filters that are subscribed, in order. */
+  public List<String> subscribed() {
+    return subscribers.stream().map(Subscriber::filter).toList();
   }
 
   /** Answers each request from now on, as soon as it is made. */
@@ -111,9 +166,10 @@ public final class FakeDeviceLink implements DeviceLink {
     return all.get(all.size() - 1);
   }
 
-  /** Forgets what was sent. */
+  /** Forgets what was sent and published. */
   public void clear() {
     sent.clear();
+    published.clear();
   }
 
   /** The methods that have a handler, with {@code .*} where they were registered so. */
@@ -163,6 +219,31 @@ public final class FakeDeviceLink implements DeviceLink {
 
   private static Reply failure(String message) {
     return Reply.failure(ResultCode.REQUEST_ERROR, message);
+  }
+
+  private static <T> Registration add(List<T> list, T element) {
+    list.add(element);
+    return () -> list.removeIf(other -> other == element);
+  }
+
+  /** A raw message as it was published. */
+  public record Published(Message message, Delivery delivery) {}
+
+  private record Subscriber(String filter, MessageListener listener) {
+
+    boolean matches(String topic) {
+      String[] pattern = filter.split("/", -1);
+      String[] levels = topic.split("/", -1);
+      for (int i = 0; i < pattern.length; i++) {
+        if (pattern[i].equals("#")) {
+          return true;
+        }
+        if (i == levels.length || !(pattern[i].equals("+") || pattern[i].equals(levels[i]))) {
+          return false;
+        }
+      }
+      return pattern.length == levels.length;
+    }
   }
 
   /**

@@ -22,6 +22,9 @@ import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.LinkListener;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.MessageListener;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestHandler;
@@ -39,6 +42,8 @@ final class AlinkLink implements DeviceLink {
   private final Subscriptions subscriptions;
   private final Wire wire;
   private final UplinkSender sender;
+  private final RawMessages raw;
+  private final LinkListeners listeners;
 
   AlinkLink(
       DeviceIdentity identity,
@@ -48,7 +53,9 @@ final class AlinkLink implements DeviceLink {
       Answers answers,
       Subscriptions subscriptions,
       Wire wire,
-      UplinkSender sender) {
+      UplinkSender sender,
+      RawMessages raw,
+      LinkListeners listeners) {
     this.identity = identity;
     this.codecs = codecs;
     this.deadline = deadline;
@@ -57,6 +64,8 @@ final class AlinkLink implements DeviceLink {
     this.subscriptions = subscriptions;
     this.wire = wire;
     this.sender = sender;
+    this.raw = raw;
+    this.listeners = listeners;
   }
 
   @Override
@@ -86,6 +95,26 @@ final class AlinkLink implements DeviceLink {
   @Override
   public Registration answer(String method, RequestHandler handler) {
     return answers.register(method, handler);
+  }
+
+  @Override
+  public boolean isOnline() {
+    return wire.isUp();
+  }
+
+  @Override
+  public Registration addListener(LinkListener listener) {
+    return listeners.add(listener);
+  }
+
+  @Override
+  public CompletionStage<Void> publish(Message message, Delivery delivery) {
+    return raw.publish(message, delivery);
+  }
+
+  @Override
+  public Registration subscribe(String topicFilter, MessageListener listener) {
+    return raw.subscribe(topicFilter, listener);
   }
 
   private CompletionStage<Reply> direct(

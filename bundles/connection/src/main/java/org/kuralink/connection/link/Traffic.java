@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -61,6 +60,8 @@ public final class Traffic {
   private final PendingReplies pending;
   private final Subscriptions subscriptions;
   private final UplinkSender sender;
+  private final RawMessages raw;
+  private final LinkListeners linkListeners = new LinkListeners(this::tell);
   private final Router router;
   private final AlinkLink link;
   private final AtomicLong lost = new AtomicLong();
@@ -93,6 +94,7 @@ public final class Traffic {
     pending = new PendingReplies(firstId, nanoTime, session, replies);
     subscriptions = new Subscriptions(wire, listening);
     sender = new UplinkSender(wire, session, nanoTime, stalled);
+    raw = new RawMessages(wire, sender, subscriptions, replies::execute);
     Answers answers =
         new Answers(
             session,
@@ -109,7 +111,9 @@ public final class Traffic {
             answers,
             subscriptions,
             wire,
-            sender);
+            sender,
+            raw,
+            linkListeners);
     subscriptions.need("/sys/" + path(identity) + "/rrpc/request/+");
   }
 
@@ -185,10 +189,14 @@ public final class Traffic {
     subscriptions.renew();
     sender.up();
     inbound.release(NO_LINK);
+    linkListeners.changed(true);
   }
 
   /** The link is gone, by itself or because we closed it. Session's thread. */
   public void down(boolean byItself) {
+    if (wire.isUp()) {
+      linkListeners.changed(false);
+    }
     wire.down();
     sender.down(byItself);
     pending.failTransients(
@@ -218,24 +226,12 @@ public final class Traffic {
 
   /** Publishes raw bytes. */
   public CompletionStage<Void> publish(Message message, Delivery delivery) {
-    if (message.topic().isEmpty() || TopicFilter.hasWildcard(message.topic())) {
-      throw new IllegalArgumentException("not a topic to publish to: '" + message.topic() + "'");
-    }
-    try {
-      Wire.checkSize(message.topic(), message.payload());
-      CompletionStage<Void> sent =
-          delivery == Delivery.DURABLE
-              ? sender.append(message.topic(), message.payload())
-              : wire.send(message.topic(), message.payload(), 0);
-      return outcome(sent);
-    } catch (LinkException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return raw.publish(message, delivery);
   }
 
   /** Listens to raw messages. */
   public Registration subscribe(String topicFilter, MessageListener listener) {
-    return subscriptions.listen(topicFilter, listener);
+    return raw.subscribe(topicFilter, listener);
   }
 
   /** Shows all messages to somebody. */
@@ -248,22 +244,6 @@ public final class Traffic {
     if (!listening.offer(message)) {
       LOG.warn("{}: a listener was not told of a change, it is too slow", identity);
     }
-  }
-
-  /** The stage that callers see: completed on the replies' lane, failing with our own exception. */
-  private CompletionStage<Void> outcome(CompletionStage<Void> sent) {
-    CompletableFuture<Void> seen = new CompletableFuture<>();
-    sent.whenComplete(
-        (done, failure) ->
-            replies.execute(
-                () -> {
-                  if (failure == null) {
-                    seen.complete(null);
-                  } else {
-                    seen.completeExceptionally(Wire.failure(failure));
-                  }
-                }));
-    return seen;
   }
 
   /** One level more than the prefix, which is what the official SDKs ask for. */

@@ -16,13 +16,13 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.kuralink.simulator.alink.CommandResult;
+import org.kuralink.simulator.alink.Commands;
 import org.kuralink.simulator.broker.Session;
 import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.RegistryException;
-import org.kuralink.simulator.thing.CommandResult;
-import org.kuralink.simulator.thing.Commands;
 import org.kuralink.simulator.tsl.Tsl;
 
 /** What a person has the platform send to a device. */

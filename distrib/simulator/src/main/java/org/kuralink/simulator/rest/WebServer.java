@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.kuralink.simulator.alink.Commands;
 import org.kuralink.simulator.auth.DynamicRegistration;
 import org.kuralink.simulator.auth.TokenService;
 import org.kuralink.simulator.broker.MqttBroker;
@@ -24,7 +25,6 @@ import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Registry;
-import org.kuralink.simulator.thing.Commands;
 
 /** The two HTTP ports and all that is served there. */
 public final class WebServer {

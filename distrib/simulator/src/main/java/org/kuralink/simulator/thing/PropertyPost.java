@@ -14,6 +14,10 @@ import com.google.gson.JsonPrimitive;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import org.kuralink.simulator.alink.Answer;
+import org.kuralink.simulator.alink.Capability;
+import org.kuralink.simulator.alink.Request;
+import org.kuralink.simulator.alink.Routes;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
@@ -23,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes reported properties (spec 9.5); what the TSL does not know or allow is ignored. */
-final class PropertyPost implements Capability {
+public final class PropertyPost implements Capability {
   /** How many properties one message may carry. */
-  static final int MAX_PROPERTIES = 200;
+  public static final int MAX_PROPERTIES = 200;
 
   private static final Logger LOG = LoggerFactory.getLogger(PropertyPost.class);
 
@@ -33,7 +37,8 @@ final class PropertyPost implements Capability {
   private final Journal journal;
   private final Clock clock;
 
-  PropertyPost(Registry registry, Journal journal, Clock clock) {
+  /** For the devices of the registry. */
+  public PropertyPost(Registry registry, Journal journal, Clock clock) {
     this.registry = registry;
     this.journal = journal;
     this.clock = clock;
@@ -52,7 +57,7 @@ final class PropertyPost implements Capability {
     if (params.size() > MAX_PROPERTIES) {
       return Answer.failure(6106, "map size must less than 200");
     }
-    Device device = request.session().device();
+    Device device = request.device();
     Tsl tsl = registry.tsl(device.key());
     long now = clock.millis();
     for (Map.Entry<String, JsonElement> entry : params.entrySet()) {

@@ -11,16 +11,21 @@ package org.kuralink.simulator.thing;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.Map;
+import org.kuralink.simulator.alink.Answer;
+import org.kuralink.simulator.alink.Capability;
+import org.kuralink.simulator.alink.Request;
+import org.kuralink.simulator.alink.Routes;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
 
 /** Tells a device its thing model (spec 9.9). */
-final class ThingModelQuery implements Capability {
+public final class ThingModelQuery implements Capability {
   private static final String SCHEMA = "https://iot-tsl.oss-cn-shanghai.aliyuncs.com/schema.json";
 
   private final Registry registry;
 
-  ThingModelQuery(Registry registry) {
+  /** For the devices of the registry. */
+  public ThingModelQuery(Registry registry) {
     this.registry = registry;
   }
 
@@ -34,7 +39,7 @@ final class ThingModelQuery implements Capability {
     if (!request.params().isJsonObject()) {
       return Answer.badParameters("params must be an object");
     }
-    DeviceKey key = request.session().key();
+    DeviceKey key = request.key();
     if (registry.device(key).isEmpty()) {
       return Answer.failure(6321, "tsl: device not exist in product");
     }

@@ -6,12 +6,15 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.simulator.thing;
+package org.kuralink.simulator.capability;
 
 import java.time.Clock;
 import java.util.List;
+import org.kuralink.simulator.alink.Capability;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Registry;
+import org.kuralink.simulator.thing.PropertyPost;
+import org.kuralink.simulator.thing.ThingModelQuery;
 
 /** The table of what the platform can do: a new capability is one more line. */
 public final class Capabilities {

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.simulator.thing;
+package org.kuralink.simulator.alink;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ import org.kuralink.simulator.live.Journal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings every message of a device to the capability that answers it, and the answer back. */
+/** Brings every message of a device to the capability that takes it, and the answer back. */
 public final class Dispatcher implements Uplink {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -38,32 +38,58 @@ public final class Dispatcher implements Uplink {
   @Override
   public void message(Session session, String topic, byte[] payload) {
     String prefix = "/sys/" + session.key() + "/";
-    if (!topic.startsWith(prefix)) {
-      return;
-    }
-    String path = topic.substring(prefix.length());
-    if (path.endsWith("_reply") || path.startsWith("rrpc/response/")) {
-      if (!commands.answered(topic, payload)) {
-        LOG.debug("{}: an answer that nobody awaits on {}", session.key(), topic);
-      }
-    } else if (path.startsWith("thing/")) {
-      request(session, path, topic + "_reply", payload);
+    if (topic.startsWith(prefix)) {
+      ofThing(session, topic, topic.substring(prefix.length()), payload);
+    } else if (topic.startsWith("/ext/rrpc/")) {
+      commands.answered(session.key(), topic, payload);
+    } else if (!taken(session, topic, payload)) {
+      LOG.debug("{}: nothing takes what comes on {}", session.key(), topic);
     }
   }
 
-  private void request(Session session, String path, String replyTopic, byte[] payload) {
-    String method = path.replace('/', '.');
-    Request request;
-    try {
-      request = Request.of(session, StrictJson.parseObject(payload), method);
-    } catch (BadJsonException e) {
-      Answer answer = Answer.badParameters(e.getMessage());
-      replies.send(session, replyTopic, answer.encode(Answer.NO_ID, method));
+  private void ofThing(Session session, String topic, String path, byte[] payload) {
+    if (path.endsWith("_reply") || path.startsWith("rrpc/response/")) {
+      commands.answered(session.key(), topic, payload);
       return;
     }
-    Answer answer = answer(request, routes.handler(path), method);
+    Routes.@Nullable Found<RequestHandler> found = routes.request(path, session.key());
+    if (found == null && taken(session, topic, payload)) {
+      return;
+    }
+    if (found != null || path.startsWith("thing/")) {
+      request(session, path, found, payload);
+    }
+  }
+
+  private boolean taken(Session session, String topic, byte[] payload) {
+    Routes.@Nullable Found<InboundHandler> found = routes.message(topic, session.key());
+    if (found == null) {
+      return false;
+    }
+    try {
+      found.handler().message(new Inbound(session, topic, found.values(), payload, replies));
+    } catch (RuntimeException e) {
+      LOG.warn("{}: what came on {} could not be taken", session.key(), topic, e);
+    }
+    return true;
+  }
+
+  private void request(
+      Session session, String path, Routes.@Nullable Found<RequestHandler> found, byte[] payload) {
+    String method = path.replace('/', '.');
+    String replyTopic = "/sys/" + session.key() + "/" + path + "_reply";
+    List<String> values = found == null ? List.of() : found.values();
+    Request request;
+    try {
+      request = Request.of(session, StrictJson.parseObject(payload), method, values);
+    } catch (BadJsonException e) {
+      Answer answer = Answer.badParameters(e.getMessage());
+      replies.send(session, replyTopic, answer.encode(Answer.NO_ID, method), 0);
+      return;
+    }
+    Answer answer = answer(request, found == null ? null : found.handler(), method);
     if (request.wantsReply()) {
-      replies.send(session, replyTopic, answer.encode(request.id(), request.method()));
+      replies.send(session, replyTopic, answer.encode(request.id(), request.method()), 0);
     }
   }
 
@@ -77,7 +103,7 @@ public final class Dispatcher implements Uplink {
     try {
       return handler.answer(request);
     } catch (RuntimeException e) {
-      LOG.warn("{}: {} failed", request.session().key(), method, e);
+      LOG.warn("{}: {} failed", request.key(), method, e);
       return Answer.failure(400, "request error");
     }
   }

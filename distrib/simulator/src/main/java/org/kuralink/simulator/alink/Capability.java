@@ -6,12 +6,12 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.simulator.thing;
+package org.kuralink.simulator.alink;
 
-/** Answers one kind of request; called on the connection's thread, must not block. */
+/** Something the platform can do for devices, in one class, listed in {@code Capabilities}. */
 @FunctionalInterface
-public interface RequestHandler {
+public interface Capability {
 
-  /** The answer. */
-  Answer answer(Request request);
+  /** Adds the topics that it answers. */
+  void register(Routes routes);
 }

@@ -6,19 +6,23 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.simulator.thing;
+package org.kuralink.simulator.alink;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.Optional;
 
-/** What came of a command to a device; {@code reply} is the device's envelope if it answered. */
+/**
+ * What came of a command to a device; {@code reply} is the device's envelope if it answered with
+ * one, {@code bytes} what it answered, whatever it is.
+ */
 public record CommandResult(
     String id,
     String topic,
-    JsonObject request,
+    JsonElement request,
     String status,
     Optional<JsonObject> reply,
+    Optional<Bytes> bytes,
     long elapsedMs) {
 
   /** The device answered. */
@@ -29,6 +33,9 @@ public record CommandResult(
 
   /** The device has no session. */
   public static final String NOT_CONNECTED = "not-connected";
+
+  /** Another command waits for an answer that could not be told from the one to this. */
+  public static final String BUSY = "busy";
 
   /** The code of the reply, or 0. */
   public int code() {
@@ -54,6 +61,9 @@ public record CommandResult(
             }
           }
         });
+    if (reply.isEmpty()) {
+      bytes.ifPresent(b -> json.add("payload", b.toJson()));
+    }
     json.addProperty("elapsedMs", elapsedMs);
     return json;
   }

@@ -6,12 +6,14 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.simulator.thing;
+package org.kuralink.simulator.alink;
 
-/** Something the platform can do for devices, in one class, listed in {@link Capabilities}. */
+/**
+ * Takes the messages on one pattern of topics; called on the connection's thread, must not block.
+ */
 @FunctionalInterface
-public interface Capability {
+public interface InboundHandler {
 
-  /** Adds the topics that it answers. */
-  void register(Routes routes);
+  /** A message. */
+  void message(Inbound message);
 }

@@ -6,20 +6,32 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.simulator.thing;
+package org.kuralink.simulator.alink;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.util.List;
 import org.kuralink.simulator.broker.Session;
+import org.kuralink.simulator.registry.Device;
+import org.kuralink.simulator.registry.DeviceKey;
 
-/** An Alink request of a device, its envelope read (spec 9.1). */
+/**
+ * An Alink request of a device, its envelope read (spec 9.1); {@code values} are what the names in
+ * the pattern of its topic stand for.
+ */
 public record Request(
-    Session session, JsonPrimitive id, String method, JsonElement params, boolean wantsReply) {
+    Session session,
+    JsonPrimitive id,
+    String method,
+    JsonElement params,
+    boolean wantsReply,
+    List<String> values) {
 
   /** Reads the envelope; empty if there is no usable id. */
-  static Request of(Session session, JsonObject envelope, String defaultMethod) {
+  static Request of(
+      Session session, JsonObject envelope, String defaultMethod, List<String> values) {
     JsonElement id = envelope.get("id");
     boolean usable = id instanceof JsonPrimitive text && !text.isBoolean();
     JsonElement method = envelope.get("method");
@@ -30,7 +42,18 @@ public record Request(
         usable ? id.getAsJsonPrimitive() : Answer.NO_ID,
         named && !method.getAsString().isEmpty() ? method.getAsString() : defaultMethod,
         params == null ? JsonNull.INSTANCE : params,
-        !acknowledgementDeclined(envelope));
+        !acknowledgementDeclined(envelope),
+        values);
+  }
+
+  /** Whose request. */
+  public DeviceKey key() {
+    return session.key();
+  }
+
+  /** Whose request. */
+  public Device device() {
+    return session.device();
   }
 
   private static boolean acknowledgementDeclined(JsonObject envelope) {

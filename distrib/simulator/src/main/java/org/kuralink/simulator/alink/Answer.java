@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.simulator.thing;
+package org.kuralink.simulator.alink;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.simulator.thing;
+package org.kuralink.simulator.alink;
 
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +16,7 @@ import org.kuralink.simulator.fault.Faults;
 import org.kuralink.simulator.live.Journal;
 
 /** Sends replies to devices, as badly as the faults in force want it. */
-final class ReplyDesk {
+public final class ReplyDesk {
   private final FaultTable faults;
   private final Journal journal;
 
@@ -26,26 +26,27 @@ final class ReplyDesk {
   }
 
   /** Called on the connection's thread. */
-  void send(Session session, String topic, byte[] payload) {
+  void send(Session session, String topic, byte[] payload, int qos) {
     Faults misbehaviour = faults.of(session.key());
     if (!misbehaviour.touchesReplies()) {
-      session.send(topic, payload, 0);
+      session.send(topic, payload, qos);
       return;
     }
     if (misbehaviour.silent() || faults.dropsNext(session.key())) {
-      journal.down(session.key(), topic, 0, payload, "fault: reply dropped");
+      journal.down(session.key(), topic, qos, payload, "fault: reply dropped");
       return;
     }
     if (misbehaviour.reverseReplies() > 0) {
-      hold(session, topic, payload, misbehaviour);
+      hold(session, topic, payload, qos, misbehaviour);
       return;
     }
-    deliver(session, topic, payload, misbehaviour);
+    deliver(session, topic, payload, qos, misbehaviour);
   }
 
-  private static void hold(Session session, String topic, byte[] payload, Faults misbehaviour) {
+  private static void hold(
+      Session session, String topic, byte[] payload, int qos, Faults misbehaviour) {
     Deque<Runnable> held = session.heldReplies();
-    held.push(() -> deliver(session, topic, payload, misbehaviour));
+    held.push(() -> deliver(session, topic, payload, qos, misbehaviour));
     if (held.size() >= misbehaviour.reverseReplies()) {
       while (!held.isEmpty()) {
         held.pop().run();
@@ -53,12 +54,13 @@ final class ReplyDesk {
     }
   }
 
-  private static void deliver(Session session, String topic, byte[] payload, Faults misbehaviour) {
+  private static void deliver(
+      Session session, String topic, byte[] payload, int qos, Faults misbehaviour) {
     Runnable send =
         () -> {
-          session.send(topic, payload, 0);
+          session.send(topic, payload, qos);
           if (misbehaviour.duplicateReplies()) {
-            session.send(topic, payload, 0);
+            session.send(topic, payload, qos);
           }
         };
     if (misbehaviour.delayRepliesMs() > 0) {

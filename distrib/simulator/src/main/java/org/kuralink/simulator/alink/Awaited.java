@@ -1,0 +1,111 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.alink;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.kuralink.simulator.json.BadJsonException;
+import org.kuralink.simulator.json.StrictJson;
+import org.kuralink.simulator.registry.DeviceKey;
+
+/** The answers that are awaited, under their topics, and what came of those that were. */
+final class Awaited {
+  private static final int MAX_WAITING = 10_000;
+
+  private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
+  private final AnswerCounts counts = new AnswerCounts();
+
+  /** What is sent, and the topic of its answer; {@code #id} behind it if an id must fit too. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares these
+  record Question(
+      DeviceKey key,
+      String id,
+      String topic,
+      String answerTopic,
+      JsonElement request,
+      byte[] payload,
+      int qos) {
+
+    CommandResult unanswered(String status, long elapsedMs) {
+      return new CommandResult(
+          id, topic, request, status, Optional.empty(), Optional.empty(), elapsedMs);
+    }
+  }
+
+  private record Waiting(
+      Question question, long startedAt, CompletableFuture<CommandResult> result) {
+
+    long elapsedMs() {
+      return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt);
+    }
+  }
+
+  AnswerCounts counts() {
+    return counts;
+  }
+
+  /** Expects the answer for so long; the future completes in any case. */
+  CompletableFuture<CommandResult> expect(
+      Question question, long timeoutMs, ScheduledExecutorService scheduler) {
+    CompletableFuture<CommandResult> result = new CompletableFuture<>();
+    Waiting entry = new Waiting(question, System.nanoTime(), result);
+    if (waiting.size() >= MAX_WAITING || waiting.putIfAbsent(question.answerTopic, entry) != null) {
+      result.complete(question.unanswered(CommandResult.BUSY, 0));
+      return result;
+    }
+    scheduler.schedule(() -> expire(entry), timeoutMs, TimeUnit.MILLISECONDS);
+    return result;
+  }
+
+  private void expire(Waiting entry) {
+    if (waiting.remove(entry.question.answerTopic, entry)) {
+      counts.settled(entry.question.answerTopic, true);
+      entry.result.complete(entry.question.unanswered(CommandResult.TIMEOUT, entry.elapsedMs()));
+    }
+  }
+
+  /** Takes what may be an answer of a device; whether it was awaited. */
+  boolean answered(DeviceKey key, String topic, byte[] payload) {
+    Optional<JsonObject> reply = envelope(payload);
+    JsonElement id = reply.map(r -> r.get("id")).orElse(null);
+    String withId = id != null && id.isJsonPrimitive() ? topic + "#" + id.getAsString() : topic;
+    String found = waiting.containsKey(withId) ? withId : topic;
+    Waiting entry = waiting.remove(found);
+    if (entry == null) {
+      counts.notAwaited(key, withId, topic);
+      return false;
+    }
+    counts.settled(found, false);
+    Question question = entry.question;
+    entry.result.complete(
+        new CommandResult(
+            question.id,
+            question.topic,
+            question.request,
+            CommandResult.REPLIED,
+            reply,
+            Optional.of(Bytes.of(payload)),
+            entry.elapsedMs()));
+    return true;
+  }
+
+  private static Optional<JsonObject> envelope(byte[] payload) {
+    try {
+      return Optional.of(StrictJson.parseObject(payload));
+    } catch (BadJsonException e) {
+      return Optional.empty();
+    }
+  }
+}

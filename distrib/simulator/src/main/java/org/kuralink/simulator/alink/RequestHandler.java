@@ -1,0 +1,17 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.alink;
+
+/** Answers one kind of request; called on the connection's thread, must not block. */
+@FunctionalInterface
+public interface RequestHandler {
+
+  /** The answer. */
+  Answer answer(Request request);
+}

@@ -9,7 +9,6 @@
 package org.kuralink.thing;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,17 +16,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Registration;
-import org.kuralink.api.connection.SessionState;
-import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.Violation;
+import org.kuralink.thing.link.Failures;
+import org.kuralink.thing.link.Role;
+import org.kuralink.thing.link.ThingThread;
+import org.kuralink.thing.model.ModelCache;
+import org.kuralink.thing.model.ModelKeeper;
+import org.kuralink.thing.model.ModelSource;
+import org.kuralink.thing.model.PropertyCheck;
+import org.kuralink.thing.model.Validation;
+import org.kuralink.thing.property.LastValues;
+import org.kuralink.thing.property.PropertyPoster;
+import org.kuralink.thing.property.PropertyRequests;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,13 +60,12 @@ final class DeviceThing implements Thing {
   private final ScheduledExecutorService thread;
   private final ModelKeeper keeper;
   private final LastValues lastValues;
-  private final PropertyRequests requests;
+  private final List<Role> roles;
   private volatile DeviceIdentity identity = NOBODY;
   private volatile String warned = "";
 
-  private final List<Registration> answers = new ArrayList<>();
-  private @Nullable CloudSession answering;
-  private @Nullable CloudSession listening;
+  private @Nullable DeviceLink attached;
+  private @Nullable DeviceLink listening;
   private Registration listener = () -> {};
   private boolean closed;
   private boolean complained;
@@ -77,20 +84,29 @@ final class DeviceThing implements Thing {
     this.around = around;
     this.thread = thread;
     this.lastValues = lastValues;
-    this.keeper = new ModelKeeper(name, settings, cache, thread, around::models, model);
-    this.requests =
-        new PropertyRequests(
-            settings.connection(),
-            this::check,
-            around.handlers,
-            around.sources,
-            lastValues,
-            this::report);
+    this.keeper =
+        new ModelKeeper(
+            name,
+            settings.modelSource(),
+            settings.modelFile(),
+            cache,
+            thread,
+            around::models,
+            model);
+    this.roles =
+        List.of(
+            new PropertyRequests(
+                settings.connection(),
+                this::check,
+                around.handlers,
+                around.sources,
+                lastValues,
+                this::report));
   }
 
   @Override
   public DeviceIdentity identity() {
-    return around.sessions.session().map(CloudSession::identity).orElse(identity);
+    return around.sessions.link().map(DeviceLink::identity).orElse(identity);
   }
 
   @Override
@@ -103,11 +119,10 @@ final class DeviceThing implements Thing {
     return post(post, settings.validation());
   }
 
-  private CompletionStage<PostResult> post(PropertyPost post, ThingSettings.Validation validation) {
-    Optional<CloudSession> session = around.sessions.session();
-    return session.isPresent()
-        ? PropertyPoster.post(
-            post, session.get().link(), check(), validation, lastValues, this::warn)
+  private CompletionStage<PostResult> post(PropertyPost post, Validation validation) {
+    Optional<DeviceLink> link = around.sessions.link();
+    return link.isPresent()
+        ? PropertyPoster.post(post, link.get(), check(), validation, lastValues, this::warn)
         : CompletableFuture.failedFuture(
             new LinkException(
                 LinkException.Reason.OFFLINE,
@@ -116,12 +131,11 @@ final class DeviceThing implements Thing {
 
   /** Lets the platform see what it has set; the values were checked before. */
   private void report(Map<String, Object> values) {
-    post(PropertyPost.durable(values), ThingSettings.Validation.OFF)
+    post(PropertyPost.durable(values), Validation.OFF)
         .whenComplete(
             (result, failure) -> {
               if (failure != null) {
-                String words = PropertyPoster.unwrapped(failure).getMessage();
-                LOG.info("{}: what was set is not reported: {}", name, words);
+                LOG.info("{}: what was set is not reported: {}", name, Failures.words(failure));
               }
             });
   }
@@ -144,28 +158,27 @@ final class DeviceThing implements Thing {
     if (closed) {
       return;
     }
-    CloudSession session = around.sessions.session().orElse(null);
-    if (session != null) {
-      identity = session.identity();
+    DeviceLink link = around.sessions.link().orElse(null);
+    if (link != null) {
+      identity = link.identity();
     }
-    listen(session);
-    keeper.advance(session);
-    boolean checks =
-        around.models().isPresent() || settings.modelSource() == ThingSettings.ModelSource.NONE;
-    answer(checks ? session : null);
+    listen(link);
+    keeper.advance(link);
+    boolean checks = around.models().isPresent() || settings.modelSource() == ModelSource.NONE;
+    attach(checks ? link : null);
   }
 
-  private void listen(@Nullable CloudSession session) {
-    if (listening == session) {
+  private void listen(@Nullable DeviceLink link) {
+    if (listening == link) {
       return;
     }
     listener.close();
-    listening = session;
-    listener = session == null ? () -> {} : session.addListener(this::changed);
+    listening = link;
+    listener = link == null ? () -> {} : link.addListener(this::changed);
   }
 
-  private void changed(SessionState from, SessionStatus now) {
-    if (now.isOnline()) {
+  private void changed(boolean online) {
+    if (online) {
       ThingThread.run(
           thread,
           () -> {
@@ -175,27 +188,31 @@ final class DeviceThing implements Thing {
     }
   }
 
-  private void answer(@Nullable CloudSession session) {
-    if (answering == session) {
+  private void attach(@Nullable DeviceLink link) {
+    if (attached == link) {
       return;
     }
-    silence();
-    if (session == null) {
+    detach();
+    if (link == null) {
       return;
     }
     try {
-      answers.add(session.link().answer(PropertyRequests.SET, requests::set));
-      answers.add(session.link().answer(PropertyRequests.GET, requests::get));
-      answering = session;
+      roles.forEach(role -> role.attach(link));
+      attached = link;
       complained = false;
     } catch (IllegalStateException e) {
-      silence();
+      detach();
       if (!complained) {
         complained = true;
-        LOG.warn("{}: does not answer for {}: {}", name, session.identity(), e.getMessage());
+        LOG.warn("{}: does not answer for {}: {}", name, link.identity(), e.getMessage());
       }
       retryLater();
     }
+  }
+
+  private void detach() {
+    roles.forEach(Role::detach);
+    attached = null;
   }
 
   /** One retry at a time, however often services come and go meanwhile. */
@@ -212,16 +229,10 @@ final class DeviceThing implements Thing {
     }
   }
 
-  private void silence() {
-    answers.forEach(Registration::close);
-    answers.clear();
-    answering = null;
-  }
-
   /** Ends; on the thing's thread. */
   void close() {
     closed = true;
-    silence();
+    detach();
     listen(null);
   }
 }

@@ -13,6 +13,7 @@ import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertySource;
 import org.kuralink.api.tsl.ThingModels;
+import org.kuralink.thing.handler.Whiteboard;
 
 /** The services around a thing, as they are at this moment. Any thread may call. */
 final class Surroundings {

@@ -11,6 +11,8 @@ package org.kuralink.thing;
 import java.util.List;
 import java.util.Map;
 import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.thing.model.ModelSource;
+import org.kuralink.thing.model.Validation;
 
 /**
  * What a thing is configured to do.
@@ -26,20 +28,6 @@ record ThingSettings(
     String modelFile,
     Validation validation,
     List<String> problems) {
-
-  /** Where the thing model comes from. */
-  enum ModelSource {
-    CLOUD,
-    FILE,
-    NONE
-  }
-
-  /** What becomes of values that the model does not allow. */
-  enum Validation {
-    REJECT,
-    WARN,
-    OFF
-  }
 
   /** Reads a configuration as if a stranger had written it. */
   static ThingSettings of(Map<String, ?> properties) {

@@ -25,6 +25,8 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.api.tsl.MalformedModelException;
 import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.thing.model.ModelCache;
+import org.kuralink.thing.property.LastValues;
 import org.kuralink.tsl.ThingModelsComponent;
 
 /** A thing between doubles of its surroundings, in time that stands still. */

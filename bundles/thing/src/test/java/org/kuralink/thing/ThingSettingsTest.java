@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.kuralink.thing.model.ModelSource;
+import org.kuralink.thing.model.Validation;
 
 /** Nobody checks a configuration before it comes. */
 class ThingSettingsTest {
@@ -28,24 +30,14 @@ class ThingSettingsTest {
                 "model.file", "/etc/model.json",
                 "validation", "warn"));
     assertEquals(
-        new ThingSettings(
-            "main",
-            ThingSettings.ModelSource.FILE,
-            "/etc/model.json",
-            ThingSettings.Validation.WARN,
-            List.of()),
+        new ThingSettings("main", ModelSource.FILE, "/etc/model.json", Validation.WARN, List.of()),
         settings);
   }
 
   @Test
   void fillsInWhatIsAbsentOrEmpty() {
     ThingSettings expected =
-        new ThingSettings(
-            "main",
-            ThingSettings.ModelSource.CLOUD,
-            "",
-            ThingSettings.Validation.REJECT,
-            List.of());
+        new ThingSettings("main", ModelSource.CLOUD, "", Validation.REJECT, List.of());
     assertEquals(expected, ThingSettings.of(Map.of("connection", "main")));
     assertEquals(
         expected,

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.thing;
+package org.kuralink.thing.model;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,10 +24,10 @@ import org.kuralink.api.configuration.DataDirectory;
  * Keeps the platform's models on disk, one file a product, so that values are checked from the
  * first moment of the next start. A file is replaced as a whole or not at all.
  */
-final class ModelCache {
+public final class ModelCache {
 
   /** More than the platform's largest model; a larger file is none of ours. */
-  static final long MAX_BYTES = 4L * 1024 * 1024;
+  public static final long MAX_BYTES = 4L * 1024 * 1024;
 
   private final Optional<Path> directory;
 
@@ -36,17 +36,17 @@ final class ModelCache {
    *
    * @param directory empty if there is no data directory: then nothing is kept
    */
-  ModelCache(Optional<Path> directory) {
+  public ModelCache(Optional<Path> directory) {
     this.directory = directory;
   }
 
   /** The document kept for a product. */
-  Optional<JsonText> find(String productKey) throws IOException {
+  public Optional<JsonText> find(String productKey) throws IOException {
     return directory.isEmpty() ? Optional.empty() : read(file(directory.get(), productKey));
   }
 
   /** A document from a file; empty if there is no such file. */
-  static Optional<JsonText> read(Path file) throws IOException {
+  public static Optional<JsonText> read(Path file) throws IOException {
     try {
       long size = Files.size(file);
       if (size > MAX_BYTES) {
@@ -59,7 +59,7 @@ final class ModelCache {
   }
 
   /** Keeps a document: when this returns it survives a power cut. */
-  void keep(String productKey, JsonText document) throws IOException {
+  public void keep(String productKey, JsonText document) throws IOException {
     if (directory.isEmpty()) {
       return;
     }

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.thing;
+package org.kuralink.thing.property;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,18 +23,25 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertySource;
 import org.kuralink.api.tsl.Violation;
+import org.kuralink.thing.handler.Whiteboard;
+import org.kuralink.thing.link.Failures;
+import org.kuralink.thing.link.Registrations;
+import org.kuralink.thing.link.Role;
+import org.kuralink.thing.model.JsonForm;
+import org.kuralink.thing.model.PropertyCheck;
 
 /**
  * Answers the platform's requests to set and to read properties (developer guide 4 and 9.5) with
  * what the applications' handlers and sources do. Runs on the connection's executors and has no
  * thread of its own.
  */
-final class PropertyRequests {
+public final class PropertyRequests implements Role {
 
   static final String SET = "thing.service.property.set";
   static final String GET = "thing.service.property.get";
@@ -45,13 +52,14 @@ final class PropertyRequests {
   private final Whiteboard<PropertySource> sources;
   private final LastValues lastValues;
   private final Consumer<Map<String, Object>> report;
+  private final Registrations answers = new Registrations();
 
   /**
    * Answers for one thing.
    *
    * @param report posts the values that were set, so that the platform sees them
    */
-  PropertyRequests(
+  public PropertyRequests(
       String connection,
       Supplier<PropertyCheck> checks,
       Whiteboard<PropertySetHandler> handlers,
@@ -66,8 +74,19 @@ final class PropertyRequests {
     this.report = report;
   }
 
+  @Override
+  public void attach(DeviceLink link) {
+    answers.add(link.answer(SET, this::set));
+    answers.add(link.answer(GET, this::get));
+  }
+
+  @Override
+  public void detach() {
+    answers.close();
+  }
+
   /** Sets all of the properties or, where one of them cannot be right, none. */
-  CompletionStage<Reply> set(Request request) {
+  private CompletionStage<Reply> set(Request request) {
     PropertyCheck check = checks.get();
     if (check.isBlind()) {
       return busy();
@@ -144,7 +163,7 @@ final class PropertyRequests {
   }
 
   /** Reads properties from their sources, or else tells what was posted or set last. */
-  CompletionStage<Reply> get(Request request) {
+  private CompletionStage<Reply> get(Request request) {
     PropertyCheck check = checks.get();
     Set<String> identifiers = new LinkedHashSet<>();
     if (!(parsed(request) instanceof List<?> params)) {
@@ -219,9 +238,7 @@ final class PropertyRequests {
   }
 
   private static Reply failure(Throwable failure) {
-    Throwable cause = PropertyPoster.unwrapped(failure);
-    String words = cause.getMessage();
-    return Reply.failure(ResultCode.REQUEST_ERROR, words == null ? cause.toString() : words);
+    return Reply.failure(ResultCode.REQUEST_ERROR, Failures.words(failure));
   }
 
   private static CompletionStage<Reply> busy() {

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.thing;
+package org.kuralink.thing.model;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -25,7 +25,7 @@ import org.kuralink.api.tsl.Field;
  * Values as plain Java and as JSON. On the wire a bool is 1 or 0 and a date a string of digits; the
  * rest is as one would expect.
  */
-final class JsonForm {
+public final class JsonForm {
 
   private static final String HEX = "0123456789abcdef";
 
@@ -37,7 +37,7 @@ final class JsonForm {
    * @return null for the JSON null, at the top as well as within maps and lists
    * @throws IOException if it is no JSON
    */
-  static @Nullable Object read(JsonText json) throws IOException {
+  public static @Nullable Object read(JsonText json) throws IOException {
     try (JsonReader reader = new JsonReader(json.reader())) {
       Object value = read(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
@@ -103,7 +103,7 @@ final class JsonForm {
    * @param type its type where there is one: tells a date from a number
    * @throws IllegalArgumentException if JSON has no form for it, saying which part
    */
-  static void write(StringBuilder out, @Nullable DataType type, @Nullable Object value) {
+  public static void write(StringBuilder out, @Nullable DataType type, @Nullable Object value) {
     if (value instanceof Boolean truth) {
       out.append(truth ? '1' : '0');
     } else if (value instanceof Number number) {
@@ -159,7 +159,7 @@ final class JsonForm {
   }
 
   /** Writes a text or a name. */
-  static void writeText(StringBuilder out, CharSequence text) {
+  public static void writeText(StringBuilder out, CharSequence text) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

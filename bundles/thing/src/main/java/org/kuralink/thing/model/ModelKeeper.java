@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.thing;
+package org.kuralink.thing.model;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -18,11 +18,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
-import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.tsl.MalformedModelException;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
+import org.kuralink.thing.link.Failures;
+import org.kuralink.thing.link.ThingThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +32,9 @@ import org.slf4j.LoggerFactory;
  * Gets the thing model from where it is configured to come from, once, and keeps it. All but {@link
  * #model} runs on the thing's thread.
  */
-final class ModelKeeper {
+public final class ModelKeeper {
 
-  static final String METHOD = "thing.dsltemplate.get";
+  public static final String METHOD = "thing.dsltemplate.get";
 
   /** The pause before the platform is asked again doubles from here. */
   static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
@@ -43,7 +45,8 @@ final class ModelKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(ModelKeeper.class);
 
   private final String name;
-  private final ThingSettings settings;
+  private final ModelSource source;
+  private final String file;
   private final ModelCache cache;
   private final ScheduledExecutorService thread;
   private final Supplier<Optional<ThingModels>> readers;
@@ -55,17 +58,25 @@ final class ModelKeeper {
   private boolean answered;
   private boolean pausing;
   private Duration pause = SHORTEST_PAUSE;
-  private @Nullable CloudSession session;
+  private @Nullable DeviceLink link;
 
-  ModelKeeper(
+  /**
+   * A keeper.
+   *
+   * @param file where {@link ModelSource#FILE} reads it; may be empty
+   * @param model what is known from before
+   */
+  public ModelKeeper(
       String name,
-      ThingSettings settings,
+      ModelSource source,
+      String file,
       ModelCache cache,
       ScheduledExecutorService thread,
       Supplier<Optional<ThingModels>> readers,
       Optional<ThingModel> model) {
     this.name = name;
-    this.settings = settings;
+    this.source = source;
+    this.file = file;
     this.cache = cache;
     this.thread = thread;
     this.readers = readers;
@@ -73,37 +84,36 @@ final class ModelKeeper {
   }
 
   /** The model; empty if there is none, or none yet. Any thread may ask. */
-  Optional<ThingModel> model() {
+  public Optional<ThingModel> model() {
     return model;
   }
 
   /** Does what can be done with the services that are there now. */
-  void advance(@Nullable CloudSession present) {
-    session = present;
+  public void advance(@Nullable DeviceLink present) {
+    link = present;
     Optional<ThingModels> reader = readers.get();
     if (reader.isEmpty()) {
       return;
     }
-    if (settings.modelSource() == ThingSettings.ModelSource.FILE && !fileRead) {
+    if (source == ModelSource.FILE && !fileRead) {
       fileRead = true;
       readFile(reader.get());
     }
-    if (settings.modelSource() == ThingSettings.ModelSource.CLOUD && present != null) {
+    if (source == ModelSource.CLOUD && present != null) {
       readCache(reader.get(), present.identity().productKey());
-      if (present.status().isOnline() && !asking && !answered && !pausing) {
+      if (present.isOnline() && !asking && !answered && !pausing) {
         ask(present);
       }
     }
   }
 
-  /** A new session may go better than the one before. */
-  void online() {
+  /** A new link may go better than the one before. */
+  public void online() {
     pause = SHORTEST_PAUSE;
     pausing = false;
   }
 
   private void readFile(ThingModels reader) {
-    String file = settings.modelFile();
     if (file.isEmpty()) {
       return;
     }
@@ -146,11 +156,10 @@ final class ModelKeeper {
     }
   }
 
-  private void ask(CloudSession present) {
+  private void ask(DeviceLink present) {
     asking = true;
     String productKey = present.identity().productKey();
     present
-        .link()
         .request(METHOD, JsonText.EMPTY_OBJECT)
         .whenComplete(
             (reply, failure) ->
@@ -161,7 +170,7 @@ final class ModelKeeper {
                       if (failure == null) {
                         answer(productKey, reply);
                       } else {
-                        unanswered(PropertyPoster.unwrapped(failure));
+                        unanswered(Failures.cause(failure));
                       }
                     }));
   }
@@ -180,7 +189,7 @@ final class ModelKeeper {
         delay,
         () -> {
           pausing = false;
-          advance(session);
+          advance(link);
         });
   }
 
@@ -199,7 +208,7 @@ final class ModelKeeper {
     } else if (productKey.equals(cachedFor)) {
       read(productKey, reply.data(), reader.get());
     } else {
-      advance(session);
+      advance(link);
     }
   }
 

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.thing;
+package org.kuralink.thing.model;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,22 +25,22 @@ import org.kuralink.api.tsl.Violation;
  * Checks properties by the model. Without a model, or without somebody who checks, everything is
  * allowed as it is.
  */
-record PropertyCheck(Optional<ThingModel> model, Optional<ThingModels> checker) {
+public record PropertyCheck(Optional<ThingModel> model, Optional<ThingModels> checker) {
 
   private static final String UNKNOWN = "is no property of the thing model";
 
   /** Whether there is a model but at this moment nobody who checks by it. */
-  boolean isBlind() {
+  public boolean isBlind() {
     return model.isPresent() && checker.isEmpty();
   }
 
   /** The type of a property; null if it is not known. */
-  @Nullable DataType type(String identifier) {
+  public @Nullable DataType type(String identifier) {
     return property(identifier).map(Property::type).orElse(null);
   }
 
   /** Whether the platform may see the property. */
-  boolean isReadable(String identifier) {
+  public boolean isReadable(String identifier) {
     return property(identifier).map(property -> property.access().isReadable()).orElse(true);
   }
 
@@ -49,7 +49,7 @@ record PropertyCheck(Optional<ThingModel> model, Optional<ThingModels> checker) 
   }
 
   /** Checks a value that goes to the platform. */
-  CheckedValue check(String identifier, Object value) {
+  public CheckedValue check(String identifier, Object value) {
     if (model.isEmpty() || checker.isEmpty()) {
       return new CheckedValue(value, List.of());
     }
@@ -60,7 +60,7 @@ record PropertyCheck(Optional<ThingModel> model, Optional<ThingModels> checker) 
   }
 
   /** Checks what the platform wants to be set. */
-  Checked checkSet(Map<?, ?> params) {
+  public Checked checkSet(Map<?, ?> params) {
     Checked checked = new Checked(new LinkedHashMap<>(), new ArrayList<>());
     params.forEach(
         (name, value) -> {
@@ -80,7 +80,7 @@ record PropertyCheck(Optional<ThingModel> model, Optional<ThingModels> checker) 
   }
 
   /** Checks which properties the platform wants to read. */
-  List<Violation> checkGet(Iterable<String> identifiers) {
+  public List<Violation> checkGet(Iterable<String> identifiers) {
     List<Violation> violations = new ArrayList<>();
     for (String identifier : identifiers) {
       if (model.isPresent() && property(identifier).isEmpty()) {
@@ -93,5 +93,5 @@ record PropertyCheck(Optional<ThingModel> model, Optional<ThingModels> checker) 
   }
 
   /** Values in the Java form of their types, and what is wrong with them. */
-  record Checked(Map<String, Object> values, List<Violation> violations) {}
+  public record Checked(Map<String, Object> values, List<Violation> violations) {}
 }

@@ -6,21 +6,21 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.thing;
+package org.kuralink.thing.property;
 
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The values that were posted or set last. Any thread may call. */
-final class LastValues {
+public final class LastValues {
 
   /** More properties than any model has; beyond it new ones are not remembered. */
-  static final int MAX = 2000;
+  public static final int MAX = 2000;
 
   private final Map<String, Object> values = new ConcurrentHashMap<>();
 
-  void remember(Map<String, Object> posted) {
+  public void remember(Map<String, Object> posted) {
     posted.forEach(
         (identifier, value) -> {
           if (values.size() < MAX || values.containsKey(identifier)) {
@@ -29,7 +29,7 @@ final class LastValues {
         });
   }
 
-  Optional<Object> of(String identifier) {
+  public Optional<Object> of(String identifier) {
     return Optional.ofNullable(values.get(identifier));
   }
 }

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.thing;
+package org.kuralink.thing.property;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -29,27 +28,31 @@ import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.RejectedPostException;
 import org.kuralink.api.tsl.CheckedValue;
 import org.kuralink.api.tsl.Violation;
+import org.kuralink.thing.link.Failures;
+import org.kuralink.thing.model.JsonForm;
+import org.kuralink.thing.model.PropertyCheck;
+import org.kuralink.thing.model.Validation;
 
 /** One post: checked, split into messages, sent in order, its replies collected in that order. */
-final class PropertyPoster {
+public final class PropertyPoster {
 
-  static final String METHOD = "thing.event.property.post";
+  public static final String METHOD = "thing.event.property.post";
 
   /** As many properties as the platform takes in one message (developer guide 9.5, code 6106). */
-  static final int MAX_PROPERTIES = 200;
+  public static final int MAX_PROPERTIES = 200;
 
   /** As many characters as leave a message well below the platform's 256 KB, whatever they are. */
   private static final int MAX_CHARACTERS = 60 * 1024;
 
   private final PropertyCheck check;
-  private final ThingSettings.Validation validation;
+  private final Validation validation;
   private final List<Violation> violations = new ArrayList<>();
   private final Map<String, Object> sent = new LinkedHashMap<>();
   private final List<JsonText> messages = new ArrayList<>();
   private final StringBuilder message = new StringBuilder("{");
   private int inMessage;
 
-  private PropertyPoster(PropertyCheck check, ThingSettings.Validation validation) {
+  private PropertyPoster(PropertyCheck check, Validation validation) {
     this.check = check;
     this.validation = validation;
   }
@@ -59,11 +62,11 @@ final class PropertyPoster {
    *
    * @param warnings hears of the violations that are let through
    */
-  static CompletionStage<PostResult> post(
+  public static CompletionStage<PostResult> post(
       PropertyPost post,
       DeviceLink link,
       PropertyCheck check,
-      ThingSettings.Validation validation,
+      Validation validation,
       LastValues lastValues,
       Consumer<List<Violation>> warnings) {
     PropertyPoster poster = new PropertyPoster(check, validation);
@@ -93,20 +96,20 @@ final class PropertyPoster {
                 write(identifier, checked, value.time());
                 sent.put(identifier, checked);
               } catch (IllegalArgumentException e) {
-                if (violations.size() == before || validation == ThingSettings.Validation.WARN) {
+                if (violations.size() == before || validation == Validation.WARN) {
                   unwritable.add(new Violation(identifier, String.valueOf(e.getMessage())));
                 }
               }
             });
     endMessage();
-    if (validation == ThingSettings.Validation.REJECT) {
+    if (validation == Validation.REJECT) {
       unwritable.addAll(0, violations);
     }
     return unwritable;
   }
 
   private Object checked(String identifier, PropertyValue value) {
-    if (validation == ThingSettings.Validation.OFF || isNull(value)) {
+    if (validation == Validation.OFF || isNull(value)) {
       return value.value();
     }
     CheckedValue result = check.check(identifier, value.value());
@@ -157,7 +160,7 @@ final class PropertyPoster {
           .whenComplete(
               (reply, failure) -> {
                 if (failure != null) {
-                  result.completeExceptionally(unwrapped(failure));
+                  result.completeExceptionally(Failures.cause(failure));
                   return;
                 }
                 replies.set(index, reply);
@@ -175,10 +178,5 @@ final class PropertyPoster {
       list.add(replies.get(i));
     }
     return list;
-  }
-
-  static Throwable unwrapped(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 }

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.thing;
+package org.kuralink.thing.link;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -17,12 +17,12 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The one thread of a thing: where services come and go and the model is read. */
-final class ThingThread {
+public final class ThingThread {
 
   private ThingThread() {}
 
   /** A daemon thread named after the thing; what waits for its time is dropped when it ends. */
-  static ScheduledExecutorService start(String name) {
+  public static ScheduledExecutorService start(String name) {
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(
             1,
@@ -37,7 +37,7 @@ final class ThingThread {
   }
 
   /** Runs a task unless the thread has ended. */
-  static void run(Executor thread, Runnable task) {
+  public static void run(Executor thread, Runnable task) {
     try {
       thread.execute(task);
     } catch (RejectedExecutionException ended) {
@@ -47,7 +47,7 @@ final class ThingThread {
   }
 
   /** Runs a task later unless the thread has ended. */
-  static void later(ScheduledExecutorService thread, Duration delay, Runnable task) {
+  public static void later(ScheduledExecutorService thread, Duration delay, Runnable task) {
     run(command -> thread.schedule(command, delay.toMillis(), TimeUnit.MILLISECONDS), task);
   }
 }

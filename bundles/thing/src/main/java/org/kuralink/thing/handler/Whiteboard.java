@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.thing;
+package org.kuralink.thing.handler;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,12 +26,12 @@ import org.kuralink.api.thing.Thing;
  * The handlers, or the sources, that applications have registered. Who names an identifier goes
  * before who names none; among equals the one that came first serves. Any thread may call.
  */
-final class Whiteboard<T> {
+public final class Whiteboard<T> {
 
   private final List<Entry<T>> entries = new CopyOnWriteArrayList<>();
 
   /** Adds a service. */
-  void add(T service, Map<String, ?> properties) {
+  public void add(T service, Map<String, ?> properties) {
     entries.add(
         new Entry<>(
             service,
@@ -40,12 +40,12 @@ final class Whiteboard<T> {
   }
 
   /** Takes a service away. */
-  void remove(T service) {
+  public void remove(T service) {
     entries.removeIf(entry -> entry.service == service);
   }
 
   /** Who serves which of the identifiers; an identifier that nobody serves is absent. */
-  Map<T, Set<String>> assign(String connection, Collection<String> identifiers) {
+  public Map<T, Set<String>> assign(String connection, Collection<String> identifiers) {
     List<Entry<T>> candidates =
         entries.stream()
             .filter(entry -> entry.connections.isEmpty() || entry.connections.contains(connection))

@@ -1,0 +1,2 @@
+/** What applications register to be called. */
+package org.kuralink.thing.handler;

@@ -1,0 +1,2 @@
+/** The thing model: where it comes from, and what is checked by it. */
+package org.kuralink.thing.model;

@@ -1,0 +1,2 @@
+/** Properties posted, set and read. */
+package org.kuralink.thing.property;

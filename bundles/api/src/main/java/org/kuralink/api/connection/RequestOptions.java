@@ -16,10 +16,13 @@ import java.util.Optional;
  *
  * @param delivery transient or durable
  * @param deadline how long to wait for the reply once the message was sent (for a durable one: once
- *     it was acknowledged); more than zero; empty for the configured {@code
- *     request.timeout.seconds}
+ *     it was acknowledged); more than zero, at most {@link #LONGEST}; empty for the configured
+ *     {@code request.timeout.seconds}
  */
 public record RequestOptions(Delivery delivery, Optional<Duration> deadline) {
+
+  /** The longest deadline. */
+  public static final Duration LONGEST = Duration.ofDays(1);
 
   /** Transient, with the configured deadline. */
   public static final RequestOptions TRANSIENT =
@@ -28,6 +31,20 @@ public record RequestOptions(Delivery delivery, Optional<Duration> deadline) {
   /** Durable, with the configured deadline. */
   public static final RequestOptions DURABLE =
       new RequestOptions(Delivery.DURABLE, Optional.empty());
+
+  /**
+   * Checks the deadline.
+   *
+   * @throws IllegalArgumentException if it is out of its range
+   */
+  public RequestOptions {
+    if (deadline.isPresent()
+        && (deadline.get().compareTo(Duration.ZERO) <= 0
+            || deadline.get().compareTo(LONGEST) > 0)) {
+      throw new IllegalArgumentException(
+          "a deadline is more than zero and at most " + LONGEST + ", not " + deadline.get());
+    }
+  }
 
   /** The same with a deadline of its own. */
   public RequestOptions within(Duration limit) {

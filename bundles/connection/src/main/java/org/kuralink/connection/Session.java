@@ -10,6 +10,7 @@ package org.kuralink.connection;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
@@ -26,6 +27,7 @@ import org.kuralink.connection.link.Traffic;
 import org.kuralink.connection.mqtt.LinkEvents;
 import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.connection.mqtt.TransportException;
+import org.kuralink.connection.queue.UplinkQueue;
 
 /**
  * The session as a state machine: {@link SessionEvent} is its table, this class does what a state
@@ -148,7 +150,7 @@ public final class Session implements AutoCloseable {
     policy.change(next.reconnectMin(), next.reconnectMax());
     traffic.requestTimeout(next.requestTimeout());
     if (before == null || !before.queueDirectory().equals(next.queueDirectory())) {
-      openQueue(next);
+      traffic.openQueue(this::newQueue);
     } else {
       traffic.queue().ifPresent(queue -> queue.limit(next.queueLimits()));
     }
@@ -231,7 +233,7 @@ public final class Session implements AutoCloseable {
       return;
     }
     if (traffic.queue().isEmpty()) {
-      openQueue(current);
+      traffic.openQueue(this::newQueue);
     }
     limit("The log-in data did not come");
     long mine = attempt;
@@ -348,8 +350,9 @@ public final class Session implements AutoCloseable {
             });
   }
 
-  private void openQueue(ConnectionSettings next) {
-    traffic.openQueue(() -> parts.queue(next));
+  /** With the limits of the configuration that holds when it is opened at last. */
+  private UplinkQueue newQueue() {
+    return parts.queue(Objects.requireNonNull(settings, "only a configured session has a queue"));
   }
 
   private Duration online() {

@@ -15,7 +15,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -48,6 +50,9 @@ public final class Traffic {
   private static final int INBOUND_LIMIT = 10_000;
   private static final int LISTENING_LIMIT = 10_000;
 
+  /** A full disk is emptied by people. */
+  private static final long QUEUE_RETRY_SECONDS = 60;
+
   private static final Object NO_CODEC = "no codec";
   private static final Object NO_LINK = "log-in not finished";
 
@@ -66,8 +71,12 @@ public final class Traffic {
   private final AlinkLink link;
   private final AtomicLong lost = new AtomicLong();
   private final DeviceIdentity identity;
+  private final ScheduledExecutorService session;
   private volatile @Nullable AlinkCodec codec;
   private volatile Duration requestTimeout = Duration.ofSeconds(10);
+
+  /** Owned by the session's thread. */
+  private @Nullable Future<?> queueRetry;
 
   /**
    * Traffic without a link, a queue or a codec yet.
@@ -87,6 +96,7 @@ public final class Traffic {
       Consumer<String> stalled) {
     this.identity = identity;
     this.clock = clock;
+    this.session = session;
     inbound = new Lane(dispatch, INBOUND_LIMIT);
     inbound.hold(NO_CODEC);
     replies = new Lane(dispatch, PendingReplies.LIMIT);
@@ -138,8 +148,12 @@ public final class Traffic {
     requestTimeout = timeout;
   }
 
-  /** Puts the durable queue in, instead of the one that is there. Session's thread. */
+  /**
+   * Puts the durable queue in, instead of the one that is there; one that cannot be opened now is
+   * tried again. Session's thread.
+   */
   public void openQueue(Supplier<UplinkQueue> opening) {
+    forgetQueueRetry();
     closeQueue("The uplink queue was moved; what waited stays in its former directory");
     try {
       sender.slot().insert(opening.get());
@@ -147,11 +161,22 @@ public final class Traffic {
     } catch (QueueException | UncheckedIOException e) {
       LOG.warn("{}: no durable messages are taken: {}", identity, e.getMessage());
       sender.slot().leaveEmpty(String.valueOf(e.getMessage()));
+      queueRetry =
+          session.schedule(() -> openQueue(opening), QUEUE_RETRY_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void forgetQueueRetry() {
+    Future<?> retry = queueRetry;
+    if (retry != null) {
+      retry.cancel(false);
+      queueRetry = null;
     }
   }
 
   /** There is no queue, and appenders are told why. */
   public void noQueue(String reason) {
+    forgetQueueRetry();
     sender.slot().leaveEmpty(reason);
   }
 
@@ -207,6 +232,7 @@ public final class Traffic {
 
   /** The session is over for good. Session's thread. */
   public void close() {
+    forgetQueueRetry();
     LinkException closed = new LinkException(LinkException.Reason.CLOSED, "The connection is gone");
     closeQueue("The connection is gone");
     sender.slot().leaveEmpty("The connection is gone");

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.connection.mqtt.TransportException;
 import org.kuralink.connection.queue.QueueException;
 import org.kuralink.connection.queue.UplinkRecord;
@@ -63,6 +64,9 @@ final class UplinkSender {
   private boolean paused;
   private boolean broken;
 
+  /** The platform did not say no; it said nothing. */
+  private boolean mute;
+
   /**
    * A sender without a queue yet.
    *
@@ -101,6 +105,7 @@ final class UplinkSender {
   void up() {
     cursor = 0;
     broken = false;
+    mute = false;
     if (watch.careful()) {
       pause(PoisonWatch.QUIET_NANOS);
     } else {
@@ -115,11 +120,14 @@ final class UplinkSender {
     cursor = 0;
   }
 
-  /** The link is down. Who lost it is asked only if it broke by itself. */
+  /**
+   * The link is down. Who lost it is asked only if the platform broke it: one that does not
+   * acknowledge is given the same message again, for as long as it takes.
+   */
   void down(boolean byItself) {
     link++;
     settle();
-    if (byItself && !inFlight.isEmpty()) {
+    if (byItself && !mute && !inFlight.isEmpty()) {
       Map.Entry<Long, Long> first = inFlight.firstEntry();
       if (watch.lost(first.getKey(), nanoTime.getAsLong() - first.getValue())) {
         condemn(first.getKey());
@@ -194,6 +202,7 @@ final class UplinkSender {
       pause(BUSY_NANOS);
     } else if (wire.isUp() && !broken) {
       broken = true;
+      mute = failure instanceof TransportException known && known.cause() == Cause.TIMEOUT;
       stalled.accept("A durable message was not acknowledged: " + failure.getMessage());
     }
   }

@@ -61,7 +61,7 @@ class DurableUplinkTest {
   }
 
   @Test
-  void leavesTheQueueAtItsAcknowledgement() throws Exception {
+  void leavesTheQueueAtItsAcknowledgement() {
     rig.transport().acknowledging = false;
     CompletableFuture<Void> stage = publish("a");
     FakeTransport.Sent sent = rig.transport().sent.get(0);
@@ -70,7 +70,7 @@ class DurableUplinkTest {
     assertFalse(stage.isDone());
     sent.done().complete(null);
     rig.time.settle();
-    stage.get();
+    assertTrue(stage.isDone() && !stage.isCompletedExceptionally());
     assertEquals(0, rig.door.status().queue().messages());
   }
 
@@ -154,6 +154,30 @@ class DurableUplinkTest {
   }
 
   @Test
+  void aPlatformThatNeverAcknowledgesCostsNoMessage() {
+    rig.transport().acknowledging = false;
+    for (int i = 0; i < 10; i++) {
+      publish("message " + i);
+      rig.leap(10);
+      List<FakeTransport.Sent> sent = rig.transport().sent;
+      assertFalse(sent.isEmpty());
+      sent.get(0)
+          .done()
+          .completeExceptionally(
+              new org.kuralink.connection.mqtt.TransportException(
+                  Cause.TIMEOUT, "no acknowledgement within 30 s"));
+      rig.time.settle();
+      for (int second = 0; second < 120 && rig.state() != SessionState.CONNECTING; second++) {
+        rig.leap(1);
+      }
+      assertEquals(SessionState.CONNECTING, rig.state());
+      rig.transport().acknowledging = false;
+      rig.accept();
+    }
+    assertEquals(10, rig.queue.records.size());
+  }
+
+  @Test
   void tellsWhoWaitsForAMessageThatTheQueueDropped() {
     rig.lose();
     CompletableFuture<Void> first = publish("a");
@@ -194,7 +218,7 @@ class DurableUplinkTest {
         next.door.publish(new Message(TOPIC, payload), Delivery.DURABLE).toCompletableFuture();
     next.time.settle();
     assertEquals(LinkException.Reason.STORAGE, reasonOf(refused));
-    next.queueFailure = java.util.Optional.empty();
+    next.queueFailure = Optional.empty();
     next.lose();
     next.leap(61);
     next.accept();
@@ -202,6 +226,29 @@ class DurableUplinkTest {
         next.door.publish(new Message(TOPIC, payload), Delivery.DURABLE).toCompletableFuture();
     next.time.settle();
     assertTrue(taken.isDone() && !taken.isCompletedExceptionally());
+  }
+
+  @Test
+  void aQueueThatDoesNotOpenIsTriedAgainWhileTheSessionIsOnline() {
+    rig.session.close();
+    SessionRig next = new SessionRig();
+    next.queueFailure = Optional.of(SessionRig.queueFailure("the disk is full"));
+    next.configure();
+    next.accept();
+    next.leap(59);
+    int tries = next.queuesOpened;
+    next.queueFailure = Optional.empty();
+    next.leap(1);
+    assertEquals(tries + 1, next.queuesOpened);
+    CompletableFuture<Void> taken =
+        next.door
+            .publish(new Message(TOPIC, new byte[] {1}), Delivery.DURABLE)
+            .toCompletableFuture();
+    next.time.settle();
+    assertTrue(taken.isDone() && !taken.isCompletedExceptionally());
+    assertEquals(SessionState.ONLINE, next.state());
+    next.leap(600);
+    assertEquals(tries + 1, next.queuesOpened);
   }
 
   @Test

@@ -10,10 +10,19 @@ package org.kuralink.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.thing.BatchPost;
+import org.kuralink.api.thing.DesiredProperties;
+import org.kuralink.api.thing.EventPost;
+import org.kuralink.api.thing.HandlerStatus;
+import org.kuralink.api.thing.HistoryPost;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.Thing;
@@ -43,5 +52,35 @@ final class FakeThing implements Thing {
   public CompletionStage<PostResult> post(PropertyPost post) {
     posts.add(post);
     return answer;
+  }
+
+  @Override
+  public CompletionStage<PostResult> post(EventPost post) {
+    return answer;
+  }
+
+  @Override
+  public CompletionStage<PostResult> post(BatchPost post) {
+    return answer;
+  }
+
+  @Override
+  public CompletionStage<PostResult> post(HistoryPost post) {
+    return answer;
+  }
+
+  @Override
+  public CompletionStage<DesiredProperties> desired(Set<String> identifiers) {
+    return CompletableFuture.completedFuture(new DesiredProperties(Reply.success(), Map.of()));
+  }
+
+  @Override
+  public CompletionStage<Reply> clearDesired(Map<String, OptionalLong> versions) {
+    return CompletableFuture.completedFuture(Reply.success());
+  }
+
+  @Override
+  public List<HandlerStatus> handlers() {
+    return List.of();
   }
 }

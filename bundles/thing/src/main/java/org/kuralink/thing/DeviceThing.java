@@ -12,30 +12,37 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
-import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.thing.BatchPost;
+import org.kuralink.api.thing.DesiredProperties;
+import org.kuralink.api.thing.EventPost;
+import org.kuralink.api.thing.HandlerStatus;
+import org.kuralink.api.thing.HistoryPost;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
-import org.kuralink.api.tsl.Violation;
-import org.kuralink.thing.link.Failures;
+import org.kuralink.thing.call.CallMemory;
+import org.kuralink.thing.call.Calls;
 import org.kuralink.thing.link.Role;
 import org.kuralink.thing.link.ThingThread;
 import org.kuralink.thing.model.ModelCache;
+import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ModelKeeper;
 import org.kuralink.thing.model.ModelSource;
-import org.kuralink.thing.model.PropertyCheck;
-import org.kuralink.thing.model.Validation;
+import org.kuralink.thing.post.Posts;
+import org.kuralink.thing.property.Desires;
 import org.kuralink.thing.property.LastValues;
-import org.kuralink.thing.property.PropertyPoster;
 import org.kuralink.thing.property.PropertyRequests;
+import org.kuralink.thing.service.ServiceRequests;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,10 +66,10 @@ final class DeviceThing implements Thing {
   private final Surroundings around;
   private final ScheduledExecutorService thread;
   private final ModelKeeper keeper;
-  private final LastValues lastValues;
+  private final Posts posts;
+  private final Desires desires;
   private final List<Role> roles;
   private volatile DeviceIdentity identity = NOBODY;
-  private volatile String warned = "";
 
   private @Nullable DeviceLink attached;
   private @Nullable DeviceLink listening;
@@ -78,12 +85,12 @@ final class DeviceThing implements Thing {
       ScheduledExecutorService thread,
       ModelCache cache,
       LastValues lastValues,
+      CallMemory memory,
       Optional<ThingModel> model) {
     this.name = name;
     this.settings = settings;
     this.around = around;
     this.thread = thread;
-    this.lastValues = lastValues;
     this.keeper =
         new ModelKeeper(
             name,
@@ -93,6 +100,16 @@ final class DeviceThing implements Thing {
             thread,
             around::models,
             model);
+    this.posts =
+        new Posts(
+            name,
+            settings.connection(),
+            settings.validation(),
+            around.sessions::link,
+            this::check,
+            lastValues);
+    this.desires = new Desires(settings.connection(), around.sessions::link, this::check);
+    Calls calls = new Calls(memory, thread);
     this.roles =
         List.of(
             new PropertyRequests(
@@ -101,7 +118,16 @@ final class DeviceThing implements Thing {
                 around.handlers,
                 around.sources,
                 lastValues,
-                this::report));
+                calls,
+                settings.serviceTimeout(),
+                posts::report),
+            new ServiceRequests(
+                settings.connection(),
+                settings.validation(),
+                settings.serviceTimeout(),
+                this::check,
+                around.services,
+                calls));
   }
 
   @Override
@@ -116,41 +142,41 @@ final class DeviceThing implements Thing {
 
   @Override
   public CompletionStage<PostResult> post(PropertyPost post) {
-    return post(post, settings.validation());
+    return posts.post(post);
   }
 
-  private CompletionStage<PostResult> post(PropertyPost post, Validation validation) {
-    Optional<DeviceLink> link = around.sessions.link();
-    return link.isPresent()
-        ? PropertyPoster.post(post, link.get(), check(), validation, lastValues, this::warn)
-        : CompletableFuture.failedFuture(
-            new LinkException(
-                LinkException.Reason.OFFLINE,
-                "there is no connection '" + settings.connection() + "' at the moment"));
+  @Override
+  public CompletionStage<PostResult> post(EventPost post) {
+    return posts.post(post);
   }
 
-  /** Lets the platform see what it has set; the values were checked before. */
-  private void report(Map<String, Object> values) {
-    post(PropertyPost.durable(values), Validation.OFF)
-        .whenComplete(
-            (result, failure) -> {
-              if (failure != null) {
-                LOG.info("{}: what was set is not reported: {}", name, Failures.words(failure));
-              }
-            });
+  @Override
+  public CompletionStage<PostResult> post(BatchPost post) {
+    return posts.post(post);
   }
 
-  private PropertyCheck check() {
-    return new PropertyCheck(keeper.model(), around.models());
+  @Override
+  public CompletionStage<PostResult> post(HistoryPost post) {
+    return posts.post(post);
   }
 
-  /** Warns once of a source that keeps posting the same. */
-  private void warn(List<Violation> violations) {
-    String words = violations.toString();
-    if (!words.equals(warned)) {
-      warned = words;
-      LOG.warn("{}: posted although the thing model does not allow it: {}", name, words);
-    }
+  @Override
+  public CompletionStage<DesiredProperties> desired(Set<String> identifiers) {
+    return desires.get(identifiers);
+  }
+
+  @Override
+  public CompletionStage<Reply> clearDesired(Map<String, OptionalLong> versions) {
+    return desires.delete(versions);
+  }
+
+  @Override
+  public List<HandlerStatus> handlers() {
+    return around.status(settings.connection());
+  }
+
+  private ModelCheck check() {
+    return new ModelCheck(keeper.model(), around.models());
   }
 
   /** Follows the services that are there now; on the thing's thread. */

@@ -8,21 +8,40 @@
  */
 package org.kuralink.thing;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.kuralink.api.connection.ChosenSession;
+import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertySource;
+import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.tsl.ThingModels;
 import org.kuralink.thing.handler.Whiteboard;
 
 /** The services around a thing, as they are at this moment. Any thread may call. */
 final class Surroundings {
 
-  final Whiteboard<PropertySetHandler> handlers = new Whiteboard<>();
-  final Whiteboard<PropertySource> sources = new Whiteboard<>();
+  final Whiteboard<PropertySetHandler> handlers;
+  final Whiteboard<PropertySource> sources;
+  final Whiteboard<ServiceHandler> services;
   final ChosenSession sessions = new ChosenSession();
   private volatile Optional<ThingModels> models = Optional.empty();
   private volatile Runnable changed = () -> {};
+
+  /**
+   * Nobody around.
+   *
+   * @param threads where handlers are called
+   */
+  Surroundings(Executor threads) {
+    this.handlers =
+        new Whiteboard<>(HandlerStatus.Kind.PROPERTY_SET, PropertySetHandler.PROPERTIES, threads);
+    this.sources =
+        new Whiteboard<>(HandlerStatus.Kind.PROPERTY_GET, PropertySetHandler.PROPERTIES, threads);
+    this.services = new Whiteboard<>(HandlerStatus.Kind.SERVICE, ServiceHandler.SERVICE, threads);
+  }
 
   /** Says whom to tell that a session or the thing model service has come or gone. */
   void onChange(Runnable listener) {
@@ -45,5 +64,12 @@ final class Surroundings {
 
   Optional<ThingModels> models() {
     return models;
+  }
+
+  /** Who serves a connection. */
+  List<HandlerStatus> status(String connection) {
+    return Stream.of(handlers, sources, services)
+        .flatMap(board -> board.status(connection).stream())
+        .toList();
   }
 }

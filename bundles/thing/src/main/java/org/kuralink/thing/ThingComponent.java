@@ -9,14 +9,21 @@
 package org.kuralink.thing;
 
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +31,22 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.thing.BatchPost;
+import org.kuralink.api.thing.DesiredProperties;
+import org.kuralink.api.thing.EventPost;
+import org.kuralink.api.thing.HandlerStatus;
+import org.kuralink.api.thing.HistoryPost;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertySource;
+import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
+import org.kuralink.thing.call.CallMemory;
+import org.kuralink.thing.handler.HandlerThreads;
 import org.kuralink.thing.link.ThingThread;
 import org.kuralink.thing.model.ModelCache;
 import org.kuralink.thing.property.LastValues;
@@ -50,8 +66,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The OSGi shell of a thing: takes the configuration and the services around it. Owns the one
- * daemon thread {@code kuralink-thing-<name>}, on which the thing follows them; at most a few tasks
- * wait for it, one for each service that came or went.
+ * daemon thread {@code kuralink-thing-<name>}, on which the thing follows them and watches the
+ * deadlines of requests, and the daemon threads of {@link HandlerThreads}, on which handlers run.
  */
 @Component(
     name = ThingConfig.PID,
@@ -69,8 +85,10 @@ public final class ThingComponent implements Thing, ConfigurableComponent {
       policyOption = ReferencePolicyOption.GREEDY)
   private @Nullable SystemService systemService;
 
-  private final Surroundings around = new Surroundings();
+  private final Surroundings around = new Surroundings(this::callHandler);
   private ModelCache cache = new ModelCache(Optional.empty());
+  private CallMemory memory = new CallMemory(Optional.empty(), Clock.systemUTC());
+  private volatile @Nullable ExecutorService handlerThreads;
   private volatile @Nullable Running running;
 
   @Activate
@@ -88,6 +106,8 @@ public final class ThingComponent implements Thing, ConfigurableComponent {
   /** Starts without a framework. */
   void start(String name, Optional<Path> directory, Map<String, Object> properties) {
     cache = new ModelCache(directory);
+    memory = new CallMemory(directory, Clock.systemUTC());
+    handlerThreads = HandlerThreads.start(name);
     begin(
         name,
         ThingSettings.of(properties),
@@ -124,7 +144,8 @@ public final class ThingComponent implements Thing, ConfigurableComponent {
       LOG.error("{}: {}", name, problem);
     }
     around.sessions.choose(settings.connection());
-    DeviceThing thing = new DeviceThing(name, settings, around, thread, cache, lastValues, model);
+    DeviceThing thing =
+        new DeviceThing(name, settings, around, thread, cache, lastValues, memory, model);
     running = new Running(name, settings, thread, lastValues, thing);
   }
 
@@ -145,6 +166,19 @@ public final class ThingComponent implements Thing, ConfigurableComponent {
       LOG.warn("{}: did not end in order: {}", last.name, e.toString());
     }
     last.thread.shutdown();
+    ExecutorService handling = handlerThreads;
+    if (handling != null) {
+      handling.shutdown();
+    }
+    memory.close();
+  }
+
+  private void callHandler(Runnable call) {
+    ExecutorService handling = handlerThreads;
+    if (handling == null) {
+      throw new RejectedExecutionException("the thing has not started");
+    }
+    handling.execute(call);
   }
 
   private void advance() {
@@ -193,6 +227,15 @@ public final class ThingComponent implements Thing, ConfigurableComponent {
     around.sources.remove(source);
   }
 
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addService(ServiceHandler service, Map<String, ?> properties) {
+    around.services.add(service, properties);
+  }
+
+  void removeService(ServiceHandler service) {
+    around.services.remove(service);
+  }
+
   @Override
   public DeviceIdentity identity() {
     Running present = running;
@@ -207,11 +250,46 @@ public final class ThingComponent implements Thing, ConfigurableComponent {
 
   @Override
   public CompletionStage<PostResult> post(PropertyPost post) {
+    return with(thing -> thing.post(post));
+  }
+
+  @Override
+  public CompletionStage<PostResult> post(EventPost post) {
+    return with(thing -> thing.post(post));
+  }
+
+  @Override
+  public CompletionStage<PostResult> post(BatchPost post) {
+    return with(thing -> thing.post(post));
+  }
+
+  @Override
+  public CompletionStage<PostResult> post(HistoryPost post) {
+    return with(thing -> thing.post(post));
+  }
+
+  @Override
+  public CompletionStage<DesiredProperties> desired(Set<String> identifiers) {
+    return with(thing -> thing.desired(identifiers));
+  }
+
+  @Override
+  public CompletionStage<Reply> clearDesired(Map<String, OptionalLong> versions) {
+    return with(thing -> thing.clearDesired(versions));
+  }
+
+  @Override
+  public List<HandlerStatus> handlers() {
+    Running present = running;
+    return present == null ? List.of() : present.thing.handlers();
+  }
+
+  private <T> CompletionStage<T> with(Function<Thing, CompletionStage<T>> call) {
     Running present = running;
     return present == null
         ? CompletableFuture.failedFuture(
             new LinkException(LinkException.Reason.CLOSED, "the thing is gone"))
-        : present.thing.post(post);
+        : call.apply(present.thing);
   }
 
   private record Running(

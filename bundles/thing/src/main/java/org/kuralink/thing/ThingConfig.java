@@ -66,4 +66,15 @@ import org.osgi.service.metatype.annotations.Option;
         @Option(value = "off", label = "Do not check / 不校验")
       })
   String validation() default "reject";
+
+  /** How long handlers may take. */
+  @AttributeDefinition(
+      name = "Time for handlers in seconds / 处理程序时限（秒）",
+      min = "1",
+      max = "19",
+      description =
+          "1 to 19; how long setting properties and carrying out a service may take before the"
+              + " platform is told that it failed. A synchronous service has 5 at most. /"
+              + " 1 到 19；设置属性和执行服务的最长时间，超过后向平台返回失败。同步服务最多 5 秒。")
+  int service_timeout_seconds() default 15;
 }

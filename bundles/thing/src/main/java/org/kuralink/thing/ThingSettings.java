@@ -8,6 +8,7 @@
  */
 package org.kuralink.thing;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.kuralink.api.configuration.ConfigurationValues;
@@ -19,6 +20,8 @@ import org.kuralink.thing.model.Validation;
  *
  * @param connection the session's name; empty if none is configured
  * @param modelFile empty if none is configured
+ * @param serviceTimeout how long a request of the platform may take; shorter than the connection
+ *     waits
  * @param problems what is wrong with the configuration, each naming the property and what it may
  *     be; in its place the default holds
  */
@@ -27,7 +30,11 @@ record ThingSettings(
     ModelSource modelSource,
     String modelFile,
     Validation validation,
+    Duration serviceTimeout,
     List<String> problems) {
+
+  private static final long LONGEST_TIMEOUT = 19;
+  private static final long DEFAULT_TIMEOUT = 15;
 
   /** Reads a configuration as if a stranger had written it. */
   static ThingSettings of(Map<String, ?> properties) {
@@ -36,6 +43,9 @@ record ThingSettings(
     ModelSource source = values.option("model.source", ModelSource.class, ModelSource.CLOUD);
     String file = values.text("model.file");
     Validation validation = values.option("validation", Validation.class, Validation.REJECT);
+    Duration timeout =
+        Duration.ofSeconds(
+            values.number("service.timeout.seconds", 1, LONGEST_TIMEOUT, DEFAULT_TIMEOUT));
     if (connection.isEmpty()) {
       values.problem("connection", "is missing: name the connection to speak through");
     }
@@ -43,7 +53,7 @@ record ThingSettings(
       values.problem(
           "model.file", "is missing: name the TSL document, or take another model.source");
     }
-    return new ThingSettings(connection, source, file, validation, values.problems());
+    return new ThingSettings(connection, source, file, validation, timeout, values.problems());
   }
 
   /** Whether another model is wanted, or the same one from elsewhere. */

@@ -105,7 +105,7 @@ class PropertyRequestsTest {
     wrong("{\"tank\":{\"full\":1,\"filled\":\"1\",\"level\":[101]}}", "tank.level[0]: 101");
     wrong("[\"power\"]", "params is no object");
     wrong("\"power\"", "params is no object");
-    wrong("{\"power\":", "params is no object");
+    wrong("{\"power\":", "params is no JSON");
     wrong("null", "params is no object");
     assertEquals(List.of(), set);
     assertEquals(List.of(), fixture.link.sent());

@@ -43,8 +43,8 @@ import org.kuralink.tsl.ThingModelsComponent;
 /** The shell, as a framework would handle it. */
 class ThingComponentTest {
 
-  private static final Set<String> BOTH =
-      Set.of("thing.service.property.set", "thing.service.property.get");
+  private static final Set<String> ALL =
+      Set.of("thing.service.property.set", "thing.service.property.get", "thing.service.*");
 
   private final ThingComponent component = new ThingComponent();
   private final FakeCloudSession session = new FakeCloudSession();
@@ -92,7 +92,7 @@ class ThingComponentTest {
     addSession("main");
     assertEquals("pk/dn", component.identity().toString());
     assertTrue(post().join().isSuccess());
-    awaitAnswering(BOTH);
+    awaitAnswering(ALL);
     component.removeSession(session);
     assertFailsWith(LinkException.Reason.OFFLINE);
     awaitAnswering(Set.of());
@@ -104,7 +104,7 @@ class ThingComponentTest {
     component.bindModels(models);
     addSession("main");
     start("model.source", "cloud");
-    awaitAnswering(BOTH);
+    awaitAnswering(ALL);
     assertTrue(post().join().isSuccess());
   }
 
@@ -113,24 +113,24 @@ class ThingComponentTest {
     addSession("main");
     start("model.source", "cloud");
     component.bindModels(models);
-    awaitAnswering(BOTH);
+    awaitAnswering(ALL);
     component.unbindModels(models);
     awaitAnswering(Set.of());
     assertTrue(post().join().isSuccess());
     component.bindModels(new ThingModelsComponent());
-    awaitAnswering(BOTH);
+    awaitAnswering(ALL);
   }
 
   @Test
   void doesNothingIfTheConfigurationIsTheSame() {
     start();
     addSession("main");
-    awaitAnswering(BOTH);
+    awaitAnswering(ALL);
     Registration watch = session.link().answer("probe", request -> new CompletableFuture<>());
     component.modified(configuration());
     component.modified(configuration("validation", "reject", "service.pid", "changes.at.boot"));
     watch.close();
-    assertEquals(BOTH, session.link().answered());
+    assertEquals(ALL, session.link().answered());
   }
 
   @Test
@@ -138,12 +138,12 @@ class ThingComponentTest {
     component.bindModels(models);
     start();
     addSession("main");
-    awaitAnswering(BOTH);
+    awaitAnswering(ALL);
     component.modified(configuration("connection", "other"));
     awaitAnswering(Set.of());
     assertFailsWith(LinkException.Reason.OFFLINE);
     component.modified(configuration("validation", "off"));
-    awaitAnswering(BOTH);
+    awaitAnswering(ALL);
     component.modified(configuration("connection", "", "validation", 7 + ""));
     awaitAnswering(Set.of());
   }
@@ -164,7 +164,7 @@ class ThingComponentTest {
   void hasEndedWhenItWasDeactivated() {
     start();
     addSession("main");
-    awaitAnswering(BOTH);
+    awaitAnswering(ALL);
     component.deactivate();
     assertEquals(Set.of(), session.link().answered());
     assertFailsWith(LinkException.Reason.CLOSED);
@@ -184,7 +184,7 @@ class ThingComponentTest {
     addSession("main");
     assertTrue(post().join().isSuccess());
     other.close();
-    awaitAnswering(BOTH);
+    awaitAnswering(ALL);
   }
 
   /** Neighbours come and go at random while properties are posted: none is lost, none doubled. */
@@ -225,7 +225,7 @@ class ThingComponentTest {
     assertEquals(accepted, sent.size());
     assertEquals(accepted, Set.copyOf(sent).size());
     assertTrue(accepted > offline, accepted + " accepted, " + offline + " offline");
-    awaitAnswering(BOTH);
+    awaitAnswering(ALL);
   }
 
   private void replace(int what) {

@@ -25,6 +25,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.api.tsl.MalformedModelException;
 import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.thing.call.CallMemory;
 import org.kuralink.thing.model.ModelCache;
 import org.kuralink.thing.property.LastValues;
 import org.kuralink.tsl.ThingModelsComponent;
@@ -35,12 +36,13 @@ final class ThingFixture {
   static final String CONNECTION = "main";
 
   final VirtualTime time = new VirtualTime();
-  final Surroundings around = new Surroundings();
+  final Surroundings around = new Surroundings(Runnable::run);
   final FakeDeviceLink link = new FakeDeviceLink();
   final FakeCloudSession session = new FakeCloudSession(link);
   final ThingModelsComponent models = new ThingModelsComponent();
   final LastValues lastValues = new LastValues();
   Optional<Path> directory = Optional.empty();
+  CallMemory memory;
 
   /** A thing with the model of the tests, online. */
   DeviceThing withModel(String... settings) {
@@ -69,6 +71,7 @@ final class ThingFixture {
             time.scheduler(),
             new ModelCache(directory),
             lastValues,
+            memory == null ? memory = new CallMemory(directory, time.clock()) : memory,
             model);
     around.onChange(() -> time.scheduler().execute(thing::advance));
     return thing;

@@ -10,6 +10,7 @@ package org.kuralink.thing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,16 +29,24 @@ class ThingSettingsTest {
                 "connection", " main ",
                 "model.source", "FILE",
                 "model.file", "/etc/model.json",
-                "validation", "warn"));
+                "validation", "warn",
+                "service.timeout.seconds", "7"));
     assertEquals(
-        new ThingSettings("main", ModelSource.FILE, "/etc/model.json", Validation.WARN, List.of()),
+        new ThingSettings(
+            "main",
+            ModelSource.FILE,
+            "/etc/model.json",
+            Validation.WARN,
+            Duration.ofSeconds(7),
+            List.of()),
         settings);
   }
 
   @Test
   void fillsInWhatIsAbsentOrEmpty() {
     ThingSettings expected =
-        new ThingSettings("main", ModelSource.CLOUD, "", Validation.REJECT, List.of());
+        new ThingSettings(
+            "main", ModelSource.CLOUD, "", Validation.REJECT, Duration.ofSeconds(15), List.of());
     assertEquals(expected, ThingSettings.of(Map.of("connection", "main")));
     assertEquals(
         expected,
@@ -52,10 +61,12 @@ class ThingSettingsTest {
     properties.put("connection", null);
     properties.put("model.source", 7);
     properties.put("validation", "maybe");
+    properties.put("service.timeout.seconds", 20);
     assertEquals(
         List.of(
             "model.source is '7'; allowed is one of cloud file none",
             "validation is 'maybe'; allowed is one of reject warn off",
+            "service.timeout.seconds is 20; allowed is 1..19",
             "connection is missing: name the connection to speak through"),
         ThingSettings.of(properties).problems());
     assertEquals(

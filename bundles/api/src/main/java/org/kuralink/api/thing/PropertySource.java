@@ -18,8 +18,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * as a service with the same properties as a {@link PropertySetHandler}. Without a source for an
  * identifier the value that was posted or set last is answered.
  *
- * <p>Called on an executor of the connection; must return soon. Throwing, or failing the stage, is
- * answered with code 400.
+ * <p>Called on a thread of the thing, one call at a time; it may block, which delays nobody but the
+ * request itself. Throwing, failing the stage and being late are answered with code 400, one call
+ * too many that waits with code 429.
  */
 @ConsumerType
 @FunctionalInterface

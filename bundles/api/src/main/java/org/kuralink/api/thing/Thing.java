@@ -8,9 +8,14 @@
  */
 package org.kuralink.api.thing;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Reply;
 import org.kuralink.api.tsl.ThingModel;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -41,4 +46,35 @@ public interface Thing {
    *     not failed when this returns will be delivered, whatever becomes of the stage.
    */
   CompletionStage<PostResult> post(PropertyPost post);
+
+  /** Posts an event; otherwise as {@link #post(PropertyPost)}. */
+  CompletionStage<PostResult> post(EventPost post);
+
+  /** Posts several values and events together; otherwise as {@link #post(PropertyPost)}. */
+  CompletionStage<PostResult> post(BatchPost post);
+
+  /** Posts what is past; otherwise as {@link #post(PropertyPost)}. */
+  CompletionStage<PostResult> post(HistoryPost post);
+
+  /**
+   * Asks the platform which values it desires properties to have ({@code
+   * thing.property.desired.get}).
+   *
+   * @param identifiers at least one
+   * @return fails with {@link org.kuralink.api.connection.LinkException} if the reply is missing
+   */
+  CompletionStage<DesiredProperties> desired(Set<String> identifiers);
+
+  /**
+   * Takes desires back that are fulfilled ({@code thing.property.desired.delete}).
+   *
+   * @param versions by identifier the version that is fulfilled, so that a newer desire stays;
+   *     empty for whichever there is
+   * @return the platform's reply, whatever its code; fails with {@link
+   *     org.kuralink.api.connection.LinkException} if it is missing
+   */
+  CompletionStage<Reply> clearDesired(Map<String, OptionalLong> versions);
+
+  /** Who serves this thing: the handlers and sources that applications have registered. */
+  List<HandlerStatus> handlers();
 }

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** The door of the thing: properties posted to the platform and set by it. */
+/** The door of the thing: its properties, events and services. */
 @org.osgi.annotation.bundle.Export
 @org.osgi.annotation.versioning.Version("1.0.0")
 package org.kuralink.api.thing;

@@ -8,18 +8,17 @@
  */
 package org.kuralink.thing.handler;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
-import org.kuralink.api.thing.PropertySetHandler;
+import java.util.concurrent.Executor;
+import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.Thing;
 
 /**
@@ -28,58 +27,68 @@ import org.kuralink.api.thing.Thing;
  */
 public final class Whiteboard<T> {
 
-  private final List<Entry<T>> entries = new CopyOnWriteArrayList<>();
+  private final HandlerStatus.Kind kind;
+  private final String property;
+  private final Executor threads;
+  private final List<Handler<T>> handlers = new CopyOnWriteArrayList<>();
+
+  /**
+   * An empty one.
+   *
+   * @param property the service property with the identifiers
+   * @param threads where they are called
+   */
+  public Whiteboard(HandlerStatus.Kind kind, String property, Executor threads) {
+    this.kind = kind;
+    this.property = property;
+    this.threads = threads;
+  }
 
   /** Adds a service. */
   public void add(T service, Map<String, ?> properties) {
-    entries.add(
-        new Entry<>(
+    ConfigurationValues values = ConfigurationValues.of(properties);
+    handlers.add(
+        new Handler<>(
             service,
-            Set.copyOf(texts(properties.get(PropertySetHandler.PROPERTIES))),
-            Set.copyOf(texts(properties.get(Thing.CONNECTION)))));
+            Set.copyOf(values.texts(property)),
+            Set.copyOf(values.texts(Thing.CONNECTION)),
+            new Lane(service.getClass().getName(), threads)));
   }
 
-  /** Takes a service away. */
+  /** Takes a service away; calls that wait for it fail. */
   public void remove(T service) {
-    entries.removeIf(entry -> entry.service == service);
+    for (Handler<T> handler : handlers) {
+      if (handler.service() == service) {
+        handlers.remove(handler);
+        handler.lane().close();
+      }
+    }
   }
 
   /** Who serves which of the identifiers; an identifier that nobody serves is absent. */
-  public Map<T, Set<String>> assign(String connection, Collection<String> identifiers) {
-    List<Entry<T>> candidates =
-        entries.stream()
-            .filter(entry -> entry.connections.isEmpty() || entry.connections.contains(connection))
-            .sorted(Comparator.comparing(entry -> entry.identifiers.isEmpty()))
+  public Map<Handler<T>, Set<String>> assign(String connection, Collection<String> identifiers) {
+    List<Handler<T>> candidates =
+        handlers.stream()
+            .filter(handler -> handler.serves(connection))
+            .sorted(Comparator.comparing(handler -> handler.identifiers().isEmpty()))
             .toList();
-    Map<T, Set<String>> assigned = new LinkedHashMap<>();
+    Map<Handler<T>, Set<String>> assigned = new LinkedHashMap<>();
     for (String identifier : identifiers) {
       candidates.stream()
-          .filter(e -> e.identifiers.isEmpty() || e.identifiers.contains(identifier))
+          .filter(each -> each.identifiers().isEmpty() || each.identifiers().contains(identifier))
           .findFirst()
           .ifPresent(
-              entry ->
-                  assigned
-                      .computeIfAbsent(entry.service, service -> new LinkedHashSet<>())
-                      .add(identifier));
+              handler ->
+                  assigned.computeIfAbsent(handler, each -> new LinkedHashSet<>()).add(identifier));
     }
     return assigned;
   }
 
-  /** A service property that may be one text or several. */
-  private static List<String> texts(@Nullable Object property) {
-    List<String> texts = new ArrayList<>();
-    if (property instanceof Object[] array) {
-      for (Object element : array) {
-        Optional.ofNullable(element).map(e -> e.toString().strip()).ifPresent(texts::add);
-      }
-    } else if (property instanceof Collection<?> collection) {
-      collection.forEach(element -> texts.add(String.valueOf(element).strip()));
-    } else if (property != null) {
-      texts.add(property.toString().strip());
-    }
-    texts.removeIf(String::isEmpty);
-    return texts;
+  /** Who serves a connection. */
+  public List<HandlerStatus> status(String connection) {
+    return handlers.stream()
+        .filter(handler -> handler.serves(connection))
+        .map(handler -> handler.status(kind))
+        .toList();
   }
-
-  private record Entry<T>(T service, Set<String> identifiers, Set<String> connections) {}
 }

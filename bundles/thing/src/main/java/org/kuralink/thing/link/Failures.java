@@ -9,6 +9,7 @@
 package org.kuralink.thing.link;
 
 import java.util.concurrent.CompletionException;
+import org.kuralink.api.connection.LinkException;
 
 /** What is to be said of a stage that failed. */
 public final class Failures {
@@ -19,6 +20,12 @@ public final class Failures {
   public static Throwable cause(Throwable failure) {
     Throwable cause = failure.getCause();
     return failure instanceof CompletionException && cause != null ? cause : failure;
+  }
+
+  /** What fails while the configured connection is not there. */
+  public static LinkException noConnection(String connection) {
+    return new LinkException(
+        LinkException.Reason.OFFLINE, "there is no connection '" + connection + "' at the moment");
   }
 
   /** The failure in words. */

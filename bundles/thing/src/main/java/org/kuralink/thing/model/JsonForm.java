@@ -10,6 +10,8 @@ package org.kuralink.thing.model;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -27,6 +29,12 @@ import org.kuralink.api.tsl.Field;
  */
 public final class JsonForm {
 
+  /** Far deeper than any model goes, and far from the end of a stack. */
+  private static final int MAX_DEPTH = 32;
+
+  /** More than a number of any type needs. */
+  private static final int MAX_DIGITS = 400;
+
   private static final String HEX = "0123456789abcdef";
 
   private JsonForm() {}
@@ -39,23 +47,26 @@ public final class JsonForm {
    */
   public static @Nullable Object read(JsonText json) throws IOException {
     try (JsonReader reader = new JsonReader(json.reader())) {
-      Object value = read(reader);
+      Object value = read(reader, 0);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw new IOException("something follows the value");
+        throw new IOException("has more than one value");
       }
       return value;
-    } catch (IllegalStateException e) {
-      throw new IOException(e.getMessage(), e);
+    } catch (MalformedJsonException | EOFException | IllegalStateException e) {
+      throw new IOException("is no JSON: " + e.getMessage(), e);
     }
   }
 
-  private static @Nullable Object read(JsonReader reader) throws IOException {
+  private static @Nullable Object read(JsonReader reader, int depth) throws IOException {
+    if (depth > MAX_DEPTH) {
+      throw new IOException("is nested more than " + MAX_DEPTH + " deep");
+    }
     switch (reader.peek()) {
       case BEGIN_OBJECT -> {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         reader.beginObject();
         while (reader.hasNext()) {
-          map.put(reader.nextName(), read(reader));
+          map.put(reader.nextName(), read(reader, depth + 1));
         }
         reader.endObject();
         return map;
@@ -64,7 +75,7 @@ public final class JsonForm {
         List<@Nullable Object> list = new ArrayList<>();
         reader.beginArray();
         while (reader.hasNext()) {
-          list.add(read(reader));
+          list.add(read(reader, depth + 1));
         }
         reader.endArray();
         return list;
@@ -73,7 +84,8 @@ public final class JsonForm {
         return reader.nextString();
       }
       case NUMBER -> {
-        return number(reader.nextString());
+        String place = reader.getPath();
+        return number(place, reader.nextString());
       }
       case BOOLEAN -> {
         return reader.nextBoolean();
@@ -85,16 +97,31 @@ public final class JsonForm {
     }
   }
 
-  private static Object number(String text) {
+  private static Object number(String place, String text) throws IOException {
+    if (text.length() > MAX_DIGITS) {
+      throw new IOException(
+          "has at " + path(place) + " a number of more than " + MAX_DIGITS + " characters");
+    }
     boolean whole = text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0;
     if (!whole) {
-      return Double.valueOf(text);
+      double number = Double.parseDouble(text);
+      if (Double.isInfinite(number)) {
+        throw new IOException(
+            "has at " + path(place) + " the number " + text + ", beyond all others");
+      }
+      return number;
     }
     // Not in one expression, which would make a Double of both.
     if (text.length() < 19) {
       return Long.valueOf(text);
     }
     return new BigDecimal(text);
+  }
+
+  /** What Gson calls {@code $.tank.level[3]}, as violations do. */
+  private static String path(String place) {
+    String path = place.startsWith("$.") ? place.substring(2) : place.substring(1);
+    return path.isEmpty() ? "the top" : path;
   }
 
   /**

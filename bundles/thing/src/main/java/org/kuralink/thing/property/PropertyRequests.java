@@ -9,6 +9,7 @@
 package org.kuralink.thing.property;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,22 +20,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
-import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertySource;
 import org.kuralink.api.tsl.Violation;
+import org.kuralink.thing.call.Calls;
+import org.kuralink.thing.handler.Handler;
+import org.kuralink.thing.handler.Refusals;
 import org.kuralink.thing.handler.Whiteboard;
-import org.kuralink.thing.link.Failures;
 import org.kuralink.thing.link.Registrations;
 import org.kuralink.thing.link.Role;
 import org.kuralink.thing.model.JsonForm;
-import org.kuralink.thing.model.PropertyCheck;
+import org.kuralink.thing.model.ModelCheck;
 
 /**
  * Answers the platform's requests to set and to read properties (developer guide 4 and 9.5) with
@@ -47,10 +48,12 @@ public final class PropertyRequests implements Role {
   static final String GET = "thing.service.property.get";
 
   private final String connection;
-  private final Supplier<PropertyCheck> checks;
+  private final Supplier<ModelCheck> checks;
   private final Whiteboard<PropertySetHandler> handlers;
   private final Whiteboard<PropertySource> sources;
   private final LastValues lastValues;
+  private final Calls calls;
+  private final Duration limit;
   private final Consumer<Map<String, Object>> report;
   private final Registrations answers = new Registrations();
 
@@ -61,23 +64,29 @@ public final class PropertyRequests implements Role {
    */
   public PropertyRequests(
       String connection,
-      Supplier<PropertyCheck> checks,
+      Supplier<ModelCheck> checks,
       Whiteboard<PropertySetHandler> handlers,
       Whiteboard<PropertySource> sources,
       LastValues lastValues,
+      Calls calls,
+      Duration limit,
       Consumer<Map<String, Object>> report) {
     this.connection = connection;
     this.checks = checks;
     this.handlers = handlers;
     this.sources = sources;
     this.lastValues = lastValues;
+    this.calls = calls;
+    this.limit = limit;
     this.report = report;
   }
 
   @Override
   public void attach(DeviceLink link) {
-    answers.add(link.answer(SET, this::set));
-    answers.add(link.answer(GET, this::get));
+    calls.load();
+    DeviceIdentity device = link.identity();
+    answers.add(link.answer(SET, request -> set(device, request)));
+    answers.add(link.answer(GET, request -> get(device, request)));
   }
 
   @Override
@@ -85,58 +94,58 @@ public final class PropertyRequests implements Role {
     answers.close();
   }
 
+  private CompletionStage<Reply> set(DeviceIdentity device, Request request) {
+    ModelCheck check = checks.get();
+    return check.isBlind()
+        ? Refusals.blind()
+        : calls.once(device, request, limit, attempt -> set(request, check, attempt));
+  }
+
   /** Sets all of the properties or, where one of them cannot be right, none. */
-  private CompletionStage<Reply> set(Request request) {
-    PropertyCheck check = checks.get();
-    if (check.isBlind()) {
-      return busy();
+  private CompletionStage<Reply> set(Request request, ModelCheck check, Calls.Attempt attempt) {
+    ModelCheck.Checked checked;
+    try {
+      if (!(JsonForm.read(request.params()) instanceof Map<?, ?> params)) {
+        return Refusals.wrong("params is no object of identifiers and values");
+      }
+      checked = check.checkSet(params);
+    } catch (IOException e) {
+      return Refusals.wrong("params " + e.getMessage());
     }
-    if (!(parsed(request) instanceof Map<?, ?> params)) {
-      return wrong("params is no object of identifiers and values");
-    }
-    PropertyCheck.Checked checked = check.checkSet(params);
     if (!checked.violations().isEmpty()) {
-      return wrong(words(checked.violations()));
+      return Refusals.wrong(checked.violations());
     }
-    Map<PropertySetHandler, Set<String>> assigned =
+    Map<Handler<PropertySetHandler>, Set<String>> assigned =
         handlers.assign(connection, checked.values().keySet());
     Set<String> orphans = new LinkedHashSet<>(checked.values().keySet());
     assigned.values().forEach(orphans::removeAll);
     return orphans.isEmpty()
-        ? set(assigned, checked.values(), check)
-        : failed("no handler on this device sets " + String.join(", ", orphans));
+        ? set(assigned, checked.values(), check, attempt)
+        : Refusals.failed("no handler on this device sets " + String.join(", ", orphans));
   }
 
   /** Asks one handler after the other, until one fails. */
   private CompletionStage<Reply> set(
-      Map<PropertySetHandler, Set<String>> assigned,
+      Map<Handler<PropertySetHandler>, Set<String>> assigned,
       Map<String, Object> values,
-      PropertyCheck check) {
+      ModelCheck check,
+      Calls.Attempt attempt) {
     Map<String, Object> done = new LinkedHashMap<>();
     CompletionStage<Reply> chain = CompletableFuture.completedFuture(Reply.success());
-    for (Map.Entry<PropertySetHandler, Set<String>> entry : assigned.entrySet()) {
+    for (Map.Entry<Handler<PropertySetHandler>, Set<String>> entry : assigned.entrySet()) {
       Map<String, Object> part = new LinkedHashMap<>();
       entry.getValue().forEach(identifier -> part.put(identifier, values.get(identifier)));
       chain =
           chain.thenCompose(
-              before -> {
-                if (!before.isSuccess()) {
-                  return CompletableFuture.completedFuture(before);
-                }
-                return guarded(() -> entry.getKey().set(part))
-                    .thenApply(
-                        reply -> {
-                          if (reply.isSuccess()) {
-                            done.putAll(part);
-                          }
-                          return reply;
-                        });
-              });
+              before ->
+                  before.isSuccess()
+                      ? set(entry.getKey(), part, done, attempt)
+                      : CompletableFuture.completedFuture(before));
     }
     // A stage of its own, so that the answer is on its way before the report.
     CompletableFuture<Reply> answer = new CompletableFuture<>();
     chain
-        .exceptionally(failure -> failure(failure))
+        .exceptionally(Refusals::failure)
         .thenAccept(
             reply -> {
               answer.complete(withPartial(reply, done));
@@ -145,7 +154,29 @@ public final class PropertyRequests implements Role {
     return answer;
   }
 
-  private void reportReadable(Map<String, Object> done, PropertyCheck check) {
+  private static CompletionStage<Reply> set(
+      Handler<PropertySetHandler> handler,
+      Map<String, Object> part,
+      Map<String, Object> done,
+      Calls.Attempt attempt) {
+    return handler
+        .lane()
+        .call(
+            () -> {
+              attempt.begin();
+              return handler.service().set(part);
+            },
+            attempt.deadline())
+        .thenApply(
+            reply -> {
+              if (reply.isSuccess()) {
+                done.putAll(part);
+              }
+              return reply;
+            });
+  }
+
+  private void reportReadable(Map<String, Object> done, ModelCheck check) {
     lastValues.remember(done);
     Map<String, Object> readable = new LinkedHashMap<>(done);
     readable.keySet().removeIf(identifier -> !check.isReadable(identifier));
@@ -163,35 +194,53 @@ public final class PropertyRequests implements Role {
   }
 
   /** Reads properties from their sources, or else tells what was posted or set last. */
-  private CompletionStage<Reply> get(Request request) {
-    PropertyCheck check = checks.get();
+  private CompletionStage<Reply> get(DeviceIdentity device, Request request) {
+    ModelCheck check = checks.get();
     Set<String> identifiers = new LinkedHashSet<>();
-    if (!(parsed(request) instanceof List<?> params)) {
-      return wrong("params is no array of identifiers");
-    }
-    for (Object identifier : params) {
-      if (!(identifier instanceof String text)) {
-        return wrong("params is no array of identifiers");
-      }
-      identifiers.add(text);
+    if (!identifiers(request, identifiers)) {
+      return Refusals.wrong("params is no array of identifiers");
     }
     List<Violation> violations = check.checkGet(identifiers);
-    if (!violations.isEmpty()) {
-      return wrong(words(violations));
+    return violations.isEmpty()
+        ? calls.once(device, request, limit, attempt -> read(identifiers, check, attempt))
+        : Refusals.wrong(violations);
+  }
+
+  private static boolean identifiers(Request request, Set<String> identifiers) {
+    try {
+      if (!(JsonForm.read(request.params()) instanceof List<?> params)) {
+        return false;
+      }
+      for (Object identifier : params) {
+        if (!(identifier instanceof String text)) {
+          return false;
+        }
+        identifiers.add(text);
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
     }
+  }
+
+  /** Reading changes nothing, hence it is never begun, and may be asked for again. */
+  private CompletionStage<Reply> read(
+      Set<String> identifiers, ModelCheck check, Calls.Attempt attempt) {
     List<CompletableFuture<Map<String, Object>>> answers = new ArrayList<>();
     sources
         .assign(connection, identifiers)
-        .forEach((s, part) -> answers.add(guarded(() -> s.get(part)).toCompletableFuture()));
+        .forEach(
+            (source, part) ->
+                answers.add(
+                    source.lane().call(() -> source.service().get(part), attempt.deadline())));
     return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
-        .thenApply(done -> reply(identifiers, answers, check))
-        .exceptionally(failure -> failure(failure));
+        .thenApply(done -> reply(identifiers, answers, check));
   }
 
   private Reply reply(
       Set<String> identifiers,
       List<CompletableFuture<Map<String, Object>>> answers,
-      PropertyCheck check) {
+      ModelCheck check) {
     Map<String, Object> known = new LinkedHashMap<>();
     identifiers.forEach(id -> lastValues.of(id).ifPresent(value -> known.put(id, value)));
     for (CompletableFuture<Map<String, Object>> answer : answers) {
@@ -213,51 +262,5 @@ public final class PropertyRequests implements Role {
       separator = ",";
     }
     return Reply.success(JsonText.of(data.append(known.isEmpty() ? "{}" : "}").toString()));
-  }
-
-  private static @Nullable Object parsed(Request request) {
-    try {
-      return JsonForm.read(request.params());
-    } catch (IOException e) {
-      return null;
-    }
-  }
-
-  /** An application's stage, or its exception or null as a failed one. */
-  private static <T> CompletionStage<T> guarded(Supplier<CompletionStage<T>> call) {
-    try {
-      CompletionStage<T> stage = call.get();
-      return stage != null ? stage : nothing();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  private static <T> CompletionStage<T> nothing() {
-    return CompletableFuture.failedFuture(new IllegalStateException("the handler answers nothing"));
-  }
-
-  private static Reply failure(Throwable failure) {
-    return Reply.failure(ResultCode.REQUEST_ERROR, Failures.words(failure));
-  }
-
-  private static CompletionStage<Reply> busy() {
-    return reply(ResultCode.TOO_MANY_REQUESTS, "the thing model is being replaced; try again");
-  }
-
-  private static CompletionStage<Reply> wrong(String words) {
-    return reply(ResultCode.PARAMETER_ERROR, words);
-  }
-
-  private static CompletionStage<Reply> failed(String words) {
-    return reply(ResultCode.REQUEST_ERROR, words);
-  }
-
-  private static CompletionStage<Reply> reply(ResultCode code, String words) {
-    return CompletableFuture.completedFuture(Reply.failure(code, words));
-  }
-
-  private static String words(List<Violation> violations) {
-    return violations.stream().map(Violation::toString).collect(Collectors.joining("; "));
   }
 }

@@ -1,2 +1,2 @@
-/** Properties posted, set and read. */
+/** Properties set and read. */
 package org.kuralink.thing.property;

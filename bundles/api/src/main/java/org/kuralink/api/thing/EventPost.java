@@ -1,0 +1,32 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.thing;
+
+import java.util.Map;
+import org.kuralink.api.connection.RequestOptions;
+
+/**
+ * An event to be posted (developer guide 9.5).
+ *
+ * @param identifier of the event in the thing model, for example {@code alarm}
+ * @param event its outputs and its time
+ * @param options transient or durable, and the deadline of the reply
+ */
+public record EventPost(String identifier, EventValue event, RequestOptions options) {
+
+  /** A durable post of an event without a time. */
+  public static EventPost durable(String identifier, Map<String, ?> outputs) {
+    return new EventPost(identifier, EventValue.of(outputs), RequestOptions.DURABLE);
+  }
+
+  /** A transient post of an event without a time. */
+  public static EventPost transientPost(String identifier, Map<String, ?> outputs) {
+    return new EventPost(identifier, EventValue.of(outputs), RequestOptions.TRANSIENT);
+  }
+}

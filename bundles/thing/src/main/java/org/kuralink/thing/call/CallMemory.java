@@ -1,0 +1,230 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing.call;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kuralink.api.connection.Reply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers which requests were carried out, for ten minutes, across restarts. On disk, a request
+ * is forced before it is carried out; its answer is only written, for if that is lost in a power
+ * cut, the request is taken for one that was interrupted, and still not carried out again. Any
+ * thread may call; the lock of the entries is never held while the file is written.
+ */
+public final class CallMemory {
+
+  /** How long. Ids may come again on another day. */
+  static final Duration WINDOW = Duration.ofMinutes(10);
+
+  /** How many; beyond it the oldest are forgotten. */
+  static final int MAX_ENTRIES = 1000;
+
+  /** How many characters of answers; beyond it the oldest are forgotten. */
+  static final int MAX_CHARACTERS = 2 * 1024 * 1024;
+
+  /** How many bytes the file may have before it is written anew. */
+  static final long MAX_FILE = 8L * 1024 * 1024;
+
+  private static final int MAX_LINES = 4 * MAX_ENTRIES;
+  private static final Logger LOG = LoggerFactory.getLogger(CallMemory.class);
+
+  private final Clock clock;
+  private final Optional<CallFile> file;
+  private final Object writing = new Object();
+  private final Map<String, Remembered> entries = new LinkedHashMap<>();
+  private long characters;
+  private boolean loaded;
+  private boolean complained;
+  private int lines;
+
+  /**
+   * A memory.
+   *
+   * @param directory empty if there is no data directory: then a restart forgets
+   */
+  public CallMemory(Optional<Path> directory, Clock clock) {
+    this.clock = clock;
+    this.file = directory.map(path -> new CallFile(path.resolve("calls.log")));
+  }
+
+  /** Reads what was remembered before a restart, once. */
+  public void load() {
+    synchronized (writing) {
+      if (loaded) {
+        return;
+      }
+      loaded = true;
+      file.ifPresent(this::load);
+    }
+  }
+
+  private void load(CallFile from) {
+    try {
+      for (String line : from.read()) {
+        take(line.split(" "));
+      }
+      interrupt();
+      if (from.isWorn()) {
+        from.replace(snapshot());
+      }
+    } catch (IOException e) {
+      complain(e);
+    }
+  }
+
+  private synchronized void take(String[] words) {
+    try {
+      if (words[0].equals("B")) {
+        Remembered entry = new Remembered(words[2], Long.parseLong(words[1]));
+        entry.begun = true;
+        entries.put(entry.key, entry);
+      } else {
+        Remembered entry = entries.get(words[1]);
+        if (entry != null && entry.reply.complete(Remembered.reply(words))) {
+          characters += entry.size();
+        }
+      }
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      LOG.debug("A line of the remembered requests is not understood: {}", e.toString());
+    }
+  }
+
+  private synchronized void interrupt() {
+    entries.values().forEach(entry -> entry.reply.complete(Remembered.INTERRUPTED));
+  }
+
+  /** What is still to be remembered, as lines. */
+  private synchronized List<String> snapshot() {
+    forget();
+    List<String> all = new ArrayList<>();
+    for (Remembered entry : entries.values()) {
+      if (entry.begun) {
+        all.add(entry.beginLine());
+        if (entry.reply.isDone()) {
+          all.add(entry.answerLine(entry.reply.join()));
+        }
+      }
+    }
+    lines = all.size();
+    return all;
+  }
+
+  /** The request that is known by this key, or a new one. */
+  synchronized Known open(String key) {
+    forget();
+    Remembered known = entries.get(key);
+    if (known == null) {
+      known = new Remembered(key, clock.millis());
+      entries.put(key, known);
+      return new Known(known, true);
+    }
+    return new Known(known, false);
+  }
+
+  private void forget() {
+    long now = clock.millis();
+    int tooMany = entries.size() - MAX_ENTRIES;
+    for (Iterator<Remembered> each = entries.values().iterator(); each.hasNext(); ) {
+      Remembered entry = each.next();
+      // Of the future, too: somebody has set the clock.
+      boolean old = Math.abs(now - entry.time) > WINDOW.toMillis();
+      if (old || tooMany > 0 || characters > MAX_CHARACTERS) {
+        each.remove();
+        tooMany--;
+        characters -= entry.reply.isDone() ? entry.size() : 0;
+      }
+    }
+  }
+
+  /** A request is about to be carried out: when this returns a power cut cannot double it. */
+  void begin(Remembered entry) {
+    synchronized (this) {
+      if (entry.begun) {
+        return;
+      }
+      entry.begun = true;
+    }
+    append(entry.beginLine(), true);
+  }
+
+  /** A request was answered; one that was never begun may come again. */
+  void answered(Remembered entry, Reply reply) {
+    boolean begun;
+    synchronized (this) {
+      begun = entry.begun;
+      if (!begun) {
+        entries.remove(entry.key, entry);
+      }
+    }
+    if (begun) {
+      append(entry.answerLine(reply), false);
+    }
+    synchronized (this) {
+      if (entry.reply.complete(reply) && entries.get(entry.key) == entry) {
+        characters += entry.size();
+      }
+    }
+  }
+
+  private void append(String line, boolean force) {
+    synchronized (writing) {
+      if (file.isEmpty()) {
+        return;
+      }
+      try {
+        file.get().append(line, force);
+        lines++;
+        if (lines > MAX_LINES || file.get().size() > MAX_FILE) {
+          file.get().replace(snapshot());
+        }
+        complained = false;
+      } catch (IOException e) {
+        complain(e);
+      }
+    }
+  }
+
+  private void complain(IOException e) {
+    if (!complained) {
+      complained = true;
+      LOG.warn("What was carried out is not remembered across a restart: {}", e.toString());
+    }
+  }
+
+  /** Ends; what was written stays. */
+  public void close() {
+    synchronized (writing) {
+      try {
+        if (file.isPresent()) {
+          file.get().close();
+        }
+      } catch (IOException e) {
+        complain(e);
+      }
+    }
+  }
+
+  /**
+   * A request in this memory.
+   *
+   * @param fresh whether it is here for the first time
+   */
+  record Known(Remembered entry, boolean fresh) {}
+}

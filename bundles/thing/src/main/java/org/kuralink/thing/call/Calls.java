@@ -1,0 +1,120 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing.call;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import org.kuralink.api.codec.MessageId;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.Request;
+import org.kuralink.thing.handler.Deadline;
+import org.kuralink.thing.handler.Refusals;
+
+/**
+ * Carries requests out once each and within their time, and answers the same again to one that is
+ * delivered again: same device, method, id and parameters. One without an id is always new. Any
+ * thread may call.
+ */
+public final class Calls {
+
+  private static final int KEY_BYTES = 16;
+
+  private final CallMemory memory;
+  private final ScheduledExecutorService timer;
+
+  /** Calls that are remembered there. */
+  public Calls(CallMemory memory, ScheduledExecutorService timer) {
+    this.memory = memory;
+    this.timer = timer;
+  }
+
+  /** Reads what was remembered before a restart; on a thread that may wait for a disk. */
+  public void load() {
+    memory.load();
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @param limit how long it may take
+   * @param work carries it out; must {@link Attempt#begin} before anything is changed
+   */
+  public CompletionStage<Reply> once(
+      DeviceIdentity device,
+      Request request,
+      Duration limit,
+      Function<Attempt, CompletionStage<Reply>> work) {
+    if (request.id().isEmpty()) {
+      return run(new Attempt(Deadline.in(timer, limit), () -> {}), work);
+    }
+    CallMemory.Known known = memory.open(key(device, request.id().get(), request));
+    if (known.fresh()) {
+      Remembered entry = known.entry();
+      Attempt attempt = new Attempt(Deadline.in(timer, limit), () -> memory.begin(entry));
+      run(attempt, work).thenAccept(reply -> memory.answered(entry, reply));
+    }
+    return known.entry().reply.copy();
+  }
+
+  private static CompletionStage<Reply> run(
+      Attempt attempt, Function<Attempt, CompletionStage<Reply>> work) {
+    CompletionStage<Reply> stage;
+    try {
+      stage = work.apply(attempt);
+    } catch (RuntimeException e) {
+      stage = CompletableFuture.failedFuture(e);
+    }
+    return stage
+        .exceptionally(Refusals::failure)
+        .whenComplete((reply, never) -> attempt.deadline.cancel());
+  }
+
+  private static String key(DeviceIdentity device, MessageId id, Request request) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      String head =
+          String.join("\n", device.toString(), request.method(), id.text(), id.numeric() + "\n");
+      digest.update(head.getBytes(StandardCharsets.UTF_8));
+      digest.update(request.params().bytes());
+      return HexFormat.of().formatHex(digest.digest(), 0, KEY_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** One request on its way. */
+  public static final class Attempt {
+
+    private final Deadline deadline;
+    private final Runnable begin;
+
+    Attempt(Deadline deadline, Runnable begin) {
+      this.deadline = deadline;
+      this.begin = begin;
+    }
+
+    /** When it is over. */
+    public Deadline deadline() {
+      return deadline;
+    }
+
+    /** From here on it is not to be carried out again. May wait for the disk. */
+    public void begin() {
+      begin.run();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What goes up to the platform: properties, events, batches and history. */
+package org.kuralink.thing.post;

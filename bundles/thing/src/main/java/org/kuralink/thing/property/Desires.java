@@ -1,0 +1,121 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing.property;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.thing.DesiredProperties;
+import org.kuralink.api.thing.DesiredValue;
+import org.kuralink.api.tsl.CheckedValue;
+import org.kuralink.thing.link.Failures;
+import org.kuralink.thing.model.JsonForm;
+import org.kuralink.thing.model.ModelCheck;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks for desired properties and takes them back. Any thread may call. */
+public final class Desires {
+
+  static final String GET = "thing.property.desired.get";
+  static final String DELETE = "thing.property.desired.delete";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Desires.class);
+
+  private final String connection;
+  private final Supplier<Optional<DeviceLink>> links;
+  private final Supplier<ModelCheck> checks;
+
+  /** Desires of one thing. */
+  public Desires(
+      String connection, Supplier<Optional<DeviceLink>> links, Supplier<ModelCheck> checks) {
+    this.connection = connection;
+    this.links = links;
+    this.checks = checks;
+  }
+
+  /** What is desired. */
+  public CompletionStage<DesiredProperties> get(Set<String> identifiers) {
+    StringBuilder params = new StringBuilder();
+    String separator = "[";
+    for (String identifier : identifiers) {
+      JsonForm.writeText(params.append(separator), identifier);
+      separator = ",";
+    }
+    return request(GET, params.append(identifiers.isEmpty() ? "[]" : "]").toString())
+        .thenApply(reply -> new DesiredProperties(reply, values(reply)));
+  }
+
+  /** Takes back what is fulfilled. */
+  public CompletionStage<Reply> delete(Map<String, OptionalLong> versions) {
+    StringBuilder params = new StringBuilder();
+    String separator = "{";
+    for (Map.Entry<String, OptionalLong> entry : versions.entrySet()) {
+      JsonForm.writeText(params.append(separator), entry.getKey());
+      params.append(":{");
+      entry.getValue().ifPresent(version -> params.append("\"version\":").append(version));
+      params.append('}');
+      separator = ",";
+    }
+    return request(DELETE, params.append(versions.isEmpty() ? "{}" : "}").toString());
+  }
+
+  private CompletionStage<Reply> request(String method, String params) {
+    Optional<DeviceLink> link = links.get();
+    return link.isPresent()
+        ? link.get().request(method, JsonText.of(params))
+        : CompletableFuture.failedFuture(Failures.noConnection(connection));
+  }
+
+  private Map<String, DesiredValue> values(Reply reply) {
+    Map<String, DesiredValue> values = new LinkedHashMap<>();
+    ModelCheck check = checks.get();
+    try {
+      if (reply.isSuccess() && JsonForm.read(reply.data()) instanceof Map<?, ?> data) {
+        data.forEach(
+            (identifier, desire) -> {
+              Object value = desire instanceof Map<?, ?> each ? each.get("value") : null;
+              if (value != null
+                  && desire instanceof Map<?, ?> each
+                  && each.get("version") instanceof Number version) {
+                put(values, check, String.valueOf(identifier), value, version.longValue());
+              }
+            });
+      }
+    } catch (IOException e) {
+      LOG.warn("The platform's desired properties cannot be read: {}", e.getMessage());
+    }
+    return values;
+  }
+
+  private static void put(
+      Map<String, DesiredValue> values,
+      ModelCheck check,
+      String identifier,
+      Object value,
+      long version) {
+    CheckedValue checked = check.check(identifier, value);
+    if (checked.isValid()) {
+      values.put(identifier, new DesiredValue(checked.value(), version));
+    } else {
+      LOG.warn(
+          "Left out of what the platform desires, since the thing model does not allow it: {}",
+          checked.violations());
+    }
+  }
+}

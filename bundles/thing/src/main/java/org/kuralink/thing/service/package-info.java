@@ -1,0 +1,2 @@
+/** Services that the platform calls. */
+package org.kuralink.thing.service;

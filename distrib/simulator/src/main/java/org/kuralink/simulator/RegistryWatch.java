@@ -9,22 +9,23 @@
 package org.kuralink.simulator;
 
 import com.google.gson.JsonObject;
-import org.kuralink.simulator.broker.SessionTable;
+import org.kuralink.simulator.life.Life;
+import org.kuralink.simulator.live.DeviceNews;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.RegistryListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends the sessions of devices that may no longer be there, and tells those who watch. */
+/** Brings changes of products and devices to the devices, and to those who watch. */
 final class RegistryWatch implements RegistryListener {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryWatch.class);
 
-  private final SessionTable sessions;
+  private final Life life;
   private final Journal journal;
 
-  RegistryWatch(SessionTable sessions, Journal journal) {
-    this.sessions = sessions;
+  RegistryWatch(Life life, Journal journal) {
+    this.life = life;
     this.journal = journal;
   }
 
@@ -44,20 +45,14 @@ final class RegistryWatch implements RegistryListener {
   @Override
   public void deviceChanged(DeviceKey key, String change) {
     LOG.info("Device {} {}", key, change);
-    if (change.equals("disabled")) {
-      sessions.kick(key, "device is disabled");
-    } else if (change.equals("deleted")) {
-      sessions.kick(key, "device is deleted");
-      sessions.forget(key);
+    switch (change) {
+      case "disabled" -> life.disabled(key);
+      case "enabled" -> life.enabled(key);
+      case "deleted" -> life.deleted(key);
+      default -> {
+        // Nothing that a device is told.
+      }
     }
-    journal.event(
-        "device",
-        () -> {
-          JsonObject json = new JsonObject();
-          json.addProperty("change", change);
-          json.addProperty("productKey", key.productKey());
-          json.addProperty("deviceName", key.deviceName());
-          return json;
-        });
+    new DeviceNews(journal).tell(key, change);
   }
 }

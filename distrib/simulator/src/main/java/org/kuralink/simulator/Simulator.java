@@ -39,11 +39,13 @@ import org.kuralink.simulator.broker.Transport;
 import org.kuralink.simulator.capability.Capabilities;
 import org.kuralink.simulator.cli.SimulatorCommand;
 import org.kuralink.simulator.fault.FaultTable;
+import org.kuralink.simulator.life.Life;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.simulator.registry.RegistryFile;
 import org.kuralink.simulator.registry.RegistryStore;
+import org.kuralink.simulator.registry.StateStore;
 import org.kuralink.simulator.rest.WebServer;
 import org.kuralink.simulator.tls.ServerIdentity;
 import org.slf4j.Logger;
@@ -66,10 +68,13 @@ public final class Simulator implements AutoCloseable {
       new NioEventLoopGroup(WORKERS, new DefaultThreadFactory("simulator-io", true));
   private final Registry registry;
   private final RegistryStore store;
+  private final StateStore states;
   private final FaultTable faults = new FaultTable();
   private final SessionTable sessions = new SessionTable();
   private final Journal journal;
   private final Commands commands = new Commands(sessions);
+  private final Life life;
+  private final Capabilities capabilities;
   private final ServerIdentity identity;
   private final MqttBroker broker;
   private final WebServer web;
@@ -94,12 +99,19 @@ public final class Simulator implements AutoCloseable {
     this.startedAt = options.clock().millis();
     this.registry = new Registry(options.clock());
     this.store = new RegistryStore(registry, data);
+    this.states = new StateStore(data);
     this.journal = new Journal(options.clock());
+    this.life = new Life(registry, sessions, commands);
     boolean started = false;
     try {
       fill();
       registry.listen(store);
-      registry.listen(new RegistryWatch(sessions, journal));
+      this.capabilities =
+          new Capabilities(
+              new Capabilities.Ground(
+                  registry, states, sessions, commands, journal, options.clock()));
+      registry.listen(states); // after the capabilities, which forget a deleted device first
+      registry.listen(new RegistryWatch(life, journal));
       this.identity = ServerIdentity.open(data, options.hostNames());
       SslContext tls =
           SslContextBuilder.forServer(identity.key(), identity.chain())
@@ -150,9 +162,7 @@ public final class Simulator implements AutoCloseable {
   }
 
   private MqttBroker broker(SslContext tls, TokenService tokens, DynamicRegistration registration) {
-    Dispatcher dispatcher =
-        new Dispatcher(
-            Capabilities.all(registry, journal, options.clock()), commands, faults, journal);
+    Dispatcher dispatcher = new Dispatcher(capabilities.all(), commands, faults, journal);
     Gatekeeper gatekeeper =
         new Gatekeeper(registry, tokens, registration, options.plainRegistration());
     Reception reception =
@@ -191,7 +201,16 @@ public final class Simulator implements AutoCloseable {
             tls);
     WebServer.Parts parts =
         new WebServer.Parts(
-            registry, tokens, registration, sessions, faults, journal, commands, broker);
+            registry,
+            tokens,
+            registration,
+            sessions,
+            faults,
+            journal,
+            commands,
+            life,
+            capabilities,
+            broker);
     MqttBroker listening = broker;
     return WebServer.open(
         place,
@@ -250,6 +269,16 @@ public final class Simulator implements AutoCloseable {
   /** Requests to devices. */
   public Commands commands() {
     return commands;
+  }
+
+  /** Disables, enables and deletes devices. */
+  public Life life() {
+    return life;
+  }
+
+  /** Events, shadows and whatever else the platform keeps of devices. */
+  public Capabilities capabilities() {
+    return capabilities;
   }
 
   /** The MQTT ports, to be closed and opened again. */
@@ -312,6 +341,7 @@ public final class Simulator implements AutoCloseable {
       workers.terminationFuture().await(5, TimeUnit.SECONDS);
       acceptors.terminationFuture().await(5, TimeUnit.SECONDS);
       store.close();
+      states.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -13,12 +13,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 
@@ -50,6 +52,34 @@ class PersistenceTest {
       assertTrue(second.registry().required(fresh).secretIssued());
       assertArrayEquals(authority, Files.readAllBytes(second.caPem()));
     }
+  }
+
+  @Test
+  void shadowsAndDesiredPropertiesSurviveARestart() throws Exception {
+    DeviceKey key = new DeviceKey("a1KuraDemo01", "gateway-01");
+    JsonObject values = StrictJson.parse("{\"reportInterval\":5}").getAsJsonObject();
+    String shadow;
+    try (Simulator first = Simulator.start(options())) {
+      first.capabilities().desired().set(key, values);
+      first.capabilities().shadows().setDesired(key, values);
+      shadow = first.capabilities().shadows().of(key).toJson().toString();
+    }
+    try (Simulator second = Simulator.start(options())) {
+      assertEquals(shadow, second.capabilities().shadows().of(key).toJson().toString());
+      assertEquals(1, second.capabilities().desired().of(key).version("reportInterval"));
+      second.life().delete(key);
+    }
+    try (Simulator third = Simulator.start(options())) {
+      assertEquals(0, third.capabilities().shadows().of(key).version());
+    }
+  }
+
+  @Test
+  void stateThatCannotBeReadIsNamed() throws Exception {
+    Path data = Files.createDirectory(directory.resolve("data"));
+    Files.writeString(data.resolve("devices.json"), "{");
+    IOException refusal = assertThrows(IOException.class, () -> Simulator.start(options()));
+    assertTrue(refusal.getMessage().contains("devices.json"), refusal.getMessage());
   }
 
   @Test

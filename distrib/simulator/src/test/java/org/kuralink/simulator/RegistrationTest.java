@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.simulator.auth.SignMethod;
 import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.registry.DeviceKey;
-import org.kuralink.simulator.registry.Product;
 
 class RegistrationTest extends PlatformFixture {
   private static final DeviceKey FRESH = new DeviceKey("pkTest", "fresh");
@@ -104,10 +103,7 @@ class RegistrationTest extends PlatformFixture {
                 + sign(FRESH, "r1"));
     assertEquals(401, forged.get("code").getAsInt());
     assertEquals(460, form("/auth/register/device", "productKey=pkTest").get("code").getAsInt());
-    simulator
-        .registry()
-        .changeProduct(
-            "pkTest", p -> new Product(p.productKey(), p.name(), p.secret(), false, p.tsl()));
+    simulator.registry().changeProduct("pkTest", p -> p.withDynamicRegistration(false));
     assertEquals(6288, register(FRESH).get("code").getAsInt());
   }
 

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A client identifier, taken apart: what is before the bars, and the parameters between them. */
-record ClientIdentifier(String clientId, Map<String, String> parameters) {
+public record ClientIdentifier(String clientId, Map<String, String> parameters) {
 
   /** Takes an identifier apart; empty if the bars or parameters are not as they must be. */
-  static Optional<ClientIdentifier> parse(String text) {
+  public static Optional<ClientIdentifier> parse(String text) {
     int first = text.indexOf('|');
     if (first < 0) {
       return Optional.of(new ClientIdentifier(text, Map.of()));
@@ -39,7 +39,7 @@ record ClientIdentifier(String clientId, Map<String, String> parameters) {
     return Optional.of(new ClientIdentifier(text.substring(0, first), parameters));
   }
 
-  String parameter(String name, String otherwise) {
+  public String parameter(String name, String otherwise) {
     return parameters.getOrDefault(name, otherwise);
   }
 }

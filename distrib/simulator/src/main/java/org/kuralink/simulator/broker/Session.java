@@ -21,6 +21,7 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ScheduledExecutorService;
+import org.kuralink.simulator.auth.ClientIdentifier;
 import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Device;
@@ -74,6 +75,15 @@ public final class Session {
 
   Terms terms() {
     return terms;
+  }
+
+  /** Whether the client asked at log-in to have synchronous requests on {@code /ext/rrpc}. */
+  public boolean wantsExtRrpc() {
+    String ext =
+        ClientIdentifier.parse(terms.clientId)
+            .map(identifier -> identifier.parameter("ext", "0"))
+            .orElse("0");
+    return ext.matches("[0-9]{1,9}") && (Integer.parseInt(ext) & 1) == 1;
   }
 
   Mailbox mailbox() {

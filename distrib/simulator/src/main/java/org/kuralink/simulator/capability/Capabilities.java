@@ -11,18 +11,109 @@ package org.kuralink.simulator.capability;
 import java.time.Clock;
 import java.util.List;
 import org.kuralink.simulator.alink.Capability;
+import org.kuralink.simulator.alink.Commands;
+import org.kuralink.simulator.broker.SessionTable;
+import org.kuralink.simulator.custom.CustomTopics;
+import org.kuralink.simulator.life.DeviceLogs;
+import org.kuralink.simulator.life.NetworkTime;
+import org.kuralink.simulator.live.DeviceNews;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Registry;
+import org.kuralink.simulator.registry.StateStore;
+import org.kuralink.simulator.shadow.Shadows;
+import org.kuralink.simulator.thing.DesiredProperties;
+import org.kuralink.simulator.thing.Events;
+import org.kuralink.simulator.thing.HistoryPost;
 import org.kuralink.simulator.thing.PropertyPost;
+import org.kuralink.simulator.thing.RawData;
+import org.kuralink.simulator.thing.Tags;
 import org.kuralink.simulator.thing.ThingModelQuery;
 
 /** The table of what the platform can do: a new capability is one more line. */
 public final class Capabilities {
+  private final Events events;
+  private final DesiredProperties desired;
+  private final RawData raw;
+  private final Tags tags;
+  private final Shadows shadows;
+  private final DeviceLogs logs;
+  private final CustomTopics custom;
+  private final List<Capability> all;
 
-  private Capabilities() {}
+  /** What capabilities stand on. */
+  public record Ground(
+      Registry registry,
+      StateStore store,
+      SessionTable sessions,
+      Commands commands,
+      Journal journal,
+      Clock clock) {}
 
   /** All of them. */
-  public static List<Capability> all(Registry registry, Journal journal, Clock clock) {
-    return List.of(new PropertyPost(registry, journal, clock), new ThingModelQuery(registry));
+  public Capabilities(Ground ground) {
+    Registry registry = ground.registry;
+    StateStore store = ground.store;
+    Clock clock = ground.clock;
+    DeviceNews news = new DeviceNews(ground.journal);
+    events = new Events(registry, news, clock);
+    desired = new DesiredProperties(registry, store, ground.commands, news, clock);
+    raw = new RawData(registry, news, clock);
+    tags = new Tags(registry, store, news);
+    shadows = new Shadows(registry, store, ground.sessions, news, clock);
+    logs = new DeviceLogs(registry, ground.commands, news);
+    custom = new CustomTopics(registry, news, clock);
+    all =
+        List.of(
+            new PropertyPost(registry, news, clock),
+            new HistoryPost(registry, events, news, clock),
+            new ThingModelQuery(registry),
+            new NetworkTime(clock),
+            events,
+            desired,
+            raw,
+            tags,
+            shadows,
+            logs,
+            custom);
+  }
+
+  /** All of them. */
+  public List<Capability> all() {
+    return all;
+  }
+
+  /** Events of devices. */
+  public Events events() {
+    return events;
+  }
+
+  /** Desired property values. */
+  public DesiredProperties desired() {
+    return desired;
+  }
+
+  /** Raw data of devices. */
+  public RawData raw() {
+    return raw;
+  }
+
+  /** Tags of devices. */
+  public Tags tags() {
+    return tags;
+  }
+
+  /** Shadows of devices. */
+  public Shadows shadows() {
+    return shadows;
+  }
+
+  /** Log lines of devices. */
+  public DeviceLogs logs() {
+    return logs;
+  }
+
+  /** Custom topics. */
+  public CustomTopics custom() {
+    return custom;
   }
 }

@@ -92,6 +92,12 @@ public final class Device {
     ignored.remove(property);
   }
 
+  /** Keeps a value that may be older than the one that is known. */
+  public void reportPast(String property, JsonElement value, long time) {
+    properties.merge(
+        property, new Reported(value, time), (old, fresh) -> fresh.time < old.time ? old : fresh);
+  }
+
   /** Properties whose last report was not taken, by name in order; of many only some. */
   public Map<String, Ignored> ignored() {
     return new TreeMap<>(ignored);

@@ -10,9 +10,42 @@ package org.kuralink.simulator.registry;
 
 import org.kuralink.simulator.tsl.Tsl;
 
-/** A product: its key, its secret and its thing model. Immutable. */
+/**
+ * A product: its key, its secret and its thing model; {@code raw} if its devices send bytes that
+ * are not to be parsed. Immutable: each {@code with...} gives a changed copy.
+ */
 public record Product(
-    String productKey, String name, String secret, boolean dynamicRegistration, Tsl tsl) {
+    String productKey,
+    String name,
+    String secret,
+    boolean dynamicRegistration,
+    boolean raw,
+    Tsl tsl) {
+
+  /** Another name. */
+  public Product withName(String other) {
+    return new Product(productKey, other, secret, dynamicRegistration, raw, tsl);
+  }
+
+  /** Another secret. */
+  public Product withSecret(String other) {
+    return new Product(productKey, name, other, dynamicRegistration, raw, tsl);
+  }
+
+  /** With or without dynamic registration. */
+  public Product withDynamicRegistration(boolean allowed) {
+    return new Product(productKey, name, secret, allowed, raw, tsl);
+  }
+
+  /** With or without parsing. */
+  public Product withRaw(boolean notParsed) {
+    return new Product(productKey, name, secret, dynamicRegistration, notParsed, tsl);
+  }
+
+  /** Another thing model. */
+  public Product withTsl(Tsl other) {
+    return new Product(productKey, name, secret, dynamicRegistration, raw, other);
+  }
 
   @Override
   public String toString() {

@@ -94,7 +94,7 @@ public final class Registry {
     String productSecret = secret.orElseGet(() -> hex(8));
     require(PRODUCT_KEY, productKey, "productKey: 1 to 20 letters and digits");
     require(SECRET, productSecret, "productSecret: 1 to 64 visible ASCII characters");
-    Product product = new Product(productKey, name, productSecret, dynamic, tsl);
+    Product product = new Product(productKey, name, productSecret, dynamic, false, tsl);
     if (products.putIfAbsent(productKey, product) != null) {
       throw new RegistryException(Kind.CONFLICT, "there is a product " + productKey + " already");
     }

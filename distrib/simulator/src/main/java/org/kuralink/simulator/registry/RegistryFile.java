@@ -51,12 +51,12 @@ public final class RegistryFile {
     Optional<String> secret = text(json, "productSecret");
     boolean dynamic = flag(json, "dynamicRegistration", false);
     Tsl tsl = tsl(json, key);
-    if (registry.product(key).isPresent()) {
-      registry.changeProduct(
-          key, old -> new Product(key, name, secret.orElse(old.secret()), dynamic, tsl));
-    } else {
+    boolean raw = flag(json, "raw", false);
+    if (registry.product(key).isEmpty()) {
       registry.createProduct(Optional.of(key), name, secret, dynamic, tsl);
     }
+    registry.changeProduct(
+        key, old -> new Product(key, name, secret.orElse(old.secret()), dynamic, raw, tsl));
     JsonElement devices = json.get("devices");
     if (devices != null && devices.isJsonArray()) {
       for (JsonElement device : devices.getAsJsonArray()) {
@@ -106,6 +106,7 @@ public final class RegistryFile {
       json.addProperty("name", product.name());
       json.addProperty("productSecret", product.secret());
       json.addProperty("dynamicRegistration", product.dynamicRegistration());
+      json.addProperty("raw", product.raw());
       json.add("tsl", product.tsl().toJson());
       JsonArray devices = new JsonArray();
       for (Device device : registry.devices(product.productKey())) {

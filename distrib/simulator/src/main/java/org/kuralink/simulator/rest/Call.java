@@ -8,11 +8,17 @@
  */
 package org.kuralink.simulator.rest;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import org.kuralink.simulator.alink.Bytes;
 import org.kuralink.simulator.json.BadJsonException;
 import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.registry.DeviceKey;
@@ -80,5 +86,43 @@ record Call(Map<String, String> path, Map<String, String> query, byte[] body) {
       }
     }
     throw RestException.bad(name + ": a whole number " + min + ".." + max + " is needed");
+  }
+
+  /** One of a few words, or nothing. */
+  static <T> Optional<T> option(JsonObject json, String name, Map<String, T> words)
+      throws RestException {
+    Optional<String> given = text(json, name);
+    if (given.isPresent() && !words.containsKey(given.get())) {
+      throw RestException.bad(
+          name + ": one of " + String.join(", ", new TreeSet<>(words.keySet())) + " is needed");
+    }
+    return given.map(words::get);
+  }
+
+  /** The bytes that {@code payload}, {@code payloadBase64} or {@code payloadHex} stand for. */
+  static Bytes bytes(JsonObject json) throws RestException {
+    Optional<String> base64 = text(json, "payloadBase64");
+    Optional<String> hex = text(json, "payloadHex");
+    String kind = base64.isPresent() ? "payloadBase64: not base64" : "payloadHex: not hexadecimal";
+    try {
+      if (base64.isPresent()) {
+        return Bytes.of(Base64.getDecoder().decode(base64.get()));
+      }
+      if (hex.isPresent()) {
+        return Bytes.of(HexFormat.of().parseHex(hex.get().replaceAll("[\\s:]", "")));
+      }
+    } catch (IllegalArgumentException e) {
+      throw RestException.bad(kind);
+    }
+    return Bytes.of(text(json, "payload").orElse("").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What an endpoint answers that lists things. */
+  static Response items(Iterable<? extends JsonElement> items) {
+    JsonArray array = new JsonArray();
+    items.forEach(array::add);
+    JsonObject body = new JsonObject();
+    body.add("items", array);
+    return Response.json(200, body);
   }
 }

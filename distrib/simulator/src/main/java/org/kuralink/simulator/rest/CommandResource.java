@@ -10,12 +10,11 @@ package org.kuralink.simulator.rest;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.kuralink.simulator.alink.Bytes;
 import org.kuralink.simulator.alink.CommandResult;
 import org.kuralink.simulator.alink.Commands;
 import org.kuralink.simulator.broker.Session;
@@ -84,19 +83,25 @@ final class CommandResource {
   private CompletionStage<Response> rrpc(Call call) throws RestException, RegistryException {
     DeviceKey key = registry.required(call.device()).key();
     JsonObject json = call.json();
+    Optional<String> topic = Call.text(json, "topic");
+    if (topic.isPresent()) {
+      Bytes payload = Call.bytes(json);
+      return answer(commands.customRrpc(key, plain(topic.get()), payload, timeout(json)));
+    }
     JsonElement params = json.has("params") ? json.get("params") : new JsonObject();
-    return answer(commands.rrpc(key, Call.requiredText(json, "method"), params, timeout(json)));
+    Commands.Rrpc way =
+        Call.option(json, "way", Map.of("rrpc", Commands.Rrpc.SYS, "ext-rrpc", Commands.Rrpc.EXT))
+            .orElse(Commands.Rrpc.SYS);
+    String method = Call.requiredText(json, "method");
+    return answer(commands.rrpc(key, way, method, params, timeout(json)));
   }
 
   private CompletionStage<Response> publish(Call call) throws RestException, RegistryException {
     DeviceKey key = registry.required(call.device()).key();
     JsonObject json = call.json();
-    String topic = Call.requiredText(json, "topic");
-    if (topic.isEmpty() || topic.contains("+") || topic.contains("#")) {
-      throw RestException.bad("topic: a topic without wildcards is needed");
-    }
+    String topic = plain(Call.requiredText(json, "topic"));
     int qos = Call.number(json, "qos", 0, 1, 0);
-    byte[] payload = payload(json);
+    byte[] payload = Call.bytes(json).toArray();
     Optional<Session> session = sessions.of(key);
     if (session.isPresent()) {
       session.get().send(topic, payload, qos);
@@ -107,23 +112,19 @@ final class CommandResource {
     return Response.empty(202).now();
   }
 
-  private static byte[] payload(JsonObject json) throws RestException {
-    Optional<String> base64 = Call.text(json, "payloadBase64");
-    if (base64.isEmpty()) {
-      return Call.text(json, "payload").orElse("").getBytes(StandardCharsets.UTF_8);
+  private static String plain(String topic) throws RestException {
+    boolean wild = topic.contains("+") || topic.contains("#");
+    if (topic.isEmpty() || wild || topic.length() > 512) {
+      throw RestException.bad("topic: 1 to 512 characters without wildcards are needed");
     }
-    try {
-      return Base64.getDecoder().decode(base64.get());
-    } catch (IllegalArgumentException e) {
-      throw RestException.bad("payloadBase64: not base64");
-    }
+    return topic;
   }
 
-  private static Duration timeout(JsonObject json) throws RestException {
+  static Duration timeout(JsonObject json) throws RestException {
     return Duration.ofMillis(Call.number(json, "timeoutMs", 1, 60_000, DEFAULT_TIMEOUT_MS));
   }
 
-  private static CompletionStage<Response> answer(CompletionStage<CommandResult> result) {
+  static CompletionStage<Response> answer(CompletionStage<CommandResult> result) {
     return result.thenApply(r -> Response.json(200, r.toJson()));
   }
 }

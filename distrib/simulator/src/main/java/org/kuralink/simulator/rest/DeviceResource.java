@@ -19,6 +19,7 @@ import org.kuralink.simulator.broker.Session;
 import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.fault.Faults;
+import org.kuralink.simulator.life.Life;
 import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
@@ -29,11 +30,13 @@ final class DeviceResource {
   private final Registry registry;
   private final SessionTable sessions;
   private final FaultTable faults;
+  private final Life life;
 
-  DeviceResource(Registry registry, SessionTable sessions, FaultTable faults) {
+  DeviceResource(Registry registry, SessionTable sessions, FaultTable faults, Life life) {
     this.registry = registry;
     this.sessions = sessions;
     this.faults = faults;
+    this.life = life;
   }
 
   void register(Router router) {
@@ -44,8 +47,8 @@ final class DeviceResource {
     router.add("DELETE", one, this::delete);
     router.add("GET", one + "/secret", this::secret);
     router.add("PUT", one + "/secret", this::changeSecret);
-    router.add("POST", one + "/disable", call -> enable(call, false));
-    router.add("POST", one + "/enable", call -> enable(call, true));
+    router.add("POST", one + "/disable", this::disable);
+    router.add("POST", one + "/enable", this::enable);
     router.add("POST", one + "/kick", this::kick);
     router.add("GET", "/api/v1/sessions", this::sessions);
   }
@@ -68,7 +71,7 @@ final class DeviceResource {
   }
 
   private CompletionStage<Response> delete(Call call) throws RegistryException {
-    registry.deleteDevice(call.device());
+    life.delete(call.device());
     faults.clear(call.device());
     return Response.empty(204).now();
   }
@@ -85,8 +88,13 @@ final class DeviceResource {
     return Response.empty(204).now();
   }
 
-  private CompletionStage<Response> enable(Call call, boolean enabled) throws RegistryException {
-    registry.enable(call.device(), enabled);
+  private CompletionStage<Response> disable(Call call) throws RestException, RegistryException {
+    life.disable(call.device(), Call.flag(call.json(), "kick", true));
+    return Response.empty(204).now();
+  }
+
+  private CompletionStage<Response> enable(Call call) throws RegistryException {
+    life.enable(call.device());
     return Response.empty(204).now();
   }
 

@@ -60,6 +60,9 @@ final class ProductResource {
             Call.text(json, "productSecret"),
             Call.flag(json, "dynamicRegistration", false),
             tsl == null ? Tsl.empty() : model(tsl));
+    if (Call.flag(json, "raw", false)) {
+      product = registry.changeProduct(product.productKey(), p -> p.withRaw(true));
+    }
     JsonObject body = toJson(product);
     body.addProperty("productSecret", product.secret());
     return Response.json(201, body).now();
@@ -70,10 +73,11 @@ final class ProductResource {
     Optional<String> name = Call.text(json, "name");
     Product old = product(call);
     boolean dynamic = Call.flag(json, "dynamicRegistration", old.dynamicRegistration());
+    boolean raw = Call.flag(json, "raw", old.raw());
     Product product =
         registry.changeProduct(
             call.productKey(),
-            p -> new Product(p.productKey(), name.orElse(p.name()), p.secret(), dynamic, p.tsl()));
+            p -> p.withName(name.orElse(p.name())).withDynamicRegistration(dynamic).withRaw(raw));
     return Response.json(200, toJson(product)).now();
   }
 
@@ -91,9 +95,7 @@ final class ProductResource {
   private CompletionStage<Response> replaceModel(Call call)
       throws RestException, RegistryException {
     Tsl tsl = model(call.json());
-    registry.changeProduct(
-        call.productKey(),
-        p -> new Product(p.productKey(), p.name(), p.secret(), p.dynamicRegistration(), tsl));
+    registry.changeProduct(call.productKey(), p -> p.withTsl(tsl));
     return Response.empty(204).now();
   }
 
@@ -124,6 +126,7 @@ final class ProductResource {
     json.addProperty("productKey", key);
     json.addProperty("name", product.name());
     json.addProperty("dynamicRegistration", product.dynamicRegistration());
+    json.addProperty("raw", product.raw());
     json.addProperty("devices", registry.devices(key).size());
     json.addProperty("online", online);
     return json;

@@ -22,7 +22,9 @@ import org.kuralink.simulator.auth.DynamicRegistration;
 import org.kuralink.simulator.auth.TokenService;
 import org.kuralink.simulator.broker.MqttBroker;
 import org.kuralink.simulator.broker.SessionTable;
+import org.kuralink.simulator.capability.Capabilities;
 import org.kuralink.simulator.fault.FaultTable;
+import org.kuralink.simulator.life.Life;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Registry;
 
@@ -54,6 +56,8 @@ public final class WebServer {
       FaultTable faults,
       Journal journal,
       Commands commands,
+      Life life,
+      Capabilities capabilities,
       MqttBroker broker) {}
 
   /** What the platform says of itself. */
@@ -92,8 +96,13 @@ public final class WebServer {
   private static Router persons(Parts parts, About about) throws IOException {
     Router router = new Router();
     new ProductResource(parts.registry, parts.sessions).register(router);
-    new DeviceResource(parts.registry, parts.sessions, parts.faults).register(router);
+    new DeviceResource(parts.registry, parts.sessions, parts.faults, parts.life).register(router);
     new CommandResource(parts.registry, parts.sessions, parts.commands).register(router);
+    new ServiceResource(parts.registry, parts.sessions, parts.commands).register(router);
+    new RawResource(parts.registry, parts.commands, parts.capabilities.raw()).register(router);
+    new DesiredResource(parts.registry, parts.capabilities.desired()).register(router);
+    new ShadowResource(parts.registry, parts.capabilities.shadows()).register(router);
+    new RecordResource(parts.registry, parts.capabilities).register(router);
     new FaultResource(parts.registry, parts.faults, parts.broker, parts.journal).register(router);
     new LiveResource(parts.journal).register(router);
     router.add("GET", "/api/v1/platform", call -> Response.json(200, about.platform.get()).now());

@@ -10,37 +10,28 @@ package org.kuralink.simulator.thing;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 import org.kuralink.simulator.alink.Answer;
 import org.kuralink.simulator.alink.Capability;
 import org.kuralink.simulator.alink.Request;
 import org.kuralink.simulator.alink.Routes;
-import org.kuralink.simulator.live.Journal;
-import org.kuralink.simulator.registry.Device;
-import org.kuralink.simulator.registry.DeviceKey;
+import org.kuralink.simulator.live.DeviceNews;
 import org.kuralink.simulator.registry.Registry;
-import org.kuralink.simulator.tsl.Tsl;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes reported properties (spec 9.5); what the TSL does not know or allow is ignored. */
 public final class PropertyPost implements Capability {
   /** How many properties one message may carry. */
   public static final int MAX_PROPERTIES = 200;
 
-  private static final Logger LOG = LoggerFactory.getLogger(PropertyPost.class);
-
   private final Registry registry;
-  private final Journal journal;
+  private final DeviceNews news;
   private final Clock clock;
 
   /** For the devices of the registry. */
-  public PropertyPost(Registry registry, Journal journal, Clock clock) {
+  public PropertyPost(Registry registry, DeviceNews news, Clock clock) {
     this.registry = registry;
-    this.journal = journal;
+    this.news = news;
     this.clock = clock;
   }
 
@@ -55,49 +46,18 @@ public final class PropertyPost implements Capability {
     }
     JsonObject params = request.params().getAsJsonObject();
     if (params.size() > MAX_PROPERTIES) {
-      return Answer.failure(6106, "map size must less than 200");
+      return tooMany();
     }
-    Device device = request.device();
-    Tsl tsl = registry.tsl(device.key());
-    long now = clock.millis();
+    PropertyIntake intake =
+        new PropertyIntake(request.device(), registry.tsl(request.key()), clock.millis());
     for (Map.Entry<String, JsonElement> entry : params.entrySet()) {
-      take(device, tsl, entry.getKey(), entry.getValue(), now);
+      intake.take(entry.getKey(), entry.getValue());
     }
-    journal.event("device", () -> changed(device.key()));
+    news.tell(request.key(), "properties");
     return Answer.success();
   }
 
-  private static void take(Device device, Tsl tsl, String name, JsonElement given, long now) {
-    JsonElement value = given;
-    long time = now;
-    Optional<String> problem = tsl.reportProblem(name, value);
-    if (problem.isPresent() && timed(given)) {
-      JsonObject pair = given.getAsJsonObject();
-      value = pair.get("value");
-      time = pair.has("time") ? pair.get("time").getAsLong() : now;
-      problem = tsl.reportProblem(name, value);
-    }
-    if (problem.isEmpty()) {
-      device.report(name, value, time);
-    } else {
-      device.ignore(name, problem.get(), now);
-      LOG.debug("{}: property {} ignored: {}", device.key(), name, problem.get());
-    }
-  }
-
-  private static boolean timed(JsonElement given) {
-    if (!given.isJsonObject() || !given.getAsJsonObject().has("value")) {
-      return false;
-    }
-    JsonElement time = given.getAsJsonObject().get("time");
-    return time == null || (time instanceof JsonPrimitive number && number.isNumber());
-  }
-
-  private static JsonObject changed(DeviceKey key) {
-    JsonObject json = new JsonObject();
-    json.addProperty("change", "properties");
-    json.addProperty("productKey", key.productKey());
-    json.addProperty("deviceName", key.deviceName());
-    return json;
+  static Answer tooMany() {
+    return Answer.failure(6106, "map size must less than 200");
   }
 }

@@ -18,16 +18,24 @@ import java.util.Optional;
 import org.kuralink.simulator.json.BadJsonException;
 import org.kuralink.simulator.json.StrictJson;
 
-/** A thing model: the JSON as given, and the checks of its properties. Immutable. */
+/** A thing model: the JSON as given, and the checks of what it describes. Immutable. */
 public final class Tsl {
   private final JsonObject source;
   private final Map<String, Property> properties;
+  private final Map<String, Event> events;
+  private final Map<String, Service> services;
 
   private record Property(boolean writable, ValueCheck check) {}
 
-  private Tsl(JsonObject source, Map<String, Property> properties) {
+  private Tsl(
+      JsonObject source,
+      Map<String, Property> properties,
+      Map<String, Event> events,
+      Map<String, Service> services) {
     this.source = source;
     this.properties = properties;
+    this.events = events;
+    this.services = services;
   }
 
   /** A model without any property. */
@@ -36,7 +44,7 @@ public final class Tsl {
     source.add("properties", new JsonArray());
     source.add("events", new JsonArray());
     source.add("services", new JsonArray());
-    return new Tsl(source, Map.of());
+    return new Tsl(source, Map.of(), Map.of(), Map.of());
   }
 
   /** Reads a model. */
@@ -60,7 +68,11 @@ public final class Tsl {
         throw new BadModelException(path + ": " + name + " is there twice");
       }
     }
-    return new Tsl(source.deepCopy(), Map.copyOf(properties));
+    return new Tsl(
+        source.deepCopy(),
+        Map.copyOf(properties),
+        Map.copyOf(Features.events(source)),
+        Map.copyOf(Features.services(source)));
   }
 
   /** The model as JSON, a copy. */
@@ -71,6 +83,16 @@ public final class Tsl {
   /** Whether the model has such a property. */
   public boolean knows(String property) {
     return properties.containsKey(property);
+  }
+
+  /** An event, if the model has it. */
+  public Optional<Event> event(String identifier) {
+    return Optional.ofNullable(events.get(identifier));
+  }
+
+  /** A service, if the model has it. */
+  public Optional<Service> service(String identifier) {
+    return Optional.ofNullable(services.get(identifier));
   }
 
   /** What is wrong with a value that a device reports; empty if nothing is. */

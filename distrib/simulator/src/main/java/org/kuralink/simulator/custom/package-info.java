@@ -1,0 +1,5 @@
+/** Topics that a product defines for itself. */
+@NullMarked
+package org.kuralink.simulator.custom;
+
+import org.jspecify.annotations.NullMarked;

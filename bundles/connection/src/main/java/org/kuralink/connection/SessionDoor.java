@@ -9,7 +9,6 @@
 package org.kuralink.connection;
 
 import java.util.concurrent.CompletionStage;
-import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -24,7 +23,7 @@ import org.kuralink.connection.link.Traffic;
 
 /** The service: shows each question to the room that knows the answer. */
 record SessionDoor(DeviceIdentity identity, Session session, StatusBoard board, Traffic traffic)
-    implements CloudSession, ConfigurableComponent {
+    implements CloudSession {
 
   @Override
   public SessionStatus status() {

@@ -8,40 +8,40 @@
  */
 package org.kuralink.console;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.thing.Thing;
+import org.kuralink.console.report.Report;
+import org.kuralink.console.report.Times;
+import org.kuralink.console.view.Named;
+import org.kuralink.console.view.StatusView;
+import org.kuralink.console.view.View;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** The commands {@code alink:status}, {@code alink:post} and {@code alink:trace}. */
+/** Gogo commands: {@code alink:status}, {@code alink:post} and {@code alink:trace}. */
 @Component(
     name = "org.kuralink.console",
-    service = ConsoleComponent.class,
+    service = {View.class, ConsoleComponent.class},
     property = {
       "osgi.command.scope=alink",
       "osgi.command.function=status",
       "osgi.command.function=post",
       "osgi.command.function=trace"
     })
-public final class ConsoleComponent {
+public final class ConsoleComponent implements View {
 
   private static final int DEFAULT_TRACE_SECONDS = 30;
 
-  private final Map<CloudSession, String> sessions = new ConcurrentHashMap<>();
-  private final Map<Thing, String> things = new ConcurrentHashMap<>();
+  private final Named<CloudSession> sessions = new Named<>();
+  private final Named<Thing> things = new Named<>();
 
   /** Tells how each session stands. */
   public String status() {
-    return new StatusReport(Clock.systemUTC(), ZoneId.systemDefault())
-        .of(byName(sessions), byName(things));
+    return report().toText();
   }
 
   /**
@@ -50,7 +50,7 @@ public final class ConsoleComponent {
    * @param words the name of a thing, where there are several, then {@code name=value} each
    */
   public String post(String... words) {
-    return new PropertyCommand(byName(things)).run(words);
+    return new PropertyCommand(things.all()).run(words);
   }
 
   /** Shows messages as they go by, for half a minute. */
@@ -62,12 +62,32 @@ public final class ConsoleComponent {
   public void trace(int seconds) {
     // Gogo gives System.out to the thread of the command alone, so it is this one that prints.
     LiveMessages messages = new LiveMessages(System.out::println, System::nanoTime);
-    messages.show(byName(sessions), Duration.ofSeconds(seconds));
+    messages.show(sessions.all(), Duration.ofSeconds(seconds));
+  }
+
+  @Override
+  public String name() {
+    return "status";
+  }
+
+  @Override
+  public String title() {
+    return "Status";
+  }
+
+  @Override
+  public int position() {
+    return 10;
+  }
+
+  @Override
+  public Report report() {
+    return new StatusView(Times.here()).of(sessions.all(), things.all());
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addSession(CloudSession session, Map<String, ?> properties) {
-    sessions.put(session, name(properties));
+    sessions.add(session, properties);
   }
 
   void removeSession(CloudSession session) {
@@ -76,21 +96,10 @@ public final class ConsoleComponent {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addThing(Thing thing, Map<String, ?> properties) {
-    things.put(thing, name(properties));
+    things.add(thing, properties);
   }
 
   void removeThing(Thing thing) {
     things.remove(thing);
-  }
-
-  private static String name(Map<String, ?> properties) {
-    Object name = properties.get(CloudSession.PID);
-    return name == null ? "(no name)" : name.toString();
-  }
-
-  private static <T> Map<String, T> byName(Map<T, String> services) {
-    Map<String, T> named = new TreeMap<>();
-    services.forEach((service, name) -> named.put(name, service));
-    return named;
   }
 }

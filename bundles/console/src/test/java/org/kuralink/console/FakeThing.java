@@ -29,13 +29,24 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
 
 /** A thing that answers each post as the test says. */
-final class FakeThing implements Thing {
+public final class FakeThing implements Thing {
 
   final List<PropertyPost> posts = new ArrayList<>();
   private final CompletableFuture<PostResult> answer;
+  private final Optional<ThingModel> model;
+  private final List<HandlerStatus> handlers;
 
-  FakeThing(CompletableFuture<PostResult> answer) {
+  public FakeThing(CompletableFuture<PostResult> answer) {
+    this(answer, Optional.empty(), List.of());
+  }
+
+  public FakeThing(
+      CompletableFuture<PostResult> answer,
+      Optional<ThingModel> model,
+      List<HandlerStatus> handlers) {
     this.answer = answer;
+    this.model = model;
+    this.handlers = handlers;
   }
 
   @Override
@@ -45,7 +56,7 @@ final class FakeThing implements Thing {
 
   @Override
   public Optional<ThingModel> model() {
-    return Optional.empty();
+    return model;
   }
 
   @Override
@@ -81,6 +92,6 @@ final class FakeThing implements Thing {
 
   @Override
   public List<HandlerStatus> handlers() {
-    return List.of();
+    return handlers;
   }
 }

@@ -97,6 +97,20 @@ class PackagedGatewayTest {
   }
 
   @Test
+  void theWebConsoleHasAPageOfKuralink() throws Exception {
+    try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
+      gateway.await("gateway is up");
+      Properties access = gateway.webConsole();
+      HttpResponse<String> page = get(access, "/alink", credentials(access));
+      assertEquals(200, page.statusCode());
+      assertTrue(page.body().contains("no session: nothing of org.kuralink.connection"));
+      HttpResponse<String> model = get(access, "/alink/model", credentials(access));
+      assertTrue(model.body().contains("nothing of org.kuralink.thing is configured"));
+      assertEquals(0, gateway.stop());
+    }
+  }
+
+  @Test
   void editsAreTakenWhileTheGatewayRuns() throws Exception {
     Path file = etc.resolve("a.json");
     Files.writeString(file, "{\"org.example.app~one\": {\"level:Integer\": 1}}");

@@ -1,0 +1,160 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console;
+
+import static org.kuralink.console.report.HtmlForm.escape;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.felix.webconsole.servlet.AbstractServlet;
+import org.apache.felix.webconsole.servlet.ServletConstants;
+import org.kuralink.console.report.Times;
+import org.kuralink.console.view.View;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/**
+ * The page of the Web Console that shows what the commands show, a tab for each view, and a button
+ * for what a person can do. The Web Console asks who the person is.
+ */
+@Component(
+    name = "org.kuralink.console.page",
+    service = Servlet.class,
+    property = {
+      "felix.webconsole.label=" + WebPage.LABEL,
+      "felix.webconsole.title=Alink",
+      "felix.webconsole.category=Kuralink"
+    })
+public final class WebPage extends AbstractServlet {
+
+  static final String LABEL = "alink";
+
+  private static final long serialVersionUID = 1L;
+  private static final int LONGEST_FIELD = 200;
+
+  private final transient List<View> views = new CopyOnWriteArrayList<>();
+  private final transient Times times = Times.here();
+
+  /** What became of the last action, by view. */
+  private final transient Map<String, String> outcomes = new ConcurrentHashMap<>();
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addView(View view) {
+    views.add(view);
+  }
+
+  void removeView(View view) {
+    views.remove(view);
+  }
+
+  @Override
+  public void renderContent(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    render(request, response.getWriter());
+  }
+
+  @Override
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (!isOfThisPage(request)) {
+      response.sendError(HttpServletResponse.SC_FORBIDDEN, "The form is not of this page");
+      return;
+    }
+    Optional<View.Action> action =
+        chosen(request).stream()
+            .flatMap(view -> view.actions().stream())
+            .filter(each -> each.name().equals(request.getParameter("action")))
+            .findFirst();
+    String typed = Objects.requireNonNullElse(request.getParameter("field"), "").strip();
+    if (action.isEmpty() || typed.length() > LONGEST_FIELD) {
+      response.sendError(HttpServletResponse.SC_BAD_REQUEST, "There is no such action");
+      return;
+    }
+    View view = chosen(request).orElseThrow();
+    String outcome = action.get().run().apply(typed);
+    outcomes.put(
+        view.name(), times.at(Instant.now()) + " " + action.get().label() + ": " + outcome);
+    response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+    response.setHeader("Location", address(request, view));
+  }
+
+  /** A browser that is logged in here must not act for a page from elsewhere. */
+  private static boolean isOfThisPage(HttpServletRequest request) {
+    String origin = request.getHeader("Origin");
+    return origin == null
+        ? "kuralink".equals(request.getHeader("X-Requested-With"))
+        : origin.equals(request.getScheme() + "://" + request.getHeader("Host"));
+  }
+
+  private Optional<View> chosen(HttpServletRequest request) {
+    String path = Objects.requireNonNullElse(request.getPathInfo(), "");
+    return sorted().stream()
+        .filter(view -> path.endsWith("/" + view.name()))
+        .findFirst()
+        .or(() -> sorted().stream().findFirst());
+  }
+
+  private List<View> sorted() {
+    return views.stream().sorted(Comparator.comparingInt(View::position)).toList();
+  }
+
+  private void render(HttpServletRequest request, PrintWriter page) {
+    Optional<View> chosen = chosen(request);
+    page.println("<p class=\"statline\">Kuralink: Alibaba Cloud IoT Platform</p>");
+    page.println("<div class=\"ui-widget-header ui-corner-top buttonGroup\">");
+    for (View view : sorted()) {
+      boolean here = chosen.filter(other -> other == view).isPresent();
+      page.printf(
+          "<a class=\"ui-button ui-corner-all %s\" style=\"padding:.3em .8em\" href=\"%s\">%s</a>%n",
+          here ? "ui-state-active" : "ui-state-default",
+          escape(address(request, view)),
+          escape(view.title()));
+    }
+    page.println("</div>");
+    chosen.ifPresent(
+        view -> {
+          String outcome = outcomes.get(view.name());
+          if (outcome != null) {
+            page.printf("<p class=\"statline\">%s</p>%n", escape(outcome));
+          }
+          page.print(view.report().toHtml());
+          view.actions().forEach(action -> form(page, address(request, view), action));
+        });
+  }
+
+  private static String address(HttpServletRequest request, View view) {
+    return request.getAttribute(ServletConstants.ATTR_PLUGIN_ROOT) + "/" + view.name();
+  }
+
+  private static void form(PrintWriter page, String address, View.Action action) {
+    page.printf(
+        "<form method=\"post\" action=\"%s\" style=\"margin:.5em 0\">"
+            + "<input type=\"hidden\" name=\"action\" value=\"%s\">",
+        escape(address), escape(action.name()));
+    if (!action.field().isEmpty()) {
+      page.printf(
+          "<label>%s <input type=\"text\" name=\"field\" maxlength=\"%d\"></label> ",
+          escape(action.field()), LONGEST_FIELD);
+    }
+    page.printf("<button type=\"submit\">%s</button></form>%n", escape(action.label()));
+  }
+}

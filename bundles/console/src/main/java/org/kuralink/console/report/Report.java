@@ -1,0 +1,97 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/**
+ * What is to be shown, before it is known where: the shell prints it, the web page draws it.
+ *
+ * @param sections in their order
+ */
+public record Report(List<Section> sections) {
+
+  /** Copies the list. */
+  public Report {
+    sections = List.copyOf(sections);
+  }
+
+  /** A report of a few words. */
+  public static Report of(String words) {
+    return new Report(List.of(new Section(words, List.of())));
+  }
+
+  /** This report and then another. */
+  public Report and(Report other) {
+    List<Section> all = new ArrayList<>(sections);
+    all.addAll(other.sections);
+    return new Report(all);
+  }
+
+  /** As the shell prints it. */
+  public String toText() {
+    StringJoiner lines = new StringJoiner(System.lineSeparator());
+    for (Section section : sections) {
+      lines.add(section.title);
+      section.parts.forEach(part -> TextForm.write(part, lines::add));
+    }
+    return lines.toString();
+  }
+
+  /** As the web page draws it. */
+  public String toHtml() {
+    StringBuilder html = new StringBuilder();
+    for (Section section : sections) {
+      html.append("<h3>").append(HtmlForm.escape(section.title)).append("</h3>\n");
+      section.parts.forEach(part -> HtmlForm.write(part, html));
+    }
+    return html.toString();
+  }
+
+  /**
+   * A heading and what stands below it.
+   *
+   * @param parts in their order
+   */
+  public record Section(String title, List<Part> parts) {
+
+    /** Copies the list. */
+    public Section {
+      parts = List.copyOf(parts);
+    }
+
+    /** A section of one part. */
+    public Section(String title, Part part) {
+      this(title, List.of(part));
+    }
+  }
+
+  /** One kind of content. */
+  public sealed interface Part {}
+
+  /**
+   * Labels with their values.
+   *
+   * @param values by label, in the order to be shown
+   */
+  public record Facts(Map<String, String> values) implements Part {}
+
+  /**
+   * Rows under column heads.
+   *
+   * @param rows each as long as the heads
+   */
+  public record Table(List<String> heads, List<List<String>> rows) implements Part {}
+
+  /** Text with lines of its own, for example JSON. */
+  public record Text(String text) implements Part {}
+}

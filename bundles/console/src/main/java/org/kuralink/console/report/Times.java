@@ -1,0 +1,44 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console.report;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Writes moments as people at the gateway read them: in its own time zone. */
+public final class Times {
+
+  private final Clock clock;
+  private final DateTimeFormatter format;
+
+  /** Times by a clock, in a zone. */
+  public Times(Clock clock, ZoneId zone) {
+    this.clock = clock;
+    this.format = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone);
+  }
+
+  /** Times by this machine's clock, in its zone. */
+  public static Times here() {
+    return new Times(Clock.systemUTC(), ZoneId.systemDefault());
+  }
+
+  /** The moment. */
+  public String at(Instant time) {
+    return format.format(time);
+  }
+
+  /** How long until then; nothing is overdue. */
+  public String until(Instant time) {
+    return Math.max(0, Duration.between(clock.instant(), time).toSeconds()) + " s";
+  }
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console.view;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.console.report.Report;
+
+/** Services of one kind by the name of their configuration, as they come and go. Any thread. */
+public final class Named<T> {
+
+  private final Map<T, String> services = new ConcurrentHashMap<>();
+
+  /** A service came. */
+  public void add(T service, Map<String, ?> properties) {
+    Object name = properties.get(CloudSession.PID);
+    services.put(service, name == null ? "(no name)" : name.toString());
+  }
+
+  /** A service went. */
+  public void remove(T service) {
+    services.remove(service);
+  }
+
+  /** All of this moment, in the order of their names. */
+  public Map<String, T> all() {
+    Map<String, T> named = new TreeMap<>();
+    services.forEach((service, name) -> named.put(name, service));
+    return named;
+  }
+
+  /**
+   * One report of all.
+   *
+   * @param factoryPid whose configuration is missing if there is no service
+   */
+  public Report report(String factoryPid, BiFunction<String, T, Report> each) {
+    return all().entrySet().stream()
+        .map(entry -> each.apply(entry.getKey(), entry.getValue()))
+        .reduce(Report::and)
+        .orElseGet(() -> Report.of("nothing of " + factoryPid + " is configured"));
+  }
+}

@@ -1,0 +1,122 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console.view;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.kuralink.api.thing.HandlerStatus;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.console.report.Report;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** Who answers the platform's calls of each thing, and what of the thing model nobody answers. */
+@Component(
+    name = "org.kuralink.console.services",
+    service = {View.class, ServicesView.class},
+    property = {"osgi.command.scope=alink", "osgi.command.function=services"})
+public final class ServicesView implements View {
+
+  private final Named<Thing> things = new Named<>();
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addThing(Thing thing, Map<String, ?> properties) {
+    things.add(thing, properties);
+  }
+
+  void removeThing(Thing thing) {
+    things.remove(thing);
+  }
+
+  /** Tells who answers for each thing. */
+  public String services() {
+    return report().toText();
+  }
+
+  @Override
+  public String name() {
+    return "services";
+  }
+
+  @Override
+  public String title() {
+    return "Services";
+  }
+
+  @Override
+  public int position() {
+    return 30;
+  }
+
+  @Override
+  public Report report() {
+    return things.report("org.kuralink.thing", ServicesView::describe);
+  }
+
+  private static Report describe(String name, Thing thing) {
+    List<HandlerStatus> handlers = thing.handlers();
+    String title = "thing " + name + ": " + thing.identity();
+    List<Report.Section> sections = new ArrayList<>();
+    sections.add(
+        handlers.isEmpty()
+            ? new Report.Section(title + ": nobody answers for it", List.of())
+            : new Report.Section(title, table(handlers)));
+    Set<String> unanswered =
+        thing.model().map(model -> unanswered(model, handlers)).orElseGet(Set::of);
+    if (!unanswered.isEmpty()) {
+      sections.add(
+          new Report.Section(
+              "nobody carries out " + String.join(", ", unanswered) + ": answered with code 400",
+              List.of()));
+    }
+    return new Report(sections);
+  }
+
+  private static Report.Table table(List<HandlerStatus> handlers) {
+    List<List<String>> rows =
+        handlers.stream()
+            .sorted(Comparator.comparing(HandlerStatus::kind).thenComparing(HandlerStatus::name))
+            .map(
+                handler ->
+                    List.of(
+                        switch (handler.kind()) {
+                          case PROPERTY_SET -> "sets";
+                          case PROPERTY_GET -> "reads";
+                          case SERVICE -> "carries out";
+                        },
+                        handler.identifiers().isEmpty()
+                            ? "all that nobody else names"
+                            : String.join(", ", new TreeSet<>(handler.identifiers())),
+                        handler.name(),
+                        handler.busy() ? "at work" : "idle",
+                        Integer.toString(handler.waiting())))
+            .toList();
+    return new Report.Table(List.of("does", "what", "handler", "now", "waiting"), rows);
+  }
+
+  private static Set<String> unanswered(ThingModel model, List<HandlerStatus> handlers) {
+    Set<String> services = new TreeSet<>(model.services().keySet());
+    for (HandlerStatus handler : handlers) {
+      if (handler.kind() == HandlerStatus.Kind.SERVICE) {
+        if (handler.identifiers().isEmpty()) {
+          return Set.of();
+        }
+        services.removeAll(handler.identifiers());
+      }
+    }
+    return services;
+  }
+}

@@ -1,0 +1,113 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console.view;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.QueueStatus;
+import org.kuralink.api.connection.SessionStatus;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.console.report.Report;
+import org.kuralink.console.report.Times;
+
+/** How each session stands, and the things that speak through them. */
+public final class StatusView {
+
+  private final Times times;
+
+  /** A view with this clock and zone. */
+  public StatusView(Times times) {
+    this.times = times;
+  }
+
+  /** The state of this moment. */
+  public Report of(Map<String, CloudSession> sessions, Map<String, Thing> things) {
+    List<Report.Section> sections = new ArrayList<>();
+    if (sessions.isEmpty()) {
+      sections.add(
+          new Report.Section(
+              "no session: nothing of org.kuralink.connection is configured", List.of()));
+    }
+    sessions.forEach((name, session) -> sections.add(describe(name, session)));
+    things.forEach((name, thing) -> sections.add(describe(name, thing)));
+    return new Report(sections);
+  }
+
+  private Report.Section describe(String name, CloudSession session) {
+    SessionStatus status = session.status();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("state", state(status));
+    facts.put("server", status.server().orElse("none tried yet"));
+    facts.put("log-ins", status.sessions() + attempts(status));
+    facts.put(
+        "last fault",
+        status
+            .fault()
+            .map(fault -> fault.message() + " (" + times.at(fault.time()) + ")")
+            .orElse("none"));
+    facts.put("queue", queue(status.queue()));
+    return new Report.Section(
+        "session " + name + ": " + session.identity(), new Report.Facts(facts));
+  }
+
+  private String state(SessionStatus status) {
+    String words =
+        switch (status.state()) {
+          case STOPPED -> "stopped";
+          case AUTHENTICATING -> "asking for a secret or token";
+          case CONNECTING -> "connecting";
+          case ONLINE -> "online";
+          case WAITING -> "waiting for the next attempt";
+          case CLOSED -> "closed";
+        };
+    String next =
+        status.nextAttempt().map(time -> ", next attempt in " + times.until(time)).orElse("");
+    return words + " since " + times.at(status.since()) + next;
+  }
+
+  private static String attempts(SessionStatus status) {
+    return status.attempts() == 0 ? "" : ", failed attempts since then " + status.attempts();
+  }
+
+  private String queue(QueueStatus queue) {
+    StringBuilder words = new StringBuilder();
+    words.append(queue.messages()).append(queue.messages() == 1 ? " message" : " messages");
+    if (queue.messages() > 0) {
+      words.append(", ").append(queue.bytes()).append(" bytes");
+      queue.oldest().ifPresent(oldest -> words.append(", oldest of ").append(times.at(oldest)));
+    }
+    new TreeMap<>(queue.dropped())
+        .forEach(
+            (reason, count) ->
+                words
+                    .append(", dropped by ")
+                    .append(reason.name().toLowerCase(Locale.ROOT))
+                    .append(": ")
+                    .append(count));
+    if (queue.deadLetters() > 0) {
+      words.append(", dead letters: ").append(queue.deadLetters());
+    }
+    return words.toString();
+  }
+
+  private static Report.Section describe(String name, Thing thing) {
+    String model =
+        thing
+            .model()
+            .map(present -> present.properties().size() + " properties")
+            .orElse("none: values are posted unchecked");
+    return new Report.Section(
+        "thing " + name + ": " + thing.identity(), new Report.Facts(Map.of("model", model)));
+  }
+}

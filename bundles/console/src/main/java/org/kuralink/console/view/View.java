@@ -1,0 +1,48 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console.view;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.kuralink.console.report.Report;
+
+/**
+ * What a person can see of one capability, in the shell as a command of the same name and on the
+ * web page. A service within this bundle, so that a capability whose bundle is missing is only a
+ * view that is missing.
+ */
+public interface View {
+
+  /** The name of the command, and the last part of the page's address. */
+  String name();
+
+  /** What stands at the page's tab. */
+  String title();
+
+  /** Where the tab stands; small numbers first. */
+  int position();
+
+  /** The state of this moment. Any thread; must not block. */
+  Report report();
+
+  /** What a person can do about it on the page. */
+  default List<Action> actions() {
+    return List.of();
+  }
+
+  /**
+   * A button of the page.
+   *
+   * @param name unique within the view
+   * @param label of the button
+   * @param field what is to be typed beside the button; empty if nothing
+   * @param run does it with what was typed, and tells the outcome; may take a few seconds
+   */
+  record Action(String name, String label, String field, UnaryOperator<String> run) {}
+}

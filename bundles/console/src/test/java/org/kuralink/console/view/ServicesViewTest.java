@@ -1,0 +1,77 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console.view;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.thing.HandlerStatus;
+import org.kuralink.api.tsl.Service;
+import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.console.FakeThing;
+
+class ServicesViewTest {
+
+  private static final ThingModel MODEL =
+      new ThingModel(
+          Optional.empty(),
+          Map.of(),
+          Map.of(),
+          Map.of("Reset", service("Reset"), "SetWeight", service("SetWeight")));
+
+  private static Service service(String identifier) {
+    return new Service(
+        identifier, identifier, false, false, "thing.service." + identifier, Map.of(), Map.of());
+  }
+
+  private static String shown(HandlerStatus... handlers) {
+    ServicesView view = new ServicesView();
+    view.addThing(
+        new FakeThing(new CompletableFuture<>(), Optional.of(MODEL), List.of(handlers)),
+        Map.of(CloudSession.PID, "main"));
+    return view.services().replace(System.lineSeparator(), "\n");
+  }
+
+  @Test
+  void namesWhatNobodyCarriesOut() {
+    assertEquals(
+        """
+        thing main: pk/dn: nobody answers for it
+        nobody carries out Reset, SetWeight: answered with code 400""",
+        shown());
+  }
+
+  @Test
+  void showsWhoDoesWhatAndHowBusyTheyAre() {
+    assertEquals(
+        """
+        thing main: pk/dn
+          does         what                        handler  now      waiting
+          sets         all that nobody else names  Pump     idle     0
+          carries out  SetWeight                   Scales   at work  2
+        nobody carries out Reset: answered with code 400""",
+        shown(
+            new HandlerStatus(HandlerStatus.Kind.SERVICE, Set.of("SetWeight"), "Scales", true, 2),
+            new HandlerStatus(HandlerStatus.Kind.PROPERTY_SET, Set.of(), "Pump", false, 0)));
+  }
+
+  @Test
+  void aHandlerOfEverythingLeavesNothingOut() {
+    assertEquals(
+        -1,
+        shown(new HandlerStatus(HandlerStatus.Kind.SERVICE, Set.of(), "Machine", false, 0))
+            .indexOf("nobody carries out"));
+  }
+}

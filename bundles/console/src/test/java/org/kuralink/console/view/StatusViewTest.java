@@ -1,0 +1,159 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console.view;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.MessageListener;
+import org.kuralink.api.connection.MessageTrace;
+import org.kuralink.api.connection.QueueStatus;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.connection.SessionListener;
+import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.connection.SessionStatus;
+import org.kuralink.console.FakeThing;
+import org.kuralink.console.report.Times;
+
+class StatusViewTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+  private final StatusView report =
+      new StatusView(new Times(Clock.fixed(NOW, ZoneOffset.UTC), ZoneOffset.UTC));
+
+  @Test
+  void anOnlineSessionIsDescribed() {
+    assertEquals(
+        """
+        session main: pk/dn
+          state       online since 1970-01-01 00:00:00
+          server      tcp://localhost:1883
+          log-ins     1
+          last fault  none
+          queue       0 messages""",
+        of(new FakeCloudSession()));
+  }
+
+  @Test
+  void aWaitingSessionTellsWhyAndUntilWhen() {
+    SessionStatus status =
+        new SessionStatus(
+            SessionState.WAITING,
+            NOW.minusSeconds(90),
+            Optional.of("ssl://h:8883"),
+            Optional.of(
+                new SessionFault(
+                    SessionFault.Cause.WRONG_SECRET, "the secret is wrong", NOW.minusSeconds(90))),
+            3,
+            0,
+            Optional.of(NOW.plusSeconds(12)),
+            new QueueStatus(
+                2,
+                300,
+                Optional.of(NOW.minusSeconds(60)),
+                Map.of(QueueStatus.DropReason.AGE, 4L, QueueStatus.DropReason.COUNT, 1L),
+                5));
+
+    assertEquals(
+        """
+        session main: pk/dn
+          state       waiting for the next attempt since 2026-03-01 09:58:30, next attempt in 12 s
+          server      ssl://h:8883
+          log-ins     0, failed attempts since then 3
+          last fault  the secret is wrong (2026-03-01 09:58:30)
+          queue       2 messages, 300 bytes, oldest of 2026-03-01 09:59:00, dropped by count: 1, \
+        dropped by age: 4, dead letters: 5""",
+        of(new Showing(status)));
+  }
+
+  @Test
+  void withoutASessionItSaysWhatIsMissing() {
+    assertEquals(
+        "no session: nothing of org.kuralink.connection is configured",
+        report.of(Map.of(), Map.of()).toText());
+  }
+
+  @Test
+  void aThingWithoutAModelIsDescribed() {
+    String text =
+        report
+            .of(
+                Map.of(),
+                Map.of("main", new FakeThing(new java.util.concurrent.CompletableFuture<>())))
+            .toText();
+
+    assertTrue(text.contains("thing main: pk/dn"), text);
+    assertTrue(text.contains("model  none"), text);
+  }
+
+  private String of(CloudSession session) {
+    return report
+        .of(Map.of("main", session), Map.of())
+        .toText()
+        .replace(System.lineSeparator(), "\n");
+  }
+
+  /** A session of which only the status matters. */
+  private record Showing(SessionStatus status) implements CloudSession {
+
+    @Override
+    public DeviceIdentity identity() {
+      return new DeviceIdentity("pk", "dn");
+    }
+
+    @Override
+    public DeviceLink link() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void connect() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void disconnect() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> publish(Message message, Delivery delivery) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Registration subscribe(String topicFilter, MessageListener listener) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Registration addListener(SessionListener listener) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Registration trace(MessageTrace trace) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

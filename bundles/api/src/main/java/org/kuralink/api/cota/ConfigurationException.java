@@ -1,0 +1,23 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.cota;
+
+/**
+ * A configuration cannot be taken, or put back. Expected with files that people write, hence
+ * without a stack trace. The message goes into the log and to the platform.
+ */
+public final class ConfigurationException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Says what is wrong and where, without any value of the configuration: it may be a secret. */
+  public ConfigurationException(String message) {
+    super(message, null, false, false);
+  }
+}

@@ -1,0 +1,32 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.cota;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Takes configuration files as they are: registered as a service, called if {@code applier} is
+ * {@code file}. A service property {@link RemoteConfiguration#CONNECTION} (one text or several)
+ * limits it to those sessions.
+ *
+ * <p>Called on the thread of the remote configuration, one listener after another; must return
+ * within seconds.
+ */
+@ConsumerType
+@FunctionalInterface
+public interface RemoteConfigurationListener {
+
+  /**
+   * Takes a file over; also the former one again, when a listener refused the new one or the
+   * platform was not reached with it, and the same one after a crash.
+   *
+   * @throws ConfigurationException if it cannot: what is wrong, and where
+   */
+  void configured(ConfigurationFile file) throws ConfigurationException;
+}

@@ -1,0 +1,68 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.ota;
+
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Installs firmware of some modules or file types. Registered as a service; of those that fit an
+ * order one that names its module goes before one that names its file type, and both before one
+ * that names neither, then the higher {@code service.ranking} counts.
+ *
+ * <p>The process may be killed at any moment, and the installer be stopped while it works. Every
+ * method is then called again at the next start, so each must be repeatable. All are called on a
+ * thread of the updates, one at a time; they may block and are interrupted when a person cancels.
+ */
+@ConsumerType
+public interface FirmwareInstaller {
+
+  /** The service property ({@code String} or {@code String[]}) with modules; absent: every one. */
+  String MODULE = "module";
+
+  /** The service property ({@code String} or {@code String[]}) with file types; absent: every. */
+  String FILE_TYPE = "file.type";
+
+  /**
+   * Looks at an order before its file is fetched.
+   *
+   * @throws InstallException if it will not be installed
+   */
+  default void accept(FirmwareOrder order) throws InstallException, InterruptedException {}
+
+  /**
+   * Puts the new version in place, so that the former one can still be had back.
+   *
+   * @return {@link Installed#NEW} or {@link Installed#NEW_AFTER_RESTART}
+   * @throws InstallException if it does not succeed; {@link #rollBack} follows
+   * @throws InterruptedException if a person cancelled; {@link #rollBack} follows
+   */
+  Installed install(Firmware firmware) throws InstallException, InterruptedException;
+
+  /** What is in place now; asked first of all after a restart in the middle of an installation. */
+  Installed state(Firmware firmware) throws InstallException, InterruptedException;
+
+  /** Restarts into the new version. Called after {@link Installed#NEW_AFTER_RESTART}. */
+  default void restart(Firmware firmware) throws InstallException, InterruptedException {}
+
+  /** What is wrong with the new version that runs now; empty if it is well. Asked repeatedly. */
+  default Optional<String> fault(Firmware firmware) throws InterruptedException {
+    return Optional.empty();
+  }
+
+  /** Makes the new version the lasting one: it has proved itself. */
+  void commit(Firmware firmware) throws InstallException, InterruptedException;
+
+  /**
+   * Puts the former version back, whatever is in place.
+   *
+   * @throws InstallException if the former version cannot be had back
+   */
+  void rollBack(Firmware firmware) throws InstallException, InterruptedException;
+}

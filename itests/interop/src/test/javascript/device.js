@@ -20,11 +20,18 @@ function open(configuration) {
   device.on('reconnect', () => tell('reconnect'));
   device.on('offline', () => tell('offline'));
   device.on('message', (topic, payload) => tell('message', { topic: topic, payload: payload.toString() }));
+  device.onShadow((message) => tell('shadow', { message: message }));
   device.onProps((request) => tell('props', { request: request }));
 }
 
 const actions = {
   postProps: (order) => device.postProps(order.props, (reply) => tell('postReply', { tag: order.tag, reply: reply })),
+  postEvent: (order) => device.postEvent(order.event, order.params, (reply) => tell('eventReply', { reply: reply })),
+  postTags: (order) => device.postTags(order.tags, (reply) => tell('tagsReply', { reply: reply })),
+  deleteTags: (order) => device.deleteTags(order.keys, (reply) => tell('deleteTagsReply', { reply: reply })),
+  getShadow: () => device.getShadow(),
+  postShadow: (order) => device.postShadow(order.reported),
+  deleteShadow: (order) => device.deleteShadow(order.keys === null ? undefined : order.keys),
   // The SDK has no call that answers a property set; an application that wants to answer publishes by itself.
   publish: (order) => device.publish(order.topic, JSON.stringify(order.payload)),
   onService: (order) => {

@@ -30,8 +30,18 @@ final class Platform implements AutoCloseable {
           "dataType": {"type": "text", "specs": {"length": "64"}}},
          {"identifier": "interval", "name": "Interval", "accessMode": "rw",
           "dataType": {"type": "int", "specs": {"min": "1", "max": "3600"}}}],
-        "events": [],
+        "events": [
+         {"identifier": "overheated", "name": "Overheated", "type": "alert",
+          "method": "thing.event.overheated.post", "outputData": [
+           {"identifier": "degrees", "name": "Degrees",
+            "dataType": {"type": "double", "specs": {"min": "0", "max": "500"}}}]}],
         "services": [
+         {"identifier": "measure", "name": "Measure", "callType": "sync",
+          "method": "thing.service.measure",
+          "inputData": [{"identifier": "times", "name": "Times",
+            "dataType": {"type": "int", "specs": {"min": "1", "max": "9"}}}],
+          "outputData": [{"identifier": "mean", "name": "Mean",
+            "dataType": {"type": "double", "specs": {}}}]},
          {"identifier": "restart", "name": "Restart", "callType": "async",
           "method": "thing.service.restart", "inputData": [], "outputData": []}]}}
       """;

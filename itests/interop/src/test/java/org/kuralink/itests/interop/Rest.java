@@ -68,6 +68,10 @@ final class Rest {
     return send(withBody(path, "PUT", body));
   }
 
+  JsonObject patch(String path, String body) {
+    return send(withBody(path, "PATCH", body));
+  }
+
   private HttpRequest.Builder withBody(String path, String method, String body) {
     return HttpRequest.newBuilder(URI.create(base + path))
         .header("Content-Type", "application/json")

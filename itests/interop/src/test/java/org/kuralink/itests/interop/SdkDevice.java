@@ -72,6 +72,23 @@ final class SdkDevice implements AutoCloseable {
     process.awaitEvent("listening");
   }
 
+  /** Has the SDK do something that takes one argument; waits for what it tells of it. */
+  JsonObject call(String what, String argument, String json, String event) {
+    JsonObject order = order(what);
+    order.add(argument, JsonParser.parseString(json));
+    process.order(order);
+    return process.awaitEvent(event);
+  }
+
+  /** Posts an event and returns the platform's reply. */
+  JsonObject postEvent(String event, String params) {
+    JsonObject order = order("postEvent");
+    order.addProperty("event", event);
+    order.add("params", JsonParser.parseString(params));
+    process.order(order);
+    return process.awaitEvent("eventReply").getAsJsonObject("reply");
+  }
+
   private static JsonObject order(String what) {
     JsonObject order = new JsonObject();
     order.addProperty("do", what);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// Set and get properties, and show what the device answered.
+// Set and get properties, call services, send bytes, and show what the device answered.
 
 import { api } from "./api.js";
 import { field, h } from "./dom.js";
@@ -8,10 +8,11 @@ import { prettyValue } from "./format.js";
 import { describe, inputFor, propertiesOf, settable, unitOf } from "./tsl.js";
 
 const STATES = {
-  replied: (result) => [result.code === 200 ? "good" : "bad",
-    `Code ${result.code}${result.message ? `, ${result.message}` : ""}`],
+  replied: (result) => (result.payload ? ["good", "The device answered"] : [result.code === 200 ? "good" : "bad",
+    `Code ${result.code ?? "missing"}${result.message ? `, ${result.message}` : ""}`]),
   timeout: () => ["warn", "No reply from the device"],
   "not-connected": () => ["bad", "The device is not connected"],
+  busy: () => ["warn", "Not sent: another one waits for its answer"],
 };
 
 /** The device's answer as a block: code, data, duration, and what was asked. */
@@ -22,10 +23,19 @@ export function answer(result) {
   return h("div", { class: `answer ${kind}` },
     h("p", { class: "answer-head" },
       h("strong", {}, wording), took && h("span", { class: "took" }, took)),
-    result.status === "replied" && h("div", {}, h("h4", {}, "Data"), prettyValue(result.data ?? {})),
+    result.dataProblem && h("p", { class: "note" }, `Not as the thing model says: ${result.dataProblem}`),
+    result.status === "replied" && (result.payload
+      ? h("div", {}, h("h4", {}, `${result.payload.size} bytes`), payloadBlock(result.payload))
+      : h("div", {}, h("h4", {}, "Data"), prettyValue(result.data ?? {}))),
     result.request !== undefined && h("details", {},
       h("summary", {}, "Request", result.topic && h("code", { class: "wrap" }, result.topic)),
       prettyValue(result.request)));
+}
+
+/** Bytes, as text where they are text. */
+export function payloadBlock(payload) {
+  return h("pre", { class: "json", tabindex: "0" }, payload.hex.replace(/(..)/g, "$1 ").trim(),
+    payload.text && /^[^\u0000-\u0008\u000e-\u001f]+$/.test(payload.text) ? `\n${payload.text}` : "");
 }
 
 function waiting() {
@@ -33,12 +43,27 @@ function waiting() {
     h("strong", {}, "Waiting for the device…")));
 }
 
-function timeoutField() {
+/** Shows in `outcome` that the device is waited for, then what it answered. */
+export async function follow(outcome, work) {
+  outcome.replaceChildren(waiting());
+  outcome.scrollIntoView({ block: "nearest" });
+  try {
+    outcome.replaceChildren(answer(await work()));
+    outcome.scrollIntoView({ block: "nearest" });
+  } catch (failure) {
+    outcome.replaceChildren();
+    throw failure;
+  }
+  return false;
+}
+
+export function timeoutField() {
   const input = h("input", { type: "number", min: 1, max: 60000, step: 1, value: 5000, required: true });
   return { input, element: field("Wait at most (ms)", input) };
 }
 
-function setRow(property, value, chosen, changed) {
+/** An input for a property or a parameter, with a box that says whether it is sent. */
+export function setRow(property, value, chosen, changed) {
   const { input, beside, read } = inputFor(property.dataType, value);
   const include = h("input", { type: "checkbox", checked: chosen, "aria-label": `Send ${property.identifier}` });
   const row = h("div", { class: "set-row" },
@@ -137,16 +162,7 @@ export function setDialog(device, tsl, only) {
     ],
     submit: async () => {
       const body = { params: params(), timeoutMs: Number(timeout.input.value), check: check.checked };
-      outcome.replaceChildren(waiting());
-      outcome.scrollIntoView({ block: "nearest" });
-      try {
-        outcome.replaceChildren(answer(await api.setProperties(device, body)));
-        outcome.scrollIntoView({ block: "nearest" });
-      } catch (failure) {
-        outcome.replaceChildren();
-        throw failure;
-      }
-      return false;
+      return follow(outcome, () => api.setProperties(device, body));
     },
   });
   const first = rows.find((one) => one.include.checked) ?? rows[0];
@@ -167,16 +183,7 @@ export function getDialog(device, tsl) {
     content: [h("div", { class: "ticks" }, boxes.map((one) => one.row)), timeout.element, outcome],
     submit: async () => {
       const params = boxes.filter((one) => one.box.checked).map((one) => one.box.value);
-      outcome.replaceChildren(waiting());
-      try {
-        outcome.replaceChildren(answer(await api.getProperties(device,
-          { params, timeoutMs: Number(timeout.input.value) })));
-        outcome.scrollIntoView({ block: "nearest" });
-      } catch (failure) {
-        outcome.replaceChildren();
-        throw failure;
-      }
-      return false;
+      return follow(outcome, () => api.getProperties(device, { params, timeoutMs: Number(timeout.input.value) }));
     },
   });
 }

@@ -2,16 +2,21 @@
 // One device: its state, its session, its properties as they change, and what can be done to it.
 
 import { api } from "./api.js";
-import { button, facts, h, toast } from "./dom.js";
+import { button, facts, field, h, toast } from "./dom.js";
 import { getDialog, setDialog } from "./commands.js";
-import { confirmed, publishAnything, showCredentials } from "./dialogs.js";
+import { confirmed, dialog, publishAnything, showCredentials } from "./dialogs.js";
 import { faultsDialog, inWords } from "./faults.js";
 import { timeAgo } from "./format.js";
 import { showOnly } from "./messages.js";
 import { changeLine } from "./overview.js";
+import { desiredPanel } from "./desired.js";
 import { propertyTable } from "./properties.js";
+import { customPanel, logPanel, rawPanel, tagsPanel } from "./records.js";
+import { eventsPanel, servicesPanel } from "./services.js";
+import { shadowPanel } from "./shadow.js";
 import { statusBadge } from "./sidebar.js";
 import { coalesced, on, state } from "./store.js";
+import { openTabs } from "./tabs.js";
 
 function sessionFacts(device) {
   const session = device.session;
@@ -60,8 +65,18 @@ class DeviceView {
     this.ends = [];
   }
 
+  panels() {
+    const context = { identity: this.identity, tsl: () => this.tsl, device: () => this.device };
+    return [
+      { name: "Properties", changes: [], element: h("div", {}, this.ignored, this.properties.element), load: () => {} },
+      servicesPanel(context), eventsPanel(context), desiredPanel(context), shadowPanel(context), tagsPanel(context),
+      customPanel(context), rawPanel(context), logPanel(context),
+    ];
+  }
+
   open() {
     const { productKey, deviceName } = this.identity;
+    this.tabs = openTabs(this.panels());
     this.switchButton = button("Disable", () => this.toggle());
     this.kickButton = button("Kick", async () => {
       await api.kick(this.identity);
@@ -88,12 +103,12 @@ class DeviceView {
           document.body.dataset.pane = "messages";
         }),
         button("Delete…", () => this.remove(), { class: "danger" })),
-      h("section", { class: "card" }, h("h2", {}, "Properties"), this.ignored, this.properties.element),
+      this.tabs.element,
       h("section", { class: "card" }, h("h2", {}, "Session"), this.session),
       this.diaryCard);
     const mine = (one) => one.productKey === productKey && one.deviceName === deviceName;
     this.ends = [
-      on("device", (change) => mine(change) && this.refresh()),
+      on("device", (change) => mine(change) && (this.tabs.changed(change.change) || this.refresh())),
       on("registry", () => this.refresh()),
       on("product", (change) => change.productKey === productKey && this.loadModel()),
       on("change", () => this.drawDiary(mine)),
@@ -113,6 +128,7 @@ class DeviceView {
     try {
       this.tsl = await api.tsl(this.identity.productKey);
       await this.load();
+      this.tabs.load();
     } catch (failure) {
       this.view.replaceChildren(h("p", { class: "problem" }, failure.message), h("p", {}, h("a", { href: "#/" }, "To the overview")));
       this.ends.splice(0).forEach((end) => end());
@@ -140,15 +156,36 @@ class DeviceView {
   }
 
   async toggle() {
-    const disabled = this.device.status === "disabled";
-    await (disabled ? api.enable(this.identity) : api.disable(this.identity));
-    toast(`${this.identity.deviceName} is ${disabled ? "enabled" : "disabled"}`);
-    await this.load();
+    if (this.device.status === "disabled") {
+      await api.enable(this.identity);
+      toast(`${this.identity.deviceName} is enabled`);
+      await this.load();
+    } else if (this.device.session) {
+      this.disable();
+    } else {
+      await api.disable(this.identity);
+      toast(`${this.identity.deviceName} is disabled`);
+    }
+  }
+
+  disable() {
+    const spare = h("input", { type: "checkbox", role: "switch" });
+    dialog({
+      title: `Disable ${this.identity.deviceName}?`, action: "Disable",
+      content: [
+        h("p", {}, "It is sent thing/disable; when it has answered, or a second later, its session ends. It cannot log in until it is enabled."),
+        field("Spare the session", spare, "So that thing/enable can be tried on the same connection; the platform would not."),
+      ],
+      submit: async () => {
+        await api.disable(this.identity, { kick: !spare.checked });
+        toast(`${this.identity.deviceName} is disabled`);
+      },
+    });
   }
 
   remove() {
     const { deviceName } = this.identity;
-    confirmed(`Delete ${deviceName}?`, "Its session ends and its credentials are worthless from then on.", "Delete", async () => {
+    confirmed(`Delete ${deviceName}?`, "It is sent thing/delete, its session ends, and its credentials, shadow and tags are gone for good.", "Delete", async () => {
       this.ends.splice(0).forEach((end) => end());
       await api.deleteDevice(this.identity);
       location.hash = "#/";

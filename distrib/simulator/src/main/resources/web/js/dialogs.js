@@ -174,11 +174,12 @@ export function deviceHash({ productKey, deviceName }) {
 }
 
 /** Publishes any text on any topic to a device. */
-export function publishAnything(identity) {
-  const prefix = `/sys/${identity.productKey}/${identity.deviceName}/`;
-  const topic = h("input", { required: true, class: "code", autocomplete: "off", value: `${prefix}thing/service/` });
-  const payload = h("textarea", { rows: 8, class: "code", spellcheck: "false",
-    value: JSON.stringify({ id: "1", version: "1.0", params: {}, method: "thing.service." }, null, 2) });
+export function publishAnything(identity, custom = false) {
+  const own = `${identity.productKey}/${identity.deviceName}/`;
+  const topic = h("input", { required: true, class: "code", autocomplete: "off",
+    value: custom ? `/${own}user/get` : `/sys/${own}thing/service/` });
+  const payload = h("textarea", { rows: 8, class: "code", spellcheck: "false", value: custom ? "" :
+    JSON.stringify({ id: "1", version: "1.0", params: {}, method: "thing.service." }, null, 2) });
   const qos = h("select", {}, h("option", { value: "0" }, "0: at most once"), h("option", { value: "1" }, "1: at least once"));
   dialog({
     title: `Publish to ${identity.deviceName}`, action: "Publish", wide: true,

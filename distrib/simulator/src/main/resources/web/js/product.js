@@ -59,7 +59,11 @@ export function openProduct(view, key) {
   const model = h("div", {}, h("p", { class: "empty" }, "Reading…"));
   const editor = modelEditor(key, model);
   const dynamic = h("input", { type: "checkbox", role: "switch", id: "dynamic" });
+  const raw = h("input", { type: "checkbox", role: "switch", id: "raw" });
   let product;
+  raw.addEventListener("input", () => api.changeProduct(key, { raw: raw.checked })
+    .then(() => toast(`Data is ${raw.checked ? "not parsed" : "Alink JSON"}`))
+    .catch((failure) => toast(failure.message, "bad")));
   dynamic.addEventListener("input", () => api.changeProduct(key, { dynamicRegistration: dynamic.checked })
     .then(() => toast(`Dynamic registration ${dynamic.checked ? "on" : "off"}`))
     .catch((failure) => toast(failure.message, "bad")));
@@ -79,6 +83,7 @@ export function openProduct(view, key) {
     if (document.activeElement !== dynamic) {
       dynamic.checked = product.dynamicRegistration;
     }
+    raw.checked = product.raw;
     devices.replaceChildren(deviceTable(key));
   };
   const drawModel = () => api.tsl(key).then((tsl) => {
@@ -90,7 +95,9 @@ export function openProduct(view, key) {
   view.replaceChildren(heading,
     h("section", { class: "card" }, h("h2", {}, "Devices"), devices,
       h("p", { class: "inline-switch" }, dynamic, h("label", { for: "dynamic" }, "Dynamic registration"),
-        h("span", { class: "hint" }, "a registered device may fetch its secret with the product secret, once"))),
+        h("span", { class: "hint" }, "a registered device may fetch its secret with the product secret, once")),
+      h("p", { class: "inline-switch" }, raw, h("label", { for: "raw" }, "Do not parse"),
+        h("span", { class: "hint" }, "devices send bytes on thing/model/up_raw"))),
     h("section", { class: "card" }, h("h2", {}, "Thing model"), model, editor.element));
   draw();
   drawModel();

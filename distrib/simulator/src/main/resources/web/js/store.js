@@ -11,6 +11,7 @@ export const state = {
 };
 
 const KEPT_CHANGES = 50;
+const LIFE = new Set(["created", "deleted", "enabled", "disabled", "activated", "changed"]);
 
 export function on(name, listener) {
   const wrapped = (event) => listener(event.detail);
@@ -87,7 +88,7 @@ const handlers = {
   },
   device: (change) => {
     emit("device", change);
-    if (change.change !== "properties") {
+    if (LIFE.has(change.change)) {
       refreshRegistry();
     }
   },

@@ -11,6 +11,21 @@ export function propertiesOf(tsl) {
   return Array.isArray(tsl?.properties) ? tsl.properties.filter((one) => one?.identifier) : [];
 }
 
+const named = (list) => (Array.isArray(list) ? list.filter((one) => one?.identifier) : []);
+
+/** The inputs or outputs of an event or a service. */
+export const parametersOf = named;
+
+/** Events but the one that stands for the properties. */
+export function eventsOf(tsl) {
+  return named(tsl?.events).filter((one) => !(one.method ?? "").startsWith("thing.event.property."));
+}
+
+/** Services but those that stand for the properties. */
+export function servicesOf(tsl) {
+  return named(tsl?.services).filter((one) => !(one.method ?? "").startsWith("thing.service.property."));
+}
+
 export const settable = (property) => /w/.test(property.accessMode ?? "");
 
 const specsOf = (dataType) => dataType?.specs ?? {};

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: EPL-2.0
+// The shadow of a device: what it reported and what it is to become, side by side, both to be edited.
+
+import { api } from "./api.js";
+import { confirmed, dialog } from "./dialogs.js";
+import { button, field, h, toast } from "./dom.js";
+import { timeAgo } from "./format.js";
+import { recordTable } from "./tabs.js";
+
+function parsed(source) {
+  let value;
+  try {
+    value = JSON.parse(source);
+  } catch (failure) {
+    throw new Error(`Not JSON: ${failure.message}`);
+  }
+  if (value === null || typeof value !== "object" || Array.isArray(value)) {
+    throw new Error("An object of attributes is needed.");
+  }
+  return value;
+}
+
+/** What turns the old attributes into the new: null for those that are gone. */
+function difference(old, fresh) {
+  const gone = Object.keys(old).filter((name) => !(name in fresh)).map((name) => [name, null]);
+  const changed = Object.entries(fresh).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name]));
+  return Object.fromEntries([...gone, ...changed]);
+}
+
+function editDialog(identity, half, old, done) {
+  const area = h("textarea", { rows: 10, class: "code", spellcheck: "false", value: JSON.stringify(old, null, 2) });
+  const version = h("input", { type: "number", min: 0, step: 1 });
+  dialog({
+    title: half === "desired" ? `What ${identity.deviceName} is to become` : `What ${identity.deviceName} is said to be`,
+    action: "Save", wide: true,
+    content: [
+      field("Attributes as JSON", area, "A line that is taken out removes the attribute. At most 128."),
+      field("Version", version, "Later than that of the shadow, else the change is refused with 409. Left empty, the next one."),
+    ],
+    submit: async () => {
+      const attributes = difference(old, parsed(area.value));
+      if (Object.keys(attributes).length === 0) {
+        throw new Error("Nothing is changed.");
+      }
+      await api.changeShadow(identity, {
+        state: { [half]: attributes }, version: version.value === "" ? undefined : Number(version.value),
+      });
+      await done();
+    },
+  });
+}
+
+function cell(state, metadata, name) {
+  const known = state !== undefined && name in state;
+  const time = metadata?.[name]?.timestamp;
+  return [
+    h("td", {}, known ? h("code", { class: "wrap" }, JSON.stringify(state[name])) : h("span", { class: "faint" }, "–")),
+    h("td", { class: "when" }, known && time ? timeAgo(time * 1000) : ""),
+  ];
+}
+
+export function shadowPanel({ identity }) {
+  const element = h("div", {});
+  const load = async () => {
+    const { state, metadata, version, timestamp } = await api.shadow(identity);
+    const { reported, desired } = state;
+    const names = [...new Set([...Object.keys(reported ?? {}), ...Object.keys(desired ?? {})])].sort();
+    const rows = names.map((name) => {
+      const differs = desired !== undefined && name in desired
+        && JSON.stringify(desired[name]) !== JSON.stringify(reported?.[name]);
+      return h("tr", { class: differs && "differs" }, h("th", { scope: "row" }, name),
+        cell(reported, metadata.reported, name), cell(desired, metadata.desired, name));
+    });
+    element.replaceChildren(
+      h("div", { class: "tab-head" },
+        h("p", {}, version === 0 ? "Never used." : ["Version ", h("strong", {}, String(version)), ", changed ", timeAgo(timestamp * 1000)]),
+        button("Edit desired…", () => editDialog(identity, "desired", desired ?? {}, load), { class: "small" }),
+        button("Edit reported…", () => editDialog(identity, "reported", reported ?? {}, load), { class: "small" }),
+        button("Send control", async () => {
+          await api.controlShadow(identity);
+          toast("Sent, if the device is connected");
+        }, { class: "small", title: "Send the control message once more" }),
+        button("Forget…", () => confirmed("Forget the shadow?", "All attributes go and the version is 0 again.", "Forget",
+          async () => { await api.forgetShadow(identity); await load(); }), { class: "small danger" })),
+      recordTable(["Attribute", "Reported", "When", "Desired", "When"], rows, "The shadow has no attributes."));
+  };
+  return { name: "Shadow", changes: ["shadow"], element, load };
+}

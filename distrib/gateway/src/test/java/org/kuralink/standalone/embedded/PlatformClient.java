@@ -161,6 +161,48 @@ public final class PlatformClient {
     post("broker/start", "{}");
   }
 
+  /** Gives the product another thing model. */
+  public void thingModel(String tsl) {
+    send("PUT", "products/" + productKey + "/tsl", tsl);
+  }
+
+  /** Calls a service as its thing model says, and waits for the device's answer. */
+  public JsonObject call(String service, String params) {
+    return post(devicePath("/services/" + service), "{\"params\":" + params + ",\"check\":false}");
+  }
+
+  /** Calls a service in a way of the caller's choice: async, rrpc or ext-rrpc. */
+  public JsonObject call(String service, String params, String way) {
+    return post(
+        devicePath("/services/" + service),
+        "{\"params\":" + params + ",\"check\":false,\"way\":\"" + way + "\"}");
+  }
+
+  /** The events of the device, as the platform holds them, oldest first. */
+  public List<JsonObject> events() {
+    List<JsonObject> events = new ArrayList<>();
+    get(devicePath("/events"))
+        .getAsJsonObject()
+        .getAsJsonArray("items")
+        .forEach(item -> events.add(item.getAsJsonObject()));
+    return events;
+  }
+
+  /** What the platform holds of the device under a name: shadow, desired, tags, raw, custom. */
+  public JsonObject held(String what) {
+    return get(devicePath("/" + what)).getAsJsonObject();
+  }
+
+  /** Changes what the platform holds of the device under a name. */
+  public JsonObject change(String httpMethod, String what, String json) {
+    return send(httpMethod, devicePath("/" + what), json);
+  }
+
+  /** Asks the device something under a name and waits for its answer. */
+  public JsonObject ask(String what, String json) {
+    return post(devicePath("/" + what), json);
+  }
+
   /** Any call of the REST. */
   public JsonObject post(String path, String json) {
     return send("POST", path, json);

@@ -11,7 +11,9 @@ package org.kuralink.itests.conformance;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +66,17 @@ final class Stage implements AutoCloseable {
 
   PlatformClient platform() {
     return platform;
+  }
+
+  /**
+   * Gives the product the thing model of a pair of scales: an event, and services of both kinds.
+   */
+  void scales() {
+    try (InputStream tsl = Stage.class.getResourceAsStream("/scales.json")) {
+      platform.thingModel(new String(tsl.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The simulator's authority, as the form takes it. */

@@ -23,7 +23,12 @@ import org.junit.jupiter.api.Test;
 class StatementsTest {
 
   private static final List<Class<?>> TESTS =
-      List.of(LoginStatementsTest.class, PropertyStatementsTest.class, ReplyStatementsTest.class);
+      List.of(
+          EventStatementsTest.class,
+          LoginStatementsTest.class,
+          PropertyStatementsTest.class,
+          ReplyStatementsTest.class,
+          ServiceStatementsTest.class);
 
   @Test
   void every_statement_has_a_test_and_every_test_a_statement() {

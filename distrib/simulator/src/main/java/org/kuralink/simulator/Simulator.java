@@ -8,7 +8,6 @@
  */
 package org.kuralink.simulator;
 
-import com.google.gson.JsonObject;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.ssl.SslContext;
@@ -18,8 +17,12 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +89,11 @@ public final class Simulator implements AutoCloseable {
 
   /** Starts a simulator; when this returns, all ports are open. */
   public static Simulator start(SimulatorOptions options) throws IOException {
+    try {
+      InetAddress.getByName(options.bind());
+    } catch (UnknownHostException e) {
+      throw new IOException("cannot listen on " + options.bind() + ": no such address", e);
+    }
     Path data =
         options.data().isPresent()
             ? Files.createDirectories(options.data().get())
@@ -112,7 +120,7 @@ public final class Simulator implements AutoCloseable {
                   registry, states, sessions, commands, journal, options.clock()));
       registry.listen(states); // after the capabilities, which forget a deleted device first
       registry.listen(new RegistryWatch(life, journal));
-      this.identity = ServerIdentity.open(data, options.hostNames());
+      this.identity = ServerIdentity.open(data, names(options));
       SslContext tls =
           SslContextBuilder.forServer(identity.key(), identity.chain())
               .sslProvider(SslProvider.JDK)
@@ -145,10 +153,29 @@ public final class Simulator implements AutoCloseable {
   }
 
   private byte[] givenDevices() throws IOException {
-    if (options.devices().isPresent()) {
-      return Files.readAllBytes(options.devices().get());
+    if (options.devices().isEmpty()) {
+      return sampleDevices();
     }
-    return sampleDevices();
+    Path file = options.devices().get();
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no file " + file + " to read products and devices from", e);
+    } catch (IOException e) {
+      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<String> names(SimulatorOptions options) {
+    List<String> names = new ArrayList<>(options.hostNames());
+    if (!isEverywhere(options.bind())) {
+      names.add(options.bind());
+    }
+    return names;
+  }
+
+  private static boolean isEverywhere(String bind) {
+    return bind.equals("0.0.0.0") || bind.equals("::");
   }
 
   /** The products and devices that a simulator starts with unless told otherwise. */
@@ -216,15 +243,14 @@ public final class Simulator implements AutoCloseable {
         place,
         parts,
         new WebServer.About(
-            this::toJson,
+            new PlatformFacts(options, startedAt, this)::toJson,
             identity.authorityFile(),
             reachableHost(options),
             () -> listening.port(Transport.TLS)));
   }
 
   private static String reachableHost(SimulatorOptions options) {
-    boolean everywhere = options.bind().equals("0.0.0.0") || options.bind().equals("::");
-    if (!everywhere) {
+    if (!isEverywhere(options.bind())) {
       return options.bind();
     }
     return options.hostNames().isEmpty() ? "localhost" : options.hostNames().get(0);
@@ -297,33 +323,6 @@ public final class Simulator implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private JsonObject toJson() {
-    JsonObject json = new JsonObject();
-    json.addProperty("name", "Kuralink simulator");
-    json.addProperty("version", version());
-    json.addProperty("startedAt", startedAt);
-    json.addProperty("bind", options.bind());
-    Ports real = ports();
-    JsonObject ports = new JsonObject();
-    ports.addProperty("tcp", real.tcp());
-    ports.addProperty("tls", real.tls());
-    ports.addProperty("ws", real.ws());
-    ports.addProperty("wss", real.wss());
-    ports.addProperty("https", real.https());
-    ports.addProperty("http", real.http());
-    json.add("ports", ports);
-    json.addProperty("brokerRunning", broker.running());
-    json.addProperty("caFile", caPem().toAbsolutePath().toString());
-    JsonObject limits = new JsonObject();
-    limits.addProperty("maxPayloadBytes", options.maxPayloadBytes());
-    limits.addProperty("maxPropertiesPerPost", 200);
-    limits.addProperty("keepAliveMinSeconds", Gatekeeper.KEEP_ALIVE_MIN);
-    limits.addProperty("keepAliveMaxSeconds", Gatekeeper.KEEP_ALIVE_MAX);
-    limits.addProperty("tokenLifetimeSeconds", options.tokenLifetime().toSeconds());
-    json.add("limits", limits);
-    return json;
   }
 
   /** Closes all ports and sessions and ends all threads. */

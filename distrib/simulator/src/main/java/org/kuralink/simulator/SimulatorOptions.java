@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a simulator is started with. Immutable: each {@code with…} gives a changed copy. */
 public record SimulatorOptions(
@@ -25,6 +26,46 @@ public record SimulatorOptions(
     int maxPayloadBytes,
     boolean plainRegistration,
     Clock clock) {
+
+  /** The options while one of them is changed. */
+  private static final class Draft {
+    private String bind;
+    private Ports ports;
+    private Optional<Path> devices;
+    private Optional<Path> data;
+    private List<String> hostNames;
+    private Duration tokenLifetime;
+    private int maxPayloadBytes;
+    private boolean plainRegistration;
+    private Clock clock;
+
+    Draft(SimulatorOptions options) {
+      bind = options.bind;
+      ports = options.ports;
+      devices = options.devices;
+      data = options.data;
+      hostNames = options.hostNames;
+      tokenLifetime = options.tokenLifetime;
+      maxPayloadBytes = options.maxPayloadBytes;
+      plainRegistration = options.plainRegistration;
+      clock = options.clock;
+    }
+  }
+
+  private SimulatorOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return new SimulatorOptions(
+        draft.bind,
+        draft.ports,
+        draft.devices,
+        draft.data,
+        draft.hostNames,
+        draft.tokenLifetime,
+        draft.maxPayloadBytes,
+        draft.plainRegistration,
+        draft.clock);
+  }
 
   /** Loopback, the usual ports, the sample products and devices. */
   public static SimulatorOptions defaults() {
@@ -49,103 +90,46 @@ public record SimulatorOptions(
 
   /** The address to listen on. */
   public SimulatorOptions withBind(String address) {
-    return new SimulatorOptions(
-        address,
-        ports,
-        devices,
-        data,
-        hostNames,
-        tokenLifetime,
-        maxPayloadBytes,
-        plainRegistration,
-        clock);
+    return with(draft -> draft.bind = address);
   }
 
   /** The ports to listen on. */
   public SimulatorOptions withPorts(Ports numbers) {
-    return new SimulatorOptions(
-        bind,
-        numbers,
-        devices,
-        data,
-        hostNames,
-        tokenLifetime,
-        maxPayloadBytes,
-        plainRegistration,
-        clock);
+    return with(draft -> draft.ports = numbers);
   }
 
   /** A JSON file of products and devices, in place of the sample. */
   public SimulatorOptions withDevices(Path file) {
-    return new SimulatorOptions(
-        bind,
-        ports,
-        Optional.of(file),
-        data,
-        hostNames,
-        tokenLifetime,
-        maxPayloadBytes,
-        plainRegistration,
-        clock);
+    return with(draft -> draft.devices = Optional.of(file));
   }
 
   /** Where certificates and the registry are kept; without it, a temporary directory. */
   public SimulatorOptions withData(Path directory) {
-    return new SimulatorOptions(
-        bind,
-        ports,
-        devices,
-        Optional.of(directory),
-        hostNames,
-        tokenLifetime,
-        maxPayloadBytes,
-        plainRegistration,
-        clock);
+    return with(draft -> draft.data = Optional.of(directory));
   }
 
   /** Names the server certificate is valid for, besides localhost. */
   public SimulatorOptions withHostNames(List<String> names) {
-    return new SimulatorOptions(
-        bind,
-        ports,
-        devices,
-        data,
-        List.copyOf(names),
-        tokenLifetime,
-        maxPayloadBytes,
-        plainRegistration,
-        clock);
+    return with(draft -> draft.hostNames = List.copyOf(names));
   }
 
   /** How long an iotToken is valid. */
   public SimulatorOptions withTokenLifetime(Duration lifetime) {
-    return new SimulatorOptions(
-        bind, ports, devices, data, hostNames, lifetime, maxPayloadBytes, plainRegistration, clock);
+    return with(draft -> draft.tokenLifetime = lifetime);
   }
 
   /** The largest payload a device may publish. */
   public SimulatorOptions withMaxPayloadBytes(int bytes) {
-    return new SimulatorOptions(
-        bind, ports, devices, data, hostNames, tokenLifetime, bytes, plainRegistration, clock);
+    return with(draft -> draft.maxPayloadBytes = bytes);
   }
 
   /** Whether MQTT dynamic registration is allowed without TLS. */
   public SimulatorOptions withPlainRegistration(boolean allowed) {
-    return new SimulatorOptions(
-        bind, ports, devices, data, hostNames, tokenLifetime, maxPayloadBytes, allowed, clock);
+    return with(draft -> draft.plainRegistration = allowed);
   }
 
   /** The clock for times and token expiry. */
   public SimulatorOptions withClock(Clock other) {
-    return new SimulatorOptions(
-        bind,
-        ports,
-        devices,
-        data,
-        hostNames,
-        tokenLifetime,
-        maxPayloadBytes,
-        plainRegistration,
-        other);
+    return with(draft -> draft.clock = other);
   }
 }

@@ -102,6 +102,21 @@ class PersistenceTest {
   }
 
   @Test
+  void aDevicesFileThatIsNotThereIsSaidToBe() {
+    Path file = directory.resolve("none.json");
+    IOException refusal =
+        assertThrows(IOException.class, () -> Simulator.start(options().withDevices(file)));
+    assertTrue(refusal.getMessage().startsWith("there is no file " + file), refusal.getMessage());
+  }
+
+  @Test
+  void anAddressThatIsNoneIsNamed() {
+    SimulatorOptions nowhere = options().withBind("no such address");
+    IOException refusal = assertThrows(IOException.class, () -> Simulator.start(nowhere));
+    assertTrue(refusal.getMessage().contains("no such address"), refusal.getMessage());
+  }
+
+  @Test
   void aPortInUseIsNamed() throws Exception {
     try (Simulator first = Simulator.start(options())) {
       Ports taken = new Ports(first.ports().tcp(), 0, 0, 0, 0, 0);

@@ -15,10 +15,20 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What a client subscribed to. Downlinks come without it too; it only settles their QoS. */
 final class Filters {
+  /** How long a topic or a filter may be, in characters. */
+  static final int MAX_LENGTH = 512;
+
+  private static final int MAX_FILTERS = 1000;
+
   private final Map<String, Integer> byFilter = new ConcurrentHashMap<>();
 
-  void add(String filter, int qos) {
+  /** Adds or replaces a filter; false if there are too many. */
+  boolean add(String filter, int qos) {
+    if (byFilter.size() >= MAX_FILTERS && !byFilter.containsKey(filter)) {
+      return false;
+    }
     byFilter.put(filter, qos);
+    return true;
   }
 
   void remove(String filter) {
@@ -44,8 +54,12 @@ final class Filters {
     return best < 0 ? wanted : Math.min(best, wanted);
   }
 
+  static String shortened(String topic) {
+    return topic.length() > MAX_LENGTH ? topic.substring(0, MAX_LENGTH) + "..." : topic;
+  }
+
   static boolean valid(String filter) {
-    if (filter.isEmpty() || filter.length() > 512) {
+    if (filter.isEmpty() || filter.length() > MAX_LENGTH) {
       return false;
     }
     String[] levels = filter.split("/", -1);

@@ -19,10 +19,12 @@ import java.util.Map;
  */
 final class Mailbox {
   private static final int CAPACITY = 1000;
+  private static final int CAPACITY_BYTES = 16 * 1024 * 1024;
 
   private final Filters filters = new Filters();
   private final Map<Integer, Unacknowledged> waiting = new LinkedHashMap<>();
   private int lastId;
+  private int bytes;
 
   /** A QoS 1 message under its packet identifier. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares these
@@ -34,18 +36,20 @@ final class Mailbox {
 
   /** Keeps a message until it is acknowledged; its packet identifier, or 0 if there is no room. */
   synchronized int keep(String topic, byte[] payload) {
-    if (waiting.size() >= CAPACITY) {
+    if (waiting.size() >= CAPACITY || bytes + payload.length > CAPACITY_BYTES) {
       return 0;
     }
     do {
       lastId = lastId % 0xffff + 1;
     } while (waiting.containsKey(lastId));
     waiting.put(lastId, new Unacknowledged(lastId, topic, payload));
+    bytes += payload.length;
     return lastId;
   }
 
   synchronized void acknowledged(int packetId) {
-    waiting.remove(packetId);
+    Unacknowledged message = waiting.remove(packetId);
+    bytes -= message == null ? 0 : message.payload.length;
   }
 
   synchronized List<Unacknowledged> waiting() {

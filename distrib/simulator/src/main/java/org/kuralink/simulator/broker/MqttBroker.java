@@ -8,19 +8,14 @@
  */
 package org.kuralink.simulator.broker;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.MessageToMessageCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -33,13 +28,12 @@ import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.IdleStateHandler;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.kuralink.simulator.port.ListeningPort;
 
 /**
  * Listens for MQTT on the four transports. It can be stopped and started again on the same ports.
@@ -50,10 +44,9 @@ public final class MqttBroker {
   private static final int SECONDS_TO_CONNECT = 15;
 
   private final EventLoopGroup acceptors;
-  private final EventLoopGroup workers;
+  private final ListeningPort door;
   private final Reception reception;
   private final SslContext tls;
-  private final String bind;
   private final Map<Transport, Integer> ports;
   private final Map<Transport, Channel> listeners = new EnumMap<>(Transport.class);
   private final ChannelGroup connections;
@@ -67,10 +60,10 @@ public final class MqttBroker {
       String bind,
       Map<Transport, Integer> ports) {
     this.acceptors = acceptors;
-    this.workers = workers;
+    this.door =
+        new ListeningPort(acceptors, workers, bind, new WriteBufferWaterMark(1 << 18, 1 << 20));
     this.reception = reception;
     this.tls = tls;
-    this.bind = bind;
     this.ports = new EnumMap<>(ports);
     this.connections = new DefaultChannelGroup(acceptors.next());
   }
@@ -82,55 +75,22 @@ public final class MqttBroker {
   }
 
   private synchronized CompletableFuture<Void> listen(Transport transport) {
-    CompletableFuture<Void> result = new CompletableFuture<>();
     if (listeners.containsKey(transport)) {
-      result.complete(null);
-      return result;
+      return CompletableFuture.completedFuture(null);
     }
-    int port = ports.getOrDefault(transport, 0);
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(acceptors, workers)
-            .channel(NioServerSocketChannel.class)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(
-                ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(1 << 18, 1 << 20))
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    connections.add(channel);
-                    equip(channel.pipeline(), channel, transport);
-                  }
-                });
-    bootstrap
-        .bind(bind, port)
-        .addListener(
-            (ChannelFuture bound) -> {
-              if (bound.isSuccess()) {
-                opened(transport, bound.channel());
-                result.complete(null);
-              } else {
-                result.completeExceptionally(
-                    new IOException(
-                        "cannot listen for "
-                            + transport
-                            + " on "
-                            + bind
-                            + ":"
-                            + port
-                            + ": "
-                            + bound.cause().getMessage(),
-                        bound.cause()));
-              }
-            });
-    return result;
+    return door.open(
+            ports.getOrDefault(transport, 0),
+            transport.toString(),
+            channel -> {
+              connections.add(channel);
+              equip(channel.pipeline(), channel, transport);
+            })
+        .thenAccept(listener -> opened(transport, listener));
   }
 
   private synchronized void opened(Transport transport, Channel listener) {
     listeners.put(transport, listener);
-    ports.put(transport, ((InetSocketAddress) listener.localAddress()).getPort());
+    ports.put(transport, ListeningPort.number(listener));
   }
 
   private void equip(ChannelPipeline pipeline, Channel channel, Transport transport) {

@@ -138,10 +138,11 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
     String topic = packet.variableHeader().topicName();
     MqttQoS qos = packet.fixedHeader().qosLevel();
     byte[] payload = ByteBufUtil.getBytes(packet.payload());
-    Optional<String> fault = reception.publishFault(payload.length, qos, allowed(topic));
-    reception.journal().up(current.key(), topic, qos.value(), payload, fault.orElse(""));
+    Optional<String> fault = reception.publishFault(topic, payload.length, qos, allowed(topic));
+    String shown = Filters.shortened(topic);
+    reception.journal().up(current.key(), shown, qos.value(), payload, fault.orElse(""));
     if (fault.isPresent()) {
-      current.close(fault.get() + ": " + topic);
+      current.close(fault.get() + ": " + shown);
       return;
     }
     if (qos == MqttQoS.AT_LEAST_ONCE) {
@@ -160,12 +161,13 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
         MqttMessageBuilders.subAck().packetId(packet.variableHeader().messageId());
     for (MqttTopicSubscription wish : packet.payload().topicSubscriptions()) {
       String filter = wish.topicFilter();
-      if (Filters.valid(filter) && allowed(filter)) {
-        int qos = Math.min(1, wish.qualityOfService().value());
-        current.mailbox().filters().add(filter, qos);
+      int qos = Math.min(1, wish.qualityOfService().value());
+      if (Filters.valid(filter)
+          && allowed(filter)
+          && current.mailbox().filters().add(filter, qos)) {
         answer.addGrantedQos(MqttQoS.valueOf(qos));
       } else {
-        LOG.info("{} may not subscribe to {}", current.key(), filter);
+        LOG.info("{} may not subscribe to {}", current.key(), Filters.shortened(filter));
         answer.addGrantedQos(MqttQoS.FAILURE);
       }
     }

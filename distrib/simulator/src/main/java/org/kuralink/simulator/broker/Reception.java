@@ -90,7 +90,10 @@ public final class Reception {
     return key.map(faults::of).orElseGet(faults::general).mute();
   }
 
-  Optional<String> publishFault(int size, MqttQoS qos, boolean allowed) {
+  Optional<String> publishFault(String topic, int size, MqttQoS qos, boolean allowed) {
+    if (topic.length() > Filters.MAX_LENGTH) {
+      return Optional.of("topic longer than " + Filters.MAX_LENGTH + " characters");
+    }
     if (size > maxPayloadBytes) {
       return Optional.of("payload too large: " + size + " bytes, at most " + maxPayloadBytes);
     }

@@ -29,6 +29,8 @@ import org.kuralink.simulator.registry.DeviceKey;
 
 /** One connection of one device. Messages may be sent from any thread. */
 public final class Session {
+  private static final int MAX_UNREAD_BYTES = 8 * 1024 * 1024;
+
   private final Device device;
   private final Channel channel;
   private final Terms terms;
@@ -108,6 +110,10 @@ public final class Session {
   public void send(String topic, byte[] payload, int wantedQos) {
     int qos = mailbox.filters().qos(topic, wantedQos);
     int packetId = 0;
+    if (qos == 0 && channel.bytesBeforeWritable() > MAX_UNREAD_BYTES) {
+      journal.down(key(), topic, qos, payload, "dropped: the device does not read");
+      return;
+    }
     if (qos > 0) {
       packetId = mailbox.keep(topic, payload);
       if (packetId == 0) {

@@ -14,10 +14,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Keeps web pages of others from using a browser on this machine against the simulator. */
 final class Guard {
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  /** Names that no other machine can be behind. */
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
+
   private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH");
 
   private final boolean loopbackOnly;
@@ -34,7 +38,7 @@ final class Guard {
 
   void check(HttpRequest request) throws RestException {
     String host = request.headers().get(HttpHeaderNames.HOST, "");
-    if (loopbackOnly && !LOOPBACK.contains(host.replaceFirst(":[0-9]+$", ""))) {
+    if (loopbackOnly && !LOOPBACK.matcher(host.replaceFirst(":[0-9]+$", "")).matches()) {
       throw new RestException(403, "wrong-host", "use http://127.0.0.1 or http://localhost");
     }
     String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");

@@ -47,6 +47,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    if (streaming) {
+      context.close(); // nothing can be answered behind a stream that has no end
+      return;
+    }
     boolean keepAlive = HttpUtil.isKeepAlive(request);
     context.channel().config().setAutoRead(false);
     CompletionStage<Response> answer;

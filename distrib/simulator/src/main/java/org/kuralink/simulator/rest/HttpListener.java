@@ -8,21 +8,18 @@
  */
 package org.kuralink.simulator.rest;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.kuralink.simulator.port.ListeningPort;
 
 /** Listens for HTTP, or HTTPS. Runs on the event loops it is given and owns no thread. */
 final class HttpListener {
@@ -43,40 +40,28 @@ final class HttpListener {
       Optional<SslContext> tls,
       Site site)
       throws IOException {
-    ChannelFuture bound =
-        new ServerBootstrap()
-            .group(acceptors, workers)
-            .channel(NioServerSocketChannel.class)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(
-                ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(1 << 19, 1 << 20))
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    tls.ifPresent(t -> channel.pipeline().addLast(t.newHandler(channel.alloc())));
-                    channel
-                        .pipeline()
-                        .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS))
-                        .addLast(new HttpServerCodec())
-                        .addLast(new HttpObjectAggregator(MAX_BODY))
-                        .addLast(new HttpHandler(site));
-                  }
-                })
-            .bind(bind, port)
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      String scheme = tls.isPresent() ? "https" : "http";
-      throw new IOException(
-          "cannot listen for %s on %s:%d: %s"
-              .formatted(scheme, bind, port, bound.cause().getMessage()),
-          bound.cause());
+    try {
+      return new HttpListener(
+          new ListeningPort(acceptors, workers, bind, new WriteBufferWaterMark(1 << 19, 1 << 20))
+              .open(port, tls.isPresent() ? "https" : "http", channel -> equip(channel, tls, site))
+              .join());
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e);
     }
-    return new HttpListener(bound.channel());
+  }
+
+  private static void equip(Channel channel, Optional<SslContext> tls, Site site) {
+    tls.ifPresent(t -> channel.pipeline().addLast(t.newHandler(channel.alloc())));
+    channel
+        .pipeline()
+        .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS))
+        .addLast(new HttpServerCodec())
+        .addLast(new HttpObjectAggregator(MAX_BODY))
+        .addLast(new FlowControlHandler()) // requests sent ahead wait for the answer to the first
+        .addLast(new HttpHandler(site));
   }
 
   int port() {
-    return ((InetSocketAddress) listener.localAddress()).getPort();
+    return ListeningPort.number(listener);
   }
 }

@@ -1,0 +1,45 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator;
+
+import com.google.gson.JsonObject;
+import org.kuralink.simulator.auth.Gatekeeper;
+import org.kuralink.simulator.thing.PropertyPost;
+
+/** What the platform says of itself. */
+record PlatformFacts(SimulatorOptions options, long startedAt, Simulator simulator) {
+
+  /** As REST shows it. */
+  JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", "Kuralink simulator");
+    json.addProperty("version", Simulator.version());
+    json.addProperty("startedAt", startedAt);
+    json.addProperty("bind", options.bind());
+    Ports real = simulator.ports();
+    JsonObject ports = new JsonObject();
+    ports.addProperty("tcp", real.tcp());
+    ports.addProperty("tls", real.tls());
+    ports.addProperty("ws", real.ws());
+    ports.addProperty("wss", real.wss());
+    ports.addProperty("https", real.https());
+    ports.addProperty("http", real.http());
+    json.add("ports", ports);
+    json.addProperty("brokerRunning", simulator.broker().running());
+    json.addProperty("caFile", simulator.caPem().toAbsolutePath().toString());
+    JsonObject limits = new JsonObject();
+    limits.addProperty("maxPayloadBytes", options.maxPayloadBytes());
+    limits.addProperty("maxPropertiesPerPost", PropertyPost.MAX_PROPERTIES);
+    limits.addProperty("keepAliveMinSeconds", Gatekeeper.KEEP_ALIVE_MIN);
+    limits.addProperty("keepAliveMaxSeconds", Gatekeeper.KEEP_ALIVE_MAX);
+    limits.addProperty("tokenLifetimeSeconds", options.tokenLifetime().toSeconds());
+    json.add("limits", limits);
+    return json;
+  }
+}

@@ -1,0 +1,64 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.port;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Opens a TCP port. Runs on the event loops it is given and owns no thread. */
+public record ListeningPort(
+    EventLoopGroup acceptors, EventLoopGroup workers, String bind, WriteBufferWaterMark mark) {
+
+  /** Opens the port, 0 for any; each connection is equipped before its first byte. */
+  public CompletableFuture<Channel> open(int port, String what, Consumer<Channel> equip) {
+    CompletableFuture<Channel> result = new CompletableFuture<>();
+    new ServerBootstrap()
+        .group(acceptors, workers)
+        .channel(NioServerSocketChannel.class)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, mark)
+        .childHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                equip.accept(channel);
+              }
+            })
+        .bind(bind, port)
+        .addListener(
+            (ChannelFuture bound) -> {
+              if (bound.isSuccess()) {
+                result.complete(bound.channel());
+              } else {
+                result.completeExceptionally(
+                    new IOException(
+                        "cannot listen for %s on %s:%d: %s"
+                            .formatted(what, bind, port, bound.cause().getMessage()),
+                        bound.cause()));
+              }
+            });
+    return result;
+  }
+
+  /** The real number of an open port. */
+  public static int number(Channel listener) {
+    return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+}

@@ -17,7 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.FakeDeviceLink;
@@ -45,7 +48,7 @@ final class ThingFixture {
   CallMemory memory;
 
   /** A thing with the model of the tests, online. */
-  DeviceThing withModel(String... settings) {
+  DeviceThing withModel(Object... settings) {
     around.come(models);
     appear(session, CONNECTION);
     link.answerWithSuccess();
@@ -55,12 +58,12 @@ final class ThingFixture {
   }
 
   /** A thing as it starts, without services around it. */
-  DeviceThing thing(Optional<ThingModel> model, String... settings) {
+  DeviceThing thing(Optional<ThingModel> model, Object... settings) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("connection", CONNECTION);
     properties.put("model.source", "none");
     for (int i = 0; i < settings.length; i += 2) {
-      properties.put(settings[i], settings[i + 1]);
+      properties.put(settings[i].toString(), settings[i + 1]);
     }
     around.sessions.choose(CONNECTION);
     DeviceThing thing =
@@ -89,7 +92,16 @@ final class ThingFixture {
 
   /** What the thing answers the platform, at once. */
   Reply deliver(String method, String params) {
-    return link.deliver(method, JsonText.of(params)).toCompletableFuture().join();
+    return link.deliver(method, JsonText.of(params))
+        .toCompletableFuture()
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join();
+  }
+
+  /** What the thing answers a request with this id, now or later. */
+  CompletableFuture<Reply> deliver(String id, String method, String params) {
+    return link.deliver(Optional.of(new MessageId("x" + id, false)), method, JsonText.of(params))
+        .toCompletableFuture();
   }
 
   static ThingModel model() {

@@ -50,7 +50,13 @@ final class TypeReader {
     for (Element element : list.elements()) {
       Element identifier = element.required("identifier");
       String word = identifier.word();
-      Field field = new Field(word, name(element, word), type(element.required("dataType")));
+      Optional<Element> required = element.member("required");
+      Field field =
+          new Field(
+              word,
+              name(element, word),
+              required.isEmpty() || required.get().truth(),
+              type(element.required("dataType")));
       if (fields.put(word, field) != null) {
         throw identifier.wrong("'" + word + "' stands there twice");
       }

@@ -191,8 +191,10 @@ final class ValueCheck {
       Object inner = given.get(member.identifier());
       if (inner != null) {
         checked.put(member.identifier(), value(place, member.type(), inner));
-      } else {
-        add(place, given.containsKey(member.identifier()) ? "is null" : "is missing");
+      } else if (given.containsKey(member.identifier())) {
+        add(place, "is null");
+      } else if (member.required()) {
+        add(place, "is missing");
       }
     }
     for (Object name : given.keySet()) {

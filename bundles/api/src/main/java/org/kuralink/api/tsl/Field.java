@@ -17,8 +17,14 @@ import java.util.Map;
  *
  * @param identifier the name on the wire
  * @param name the name for people
+ * @param required whether it has to be there wherever the struct, the inputs or the outputs are
  */
-public record Field(String identifier, String name, DataType type) {
+public record Field(String identifier, String name, boolean required, DataType type) {
+
+  /** One that is required. */
+  public Field(String identifier, String name, DataType type) {
+    this(identifier, name, true, type);
+  }
 
   static <V> Map<String, V> copy(Map<String, V> map) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));

@@ -183,11 +183,15 @@ public final class FakeDeviceLink implements DeviceLink {
    * @return what the handler answers; code 400 if there is none, it throws or its stage fails
    */
   public CompletionStage<Reply> deliver(String method, JsonText params) {
+    return deliver(Optional.of(MessageId.of(ids.incrementAndGet())), method, params);
+  }
+
+  /** Delivers a request with an id of the test's choice, or without one. */
+  public CompletionStage<Reply> deliver(Optional<MessageId> id, String method, JsonText params) {
     Optional<RequestHandler> handler = handlerOf(method);
     if (handler.isEmpty()) {
       return CompletableFuture.completedFuture(failure("no handler"));
     }
-    Optional<MessageId> id = Optional.of(MessageId.of(ids.incrementAndGet()));
     try {
       return handler
           .get()

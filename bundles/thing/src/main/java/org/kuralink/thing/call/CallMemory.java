@@ -126,6 +126,11 @@ public final class CallMemory {
     return all;
   }
 
+  /** How many requests are remembered. */
+  public synchronized int size() {
+    return entries.size();
+  }
+
   /** The request that is known by this key, or a new one. */
   synchronized Known open(String key) {
     forget();

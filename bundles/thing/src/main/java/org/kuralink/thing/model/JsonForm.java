@@ -53,7 +53,7 @@ public final class JsonForm {
       }
       return value;
     } catch (MalformedJsonException | EOFException | IllegalStateException e) {
-      throw new IOException("is no JSON: " + e.getMessage(), e);
+      throw new IOException("is no JSON", e);
     }
   }
 

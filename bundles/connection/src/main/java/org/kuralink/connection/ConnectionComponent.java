@@ -9,7 +9,7 @@
 package org.kuralink.connection;
 
 import java.nio.file.Path;
-import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The OSGi shell of a session. Registers its services by hand, because Declarative Services would
  * publish the whole configuration, secrets included, as their properties; and because a session
- * with another identity is another service.
+ * with another identity is another service. Session and configurable component are one service, for
+ * Kura draws a tab for each service with the {@code kura.service.pid}.
  */
 @Component(
     name = ConnectionConfig.PID,
@@ -51,10 +52,13 @@ import org.slf4j.LoggerFactory;
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ConnectionConfig.class, factory = true)
-public final class ConnectionComponent implements ConfigurableComponent {
+public final class ConnectionComponent {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionComponent.class);
-  private static final String[] IDENTITY = {CloudSession.PID, "service.pid", "service.factoryPid"};
+  private static final String[] IDENTITY = {"service.pid", "service.factoryPid"};
+  private static final String[] SERVICES = {
+    CloudSession.class.getName(), ConfigurableComponent.class.getName()
+  };
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -72,8 +76,8 @@ public final class ConnectionComponent implements ConfigurableComponent {
   private @Nullable CredentialStore credentialStore;
 
   private final CodecSlot codecs = new CodecSlot();
+  private final Map<String, Object> names = new HashMap<>();
   private @Nullable BundleContext context;
-  private @Nullable ServiceRegistration<?> configurable;
   private @Nullable Running running;
 
   @Reference(
@@ -91,14 +95,14 @@ public final class ConnectionComponent implements ConfigurableComponent {
   @Activate
   void activate(BundleContext bundle, Map<String, Object> properties) {
     context = bundle;
-    Dictionary<String, Object> names = new Hashtable<>();
+    names.clear();
     for (String key : IDENTITY) {
       Object value = properties.get(key);
       if (value != null) {
         names.put(key, value);
       }
     }
-    configurable = bundle.registerService(ConfigurableComponent.class, this, names);
+    names.put(CloudSession.PID, DataDirectory.nameOf(properties, ConnectionConfig.PID));
     apply(bundle, properties);
   }
 
@@ -112,10 +116,6 @@ public final class ConnectionComponent implements ConfigurableComponent {
 
   @Deactivate
   void deactivate() {
-    ServiceRegistration<?> registered = configurable;
-    if (registered != null) {
-      registered.unregister();
-    }
     stop();
   }
 
@@ -149,14 +149,13 @@ public final class ConnectionComponent implements ConfigurableComponent {
             external == null ? new FileCredentialStore(data.resolve("credentials")) : external);
     Session session = new Session(identity, machinery);
     codecs.serve(session);
-    Dictionary<String, Object> names = new Hashtable<>(Map.of(CloudSession.PID, name));
     running =
         new Running(
             identity,
             data,
             session,
             machinery,
-            bundle.registerService(CloudSession.class, session.door(), names));
+            bundle.registerService(SERVICES, session.door(), new Hashtable<>(names)));
     return session;
   }
 

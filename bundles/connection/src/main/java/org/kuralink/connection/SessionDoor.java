@@ -9,6 +9,7 @@
 package org.kuralink.connection;
 
 import java.util.concurrent.CompletionStage;
+import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -23,7 +24,7 @@ import org.kuralink.connection.link.Traffic;
 
 /** The service: shows each question to the room that knows the answer. */
 record SessionDoor(DeviceIdentity identity, Session session, StatusBoard board, Traffic traffic)
-    implements CloudSession {
+    implements CloudSession, ConfigurableComponent {
 
   @Override
   public SessionStatus status() {

@@ -24,6 +24,28 @@ public class KuraException extends Exception {
     this.code = code;
   }
 
+  /** An exception with what its text speaks of. */
+  public KuraException(KuraErrorCode code, Object... arguments) {
+    super(text(code, arguments));
+    this.code = code;
+  }
+
+  /** An exception with its cause. */
+  public KuraException(KuraErrorCode code, Throwable cause, Object... arguments) {
+    super(text(code, arguments), cause);
+    this.code = code;
+  }
+
+  private static String text(KuraErrorCode code, Object... arguments) {
+    StringBuilder text = new StringBuilder(code.name());
+    if (arguments != null) {
+      for (Object argument : arguments) {
+        text.append(' ').append(argument);
+      }
+    }
+    return text.toString();
+  }
+
   /** The kind of failure. */
   public KuraErrorCode getCode() {
     return code;

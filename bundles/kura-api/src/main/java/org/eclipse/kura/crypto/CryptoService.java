@@ -8,18 +8,56 @@
  */
 package org.eclipse.kura.crypto;
 
+import java.io.IOException;
+import java.io.UnsupportedEncodingException;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import javax.crypto.BadPaddingException;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.NoSuchPaddingException;
 import org.eclipse.kura.KuraException;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Kura's encryption of configured passwords; the part that Kuralink calls. */
+/** Kura's encryption of configured passwords. */
 @ProviderType
 public interface CryptoService {
 
-  /**
-   * Decrypts a password as Kura stores it.
-   *
-   * @throws KuraException if the text was not encrypted with this gateway's key; an unchecked
-   *     IllegalArgumentException is possible as well when it has another form altogether
-   */
+  char[] encryptAes(char[] value) throws KuraException;
+
   char[] decryptAes(char[] encryptedValue) throws KuraException;
+
+  @Deprecated
+  String encryptAes(String value)
+      throws NoSuchAlgorithmException,
+          NoSuchPaddingException,
+          InvalidKeyException,
+          IllegalBlockSizeException,
+          BadPaddingException;
+
+  @Deprecated
+  String decryptAes(String encryptedValue)
+      throws NoSuchAlgorithmException,
+          NoSuchPaddingException,
+          InvalidKeyException,
+          IOException,
+          IllegalBlockSizeException,
+          BadPaddingException;
+
+  String hash(String s, String algorithm)
+      throws NoSuchAlgorithmException, UnsupportedEncodingException;
+
+  String encodeBase64(String stringValue)
+      throws NoSuchAlgorithmException, UnsupportedEncodingException;
+
+  String decodeBase64(String encodedValue)
+      throws NoSuchAlgorithmException, UnsupportedEncodingException;
+
+  char[] getKeyStorePassword(String keyStorePath);
+
+  void setKeyStorePassword(String keyStorePath, char[] password) throws KuraException;
+
+  @Deprecated
+  void setKeyStorePassword(String keyStorePath, String password) throws IOException;
+
+  boolean isFrameworkSecure();
 }

@@ -1,0 +1,23 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.eclipse.kura.asset;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Finds assets by their names. */
+@ProviderType
+public interface AssetService {
+
+  Asset getAsset(String assetPid);
+
+  String getAssetPid(Asset asset);
+
+  List<Asset> listAssets();
+}

@@ -1,0 +1,26 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.eclipse.kura.cloudconnection.subscriber;
+
+import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
+import org.eclipse.kura.cloudconnection.subscriber.listener.CloudSubscriberListener;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Brings messages of a cloud to applications. */
+@ProviderType
+public interface CloudSubscriber {
+
+  void registerCloudSubscriberListener(CloudSubscriberListener listener);
+
+  void unregisterCloudSubscriberListener(CloudSubscriberListener listener);
+
+  void registerCloudConnectionListener(CloudConnectionListener cloudConnectionListener);
+
+  void unregisterCloudConnectionListener(CloudConnectionListener cloudConnectionListener);
+}

@@ -1,0 +1,22 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.eclipse.kura.status;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Something whose state the status LED of a gateway may show. */
+@ConsumerType
+public interface CloudConnectionStatusComponent {
+
+  int getNotificationPriority();
+
+  CloudConnectionStatusEnum getNotificationStatus();
+
+  void setNotificationStatus(CloudConnectionStatusEnum status);
+}

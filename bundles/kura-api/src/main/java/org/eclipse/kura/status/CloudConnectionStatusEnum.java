@@ -1,0 +1,18 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.eclipse.kura.status;
+
+/** How the status LED of a gateway blinks. */
+public enum CloudConnectionStatusEnum {
+  OFF,
+  FAST_BLINKING,
+  SLOW_BLINKING,
+  HEARTBEAT,
+  ON;
+}

@@ -126,6 +126,7 @@ export function createProduct() {
   const name = h("input", { required: true, maxlength: 64, autocomplete: "off" });
   const key = h("input", { maxlength: 20, pattern: "[A-Za-z0-9]+", autocomplete: "off" });
   const dynamic = h("input", { type: "checkbox", role: "switch" });
+  const raw = h("input", { type: "checkbox", role: "switch" });
   const model = h("textarea", { rows: 7, class: "code", spellcheck: "false" });
   dialog({
     title: "New product", action: "Create product",
@@ -133,11 +134,12 @@ export function createProduct() {
       field("Name", name),
       field("Product key", key, "Letters and digits. Left empty, the simulator makes one up."),
       field("Dynamic registration", dynamic, "Lets registered devices fetch their secret with the product secret, once."),
+      field("Do not parse", raw, "Devices send bytes on thing/model/up_raw."),
       field("Thing model (TSL)", model, "JSON as the platform exports it. May be added later."),
     ],
     submit: async () => {
       const created = await api.createProduct({
-        name: name.value.trim(), productKey: given(key), dynamicRegistration: dynamic.checked, tsl: readModel(model),
+        name: name.value.trim(), productKey: given(key), dynamicRegistration: dynamic.checked, raw: raw.checked, tsl: readModel(model),
       });
       location.hash = `#/products/${encodeURIComponent(created.productKey)}`;
       showProductSecret(created, created.productSecret);

@@ -22,6 +22,8 @@ const FORM = [
   { name: "dropReplies", label: "Drop the next replies (count)", kind: "number", min: -1, max: 1000000, hint: "-1 drops all of them." },
   { name: "duplicateReplies", label: "Send each reply twice", kind: "switch" },
   { name: "reverseReplies", label: "Hold replies and send them last first (count)", kind: "number", min: 0, max: 1000 },
+  { name: "replyCode", label: "Refuse every request with the code", kind: "number", min: 0, max: 999999,
+    hint: "429, 460, 500, …; of the shadow too. 0 is off." },
 ];
 
 const WORDS = {
@@ -29,6 +31,7 @@ const WORDS = {
   kickAfterConnect: () => "cutting sessions", delayRepliesMs: (ms) => `replies ${ms} ms late`,
   dropReplies: (count) => (count < 0 ? "dropping replies" : `dropping ${count} replies`),
   duplicateReplies: () => "replies twice", reverseReplies: (count) => `replies reversed by ${count}`,
+  replyCode: (code) => `refusing requests (${code})`,
 };
 
 /** The faults in force in a few words, or an empty text. */

@@ -64,6 +64,20 @@ class FaultTest extends PlatformFixture {
     assertEquals(0, client().refusal());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {429, 500, 6313})
+  void requestsAreRefusedWithTheCodeWanted(int code) throws Exception {
+    TestClient client = client().connect();
+    fault("{\"replyCode\":" + code + "}");
+    String post = "{\"id\":\"1\",\"params\":{\"level\":1}}";
+    assertEquals(code, client.ask(POST, post).get("code").getAsInt());
+    assertEquals(0, simulator.registry().required(KEY).properties().size());
+    String update = "{\"method\":\"update\",\"state\":{\"reported\":{\"a\":1}},\"version\":1}";
+    client.publish("/shadow/update/" + KEY, update, 1);
+    assertTrue(client.next().payload().contains("\"errorcode\":\"" + code + "\""));
+    assertEquals(0, simulator.capabilities().shadows().of(KEY).version());
+  }
+
   @Test
   void repliesAreDroppedAsOftenAsWanted() throws Exception {
     TestClient client = client().connect();

@@ -25,6 +25,7 @@ public final class Dispatcher implements Uplink {
 
   private final Routes routes = new Routes();
   private final Commands commands;
+  private final FaultTable faults;
   private final ReplyDesk replies;
 
   /** Answers by the capabilities; what answers a command goes to the commands. */
@@ -32,6 +33,7 @@ public final class Dispatcher implements Uplink {
       List<Capability> capabilities, Commands commands, FaultTable faults, Journal journal) {
     capabilities.forEach(capability -> capability.register(routes));
     this.commands = commands;
+    this.faults = faults;
     this.replies = new ReplyDesk(faults, journal);
   }
 
@@ -93,9 +95,13 @@ public final class Dispatcher implements Uplink {
     }
   }
 
-  private static Answer answer(Request request, @Nullable RequestHandler handler, String method) {
+  private Answer answer(Request request, @Nullable RequestHandler handler, String method) {
     if (!request.hasId()) {
       return Answer.badParameters("id must be a text or a number");
+    }
+    int wrongly = faults.of(request.key()).replyCode();
+    if (wrongly != 0) {
+      return Answer.failure(wrongly, "fault: reply code " + wrongly);
     }
     if (handler == null) {
       return Answer.failure(400, "request error: " + method + " is not offered by the simulator");

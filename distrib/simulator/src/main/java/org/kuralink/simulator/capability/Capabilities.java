@@ -14,6 +14,7 @@ import org.kuralink.simulator.alink.Capability;
 import org.kuralink.simulator.alink.Commands;
 import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.custom.CustomTopics;
+import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.life.DeviceLogs;
 import org.kuralink.simulator.life.NetworkTime;
 import org.kuralink.simulator.live.DeviceNews;
@@ -46,6 +47,7 @@ public final class Capabilities {
       StateStore store,
       SessionTable sessions,
       Commands commands,
+      FaultTable faults,
       Journal journal,
       Clock clock) {}
 
@@ -59,7 +61,7 @@ public final class Capabilities {
     desired = new DesiredProperties(registry, store, ground.commands, news, clock);
     raw = new RawData(registry, news, clock);
     tags = new Tags(registry, store, news);
-    shadows = new Shadows(registry, store, ground.sessions, news, clock);
+    shadows = new Shadows(registry, store, ground.sessions, ground.faults, news, clock);
     logs = new DeviceLogs(registry, ground.commands, news);
     custom = new CustomTopics(registry, news, clock);
     all =

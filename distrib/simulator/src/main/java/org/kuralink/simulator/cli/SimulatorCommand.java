@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -212,12 +213,13 @@ public final class SimulatorCommand implements Callable<Integer> {
             "simulator-stop");
     Runtime.getRuntime().addShutdownHook(stop);
     Ports ports = simulator.ports();
-    out().printf("Web page:  http://localhost:%d/%n", ports.http());
+    String host = Set.of("127.0.0.1", "0.0.0.0", "::", "::1").contains(bind) ? "localhost" : bind;
+    out().printf("Web page:  http://%s:%d/%n", host, ports.http());
     out()
         .printf(
             "MQTT:      tcp %d, tls %d, ws %d, wss %d%n",
             ports.tcp(), ports.tls(), ports.ws(), ports.wss());
-    out().printf("HTTPS:     https://localhost:%d/auth/devicename%n", ports.https());
+    out().printf("HTTPS:     https://%s:%d/auth/devicename%n", host, ports.https());
     out().printf("Trust:     %s%n", simulator.caPem().toAbsolutePath());
     out().flush();
     stopped.await();

@@ -24,10 +24,11 @@ public record Faults(
     int delayRepliesMs,
     int dropReplies,
     boolean duplicateReplies,
-    int reverseReplies) {
+    int reverseReplies,
+    int replyCode) {
 
   /** Everything as it should be. */
-  public static final Faults NONE = new Faults(0, false, false, false, 0, 0, 0, false, 0);
+  public static final Faults NONE = new Faults(0, false, false, false, 0, 0, 0, false, 0, 0);
 
   /** Whether replies to devices go out as they should. */
   public boolean touchesReplies() {
@@ -55,7 +56,8 @@ public record Faults(
         number(json, "delayRepliesMs", 0, 60_000),
         number(json, "dropReplies", -1, Integer.MAX_VALUE),
         flag(json, "duplicateReplies"),
-        number(json, "reverseReplies", 0, 1000));
+        number(json, "reverseReplies", 0, 1000),
+        number(json, "replyCode", 0, 999_999));
   }
 
   /** As it is shown. */
@@ -70,6 +72,7 @@ public record Faults(
     json.addProperty("dropReplies", dropReplies);
     json.addProperty("duplicateReplies", duplicateReplies);
     json.addProperty("reverseReplies", reverseReplies);
+    json.addProperty("replyCode", replyCode);
     return json;
   }
 

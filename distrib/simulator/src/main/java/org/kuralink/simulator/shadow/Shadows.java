@@ -21,6 +21,7 @@ import org.kuralink.simulator.alink.Capability;
 import org.kuralink.simulator.alink.Inbound;
 import org.kuralink.simulator.alink.Routes;
 import org.kuralink.simulator.broker.SessionTable;
+import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.json.BadJsonException;
 import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.live.DeviceNews;
@@ -28,24 +29,34 @@ import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.PerDevice;
 import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.StateStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The shadows of all devices: what devices and applications ask of them (spec 7.2). */
 public final class Shadows implements Capability {
+  private static final Logger LOG = LoggerFactory.getLogger(Shadows.class);
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
   private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
   private final PerDevice<Shadow> states;
   private final StateStore store;
   private final SessionTable sessions;
+  private final FaultTable faults;
   private final DeviceNews news;
   private final Clock clock;
 
   /** For the devices of the registry. */
   public Shadows(
-      Registry registry, StateStore store, SessionTable sessions, DeviceNews news, Clock clock) {
+      Registry registry,
+      StateStore store,
+      SessionTable sessions,
+      FaultTable faults,
+      DeviceNews news,
+      Clock clock) {
     this.states = PerDevice.of(registry, Shadow::new);
     this.store = store;
     this.sessions = sessions;
+    this.faults = faults;
     this.news = news;
     this.clock = clock;
     store.keep("shadows", registry, states, Shadow::write, Shadow::read);
@@ -104,6 +115,9 @@ public final class Shadows implements Capability {
       answer = answer(message.key(), request);
     } catch (ShadowException e) {
       answer = refusal(e);
+    } catch (RuntimeException e) {
+      LOG.warn("{}: the shadow failed", message.key(), e);
+      answer = refusal(new ShadowException(500, "Server exception."));
     }
     if (token.isPresent()) {
       answer.add("clientToken", token.get());
@@ -129,6 +143,10 @@ public final class Shadows implements Capability {
   }
 
   private JsonObject answer(DeviceKey key, JsonObject request) throws ShadowException {
+    int wrongly = faults.of(key).replyCode();
+    if (wrongly != 0) {
+      throw new ShadowException(wrongly, "fault: reply code " + wrongly);
+    }
     JsonElement method = request.get("method");
     if (method == null) {
       throw new ShadowException(401, "The method field is not found.");

@@ -51,6 +51,11 @@ public final class House {
     return built(folder(bundle).resolve("target/org.kuralink." + bundle + "-" + VERSION + ".jar"));
   }
 
+  /** The package of a feature for Kura 6. */
+  public static Path debianPackage(String feature) {
+    return deploymentPackage(feature).resolveSibling(feature + "_" + version() + "_all.deb");
+  }
+
   /** The built deployment package of a feature. */
   public static Path deploymentPackage(String feature) {
     return built(

@@ -62,7 +62,8 @@ final class ModelReader {
               TypeReader.name(element, identifier),
               access(element),
               required(element),
-              TypeReader.read(element.required("dataType")));
+              TypeReader.read(element.required("dataType")),
+              description(element));
       add(properties, element, identifier, property);
     }
     return properties;
@@ -81,7 +82,8 @@ final class ModelReader {
                 type(element),
                 required(element),
                 method,
-                fields(element, "outputData"));
+                fields(element, "outputData"),
+                description(element));
         add(events, element, identifier, event);
       }
     }
@@ -102,7 +104,8 @@ final class ModelReader {
                 required(element),
                 method,
                 fields(element, "inputData"),
-                fields(element, "outputData"));
+                fields(element, "outputData"),
+                description(element));
         add(services, element, identifier, service);
       }
     }
@@ -141,6 +144,11 @@ final class ModelReader {
   private static boolean required(Element element) throws MalformedModelException {
     Optional<Element> required = element.member("required");
     return required.isPresent() && required.get().truth();
+  }
+
+  private static Optional<String> description(Element element) throws MalformedModelException {
+    Optional<Element> words = element.member("desc").filter(e -> !e.isBlank());
+    return words.isPresent() ? Optional.of(words.get().text()) : Optional.empty();
   }
 
   private static String method(Element element, String otherwise) throws MalformedModelException {

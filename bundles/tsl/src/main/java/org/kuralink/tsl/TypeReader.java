@@ -93,21 +93,24 @@ final class TypeReader {
     if (min.isPresent() && max.isPresent() && min.getAsInt() > max.getAsInt()) {
       throw crossed(specs, min.getAsInt(), max.getAsInt());
     }
-    return new DataType.IntType(min, max, count(specs, "step"), unit(specs));
+    return new DataType.IntType(
+        min, max, count(specs, "step"), word(specs, "unit"), word(specs, "unitName"));
   }
 
   private static DataType floatType(Optional<Element> specs) throws MalformedModelException {
     OptionalDouble min = real(specs, "min", Float.MAX_VALUE);
     OptionalDouble max = real(specs, "max", Float.MAX_VALUE);
     checkOrder(specs, min, max);
-    return new DataType.FloatType(min, max, step(specs), unit(specs));
+    return new DataType.FloatType(
+        min, max, step(specs), word(specs, "unit"), word(specs, "unitName"));
   }
 
   private static DataType doubleType(Optional<Element> specs) throws MalformedModelException {
     OptionalDouble min = real(specs, "min", Double.MAX_VALUE);
     OptionalDouble max = real(specs, "max", Double.MAX_VALUE);
     checkOrder(specs, min, max);
-    return new DataType.DoubleType(min, max, step(specs), unit(specs));
+    return new DataType.DoubleType(
+        min, max, step(specs), word(specs, "unit"), word(specs, "unitName"));
   }
 
   private static void checkOrder(Optional<Element> specs, OptionalDouble min, OptionalDouble max)
@@ -183,9 +186,10 @@ final class TypeReader {
         size.isPresent() ? OptionalLong.of(size.getAsInt()) : OptionalLong.empty(), item);
   }
 
-  private static Optional<String> unit(Optional<Element> specs) throws MalformedModelException {
-    Optional<Element> unit = spec(specs, "unit");
-    return unit.isEmpty() ? Optional.empty() : Optional.of(unit.get().text());
+  private static Optional<String> word(Optional<Element> specs, String name)
+      throws MalformedModelException {
+    Optional<Element> word = spec(specs, name);
+    return word.isEmpty() ? Optional.empty() : Optional.of(word.get().text());
   }
 
   private static Optional<Element> spec(Optional<Element> specs, String name)

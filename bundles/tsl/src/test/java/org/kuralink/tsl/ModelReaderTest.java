@@ -86,6 +86,42 @@ class ModelReaderTest {
   }
 
   @Test
+  void readsWhatIsForPeopleAndWhatMayBeLeftOut() {
+    ThingModel model =
+        Models.of(
+            """
+            {"properties": [{"identifier": "density", "desc": "of the fluid", "accessMode": "r",
+               "dataType": {"type": "float", "specs":
+                 {"min": "0", "max": "2", "step": "0.1", "unit": "g/ml", "unitName": "gram"}}}],
+             "events": [{"identifier": "tilt", "desc": " "}],
+             "services": [{"identifier": "dose", "desc": "Doses", "inputData": [
+               {"identifier": "amount", "required": true, "dataType": {"type": "int"}},
+               {"identifier": "note", "required": false, "dataType": {"type": "text"}},
+               {"identifier": "until", "dataType": {"type": "date"}}]}]}
+            """);
+    Property density = model.properties().get("density");
+    assertEquals(Optional.of("of the fluid"), density.description());
+    DataType.FloatType type = (DataType.FloatType) density.type();
+    assertEquals(Optional.of("g/ml"), type.unit());
+    assertEquals(Optional.of("gram"), type.unitName());
+    assertEquals(OptionalDouble.of(0.1), type.step());
+    assertEquals(Optional.empty(), model.events().get("tilt").description());
+    Service dose = model.services().get("dose");
+    assertEquals(Optional.of("Doses"), dose.description());
+    assertEquals(
+        List.of(true, false, true),
+        dose.inputs().values().stream().map(field -> field.required()).toList());
+    DataType inputs = new DataType.StructType(dose.inputs());
+    ThingModelsComponent models = new ThingModelsComponent();
+    assertEquals(
+        List.of("dose.amount: is missing", "dose.until: is missing"),
+        models.check("dose", inputs, Map.of()).violations().stream()
+            .map(violation -> violation.toString())
+            .toList());
+    assertTrue(models.check("dose", inputs, Map.of("amount", 1, "until", 1)).isValid());
+  }
+
+  @Test
   void readsEveryType() {
     Map<String, Property> properties = Models.read("all-types.json").properties();
     assertEquals(
@@ -125,11 +161,26 @@ class ModelReaderTest {
     assertEquals(Optional.empty(), model.productKey());
     Service reset = model.services().get("reset");
     assertEquals(
-        new Service("reset", "reset", true, false, "thing.service.reset", Map.of(), Map.of()),
+        new Service(
+            "reset",
+            "reset",
+            true,
+            false,
+            "thing.service.reset",
+            Map.of(),
+            Map.of(),
+            Optional.empty()),
         reset);
     assertFalse(model.services().get("stop").synchronous());
     assertEquals(
-        new Event("tilt", "tilt", Event.Type.INFO, false, "thing.event.tilt.post", Map.of()),
+        new Event(
+            "tilt",
+            "tilt",
+            Event.Type.INFO,
+            false,
+            "thing.event.tilt.post",
+            Map.of(),
+            Optional.empty()),
         model.events().get("tilt"));
     assertEquals(1, model.events().size());
     assertEquals(2, model.services().size());

@@ -25,29 +25,80 @@ public sealed interface DataType {
   /** The name in the TSL, for example {@code int}. */
   String name();
 
-  /** A whole number of 32 bits. */
-  record IntType(OptionalInt min, OptionalInt max, OptionalInt step, Optional<String> unit)
+  /**
+   * A whole number of 32 bits.
+   *
+   * @param step the distance of allowed values, counted from the minimum
+   * @param unit its sign, for example {@code g/ml}
+   * @param unitName its name for people
+   */
+  record IntType(
+      OptionalInt min,
+      OptionalInt max,
+      OptionalInt step,
+      Optional<String> unit,
+      Optional<String> unitName)
       implements DataType {
+
+    /** Without a name of the unit. */
+    public IntType(OptionalInt min, OptionalInt max, OptionalInt step, Optional<String> unit) {
+      this(min, max, step, unit, Optional.empty());
+    }
+
     @Override
     public String name() {
       return "int";
     }
   }
 
-  /** A number of single precision. */
+  /**
+   * A number of single precision.
+   *
+   * @param step how finely to show it
+   * @param unit its sign, for example {@code g/ml}
+   * @param unitName its name for people
+   */
   record FloatType(
-      OptionalDouble min, OptionalDouble max, OptionalDouble step, Optional<String> unit)
+      OptionalDouble min,
+      OptionalDouble max,
+      OptionalDouble step,
+      Optional<String> unit,
+      Optional<String> unitName)
       implements DataType {
+
+    /** Without a name of the unit. */
+    public FloatType(
+        OptionalDouble min, OptionalDouble max, OptionalDouble step, Optional<String> unit) {
+      this(min, max, step, unit, Optional.empty());
+    }
+
     @Override
     public String name() {
       return "float";
     }
   }
 
-  /** A number of double precision. */
+  /**
+   * A number of double precision.
+   *
+   * @param step how finely to show it
+   * @param unit its sign, for example {@code g/ml}
+   * @param unitName its name for people
+   */
   record DoubleType(
-      OptionalDouble min, OptionalDouble max, OptionalDouble step, Optional<String> unit)
+      OptionalDouble min,
+      OptionalDouble max,
+      OptionalDouble step,
+      Optional<String> unit,
+      Optional<String> unitName)
       implements DataType {
+
+    /** Without a name of the unit. */
+    public DoubleType(
+        OptionalDouble min, OptionalDouble max, OptionalDouble step, Optional<String> unit) {
+      this(min, max, step, unit, Optional.empty());
+    }
+
     @Override
     public String name() {
       return "double";

@@ -9,14 +9,18 @@
 package org.kuralink.api.tsl;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An event of the thing model.
  *
  * @param identifier the name on the wire
  * @param name the name for people
+ * @param type how much it matters
+ * @param required whether every device of the product has it
  * @param method for example {@code thing.event.alarm.post}
  * @param outputs what it carries, by identifier, in the order of the TSL
+ * @param description for people; empty if the document has none
  */
 public record Event(
     String identifier,
@@ -24,7 +28,8 @@ public record Event(
     Type type,
     boolean required,
     String method,
-    Map<String, Field> outputs) {
+    Map<String, Field> outputs,
+    Optional<String> description) {
 
   /** Copies the map. */
   public Event {

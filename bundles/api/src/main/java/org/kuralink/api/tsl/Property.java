@@ -8,12 +8,22 @@
  */
 package org.kuralink.api.tsl;
 
+import java.util.Optional;
+
 /**
  * A property of the thing model.
  *
  * @param identifier the name on the wire
  * @param name the name for people
+ * @param access what the platform may do with it
  * @param required whether every device of the product has it
+ * @param type of its values
+ * @param description for people; empty if the document has none
  */
 public record Property(
-    String identifier, String name, AccessMode access, boolean required, DataType type) {}
+    String identifier,
+    String name,
+    AccessMode access,
+    boolean required,
+    DataType type,
+    Optional<String> description) {}

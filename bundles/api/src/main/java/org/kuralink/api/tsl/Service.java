@@ -9,6 +9,7 @@
 package org.kuralink.api.tsl;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A service of the thing model.
@@ -16,9 +17,11 @@ import java.util.Map;
  * @param identifier the name on the wire
  * @param name the name for people
  * @param synchronous whether the caller waits for the answer (RRPC)
+ * @param required whether every device of the product has it
  * @param method for example {@code thing.service.SetWeight}
  * @param inputs by identifier, in the order of the TSL
  * @param outputs by identifier, in the order of the TSL
+ * @param description for people; empty if the document has none
  */
 public record Service(
     String identifier,
@@ -27,7 +30,8 @@ public record Service(
     boolean required,
     String method,
     Map<String, Field> inputs,
-    Map<String, Field> outputs) {
+    Map<String, Field> outputs,
+    Optional<String> description) {
 
   /** Copies the maps. */
   public Service {

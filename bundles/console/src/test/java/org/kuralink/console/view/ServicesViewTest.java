@@ -33,7 +33,14 @@ class ServicesViewTest {
 
   private static Service service(String identifier) {
     return new Service(
-        identifier, identifier, false, false, "thing.service." + identifier, Map.of(), Map.of());
+        identifier,
+        identifier,
+        false,
+        false,
+        "thing.service." + identifier,
+        Map.of(),
+        Map.of(),
+        Optional.empty());
   }
 
   private static String shown(HandlerStatus... handlers) {

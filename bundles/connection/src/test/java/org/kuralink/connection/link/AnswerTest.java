@@ -175,6 +175,28 @@ class AnswerTest {
   }
 
   @Test
+  void tenThousandUnknownMethodsLeaveNothingBehind() {
+    int timers = rig.time.waiting();
+    for (int i = 0; i < 10_000; i++) {
+      rig.transport().deliver("/sys/pk/dn/thing/unknown/m" + i, "{\"id\":" + i + ",\"params\":{}}");
+      if (i % 500 == 0) {
+        rig.time.settle();
+        assertTrue(rig.time.waiting() <= timers + Answers.LIMIT);
+      }
+    }
+    rig.leap(Answers.PARK_SECONDS);
+    int answers = 0;
+    for (int i = 0; i < 10_000; i++) {
+      answers += rig.transport().sentOn("/sys/pk/dn/thing/unknown/m" + i + "_reply").size();
+    }
+    assertEquals(10_000, answers);
+    assertTrue(rig.time.waiting() <= timers, rig.time.waiting() + " timers, before " + timers);
+    answerSet();
+    deliver("1");
+    assertEquals(200, codeOfOnlyAnswer());
+  }
+
+  @Test
   void aFamilyHandlerTakesWhatHasNoneOfItsOwn() {
     List<String> methods = new ArrayList<>();
     rig.door

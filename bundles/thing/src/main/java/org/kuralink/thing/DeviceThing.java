@@ -258,6 +258,7 @@ final class DeviceThing implements Thing {
   /** Ends; on the thing's thread. */
   void close() {
     closed = true;
+    keeper.close();
     detach();
     listen(null);
   }

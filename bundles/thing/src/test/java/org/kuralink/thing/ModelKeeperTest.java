@@ -226,4 +226,28 @@ class ModelKeeperTest {
       assertEquals(3, other.link.answered().size(), file.getKey());
     }
   }
+
+  @Test
+  void readsAFileAgainThatHasChanged() throws IOException {
+    Path file = directory.resolve("model.json");
+    DeviceThing thing =
+        fixture.thing(Optional.empty(), "model.source", "file", "model.file", file.toString());
+    come();
+    assertTrue(thing.model().isEmpty());
+    Files.writeString(file, ThingFixture.document());
+    fixture.time.leap(Duration.ofSeconds(30));
+    assertEquals(8, thing.model().orElseThrow().properties().size());
+    Files.writeString(file, "{\"properties\": [");
+    fixture.time.leap(Duration.ofSeconds(30));
+    assertEquals(8, thing.model().orElseThrow().properties().size());
+    Files.delete(file);
+    fixture.time.leap(Duration.ofSeconds(30));
+    assertEquals(8, thing.model().orElseThrow().properties().size());
+    Files.writeString(file, "{\"properties\": []}");
+    fixture.time.leap(Duration.ofSeconds(30));
+    assertEquals(0, thing.model().orElseThrow().properties().size());
+    thing.close();
+    fixture.time.leap(Duration.ofSeconds(30));
+    assertEquals(0, fixture.time.waiting(), "nobody looks at the file any more");
+  }
 }

@@ -12,11 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -250,5 +252,58 @@ class PropertyRequestsTest {
   private void source(Reading reading, Object... identifiers) {
     fixture.around.sources.add(
         ids -> CompletableFuture.completedFuture(reading.of(ids)), properties(identifiers));
+  }
+
+  @Test
+  void answersForAHandlerThatIsLateAndSaysWhatWasSetBefore() {
+    handler(values -> CompletableFuture.completedFuture(Reply.success()), "power");
+    CompletableFuture<Reply> never = new CompletableFuture<>();
+    handler(values -> never, "mode");
+    CompletableFuture<Reply> answer = fixture.deliver("1", SET, "{\"power\":1,\"mode\":1}");
+    fixture.time.leap(Duration.ofSeconds(15).minusMillis(1));
+    assertFalse(answer.isDone());
+    fixture.time.leap(Duration.ofMillis(1));
+    assertEquals(ResultCode.REQUEST_ERROR, answer.join().code());
+    assertEquals(
+        "the handler did not answer in time; set before it: [power]",
+        answer.join().message().orElse(""));
+    assertEquals("{\"power\":1}", fixture.link.last().params().toString());
+    int sent = fixture.link.sent().size();
+    never.complete(Reply.success());
+    assertEquals(sent, fixture.link.sent().size(), "what came too late is not reported");
+  }
+
+  @Test
+  void answersForASourceThatIsLate() {
+    fixture.around.sources.add(identifiers -> new CompletableFuture<>(), Map.of());
+    CompletableFuture<Reply> answer = fixture.deliver("1", GET, "[\"power\"]");
+    fixture.time.leap(Duration.ofSeconds(15));
+    assertEquals(ResultCode.REQUEST_ERROR, answer.join().code());
+  }
+
+  @Test
+  void refusesWhatIsNoNumberOrTooMuchEvenWithoutAModel() {
+    ThingFixture bare = new ThingFixture();
+    bare.appear(bare.session, ThingFixture.CONNECTION);
+    bare.settle(bare.thing(Optional.empty()));
+    bare.around.handlers.add(everything, Map.of());
+    for (String params :
+        List.of(
+            "{\"a\":1e400}",
+            "{\"a\":{\"b\":[1,-1e999]}}",
+            "{\"a\":" + "9".repeat(500) + "}",
+            "{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}",
+            "{\"a\":NaN}",
+            "{\"a\":null}",
+            "[]",
+            "1",
+            "")) {
+      assertEquals(ResultCode.PARAMETER_ERROR, bare.deliver(SET, params).code(), params);
+    }
+    for (String params : List.of("{}", "[1]", "[null]", "[[]]", "\"a\"", "[\"a\"", "")) {
+      assertEquals(ResultCode.PARAMETER_ERROR, bare.deliver(GET, params).code(), params);
+    }
+    assertEquals(List.of(), set);
+    assertEquals(List.of(), bare.link.sent());
   }
 }

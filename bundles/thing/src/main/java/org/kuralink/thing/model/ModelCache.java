@@ -58,6 +58,16 @@ public final class ModelCache {
     }
   }
 
+  /** Differs when a file has changed, come or gone. */
+  static String stamp(String file) {
+    try {
+      Path path = Path.of(file);
+      return Files.getLastModifiedTime(path) + " " + Files.size(path);
+    } catch (IOException | IllegalArgumentException e) {
+      return e.getClass().getName();
+    }
+  }
+
   /** Keeps a document: when this returns it survives a power cut. */
   public void keep(String productKey, JsonText document) throws IOException {
     if (directory.isEmpty()) {

@@ -42,6 +42,9 @@ public final class ModelKeeper {
   /** The longest pause; also where the platform has refused, which time alone seldom heals. */
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
+  /** The pause before a model file is looked at again for changes. */
+  static final Duration FILE_PAUSE = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(ModelKeeper.class);
 
   private final String name;
@@ -52,7 +55,9 @@ public final class ModelKeeper {
   private final Supplier<Optional<ThingModels>> readers;
   private volatile Optional<ThingModel> model;
 
-  private boolean fileRead;
+  private String seen = "";
+  private boolean watching;
+  private boolean closed;
   private String cachedFor = "";
   private boolean asking;
   private boolean answered;
@@ -92,12 +97,11 @@ public final class ModelKeeper {
   public void advance(@Nullable DeviceLink present) {
     link = present;
     Optional<ThingModels> reader = readers.get();
-    if (reader.isEmpty()) {
+    if (reader.isEmpty() || closed) {
       return;
     }
-    if (source == ModelSource.FILE && !fileRead) {
-      fileRead = true;
-      readFile(reader.get());
+    if (source == ModelSource.FILE && !file.isEmpty()) {
+      followFile(reader.get());
     }
     if (source == ModelSource.CLOUD && present != null) {
       readCache(reader.get(), present.identity().productKey());
@@ -113,21 +117,41 @@ public final class ModelKeeper {
     pausing = false;
   }
 
-  private void readFile(ThingModels reader) {
-    if (file.isEmpty()) {
-      return;
+  /** Ends. */
+  public void close() {
+    closed = true;
+  }
+
+  private void followFile(ThingModels reader) {
+    String now = ModelCache.stamp(file);
+    if (!now.equals(seen)) {
+      seen = now;
+      readFile(reader);
     }
+    if (!watching) {
+      watching = true;
+      ThingThread.later(
+          thread,
+          FILE_PAUSE,
+          () -> {
+            watching = false;
+            advance(link);
+          });
+    }
+  }
+
+  private void readFile(ThingModels reader) {
     try {
       Optional<JsonText> document = ModelCache.read(Path.of(file));
       if (document.isPresent()) {
         use(reader.read(document.get()), file);
       } else {
-        LOG.error("{}: model.file {}: there is no such file; nothing is checked", name, file);
+        LOG.error("{}: model.file {}: there is no such file; {}", name, file, otherwise());
       }
     } catch (IOException | IllegalArgumentException e) {
-      LOG.error("{}: model.file {} cannot be read: {}; nothing is checked", name, file, words(e));
+      LOG.error("{}: model.file {} cannot be read: {}; {}", name, file, words(e), otherwise());
     } catch (MalformedModelException e) {
-      LOG.error("{}: model.file {} is no TSL: {}; nothing is checked", name, file, e.getMessage());
+      LOG.error("{}: model.file {} is no TSL: {}; {}", name, file, e.getMessage(), otherwise());
     }
   }
 
@@ -201,7 +225,7 @@ public final class ModelKeeper {
           name,
           reply.code(),
           inWords(reply),
-          model.isPresent() ? "the model kept from before goes on" : "nothing is checked");
+          otherwise());
       askLater(LONGEST_PAUSE);
     } else if (reader.isEmpty()) {
       askLater(SHORTEST_PAUSE);
@@ -241,6 +265,10 @@ public final class ModelKeeper {
         read.properties().size(),
         read.events().size(),
         read.services().size());
+  }
+
+  private String otherwise() {
+    return model.isPresent() ? "the model from before goes on" : "nothing is checked";
   }
 
   /** The codes of chapter 9.9 in plain words. */

@@ -34,6 +34,12 @@ public record HandlerStatus(
     /** A {@link PropertySource}. */
     PROPERTY_GET,
     /** A {@link ServiceHandler}. */
-    SERVICE
+    SERVICE,
+    /** A {@link CustomRequestHandler}. */
+    CUSTOM_REQUEST,
+    /** A {@link RawDataHandler}. */
+    RAW_DATA,
+    /** A {@link RawDataCodec}. */
+    RAW_CODEC
   }
 }

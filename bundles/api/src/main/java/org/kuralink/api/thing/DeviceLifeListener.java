@@ -1,0 +1,27 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.thing;
+
+import org.kuralink.api.connection.DeviceIdentity;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Hears that the platform has disabled, enabled or deleted a device, so that others, too, stop and
+ * forget. Registered as a service; {@link Thing#CONNECTION} names the session (absent: every).
+ *
+ * <p>Called on the thing's thread, before the platform has its answer. Must return soon; an
+ * exception is logged and otherwise ignored.
+ */
+@ConsumerType
+@FunctionalInterface
+public interface DeviceLifeListener {
+
+  /** The state of a device has changed. */
+  void changed(DeviceIdentity device, LifeState state);
+}

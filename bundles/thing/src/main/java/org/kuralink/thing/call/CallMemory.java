@@ -97,8 +97,9 @@ public final class CallMemory {
         entries.put(entry.key, entry);
       } else {
         Remembered entry = entries.get(words[1]);
-        if (entry != null && entry.reply.complete(Remembered.reply(words))) {
-          characters += entry.size();
+        Reply reply = Remembered.reply(words);
+        if (entry != null && entry.reply.complete(reply)) {
+          characters += entry.weigh(reply);
         }
       }
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -150,10 +151,10 @@ public final class CallMemory {
       Remembered entry = each.next();
       // Of the future, too: somebody has set the clock.
       boolean old = Math.abs(now - entry.time) > WINDOW.toMillis();
-      if (old || tooMany > 0 || characters > MAX_CHARACTERS) {
+      if (old || tooMany > 0 || characters > MAX_CHARACTERS && entry.size > 0) {
         each.remove();
         tooMany--;
-        characters -= entry.reply.isDone() ? entry.size() : 0;
+        characters -= entry.size;
       }
     }
   }
@@ -182,10 +183,11 @@ public final class CallMemory {
       append(entry.answerLine(reply), false);
     }
     synchronized (this) {
-      if (entry.reply.complete(reply) && entries.get(entry.key) == entry) {
-        characters += entry.size();
+      if (entries.get(entry.key) == entry) {
+        characters += entry.weigh(reply);
       }
     }
+    entry.reply.complete(reply);
   }
 
   private void append(String line, boolean force) {

@@ -29,16 +29,17 @@ final class Remembered {
   final long time;
   final CompletableFuture<Reply> reply = new CompletableFuture<>();
   boolean begun;
+  int size;
 
   Remembered(String key, long time) {
     this.key = key;
     this.time = time;
   }
 
-  /** About as many characters as its answer has. */
-  int size() {
-    Reply known = reply.getNow(INTERRUPTED);
-    return known.data().length() + known.message().map(String::length).orElse(0);
+  /** Notes, and tells, about how many characters its answer has. */
+  int weigh(Reply answer) {
+    size = answer.data().length() + answer.message().map(String::length).orElse(0);
+    return size;
   }
 
   String beginLine() {

@@ -28,7 +28,7 @@ globalThis.document = { createElement: (tag) => new Node(tag), createElementNS: 
 
 const load = (name) => import(pathToFileURL(`${process.argv[2]}/${name}`).href);
 const { prettyJson } = await load('format.js');
-const { describe, display, inputFor, propertiesOf, settable, unitOf } = await load('tsl.js');
+const { describe, display, eventsOf, inputFor, parametersOf, propertiesOf, servicesOf, settable, unitOf } = await load('tsl.js');
 
 const number = (type, min, max, unit) => ({ type, specs: { min, max, unit } });
 const mode = { type: 'enum', specs: { 0: 'normal', 1: 'saving' } };
@@ -50,6 +50,17 @@ const checks = {
       assert.strictEqual(prettyJson(text).textContent, text);
     }
     assert.strictEqual(prettyJson('').textContent, '(empty)');
+  },
+  'what stands for the properties is no event and no service': () => {
+    const tsl = {
+      events: [{ identifier: 'post', method: 'thing.event.property.post' }, { identifier: 'alarm' }, {}, null],
+      services: [{ identifier: 'set', method: 'thing.service.property.set' },
+        { identifier: 'restart', method: 'thing.service.restart' }],
+    };
+    assert.deepStrictEqual(eventsOf(tsl).map((one) => one.identifier), ['alarm']);
+    assert.deepStrictEqual(servicesOf(tsl).map((one) => one.identifier), ['restart']);
+    assert.deepStrictEqual([eventsOf(undefined), servicesOf({ services: 1 }), parametersOf(undefined)], [[], [], []]);
+    assert.strictEqual(parametersOf(['level', { identifier: 'x' }]).length, 1);
   },
   'types are described with their bounds': () => {
     assert.strictEqual(describe(number('int', '1', '3600', 's')), 'int, 1 to 3600 s');

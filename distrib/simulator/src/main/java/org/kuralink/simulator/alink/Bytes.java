@@ -16,6 +16,8 @@ import org.kuralink.simulator.json.StrictJson;
 
 /** A payload that need not be text. Immutable. */
 public final class Bytes {
+  private static final int SHOWN = 4096;
+
   private final byte[] content;
 
   private Bytes(byte[] content) {
@@ -25,6 +27,11 @@ public final class Bytes {
   /** These bytes. */
   public static Bytes of(byte[] content) {
     return new Bytes(content.clone());
+  }
+
+  /** These bytes; of many only the first, for a person to see. */
+  public static Bytes beginningOf(byte[] content) {
+    return new Bytes(Arrays.copyOf(content, Math.min(content.length, SHOWN)));
   }
 
   /** A copy. */

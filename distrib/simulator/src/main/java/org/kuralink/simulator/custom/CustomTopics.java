@@ -10,7 +10,6 @@ package org.kuralink.simulator.custom;
 
 import com.google.gson.JsonObject;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import org.kuralink.simulator.alink.Bytes;
 import org.kuralink.simulator.alink.Capability;
@@ -26,8 +25,6 @@ import org.kuralink.simulator.registry.Registry;
 public final class CustomTopics implements Capability {
   /** How many messages of a device are kept. */
   public static final int KEPT = 50;
-
-  private static final int MAX_SHOWN = 4096;
 
   private final PerDevice<Ring<Received>> states;
   private final DeviceNews news;
@@ -63,9 +60,8 @@ public final class CustomTopics implements Capability {
   }
 
   private void received(Inbound message) {
-    byte[] payload = message.payload();
-    byte[] shown = payload.length > MAX_SHOWN ? Arrays.copyOf(payload, MAX_SHOWN) : payload;
-    states.of(message.key()).add(new Received(message.topic(), Bytes.of(shown), clock.millis()));
+    Bytes payload = Bytes.beginningOf(message.payload());
+    states.of(message.key()).add(new Received(message.topic(), payload, clock.millis()));
     news.tell(message.key(), "custom");
   }
 }

@@ -60,7 +60,7 @@ final class CommandResource {
     return answer(commands.setProperties(key, params.getAsJsonObject(), timeout(json)));
   }
 
-  private static void check(Tsl tsl, JsonObject params) throws RestException {
+  static void check(Tsl tsl, JsonObject params) throws RestException {
     for (Map.Entry<String, JsonElement> entry : params.entrySet()) {
       Optional<String> problem = tsl.setProblem(entry.getKey(), entry.getValue());
       if (problem.isPresent()) {

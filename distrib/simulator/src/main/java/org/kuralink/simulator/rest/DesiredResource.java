@@ -12,13 +12,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.simulator.thing.DesiredProperties;
-import org.kuralink.simulator.tsl.Tsl;
 
 /** Desired property values by REST. */
 final class DesiredResource {
@@ -58,22 +56,13 @@ final class DesiredResource {
       throw RestException.bad("params: an object of property names and values is needed");
     }
     if (Call.flag(json, "check", true)) {
-      check(registry.tsl(key), params);
+      CommandResource.check(registry.tsl(key), params);
     }
     if (json.has("versions")) {
       compare(key, json.get("versions"));
     }
     desired.set(key, params);
     return all(key);
-  }
-
-  private static void check(Tsl tsl, JsonObject params) throws RestException {
-    for (Map.Entry<String, JsonElement> entry : params.entrySet()) {
-      Optional<String> problem = tsl.setProblem(entry.getKey(), entry.getValue());
-      if (problem.isPresent()) {
-        throw RestException.bad(entry.getKey() + ": " + problem.get());
-      }
-    }
   }
 
   private void compare(DeviceKey key, JsonElement versions) throws RestException {

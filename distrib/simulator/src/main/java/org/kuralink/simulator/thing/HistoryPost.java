@@ -113,7 +113,12 @@ public final class HistoryPost implements Capability {
     PropertyIntake intake =
         new PropertyIntake(request.device(), registry.tsl(request.key()), clock.millis());
     load.properties.forEach(property -> intake.takePast(property.name, property.given));
-    news.tell(request.key(), load.events.isEmpty() ? "properties" : "events");
+    if (!load.properties.isEmpty()) {
+      news.tell(request.key(), "properties");
+    }
+    if (!load.events.isEmpty()) {
+      news.tell(request.key(), "events");
+    }
     return Answer.success();
   }
 

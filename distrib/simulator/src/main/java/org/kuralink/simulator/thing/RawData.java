@@ -10,7 +10,6 @@ package org.kuralink.simulator.thing;
 
 import com.google.gson.JsonObject;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import org.kuralink.simulator.alink.Bytes;
 import org.kuralink.simulator.alink.Capability;
@@ -31,7 +30,6 @@ public final class RawData implements Capability {
   /** How many raw messages of a device are kept. */
   public static final int KEPT = 50;
 
-  private static final int MAX_SHOWN = 4096;
   private static final Bytes FIRST_ANSWER = Bytes.of(new byte[] {(byte) 200});
 
   private final Registry registry;
@@ -87,8 +85,7 @@ public final class RawData implements Capability {
   private void received(Inbound message) {
     boolean taken = registry.product(message.key().productKey()).map(Product::raw).orElse(false);
     State state = states.of(message.key());
-    byte[] shown = message.payload();
-    Bytes payload = Bytes.of(shown.length > MAX_SHOWN ? Arrays.copyOf(shown, MAX_SHOWN) : shown);
+    Bytes payload = Bytes.beginningOf(message.payload());
     state.received.add(new Received(payload, clock.millis(), taken));
     news.tell(message.key(), "raw");
     if (taken) {

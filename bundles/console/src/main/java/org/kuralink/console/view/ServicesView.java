@@ -96,6 +96,9 @@ public final class ServicesView implements View {
                           case PROPERTY_SET -> "sets";
                           case PROPERTY_GET -> "reads";
                           case SERVICE -> "carries out";
+                          case CUSTOM_REQUEST -> "answers requests on";
+                          case RAW_DATA -> "takes raw data of";
+                          case RAW_CODEC -> "translates raw data of";
                         },
                         handler.identifiers().isEmpty()
                             ? "all that nobody else names"

@@ -230,6 +230,41 @@ class RedeliveryTest {
     }
   }
 
+  /** Also of those whose answers were under way while the file was written anew. */
+  @Test
+  void remembersTheAnswersOfTheLastThousandAcrossARestart() {
+    start();
+    for (int i = 0; i < 5_000; i++) {
+      call("" + i);
+    }
+    start();
+    for (int i = 4_100; i < 5_000; i++) {
+      assertTrue(call("" + i).isSuccess(), "" + i);
+    }
+    assertEquals(5_000, calls.size());
+  }
+
+  @Test
+  void remembersNoMoreThanTwoMegabytesOfAnswers() throws IOException {
+    fixture = new ThingFixture();
+    fixture.directory = Optional.of(directory);
+    fixture.withModel("validation", "off");
+    String large = "x".repeat(100_000);
+    fixture.around.services.add(
+        call -> {
+          calls.add(call);
+          return CompletableFuture.completedFuture(ServiceResult.success(Map.of("large", large)));
+        },
+        Map.of());
+    for (int i = 0; i < 200; i++) {
+      call("" + i);
+    }
+    assertTrue(fixture.memory.size() <= 22, "" + fixture.memory.size());
+    assertTrue(Files.size(directory.resolve("calls.log")) < 9L * 1024 * 1024);
+    call("199");
+    assertEquals(200, calls.size());
+  }
+
   @Test
   void goesOnIfTheDirectoryCannotBeWritten() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "");

@@ -94,12 +94,14 @@ public final class CallMemory {
       if (words[0].equals("B")) {
         Remembered entry = new Remembered(words[2], Long.parseLong(words[1]));
         entry.begun = true;
+        Remembered former = entries.remove(entry.key);
+        characters -= former == null ? 0 : former.size();
         entries.put(entry.key, entry);
       } else {
         Remembered entry = entries.get(words[1]);
-        Reply reply = Remembered.reply(words);
-        if (entry != null && entry.reply.complete(reply)) {
-          characters += entry.weigh(reply);
+        if (entry != null && entry.answer == null) {
+          entry.answer = Remembered.reply(words);
+          characters += entry.size();
         }
       }
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -107,8 +109,15 @@ public final class CallMemory {
     }
   }
 
+  /** What was begun and has no answer will never have another. */
   private synchronized void interrupt() {
-    entries.values().forEach(entry -> entry.reply.complete(Remembered.INTERRUPTED));
+    for (Remembered entry : entries.values()) {
+      if (entry.answer == null) {
+        entry.answer = Remembered.INTERRUPTED;
+        characters += entry.size();
+      }
+      entry.reply.complete(entry.answer);
+    }
   }
 
   /** What is still to be remembered, as lines. */
@@ -118,8 +127,8 @@ public final class CallMemory {
     for (Remembered entry : entries.values()) {
       if (entry.begun) {
         all.add(entry.beginLine());
-        if (entry.reply.isDone()) {
-          all.add(entry.answerLine(entry.reply.join()));
+        if (entry.answer != null) {
+          all.add(entry.answerLine(entry.answer));
         }
       }
     }
@@ -151,10 +160,10 @@ public final class CallMemory {
       Remembered entry = each.next();
       // Of the future, too: somebody has set the clock.
       boolean old = Math.abs(now - entry.time) > WINDOW.toMillis();
-      if (old || tooMany > 0 || characters > MAX_CHARACTERS && entry.size > 0) {
+      if (old || tooMany > 0 || characters > MAX_CHARACTERS && entry.answer != null) {
         each.remove();
         tooMany--;
-        characters -= entry.size;
+        characters -= entry.size();
       }
     }
   }
@@ -175,17 +184,15 @@ public final class CallMemory {
     boolean begun;
     synchronized (this) {
       begun = entry.begun;
+      entry.answer = reply;
       if (!begun) {
         entries.remove(entry.key, entry);
+      } else if (entries.get(entry.key) == entry) {
+        characters += entry.size();
       }
     }
     if (begun) {
       append(entry.answerLine(reply), false);
-    }
-    synchronized (this) {
-      if (entries.get(entry.key) == entry) {
-        characters += entry.weigh(reply);
-      }
     }
     entry.reply.complete(reply);
   }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.Reply;
@@ -29,17 +30,19 @@ final class Remembered {
   final long time;
   final CompletableFuture<Reply> reply = new CompletableFuture<>();
   boolean begun;
-  int size;
+  @Nullable Reply answer;
 
   Remembered(String key, long time) {
     this.key = key;
     this.time = time;
   }
 
-  /** Notes, and tells, about how many characters its answer has. */
-  int weigh(Reply answer) {
-    size = answer.data().length() + answer.message().map(String::length).orElse(0);
-    return size;
+  /** About how many characters its answer has. */
+  int size() {
+    Reply known = answer;
+    return known == null
+        ? 0
+        : known.data().length() + known.message().map(String::length).orElse(0);
   }
 
   String beginLine() {

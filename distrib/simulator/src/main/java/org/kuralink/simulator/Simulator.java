@@ -22,7 +22,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +39,15 @@ import org.kuralink.simulator.broker.Reception;
 import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.broker.Transport;
 import org.kuralink.simulator.capability.Capabilities;
+import org.kuralink.simulator.capability.Deliveries;
 import org.kuralink.simulator.cli.SimulatorCommand;
+import org.kuralink.simulator.cota.Configurations;
 import org.kuralink.simulator.fault.FaultTable;
+import org.kuralink.simulator.files.FileLinks;
+import org.kuralink.simulator.files.FileServer;
 import org.kuralink.simulator.life.Life;
 import org.kuralink.simulator.live.Journal;
+import org.kuralink.simulator.ota.FirmwareJobs;
 import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.simulator.registry.RegistryFile;
@@ -78,6 +82,7 @@ public final class Simulator implements AutoCloseable {
   private final Commands commands = new Commands(sessions);
   private final Life life;
   private final Capabilities capabilities;
+  private final Deliveries deliveries;
   private final ServerIdentity identity;
   private final MqttBroker broker;
   private final WebServer web;
@@ -110,6 +115,15 @@ public final class Simulator implements AutoCloseable {
     this.states = new StateStore(data);
     this.journal = new Journal(options.clock());
     this.life = new Life(registry, sessions, commands);
+    this.deliveries =
+        new Deliveries(
+            data,
+            registry,
+            sessions,
+            journal,
+            options.clock(),
+            new FileLinks.Origin(
+                options.reachableHost(), () -> ports().http(), () -> ports().https()));
     boolean started = false;
     try {
       fill();
@@ -120,7 +134,7 @@ public final class Simulator implements AutoCloseable {
                   registry, states, sessions, commands, faults, journal, options.clock()));
       registry.listen(states); // after the capabilities, which forget a deleted device first
       registry.listen(new RegistryWatch(life, journal));
-      this.identity = ServerIdentity.open(data, names(options));
+      this.identity = ServerIdentity.open(data, options.certificateNames());
       SslContext tls =
           SslContextBuilder.forServer(identity.key(), identity.chain())
               .sslProvider(SslProvider.JDK)
@@ -166,18 +180,6 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
-  private static List<String> names(SimulatorOptions options) {
-    List<String> names = new ArrayList<>(options.hostNames());
-    if (!isEverywhere(options.bind())) {
-      names.add(options.bind());
-    }
-    return names;
-  }
-
-  private static boolean isEverywhere(String bind) {
-    return bind.equals("0.0.0.0") || bind.equals("::");
-  }
-
   /** The products and devices that a simulator starts with unless told otherwise. */
   public static byte[] sampleDevices() throws IOException {
     try (InputStream in = Simulator.class.getResourceAsStream("/sample/devices.json")) {
@@ -189,7 +191,12 @@ public final class Simulator implements AutoCloseable {
   }
 
   private MqttBroker broker(SslContext tls, TokenService tokens, DynamicRegistration registration) {
-    Dispatcher dispatcher = new Dispatcher(capabilities.all(), commands, faults, journal);
+    Dispatcher dispatcher =
+        new Dispatcher(
+            Stream.concat(capabilities.all().stream(), deliveries.all().stream()).toList(),
+            commands,
+            faults,
+            journal);
     Gatekeeper gatekeeper =
         new Gatekeeper(registry, tokens, registration, options.plainRegistration());
     Reception reception =
@@ -237,6 +244,7 @@ public final class Simulator implements AutoCloseable {
             commands,
             life,
             capabilities,
+            deliveries,
             broker);
     MqttBroker listening = broker;
     return WebServer.open(
@@ -245,15 +253,8 @@ public final class Simulator implements AutoCloseable {
         new WebServer.About(
             new PlatformFacts(options, startedAt, this)::toJson,
             identity.authorityFile(),
-            reachableHost(options),
+            options.reachableHost(),
             () -> listening.port(Transport.TLS)));
-  }
-
-  private static String reachableHost(SimulatorOptions options) {
-    if (!isEverywhere(options.bind())) {
-      return options.bind();
-    }
-    return options.hostNames().isEmpty() ? "localhost" : options.hostNames().get(0);
   }
 
   /** The real ports. */
@@ -307,6 +308,21 @@ public final class Simulator implements AutoCloseable {
     return capabilities;
   }
 
+  /** Files that devices download. */
+  public FileServer files() {
+    return deliveries.files();
+  }
+
+  /** Firmware and the jobs that bring it to devices. */
+  public FirmwareJobs firmware() {
+    return deliveries.firmware();
+  }
+
+  /** Remote configuration. */
+  public Configurations configurations() {
+    return deliveries.configurations();
+  }
+
   /** The MQTT ports, to be closed and opened again. */
   public MqttBroker broker() {
     return broker;
@@ -341,6 +357,7 @@ public final class Simulator implements AutoCloseable {
       acceptors.terminationFuture().await(5, TimeUnit.SECONDS);
       store.close();
       states.close();
+      deliveries.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

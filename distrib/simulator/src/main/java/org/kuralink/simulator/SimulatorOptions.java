@@ -11,6 +11,7 @@ package org.kuralink.simulator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -131,5 +132,26 @@ public record SimulatorOptions(
   /** The clock for times and token expiry. */
   public SimulatorOptions withClock(Clock other) {
     return with(draft -> draft.clock = other);
+  }
+
+  /** A name or address that clients on this machine reach the simulator at. */
+  String reachableHost() {
+    if (!isEverywhere()) {
+      return bind;
+    }
+    return hostNames.isEmpty() ? "localhost" : hostNames.get(0);
+  }
+
+  /** What the server certificate is valid for besides localhost. */
+  List<String> certificateNames() {
+    List<String> names = new ArrayList<>(hostNames);
+    if (!isEverywhere()) {
+      names.add(bind);
+    }
+    return names;
+  }
+
+  private boolean isEverywhere() {
+    return bind.equals("0.0.0.0") || bind.equals("::");
   }
 }

@@ -8,6 +8,7 @@
  */
 package org.kuralink.simulator.alink;
 
+import com.google.gson.JsonPrimitive;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.broker.Session;
@@ -51,7 +52,9 @@ public final class Dispatcher implements Uplink {
 
   private void ofThing(Session session, String topic, String path, byte[] payload) {
     if (path.endsWith("_reply") || path.startsWith("rrpc/response/")) {
-      commands.answered(session.key(), topic, payload);
+      if (!taken(session, topic, payload)) {
+        commands.answered(session.key(), topic, payload);
+      }
       return;
     }
     Routes.@Nullable Found<RequestHandler> found = routes.request(path, session.key());
@@ -91,7 +94,8 @@ public final class Dispatcher implements Uplink {
     }
     Answer answer = answer(request, found == null ? null : found.handler(), method);
     if (request.wantsReply()) {
-      replies.send(session, replyTopic, answer.encode(request.id(), request.method()), 0);
+      JsonPrimitive id = found == null ? request.id() : found.handler().replyId(request.id());
+      replies.send(session, replyTopic, answer.encode(id, request.method()), 0);
     }
   }
 

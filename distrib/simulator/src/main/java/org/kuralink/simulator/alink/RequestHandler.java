@@ -8,10 +8,17 @@
  */
 package org.kuralink.simulator.alink;
 
+import com.google.gson.JsonPrimitive;
+
 /** Answers one kind of request; called on the connection's thread, must not block. */
 @FunctionalInterface
 public interface RequestHandler {
 
   /** The answer. */
   Answer answer(Request request);
+
+  /** The id of the answer: that of the request, unless the specification shows another form. */
+  default JsonPrimitive replyId(JsonPrimitive id) {
+    return id;
+  }
 }

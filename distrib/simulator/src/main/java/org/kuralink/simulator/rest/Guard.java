@@ -37,14 +37,19 @@ final class Guard {
   }
 
   void check(HttpRequest request) throws RestException {
+    check(request, "application/json");
+  }
+
+  /** Refuses what a page of others could have sent, and content that is not of the type. */
+  void check(HttpRequest request, String wantedType) throws RestException {
     String host = request.headers().get(HttpHeaderNames.HOST, "");
     if (loopbackOnly && !LOOPBACK.matcher(host.replaceFirst(":[0-9]+$", "")).matches()) {
       throw new RestException(403, "wrong-host", "use http://127.0.0.1 or http://localhost");
     }
     String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
     String essence = type.replaceFirst(";.*", "").trim().toLowerCase(Locale.ROOT);
-    if (CHANGES.contains(request.method().name()) && !essence.equals("application/json")) {
-      throw new RestException(415, "not-json", "send Content-Type: application/json");
+    if (CHANGES.contains(request.method().name()) && !essence.equals(wantedType)) {
+      throw new RestException(415, "wrong-type", "send Content-Type: " + wantedType);
     }
     String origin = request.headers().get(HttpHeaderNames.ORIGIN, "");
     boolean foreign = !origin.isEmpty() && !origin.equals("http://" + host);

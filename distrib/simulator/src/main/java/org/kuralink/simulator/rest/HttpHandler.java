@@ -85,7 +85,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
     Router router =
         site.personSide()
-            .orElseThrow(() -> new RestException(404, "not-found", "only /auth/... is here"));
+            .orElseThrow(
+                () ->
+                    new RestException(404, "not-found", "only /auth/... and /files/... are here"));
     site.guard().check(request);
     if (method.equals("GET") && uri.path().equals("/api/v1/events")) {
       site.events().open(context, single(uri));
@@ -93,7 +95,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       return Response.empty(200).now();
     }
     if (method.equals("GET") && !uri.path().startsWith("/api/")) {
-      Optional<Response> file = site.files().find(uri.path());
+      Optional<Response> file = site.page().find(uri.path());
       if (file.isPresent()) {
         return file.get().now();
       }
@@ -119,7 +121,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     return query;
   }
 
-  private static RestException refusal(RegistryException e) {
+  static RestException refusal(RegistryException e) {
     return switch (e.kind()) {
       case NOT_FOUND -> new RestException(404, "not-found", e.getMessage());
       case CONFLICT -> new RestException(409, "conflict", e.getMessage());
@@ -127,7 +129,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     };
   }
 
-  private static void send(
+  /** Sends the answer; what comes next on the connection is read after it. */
+  static void send(
       ChannelHandlerContext context,
       @Nullable Response given,
       @Nullable Throwable failure,

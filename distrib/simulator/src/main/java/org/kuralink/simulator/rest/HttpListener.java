@@ -19,6 +19,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.kuralink.simulator.files.FileLinks.Scheme;
 import org.kuralink.simulator.port.ListeningPort;
 
 /** Listens for HTTP, or HTTPS. Runs on the event loops it is given and owns no thread. */
@@ -56,8 +57,10 @@ final class HttpListener {
         .pipeline()
         .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS))
         .addLast(new HttpServerCodec())
-        .addLast(new HttpObjectAggregator(MAX_BODY))
         .addLast(new FlowControlHandler()) // requests sent ahead wait for the answer to the first
+        .addLast(site.files().newHandler(tls.isPresent() ? Scheme.HTTPS : Scheme.HTTP))
+        .addLast(new UploadHandler(site))
+        .addLast(new HttpObjectAggregator(MAX_BODY))
         .addLast(new HttpHandler(site));
   }
 

@@ -9,6 +9,7 @@
 package org.kuralink.simulator.rest;
 
 import java.util.Optional;
+import org.kuralink.simulator.files.FileServer;
 
 /** What is served on a port: the addresses of devices always, those of persons on HTTP only. */
 record Site(
@@ -16,4 +17,5 @@ record Site(
     Optional<Router> personSide,
     Guard guard,
     EventStream events,
-    StaticFiles files) {}
+    StaticFiles page,
+    FileServer files) {}

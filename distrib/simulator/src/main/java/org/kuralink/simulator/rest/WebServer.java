@@ -23,7 +23,9 @@ import org.kuralink.simulator.auth.TokenService;
 import org.kuralink.simulator.broker.MqttBroker;
 import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.capability.Capabilities;
+import org.kuralink.simulator.capability.Deliveries;
 import org.kuralink.simulator.fault.FaultTable;
+import org.kuralink.simulator.files.FileServer;
 import org.kuralink.simulator.life.Life;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Registry;
@@ -58,6 +60,7 @@ public final class WebServer {
       Commands commands,
       Life life,
       Capabilities capabilities,
+      Deliveries deliveries,
       MqttBroker broker) {}
 
   /** What the platform says of itself. */
@@ -78,9 +81,10 @@ public final class WebServer {
     Router persons = persons(parts, about);
     Guard guard = new Guard(place.bind);
     EventStream events = new EventStream(parts.journal, about.platform);
-    StaticFiles files = new StaticFiles();
-    Site open = new Site(devices, Optional.of(persons), guard, events, files);
-    Site secure = new Site(devices, Optional.empty(), guard, events, files);
+    StaticFiles page = new StaticFiles();
+    FileServer files = parts.deliveries.files();
+    Site open = new Site(devices, Optional.of(persons), guard, events, page, files);
+    Site secure = new Site(devices, Optional.empty(), guard, events, page, files);
     return new WebServer(
         HttpListener.open(
             place.acceptors, place.workers, place.bind, place.httpPort, Optional.empty(), open),
@@ -105,6 +109,9 @@ public final class WebServer {
     new RecordResource(parts.registry, parts.capabilities).register(router);
     new FaultResource(parts.registry, parts.faults, parts.broker, parts.journal).register(router);
     new LiveResource(parts.journal).register(router);
+    new FileResource(parts.deliveries).register(router);
+    new ConfigurationResource(parts.deliveries.configurations()).register(router);
+    new FirmwareResource(parts.deliveries).register(router);
     router.add("GET", "/api/v1/platform", call -> Response.json(200, about.platform.get()).now());
     String authority = Files.readString(about.authorityFile);
     router.add(

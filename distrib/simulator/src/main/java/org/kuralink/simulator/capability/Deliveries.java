@@ -1,0 +1,81 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.capability;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.kuralink.simulator.alink.Capability;
+import org.kuralink.simulator.broker.SessionTable;
+import org.kuralink.simulator.cota.Configurations;
+import org.kuralink.simulator.files.FileLinks;
+import org.kuralink.simulator.files.FileServer;
+import org.kuralink.simulator.live.Journal;
+import org.kuralink.simulator.ota.FirmwareJobs;
+import org.kuralink.simulator.ota.FirmwareTopics;
+import org.kuralink.simulator.ota.UpgradeMessages;
+import org.kuralink.simulator.registry.Registry;
+
+/** What the platform brings to devices as files: firmware and configurations. */
+public final class Deliveries implements AutoCloseable {
+  private final FileServer files;
+  private final FirmwareJobs firmware;
+  private final FirmwareTopics firmwareTopics;
+  private final Configurations configurations;
+
+  /** With what was kept in the directory at the last stop. */
+  public Deliveries(
+      Path data,
+      Registry registry,
+      SessionTable sessions,
+      Journal journal,
+      Clock clock,
+      FileLinks.Origin origin)
+      throws IOException {
+    files = new FileServer(data.resolve("files"), clock, origin);
+    UpgradeMessages upgrades = new UpgradeMessages(sessions, files, clock);
+    firmware = new FirmwareJobs(data, registry, upgrades, journal, clock);
+    firmwareTopics = new FirmwareTopics(firmware, upgrades);
+    configurations = new Configurations(data, registry, sessions, files, journal, clock);
+    registry.listen(firmware);
+    registry.listen(configurations);
+  }
+
+  /** What devices call. */
+  public List<Capability> all() {
+    return List.of(firmwareTopics, configurations);
+  }
+
+  /** Files that devices download. */
+  public FileServer files() {
+    return files;
+  }
+
+  /** Firmware and the jobs that bring it to devices. */
+  public FirmwareJobs firmware() {
+    return firmware;
+  }
+
+  /** Remote configuration. */
+  public Configurations configurations() {
+    return configurations;
+  }
+
+  /** Whether firmware or a configuration needs the file. */
+  public boolean uses(String fileId) {
+    return firmware.uses(fileId) || configurations.uses(fileId);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    firmware.close();
+    configurations.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Remote configuration of products. */
+@NullMarked
+package org.kuralink.simulator.cota;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,11 +3,11 @@
 
 const BASE = "api/v1";
 
-async function call(method, path, body) {
+async function exchange(method, path, body, type = "application/json") {
   const options = { method, headers: { Accept: "application/json" } };
   if (method !== "GET" && method !== "DELETE") {
-    options.headers["Content-Type"] = "application/json";
-    options.body = JSON.stringify(body ?? {});
+    options.headers["Content-Type"] = type;
+    options.body = body;
   }
   let response;
   try {
@@ -16,16 +16,22 @@ async function call(method, path, body) {
     throw new Error("The simulator does not answer: has it been stopped?");
   }
   const content = await response.text();
-  let answer;
+  if (response.ok) {
+    return content;
+  }
+  throw new Error(parsed(content, response.status)?.message ?? `The simulator refused with status ${response.status}.`);
+}
+
+function parsed(content, status) {
   try {
-    answer = content === "" ? undefined : JSON.parse(content);
+    return content === "" ? undefined : JSON.parse(content);
   } catch {
-    throw new Error(`The simulator's answer (status ${response.status}) is not JSON.`);
+    throw new Error(`The simulator's answer (status ${status}) is not JSON.`);
   }
-  if (!response.ok) {
-    throw new Error(answer?.message ?? `The simulator refused with status ${response.status}.`);
-  }
-  return answer;
+}
+
+async function call(method, path, body) {
+  return parsed(await exchange(method, path, JSON.stringify(body ?? {})), 200);
 }
 
 const part = encodeURIComponent;
@@ -48,6 +54,21 @@ export const api = {
   productSecret: (key) => call("GET", `${product(key)}/secret`),
   tsl: (key) => call("GET", `${product(key)}/tsl`),
   replaceTsl: (key, tsl) => call("PUT", `${product(key)}/tsl`, tsl),
+
+  configuration: (key) => call("GET", `${product(key)}/configuration`),
+  changeConfiguration: (key, body) => call("PATCH", `${product(key)}/configuration`, body),
+  configurationContent: (key, id) => exchange("GET", `${product(key)}/configuration/versions/${part(id)}`),
+  saveConfiguration: (key, content) => exchange("PUT", `${product(key)}/configuration/content`, content),
+  pushConfiguration: (key) => call("POST", `${product(key)}/configuration/push`),
+
+  upload: async (file) => JSON.parse(
+    await exchange("POST", `/files?name=${part(file.name)}`, file, "application/octet-stream")),
+  firmware: (key) => items(`${product(key)}/firmware`),
+  createFirmware: (key, body) => call("POST", `${product(key)}/firmware`, body),
+  deleteFirmware: (key, id) => call("DELETE", `${product(key)}/firmware/${part(id)}`),
+  startFirmware: (key, id, kind, body) => call("POST", `${product(key)}/firmware/${part(id)}/${kind}`, body),
+  firmwareJobs: (key) => items(`${product(key)}/firmware-jobs`),
+  cancelFirmware: (key, id) => call("POST", `${product(key)}/firmware-jobs/${part(id)}/cancel`),
 
   createDevice: (key, body) => call("POST", `${product(key)}/devices`, body),
   device: (identity) => call("GET", device(identity)),

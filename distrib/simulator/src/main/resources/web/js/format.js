@@ -57,7 +57,8 @@ export function refreshTimes(root = document) {
 }
 
 export function bytes(count) {
-  return count < 1024 ? `${count} B` : `${(count / 1024).toLocaleString("en", { maximumFractionDigits: 1 })} KB`;
+  const [unit, size] = [["GB", 1 << 30], ["MB", 1 << 20], ["KB", 1 << 10]].find(([, one]) => count >= one) ?? ["B", 1];
+  return `${(count / size).toLocaleString("en", { maximumFractionDigits: 1 })} ${unit}`;
 }
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:]/g;

@@ -2,8 +2,10 @@
 // One product: registration, thing model, devices.
 
 import { api } from "./api.js";
+import { openConfiguration } from "./configuration.js";
 import { button, h, toast } from "./dom.js";
 import { confirmed, createDevice, deviceHash, readModel, showProductSecret } from "./dialogs.js";
+import { openFirmware } from "./firmware.js";
 import { timeAgo } from "./format.js";
 import { statusBadge } from "./sidebar.js";
 import { on, state } from "./store.js";
@@ -92,15 +94,23 @@ export function openProduct(view, key) {
       editor.area.value = JSON.stringify(tsl, null, 2);
     }
   }).catch((failure) => model.replaceChildren(h("p", { class: "problem" }, failure.message)));
+  const configuration = openConfiguration(key);
+  const firmware = openFirmware(key);
   view.replaceChildren(heading,
     h("section", { class: "card" }, h("h2", {}, "Devices"), devices,
       h("p", { class: "inline-switch" }, dynamic, h("label", { for: "dynamic" }, "Dynamic registration"),
         h("span", { class: "hint" }, "a registered device may fetch its secret with the product secret, once")),
       h("p", { class: "inline-switch" }, raw, h("label", { for: "raw" }, "Do not parse"),
         h("span", { class: "hint" }, "devices send bytes on thing/model/up_raw"))),
+    configuration.element,
+    firmware.element,
     h("section", { class: "card" }, h("h2", {}, "Thing model"), model, editor.element));
   draw();
   drawModel();
-  const ends = [on("registry", draw), on("product", (change) => change.productKey === key && drawModel())];
+  configuration.load();
+  firmware.load();
+  const mine = (work) => (change) => change.productKey === key && work();
+  const ends = [on("registry", draw), on("registry", configuration.draw), on("product", mine(drawModel)), on("hello", configuration.load), on("hello", firmware.load),
+    on("configuration", mine(configuration.load)), on("firmware", mine(firmware.load))];
   return () => ends.forEach((end) => end());
 }

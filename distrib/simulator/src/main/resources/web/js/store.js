@@ -96,6 +96,8 @@ const handlers = {
     emit("product", change);
     refreshRegistry();
   },
+  configuration: (change) => emit("configuration", change),
+  firmware: (change) => emit("firmware", change),
   fault: (change) => {
     refreshPlatform();
     if (change.deviceName) {

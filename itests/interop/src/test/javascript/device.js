@@ -32,7 +32,12 @@ const actions = {
   getShadow: () => device.getShadow(),
   postShadow: (order) => device.postShadow(order.reported),
   deleteShadow: (order) => device.deleteShadow(order.keys === null ? undefined : order.keys),
-  // The SDK has no call that answers a property set; an application that wants to answer publishes by itself.
+  getConfig: () => device.getConfig((reply) => tell('config', { reply: reply })),
+  onConfig: () => {
+    device.onConfig((request) => tell('pushedConfig', { request: request }));
+    tell('listeningForConfig');
+  },
+  // The SDK has no call that answers a property set or a pushed configuration; an application that wants to answer publishes by itself.
   publish: (order) => device.publish(order.topic, JSON.stringify(order.payload)),
   onService: (order) => {
     device.onService(order.service, (request, reply) => {

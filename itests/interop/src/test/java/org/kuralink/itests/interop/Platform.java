@@ -82,6 +82,11 @@ final class Platform implements AutoCloseable {
     return "https://127.0.0.1:" + simulator.ports().https() + "/auth/register/device";
   }
 
+  /** Keeps a file that devices can download; its id. */
+  String upload(String name, byte[] content) throws Exception {
+    return simulator.files().store().put(name, content).id();
+  }
+
   /** The authority that signed the simulator's certificate. */
   Path authority() {
     return simulator.caPem();

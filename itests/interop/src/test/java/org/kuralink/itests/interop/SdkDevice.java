@@ -89,6 +89,12 @@ final class SdkDevice implements AutoCloseable {
     return process.awaitEvent("eventReply").getAsJsonObject("reply");
   }
 
+  /** Has the SDK do something that takes no argument; waits for what it tells of it. */
+  JsonObject call(String what, String event) {
+    process.order(order(what));
+    return process.awaitEvent(event);
+  }
+
   private static JsonObject order(String what) {
     JsonObject order = new JsonObject();
     order.addProperty("do", what);

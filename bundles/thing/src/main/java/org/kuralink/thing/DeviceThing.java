@@ -23,18 +23,19 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.BatchPost;
 import org.kuralink.api.thing.DesiredProperties;
+import org.kuralink.api.thing.DeviceTags;
 import org.kuralink.api.thing.EventPost;
 import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.HistoryPost;
+import org.kuralink.api.thing.LifeState;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
-import org.kuralink.thing.call.CallMemory;
 import org.kuralink.thing.call.Calls;
+import org.kuralink.thing.life.LifeRequests;
 import org.kuralink.thing.link.Role;
 import org.kuralink.thing.link.ThingThread;
-import org.kuralink.thing.model.ModelCache;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ModelKeeper;
 import org.kuralink.thing.model.ModelSource;
@@ -43,6 +44,7 @@ import org.kuralink.thing.property.Desires;
 import org.kuralink.thing.property.LastValues;
 import org.kuralink.thing.property.PropertyRequests;
 import org.kuralink.thing.service.ServiceRequests;
+import org.kuralink.thing.tags.Tags;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +70,10 @@ final class DeviceThing implements Thing {
   private final ModelKeeper keeper;
   private final Posts posts;
   private final Desires desires;
+  private final Lasting lasting;
+  private final LastValues lastValues;
+  private final Tags tags;
+  private final LifeRequests lifeRequests;
   private final List<Role> roles;
   private volatile DeviceIdentity identity = NOBODY;
 
@@ -83,20 +89,21 @@ final class DeviceThing implements Thing {
       ThingSettings settings,
       Surroundings around,
       ScheduledExecutorService thread,
-      ModelCache cache,
+      Lasting lasting,
       LastValues lastValues,
-      CallMemory memory,
       Optional<ThingModel> model) {
     this.name = name;
     this.settings = settings;
     this.around = around;
     this.thread = thread;
+    this.lasting = lasting;
+    this.lastValues = lastValues;
     this.keeper =
         new ModelKeeper(
             name,
             settings.modelSource(),
             settings.modelFile(),
-            cache,
+            lasting.models(),
             thread,
             around::models,
             model);
@@ -105,13 +112,24 @@ final class DeviceThing implements Thing {
             name,
             settings.connection(),
             settings.validation(),
-            around.sessions::link,
+            this::reporting,
             this::check,
             lastValues);
-    this.desires = new Desires(settings.connection(), around.sessions::link, this::check);
-    Calls calls = new Calls(memory, thread);
+    this.desires = new Desires(settings.connection(), this::reporting, this::check);
+    Calls calls = new Calls(lasting.calls(), thread);
+    this.tags = new Tags(settings.connection(), this::reporting);
+    this.lifeRequests =
+        new LifeRequests(
+            name,
+            settings.connection(),
+            lasting.lives(),
+            calls,
+            around.lifeListeners,
+            thread,
+            new Forgetful());
     this.roles =
         List.of(
+            lifeRequests,
             new PropertyRequests(
                 settings.connection(),
                 this::check,
@@ -175,6 +193,22 @@ final class DeviceThing implements Thing {
     return around.status(settings.connection());
   }
 
+  /** The tags of the device. */
+  DeviceTags tags() {
+    return tags;
+  }
+
+  /** What the platform has made of the device. */
+  LifeState life() {
+    DeviceIdentity device = identity();
+    return device.equals(NOBODY) ? LifeState.ACTIVE : lasting.lives().state(device);
+  }
+
+  /** The link that is there at this moment, for what a device that is not active does not send. */
+  private Optional<DeviceLink> reporting() {
+    return around.sessions.link().map(lasting.lives()::guard);
+  }
+
   private ModelCheck check() {
     return new ModelCheck(keeper.model(), around.models());
   }
@@ -200,14 +234,19 @@ final class DeviceThing implements Thing {
     }
     listener.close();
     listening = link;
-    listener = link == null ? () -> {} : link.addListener(this::changed);
+    listener = () -> {};
+    if (link != null) {
+      listener = link.addListener(online -> changed(link, online));
+      lifeRequests.met(link);
+    }
   }
 
-  private void changed(boolean online) {
+  private void changed(DeviceLink link, boolean online) {
     if (online) {
       ThingThread.run(
           thread,
           () -> {
+            lifeRequests.loggedIn(link.identity());
             keeper.online();
             advance();
           });
@@ -261,5 +300,21 @@ final class DeviceThing implements Thing {
     keeper.close();
     detach();
     listen(null);
+  }
+
+  /** Loses what the platform has told and what was sent to it; not what applications configure. */
+  private final class Forgetful implements LifeRequests.Forgetting {
+
+    @Override
+    public void forget(DeviceIdentity device) {
+      keeper.forget(device.productKey());
+      lasting.calls().forgetAll();
+      lastValues.forget();
+    }
+
+    @Override
+    public void startAnew() {
+      keeper.startAnew();
+    }
   }
 }

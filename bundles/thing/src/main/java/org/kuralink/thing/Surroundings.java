@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.kuralink.api.connection.ChosenSession;
+import org.kuralink.api.thing.DeviceLifeListener;
 import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertySource;
@@ -26,7 +27,12 @@ final class Surroundings {
   final Whiteboard<PropertySetHandler> handlers;
   final Whiteboard<PropertySource> sources;
   final Whiteboard<ServiceHandler> services;
+  final Whiteboard<DeviceLifeListener> lifeListeners;
   final ChosenSession sessions = new ChosenSession();
+
+  /** No service has such a property: who is registered so is there for everything. */
+  private static final String NO_IDENTIFIERS = "";
+
   private volatile Optional<ThingModels> models = Optional.empty();
   private volatile Runnable changed = () -> {};
 
@@ -41,6 +47,7 @@ final class Surroundings {
     this.sources =
         new Whiteboard<>(HandlerStatus.Kind.PROPERTY_GET, PropertySetHandler.PROPERTIES, threads);
     this.services = new Whiteboard<>(HandlerStatus.Kind.SERVICE, ServiceHandler.SERVICE, threads);
+    this.lifeListeners = new Whiteboard<>(HandlerStatus.Kind.LIFE, NO_IDENTIFIERS, threads);
   }
 
   /** Says whom to tell that a session or the thing model service has come or gone. */
@@ -68,7 +75,7 @@ final class Surroundings {
 
   /** Who serves a connection. */
   List<HandlerStatus> status(String connection) {
-    return Stream.of(handlers, sources, services)
+    return Stream.<Whiteboard<?>>of(handlers, sources, services, lifeListeners)
         .flatMap(board -> board.status(connection).stream())
         .toList();
   }

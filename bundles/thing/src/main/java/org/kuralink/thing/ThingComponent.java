@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,17 +22,18 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.BatchPost;
 import org.kuralink.api.thing.DesiredProperties;
+import org.kuralink.api.thing.DeviceLife;
+import org.kuralink.api.thing.DeviceLifeListener;
+import org.kuralink.api.thing.DeviceTags;
 import org.kuralink.api.thing.EventPost;
 import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.HistoryPost;
@@ -45,10 +45,8 @@ import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
-import org.kuralink.thing.call.CallMemory;
 import org.kuralink.thing.handler.HandlerThreads;
 import org.kuralink.thing.link.ThingThread;
-import org.kuralink.thing.model.ModelCache;
 import org.kuralink.thing.property.LastValues;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -71,11 +69,11 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
     name = ThingConfig.PID,
-    service = {Thing.class, ConfigurableComponent.class},
+    service = {Thing.class, DeviceTags.class, DeviceLife.class, ConfigurableComponent.class},
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ThingConfig.class, factory = true)
-public final class ThingComponent implements Thing, ConfigurableComponent {
+public final class ThingComponent extends DeviceDoors implements Thing, ConfigurableComponent {
 
   private static final Logger LOG = LoggerFactory.getLogger(ThingComponent.class);
   private static final long CLOSING_SECONDS = 2;
@@ -86,8 +84,7 @@ public final class ThingComponent implements Thing, ConfigurableComponent {
   private @Nullable SystemService systemService;
 
   private final Surroundings around = new Surroundings(this::callHandler);
-  private ModelCache cache = new ModelCache(Optional.empty());
-  private CallMemory memory = new CallMemory(Optional.empty(), Clock.systemUTC());
+  private Lasting lasting = Lasting.in(Optional.empty(), Clock.systemUTC());
   private volatile @Nullable ExecutorService handlerThreads;
   private volatile @Nullable Running running;
 
@@ -105,8 +102,7 @@ public final class ThingComponent implements Thing, ConfigurableComponent {
 
   /** Starts without a framework. */
   void start(String name, Optional<Path> directory, Map<String, Object> properties) {
-    cache = new ModelCache(directory);
-    memory = new CallMemory(directory, Clock.systemUTC());
+    lasting = Lasting.in(directory, Clock.systemUTC());
     handlerThreads = HandlerThreads.start(name);
     begin(
         name,
@@ -144,8 +140,7 @@ public final class ThingComponent implements Thing, ConfigurableComponent {
       LOG.error("{}: {}", name, problem);
     }
     around.sessions.choose(settings.connection());
-    DeviceThing thing =
-        new DeviceThing(name, settings, around, thread, cache, lastValues, memory, model);
+    DeviceThing thing = new DeviceThing(name, settings, around, thread, lasting, lastValues, model);
     running = new Running(name, settings, thread, lastValues, thing);
   }
 
@@ -170,7 +165,7 @@ public final class ThingComponent implements Thing, ConfigurableComponent {
     if (handling != null) {
       handling.shutdown();
     }
-    memory.close();
+    lasting.calls().close();
   }
 
   private void callHandler(Runnable call) {
@@ -236,6 +231,20 @@ public final class ThingComponent implements Thing, ConfigurableComponent {
     around.services.remove(service);
   }
 
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addLifeListener(DeviceLifeListener listener, Map<String, ?> properties) {
+    around.lifeListeners.add(listener, properties);
+  }
+
+  void removeLifeListener(DeviceLifeListener listener) {
+    around.lifeListeners.remove(listener);
+  }
+
+  @Override
+  Optional<DeviceThing> thing() {
+    return Optional.ofNullable(running).map(Running::thing);
+  }
+
   @Override
   public DeviceIdentity identity() {
     Running present = running;
@@ -282,14 +291,6 @@ public final class ThingComponent implements Thing, ConfigurableComponent {
   public List<HandlerStatus> handlers() {
     Running present = running;
     return present == null ? List.of() : present.thing.handlers();
-  }
-
-  private <T> CompletionStage<T> with(Function<Thing, CompletionStage<T>> call) {
-    Running present = running;
-    return present == null
-        ? CompletableFuture.failedFuture(
-            new LinkException(LinkException.Reason.CLOSED, "the thing is gone"))
-        : call.apply(present.thing);
   }
 
   private record Running(

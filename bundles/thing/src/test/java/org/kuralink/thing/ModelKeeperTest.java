@@ -223,7 +223,7 @@ class ModelKeeperTest {
       other.appear(other.session, ThingFixture.CONNECTION);
       other.time.settle();
       assertTrue(thing.model().isEmpty(), file.getKey());
-      assertEquals(3, other.link.answered().size(), file.getKey());
+      assertTrue(other.link.answered().contains("thing.service.*"), file.getKey());
     }
   }
 

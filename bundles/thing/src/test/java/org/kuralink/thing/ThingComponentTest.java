@@ -44,7 +44,13 @@ import org.kuralink.tsl.ThingModelsComponent;
 class ThingComponentTest {
 
   private static final Set<String> ALL =
-      Set.of("thing.service.property.set", "thing.service.property.get", "thing.service.*");
+      Set.of(
+          "thing.service.property.set",
+          "thing.service.property.get",
+          "thing.service.*",
+          "thing.disable",
+          "thing.enable",
+          "thing.delete");
 
   private final ThingComponent component = new ThingComponent();
   private final FakeCloudSession session = new FakeCloudSession();

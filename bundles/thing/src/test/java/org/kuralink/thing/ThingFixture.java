@@ -29,6 +29,7 @@ import org.kuralink.api.time.VirtualTime;
 import org.kuralink.api.tsl.MalformedModelException;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.thing.call.CallMemory;
+import org.kuralink.thing.life.Lives;
 import org.kuralink.thing.model.ModelCache;
 import org.kuralink.thing.property.LastValues;
 import org.kuralink.tsl.ThingModelsComponent;
@@ -40,12 +41,23 @@ final class ThingFixture {
 
   final VirtualTime time = new VirtualTime();
   final Surroundings around = new Surroundings(Runnable::run);
-  final FakeDeviceLink link = new FakeDeviceLink();
-  final FakeCloudSession session = new FakeCloudSession(link);
+  final FakeDeviceLink link;
+  final FakeCloudSession session;
   final ThingModelsComponent models = new ThingModelsComponent();
   final LastValues lastValues = new LastValues();
   Optional<Path> directory = Optional.empty();
   CallMemory memory;
+  Lives lives;
+  String process = "this run";
+
+  ThingFixture() {
+    this(new FakeDeviceLink());
+  }
+
+  ThingFixture(FakeDeviceLink link) {
+    this.link = link;
+    this.session = new FakeCloudSession(link);
+  }
 
   /** A thing with the model of the tests, online. */
   DeviceThing withModel(Object... settings) {
@@ -72,9 +84,11 @@ final class ThingFixture {
             ThingSettings.of(properties),
             around,
             time.scheduler(),
-            new ModelCache(directory),
+            new Lasting(
+                new ModelCache(directory),
+                memory == null ? memory = new CallMemory(directory, time.clock()) : memory,
+                lives == null ? lives = new Lives(directory, process) : lives),
             lastValues,
-            memory == null ? memory = new CallMemory(directory, time.clock()) : memory,
             model);
     around.onChange(() -> time.scheduler().execute(thing::advance));
     return thing;

@@ -15,8 +15,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * Hears that the platform has disabled, enabled or deleted a device, so that others, too, stop and
  * forget. Registered as a service; {@link Thing#CONNECTION} names the session (absent: every).
  *
- * <p>Called on the thing's thread, before the platform has its answer. Must return soon; an
- * exception is logged and otherwise ignored.
+ * <p>Called on a thread of the thing, change after change; an exception is logged and otherwise
+ * ignored.
  */
 @ConsumerType
 @FunctionalInterface

@@ -40,6 +40,8 @@ public record HandlerStatus(
     /** A {@link RawDataHandler}. */
     RAW_DATA,
     /** A {@link RawDataCodec}. */
-    RAW_CODEC
+    RAW_CODEC,
+    /** A {@link DeviceLifeListener}. */
+    LIFE
   }
 }

@@ -222,6 +222,23 @@ public final class CallMemory {
     }
   }
 
+  /** Forgets everything, on disk as well. */
+  public void forgetAll() {
+    synchronized (this) {
+      entries.clear();
+      characters = 0;
+    }
+    synchronized (writing) {
+      try {
+        if (file.isPresent()) {
+          file.get().replace(snapshot());
+        }
+      } catch (IOException e) {
+        complain(e);
+      }
+    }
+  }
+
   /** Ends; what was written stays. */
   public void close() {
     synchronized (writing) {

@@ -65,13 +65,17 @@ public final class Whiteboard<T> {
     }
   }
 
+  /** Who serves a connection; who names identifiers first. */
+  public List<Handler<T>> serving(String connection) {
+    return handlers.stream()
+        .filter(handler -> handler.serves(connection))
+        .sorted(Comparator.comparing(handler -> handler.identifiers().isEmpty()))
+        .toList();
+  }
+
   /** Who serves which of the identifiers; an identifier that nobody serves is absent. */
   public Map<Handler<T>, Set<String>> assign(String connection, Collection<String> identifiers) {
-    List<Handler<T>> candidates =
-        handlers.stream()
-            .filter(handler -> handler.serves(connection))
-            .sorted(Comparator.comparing(handler -> handler.identifiers().isEmpty()))
-            .toList();
+    List<Handler<T>> candidates = serving(connection);
     Map<Handler<T>, Set<String>> assigned = new LinkedHashMap<>();
     for (String identifier : identifiers) {
       candidates.stream()

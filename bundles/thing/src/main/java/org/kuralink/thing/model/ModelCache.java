@@ -9,16 +9,13 @@
 package org.kuralink.thing.model;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.thing.store.WholeFile;
 
 /**
  * Keeps the platform's models on disk, one file a product, so that values are checked from the
@@ -73,21 +70,14 @@ public final class ModelCache {
     if (directory.isEmpty()) {
       return;
     }
-    Path file = file(Files.createDirectories(directory.get()), productKey);
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = document.bytes();
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
+    WholeFile.write(file(directory.get(), productKey), document.bytes());
+  }
+
+  /** Forgets the document of a product. */
+  public void forget(String productKey) throws IOException {
+    if (directory.isPresent()) {
+      Files.deleteIfExists(file(directory.get(), productKey));
     }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static Path file(Path directory, String productKey) {

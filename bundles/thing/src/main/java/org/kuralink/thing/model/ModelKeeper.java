@@ -117,6 +117,27 @@ public final class ModelKeeper {
     pausing = false;
   }
 
+  /** The device is deleted: what the platform has told is forgotten, and not asked for again. */
+  public void forget(String productKey) {
+    if (source != ModelSource.CLOUD) {
+      return;
+    }
+    model = Optional.empty();
+    answered = true;
+    try {
+      cache.forget(productKey);
+    } catch (IOException e) {
+      LOG.warn("{}: the model kept on disk could not be deleted: {}", name, words(e));
+    }
+  }
+
+  /** The device is back: the platform may be asked again. */
+  public void startAnew() {
+    answered = false;
+    online();
+    advance(link);
+  }
+
   /** Ends. */
   public void close() {
     closed = true;

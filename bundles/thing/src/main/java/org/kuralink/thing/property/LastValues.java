@@ -29,6 +29,10 @@ public final class LastValues {
         });
   }
 
+  public void forget() {
+    values.clear();
+  }
+
   public Optional<Object> of(String identifier) {
     return Optional.ofNullable(values.get(identifier));
   }

@@ -1,0 +1,2 @@
+/** Files of a thing that are written as a whole. */
+package org.kuralink.thing.store;

@@ -1,0 +1,2 @@
+/** The device's tags on the platform. */
+package org.kuralink.thing.tags;

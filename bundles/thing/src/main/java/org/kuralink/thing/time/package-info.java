@@ -1,0 +1,2 @@
+/** The platform's time. */
+package org.kuralink.thing.time;

@@ -250,4 +250,26 @@ class ModelKeeperTest {
     fixture.time.leap(Duration.ofSeconds(30));
     assertEquals(0, fixture.time.waiting(), "nobody looks at the file any more");
   }
+
+  @Test
+  void asksAgainWithALinkThatComesLongAfterTheAnswer() {
+    DeviceThing thing = cloud();
+    come();
+    fixture.link.last().reply().complete(document());
+    fixture.time.leap(Duration.ofHours(1));
+    assertEquals(1, fixture.link.sent(ASK).size(), "a link that stays asks once");
+    fixture.session.state(SessionState.WAITING);
+    fixture.session.state(SessionState.ONLINE);
+    fixture.time.settle();
+    assertEquals(2, fixture.link.sent(ASK).size());
+    fixture.link.last().refuse(6321, "tsl: device not exist in product");
+    fixture.time.settle();
+    assertEquals(8, thing.model().orElseThrow().properties().size(), "the one from before");
+    fixture.session.state(SessionState.WAITING);
+    fixture.session.state(SessionState.ONLINE);
+    fixture.time.settle();
+    fixture.link.last().reply().complete(Reply.success(JsonText.of("{\"properties\": [")));
+    fixture.time.settle();
+    assertEquals(8, thing.model().orElseThrow().properties().size(), "still the one from before");
+  }
 }

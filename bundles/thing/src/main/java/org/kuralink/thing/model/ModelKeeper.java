@@ -42,6 +42,9 @@ public final class ModelKeeper {
   /** The longest pause; also where the platform has refused, which time alone seldom heals. */
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
+  /** How long the platform's answer is good, whatever happens to the link. */
+  static final Duration FRESH = Duration.ofHours(1);
+
   /** The pause before a model file is looked at again for changes. */
   static final Duration FILE_PAUSE = Duration.ofSeconds(30);
 
@@ -61,6 +64,7 @@ public final class ModelKeeper {
   private String cachedFor = "";
   private boolean asking;
   private boolean answered;
+  private boolean stale;
   private boolean pausing;
   private Duration pause = SHORTEST_PAUSE;
   private @Nullable DeviceLink link;
@@ -111,10 +115,12 @@ public final class ModelKeeper {
     }
   }
 
-  /** A new link may go better than the one before. */
+  /** A new link may go better than the one before, and may bring a newer model. */
   public void online() {
     pause = SHORTEST_PAUSE;
     pausing = false;
+    answered &= !stale;
+    stale = false;
   }
 
   /** The device is deleted: what the platform has told is forgotten, and not asked for again. */
@@ -261,6 +267,7 @@ public final class ModelKeeper {
     try {
       ThingModel read = reader.read(document);
       answered = true;
+      ThingThread.later(thread, FRESH, () -> stale = true);
       if (read.properties().isEmpty() && read.events().isEmpty() && read.services().isEmpty()) {
         LOG.warn("{}: product {} has no thing model; nothing is checked", name, productKey);
         model = Optional.empty();

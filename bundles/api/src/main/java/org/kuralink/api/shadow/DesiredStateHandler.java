@@ -1,0 +1,41 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.shadow;
+
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Brings the device into the state that applications desire (developer guide 7.2). Registered as a
+ * service; {@link #ATTRIBUTES} names the attributes that it handles (absent: all that no other
+ * handler names), {@link Shadow#CONNECTION} the session that it serves (absent: every).
+ *
+ * <p>Called when a device comes online and when what is desired changes, with the attributes that
+ * differ from those reported. The same desire may come again, after a restart for instance. A
+ * handler is called on a thread of the shadow, one call at a time; it may block, which delays
+ * nobody but itself, until its time is over.
+ */
+@ConsumerType
+@FunctionalInterface
+public interface DesiredStateHandler {
+
+  /** The service property ({@code String} or {@code String[]}) with the names of attributes. */
+  String ATTRIBUTES = "attributes";
+
+  /**
+   * Takes desires on.
+   *
+   * @param attributes by name, with the time at which they were desired; never empty
+   * @return the values that the device has now, of the attributes that it took on; they are
+   *     reported, and no longer desired. What is absent is refused: it stays desired and is
+   *     delivered again when the device comes online or the desire changes.
+   */
+  CompletionStage<Map<String, Object>> desired(Map<String, ShadowAttribute> attributes);
+}

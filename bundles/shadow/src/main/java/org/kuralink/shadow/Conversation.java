@@ -1,0 +1,252 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.shadow;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.shadow.ShadowDocument;
+import org.kuralink.api.shadow.ShadowError;
+
+/**
+ * Makes the operations of one shadow, one at a time, for an answer has no id: it belongs to the one
+ * operation that is under way, unless it carries the token of another. Keeps the document. Owned by
+ * the shadow's thread.
+ */
+final class Conversation {
+
+  /** How many operations may wait; one more is refused as busy. */
+  static final int LIMIT = 100;
+
+  private final DeviceLink link;
+  private final ScheduledExecutorService thread;
+  private final Clock clock;
+  private final Duration deadline;
+  private final Consumer<ShadowDocument> changed;
+  private final String topic;
+  private final Deque<Operation> waiting = new ArrayDeque<>();
+  private Optional<ShadowDocument> document = Optional.empty();
+  private @Nullable Operation underWay;
+  private boolean repeated;
+  private long sentVersion;
+  private long tokens;
+  private @Nullable ScheduledFuture<?> limit;
+
+  /**
+   * A conversation without operations.
+   *
+   * @param changed told of each document that comes of an operation or of the platform
+   */
+  Conversation(
+      DeviceLink link,
+      ScheduledExecutorService thread,
+      Clock clock,
+      Duration deadline,
+      Consumer<ShadowDocument> changed) {
+    this.link = link;
+    this.thread = thread;
+    this.clock = clock;
+    this.deadline = deadline;
+    this.changed = changed;
+    this.topic =
+        "/shadow/update/" + link.identity().productKey() + "/" + link.identity().deviceName();
+  }
+
+  Optional<ShadowDocument> document() {
+    return document;
+  }
+
+  /** Makes an operation after those that wait; a get before them. */
+  CompletableFuture<ShadowDocument> make(Operation operation) {
+    if (!link.isOnline()) {
+      fail(operation, LinkException.Reason.OFFLINE, "there is no session at this moment");
+    } else if (waiting.size() >= LIMIT) {
+      fail(operation, LinkException.Reason.BUSY, LIMIT + " operations are waiting");
+    } else {
+      if (operation.kind() == Operation.Kind.GET) {
+        waiting.addFirst(operation);
+      } else {
+        waiting.addLast(operation);
+      }
+      next();
+    }
+    return operation.done();
+  }
+
+  private void next() {
+    Operation operation = underWay == null ? waiting.poll() : null;
+    if (operation == null) {
+      return;
+    }
+    if (document.isEmpty() && operation.kind() != Operation.Kind.GET) {
+      waiting.addFirst(operation);
+      operation = Operation.of(Operation.Kind.GET);
+    }
+    repeated = false;
+    send(operation);
+  }
+
+  private void send(Operation operation) {
+    underWay = operation;
+    sentVersion = document.map(ShadowDocument::version).orElse(0L) + 1;
+    tokens++;
+    limit = thread.schedule(() -> late(operation), deadline.toMillis(), TimeUnit.MILLISECONDS);
+    Message message = new Message(topic, operation.message(sentVersion, token()));
+    link.publish(message, Delivery.TRANSIENT)
+        .whenComplete(
+            (sent, failure) -> {
+              if (failure != null) {
+                ShadowThread.run(thread, () -> notSent(operation, failure));
+              }
+            });
+  }
+
+  private String token() {
+    return link.identity() + "-" + tokens;
+  }
+
+  private void notSent(Operation operation, Throwable failure) {
+    if (underWay == operation) {
+      end().done().completeExceptionally(failure);
+      next();
+    }
+  }
+
+  private void late(Operation operation) {
+    if (underWay == operation) {
+      fail(
+          end(),
+          LinkException.Reason.NO_REPLY,
+          "the platform did not answer within " + deadline.toSeconds() + " s");
+      next();
+    }
+  }
+
+  /** Takes a message of the platform, whichever it is. */
+  void received(Incoming message) {
+    Operation operation = underWay;
+    if (operation != null && isAnswer(operation, message)) {
+      answered(operation, message);
+    } else if (message.document().isPresent() && isNews(message)) {
+      remember(message.document().get());
+    }
+  }
+
+  /** A change of what is desired may be answered with the message that tells of it. */
+  private boolean isAnswer(Operation operation, Incoming message) {
+    boolean mine = message.token().map(token -> token.equals(token())).orElse(true);
+    boolean ownControl =
+        operation.kind() == Operation.Kind.CLEAR_DESIRED
+            && message.version().orElse(-1) == sentVersion;
+    return mine && (!message.control() || ownControl);
+  }
+
+  private boolean isNews(Incoming message) {
+    long known = document.map(ShadowDocument::version).orElse(-1L);
+    return message.control() && message.version().orElse(-1) > known;
+  }
+
+  private void answered(Operation operation, Incoming message) {
+    if (message.failure().isPresent()) {
+      boolean conflict = message.failure().get().error() == ShadowError.VERSION_CONFLICT;
+      if (conflict && operation.isRepeatable() && !repeated) {
+        end();
+        refreshThenRepeat(operation);
+      } else {
+        end().done().completeExceptionally(message.failure().get());
+        next();
+      }
+      return;
+    }
+    if (operation.kind() == Operation.Kind.GET && message.document().isEmpty()) {
+      // It confirms an operation that was given up; the answer to this one is still to come.
+      return;
+    }
+    end();
+    ShadowDocument after = message.document().orElseGet(() -> confirmed(operation, message));
+    document = Optional.of(after);
+    // First, for what is to be made again goes before what the change brings about.
+    operation.done().complete(after);
+    changed.accept(after);
+    next();
+  }
+
+  private ShadowDocument confirmed(Operation operation, Incoming message) {
+    ShadowDocument before = document.orElseThrow();
+    long version = message.version().orElse(sentVersion);
+    return before.version() > version
+        ? before
+        : operation.applied(before, version, clock.instant());
+  }
+
+  private void refreshThenRepeat(Operation operation) {
+    Operation refresh = Operation.of(Operation.Kind.GET);
+    refresh
+        .done()
+        .whenComplete(
+            (now, failure) -> {
+              if (failure == null) {
+                repeated = true;
+                send(operation);
+              } else {
+                operation.done().completeExceptionally(failure);
+              }
+            });
+    send(refresh);
+  }
+
+  private void remember(ShadowDocument now) {
+    document = Optional.of(now);
+    changed.accept(now);
+  }
+
+  private Operation end() {
+    ScheduledFuture<?> running = limit;
+    if (running != null) {
+      running.cancel(false);
+    }
+    Operation ended = underWay;
+    underWay = null;
+    if (ended == null) {
+      throw new IllegalStateException("no operation is under way");
+    }
+    return ended;
+  }
+
+  /** The link went down: nothing that was asked will be answered. */
+  void offline() {
+    Deque<Operation> lost = new ArrayDeque<>(waiting);
+    waiting.clear();
+    if (underWay != null) {
+      lost.addFirst(end());
+    }
+    lost.forEach(
+        operation ->
+            fail(
+                operation,
+                LinkException.Reason.LINK_LOST,
+                "the session ended before the platform answered"));
+  }
+
+  private static void fail(Operation operation, LinkException.Reason reason, String words) {
+    operation.done().completeExceptionally(new LinkException(reason, words));
+  }
+}

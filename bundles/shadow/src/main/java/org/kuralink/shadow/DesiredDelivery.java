@@ -1,0 +1,265 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.shadow;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.shadow.DesiredStateHandler;
+import org.kuralink.api.shadow.ShadowAttribute;
+import org.kuralink.api.shadow.ShadowDocument;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands what is desired to the handlers, has reported what they took on, and then has the desire
+ * taken back. Each desire is delivered once, and again only if it changes or the device comes
+ * online. Owned by the shadow's thread; handlers run on threads of their own.
+ */
+final class DesiredDelivery {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DesiredDelivery.class);
+
+  private final String name;
+  private final ShadowSettings settings;
+  private final Handlers handlers;
+  private final Executor handlerThreads;
+  private final ScheduledExecutorService thread;
+  private final Clock clock;
+  private final Reporter reporter;
+
+  /** What was delivered, so that it is not delivered again. */
+  private final Map<String, ShadowAttribute> delivered = new HashMap<>();
+
+  /** What was taken on and reported. */
+  private final Map<String, ShadowAttribute> settled = new HashMap<>();
+
+  private final Map<String, ShadowAttribute> complained = new HashMap<>();
+  private final Set<DesiredStateHandler> busy = new HashSet<>();
+  private boolean clearing;
+
+  /** Says to the platform what came of a desire. */
+  interface Reporter {
+
+    /** Reports what a handler took on. */
+    CompletionStage<?> report(Map<String, Object> taken);
+
+    /** Takes all desires back. */
+    CompletionStage<?> clearDesired();
+
+    /** Has {@link #advance} called again, if the device is online. */
+    void lookAgain();
+  }
+
+  DesiredDelivery(
+      String name,
+      ShadowSettings settings,
+      Handlers handlers,
+      Executor handlerThreads,
+      ScheduledExecutorService thread,
+      Clock clock,
+      Reporter reporter) {
+    this.name = name;
+    this.settings = settings;
+    this.handlers = handlers;
+    this.handlerThreads = handlerThreads;
+    this.thread = thread;
+    this.clock = clock;
+    this.reporter = reporter;
+  }
+
+  /** The device came online: what was refused before is offered again. */
+  void forget() {
+    delivered.clear();
+    settled.clear();
+    complained.clear();
+    clearing = false;
+  }
+
+  /** Delivers what has not been delivered yet. */
+  void advance(ShadowDocument document) {
+    delivered.keySet().retainAll(document.desired().keySet());
+    settled.keySet().retainAll(document.desired().keySet());
+    complained.keySet().retainAll(document.desired().keySet());
+    Map<String, ShadowAttribute> open = new LinkedHashMap<>();
+    document
+        .desired()
+        .forEach(
+            (attribute, desire) -> {
+              if (!isSettled(document, attribute, desire) && !isExpired(attribute, desire)) {
+                open.put(attribute, desire);
+              }
+            });
+    Map<String, ShadowAttribute> fresh = new LinkedHashMap<>(open);
+    fresh.entrySet().removeIf(entry -> entry.getValue().equals(delivered.get(entry.getKey())));
+    Map<DesiredStateHandler, Map<String, ShadowAttribute>> assigned =
+        handlers.assign(settings.connection(), fresh);
+    complainOfOrphans(fresh, assigned);
+    assigned.forEach(this::deliver);
+    clearIfSettled(document);
+  }
+
+  private boolean isSettled(ShadowDocument document, String attribute, ShadowAttribute desire) {
+    ShadowAttribute reported = document.reported().get(attribute);
+    return desire.equals(settled.get(attribute))
+        || reported != null && JsonForm.same(reported.value(), desire.value());
+  }
+
+  private boolean isExpired(String attribute, ShadowAttribute desire) {
+    Duration limit = settings.desiredMaxAge();
+    if (limit.isZero() || desire.time().isEmpty()) {
+      return false;
+    }
+    Instant desiredAt = desire.time().get();
+    boolean expired = desiredAt.plus(limit).isBefore(clock.instant());
+    if (expired && !desire.equals(complained.put(attribute, desire))) {
+      LOG.info("{}: what was desired of {} at {} has expired", name, attribute, desiredAt);
+    }
+    return expired;
+  }
+
+  private void complainOfOrphans(
+      Map<String, ShadowAttribute> fresh,
+      Map<DesiredStateHandler, Map<String, ShadowAttribute>> assigned) {
+    Set<String> orphans = new TreeSet<>();
+    fresh.forEach(
+        (attribute, desire) -> {
+          boolean handled = assigned.values().stream().anyMatch(p -> p.containsKey(attribute));
+          if (!handled && !desire.equals(complained.put(attribute, desire))) {
+            orphans.add(attribute);
+          }
+        });
+    if (!orphans.isEmpty()) {
+      LOG.info("{}: desired, but nobody here handles {}", name, String.join(", ", orphans));
+    }
+  }
+
+  private void deliver(DesiredStateHandler handler, Map<String, ShadowAttribute> part) {
+    if (!busy.add(handler)) {
+      return;
+    }
+    delivered.putAll(part);
+    CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
+    CompletableFuture<Void> returned = new CompletableFuture<>();
+    try {
+      handlerThreads.execute(() -> call(handler, Map.copyOf(part), answer, returned));
+    } catch (RejectedExecutionException e) {
+      returned.complete(null);
+      answer.completeExceptionally(new IllegalStateException("too many handlers are at work"));
+    }
+    thread.schedule(
+        () -> answer.completeExceptionally(new TimeoutException("it took too long")),
+        settings.handlerTimeout().toMillis(),
+        TimeUnit.MILLISECONDS);
+    answer.whenComplete(
+        (taken, failure) -> ShadowThread.run(thread, () -> answered(part, taken, failure)));
+    // A handler that blocks beyond its time is not called again before it has come back.
+    CompletableFuture.allOf(answer.handle((taken, failure) -> true), returned)
+        .thenRun(() -> ShadowThread.run(thread, () -> free(handler)));
+  }
+
+  private void free(DesiredStateHandler handler) {
+    busy.remove(handler);
+    reporter.lookAgain();
+  }
+
+  private static void call(
+      DesiredStateHandler handler,
+      Map<String, ShadowAttribute> part,
+      CompletableFuture<Map<String, Object>> answer,
+      CompletableFuture<Void> returned) {
+    try {
+      handler
+          .desired(part)
+          .whenComplete(
+              (taken, failure) -> {
+                if (failure != null) {
+                  answer.completeExceptionally(failure);
+                } else {
+                  answer.complete(taken == null ? Map.of() : taken);
+                }
+              });
+    } catch (RuntimeException | Error e) {
+      answer.completeExceptionally(e);
+    } finally {
+      returned.complete(null);
+    }
+  }
+
+  private void answered(
+      Map<String, ShadowAttribute> part,
+      @Nullable Map<String, Object> answer,
+      @Nullable Throwable failure) {
+    if (answer == null) {
+      LOG.warn("{}: {} is not done: {}", name, part.keySet(), words(failure));
+      return;
+    }
+    Map<String, Object> taken = new LinkedHashMap<>(answer);
+    taken.keySet().retainAll(part.keySet());
+    if (taken.size() < part.size()) {
+      Set<String> refused = new TreeSet<>(part.keySet());
+      refused.removeAll(taken.keySet());
+      LOG.info("{}: refused what is desired of {}", name, String.join(", ", refused));
+    }
+    if (!taken.isEmpty()) {
+      report(part, taken);
+    }
+  }
+
+  private void report(Map<String, ShadowAttribute> part, Map<String, Object> taken) {
+    reporter
+        .report(taken)
+        .whenComplete(
+            (done, problem) -> {
+              if (problem == null) {
+                taken.keySet().forEach(attribute -> settled.put(attribute, part.get(attribute)));
+              } else {
+                // The next time the device comes online, or is asked, it is delivered again.
+                delivered.keySet().removeAll(taken.keySet());
+                LOG.info("{}: {} not reported: {}", name, taken.keySet(), words(problem));
+              }
+            });
+  }
+
+  /** Nothing is left to be done: the desire has served its time. */
+  private void clearIfSettled(ShadowDocument document) {
+    boolean all =
+        document.desired().entrySet().stream()
+            .allMatch(entry -> isSettled(document, entry.getKey(), entry.getValue()));
+    if (!document.desired().isEmpty() && all && busy.isEmpty() && !clearing) {
+      clearing = true;
+      reporter.clearDesired().whenComplete((done, failure) -> clearing = false);
+    }
+  }
+
+  private static String words(@Nullable Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause == null
+        ? "without a reason"
+        : cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+}

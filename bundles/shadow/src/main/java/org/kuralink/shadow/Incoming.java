@@ -1,0 +1,134 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.shadow;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.shadow.ShadowAttribute;
+import org.kuralink.api.shadow.ShadowDocument;
+import org.kuralink.api.shadow.ShadowError;
+import org.kuralink.api.shadow.ShadowException;
+
+/**
+ * What the platform sends about a shadow (developer guide 7.2).
+ *
+ * @param token of the operation that it answers, where the platform repeats it
+ * @param control whether it was sent because something is desired
+ * @param version of the shadow; empty where the platform does not say
+ * @param document the whole shadow; empty in an answer that only confirms
+ * @param failure why an operation was refused
+ */
+record Incoming(
+    Optional<String> token,
+    boolean control,
+    OptionalLong version,
+    Optional<ShadowDocument> document,
+    Optional<ShadowException> failure) {
+
+  /** Larger numbers are milliseconds; as seconds they are far in the future. */
+  private static final long LARGEST_SECONDS = 100_000_000_000L;
+
+  /**
+   * Reads a message.
+   *
+   * @throws IOException if it is none that a shadow sends
+   */
+  static Incoming read(byte[] payload) throws IOException {
+    Map<String, @Nullable Object> message = JsonForm.readObject(payload);
+    boolean control = "control".equals(message.get("method"));
+    if (!control && !"reply".equals(message.get("method"))) {
+      throw new IOException("the method is " + message.get("method"));
+    }
+    Map<?, ?> body = object(message.get("payload"));
+    OptionalLong version = version(body.get("version"));
+    if (version.isEmpty()) {
+      version = version(message.get("version"));
+    }
+    Optional<ShadowDocument> document = Optional.empty();
+    if (body.containsKey("state")) {
+      document = Optional.of(document(message, body, version.orElse(0)));
+    }
+    return new Incoming(
+        text(message.get("clientToken")), control, version, document, failure(body));
+  }
+
+  private static ShadowDocument document(Map<?, ?> message, Map<?, ?> body, long version) {
+    Map<?, ?> state = object(body.get("state"));
+    Map<?, ?> metadata =
+        object(body.containsKey("metadata") ? body.get("metadata") : state.get("metadata"));
+    Optional<Instant> time = time(body.get("timestamp")).or(() -> time(message.get("timestamp")));
+    return new ShadowDocument(
+        attributes(state.get("reported"), metadata.get("reported")),
+        attributes(state.get("desired"), metadata.get("desired")),
+        version,
+        time);
+  }
+
+  private static Map<String, ShadowAttribute> attributes(
+      @Nullable Object values, @Nullable Object metadata) {
+    Map<?, ?> times = object(metadata);
+    Map<String, ShadowAttribute> attributes = new LinkedHashMap<>();
+    object(values)
+        .forEach(
+            (name, value) -> {
+              if (value != null && !value.equals("null")) {
+                attributes.put(
+                    name.toString(),
+                    new ShadowAttribute(value, time(object(times.get(name)).get("timestamp"))));
+              }
+            });
+    return attributes;
+  }
+
+  private static Optional<ShadowException> failure(Map<?, ?> body) {
+    if (!"error".equals(body.get("status"))) {
+      return Optional.empty();
+    }
+    Map<?, ?> content = object(body.get("content"));
+    int code = (int) version(content.get("errorcode")).orElse(0);
+    String words = text(content.get("errormessage")).orElse("without a reason");
+    return Optional.of(new ShadowException(ShadowError.of(code), code, words));
+  }
+
+  /** An object, or an empty one where there is none: absent, null, or the text "null". */
+  private static Map<?, ?> object(@Nullable Object value) {
+    return value instanceof Map<?, ?> map ? map : Map.of();
+  }
+
+  private static Optional<String> text(@Nullable Object value) {
+    return value == null || value.equals("null") ? Optional.empty() : Optional.of(value.toString());
+  }
+
+  /** A whole number, also where it comes as text. */
+  private static OptionalLong version(@Nullable Object value) {
+    try {
+      return value instanceof Number || value instanceof String
+          ? OptionalLong.of(new BigDecimal(value.toString()).longValueExact())
+          : OptionalLong.empty();
+    } catch (ArithmeticException | NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static Optional<Instant> time(@Nullable Object value) {
+    OptionalLong number = version(value);
+    if (number.isEmpty() || number.getAsLong() <= 0) {
+      return Optional.empty();
+    }
+    long given = number.getAsLong();
+    return Optional.of(
+        given < LARGEST_SECONDS ? Instant.ofEpochSecond(given) : Instant.ofEpochMilli(given));
+  }
+}

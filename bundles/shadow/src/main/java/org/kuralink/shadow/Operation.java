@@ -1,0 +1,111 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.shadow;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.shadow.ShadowAttribute;
+import org.kuralink.api.shadow.ShadowDocument;
+
+/**
+ * One operation on a shadow, from its call to its end.
+ *
+ * @param attributes what is reported, or with null values what is deleted
+ * @param done brings the document as it is after the operation
+ */
+record Operation(
+    Kind kind, Map<String, @Nullable Object> attributes, CompletableFuture<ShadowDocument> done) {
+
+  /** What can be done to a shadow. */
+  enum Kind {
+    GET,
+    REPORT,
+    DELETE,
+    DELETE_ALL,
+    CLEAR_DESIRED
+  }
+
+  /** How the platform spells that there is nothing. */
+  private static final String NOTHING = "null";
+
+  static Operation of(Kind kind) {
+    return new Operation(kind, Map.of(), new CompletableFuture<>());
+  }
+
+  static Operation report(Map<String, ?> attributes) {
+    return new Operation(Kind.REPORT, new LinkedHashMap<>(attributes), new CompletableFuture<>());
+  }
+
+  static Operation delete(Set<String> names) {
+    Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
+    names.forEach(name -> attributes.put(name, null));
+    return new Operation(Kind.DELETE, attributes, new CompletableFuture<>());
+  }
+
+  /** Whether it may be made again after others changed the shadow meanwhile. */
+  boolean isRepeatable() {
+    return kind == Kind.REPORT || kind == Kind.DELETE || kind == Kind.DELETE_ALL;
+  }
+
+  /** The message that asks for it. */
+  byte[] message(long version, String token) {
+    Map<String, Object> message = new LinkedHashMap<>();
+    message.put(
+        "method",
+        switch (kind) {
+          case GET -> "get";
+          case REPORT, CLEAR_DESIRED -> "update";
+          case DELETE, DELETE_ALL -> "delete";
+        });
+    if (kind != Kind.GET) {
+      message.put("state", state());
+      message.put("version", version);
+    }
+    message.put("clientToken", token);
+    return JsonForm.write(message);
+  }
+
+  private Map<String, Object> state() {
+    return switch (kind) {
+      case CLEAR_DESIRED -> Map.of("desired", NOTHING);
+      case DELETE_ALL -> Map.of("reported", NOTHING);
+      default -> {
+        Map<String, Object> reported = new LinkedHashMap<>();
+        attributes.forEach((name, value) -> reported.put(name, value == null ? NOTHING : value));
+        yield Map.of("reported", reported);
+      }
+    };
+  }
+
+  /** The document as it is once the operation has been confirmed. */
+  ShadowDocument applied(ShadowDocument before, long version, Instant now) {
+    Map<String, ShadowAttribute> reported = new LinkedHashMap<>(before.reported());
+    if (kind == Kind.DELETE_ALL) {
+      reported.clear();
+    }
+    attributes.forEach(
+        (name, value) -> {
+          if (value == null) {
+            reported.remove(name);
+          } else {
+            reported.put(name, new ShadowAttribute(value, Optional.of(now)));
+          }
+        });
+    return new ShadowDocument(
+        reported,
+        kind == Kind.CLEAR_DESIRED ? Map.of() : before.desired(),
+        version,
+        Optional.of(now));
+  }
+}

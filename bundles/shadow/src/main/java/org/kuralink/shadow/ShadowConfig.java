@@ -1,0 +1,59 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.shadow;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The form of a shadow. What it means is read by {@link ShadowSettings}. */
+@ObjectClassDefinition(
+    id = ShadowConfig.PID,
+    name = "Alibaba Cloud IoT device shadow / 阿里云物联网设备影子",
+    description = "Keeps this device in step with its shadow on the platform. / 使本设备与其在平台上的影子保持一致。")
+@interface ShadowConfig {
+
+  /** Name of the component, of its configuration and of its form. */
+  String PID = "org.kuralink.shadow";
+
+  /** Which session. */
+  @AttributeDefinition(
+      name = "Connection / 连接",
+      description =
+          "Name of the connection (its kura.service.pid) to speak through. /"
+              + " 所用连接的名称（其 kura.service.pid）。")
+  String connection();
+
+  /** How long the platform may take. */
+  @AttributeDefinition(
+      name = "Time for the platform in seconds / 平台应答时限（秒）",
+      min = "1",
+      max = "600",
+      description = "1 to 600; how long the platform may take to answer. / 1 到 600；等待平台应答的最长时间。")
+  int timeout_seconds() default 10;
+
+  /** How long a handler may take. */
+  @AttributeDefinition(
+      name = "Time for handlers in seconds / 处理程序时限（秒）",
+      min = "1",
+      max = "3600",
+      description =
+          "1 to 3600; how long a handler may take for what is desired before it counts as refused."
+              + " / 1 到 3600；处理程序执行期望状态的最长时间，超过后视为拒绝。")
+  int handler_timeout_seconds() default 30;
+
+  /** How old a desire may be. */
+  @AttributeDefinition(
+      name = "Desires expire after seconds / 期望值有效期（秒）",
+      min = "0",
+      max = "31536000",
+      description =
+          "0 to 31536000; what was desired longer ago than this is not carried out any more. 0 for"
+              + " no limit. / 0 到 31536000；超过该时间的期望值不再执行；0 表示不限。")
+  int desired_max_age_seconds() default 0;
+}

@@ -1,0 +1,150 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.shadow;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.kuralink.api.connection.FakeDeviceLink;
+import org.kuralink.api.shadow.DesiredStateHandler;
+import org.kuralink.api.shadow.ShadowAttribute;
+import org.kuralink.api.shadow.ShadowListener;
+import org.kuralink.api.time.VirtualTime;
+
+/** A shadow in virtual time, and the platform as a test plays it. */
+final class ShadowFixture {
+
+  static final String UPDATE = "/shadow/update/pk/dn";
+  static final String GET = "/shadow/get/pk/dn";
+
+  final VirtualTime time = new VirtualTime();
+  final FakeDeviceLink link = new FakeDeviceLink();
+  final Handlers handlers = new Handlers();
+  final List<ShadowListener> listeners = new CopyOnWriteArrayList<>();
+  final List<Map<String, ShadowAttribute>> delivered = new CopyOnWriteArrayList<>();
+  final DeviceShadow shadow;
+
+  ShadowFixture(String... settings) {
+    Map<String, Object> properties = new HashMap<>(Map.of("connection", "main"));
+    for (int i = 0; i < settings.length; i += 2) {
+      properties.put(settings[i], settings[i + 1]);
+    }
+    shadow =
+        new DeviceShadow(
+            "shadow",
+            ShadowSettings.of(properties),
+            handlers,
+            listeners,
+            time.scheduler(),
+            time.scheduler(),
+            time.clock());
+    handlers.onChange(() -> time.scheduler().execute(shadow::handlersChanged));
+  }
+
+  /** A shadow that knows this state; nothing that was said until then is kept. */
+  static ShadowFixture knowing(long version, String state, String... settings) {
+    ShadowFixture fixture = new ShadowFixture(settings);
+    fixture.attach();
+    fixture.answerGet(version, state);
+    fixture.link.clear();
+    return fixture;
+  }
+
+  void attach() {
+    time.scheduler().execute(() -> shadow.attach(link));
+    time.settle();
+  }
+
+  /** A handler that takes everything on, of the attributes named or of all. */
+  void obedient(String... attributes) {
+    handle(
+        Map.of(DesiredStateHandler.ATTRIBUTES, attributes),
+        asked -> {
+          Map<String, Object> taken = new HashMap<>();
+          asked.forEach((name, attribute) -> taken.put(name, attribute.value()));
+          return CompletableFuture.completedFuture(taken);
+        });
+  }
+
+  void handle(Map<String, ?> properties, DesiredStateHandler handler) {
+    handlers.add(
+        asked -> {
+          delivered.add(asked);
+          return handler.desired(asked);
+        },
+        properties);
+    time.settle();
+  }
+
+  /** What was sent, in order. */
+  List<JsonObject> sent() {
+    return link.published().stream()
+        .filter(each -> each.message().topic().equals(UPDATE))
+        .map(each -> new String(each.message().payload(), StandardCharsets.UTF_8))
+        .map(text -> JsonParser.parseString(text).getAsJsonObject())
+        .toList();
+  }
+
+  JsonObject last() {
+    List<JsonObject> all = sent();
+    return all.get(all.size() - 1);
+  }
+
+  void say(String message) {
+    link.deliver(GET, message.getBytes(StandardCharsets.UTF_8));
+    time.settle();
+  }
+
+  void answerGet(long version, String state) {
+    say(
+        "{\"method\":\"reply\",\"payload\":{\"status\":\"success\",\"state\":"
+            + state
+            + "},\"version\":"
+            + version
+            + ",\"timestamp\":1469564576}");
+  }
+
+  void control(long version, String state) {
+    say(
+        "{\"method\":\"control\",\"payload\":{\"state\":"
+            + state
+            + "},\"version\":"
+            + version
+            + ",\"timestamp\":1469564576}");
+  }
+
+  void confirm(long version) {
+    say(
+        "{\"method\":\"reply\",\"payload\":{\"status\":\"success\",\"version\":"
+            + version
+            + "},\"timestamp\":1469564576}");
+  }
+
+  void refuse(String code) {
+    say(
+        "{\"method\":\"reply\",\"payload\":{\"status\":\"error\",\"content\":{\"errorcode\":\""
+            + code
+            + "\",\"errormessage\":\"no\"}},\"timestamp\":1469564576}");
+  }
+
+  static Throwable failureOf(CompletableFuture<?> stage) {
+    try {
+      stage.join();
+      throw new AssertionError("it did not fail");
+    } catch (CompletionException e) {
+      return e.getCause();
+    }
+  }
+}

@@ -272,8 +272,10 @@ final class DownloadHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (sender != null) {
-      sender.pump();
+    BodySender body = sender;
+    if (body != null && context.channel().isWritable()) {
+      // This may come from within a write, which must end before the next begins.
+      context.executor().execute(body::pump);
     }
     context.fireChannelWritabilityChanged();
   }

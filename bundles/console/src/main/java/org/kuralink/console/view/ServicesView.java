@@ -99,6 +99,7 @@ public final class ServicesView implements View {
                           case CUSTOM_REQUEST -> "answers requests on";
                           case RAW_DATA -> "takes raw data of";
                           case RAW_CODEC -> "translates raw data of";
+                          case LIFE -> "hears of the life of";
                         },
                         handler.identifiers().isEmpty()
                             ? "all that nobody else names"

@@ -1,0 +1,237 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.kura.KuraErrorCode;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.cloudconnection.factory.CloudConnectionFactory;
+import org.eclipse.kura.configuration.ConfigurationService;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.ConnectionTab;
+import org.kuralink.kura.stack.KuraConfigurations;
+import org.kuralink.kura.stack.StackNames;
+import org.kuralink.kura.stack.Stacks;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What Kura's Cloud Connections page asks for the connections to Alibaba Cloud IoT Platform. An
+ * exception from one of the three questions would spoil the page for all connectors, so that they
+ * answer with nothing instead. Owns the daemon thread {@code kuralink-kura-stacks}, on which
+ * configurations are made and deleted; it ends when there is nothing to do.
+ */
+@Component(
+    name = StackNames.FACTORY,
+    service = CloudConnectionFactory.class,
+    immediate = true,
+    property = {
+      "service.pid=" + StackNames.FACTORY,
+      "kura.ui.csf.pid.default=" + StackNames.DEFAULT_PID,
+      "kura.ui.csf.pid.regex=" + StackNames.PID_PATTERN
+    })
+public final class ConnectionFactory implements CloudConnectionFactory {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionFactory.class);
+  private static final int PATIENCE_SECONDS = 60;
+  private static final int MOST_WAITING = 32;
+
+  private final Map<Object, String> tabs = new ConcurrentHashMap<>();
+  private final AtomicBoolean completing = new AtomicBoolean();
+  private volatile @Nullable ConfigurationService service;
+  private volatile @Nullable ConfigurationAdmin admin;
+  private volatile @Nullable OneThread thread;
+
+  @Activate
+  void activate() {
+    thread = new OneThread("kuralink-kura-stacks", MOST_WAITING);
+    completeSoon();
+  }
+
+  @Deactivate
+  void deactivate() {
+    OneThread last = thread;
+    thread = null;
+    if (last != null) {
+      last.close();
+    }
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindService(ConfigurationService configurations) {
+    service = configurations;
+    completeSoon();
+  }
+
+  void unbindService(ConfigurationService configurations) {
+    if (configurations.equals(service)) {
+      service = null;
+    }
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindAdmin(ConfigurationAdmin configurations) {
+    admin = configurations;
+    completeSoon();
+  }
+
+  void unbindAdmin(ConfigurationAdmin configurations) {
+    if (configurations.equals(admin)) {
+      admin = null;
+    }
+  }
+
+  @Reference(
+      service = ConnectionTab.class,
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC)
+  void addTab(Map<String, Object> properties) {
+    Object factoryPid = properties.get(ConnectionTab.FACTORY_PID);
+    if (factoryPid != null) {
+      tabs.put(idOf(properties), factoryPid.toString());
+      completeSoon();
+    }
+  }
+
+  void removeTab(Map<String, Object> properties) {
+    tabs.remove(idOf(properties));
+  }
+
+  private static Object idOf(Map<String, Object> properties) {
+    return String.valueOf(properties.get("service.id"));
+  }
+
+  @Override
+  public String getFactoryPid() {
+    return StackNames.ENDPOINT;
+  }
+
+  @Override
+  public Set<String> getManagedCloudConnectionPids() {
+    try {
+      Optional<Stacks> stacks = stacks();
+      return stacks.isPresent() ? stacks.get().connections() : Set.of();
+    } catch (KuraException | RuntimeException e) {
+      LOG.warn("The connections cannot be listed: {}", e.toString());
+      return Set.of();
+    }
+  }
+
+  @Override
+  public List<String> getStackComponentsPids(String pid) {
+    return getManagedCloudConnectionPids().contains(pid)
+        ? Stacks.parts(pid, tabs.values())
+        : List.of();
+  }
+
+  @Override
+  public void createConfiguration(String pid) throws KuraException {
+    change(stacks -> stacks.create(pid));
+  }
+
+  @Override
+  public void deleteConfiguration(String pid) throws KuraException {
+    change(stacks -> stacks.delete(pid));
+  }
+
+  private void change(Change change) throws KuraException {
+    OneThread present = thread;
+    if (present == null) {
+      throw new KuraException(KuraErrorCode.SERVICE_UNAVAILABLE, "the bundle is being stopped");
+    }
+    try {
+      Future<?> done =
+          present.submit(
+              () -> {
+                change.apply(
+                    stacks()
+                        .orElseThrow(
+                            () ->
+                                new KuraException(
+                                    KuraErrorCode.SERVICE_UNAVAILABLE,
+                                    "Kura's configuration service is not there")));
+                return null;
+              });
+      done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KuraException(KuraErrorCode.INTERNAL_ERROR, e, "interrupted");
+    } catch (TimeoutException | RejectedExecutionException e) {
+      throw new KuraException(KuraErrorCode.TIMED_OUT, e, "the configurations are busy");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof KuraException refused) {
+        throw refused;
+      }
+      throw new KuraException(KuraErrorCode.INTERNAL_ERROR, e.getCause(), "the configurations");
+    }
+  }
+
+  /** However many services come at once, the connections are completed once. */
+  private void completeSoon() {
+    OneThread present = thread;
+    if (present == null || service == null || admin == null || completing.getAndSet(true)) {
+      return;
+    }
+    if (!present.run(this::complete)) {
+      completing.set(false);
+    }
+  }
+
+  private void complete() {
+    completing.set(false);
+    try {
+      Optional<Stacks> stacks = stacks();
+      if (stacks.isPresent()) {
+        stacks.get().complete();
+      }
+    } catch (KuraException | RuntimeException e) {
+      LOG.warn("The connections could not be completed: {}", e.toString());
+    }
+  }
+
+  private Optional<Stacks> stacks() {
+    ConfigurationAdmin presentAdmin = admin;
+    ConfigurationService presentService = service;
+    Collection<String> presentTabs = tabs.values();
+    return presentAdmin == null || presentService == null
+        ? Optional.empty()
+        : Optional.of(
+            new Stacks(new KuraConfigurations(presentAdmin, presentService), presentTabs));
+  }
+
+  /** What is done to the stacks. */
+  private interface Change {
+    void apply(Stacks stacks) throws KuraException;
+  }
+}

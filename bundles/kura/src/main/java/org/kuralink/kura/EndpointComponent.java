@@ -1,0 +1,337 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura;
+
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.kura.KuraConnectException;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.cloudconnection.CloudConnectionManager;
+import org.eclipse.kura.cloudconnection.CloudEndpoint;
+import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
+import org.eclipse.kura.cloudconnection.listener.CloudDeliveryListener;
+import org.eclipse.kura.cloudconnection.message.KuraMessage;
+import org.eclipse.kura.cloudconnection.subscriber.listener.CloudSubscriberListener;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.status.CloudConnectionStatusEnum;
+import org.eclipse.kura.status.CloudConnectionStatusService;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.api.connection.ChosenSession;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.Info;
+import org.kuralink.kura.endpoint.Listeners;
+import org.kuralink.kura.endpoint.SessionWatch;
+import org.kuralink.kura.endpoint.StatusLight;
+import org.kuralink.kura.endpoint.TopicMessages;
+import org.kuralink.kura.stack.StackNames;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.event.Event;
+import org.osgi.service.event.EventAdmin;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A cloud connection as Kura's page shows it: what its buttons call and its state comes from. Owns
+ * the daemon thread {@code kuralink-kura-<name>}, on which Kura's listeners are told; it ends when
+ * there is nothing to tell.
+ */
+@Component(
+    name = StackNames.ENDPOINT,
+    service = {
+      CloudEndpoint.class,
+      CloudConnectionManager.class,
+      ConfigurableComponent.class,
+      Endpoint.class
+    },
+    immediate = true,
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    property = {"kura.ui.service.hide:Boolean=true", "kura.ui.factory.hide:Boolean=true"})
+@Designate(ocd = EndpointConfig.class, factory = true)
+public final class EndpointComponent
+    implements CloudEndpoint, CloudConnectionManager, ConfigurableComponent, Endpoint {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointComponent.class);
+  private static final String ESTABLISHED =
+      "org/eclipse/kura/cloud/CloudConnectionStatus/ESTABLISHED";
+  private static final String LOST = "org/eclipse/kura/cloud/CloudConnectionStatus/LOST";
+  private static final int MOST_WAITING = 10_000;
+
+  private final ChosenSession sessions = new ChosenSession();
+  private final Map<Thing, Map<String, ?>> things = new ConcurrentHashMap<>();
+  private final Listeners<CloudConnectionListener> connectionListeners = new Listeners<>();
+  private final Listeners<CloudDeliveryListener> deliveryListeners = new Listeners<>();
+  private final Listeners<Runnable> changeListeners = new Listeners<>();
+  private final StatusLight light = new StatusLight();
+  private final TopicMessages messages = new TopicMessages(this);
+
+  private volatile String name = StackNames.ENDPOINT;
+  private volatile String connection = "";
+  private volatile @Nullable EventAdmin eventAdmin;
+  private volatile @Nullable Running running;
+
+  @Activate
+  void activate(Map<String, Object> properties) {
+    name = DataDirectory.nameOf(properties, StackNames.ENDPOINT);
+    choose(properties);
+    OneThread thread = new OneThread("kuralink-kura-" + name, MOST_WAITING);
+    running = new Running(thread, new SessionWatch(thread::run, new Announcements()));
+    sessions.onChange(this::changed);
+    changed();
+  }
+
+  @Modified
+  void modified(Map<String, Object> properties) {
+    String before = connection;
+    choose(properties);
+    if (!before.equals(connection)) {
+      changed();
+    }
+  }
+
+  private void choose(Map<String, Object> properties) {
+    connection = ConfigurationValues.of(properties).text("connection", StackNames.session(name));
+    sessions.choose(connection);
+  }
+
+  @Deactivate
+  void deactivate() {
+    Running last = running;
+    running = null;
+    sessions.onChange(() -> {});
+    if (last != null) {
+      last.thread.run(() -> last.watch.follow(Optional.empty()));
+      last.thread.run(messages::close);
+      last.thread.close();
+    }
+    light.close();
+  }
+
+  private void changed() {
+    Running present = running;
+    if (present != null) {
+      present.thread.run(
+          () -> {
+            present.watch.follow(sessions.session());
+            messages.follow();
+            changeListeners.tell(Runnable::run);
+          });
+    }
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addSession(CloudSession session, Map<String, ?> properties) {
+    sessions.add(session, properties);
+  }
+
+  void removeSession(CloudSession session) {
+    sessions.remove(session);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addThing(Thing thing, Map<String, ?> properties) {
+    things.put(thing, properties);
+    changed();
+  }
+
+  void removeThing(Thing thing) {
+    things.remove(thing);
+    changed();
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindEventAdmin(EventAdmin admin) {
+    eventAdmin = admin;
+  }
+
+  void unbindEventAdmin(EventAdmin admin) {
+    if (admin.equals(eventAdmin)) {
+      eventAdmin = null;
+    }
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindStatusService(CloudConnectionStatusService service) {
+    light.bind(service);
+  }
+
+  void unbindStatusService(CloudConnectionStatusService service) {
+    light.unbind(service);
+  }
+
+  @Override
+  public void connect() throws KuraConnectException {
+    sessionOrExplain().connect();
+  }
+
+  /** There is nothing to disconnect while there is no session. */
+  @Override
+  public void disconnect() {
+    sessions.session().ifPresent(CloudSession::disconnect);
+  }
+
+  private CloudSession sessionOrExplain() throws KuraConnectException {
+    Optional<CloudSession> session = sessions.session();
+    if (session.isEmpty()) {
+      throw new KuraConnectException(getInfo().get("Last error"));
+    }
+    return session.get();
+  }
+
+  @Override
+  public boolean isConnected() {
+    return sessions.session().map(session -> session.status().isOnline()).orElse(false);
+  }
+
+  @Override
+  public Map<String, String> getInfo() {
+    return new Info(ZoneId.systemDefault()).of(connection, sessions.session());
+  }
+
+  @Override
+  public String publish(KuraMessage message) throws KuraException {
+    return messages.publish(message);
+  }
+
+  @Override
+  public void registerSubscriber(
+      Map<String, Object> subscriptionProperties, CloudSubscriberListener listener) {
+    messages.register(subscriptionProperties, listener);
+  }
+
+  @Override
+  public void unregisterSubscriber(CloudSubscriberListener listener) {
+    messages.unregister(listener);
+  }
+
+  @Override
+  public void registerCloudDeliveryListener(CloudDeliveryListener listener) {
+    deliveryListeners.add(listener);
+  }
+
+  @Override
+  public void unregisterCloudDeliveryListener(CloudDeliveryListener listener) {
+    deliveryListeners.remove(listener);
+  }
+
+  @Override
+  public void registerCloudConnectionListener(CloudConnectionListener listener) {
+    connectionListeners.add(listener);
+  }
+
+  @Override
+  public void unregisterCloudConnectionListener(CloudConnectionListener listener) {
+    connectionListeners.remove(listener);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String connection() {
+    return connection;
+  }
+
+  @Override
+  public Optional<CloudSession> session() {
+    return sessions.session();
+  }
+
+  /** Of the things of the session the one of this stack, if there are several. */
+  @Override
+  public Optional<Thing> thing() {
+    String own = StackNames.part(name, "thing");
+    return things.entrySet().stream()
+        .filter(entry -> connection.equals(entry.getValue().get(Thing.CONNECTION)))
+        .min(Comparator.comparing(entry -> !own.equals(entry.getValue().get(CloudSession.PID))))
+        .map(Map.Entry::getKey);
+  }
+
+  @Override
+  public Registration onChange(Runnable listener) {
+    changeListeners.add(listener);
+    return () -> changeListeners.remove(listener);
+  }
+
+  @Override
+  public void confirmed(String id) {
+    deliveryListeners.tell(listener -> listener.onMessageConfirmed(id));
+  }
+
+  @Override
+  public void run(Runnable task) {
+    Running present = running;
+    if (present != null) {
+      present.thread.run(task);
+    }
+  }
+
+  private void post(String topic) {
+    EventAdmin admin = eventAdmin;
+    if (admin != null) {
+      admin.postEvent(new Event(topic, Map.of("cloud.service.pid", name)));
+    }
+  }
+
+  private record Running(OneThread thread, SessionWatch watch) {}
+
+  /** Tells Kura what happens to the session. */
+  private final class Announcements implements SessionWatch.Events {
+
+    @Override
+    public void established() {
+      LOG.info("{}: connected", name);
+      post(ESTABLISHED);
+      connectionListeners.tell(CloudConnectionListener::onConnectionEstablished);
+    }
+
+    @Override
+    public void disconnected() {
+      LOG.info("{}: disconnected", name);
+      post(LOST);
+      connectionListeners.tell(CloudConnectionListener::onDisconnected);
+    }
+
+    @Override
+    public void lost() {
+      LOG.info("{}: connection lost", name);
+      post(LOST);
+      connectionListeners.tell(CloudConnectionListener::onConnectionLost);
+    }
+
+    @Override
+    public void light(CloudConnectionStatusEnum status) {
+      light.show(status);
+    }
+  }
+}

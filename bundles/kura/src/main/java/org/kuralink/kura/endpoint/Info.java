@@ -1,0 +1,84 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.endpoint;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.connection.SessionStatus;
+
+/** How a connection stands, in words for Kura's status page. */
+public final class Info {
+
+  private final ZoneId zone;
+
+  /** In a time zone. */
+  public Info(ZoneId zone) {
+    this.zone = zone;
+  }
+
+  /**
+   * The picture of this moment.
+   *
+   * @param connection the name of the session
+   */
+  public Map<String, String> of(String connection, Optional<CloudSession> session) {
+    Map<String, String> info = new LinkedHashMap<>();
+    if (session.isEmpty()) {
+      info.put("State", "no session");
+      info.put(
+          "Last error",
+          "There is no session "
+              + connection
+              + ": the bundle org.kuralink.connection does not run, or the configuration of that"
+              + " name is missing");
+      return info;
+    }
+    SessionStatus status = session.get().status();
+    status.server().ifPresent(server -> info.put("Server", server));
+    info.put("Device", device(session.get().identity()));
+    info.put("State", words(status.state()) + " since " + time(status.since()));
+    status.nextAttempt().ifPresent(next -> info.put("Next attempt", time(next)));
+    status.fault().ifPresent(fault -> info.put("Last error", words(fault)));
+    info.put("Messages waiting", String.valueOf(status.queue().messages()));
+    return info;
+  }
+
+  private static String device(DeviceIdentity identity) {
+    return identity.deviceName() + " (product " + identity.productKey() + ")";
+  }
+
+  private String words(SessionFault fault) {
+    return fault.message() + " (" + time(fault.time()) + ")";
+  }
+
+  private String time(Instant instant) {
+    return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(
+        instant.truncatedTo(ChronoUnit.SECONDS).atZone(zone));
+  }
+
+  private static String words(SessionState state) {
+    return switch (state) {
+      case STOPPED -> "disconnected";
+      case AUTHENTICATING -> "asking for credentials";
+      case CONNECTING -> "connecting";
+      case ONLINE -> "connected";
+      case WAITING -> "waiting before the next attempt";
+      case CLOSED -> "closed";
+    };
+  }
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.endpoint;
+
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listeners of others, one of which may throw without harm to the rest. Any thread may call. */
+public final class Listeners<T> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+  private final Set<T> all = new CopyOnWriteArraySet<>();
+
+  /** Adds one; a second time changes nothing. */
+  public void add(T listener) {
+    all.add(listener);
+  }
+
+  /** Takes one away. */
+  public void remove(T listener) {
+    all.remove(listener);
+  }
+
+  /** Whether there is none. */
+  public boolean isEmpty() {
+    return all.isEmpty();
+  }
+
+  /** Tells each of them; says how many did not throw. */
+  public int tell(Consumer<T> news) {
+    int told = 0;
+    for (T listener : all) {
+      try {
+        news.accept(listener);
+        told++;
+      } catch (RuntimeException e) {
+        LOG.warn("A listener failed: {}", e.toString());
+      }
+    }
+    return told;
+  }
+}

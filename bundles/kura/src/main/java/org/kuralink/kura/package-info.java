@@ -1,0 +1,2 @@
+/** Kura's view of a session: cloud connection, publishers, subscribers. */
+package org.kuralink.kura;

@@ -1,0 +1,155 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.stack;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.kura.KuraErrorCode;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.cloudconnection.factory.CloudConnectionFactory;
+import org.kuralink.kura.stack.Configurations.Entry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes, completes and deletes the configurations of connections: the endpoint, the session, and
+ * one of each capability that is installed. For one thread.
+ */
+public final class Stacks {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Stacks.class);
+
+  private final Configurations configurations;
+  private final Collection<String> tabs;
+
+  /**
+   * The stacks among configurations.
+   *
+   * @param tabs factory PIDs of the capabilities that are installed
+   */
+  public Stacks(Configurations configurations, Collection<String> tabs) {
+    this.configurations = configurations;
+    this.tabs = new TreeSet<>(tabs);
+  }
+
+  /** The connections there are, whether their components live or not. */
+  public Set<String> connections() throws KuraException {
+    Set<String> pids = new LinkedHashSet<>();
+    for (Entry entry : configurations.list()) {
+      if (entry.factoryPid().equals(StackNames.ENDPOINT)) {
+        pids.add(entry.pid());
+      }
+    }
+    return pids;
+  }
+
+  /** The parts of a connection that have a tab. */
+  public static List<String> parts(String connection, Collection<String> tabs) {
+    List<String> pids = new ArrayList<>();
+    pids.add(StackNames.session(connection));
+    for (String tab : new TreeSet<>(tabs)) {
+      pids.add(StackNames.part(connection, tab));
+    }
+    return pids.stream().distinct().toList();
+  }
+
+  /** Makes a connection; takes over parts that another one of the same name has left behind. */
+  public void create(String connection) throws KuraException {
+    if (!StackNames.isConnection(connection)) {
+      throw new KuraException(
+          KuraErrorCode.INVALID_PARAMETER,
+          connection + " is not a name such as " + StackNames.DEFAULT_PID + "-2");
+    }
+    if (connections().contains(connection)) {
+      throw new KuraException(KuraErrorCode.INVALID_PARAMETER, connection + " already exists");
+    }
+    List<Entry> made = new ArrayList<>();
+    try {
+      make(missing(connection), made);
+    } catch (KuraException e) {
+      takeBack(made);
+      throw e;
+    }
+    LOG.info("{}: created with {} parts", connection, made.size());
+  }
+
+  /** Deletes a connection with all its parts, those of absent capabilities included. */
+  public void delete(String connection) throws KuraException {
+    List<Entry> doomed = new ArrayList<>();
+    for (Entry entry : configurations.list()) {
+      if (entry.factoryPid().equals(StackNames.ENDPOINT) && entry.pid().equals(connection)) {
+        doomed.add(0, entry);
+      } else if (StackNames.isPart(connection, entry)) {
+        doomed.add(entry);
+      }
+    }
+    for (int i = 0; i < doomed.size(); i++) {
+      configurations.delete(doomed.get(i), i == doomed.size() - 1);
+    }
+    LOG.info("{}: deleted with {} parts", connection, doomed.size());
+  }
+
+  /**
+   * Gives each connection the parts that it lacks, for a capability that was installed after it.
+   */
+  public void complete() throws KuraException {
+    Map<Entry, Map<String, Object>> missing = new LinkedHashMap<>();
+    for (String connection : connections()) {
+      missing.putAll(missing(connection));
+    }
+    make(missing, new ArrayList<>());
+    missing.keySet().forEach(entry -> LOG.info("{}: created", entry.pid()));
+  }
+
+  private Map<Entry, Map<String, Object>> missing(String connection) throws KuraException {
+    String session = StackNames.session(connection);
+    Map<Entry, Map<String, Object>> wanted = new LinkedHashMap<>();
+    wanted.put(
+        new Entry(connection, StackNames.ENDPOINT),
+        Map.of(
+            CloudConnectionFactory.KURA_CLOUD_CONNECTION_FACTORY_PID,
+            StackNames.FACTORY,
+            "connection",
+            session));
+    wanted.put(new Entry(session, StackNames.SESSION), Map.of());
+    for (String tab : tabs) {
+      wanted.put(new Entry(StackNames.part(connection, tab), tab), Map.of("connection", session));
+    }
+    Set<String> present = new LinkedHashSet<>();
+    configurations.list().forEach(entry -> present.add(entry.pid()));
+    wanted.keySet().removeIf(entry -> present.contains(entry.pid()));
+    return wanted;
+  }
+
+  private void make(Map<Entry, Map<String, Object>> missing, List<Entry> made)
+      throws KuraException {
+    int left = missing.size();
+    for (Map.Entry<Entry, Map<String, Object>> each : missing.entrySet()) {
+      left--;
+      configurations.create(each.getKey(), each.getValue(), left == 0);
+      made.add(each.getKey());
+    }
+  }
+
+  private void takeBack(List<Entry> made) {
+    for (Entry entry : made) {
+      try {
+        configurations.delete(entry, false);
+      } catch (KuraException e) {
+        LOG.warn("{} could not be taken back: {}", entry.pid(), e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The components that make up a cloud connection. */
+package org.kuralink.kura.stack;

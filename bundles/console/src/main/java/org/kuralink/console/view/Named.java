@@ -8,6 +8,7 @@
  */
 package org.kuralink.console.view;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,5 +49,27 @@ public final class Named<T> {
         .map(entry -> each.apply(entry.getKey(), entry.getValue()))
         .reduce(Report::and)
         .orElseGet(() -> Report.of("nothing of " + factoryPid + " is configured"));
+  }
+
+  /**
+   * Does something with the service that a person names, or with the only one there is.
+   *
+   * @param words of the person; the first may be the name of a service
+   * @param factoryPid whose configuration is missing if there is no service
+   * @param act gets the service and the words without its name
+   */
+  public String choose(
+      List<String> words, String factoryPid, BiFunction<T, List<String>, String> act) {
+    Map<String, T> all = all();
+    if (all.isEmpty()) {
+      return "nothing of " + factoryPid + " is configured";
+    }
+    T named = words.isEmpty() ? null : all.get(words.get(0));
+    if (named != null) {
+      return act.apply(named, words.subList(1, words.size()));
+    }
+    return all.size() == 1
+        ? act.apply(all.values().iterator().next(), words)
+        : "which one? say one of " + all.keySet() + " first";
   }
 }

@@ -1,0 +1,211 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console.view;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongFunction;
+import java.util.regex.Pattern;
+import org.kuralink.api.cota.ConfigurationFile;
+import org.kuralink.api.cota.ConfigurationResult;
+import org.kuralink.api.cota.ConfigurationVersion;
+import org.kuralink.api.cota.RemoteConfiguration;
+import org.kuralink.api.cota.RemoteConfigurationStatus;
+import org.kuralink.console.report.Report;
+import org.kuralink.console.report.Times;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** The remote configuration of each device: its state, the versions kept, and going back to one. */
+@Component(
+    name = "org.kuralink.console.config",
+    service = {View.class, ConfigurationView.class},
+    property = {"osgi.command.scope=alink", "osgi.command.function=config"})
+public final class ConfigurationView implements View {
+
+  private static final String PID = "org.kuralink.cota";
+  private static final String USAGE =
+      "usage: alink:config [NAME] [history | show VERSION | restore VERSION | get]";
+
+  /** The value of anything in JSON whose name speaks of a secret. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(\"[^\"]*(?:secret|password|token)[^\"]*\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"",
+          Pattern.CASE_INSENSITIVE);
+
+  private final Named<RemoteConfiguration> configurations = new Named<>();
+  private final Times times;
+
+  /** A view in this machine's time zone. */
+  public ConfigurationView() {
+    this(Times.here());
+  }
+
+  ConfigurationView(Times times) {
+    this.times = times;
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addConfiguration(RemoteConfiguration configuration, Map<String, ?> properties) {
+    configurations.add(configuration, properties);
+  }
+
+  void removeConfiguration(RemoteConfiguration configuration) {
+    configurations.remove(configuration);
+  }
+
+  /**
+   * Tells state and history, shows a version, goes back to one, or asks the platform.
+   *
+   * @param words see {@link #USAGE}; none to look at all
+   */
+  public String config(String... words) {
+    return words.length == 0 || words[0].equals("history")
+        ? report().toText()
+        : configurations.choose(List.of(words), PID, this::run);
+  }
+
+  private String run(RemoteConfiguration configuration, List<String> words) {
+    String verb = words.isEmpty() ? "" : words.get(0);
+    String version = words.size() == 2 ? words.get(1) : "";
+    return switch (verb) {
+      case "" -> describe("", configuration).toText();
+      case "get" -> words.size() == 1 ? request(configuration) : USAGE;
+      case "show" -> numbered(version, number -> show(configuration, number));
+      case "restore" -> numbered(version, number -> restore(configuration, number));
+      default -> USAGE;
+    };
+  }
+
+  private static String numbered(String version, LongFunction<String> act) {
+    try {
+      return act.apply(Long.parseLong(version));
+    } catch (NumberFormatException e) {
+      return USAGE;
+    }
+  }
+
+  private static String request(RemoteConfiguration configuration) {
+    return Waiting.outcome(configuration.request(), ConfigurationView::words, "alink:config");
+  }
+
+  private static String restore(RemoteConfiguration configuration, long version) {
+    return Waiting.outcome(
+        configuration.restore(version), ConfigurationView::words, "alink:config");
+  }
+
+  /** Secrets are masked: a screen is looked at by more people than a file. */
+  private static String show(RemoteConfiguration configuration, long version) {
+    return configuration
+        .file(version)
+        .map(ConfigurationFile::text)
+        .map(text -> SECRET.matcher(text).replaceAll("$1\"***\""))
+        .orElse("version " + version + " is not kept");
+  }
+
+  private static String words(ConfigurationResult result) {
+    return result.outcome().name().toLowerCase(Locale.ROOT)
+        + result.version().map(version -> ", version " + version).orElse("")
+        + result
+            .failedStep()
+            .map(step -> ", failed at " + step.name().toLowerCase(Locale.ROOT))
+            .orElse("")
+        + (result.message().isEmpty() ? "" : ": " + result.message());
+  }
+
+  @Override
+  public String name() {
+    return "config";
+  }
+
+  @Override
+  public String title() {
+    return "Remote configuration";
+  }
+
+  @Override
+  public int position() {
+    return 50;
+  }
+
+  @Override
+  public Report report() {
+    return configurations.report(PID, this::describe);
+  }
+
+  @Override
+  public List<Action> actions() {
+    List<Action> actions = new ArrayList<>();
+    configurations
+        .all()
+        .forEach(
+            (name, configuration) -> {
+              actions.add(
+                  new Action(
+                      "get " + name, "Ask the platform", "", typed -> request(configuration)));
+              actions.add(
+                  new Action(
+                      "show " + name,
+                      "Show",
+                      "Version",
+                      typed -> numbered(typed, number -> show(configuration, number))));
+              actions.add(
+                  new Action(
+                      "restore " + name,
+                      "Go back to it",
+                      "Version",
+                      typed -> numbered(typed, number -> restore(configuration, number))));
+            });
+    return actions;
+  }
+
+  private Report describe(String name, RemoteConfiguration configuration) {
+    RemoteConfigurationStatus status = configuration.status();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "state",
+        status.state().name().toLowerCase(Locale.ROOT) + " since " + times.at(status.since()));
+    facts.put(
+        "in force",
+        status.current().map(version -> "version " + version.number()).orElse("none of these"));
+    status.confirmUntil().ifPresent(t -> facts.put("goes back", "in " + times.until(t)));
+    facts.put("last", status.last().map(ConfigurationView::words).orElse("none since the start"));
+    List<Report.Part> parts = new ArrayList<>(List.of(new Report.Facts(facts)));
+    List<ConfigurationVersion> history = configuration.history();
+    if (!history.isEmpty()) {
+      parts.add(history(history));
+    }
+    String device = status.device().map(Object::toString).orElse("no device yet");
+    return new Report(
+        List.of(new Report.Section("remote configuration " + name + ": " + device, parts)));
+  }
+
+  private Report.Table history(List<ConfigurationVersion> history) {
+    List<List<String>> rows =
+        history.stream()
+            .map(
+                version ->
+                    List.of(
+                        version.number() + (version.current() ? " *" : ""),
+                        times.at(version.received()),
+                        version.configId(),
+                        Long.toString(version.size()),
+                        version.digest().substring(0, Math.min(12, version.digest().length())),
+                        version.outcome().name().toLowerCase(Locale.ROOT),
+                        version.message()))
+            .toList();
+    return new Report.Table(
+        List.of("version", "received", "id", "bytes", "SHA-256", "outcome", ""), rows);
+  }
+}

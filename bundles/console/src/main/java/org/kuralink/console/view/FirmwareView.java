@@ -1,0 +1,172 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console.view;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.kuralink.api.ota.FirmwareOrder;
+import org.kuralink.api.ota.FirmwareUpdates;
+import org.kuralink.api.ota.JournalEntry;
+import org.kuralink.api.ota.UpdateStatus;
+import org.kuralink.console.report.Report;
+import org.kuralink.console.report.Times;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** The firmware updates of each device: versions, the update under way, and the journal. */
+@Component(
+    name = "org.kuralink.console.ota",
+    service = {View.class, FirmwareView.class},
+    property = {"osgi.command.scope=alink", "osgi.command.function=ota"})
+public final class FirmwareView implements View {
+
+  private static final String PID = "org.kuralink.ota";
+  private static final String USAGE =
+      "usage: alink:ota [NAME] [state | journal | request [MODULE] | cancel]";
+
+  private final Named<FirmwareUpdates> updates = new Named<>();
+  private final Times times;
+
+  /** A view in this machine's time zone. */
+  public FirmwareView() {
+    this(Times.here());
+  }
+
+  FirmwareView(Times times) {
+    this.times = times;
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addUpdates(FirmwareUpdates service, Map<String, ?> properties) {
+    updates.add(service, properties);
+  }
+
+  void removeUpdates(FirmwareUpdates service) {
+    updates.remove(service);
+  }
+
+  /**
+   * Tells state or journal, asks the platform for an order, or gives the present update up.
+   *
+   * @param words see {@link #USAGE}; none to look at all
+   */
+  public String ota(String... words) {
+    return words.length == 0 ? report().toText() : updates.choose(List.of(words), PID, this::run);
+  }
+
+  private String run(FirmwareUpdates service, List<String> words) {
+    String verb = words.isEmpty() ? "" : words.get(0);
+    return switch (verb) {
+      case "", "state" -> new Report(List.of(state("", service))).toText();
+      case "journal" -> new Report(List.of(journal("", service))).toText();
+      case "request" ->
+          words.size() <= 2
+              ? request(service, words.size() == 2 ? words.get(1) : FirmwareOrder.DEFAULT_MODULE)
+              : USAGE;
+      case "cancel" -> words.size() == 1 ? cancel(service) : USAGE;
+      default -> USAGE;
+    };
+  }
+
+  private static String request(FirmwareUpdates service, String module) {
+    return Waiting.outcome(
+        service.request(module),
+        order -> order.map(o -> "ordered: " + o).orElse("the platform has no order"),
+        "alink:ota");
+  }
+
+  private static String cancel(FirmwareUpdates service) {
+    return service.cancel("a person cancelled it") ? "cancelled" : "there is nothing to cancel";
+  }
+
+  @Override
+  public String name() {
+    return "ota";
+  }
+
+  @Override
+  public String title() {
+    return "Firmware";
+  }
+
+  @Override
+  public int position() {
+    return 60;
+  }
+
+  @Override
+  public Report report() {
+    return updates.report(
+        PID, (name, service) -> new Report(List.of(state(name, service), journal(name, service))));
+  }
+
+  @Override
+  public List<Action> actions() {
+    List<Action> actions = new ArrayList<>();
+    updates
+        .all()
+        .forEach(
+            (name, service) -> {
+              actions.add(
+                  new Action(
+                      "request " + name,
+                      "Ask the platform",
+                      "Module",
+                      typed ->
+                          request(
+                              service, typed.isEmpty() ? FirmwareOrder.DEFAULT_MODULE : typed)));
+              if (service.status().state().isCancellable()) {
+                actions.add(
+                    new Action(
+                        "cancel " + name, "Cancel the update", "", typed -> cancel(service)));
+              }
+            });
+    return actions;
+  }
+
+  private Report.Section state(String name, FirmwareUpdates service) {
+    UpdateStatus status = service.status();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "state",
+        status.state().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+            + " since "
+            + times.at(status.since()));
+    status.order().ifPresent(order -> facts.put("update", order + ", " + status.percent() + " %"));
+    if (!status.detail().isEmpty()) {
+      facts.put("because", status.detail());
+    }
+    service.versions().forEach((module, version) -> facts.put("module " + module, version));
+    return new Report.Section(
+        "firmware " + name + ": " + service.identity(), new Report.Facts(facts));
+  }
+
+  private Report.Section journal(String name, FirmwareUpdates service) {
+    List<List<String>> rows = new ArrayList<>();
+    for (JournalEntry entry : service.journal()) {
+      rows.add(
+          List.of(
+              Long.toString(entry.number()),
+              times.at(entry.time()),
+              entry.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+              entry.order(),
+              entry.detail()));
+    }
+    return rows.isEmpty()
+        ? new Report.Section("journal " + name + ": empty", List.of())
+        : new Report.Section(
+            "journal " + name,
+            new Report.Table(List.of("step", "time", "state", "update", ""), rows));
+  }
+}

@@ -1,0 +1,142 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console.view;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.kuralink.api.shadow.Shadow;
+import org.kuralink.api.shadow.ShadowAttribute;
+import org.kuralink.api.shadow.ShadowDocument;
+import org.kuralink.api.shadow.ShadowStatus;
+import org.kuralink.console.report.Report;
+import org.kuralink.console.report.Times;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** The shadow of each device: what it reported beside what is desired of it. */
+@Component(
+    name = "org.kuralink.console.shadow",
+    service = {View.class, ShadowView.class},
+    property = {"osgi.command.scope=alink", "osgi.command.function=shadow"})
+public final class ShadowView implements View {
+
+  private static final String PID = "org.kuralink.shadow";
+
+  private final Named<Shadow> shadows = new Named<>();
+  private final Times times;
+
+  /** A view in this machine's time zone. */
+  public ShadowView() {
+    this(Times.here());
+  }
+
+  ShadowView(Times times) {
+    this.times = times;
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addShadow(Shadow shadow, Map<String, ?> properties) {
+    shadows.add(shadow, properties);
+  }
+
+  void removeShadow(Shadow shadow) {
+    shadows.remove(shadow);
+  }
+
+  /**
+   * Tells the shadow of each device, or reads one anew.
+   *
+   * @param words {@code get}, after the name of a shadow where there are several; none to look
+   */
+  public String shadow(String... words) {
+    if (words.length == 0) {
+      return report().toText();
+    }
+    return shadows.choose(
+        List.of(words),
+        PID,
+        (shadow, rest) -> rest.equals(List.of("get")) ? read(shadow) : "usage: alink:shadow [get]");
+  }
+
+  private static String read(Shadow shadow) {
+    return Waiting.outcome(
+        shadow.get(), document -> "version " + document.version(), "alink:shadow");
+  }
+
+  @Override
+  public String name() {
+    return "shadow";
+  }
+
+  @Override
+  public String title() {
+    return "Shadow";
+  }
+
+  @Override
+  public int position() {
+    return 40;
+  }
+
+  @Override
+  public Report report() {
+    return shadows.report(PID, this::describe);
+  }
+
+  @Override
+  public List<Action> actions() {
+    return shadows.all().entrySet().stream()
+        .map(
+            entry ->
+                new Action(
+                    "get " + entry.getKey(),
+                    "Read the shadow of " + entry.getKey() + " anew",
+                    "",
+                    typed -> read(entry.getValue())))
+        .toList();
+  }
+
+  private Report describe(String name, Shadow shadow) {
+    ShadowStatus status = shadow.status();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("state", status.state().name().toLowerCase(Locale.ROOT));
+    facts.put("confirmed", status.synchronisedAt().map(times::at).orElse("not yet"));
+    status.document().ifPresent(d -> facts.put("version", Long.toString(d.version())));
+    status.problem().ifPresent(problem -> facts.put("problem", problem));
+    List<Report.Part> parts = new ArrayList<>(List.of(new Report.Facts(facts)));
+    status.document().map(this::attributes).ifPresent(parts::add);
+    String device = status.device().map(Object::toString).orElse("no device yet");
+    return new Report(List.of(new Report.Section("shadow " + name + ": " + device, parts)));
+  }
+
+  private Report.Table attributes(ShadowDocument document) {
+    Set<String> names = new TreeSet<>(document.reported().keySet());
+    names.addAll(document.desired().keySet());
+    List<List<String>> rows = new ArrayList<>();
+    for (String name : names) {
+      ShadowAttribute reported = document.reported().get(name);
+      ShadowAttribute desired = document.desired().get(name);
+      rows.add(
+          List.of(
+              name,
+              reported == null ? "" : reported.value().toString(),
+              reported == null ? "" : reported.time().map(times::at).orElse(""),
+              desired == null ? "" : desired.value().toString(),
+              desired == null ? "" : desired.time().map(times::at).orElse("")));
+    }
+    return new Report.Table(List.of("attribute", "reported", "at", "desired", "at"), rows);
+  }
+}

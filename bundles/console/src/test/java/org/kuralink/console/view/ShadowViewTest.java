@@ -1,0 +1,122 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console.view;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.shadow.Shadow;
+import org.kuralink.api.shadow.ShadowAttribute;
+import org.kuralink.api.shadow.ShadowDocument;
+import org.kuralink.api.shadow.ShadowError;
+import org.kuralink.api.shadow.ShadowException;
+import org.kuralink.api.shadow.ShadowListener;
+import org.kuralink.api.shadow.ShadowStatus;
+import org.kuralink.console.report.Times;
+
+class ShadowViewTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+
+  private final ShadowView view =
+      new ShadowView(new Times(Clock.fixed(NOW, ZoneOffset.UTC), ZoneOffset.UTC));
+
+  @Test
+  void showsReportedBesideDesired() {
+    view.addShadow(new Example(), Map.of(CloudSession.PID, "main"));
+    assertEquals(
+        """
+        shadow main: pk/dn
+          state      synchronised
+          confirmed  2026-03-01 10:00:00
+          version    7
+          attribute  reported  at                   desired  at
+          color      red       2026-03-01 09:00:00  green    2026-03-01 10:00:00
+          size                                      3""",
+        view.shadow().replace(System.lineSeparator(), "\n"));
+  }
+
+  @Test
+  void readsAnewAndTellsWhatWentWrong() {
+    view.addShadow(new Example(), Map.of(CloudSession.PID, "main"));
+    String outcome = view.shadow("get");
+    assertTrue(outcome.startsWith("failed: code 500"), outcome);
+    assertEquals("usage: alink:shadow [get]", view.shadow("destroy"));
+    assertEquals(outcome, view.actions().get(0).run().apply(""));
+  }
+
+  @Test
+  void asksWhichOneWhereThereAreSeveral() {
+    assertEquals("nothing of org.kuralink.shadow is configured", view.shadow("get"));
+    view.addShadow(new Example(), Map.of(CloudSession.PID, "a"));
+    view.addShadow(new Example(), Map.of(CloudSession.PID, "b"));
+    assertEquals("which one? say one of [a, b] first", view.shadow("get"));
+    assertTrue(view.shadow("b", "get").startsWith("failed"));
+  }
+
+  /** A shadow with something desired, on a platform that fails. */
+  private static final class Example implements Shadow {
+
+    @Override
+    public ShadowStatus status() {
+      ShadowDocument document =
+          new ShadowDocument(
+              Map.of("color", new ShadowAttribute("red", Optional.of(NOW.minusSeconds(3600)))),
+              Map.of(
+                  "color", new ShadowAttribute("green", Optional.of(NOW)),
+                  "size", new ShadowAttribute(3L, Optional.empty())),
+              7,
+              Optional.empty());
+      return new ShadowStatus(
+          Optional.of(new DeviceIdentity("pk", "dn")),
+          ShadowStatus.State.SYNCHRONISED,
+          Optional.of(document),
+          Optional.of(NOW),
+          Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<ShadowDocument> get() {
+      return CompletableFuture.failedFuture(
+          new ShadowException(ShadowError.SERVER_ERROR, "Server exception."));
+    }
+
+    @Override
+    public CompletionStage<Long> report(Map<String, ?> attributes) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Long> delete(Set<String> attributes) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Long> deleteAll() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Registration addListener(ShadowListener listener) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

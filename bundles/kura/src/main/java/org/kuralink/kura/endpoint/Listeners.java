@@ -36,17 +36,27 @@ public final class Listeners<T> {
     return all.isEmpty();
   }
 
-  /** Tells each of them; says how many did not throw. */
-  public int tell(Consumer<T> news) {
-    int told = 0;
+  /** Tells each of them. */
+  public void tell(Consumer<T> news) {
+    all.forEach(listener -> tell(listener, news));
+  }
+
+  /** Tells each of them; says whether none has failed. */
+  public boolean tellAll(Consumer<T> news) {
+    boolean well = true;
     for (T listener : all) {
-      try {
-        news.accept(listener);
-        told++;
-      } catch (RuntimeException e) {
-        LOG.warn("A listener failed: {}", e.toString());
-      }
+      well &= tell(listener, news);
     }
-    return told;
+    return well;
+  }
+
+  private boolean tell(T listener, Consumer<T> news) {
+    try {
+      news.accept(listener);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.warn("A listener failed: {}", e.toString());
+      return false;
+    }
   }
 }

@@ -1,0 +1,117 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.endpoint;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
+import org.kuralink.api.connection.Registration;
+
+/**
+ * Which of the endpoints that come and go is the one that a publisher or subscriber belongs to, and
+ * what it says of its connection. Any thread may call.
+ */
+public final class ChosenEndpoint {
+
+  private final Map<Endpoint, Following> endpoints = new ConcurrentHashMap<>();
+  private final Listeners<CloudConnectionListener> listeners = new Listeners<>();
+  private final Runnable changed;
+  private volatile String chosen = "";
+
+  /**
+   * None yet.
+   *
+   * @param changed is told that an endpoint, or something behind one, has come or gone
+   */
+  public ChosenEndpoint(Runnable changed) {
+    this.changed = changed;
+  }
+
+  /** Says which it is, by its {@code kura.service.pid}. */
+  public void choose(String pid) {
+    chosen = pid;
+  }
+
+  /** The chosen one, while it is there. */
+  public Optional<Endpoint> endpoint() {
+    String pid = chosen;
+    return endpoints.entrySet().stream()
+        .filter(entry -> entry.getValue().pid.equals(pid))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** One came. */
+  public void add(Endpoint endpoint, Map<String, ?> properties) {
+    String pid = String.valueOf(properties.get("kura.service.pid"));
+    Relay relay = new Relay(pid);
+    endpoint.registerCloudConnectionListener(relay);
+    endpoints.put(endpoint, new Following(pid, relay, endpoint.onChange(changed)));
+    changed.run();
+  }
+
+  /** One went. What was connected is so no more. */
+  public void remove(Endpoint endpoint) {
+    Following last = endpoints.remove(endpoint);
+    if (last == null) {
+      return;
+    }
+    last.changes.close();
+    endpoint.unregisterCloudConnectionListener(last.relay);
+    if (endpoint.session().map(session -> session.status().isOnline()).orElse(false)) {
+      last.relay.onConnectionLost();
+    }
+    changed.run();
+  }
+
+  /** Hears of the chosen one's connection. */
+  public void addListener(CloudConnectionListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Hears no more of it. */
+  public void removeListener(CloudConnectionListener listener) {
+    listeners.remove(listener);
+  }
+
+  private record Following(String pid, Relay relay, Registration changes) {}
+
+  /** Passes on what an endpoint says, if it is the chosen one. */
+  private final class Relay implements CloudConnectionListener {
+
+    private final String pid;
+
+    Relay(String pid) {
+      this.pid = pid;
+    }
+
+    private void tell(Consumer<CloudConnectionListener> news) {
+      if (pid.equals(chosen)) {
+        listeners.tell(news);
+      }
+    }
+
+    @Override
+    public void onDisconnected() {
+      tell(CloudConnectionListener::onDisconnected);
+    }
+
+    @Override
+    public void onConnectionLost() {
+      tell(CloudConnectionListener::onConnectionLost);
+    }
+
+    @Override
+    public void onConnectionEstablished() {
+      tell(CloudConnectionListener::onConnectionEstablished);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.metric;
+
+import com.google.gson.Gson;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import org.eclipse.kura.type.DataType;
+
+/**
+ * Values of the platform as Kura's wires want them: one of the seven types, and exactly that of the
+ * channel, for a value of another type reaches no channel.
+ */
+public final class ChannelForm {
+
+  private static final Gson GSON = new Gson();
+
+  private ChannelForm() {}
+
+  /**
+   * A value for a channel.
+   *
+   * @param type of the channel; empty for that which is nearest to the value
+   * @throws IllegalArgumentException if it has none, saying why
+   */
+  public static Object of(Object value, Optional<DataType> type) {
+    if (type.isEmpty()) {
+      return nearest(value);
+    }
+    return switch (type.get()) {
+      case STRING -> text(value);
+      case BOOLEAN -> truth(value);
+      case BYTE_ARRAY -> bytes(text(value));
+      case INTEGER -> whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE).intValueExact();
+      case LONG -> whole(value, Long.MIN_VALUE, Long.MAX_VALUE).longValueExact();
+      case FLOAT -> number(value).floatValue();
+      case DOUBLE -> number(value).doubleValue();
+    };
+  }
+
+  private static Object nearest(Object value) {
+    if (value instanceof Boolean
+        || value instanceof Integer
+        || value instanceof Long
+        || value instanceof Float
+        || value instanceof Double
+        || value instanceof byte[]) {
+      return value;
+    }
+    return value instanceof Number number ? number.doubleValue() : text(value);
+  }
+
+  private static String text(Object value) {
+    boolean plain =
+        value instanceof CharSequence || value instanceof Number || value instanceof Boolean;
+    return plain ? value.toString() : GSON.toJson(value);
+  }
+
+  private static boolean truth(Object value) {
+    String text = value.toString();
+    if (value instanceof Boolean || text.equals("true") || text.equals("false")) {
+      return Boolean.parseBoolean(text);
+    }
+    return whole(value, 0, 1).signum() == 1;
+  }
+
+  private static byte[] bytes(String text) {
+    try {
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException notEncoded) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  private static BigDecimal whole(Object value, long min, long max) {
+    BigDecimal number = number(value);
+    boolean fits =
+        number.stripTrailingZeros().scale() <= 0
+            && number.compareTo(BigDecimal.valueOf(min)) >= 0
+            && number.compareTo(BigDecimal.valueOf(max)) <= 0;
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "is " + value + ", no whole number in " + min + ".." + max);
+    }
+    return number;
+  }
+
+  private static BigDecimal number(Object value) {
+    try {
+      return value instanceof Boolean yes
+          ? yes ? BigDecimal.ONE : BigDecimal.ZERO
+          : new BigDecimal(value.toString());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("is no number", e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.metric;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.eclipse.kura.type.DataType;
+
+/**
+ * Which channel is which identifier of the thing model, written one a line as {@code
+ * channel=identifier} or {@code channel:TYPE=identifier}. A channel that is not named is called
+ * like its identifier, unless the mapping is to leave out what it does not name.
+ */
+public final class NameMapping {
+
+  /** What the platform allows as an identifier. */
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9_]{1,50}");
+
+  private final Map<String, String> identifiers = new LinkedHashMap<>();
+  private final Map<String, String> channels = new LinkedHashMap<>();
+  private final Map<String, DataType> types = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+  private final boolean onlyNamed;
+
+  /** Reads a mapping; what cannot be read is left out and told. */
+  public NameMapping(String text, boolean onlyNamed) {
+    this.onlyNamed = onlyNamed;
+    text.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(this::read);
+  }
+
+  private void read(String line) {
+    int equals = line.lastIndexOf('=');
+    String identifier = line.substring(equals + 1).strip();
+    String left = equals < 0 ? "" : line.substring(0, equals).strip();
+    int colon = left.lastIndexOf(':');
+    Optional<DataType> type = colon < 0 ? Optional.empty() : type(left.substring(colon + 1));
+    String channel = type.isEmpty() ? left : left.substring(0, colon).strip();
+    if (channel.isEmpty() || !IDENTIFIER.matcher(identifier).matches()) {
+      problems.add("'" + line + "' is not channel=identifier or channel:TYPE=identifier");
+    } else if (identifiers.containsKey(channel) || channels.containsKey(identifier)) {
+      problems.add("'" + line + "' names a channel or an identifier a second time");
+    } else {
+      identifiers.put(channel, identifier);
+      channels.put(identifier, channel);
+      type.ifPresent(found -> types.put(channel, found));
+    }
+  }
+
+  private static Optional<DataType> type(String text) {
+    String wanted = text.strip().toUpperCase(Locale.ROOT);
+    for (DataType type : DataType.values()) {
+      if (type.name().equals(wanted)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What could not be read. */
+  public List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** The identifier of a channel; empty if it has none. */
+  public Optional<String> identifierOf(String channel) {
+    String named = identifiers.get(channel);
+    if (named == null && !onlyNamed && IDENTIFIER.matcher(channel).matches()) {
+      return Optional.of(channel);
+    }
+    return Optional.ofNullable(named);
+  }
+
+  /** The channel of an identifier; empty if it has none. */
+  public Optional<String> channelOf(String identifier) {
+    String named = channels.get(identifier);
+    return named == null && !onlyNamed ? Optional.of(identifier) : Optional.ofNullable(named);
+  }
+
+  /** The type of a channel's values, if the mapping tells. */
+  public Optional<DataType> typeOf(String channel) {
+    return Optional.ofNullable(types.get(channel));
+  }
+
+  /** The identifiers that are named, if no others are meant; else empty for all. */
+  public Set<String> onlyIdentifiers() {
+    return onlyNamed ? Set.copyOf(channels.keySet()) : Set.of();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NameMapping mapping
+        && mapping.identifiers.equals(identifiers)
+        && mapping.types.equals(types)
+        && mapping.onlyNamed == onlyNamed;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(identifiers, types, onlyNamed);
+  }
+}

@@ -1,0 +1,2 @@
+/** Kura's metrics and the platform's values. */
+package org.kuralink.kura.metric;

@@ -1,0 +1,115 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.publisher;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.kura.KuraErrorCode;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.message.KuraPayload;
+import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.thing.EventPost;
+import org.kuralink.api.thing.EventValue;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.api.tsl.DataType;
+import org.kuralink.api.tsl.Field;
+import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.metric.ChannelValues;
+import org.kuralink.kura.metric.ModelForm;
+import org.kuralink.kura.stack.StackNames;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** Posts each message as an event, with its metrics as the outputs. */
+@Component(
+    name = EventPublisherConfig.PID,
+    service = {CloudPublisher.class, ConfigurableComponent.class},
+    immediate = true,
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    property = {
+      "service.pid=" + EventPublisherConfig.PID,
+      "cloud.connection.factory.pid=" + StackNames.ENDPOINT,
+      "kura.ui.service.hide:Boolean=true",
+      "kura.ui.factory.hide:Boolean=true"
+    })
+@Designate(ocd = EventPublisherConfig.class, factory = true)
+public final class EventPublisher extends KuraPublisher {
+
+  private final Complaints complaints = new Complaints(this::complain);
+  private volatile MetricSettings settings = MetricSettings.DEFAULT;
+  private volatile String event = "";
+
+  @Override
+  void configure(ConfigurationValues values) {
+    settings = MetricSettings.of(values);
+    event = values.name("event", 50);
+  }
+
+  @Override
+  Optional<Shipment> prepare(KuraPayload payload) throws KuraException {
+    String identifier = event;
+    MetricSettings present = settings;
+    if (identifier.isEmpty()) {
+      throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, "event is missing");
+    }
+    Map<String, ChannelValues.Value> values = new LinkedHashMap<>();
+    OptionalLong time = OptionalLong.empty();
+    for (Map.Entry<String, ChannelValues.Value> each :
+        ChannelValues.of(payload).values().entrySet()) {
+      Optional<String> output = present.mapping().identifierOf(each.getKey());
+      if (output.isPresent()) {
+        values.put(output.get(), each.getValue());
+        time = later(time, present.time(each.getValue()));
+      }
+    }
+    OptionalLong happened = time;
+    return Optional.of(endpoint -> send(endpoint, identifier, values, happened, present));
+  }
+
+  private static OptionalLong later(OptionalLong one, OptionalLong other) {
+    return one.isEmpty() || other.isPresent() && other.getAsLong() > one.getAsLong() ? other : one;
+  }
+
+  private Optional<CompletionStage<?>> send(
+      Endpoint endpoint,
+      String identifier,
+      Map<String, ChannelValues.Value> values,
+      OptionalLong time,
+      MetricSettings present) {
+    Optional<Thing> thing = endpoint.thing();
+    if (thing.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Field> fields =
+        thing
+            .get()
+            .model()
+            .map(model -> model.events().get(identifier))
+            .map(known -> known.outputs())
+            .orElse(Map.of());
+    Map<String, Object> outputs = new LinkedHashMap<>();
+    values.forEach(
+        (name, value) -> {
+          Optional<DataType> type = Optional.ofNullable(fields.get(name)).map(Field::type);
+          try {
+            outputs.put(name, ModelForm.of(value.value(), type));
+          } catch (IllegalArgumentException e) {
+            complaints.make(name, "its value " + e.getMessage());
+          }
+        });
+    EventPost post = new EventPost(identifier, new EventValue(outputs, time), present.options());
+    return Posts.unlessAway(Posts.accepted(thing.get().post(post)), present.delivery());
+  }
+}

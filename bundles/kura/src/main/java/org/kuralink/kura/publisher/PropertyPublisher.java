@@ -1,0 +1,140 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.publisher;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.message.KuraPayload;
+import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.thing.PostResult;
+import org.kuralink.api.thing.PropertyPost;
+import org.kuralink.api.thing.PropertyValue;
+import org.kuralink.api.thing.RejectedPostException;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.api.tsl.DataType;
+import org.kuralink.api.tsl.Property;
+import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.api.tsl.Violation;
+import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.metric.ChannelValues;
+import org.kuralink.kura.metric.ModelForm;
+import org.kuralink.kura.stack.StackNames;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * Posts metrics as properties. A channel that the thing model does not allow is left out; the
+ * others of its message are posted.
+ */
+@Component(
+    name = PropertyPublisherConfig.PID,
+    service = {CloudPublisher.class, ConfigurableComponent.class},
+    immediate = true,
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    property = {
+      "service.pid=" + PropertyPublisherConfig.PID,
+      "cloud.connection.factory.pid=" + StackNames.ENDPOINT,
+      "kura.ui.service.hide:Boolean=true",
+      "kura.ui.factory.hide:Boolean=true"
+    })
+@Designate(ocd = PropertyPublisherConfig.class, factory = true)
+public final class PropertyPublisher extends KuraPublisher {
+
+  private final Complaints complaints = new Complaints(this::complain);
+  private volatile MetricSettings settings = MetricSettings.DEFAULT;
+
+  @Override
+  void configure(ConfigurationValues values) {
+    MetricSettings next = MetricSettings.of(values);
+    if (!next.equals(settings)) {
+      settings = next;
+      complaints.clear();
+    }
+  }
+
+  @Override
+  Optional<Shipment> prepare(KuraPayload payload) {
+    MetricSettings present = settings;
+    ChannelValues channels = ChannelValues.of(payload);
+    channels.errors().forEach((channel, error) -> complaints.make(channel, "it reports: " + error));
+    Map<String, ChannelValues.Value> values = new LinkedHashMap<>();
+    channels
+        .values()
+        .forEach(
+            (channel, value) ->
+                present
+                    .mapping()
+                    .identifierOf(channel)
+                    .ifPresentOrElse(
+                        identifier -> values.put(identifier, value),
+                        () -> complaints.make(channel, "it has no identifier")));
+    return values.isEmpty()
+        ? Optional.empty()
+        : Optional.of(endpoint -> send(endpoint, values, present));
+  }
+
+  private Optional<CompletionStage<?>> send(
+      Endpoint endpoint, Map<String, ChannelValues.Value> values, MetricSettings present) {
+    Optional<Thing> thing = endpoint.thing();
+    if (thing.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, PropertyValue> fit = fit(thing.get().model(), values, present);
+    CompletionStage<PostResult> post = thing.get().post(new PropertyPost(fit, present.options()));
+    if (Posts.failureNow(post).orElse(null) instanceof RejectedPostException rejection) {
+      fit.keySet().removeAll(rejected(rejection));
+      if (!fit.isEmpty() && !rejection.violations().isEmpty()) {
+        post = thing.get().post(new PropertyPost(fit, present.options()));
+      }
+    }
+    return Posts.unlessAway(Posts.accepted(post), present.delivery());
+  }
+
+  private Map<String, PropertyValue> fit(
+      Optional<ThingModel> model, Map<String, ChannelValues.Value> values, MetricSettings present) {
+    Map<String, PropertyValue> fit = new LinkedHashMap<>();
+    values.forEach(
+        (identifier, value) -> {
+          Optional<DataType> type =
+              model.map(all -> all.properties().get(identifier)).map(Property::type);
+          try {
+            fit.put(
+                identifier,
+                new PropertyValue(ModelForm.of(value.value(), type), present.time(value)));
+          } catch (IllegalArgumentException e) {
+            complaints.make(identifier, "its value " + e.getMessage());
+          }
+        });
+    if (fit.isEmpty()) {
+      throw new IllegalArgumentException("none of its values can be sent");
+    }
+    return fit;
+  }
+
+  private Set<String> rejected(RejectedPostException rejection) {
+    for (Violation violation : rejection.violations()) {
+      complaints.make(property(violation), violation.toString());
+    }
+    return rejection.violations().stream()
+        .map(PropertyPublisher::property)
+        .collect(Collectors.toSet());
+  }
+
+  /** Paths begin with the identifier: {@code tank.level[3]}. */
+  private static String property(Violation violation) {
+    return violation.path().split("[.\\[]", 2)[0];
+  }
+}

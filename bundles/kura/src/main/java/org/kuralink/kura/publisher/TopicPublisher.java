@@ -1,0 +1,78 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.publisher;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.kura.KuraErrorCode;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.message.KuraPayload;
+import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.Message;
+import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.Topics;
+import org.kuralink.kura.metric.MetricsJson;
+import org.kuralink.kura.stack.StackNames;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** Publishes bodies, or metrics as JSON, on a custom topic. */
+@Component(
+    name = TopicPublisherConfig.PID,
+    service = {CloudPublisher.class, ConfigurableComponent.class},
+    immediate = true,
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    property = {
+      "service.pid=" + TopicPublisherConfig.PID,
+      "cloud.connection.factory.pid=" + StackNames.ENDPOINT,
+      "kura.ui.service.hide:Boolean=true",
+      "kura.ui.factory.hide:Boolean=true"
+    })
+@Designate(ocd = TopicPublisherConfig.class, factory = true)
+public final class TopicPublisher extends KuraPublisher {
+
+  private volatile Optional<String> topic = Optional.empty();
+  private volatile Delivery delivery = Delivery.DURABLE;
+
+  @Override
+  void configure(ConfigurationValues values) {
+    String written = values.text("topic");
+    Optional<String> problem = Topics.problemOfTopic(written);
+    problem.ifPresent(what -> values.problem("topic", what));
+    topic = problem.isPresent() ? Optional.empty() : Optional.of(written);
+    delivery = values.option("delivery", Delivery.class, Delivery.DURABLE);
+  }
+
+  @Override
+  Optional<Shipment> prepare(KuraPayload payload) throws KuraException {
+    String written =
+        topic.orElseThrow(
+            () -> new KuraException(KuraErrorCode.CONFIGURATION_ERROR, "topic is not set right"));
+    Delivery how = delivery;
+    byte[] body = payload.getBody();
+    byte[] content = body == null ? MetricsJson.of(payload.metrics()) : body;
+    return Optional.of(endpoint -> send(endpoint, written, content, how));
+  }
+
+  private static Optional<CompletionStage<?>> send(
+      Endpoint endpoint, String written, byte[] content, Delivery how) {
+    Optional<DeviceLink> link = endpoint.link();
+    return link.isEmpty()
+        ? Optional.empty()
+        : Posts.unlessAway(
+            link.get()
+                .publish(new Message(Topics.of(link.get().identity(), written), content), how),
+            how);
+  }
+}

@@ -1,0 +1,2 @@
+/** From Kura's applications and wires to the platform. */
+package org.kuralink.kura.publisher;

@@ -1,0 +1,161 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.subscriber;
+
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.kura.cloudconnection.CloudConnectionConstants;
+import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
+import org.eclipse.kura.cloudconnection.message.KuraMessage;
+import org.eclipse.kura.cloudconnection.subscriber.CloudSubscriber;
+import org.eclipse.kura.cloudconnection.subscriber.listener.CloudSubscriberListener;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.message.KuraPayload;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.kura.endpoint.ChosenEndpoint;
+import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.Listeners;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all subscribers have in common: they follow their endpoint and tell Kura's listeners. A
+ * subscriber has no thread: it uses those of the connection and of the thing.
+ */
+abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KuraSubscriber.class);
+  private static final String ENDPOINT_PID =
+      CloudConnectionConstants.CLOUD_ENDPOINT_SERVICE_PID_PROP_NAME.value();
+
+  private final ChosenEndpoint endpoints = new ChosenEndpoint(this::follow);
+  private final Listeners<CloudSubscriberListener> listeners = new Listeners<>();
+  private Attachment attached = Attachment.NONE;
+  private volatile String name = "subscriber";
+  private volatile @Nullable BundleContext context;
+
+  /** Reads the configuration; says whether what follows from it is another one than before. */
+  abstract boolean configure(ConfigurationValues values);
+
+  /** What it is attached to at an endpoint now: nothing changes as long as this is equal. */
+  abstract Optional<Object> place(Endpoint endpoint);
+
+  /** Begins to listen. */
+  abstract Registration attach(BundleContext bundle, Endpoint endpoint);
+
+  @Activate
+  void activate(BundleContext bundle, Map<String, Object> properties) {
+    name = DataDirectory.nameOf(properties, name);
+    context = bundle;
+    modified(properties);
+  }
+
+  @Modified
+  void modified(Map<String, Object> properties) {
+    ConfigurationValues values = ConfigurationValues.of(properties);
+    String endpoint = values.text(ENDPOINT_PID);
+    if (endpoint.isEmpty()) {
+      values.problem(ENDPOINT_PID, "is missing; the subscriber belongs to no connection");
+    }
+    boolean another = configure(values);
+    values.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
+    endpoints.choose(endpoint);
+    if (another) {
+      detach();
+    }
+    follow();
+  }
+
+  @Deactivate
+  void deactivate() {
+    context = null;
+    detach();
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addEndpoint(Endpoint endpoint, Map<String, ?> properties) {
+    endpoints.add(endpoint, properties);
+  }
+
+  void removeEndpoint(Endpoint endpoint) {
+    endpoints.remove(endpoint);
+  }
+
+  /** Attaches itself where it belongs now, unless it is there already. */
+  private void follow() {
+    BundleContext bundle = context;
+    Optional<Endpoint> endpoint = bundle == null ? Optional.empty() : endpoints.endpoint();
+    Optional<Object> place = endpoint.flatMap(this::place);
+    if (attached().place.equals(place)) {
+      return;
+    }
+    detach();
+    if (bundle != null && endpoint.isPresent() && place.isPresent()) {
+      swap(new Attachment(place, attach(bundle, endpoint.get()))).registration.close();
+    }
+  }
+
+  private void detach() {
+    swap(Attachment.NONE).registration.close();
+  }
+
+  private synchronized Attachment attached() {
+    return attached;
+  }
+
+  private synchronized Attachment swap(Attachment next) {
+    Attachment before = attached;
+    attached = next;
+    return before;
+  }
+
+  /** Tells the listeners; says whether there is one, and none has failed. */
+  final boolean tell(KuraPayload payload) {
+    if (listeners.isEmpty()) {
+      LOG.warn("{}: nobody listens to what the platform sends", name);
+      return false;
+    }
+    KuraMessage message = new KuraMessage(payload);
+    return listeners.tellAll(listener -> listener.onMessageArrived(message));
+  }
+
+  @Override
+  public final void registerCloudSubscriberListener(CloudSubscriberListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public final void unregisterCloudSubscriberListener(CloudSubscriberListener listener) {
+    listeners.remove(listener);
+  }
+
+  @Override
+  public final void registerCloudConnectionListener(CloudConnectionListener listener) {
+    endpoints.addListener(listener);
+  }
+
+  @Override
+  public final void unregisterCloudConnectionListener(CloudConnectionListener listener) {
+    endpoints.removeListener(listener);
+  }
+
+  private record Attachment(Optional<Object> place, Registration registration) {
+    static final Attachment NONE = new Attachment(Optional.empty(), () -> {});
+  }
+}

@@ -1,0 +1,2 @@
+/** From the platform to Kura's applications and wires. */
+package org.kuralink.kura.subscriber;

@@ -1,0 +1,113 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.endpoint;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.thing.PostResult;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.api.tsl.ThingModel;
+
+/** An endpoint that does everything on the thread of its caller. */
+public final class FakeEndpoint implements Endpoint {
+
+  public static final String NAME = "org.kuralink.AlibabaCloudIot";
+
+  public final FakeCloudSession session = new FakeCloudSession();
+  public final List<Object> posts = new ArrayList<>();
+  public final List<String> confirmed = new ArrayList<>();
+  public Optional<ThingModel> model = Optional.empty();
+  public Function<Object, CompletionStage<PostResult>> answer =
+      post -> CompletableFuture.completedFuture(new PostResult(List.of(), List.of()));
+  public boolean thingIsThere = true;
+
+  private final Listeners<Runnable> changes = new Listeners<>();
+  private final Listeners<CloudConnectionListener> listeners = new Listeners<>();
+
+  /** The thing comes, or goes. */
+  public void thing(boolean there) {
+    thingIsThere = there;
+    changes.tell(Runnable::run);
+  }
+
+  public void tell() {
+    listeners.tell(CloudConnectionListener::onConnectionEstablished);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String connection() {
+    return NAME + ".connection";
+  }
+
+  @Override
+  public Optional<CloudSession> session() {
+    return Optional.of(session);
+  }
+
+  @Override
+  public Optional<Thing> thing() {
+    Thing thing =
+        (Thing)
+            Proxy.newProxyInstance(
+                Thing.class.getClassLoader(),
+                new Class<?>[] {Thing.class},
+                (proxy, method, args) ->
+                    switch (method.getName()) {
+                      case "model" -> model;
+                      case "post" -> post(args[0]);
+                      default -> throw new UnsupportedOperationException(method.getName());
+                    });
+    return thingIsThere ? Optional.of(thing) : Optional.empty();
+  }
+
+  private CompletionStage<PostResult> post(Object post) {
+    posts.add(post);
+    return answer.apply(post);
+  }
+
+  @Override
+  public Registration onChange(Runnable listener) {
+    changes.add(listener);
+    return () -> changes.remove(listener);
+  }
+
+  @Override
+  public void registerCloudConnectionListener(CloudConnectionListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void unregisterCloudConnectionListener(CloudConnectionListener listener) {
+    listeners.remove(listener);
+  }
+
+  @Override
+  public void confirmed(String id) {
+    confirmed.add(id);
+  }
+
+  @Override
+  public void run(Runnable task) {
+    task.run();
+  }
+}

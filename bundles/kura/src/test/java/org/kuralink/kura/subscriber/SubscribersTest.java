@@ -1,0 +1,195 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.subscriber;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.kura.asset.Asset;
+import org.eclipse.kura.asset.AssetConfiguration;
+import org.eclipse.kura.asset.AssetService;
+import org.eclipse.kura.channel.Channel;
+import org.eclipse.kura.channel.ChannelType;
+import org.eclipse.kura.message.KuraPayload;
+import org.eclipse.kura.type.DataType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.thing.PropertySetHandler;
+import org.kuralink.api.thing.ServiceCall;
+import org.kuralink.api.thing.ServiceHandler;
+import org.kuralink.kura.endpoint.FakeEndpoint;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+class SubscribersTest {
+
+  private final FakeEndpoint endpoint = new FakeEndpoint();
+  private final List<KuraPayload> received = new ArrayList<>();
+  private final List<Service> services = new ArrayList<>();
+
+  record Service(Object object, Dictionary<String, ?> properties) {}
+
+  @AfterEach
+  void nothingIsLeftAtTheEndpoint() {
+    assertEquals(List.of(), services);
+    assertEquals(List.of(), endpoint.session.subscribed());
+  }
+
+  private BundleContext context() {
+    return (BundleContext)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {BundleContext.class},
+            (proxy, method, args) ->
+                register(new Service(args[1], (Dictionary<String, ?>) args[2])));
+  }
+
+  private ServiceRegistration<?> register(Service service) {
+    services.add(service);
+    return (ServiceRegistration<?>)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {ServiceRegistration.class},
+            (proxy, method, unused) -> services.remove(service));
+  }
+
+  private void start(KuraSubscriber subscriber, Map<String, Object> properties) {
+    Map<String, Object> all = new HashMap<>(properties);
+    all.put("kura.service.pid", "sub");
+    all.put("cloud.endpoint.service.pid", FakeEndpoint.NAME);
+    subscriber.registerCloudSubscriberListener(message -> received.add(message.getPayload()));
+    subscriber.activate(context(), all);
+    subscriber.addEndpoint(endpoint, Map.of("kura.service.pid", FakeEndpoint.NAME));
+  }
+
+  private Reply set(Map<String, Object> values) {
+    return ((PropertySetHandler) services.get(0).object()).set(values).toCompletableFuture().join();
+  }
+
+  @Test
+  void propertiesArriveAsMetricsOfTheirChannelsTypes() {
+    PropertySetSubscriber subscriber = new PropertySetSubscriber();
+    subscriber.bindAssets(new Assets());
+    start(subscriber, Map.of("mapping", "main-valve=valve\nb:STRING=c", "asset", "boiler"));
+    assertEquals(FakeEndpoint.NAME + ".connection", services.get(0).properties().get("connection"));
+    assertTrue(set(Map.of("valve", 1, "c", 2, "other", 2.5f)).isSuccess());
+    assertEquals(Map.of("main-valve", true, "b", "2", "other", 2.5f), received.get(0).metrics());
+    subscriber.deactivate();
+  }
+
+  @Test
+  void aValueThatDoesNotFitItsChannelIsRefusedAndNothingReachesTheWires() {
+    PropertySetSubscriber subscriber = new PropertySetSubscriber();
+    start(subscriber, Map.of("mapping", "a:INTEGER=a", "mapping.only", true));
+    assertArrayEquals(
+        new String[] {"a"}, (String[]) services.get(0).properties().get("properties"));
+    Reply reply = set(Map.of("a", 1.5, "b", 1));
+    assertEquals(ResultCode.PARAMETER_ERROR, reply.code());
+    assertTrue(reply.message().orElseThrow().contains("b has no channel"));
+    assertEquals(List.of(), received);
+    subscriber.deactivate();
+  }
+
+  @Test
+  void thePlatformHearsThatNobodyTookIt() {
+    PropertySetSubscriber subscriber = new PropertySetSubscriber();
+    start(subscriber, Map.of());
+    subscriber.registerCloudSubscriberListener(
+        message -> {
+          throw new IllegalStateException("a defect of a listener");
+        });
+    assertEquals(ResultCode.REQUEST_ERROR, set(Map.of("a", 1)).code());
+    subscriber.deactivate();
+  }
+
+  @Test
+  void modifiedRegistersAnewOnlyWhatHasChanged() {
+    PropertySetSubscriber subscriber = new PropertySetSubscriber();
+    start(subscriber, Map.of("mapping", "a=b"));
+    Service before = services.get(0);
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("cloud.endpoint.service.pid", FakeEndpoint.NAME);
+    properties.put("mapping", "a=b");
+    subscriber.modified(properties);
+    assertEquals(List.of(before), services);
+    properties.put("mapping", "a=b\nc=d");
+    subscriber.modified(properties);
+    assertEquals(1, services.size());
+    subscriber.removeEndpoint(endpoint);
+    assertEquals(List.of(), services);
+  }
+
+  @Test
+  void callsOfServicesArriveAsMetrics() {
+    ServiceSubscriber subscriber = new ServiceSubscriber();
+    start(subscriber, Map.of("services", "open\nclose"));
+    assertArrayEquals(
+        new String[] {"open", "close"}, (String[]) services.get(0).properties().get("service"));
+    ServiceHandler handler = (ServiceHandler) services.get(0).object();
+    var result =
+        handler
+            .call(new ServiceCall("open", Map.of("angle", 30), Duration.ofSeconds(5)))
+            .toCompletableFuture()
+            .join();
+    assertEquals(ResultCode.SUCCESS, result.code());
+    assertEquals(Map.of("angle", 30, "service", "open"), received.get(0).metrics());
+    subscriber.deactivate();
+  }
+
+  @Test
+  void messagesOfTopicsArriveAsBodiesAndMetrics() {
+    TopicSubscriber subscriber = new TopicSubscriber();
+    start(subscriber, Map.of("topic", "get/+"));
+    assertEquals(List.of("/pk/dn/user/get/+"), endpoint.session.subscribed());
+    endpoint.session.deliver("/pk/dn/user/get/a", "{\"a\":1}".getBytes(StandardCharsets.UTF_8));
+    assertEquals(Map.of("a", 1L, "topic", "/pk/dn/user/get/a"), received.get(0).metrics());
+    assertArrayEquals("{\"a\":1}".getBytes(StandardCharsets.UTF_8), received.get(0).getBody());
+    subscriber.deactivate();
+  }
+
+  @Test
+  void aWrongTopicSubscribesToNothing() {
+    TopicSubscriber subscriber = new TopicSubscriber();
+    start(subscriber, Map.of("topic", "a#"));
+    assertEquals(List.of(), endpoint.session.subscribed());
+    subscriber.deactivate();
+  }
+
+  /** One asset, whose main valve is a switch. */
+  private static final class Assets implements AssetService {
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public Asset getAsset(String assetPid) {
+      Channel valve = new Channel("main-valve", ChannelType.READ_WRITE, DataType.BOOLEAN, Map.of());
+      return () -> new AssetConfiguration("", "driver", Map.of("main-valve", valve));
+    }
+
+    @Override
+    public String getAssetPid(Asset asset) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Asset> listAssets() {
+      return List.of();
+    }
+  }
+}

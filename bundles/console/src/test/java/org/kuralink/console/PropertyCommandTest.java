@@ -22,6 +22,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.thing.FakeThing;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.Thing;

@@ -20,9 +20,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.thing.FakeThing;
 import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Field;
-import org.kuralink.console.FakeThing;
 
 class ModelViewTest {
 

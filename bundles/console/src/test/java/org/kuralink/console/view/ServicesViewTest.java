@@ -17,10 +17,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.thing.FakeThing;
 import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.tsl.Service;
 import org.kuralink.api.tsl.ThingModel;
-import org.kuralink.console.FakeThing;
 
 class ServicesViewTest {
 

@@ -32,7 +32,7 @@ import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionListener;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
-import org.kuralink.console.FakeThing;
+import org.kuralink.api.thing.FakeThing;
 import org.kuralink.console.report.Times;
 
 class StatusViewTest {

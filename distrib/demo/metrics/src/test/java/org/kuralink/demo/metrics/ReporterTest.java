@@ -13,31 +13,31 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.Delivery;
-import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.thing.FakeThing;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.time.VirtualTime;
-import org.kuralink.api.tsl.ThingModel;
 
 class ReporterTest {
 
   private final VirtualTime time = new VirtualTime();
-  private final List<PropertyPost> posts = new ArrayList<>();
-  private Optional<Thing> thing = Optional.of(new RecordingThing());
+  private final FakeThing device =
+      new FakeThing(
+          CompletableFuture.completedFuture(new PostResult(List.of(Reply.success()), List.of())));
+  private final List<PropertyPost> posts = device.posts;
+  private Optional<Thing> thing = Optional.of(device);
   private Optional<RuntimeException> failure = Optional.empty();
   private final Reporter reporter =
       new Reporter(
@@ -114,7 +114,7 @@ class ReporterTest {
     time.leap(Duration.ofSeconds(30));
     assertTrue(posts.isEmpty());
 
-    thing = Optional.of(new RecordingThing());
+    thing = Optional.of(device);
     reporter.reportSoon();
     time.leap(Duration.ofSeconds(1));
 
@@ -149,24 +149,5 @@ class ReporterTest {
 
   private Object value(String name) {
     return posts.get(posts.size() - 1).values().get(name).value();
-  }
-
-  private final class RecordingThing implements Thing {
-
-    @Override
-    public DeviceIdentity identity() {
-      return new DeviceIdentity("pk", "dn");
-    }
-
-    @Override
-    public Optional<ThingModel> model() {
-      return Optional.empty();
-    }
-
-    @Override
-    public CompletionStage<PostResult> post(PropertyPost post) {
-      posts.add(post);
-      return CompletableFuture.completedFuture(new PostResult(List.of(Reply.success()), List.of()));
-    }
   }
 }

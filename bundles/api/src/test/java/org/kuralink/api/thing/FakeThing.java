@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.console;
+package org.kuralink.api.thing;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,20 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Reply;
-import org.kuralink.api.thing.BatchPost;
-import org.kuralink.api.thing.DesiredProperties;
-import org.kuralink.api.thing.EventPost;
-import org.kuralink.api.thing.HandlerStatus;
-import org.kuralink.api.thing.HistoryPost;
-import org.kuralink.api.thing.PostResult;
-import org.kuralink.api.thing.PropertyPost;
-import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
 
 /** A thing that answers each post as the test says. */
 public final class FakeThing implements Thing {
 
-  final List<PropertyPost> posts = new ArrayList<>();
+  public final List<PropertyPost> posts = new ArrayList<>();
   private final CompletableFuture<PostResult> answer;
   private final Optional<ThingModel> model;
   private final List<HandlerStatus> handlers;

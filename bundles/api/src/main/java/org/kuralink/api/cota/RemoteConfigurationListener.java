@@ -29,4 +29,12 @@ public interface RemoteConfigurationListener {
    * @throws ConfigurationException if it cannot: what is wrong, and where
    */
   void configured(ConfigurationFile file) throws ConfigurationException;
+
+  /**
+   * A file is taken back and there is none to hand out in its place: it was the first one, and a
+   * listener refused it or the platform was not reached with it.
+   *
+   * @throws ConfigurationException if the file has effects that cannot be undone
+   */
+  default void withdrawn(ConfigurationFile file) throws ConfigurationException {}
 }

@@ -74,6 +74,7 @@ final class OfferedPackages {
     offer("1.5.0", "1.6.1", "org.osgi.service.cm");
     offer("1.3.0", "1.5.1", "org.osgi.service.component");
     offer("1.3.0", "1.4.1", "org.osgi.service.event");
+    offer("1.4.0", "1.4.1", "org.osgi.service.metatype");
     offer("1.5.2", "1.5.4", "org.osgi.util.tracker");
     offer("1.7.36", "2.0.17", "org.slf4j");
     offer("2.8.0", "2.9.0", "com.google.gson");

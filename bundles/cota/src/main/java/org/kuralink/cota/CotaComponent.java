@@ -1,0 +1,346 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.system.SystemService;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.cota.ConfigurationApplier;
+import org.kuralink.api.cota.ConfigurationFile;
+import org.kuralink.api.cota.ConfigurationResult;
+import org.kuralink.api.cota.ConfigurationStep;
+import org.kuralink.api.cota.ConfigurationVersion;
+import org.kuralink.api.cota.RemoteConfiguration;
+import org.kuralink.api.cota.RemoteConfigurationListener;
+import org.kuralink.api.cota.RemoteConfigurationStatus;
+import org.kuralink.api.cota.RemoteConfigurationStatusListener;
+import org.kuralink.cota.apply.Components;
+import org.kuralink.cota.apply.ComponentsApplier;
+import org.kuralink.cota.apply.FileApplier;
+import org.kuralink.cota.offer.Downloader;
+import org.kuralink.cota.offer.HttpDownloader;
+import org.kuralink.cota.store.Disk;
+import org.kuralink.cota.store.Journal;
+import org.kuralink.cota.store.MemoryDisk;
+import org.kuralink.cota.store.PrivateDirectory;
+import org.kuralink.cota.store.VersionStore;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.MetaTypeService;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The OSGi shell of a remote configuration: takes the configuration and the services around it.
+ * Owns the one daemon thread {@code kuralink-cota-<name>}.
+ */
+@Component(
+    name = CotaConfig.PID,
+    service = {RemoteConfiguration.class, ConfigurableComponent.class},
+    immediate = true,
+    configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = CotaConfig.class, factory = true)
+public final class CotaComponent implements RemoteConfiguration, ConfigurableComponent {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CotaComponent.class);
+  private static final Duration DOWNLOAD_LIMIT = Duration.ofMinutes(2);
+  private static final long CLOSING_SECONDS = 2;
+  private static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
+
+  @Reference private @Nullable ConfigurationAdmin configurationAdmin;
+  @Reference private @Nullable MetaTypeService metaTypeService;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private @Nullable SystemService systemService;
+
+  private final Surroundings around = new Surroundings();
+  private volatile @Nullable Running running;
+
+  @Activate
+  void activate(BundleContext bundle, Map<String, Object> properties) {
+    String name = DataDirectory.nameOf(properties, CotaConfig.PID);
+    SystemService system = systemService;
+    Optional<Path> directory =
+        DataDirectory.of(
+            Optional.ofNullable(system).map(SystemService::getKuraDataDirectory),
+            Optional.ofNullable(bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY)),
+            name);
+    ConfigurationAdmin admin = configurationAdmin;
+    MetaTypeService metatypes = metaTypeService;
+    Components components =
+        admin == null || metatypes == null
+            ? key -> Optional.empty()
+            : new FrameworkComponents(bundle, admin, metatypes);
+    start(
+        name,
+        disk(name, directory),
+        properties,
+        components,
+        new HttpDownloader(DOWNLOAD_LIMIT),
+        CotaThread.start(name),
+        Clock.systemUTC());
+  }
+
+  private static Disk disk(String name, Optional<Path> directory) {
+    if (directory.isEmpty()) {
+      LOG.warn("{}: there is no data directory; nothing survives a restart", name);
+      return new MemoryDisk();
+    }
+    return new PrivateDirectory(directory.get().resolve("cota"));
+  }
+
+  /** Starts without a framework. */
+  void start(
+      String name,
+      Disk disk,
+      Map<String, Object> properties,
+      Components components,
+      Downloader downloader,
+      CotaThread thread,
+      Clock clock) {
+    CotaSettings settings = CotaSettings.of(properties);
+    complain(name, settings);
+    VersionStore versions = new VersionStore(disk);
+    Journal journal = new Journal(disk);
+    StateBoard board = new StateBoard(name, clock, versions);
+    Running next = new Running(name, thread, versions, board, settings);
+    DeviceConfiguration device =
+        new DeviceConfiguration(
+            name,
+            thread,
+            clock,
+            settings,
+            versions,
+            journal,
+            downloader,
+            applierName -> next.applier(applierName, components),
+            around.sessions::link,
+            board);
+    next.device = device;
+    around.sessions.choose(settings.connection());
+    running = next;
+    thread.run(
+        () -> {
+          load(name, versions, journal);
+          device.start();
+        });
+    around.sessions.onChange(() -> thread.run(device::advance));
+  }
+
+  private static void complain(String name, CotaSettings settings) {
+    settings.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
+  }
+
+  private static void load(String name, VersionStore versions, Journal journal) {
+    versions.load().forEach(problem -> LOG.warn("{}: {}", name, problem));
+    try {
+      journal.load();
+    } catch (IOException e) {
+      LOG.error("{}: what a former process left cannot be read: {}", name, e.toString());
+    }
+  }
+
+  @Modified
+  void modified(Map<String, Object> properties) {
+    Running present = running;
+    CotaSettings settings = CotaSettings.of(properties);
+    if (present == null || present.settings.equals(settings)) {
+      return;
+    }
+    complain(present.name, settings);
+    present.settings = settings;
+    DeviceConfiguration device = present.device;
+    if (device != null) {
+      device.configure(settings);
+      around.sessions.choose(settings.connection());
+      present.thread.run(device::advance);
+    }
+  }
+
+  /** Ends; when it returns no push is heard any more. */
+  @Deactivate
+  void deactivate() {
+    Running last = running;
+    if (last == null) {
+      return;
+    }
+    running = null;
+    around.sessions.onChange(() -> {});
+    DeviceConfiguration device = last.device;
+    try {
+      if (device != null) {
+        last.thread.executor().submit(device::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("{}: did not end in order: {}", last.name, e.toString());
+    }
+    last.thread.executor().shutdown();
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addSession(CloudSession session, Map<String, ?> properties) {
+    around.sessions.add(session, properties);
+  }
+
+  void removeSession(CloudSession session) {
+    around.sessions.remove(session);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addApplier(ConfigurationApplier applier, Map<String, ?> properties) {
+    around.add(applier, properties);
+  }
+
+  void removeApplier(ConfigurationApplier applier) {
+    around.remove(applier);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addFileListener(RemoteConfigurationListener listener, Map<String, ?> properties) {
+    around.add(listener, properties);
+  }
+
+  void removeFileListener(RemoteConfigurationListener listener) {
+    around.remove(listener);
+  }
+
+  @Override
+  public RemoteConfigurationStatus status() {
+    Running present = running;
+    if (present == null) {
+      throw new IllegalStateException("the remote configuration is gone");
+    }
+    return present.board.status();
+  }
+
+  @Override
+  public List<ConfigurationVersion> history() {
+    Running present = running;
+    return present == null ? List.of() : present.versions.versions();
+  }
+
+  @Override
+  public Optional<ConfigurationFile> file(long version) {
+    Running present = running;
+    return present == null ? Optional.empty() : present.file(version);
+  }
+
+  @Override
+  public CompletionStage<ConfigurationResult> request() {
+    return device().map(DeviceConfiguration::request).orElseGet(CotaComponent::gone);
+  }
+
+  @Override
+  public CompletionStage<ConfigurationResult> restore(long version) {
+    return device().map(device -> device.restore(version)).orElseGet(CotaComponent::gone);
+  }
+
+  private Optional<DeviceConfiguration> device() {
+    Running present = running;
+    return present == null ? Optional.empty() : Optional.ofNullable(present.device);
+  }
+
+  private static CompletionStage<ConfigurationResult> gone() {
+    return CompletableFuture.completedFuture(
+        Intake.refused(ConfigurationStep.REQUEST, "remote configuration is gone"));
+  }
+
+  @Override
+  public Registration addListener(RemoteConfigurationStatusListener listener) {
+    Running present = running;
+    return present == null ? () -> {} : present.board.add(listener);
+  }
+
+  /** One life of the component. */
+  private final class Running {
+
+    private final String name;
+    private final CotaThread thread;
+    private final VersionStore versions;
+    private final StateBoard board;
+    private final FileApplier files;
+    private volatile CotaSettings settings;
+    private volatile @Nullable DeviceConfiguration device;
+
+    Running(
+        String name,
+        CotaThread thread,
+        VersionStore versions,
+        StateBoard board,
+        CotaSettings settings) {
+      this.name = name;
+      this.thread = thread;
+      this.versions = versions;
+      this.board = board;
+      this.settings = settings;
+      this.files =
+          new FileApplier(() -> around.listeners(this.settings.connection()), this::current);
+    }
+
+    Optional<ConfigurationApplier> applier(String applierName, Components components) {
+      return switch (applierName) {
+        case CotaSettings.COMPONENTS ->
+            Optional.of(new ComponentsApplier(components, () -> settings.allowed()));
+        case CotaSettings.FILE -> Optional.of(files);
+        default -> around.applier(applierName);
+      };
+    }
+
+    private Optional<ConfigurationFile> current() {
+      return versions.current().flatMap(version -> file(version.number()));
+    }
+
+    Optional<ConfigurationFile> file(long number) {
+      return versions
+          .find(number)
+          .flatMap(
+              version ->
+                  versions
+                      .content(number)
+                      .map(
+                          bytes ->
+                              new ConfigurationFile(
+                                  board.device().orElse(NOBODY),
+                                  version.configId(),
+                                  version.digest(),
+                                  version.received(),
+                                  bytes)));
+    }
+  }
+}

@@ -1,0 +1,303 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.cota.ConfigurationOutcome;
+import org.kuralink.api.cota.ConfigurationResult;
+import org.kuralink.api.cota.ConfigurationStep;
+import org.kuralink.api.cota.ConfigurationVersion;
+import org.kuralink.api.cota.RemoteConfigurationState;
+import org.kuralink.cota.offer.Digests;
+import org.kuralink.cota.offer.DownloadException;
+import org.kuralink.cota.offer.Downloader;
+import org.kuralink.cota.offer.Offer;
+import org.kuralink.cota.offer.OfferException;
+import org.kuralink.cota.store.VersionStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From a job to a version that is kept: asks the platform, fetches the file, checks it. For the
+ * thread of the remote configuration.
+ */
+final class Intake {
+
+  /** How often the file is fetched from one URL. */
+  static final int MAX_ATTEMPTS = 3;
+
+  /** How often another URL is asked for. */
+  static final int MAX_RENEWALS = 2;
+
+  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  private final CotaThread thread;
+  private final Clock clock;
+  private final VersionStore versions;
+  private final Downloader downloader;
+  private final Supplier<Optional<DeviceLink>> links;
+  private final StateBoard board;
+  private final Supplier<CotaSettings> settings;
+
+  Intake(
+      CotaThread thread,
+      Clock clock,
+      VersionStore versions,
+      Downloader downloader,
+      Supplier<Optional<DeviceLink>> links,
+      StateBoard board,
+      Supplier<CotaSettings> settings) {
+    this.thread = thread;
+    this.clock = clock;
+    this.versions = versions;
+    this.downloader = downloader;
+    this.links = links;
+    this.board = board;
+    this.settings = settings;
+  }
+
+  /** Takes what is offered; tells on the thread, exactly once. */
+  void run(Job job, Consumer<Taken> told) {
+    Step step = new Step(job, told);
+    job.pushed.ifPresentOrElse(step::offered, step::ask);
+  }
+
+  /** This offer is not tried again by itself. */
+  void handled(Offer offer) {
+    try {
+      versions.handled(offer);
+    } catch (IOException e) {
+      LOG.warn("An offer cannot be remembered: {}", e.toString());
+    }
+  }
+
+  void remember(long version, ConfigurationOutcome outcome, String message) {
+    try {
+      versions.outcome(version, outcome, message);
+    } catch (IOException e) {
+      LOG.warn("The history of configurations cannot be written: {}", e.toString());
+    }
+  }
+
+  static ConfigurationResult refused(ConfigurationStep step, String message) {
+    return new ConfigurationResult(
+        ConfigurationOutcome.REFUSED, Optional.empty(), Optional.of(step), message);
+  }
+
+  /** How the intake ended: with a result, or with a version to try. */
+  record Taken(
+      Optional<ConfigurationResult> result,
+      Optional<ConfigurationVersion> version,
+      Optional<Offer> offer) {
+
+    static Taken ended(ConfigurationResult result) {
+      return new Taken(Optional.of(result), Optional.empty(), Optional.empty());
+    }
+
+    static Taken kept(ConfigurationVersion version, Optional<Offer> offer) {
+      return new Taken(Optional.empty(), Optional.of(version), offer);
+    }
+  }
+
+  /** The way of one job. */
+  private final class Step {
+
+    private final Job job;
+    private final Consumer<Taken> told;
+
+    Step(Job job, Consumer<Taken> told) {
+      this.job = job;
+      this.told = told;
+    }
+
+    void ask() {
+      board.to(
+          RemoteConfigurationState.REQUESTING,
+          job.renewals == 0 ? StateBoard.words(job.cause) : "url expired");
+      DeviceLink link = links.get().filter(DeviceLink::isOnline).orElse(null);
+      if (link == null) {
+        refuse(ConfigurationStep.REQUEST, "the connection is offline");
+        return;
+      }
+      link.request(Dialogue.GET, Dialogue.PARAMS)
+          .whenComplete(
+              (reply, failure) ->
+                  thread.run(
+                      () -> {
+                        if (reply != null) {
+                          answered(reply);
+                        } else {
+                          refuse(ConfigurationStep.REQUEST, words(failure));
+                        }
+                      }));
+    }
+
+    private void answered(Reply reply) {
+      if (Dialogue.isNothing(reply)) {
+        told.accept(
+            Taken.ended(
+                new ConfigurationResult(
+                    ConfigurationOutcome.NONE,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Dialogue.nothing(reply))));
+      } else if (!reply.isSuccess()) {
+        refuse(
+            ConfigurationStep.REQUEST,
+            "the platform answers " + reply.code() + " " + reply.message().orElse(""));
+      } else {
+        try {
+          offered(Offer.read(reply.data(), clock.instant()));
+        } catch (OfferException e) {
+          refuse(ConfigurationStep.REQUEST, "the platform's reply: " + e.getMessage());
+        }
+      }
+    }
+
+    void offered(Offer offer) {
+      Optional<ConfigurationVersion> known = versions.find(offer.digest());
+      if (known.filter(ConfigurationVersion::current).isPresent()) {
+        handled(offer);
+        end(ConfigurationOutcome.UNCHANGED, known, "in force already");
+      } else if (job.cause != Job.Cause.DEMAND
+          && known.isPresent()
+          && isSettled(offer, known.get())) {
+        settled(known.get());
+      } else if (offer.size() > settings.get().maxBytes()) {
+        refuse(
+            ConfigurationStep.CHECK,
+            offer.size() + " bytes, more than the " + settings.get().maxBytes() + " allowed");
+      } else if (known.isPresent()) {
+        told.accept(Taken.kept(known.get(), Optional.of(offer)));
+      } else {
+        fetch(offer);
+      }
+    }
+
+    private void settled(ConfigurationVersion known) {
+      if (known.outcome() == ConfigurationOutcome.APPLIED) {
+        end(
+            ConfigurationOutcome.UNCHANGED,
+            Optional.of(known),
+            "was applied before; another version was restored since");
+      } else {
+        end(known.outcome(), Optional.of(known), "tried before: " + known.message());
+      }
+    }
+
+    /** Whether it was offered and tried before, so that trying once more would change nothing. */
+    private boolean isSettled(Offer offer, ConfigurationVersion known) {
+      return versions.isHandled(offer)
+          && known.outcome() != ConfigurationOutcome.RECEIVED
+          && known.outcome() != ConfigurationOutcome.REFUSED;
+    }
+
+    private void fetch(Offer offer) {
+      if (offer.isExpired(clock.instant())) {
+        renew("its URL has expired");
+        return;
+      }
+      board.to(RemoteConfigurationState.DOWNLOADING, "offered " + offer.configId());
+      job.attempts++;
+      downloader
+          .fetch(offer, settings.get().allowHttp())
+          .whenComplete(
+              (bytes, failure) ->
+                  thread.run(
+                      () -> {
+                        if (bytes != null) {
+                          check(offer, bytes);
+                        } else {
+                          failed(offer, failure);
+                        }
+                      }));
+    }
+
+    private void failed(Offer offer, Throwable failure) {
+      DownloadException.Reason reason =
+          cause(failure) instanceof DownloadException own
+              ? own.reason()
+              : DownloadException.Reason.REFUSED;
+      if (reason == DownloadException.Reason.EXPIRED) {
+        renew(words(failure));
+      } else if (reason == DownloadException.Reason.TRANSIENT && job.attempts < MAX_ATTEMPTS) {
+        LOG.info("Fetches {} once more: {}", offer, words(failure));
+        thread.later(RETRY.multipliedBy(job.attempts), () -> fetch(offer));
+      } else {
+        refuse(ConfigurationStep.DOWNLOAD, words(failure));
+      }
+    }
+
+    private void renew(String why) {
+      if (job.renewals == MAX_RENEWALS) {
+        refuse(ConfigurationStep.DOWNLOAD, why);
+        return;
+      }
+      job.renewals++;
+      job.attempts = 0;
+      ask();
+    }
+
+    private void check(Offer offer, byte[] bytes) {
+      if (bytes.length != offer.size()) {
+        refuse(
+            ConfigurationStep.CHECK,
+            bytes.length + " bytes came, " + offer.size() + " were offered");
+      } else if (!Digests.sha256(bytes).equals(offer.digest())) {
+        refuse(ConfigurationStep.CHECK, "the file does not have the digest that was offered");
+      } else {
+        keep(offer, bytes);
+      }
+    }
+
+    private void keep(Offer offer, byte[] bytes) {
+      try {
+        ConfigurationVersion version = versions.add(offer, bytes, clock.instant());
+        told.accept(Taken.kept(version, Optional.of(offer)));
+      } catch (IOException e) {
+        LOG.warn("A configuration cannot be kept: {}", e.toString());
+        refuse(ConfigurationStep.CHECK, "the file cannot be kept on disk");
+      }
+    }
+
+    private void refuse(ConfigurationStep step, String message) {
+      told.accept(Taken.ended(refused(step, message)));
+    }
+
+    private void end(
+        ConfigurationOutcome outcome, Optional<ConfigurationVersion> version, String message) {
+      Optional<ConfigurationStep> failed =
+          outcome.isSuccess() ? Optional.empty() : Optional.of(ConfigurationStep.CONFIRM);
+      told.accept(
+          Taken.ended(
+              new ConfigurationResult(
+                  outcome, version.map(ConfigurationVersion::number), failed, message)));
+    }
+  }
+
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
+  }
+
+  private static String words(Throwable failure) {
+    Throwable cause = cause(failure);
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+}

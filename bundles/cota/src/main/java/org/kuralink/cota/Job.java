@@ -1,0 +1,66 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.kuralink.api.cota.ConfigurationResult;
+import org.kuralink.cota.offer.Offer;
+import org.kuralink.cota.store.PushOrder;
+
+/** One thing to do, from its cause to its result. For the thread of the remote configuration. */
+final class Job {
+
+  /** Why it is done. */
+  enum Cause {
+    /** The link came up. */
+    START,
+    /** A person asks the platform. */
+    DEMAND,
+    /** The platform pushes. */
+    PUSH,
+    /** A person wants a version back. */
+    RESTORE
+  }
+
+  final Cause cause;
+  final Optional<PushOrder> order;
+  final Optional<Offer> pushed;
+  final long version;
+  final CompletableFuture<ConfigurationResult> done = new CompletableFuture<>();
+
+  /** How often another URL was asked for. */
+  int renewals;
+
+  /** How often the download was tried with the present URL. */
+  int attempts;
+
+  private Job(Cause cause, Optional<PushOrder> order, Optional<Offer> pushed, long version) {
+    this.cause = cause;
+    this.order = order;
+    this.pushed = pushed;
+    this.version = version;
+  }
+
+  static Job start() {
+    return new Job(Cause.START, Optional.empty(), Optional.empty(), 0);
+  }
+
+  static Job demand() {
+    return new Job(Cause.DEMAND, Optional.empty(), Optional.empty(), 0);
+  }
+
+  static Job push(Optional<PushOrder> order, Offer offer) {
+    return new Job(Cause.PUSH, order, Optional.of(offer), 0);
+  }
+
+  static Job restore(long version) {
+    return new Job(Cause.RESTORE, Optional.empty(), Optional.empty(), version);
+  }
+}

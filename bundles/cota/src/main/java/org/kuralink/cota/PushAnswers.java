@@ -1,0 +1,198 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.cota.ConfigurationOutcome;
+import org.kuralink.api.cota.ConfigurationResult;
+import org.kuralink.api.cota.ConfigurationStep;
+import org.kuralink.cota.store.Journal;
+import org.kuralink.cota.store.PushOrder;
+import org.kuralink.cota.store.Report;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives each push its truthful {@code push_reply}. The connection waits 20 seconds for an answer; a
+ * configuration that takes the link away needs longer. So what is not known in time is answered as
+ * under way, and the result follows in a second reply under the same id: kept in the journal until
+ * the connection's queue has taken it. For the thread of the remote configuration.
+ */
+final class PushAnswers {
+
+  /** When a push is answered as under way. */
+  static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private static final Logger LOG = LoggerFactory.getLogger(PushAnswers.class);
+
+  private final String name;
+  private final CotaThread thread;
+  private final Journal journal;
+  private final Supplier<Optional<DeviceLink>> links;
+  private final StateBoard board;
+  private final Map<PushOrder, Open> open = new HashMap<>();
+
+  PushAnswers(
+      String name,
+      CotaThread thread,
+      Journal journal,
+      Supplier<Optional<DeviceLink>> links,
+      StateBoard board) {
+    this.name = name;
+    this.thread = thread;
+    this.journal = journal;
+    this.links = links;
+    this.board = board;
+  }
+
+  /** A push came over this link. */
+  void open(PushOrder order, DeviceLink link, CompletableFuture<Reply> stage) {
+    Open former = open.put(order, new Open(link, stage));
+    if (former != null) {
+      former.stage.complete(Reply.failure(ResultCode.TOO_MANY_REQUESTS, "sent once more"));
+    }
+    thread.later(PATIENCE, () -> underWay(order));
+  }
+
+  private void underWay(PushOrder order) {
+    Open waiting = open.remove(order);
+    if (waiting != null) {
+      JsonObject data = new JsonObject();
+      data.addProperty("state", StateBoard.words(board.state()));
+      waiting.stage.complete(Reply.success(JsonText.of(data.toString())));
+    }
+  }
+
+  /** The push has this result. */
+  void give(PushOrder order, ConfigurationResult result) {
+    Report report =
+        new Report(order, code(result).value(), StateBoard.words(result.outcome()), words(result));
+    Open waiting = open.remove(order);
+    if (waiting != null && links.get().filter(link -> link == waiting.link).isPresent()) {
+      waiting.stage.complete(
+          new Reply(
+              new ResultCode(report.code()),
+              JsonText.of(data(report).toString()),
+              Optional.of(report.message()).filter(text -> !text.isEmpty())));
+      return;
+    }
+    try {
+      journal.add(report);
+    } catch (IOException e) {
+      LOG.warn("{}: the answer to a push is not kept on disk: {}", name, e.toString());
+    }
+    flush();
+  }
+
+  /** Hands what has not left yet to the connection, if that speaks for the same device. */
+  void flush() {
+    DeviceLink link = links.get().orElse(null);
+    if (link == null) {
+      return;
+    }
+    for (Report report : journal.reports()) {
+      if (report.order().device().equals(link.identity())) {
+        send(link, report);
+      }
+    }
+  }
+
+  private void send(DeviceLink link, Report report) {
+    CompletionStage<Void> taken = link.publish(message(report), Delivery.DURABLE);
+    if (taken.toCompletableFuture().isCompletedExceptionally()) {
+      LOG.warn("{}: the answer to a push waits: the connection's queue does not take it", name);
+      return;
+    }
+    try {
+      journal.remove(report);
+    } catch (IOException e) {
+      LOG.warn("{}: an answer may be given twice: {}", name, e.toString());
+    }
+  }
+
+  /** Lets the connection go on; what is being tried is answered by the next process. */
+  void close(boolean trialGoesOn) {
+    open.values()
+        .forEach(
+            waiting ->
+                waiting.stage.complete(
+                    trialGoesOn
+                        ? Reply.success()
+                        : Reply.failure(
+                            ResultCode.TOO_MANY_REQUESTS, "remote configuration is stopping")));
+    open.clear();
+  }
+
+  private static Message message(Report report) {
+    PushOrder order = report.order();
+    JsonObject json = new JsonObject();
+    if (order.id().numeric()) {
+      json.addProperty("id", new BigDecimal(order.id().text()));
+    } else {
+      json.addProperty("id", order.id().text());
+    }
+    json.addProperty("code", report.code());
+    if (!report.message().isEmpty()) {
+      json.addProperty("message", report.message());
+    }
+    json.add("data", data(report));
+    String topic =
+        "/sys/"
+            + order.device().productKey()
+            + "/"
+            + order.device().deviceName()
+            + "/thing/config/push_reply";
+    return new Message(topic, json.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static JsonObject data(Report report) {
+    JsonObject data = new JsonObject();
+    data.addProperty("outcome", report.outcome());
+    return data;
+  }
+
+  private static String words(ConfigurationResult result) {
+    return result.failedStep().map(step -> StateBoard.words(step) + ": ").orElse("")
+        + result.message();
+  }
+
+  private static ResultCode code(ConfigurationResult result) {
+    if (result.isSuccess()) {
+      return ResultCode.SUCCESS;
+    }
+    boolean ofTheFile =
+        result.failedStep().filter(PushAnswers::isAboutTheFile).isPresent()
+            && result.outcome() == ConfigurationOutcome.REFUSED;
+    return ofTheFile ? ResultCode.PARAMETER_ERROR : ResultCode.REQUEST_ERROR;
+  }
+
+  private static boolean isAboutTheFile(ConfigurationStep step) {
+    return step == ConfigurationStep.REQUEST
+        || step == ConfigurationStep.CHECK
+        || step == ConfigurationStep.VALIDATE;
+  }
+
+  private record Open(DeviceLink link, CompletableFuture<Reply> stage) {}
+}

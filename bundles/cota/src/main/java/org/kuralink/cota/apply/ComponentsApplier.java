@@ -1,0 +1,129 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota.apply;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.kuralink.api.cota.ConfigurationApplier;
+import org.kuralink.api.cota.ConfigurationException;
+import org.kuralink.api.cota.ConfigurationFile;
+
+/**
+ * Applies a file of components with properties (see {@link ConfigurationDocument}) to the
+ * configurations of this framework. It changes configurations that exist; it neither makes nor
+ * deletes one. Properties that the file does not name stay as they are.
+ */
+public final class ComponentsApplier implements ConfigurationApplier {
+
+  private final Components components;
+  private final Supplier<AllowedComponents> allowed;
+
+  /**
+   * An applier.
+   *
+   * @param allowed which components a file may name, at the moment of the question
+   */
+  public ComponentsApplier(Components components, Supplier<AllowedComponents> allowed) {
+    this.components = components;
+    this.allowed = allowed;
+  }
+
+  @Override
+  public byte[] prepare(ConfigurationFile file) throws ConfigurationException {
+    Map<String, Map<String, Object>> before = new TreeMap<>();
+    plan(file).forEach(change -> before.put(change.key, change.component.properties()));
+    return PropertyText.write(before);
+  }
+
+  @Override
+  public void apply(ConfigurationFile file) throws ConfigurationException {
+    for (Change change : plan(file)) {
+      update(change.key, change.component, change.properties);
+    }
+  }
+
+  @Override
+  public void restore(byte[] snapshot) throws ConfigurationException {
+    Map<String, Map<String, Object>> before;
+    try {
+      before = PropertyText.read(snapshot);
+    } catch (IOException e) {
+      throw new ConfigurationException(String.valueOf(e.getMessage()));
+    }
+    List<String> failures = new ArrayList<>();
+    before.forEach(
+        (key, properties) -> {
+          try {
+            ConfiguredComponent component =
+                components
+                    .find(key)
+                    .orElseThrow(() -> new ConfigurationException(key + " is gone"));
+            update(key, component, properties);
+          } catch (ConfigurationException e) {
+            failures.add(e.getMessage());
+          }
+        });
+    if (!failures.isEmpty()) {
+      throw new ConfigurationException(String.join("; ", failures));
+    }
+  }
+
+  private List<Change> plan(ConfigurationFile file) throws ConfigurationException {
+    List<Change> changes = new ArrayList<>();
+    Map<String, Map<String, Object>> wanted =
+        ConfigurationDocument.read(file.content(), file.device().deviceName());
+    for (Map.Entry<String, Map<String, Object>> entry : wanted.entrySet()) {
+      String key = entry.getKey();
+      if (!allowed.get().allows(key)) {
+        throw new ConfigurationException(key + " is not among the allowed.pids");
+      }
+      ConfiguredComponent component =
+          components
+              .find(key)
+              .orElseThrow(() -> new ConfigurationException(key + " is not configured here"));
+      ComponentForm form =
+          component
+              .form()
+              .orElseThrow(() -> new ConfigurationException(key + " has no form to check it by"));
+      Map<String, Object> stored = component.properties();
+      changes.add(
+          new Change(
+              key, component, new ComponentCheck(key, form).merge(stored, entry.getValue())));
+    }
+    return changes;
+  }
+
+  /** Stores properties, unless they are there already: a component need not hear of nothing. */
+  private static void update(
+      String key, ConfiguredComponent component, Map<String, Object> properties)
+      throws ConfigurationException {
+    if (same(component.properties(), properties)) {
+      return;
+    }
+    try {
+      component.update(properties);
+    } catch (IOException | IllegalStateException | IllegalArgumentException e) {
+      throw new ConfigurationException(key + " cannot be stored: " + e.getClass().getSimpleName());
+    }
+  }
+
+  private static boolean same(Map<String, Object> some, Map<String, Object> other) {
+    return some.keySet().equals(other.keySet())
+        && some.entrySet().stream()
+            .allMatch(entry -> Objects.deepEquals(entry.getValue(), other.get(entry.getKey())));
+  }
+
+  private record Change(
+      String key, ConfiguredComponent component, Map<String, Object> properties) {}
+}

@@ -1,0 +1,222 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota.apply;
+
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.kuralink.api.cota.ConfigurationException;
+
+/**
+ * Reads a configuration file: a JSON object of components with their properties, and below {@code
+ * devices} the same for single devices, because the platform gives all devices of a product the
+ * same file. Values are texts, numbers, true, false, or arrays of them; everything else is refused,
+ * and with it the whole file.
+ */
+final class ConfigurationDocument {
+
+  /** The member with the sections of single devices. */
+  static final String DEVICES = "devices";
+
+  private static final Pattern KEY =
+      Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,254}(~[^~/\\\\\\s*()\\p{Cntrl}]{1,128})?");
+  private static final int MAX_NAME = 255;
+  private static final int MAX_DIGITS = 400;
+  private static final int MAX_COMPONENTS = 1000;
+  private static final int MAX_ELEMENTS = 10_000;
+
+  private final JsonReader json;
+
+  private ConfigurationDocument(String text) {
+    this.json = new JsonReader(new StringReader(text));
+  }
+
+  /**
+   * The components of the file with what it says for one device; a device's own section goes before
+   * what holds for all.
+   *
+   * @return by PID or factory PID, {@code ~} and name; values are String, Boolean, BigDecimal or a
+   *     List of these
+   * @throws ConfigurationException naming the place, never a value
+   */
+  static Map<String, Map<String, Object>> read(byte[] content, String deviceName)
+      throws ConfigurationException {
+    String text = text(content);
+    ConfigurationDocument document = new ConfigurationDocument(text);
+    try {
+      return document.file(deviceName);
+    } catch (EOFException e) {
+      throw new ConfigurationException("the file is cut off, or no JSON object");
+    } catch (MalformedJsonException | IllegalStateException | NumberFormatException e) {
+      throw document.refusal("this is not JSON as expected");
+    } catch (IOException e) {
+      throw new ConfigurationException("the file cannot be read");
+    }
+  }
+
+  private static String text(byte[] content) throws ConfigurationException {
+    boolean gzip = content.length > 1 && content[0] == 0x1f && content[1] == (byte) 0x8b;
+    boolean zip = content.length > 1 && content[0] == 'P' && content[1] == 'K';
+    if (gzip || zip) {
+      throw new ConfigurationException("the file is an archive; it must be JSON");
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    } catch (CharacterCodingException e) {
+      throw new ConfigurationException("the file is not text in UTF-8");
+    }
+  }
+
+  private Map<String, Map<String, Object>> file(String deviceName)
+      throws IOException, ConfigurationException {
+    Map<String, Map<String, Object>> all = new TreeMap<>();
+    Map<String, Map<String, Map<String, Object>>> devices = new TreeMap<>();
+    boolean devicesSeen = false;
+    expect(JsonToken.BEGIN_OBJECT, "the file must be a JSON object");
+    json.beginObject();
+    while (json.hasNext()) {
+      String name = json.nextName();
+      if (!name.equals(DEVICES)) {
+        component(all, name);
+      } else if (devicesSeen) {
+        throw refusal(DEVICES + " stands there twice");
+      } else {
+        devicesSeen = true;
+        devices(devices);
+      }
+    }
+    json.endObject();
+    if (json.peek() != JsonToken.END_DOCUMENT) {
+      throw refusal("something follows the JSON object");
+    }
+    devices
+        .getOrDefault(deviceName, Map.of())
+        .forEach((key, own) -> all.computeIfAbsent(key, k -> new TreeMap<>()).putAll(own));
+    return all;
+  }
+
+  private void devices(Map<String, Map<String, Map<String, Object>>> devices)
+      throws IOException, ConfigurationException {
+    expect(JsonToken.BEGIN_OBJECT, DEVICES + " must be an object");
+    json.beginObject();
+    while (json.hasNext()) {
+      String device = json.nextName();
+      if (devices.containsKey(device)) {
+        throw refusal("a device stands there twice");
+      }
+      expect(JsonToken.BEGIN_OBJECT, "a device must be an object");
+      Map<String, Map<String, Object>> own = new TreeMap<>();
+      json.beginObject();
+      while (json.hasNext()) {
+        component(own, json.nextName());
+      }
+      json.endObject();
+      devices.put(device, own);
+    }
+    json.endObject();
+  }
+
+  private void component(Map<String, Map<String, Object>> components, String key)
+      throws IOException, ConfigurationException {
+    if (!KEY.matcher(key).matches()) {
+      throw refusal("a name is no PID, nor a factory PID and a name with ~ between them");
+    }
+    if (components.containsKey(key)) {
+      throw refusal(key + " stands there twice");
+    }
+    if (components.size() == MAX_COMPONENTS) {
+      throw refusal("there are more than " + MAX_COMPONENTS + " components");
+    }
+    expect(JsonToken.BEGIN_OBJECT, key + " must be an object");
+    Map<String, Object> properties = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    json.beginObject();
+    while (json.hasNext()) {
+      String name = json.nextName();
+      if (name.isBlank() || name.length() > MAX_NAME) {
+        throw refusal(key + ": a property's name is empty or too long");
+      }
+      if (properties.containsKey(name)) {
+        throw refusal(key + ": " + printable(name) + " stands there twice");
+      }
+      properties.put(name, value(key + ": " + printable(name)));
+    }
+    json.endObject();
+    components.put(key, properties);
+  }
+
+  private Object value(String where) throws IOException, ConfigurationException {
+    if (json.peek() != JsonToken.BEGIN_ARRAY) {
+      return scalar(where);
+    }
+    List<Object> elements = new ArrayList<>();
+    json.beginArray();
+    while (json.hasNext()) {
+      if (elements.size() == MAX_ELEMENTS) {
+        throw refusal(where + " has more than " + MAX_ELEMENTS + " elements");
+      }
+      elements.add(scalar(where));
+    }
+    json.endArray();
+    return List.copyOf(elements);
+  }
+
+  private Object scalar(String where) throws IOException, ConfigurationException {
+    return switch (json.peek()) {
+      case STRING -> json.nextString();
+      case BOOLEAN -> json.nextBoolean();
+      case NUMBER -> number(where, json.nextString());
+      case NULL -> throw refusal(where + " must not be null");
+      default -> throw refusal(where + " must be a text, a number, true, false, or an array");
+    };
+  }
+
+  /** A number that fits the memory: 1e999999999 is written in a few characters. */
+  private BigDecimal number(String where, String text) throws ConfigurationException {
+    if (text.length() <= MAX_DIGITS) {
+      BigDecimal number = new BigDecimal(text);
+      if (Math.abs((long) number.scale()) <= MAX_DIGITS) {
+        return number;
+      }
+    }
+    throw refusal(where + " has too many digits");
+  }
+
+  private void expect(JsonToken token, String otherwise)
+      throws IOException, ConfigurationException {
+    if (json.peek() != token) {
+      throw refusal(otherwise);
+    }
+  }
+
+  /** A name of the file as a log line may show it. */
+  static String printable(String name) {
+    return name.replaceAll("[^\\x20-\\x7e]", "?");
+  }
+
+  /** With line and column, where the reader knows them. */
+  private ConfigurationException refusal(String message) {
+    String state = json.toString();
+    int at = state.indexOf("at line");
+    int path = state.indexOf(" path");
+    String where = at >= 0 && path > at ? " (" + state.substring(at, path) + ")" : "";
+    return new ConfigurationException(message + where);
+  }
+}

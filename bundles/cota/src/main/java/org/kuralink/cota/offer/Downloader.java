@@ -1,0 +1,24 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota.offer;
+
+import java.util.concurrent.CompletionStage;
+
+/** Fetches what is offered. */
+@FunctionalInterface
+public interface Downloader {
+
+  /**
+   * Fetches a file into memory; never more than the offer's size.
+   *
+   * @param allowHttp whether an address without encryption may be used
+   * @return the bytes, on any thread; fails with {@link DownloadException}
+   */
+  CompletionStage<byte[]> fetch(Offer offer, boolean allowHttp);
+}

@@ -1,0 +1,2 @@
+/** What the platform offers, and how it is fetched. */
+package org.kuralink.cota.offer;

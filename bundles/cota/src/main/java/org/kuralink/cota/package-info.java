@@ -1,0 +1,2 @@
+/** Remote configuration: what the platform offers is taken, proven, or put back. */
+package org.kuralink.cota;

@@ -1,0 +1,117 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is written before it is done: the trial that is going on, what would have to be put back,
+ * and the answers that the platform has not got yet. For one thread.
+ */
+public final class Journal {
+
+  /** More answers than these wait for nobody: the oldest goes. */
+  static final int MAX_REPORTS = 8;
+
+  private static final String TRIAL = "trial.json";
+  private static final String SNAPSHOT = "snapshot";
+  private static final String REPORTS = "reports.json";
+
+  private final Disk disk;
+  private Optional<Trial> trial = Optional.empty();
+  private Optional<byte[]> snapshot = Optional.empty();
+  private final List<Report> reports = new ArrayList<>();
+
+  /** Empty until {@link #load}. */
+  public Journal(Disk disk) {
+    this.disk = disk;
+  }
+
+  /**
+   * Reads what a former process has written.
+   *
+   * @throws IOException if it cannot be read, or was damaged
+   */
+  public void load() throws IOException {
+    reports.clear();
+    Optional<byte[]> waiting = disk.read(REPORTS);
+    if (waiting.isPresent()) {
+      reports.addAll(JournalText.reports(waiting.get()));
+    }
+    Optional<byte[]> going = disk.read(TRIAL);
+    trial = going.isPresent() ? Optional.of(JournalText.trial(going.get())) : Optional.empty();
+    if (trial.isPresent()) {
+      snapshot = disk.read(SNAPSHOT);
+    }
+  }
+
+  /** The trial that is going on. */
+  public Optional<Trial> trial() {
+    return trial;
+  }
+
+  /** What would have to be put back. */
+  public Optional<byte[]> snapshot() {
+    return snapshot.map(byte[]::clone);
+  }
+
+  /** Begins a trial: what must be put back is on disk before the trial is. */
+  public void begin(Trial first, byte[] before) throws IOException {
+    disk.write(SNAPSHOT, before);
+    snapshot = Optional.of(before.clone());
+    write(first);
+  }
+
+  /** Writes the next phase of the trial. */
+  public void write(Trial next) throws IOException {
+    disk.write(TRIAL, JournalText.ofTrial(next));
+    trial = Optional.of(next);
+  }
+
+  /** The trial has ended; what it would have put back holds secrets and goes. */
+  public void end() throws IOException {
+    trial = Optional.empty();
+    snapshot = Optional.empty();
+    disk.delete(TRIAL);
+    disk.delete(SNAPSHOT);
+  }
+
+  /** The answers that have not left yet, the oldest first. */
+  public List<Report> reports() {
+    return List.copyOf(reports);
+  }
+
+  /** One more answer to give; in place of a former one to the same push. */
+  public void add(Report report) throws IOException {
+    reports.removeIf(other -> other.order().equals(report.order()));
+    reports.add(report);
+    if (reports.size() > MAX_REPORTS) {
+      reports.remove(0);
+    }
+    saveReports();
+  }
+
+  /** An answer has left. */
+  public void remove(Report report) throws IOException {
+    if (reports.remove(report)) {
+      saveReports();
+    }
+  }
+
+  private void saveReports() throws IOException {
+    if (reports.isEmpty()) {
+      disk.delete(REPORTS);
+    } else {
+      disk.write(REPORTS, JournalText.ofReports(reports));
+    }
+  }
+}

@@ -1,0 +1,146 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota.store;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kuralink.api.codec.MessageId;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.cota.ConfigurationStep;
+
+/** The journal's files as JSON. */
+final class JournalText {
+
+  /** One member of a file, read. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(JsonElement json);
+  }
+
+  private JournalText() {}
+
+  static byte[] ofTrial(Trial trial) {
+    JsonObject json = new JsonObject();
+    json.addProperty("phase", trial.phase().name());
+    json.addProperty("version", trial.version());
+    json.add("device", ofDevice(trial.device()));
+    json.addProperty("applier", trial.applier());
+    json.addProperty("deadline", trial.deadline().toString());
+    json.addProperty("starts", trial.starts());
+    trial.order().ifPresent(order -> json.add("order", ofOrder(order)));
+    trial.failedStep().ifPresent(step -> json.addProperty("failedStep", step.name()));
+    json.addProperty("message", trial.message());
+    return bytes(json);
+  }
+
+  static Trial trial(byte[] text) throws IOException {
+    return read(
+        text,
+        json -> {
+          JsonObject trial = json.getAsJsonObject();
+          return new Trial(
+              Trial.Phase.valueOf(trial.get("phase").getAsString()),
+              trial.get("version").getAsLong(),
+              device(trial.get("device")),
+              trial.get("applier").getAsString(),
+              Instant.parse(trial.get("deadline").getAsString()),
+              trial.get("starts").getAsInt(),
+              Optional.ofNullable(trial.get("order")).map(JournalText::order),
+              Optional.ofNullable(trial.get("failedStep"))
+                  .map(step -> ConfigurationStep.valueOf(step.getAsString())),
+              trial.get("message").getAsString());
+        });
+  }
+
+  static byte[] ofReports(List<Report> reports) {
+    JsonArray lines = new JsonArray();
+    for (Report report : reports) {
+      JsonObject json = new JsonObject();
+      json.add("order", ofOrder(report.order()));
+      json.addProperty("code", report.code());
+      json.addProperty("outcome", report.outcome());
+      json.addProperty("message", report.message());
+      lines.add(json);
+    }
+    return bytes(lines);
+  }
+
+  static List<Report> reports(byte[] text) throws IOException {
+    return read(
+        text,
+        json -> {
+          List<Report> reports = new ArrayList<>();
+          for (JsonElement line : json.getAsJsonArray()) {
+            JsonObject report = line.getAsJsonObject();
+            reports.add(
+                new Report(
+                    order(report.get("order")),
+                    report.get("code").getAsInt(),
+                    report.get("outcome").getAsString(),
+                    report.get("message").getAsString()));
+          }
+          return reports;
+        });
+  }
+
+  private static JsonObject ofOrder(PushOrder order) {
+    JsonObject json = new JsonObject();
+    json.add("device", ofDevice(order.device()));
+    json.addProperty("id", order.id().text());
+    json.addProperty("numeric", order.id().numeric());
+    return json;
+  }
+
+  private static PushOrder order(JsonElement element) {
+    JsonObject json = element.getAsJsonObject();
+    return new PushOrder(
+        device(json.get("device")),
+        new MessageId(json.get("id").getAsString(), json.get("numeric").getAsBoolean()));
+  }
+
+  private static JsonObject ofDevice(DeviceIdentity device) {
+    JsonObject json = new JsonObject();
+    json.addProperty("productKey", device.productKey());
+    json.addProperty("deviceName", device.deviceName());
+    return json;
+  }
+
+  private static DeviceIdentity device(JsonElement element) {
+    JsonObject json = element.getAsJsonObject();
+    return new DeviceIdentity(
+        json.get("productKey").getAsString(), json.get("deviceName").getAsString());
+  }
+
+  private static byte[] bytes(JsonElement json) {
+    return json.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static <T> T read(byte[] text, Reading<T> reading) throws IOException {
+    try {
+      return reading.of(JsonParser.parseString(new String(text, StandardCharsets.UTF_8)));
+    } catch (JsonParseException
+        | IllegalArgumentException
+        | IllegalStateException
+        | DateTimeException
+        | UnsupportedOperationException
+        | NullPointerException e) {
+      throw new IOException("the journal is damaged");
+    }
+  }
+}

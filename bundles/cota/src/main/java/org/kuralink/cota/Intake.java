@@ -43,6 +43,8 @@ final class Intake {
   /** How often another URL is asked for. */
   static final int MAX_RENEWALS = 2;
 
+  private static final int MAX_WAITS = 12;
+  private static final Duration LINK_PAUSE = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
@@ -131,7 +133,7 @@ final class Intake {
           job.renewals == 0 ? StateBoard.words(job.cause) : "url expired");
       DeviceLink link = links.get().filter(DeviceLink::isOnline).orElse(null);
       if (link == null) {
-        refuse(ConfigurationStep.REQUEST, "the connection is offline");
+        offline();
         return;
       }
       link.request(Dialogue.GET, Dialogue.PARAMS)
@@ -145,6 +147,16 @@ final class Intake {
                           refuse(ConfigurationStep.REQUEST, words(failure));
                         }
                       }));
+    }
+
+    /** The platform has pushed a moment ago, so the link will come back; a person need not wait. */
+    private void offline() {
+      if (job.cause == Job.Cause.PUSH && job.waits < MAX_WAITS) {
+        job.waits++;
+        thread.later(LINK_PAUSE, this::ask);
+      } else {
+        refuse(ConfigurationStep.REQUEST, "the connection is offline");
+      }
     }
 
     private void answered(Reply reply) {

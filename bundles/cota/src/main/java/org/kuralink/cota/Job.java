@@ -38,6 +38,9 @@ final class Job {
   /** How often another URL was asked for. */
   int renewals;
 
+  /** How often it waited for the link. */
+  int waits;
+
   /** How often the download was tried with the present URL. */
   int attempts;
 

@@ -106,9 +106,12 @@ final class PushAnswers {
     flush();
   }
 
-  /** Hands what has not left yet to the connection, if that speaks for the same device. */
+  /**
+   * Hands what has not left yet to the connection, if that is up and speaks for the same device.
+   * One that is not up may be about to be replaced.
+   */
   void flush() {
-    DeviceLink link = links.get().orElse(null);
+    DeviceLink link = links.get().filter(DeviceLink::isOnline).orElse(null);
     if (link == null) {
       return;
     }

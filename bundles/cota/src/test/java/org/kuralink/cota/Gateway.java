@@ -1,0 +1,282 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.FakeDeviceLink;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.cota.ConfigurationResult;
+import org.kuralink.api.time.VirtualTime;
+import org.kuralink.cota.FaultyDisk.Life;
+import org.kuralink.cota.offer.Digests;
+import org.kuralink.cota.offer.DownloadException;
+import org.kuralink.cota.offer.Offer;
+
+/**
+ * A gateway with a connection that follows its configuration as the genuine one does: a change
+ * takes the session away, and another one comes that is online only if host, secret and keep-alive
+ * are right. Time stands still until a test leaps.
+ */
+final class Gateway {
+
+  static final String CONNECTION = "org.kuralink.connection~main";
+  static final String THING = "org.kuralink.thing~main";
+  static final String COTA = "org.kuralink.cota~main";
+  static final Duration WINDOW = Duration.ofSeconds(300);
+
+  final VirtualTime time = new VirtualTime();
+  final Life life;
+  final FakeComponents components;
+  final FaultyDisk disk;
+  final CotaComponent cota = new CotaComponent();
+  final Platform platform;
+  FakeCloudSession session;
+
+  private Gateway(FakeComponents components, FaultyDisk disk, Platform platform, Life life) {
+    this.components = components;
+    this.disk = disk;
+    this.platform = platform;
+    this.life = life;
+    this.session = newSession();
+    components.onUpdate(this::updated);
+    components.beforeUpdate(life::step);
+  }
+
+  /** A gateway that starts for the first time. */
+  static Gateway first(Life life) {
+    return new Gateway(defaults(), new FaultyDisk(life), new Platform(), life);
+  }
+
+  static Gateway started() {
+    Gateway gateway = first(Life.whole());
+    gateway.start();
+    return gateway;
+  }
+
+  /** What comes after a kill. */
+  Gateway nextProcess() {
+    return nextProcess(Life.whole());
+  }
+
+  /** What comes after a kill, to be killed itself. */
+  Gateway nextProcess(Life next) {
+    return new Gateway(components.nextProcess(), disk.nextProcess(next), platform, next);
+  }
+
+  private static FakeComponents defaults() {
+    FakeComponents components = new FakeComponents();
+    Map<String, Object> connection = new HashMap<>();
+    connection.put("product.key", "pk");
+    connection.put("device.name", "dn");
+    connection.put("device.secret", "right");
+    connection.put("host", "good.example");
+    connection.put("port", 1883);
+    connection.put("transport", "tls");
+    connection.put("keep.alive.seconds", 120);
+    components.add(
+        CONNECTION,
+        new FakeComponents.FormBuilder()
+            .text("product.key", true)
+            .text("device.name", true)
+            .password("device.secret")
+            .text("host", false)
+            .number("port", 0, 65535)
+            .text("transport", false, "tls", "tcp", "wss", "ws")
+            .number("keep.alive.seconds", 30, 1200)
+            .flag("clean.session")
+            .build(),
+        connection);
+    components.add(
+        THING,
+        new FakeComponents.FormBuilder()
+            .text("connection", true)
+            .text("validation", false, "reject", "warn", "off")
+            .texts("names", 3)
+            .build(),
+        Map.of("connection", "main", "validation", "reject", "names", new String[] {"a", "b"}));
+    components.add(
+        COTA,
+        new FakeComponents.FormBuilder()
+            .text("connection", true)
+            .text("applier", false)
+            .number("confirm.seconds", 30, 3600)
+            .build(),
+        Map.of("connection", "main"));
+    components.add(
+        "com.example.app", new FakeComponents.FormBuilder().flag("on").build(), Map.of("on", true));
+    return components;
+  }
+
+  void start() {
+    appear();
+    cota.start(
+        "main",
+        disk,
+        components.properties(COTA),
+        components,
+        platform::fetch,
+        new CotaThread(time.scheduler()),
+        time.clock());
+    time.settle();
+  }
+
+  private FakeCloudSession newSession() {
+    Map<String, Object> now = components.properties(CONNECTION);
+    FakeDeviceLink link =
+        new FakeDeviceLink(
+            new DeviceIdentity(
+                String.valueOf(now.get("product.key")), String.valueOf(now.get("device.name"))));
+    link.answerWith(platform::answer);
+    FakeCloudSession next = new FakeCloudSession(link);
+    if (!reaches(now)) {
+      link.online(false);
+      link.refuseWith(LinkException.Reason.OFFLINE);
+    }
+    return next;
+  }
+
+  private static boolean reaches(Map<String, Object> connection) {
+    return Objects.equals(connection.get("product.key"), "pk")
+        && Objects.equals(connection.get("device.name"), "dn")
+        && Objects.equals(connection.get("device.secret"), "right")
+        && Objects.equals(connection.get("host"), "good.example")
+        && Objects.equals(connection.get("port"), 1883)
+        && Objects.equals(connection.get("transport"), "tls");
+  }
+
+  /** Components follow a little later, as ConfigurationAdmin lets them. */
+  private void updated(String key, Map<String, Object> properties) {
+    if (key.equals(CONNECTION)) {
+      time.scheduler().schedule(this::reconnect, 1, TimeUnit.SECONDS);
+    } else if (key.equals(COTA)) {
+      time.scheduler().execute(() -> cota.modified(properties));
+    }
+  }
+
+  private void reconnect() {
+    if (life.isOver()) {
+      return;
+    }
+    cota.removeSession(session);
+    session = newSession();
+    time.scheduler().schedule(this::appear, 1, TimeUnit.SECONDS);
+  }
+
+  private void appear() {
+    if (!life.isOver()) {
+      cota.addSession(session, Map.of(CloudSession.PID, "main"));
+    }
+  }
+
+  FakeDeviceLink link() {
+    return session.link();
+  }
+
+  /** Pushes a file; the answer is there when time has passed. */
+  CompletableFuture<Reply> push(String content) {
+    platform.offer(content);
+    CompletableFuture<Reply> reply =
+        link().deliver("thing.config.push", JsonText.of(platform.offered())).toCompletableFuture();
+    time.settle();
+    return reply;
+  }
+
+  /** Pushes, waits until all is over, and says how it ended. */
+  ConfigurationResult pushed(String content) {
+    push(content);
+    time.leap(WINDOW.plusSeconds(30));
+    return cota.status().last().orElseThrow();
+  }
+
+  /** What was published as a second answer to a push. */
+  List<String> secondReplies() {
+    return link().published().stream()
+        .map(p -> p.message())
+        .filter(m -> m.topic().equals("/sys/pk/dn/thing/config/push_reply"))
+        .map(m -> new String(m.payload(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  /** The platform with its one configuration. */
+  static final class Platform {
+
+    private final Map<String, byte[]> files = new HashMap<>();
+    private Optional<String> offer = Optional.empty();
+    private int number;
+    int code = 200;
+    final List<DownloadException.Reason> faults = new ArrayList<>();
+    int downloads;
+
+    void offer(String content) {
+      offer(content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void offer(byte[] content) {
+      String digest = Digests.sha256(content);
+      files.put(digest, content);
+      offer("c" + ++number, content.length, digest, "Sha256", "https://oss.example/file");
+    }
+
+    void offer(String id, long size, String sign, String method, String url) {
+      offer =
+          Optional.of(
+              "{\"configId\":\"%s\",\"configSize\":%d,\"sign\":\"%s\",\"signMethod\":\"%s\","
+                      .formatted(id, size, sign, method)
+                  + "\"url\":\"%s\",\"getType\":\"file\"}".formatted(url));
+    }
+
+    void serve(String digest, byte[] content) {
+      files.put(digest, content);
+    }
+
+    String offered() {
+      return offer.orElseThrow();
+    }
+
+    Reply answer(FakeDeviceLink.Sent request) {
+      if (!request.method().equals("thing.config.get")) {
+        return Reply.success();
+      }
+      if (code != 200) {
+        return Reply.failure(new ResultCode(code), "no");
+      }
+      return offer
+          .map(text -> Reply.success(JsonText.of(text)))
+          .orElseGet(() -> Reply.failure(new ResultCode(6710), "no data"));
+    }
+
+    CompletableFuture<byte[]> fetch(Offer wanted, boolean allowHttp) {
+      downloads++;
+      if (!faults.isEmpty()) {
+        return CompletableFuture.failedFuture(
+            new DownloadException(faults.remove(0), "failed by the test"));
+      }
+      byte[] file = files.get(wanted.digest());
+      return file == null
+          ? CompletableFuture.failedFuture(
+              new DownloadException(DownloadException.Reason.REFUSED, "the server answers 404"))
+          : CompletableFuture.completedFuture(file.clone());
+    }
+  }
+}

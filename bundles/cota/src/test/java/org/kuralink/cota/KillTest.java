@@ -1,0 +1,161 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.cota.ConfigurationOutcome;
+import org.kuralink.api.cota.RemoteConfigurationState;
+import org.kuralink.cota.FaultyDisk.Life;
+import org.kuralink.cota.apply.SnapshotText;
+
+/**
+ * A process is killed before each write to disk and each change of a component, and after it: the
+ * next one ends with the old configuration or the new one, never between, and says so.
+ */
+class KillTest {
+
+  private static final String GOOD =
+      "{\"org.kuralink.thing~main\":{\"validation\":\"warn\",\"names\":[\"n\"]},"
+          + "\"org.kuralink.connection~main\":{\"keep.alive.seconds\":60}}";
+  private static final String LETHAL =
+      "{\"org.kuralink.thing~main\":{\"validation\":\"warn\"},"
+          + "\"org.kuralink.connection~main\":{\"host\":\"nowhere.example\"}}";
+
+  @Test
+  void aGoodConfigurationEndsOldOrNewWhereverTheProcessIsKilled() {
+    long steps = stepsOf(GOOD);
+    assertTrue(steps > 20, "only " + steps + " steps");
+    boolean oldSeen = false;
+    boolean newSeen = false;
+    for (long step = 0; step <= steps; step++) {
+      Gateway next = killedAt(step, GOOD);
+      boolean isNew = text(next).equals(text(after(GOOD)));
+      assertTrue(isNew || text(next).equals(text(Gateway.started())), "between, at step " + step);
+      assertTruthful(next, isNew, step);
+      oldSeen |= !isNew;
+      newSeen |= isNew;
+    }
+    assertTrue(oldSeen && newSeen);
+  }
+
+  @Test
+  void aLethalConfigurationEndsOldWhereverTheProcessIsKilled() {
+    long steps = stepsOf(LETHAL);
+    for (long step = 0; step <= steps; step++) {
+      Gateway next = killedAt(step, LETHAL);
+      assertEquals(text(Gateway.started()), text(next), "at step " + step);
+      assertTruthful(next, false, step);
+    }
+  }
+
+  /** Kills follow each other: what puts back is killed as well. */
+  @Test
+  void manyKillsInARowEndOldOrNew() {
+    Random random = new Random(77);
+    for (int run = 0; run < 200; run++) {
+      boolean lethal = random.nextBoolean();
+      Gateway gateway = Gateway.first(new Life(random.nextInt(30)));
+      gateway.platform.offer(lethal ? LETHAL : GOOD);
+      gateway.start();
+      gateway.time.leap(Duration.ofSeconds(random.nextInt(400)));
+      for (int kill = random.nextInt(4); kill > 0; kill--) {
+        gateway = gateway.nextProcess(new Life(random.nextInt(12)));
+        gateway.start();
+        gateway.time.leap(Duration.ofSeconds(random.nextInt(400)));
+      }
+      Gateway last = gateway.nextProcess();
+      last.start();
+      last.time.leap(Gateway.WINDOW.plusMinutes(10));
+      boolean isNew = text(last).equals(text(after(GOOD)));
+      assertTrue(
+          isNew && !lethal || text(last).equals(text(Gateway.started())), "between, run " + run);
+      assertTruthful(last, isNew, run);
+    }
+  }
+
+  /** A full disk is no kill, but it must not leave anything between either. */
+  @Test
+  void aFullDiskEndsOldOrNew() {
+    Gateway gateway = Gateway.started();
+    gateway.disk.full = true;
+    gateway.pushed(GOOD);
+    assertEquals(text(Gateway.started()), text(gateway));
+    assertEquals(
+        ConfigurationOutcome.REFUSED, gateway.cota.status().last().orElseThrow().outcome());
+    gateway.disk.full = false;
+    gateway.cota.request();
+    gateway.time.leap(Gateway.WINDOW);
+    assertEquals(text(after(GOOD)), text(gateway));
+  }
+
+  @Test
+  void aDiskThatFillsWhileTheConfigurationIsTriedEndsOld() {
+    Gateway gateway = Gateway.started();
+    gateway.push(GOOD);
+    assertEquals(RemoteConfigurationState.CONFIRMING, gateway.cota.status().state());
+    gateway.disk.full = true;
+    gateway.time.leap(Gateway.WINDOW);
+    assertEquals(text(Gateway.started()), text(gateway));
+    assertEquals(
+        ConfigurationOutcome.RESTORED, gateway.cota.status().last().orElseThrow().outcome());
+  }
+
+  private static Gateway after(String content) {
+    Gateway gateway = Gateway.first(Life.whole());
+    gateway.platform.offer(content);
+    gateway.start();
+    gateway.time.leap(Gateway.WINDOW);
+    return gateway;
+  }
+
+  private static long stepsOf(String content) {
+    return after(content, Life.whole()).life.steps();
+  }
+
+  private static Gateway after(String content, Life life) {
+    Gateway gateway = Gateway.first(life);
+    gateway.platform.offer(content);
+    gateway.start();
+    gateway.time.leap(Gateway.WINDOW.plusMinutes(1));
+    return gateway;
+  }
+
+  /** The process after the one that was killed, when it has come to rest; it is offered nothing. */
+  private static Gateway killedAt(long step, String content) {
+    Gateway killed = after(content, new Life(step));
+    killed.platform.code = 6710;
+    Gateway next = killed.nextProcess();
+    next.start();
+    next.time.leap(Gateway.WINDOW.plusMinutes(10));
+    return next;
+  }
+
+  private static void assertTruthful(Gateway gateway, boolean isNew, long step) {
+    assertEquals(RemoteConfigurationState.IDLE, gateway.cota.status().state());
+    assertEquals(isNew, gateway.cota.status().current().isPresent(), "at step " + step);
+    gateway
+        .cota
+        .history()
+        .forEach(
+            version ->
+                assertEquals(
+                    isNew, version.outcome() == ConfigurationOutcome.APPLIED, "at step " + step));
+    assertTrue(gateway.link().isOnline(), "at step " + step);
+  }
+
+  private static Map<String, String> text(Gateway gateway) {
+    return Map.of("all", SnapshotText.of(gateway.components.everything()));
+  }
+}

@@ -1,0 +1,114 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.cota.ConfigurationOutcome;
+import org.kuralink.api.cota.ConfigurationVersion;
+import org.kuralink.cota.offer.Digests;
+import org.kuralink.cota.offer.Offer;
+
+/** Versions on a genuine disk. */
+class VersionStoreTest {
+
+  @TempDir private Path directory;
+
+  private VersionStore store() {
+    VersionStore store = new VersionStore(new PrivateDirectory(directory));
+    assertEquals(List.of(), store.load());
+    return store;
+  }
+
+  private static ConfigurationVersion add(VersionStore store, String text) throws IOException {
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    Offer offer =
+        new Offer(
+            "id of " + text,
+            content.length,
+            Digests.sha256(content),
+            URI.create("https://h/f"),
+            Instant.EPOCH);
+    return store.add(offer, content, Instant.EPOCH.plusSeconds(content.length));
+  }
+
+  @Test
+  void comesBackAfterARestart() throws IOException {
+    VersionStore store = store();
+    add(store, "a");
+    store.outcome(add(store, "bb").number(), ConfigurationOutcome.APPLIED, "");
+    store.outcome(add(store, "ccc").number(), ConfigurationOutcome.REFUSED, "why");
+    VersionStore next = store();
+    assertEquals(store.versions(), next.versions());
+    assertEquals(2, next.current().orElseThrow().number());
+    assertEquals("why", next.versions().get(0).message());
+    assertEquals("bb", new String(next.content(2).orElseThrow(), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void keepsFiveFilesAndAnIndexForItsOwnerOnly() throws IOException {
+    VersionStore store = store();
+    for (int i = 0; i < 9; i++) {
+      add(store, "file " + i);
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      List<Path> all = files.toList();
+      Set<String> names =
+          all.stream().map(f -> f.getFileName().toString()).collect(Collectors.toSet());
+      assertEquals(
+          new TreeSet<>(
+              List.of(
+                  "index.json",
+                  "version-5.json",
+                  "version-6.json",
+                  "version-7.json",
+                  "version-8.json",
+                  "version-9.json")),
+          new TreeSet<>(names));
+      if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+        for (Path file : all) {
+          assertEquals(
+              "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void leavesOutWhatIsDamaged() throws IOException {
+    VersionStore store = store();
+    add(store, "a");
+    add(store, "b");
+    Files.writeString(directory.resolve("version-1.json"), "c");
+    VersionStore next = new VersionStore(new PrivateDirectory(directory));
+    assertEquals(1, next.load().size());
+    assertEquals(List.of(2L), next.versions().stream().map(ConfigurationVersion::number).toList());
+    Files.writeString(directory.resolve("index.json"), "{\"versions\":");
+    VersionStore anew = new VersionStore(new PrivateDirectory(directory));
+    assertEquals(1, anew.load().size());
+    assertTrue(anew.versions().isEmpty());
+    assertEquals(1, add(anew, "x").number());
+  }
+}

@@ -99,4 +99,13 @@ import org.osgi.service.metatype.annotations.Option;
           "Whether files may come without encryption; for a platform of your own only. /"
               + " 是否允许不加密下载；仅用于自建平台。")
   boolean allow_http() default false;
+
+  /** More roots. */
+  @AttributeDefinition(
+      required = false,
+      name = "CA certificates / CA 证书",
+      description =
+          "One or more root certificates in PEM, trusted for downloads besides those of the Java"
+              + " runtime. / 一个或多个 PEM 格式的根证书，下载时在 Java 自带根证书之外受信任。|TextArea")
+  String ca_certificate() default "";
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.cota.apply.AllowedComponents;
+import org.kuralink.cota.offer.Downloader;
 
 /**
  * What a remote configuration is configured to do.
@@ -23,7 +24,7 @@ import org.kuralink.cota.apply.AllowedComponents;
  * @param window how long the platform may stay out of reach after a change
  * @param settle how long a change may take until it shows
  * @param maxBytes of a file
- * @param allowHttp whether files may come without encryption
+ * @param access how the server of files may be reached
  * @param allowed which components a file may name
  * @param problems what is wrong with the configuration, each naming the property and what it may be
  */
@@ -34,7 +35,7 @@ record CotaSettings(
     Duration window,
     Duration settle,
     long maxBytes,
-    boolean allowHttp,
+    Downloader.Access access,
     AllowedComponents allowed,
     List<String> problems) {
 
@@ -71,7 +72,7 @@ record CotaSettings(
         Duration.ofSeconds(values.number("confirm.seconds", 30, 3600, 300)),
         Duration.ofSeconds(values.number("settle.seconds", 1, 120, 10)),
         values.number("max.size.kilobytes", 1, 16_384, 2_048) * 1024,
-        values.flag("allow.http", false),
+        new Downloader.Access(values.flag("allow.http", false), values.text("ca.certificate")),
         AllowedComponents.of(values.text("allowed.pids", DEFAULT_ALLOWED)),
         values.problems());
   }

@@ -227,7 +227,7 @@ final class Intake {
       board.to(RemoteConfigurationState.DOWNLOADING, "offered " + offer.configId());
       job.attempts++;
       downloader
-          .fetch(offer, settings.get().allowHttp())
+          .fetch(offer, settings.get().access())
           .whenComplete(
               (bytes, failure) ->
                   thread.run(

@@ -143,7 +143,7 @@ final class Proving {
       case APPLYING -> restore(trial, ConfigurationStep.APPLY, "interrupted");
       case CONFIRMING -> resumeConfirming(trial);
       case COMMITTING -> commit(trial);
-      case RESTORING ->
+      default ->
           restore(trial, trial.failedStep().orElse(ConfigurationStep.RESTORE), trial.message());
     }
     return true;

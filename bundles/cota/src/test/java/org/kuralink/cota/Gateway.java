@@ -31,6 +31,7 @@ import org.kuralink.api.time.VirtualTime;
 import org.kuralink.cota.FaultyDisk.Life;
 import org.kuralink.cota.offer.Digests;
 import org.kuralink.cota.offer.DownloadException;
+import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 
 /**
@@ -266,7 +267,7 @@ final class Gateway {
           .orElseGet(() -> Reply.failure(new ResultCode(6710), "no data"));
     }
 
-    CompletableFuture<byte[]> fetch(Offer wanted, boolean allowHttp) {
+    CompletableFuture<byte[]> fetch(Offer wanted, Downloader.Access access) {
       downloads++;
       if (!faults.isEmpty()) {
         return CompletableFuture.failedFuture(

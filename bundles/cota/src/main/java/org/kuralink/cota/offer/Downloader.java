@@ -17,8 +17,16 @@ public interface Downloader {
   /**
    * Fetches a file into memory; never more than the offer's size.
    *
-   * @param allowHttp whether an address without encryption may be used
+   * @param access how the server may be reached
    * @return the bytes, on any thread; fails with {@link DownloadException}
    */
-  CompletionStage<byte[]> fetch(Offer offer, boolean allowHttp);
+  CompletionStage<byte[]> fetch(Offer offer, Access access);
+
+  /**
+   * How a server may be reached.
+   *
+   * @param allowHttp whether without encryption, too
+   * @param roots in PEM, trusted besides those of the Java runtime; empty for none
+   */
+  record Access(boolean allowHttp, String roots) {}
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -45,14 +46,21 @@ public final class HttpDownloader implements Downloader {
   }
 
   @Override
-  public CompletionStage<byte[]> fetch(Offer offer, boolean allowHttp) {
-    HttpClient client =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_LIMIT)
-            .build();
-    Attempt attempt = new Attempt(client, (int) offer.size(), allowHttp);
+  public CompletionStage<byte[]> fetch(Offer offer, Access access) {
+    HttpClient client;
+    try {
+      client =
+          HttpClient.newBuilder()
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(CONNECT_LIMIT)
+              .sslContext(Trust.context(access.roots()))
+              .build();
+    } catch (GeneralSecurityException | IOException e) {
+      return CompletableFuture.failedFuture(
+          new DownloadException(Reason.REFUSED, "ca.certificate holds no certificates in PEM"));
+    }
+    Attempt attempt = new Attempt(client, (int) offer.size(), access.allowHttp());
     CompletableFuture<byte[]> body = attempt.get(offer.url(), REDIRECTS);
     return body.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((bytes, failure) -> attempt.cancel())

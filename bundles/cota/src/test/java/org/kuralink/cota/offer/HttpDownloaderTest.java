@@ -108,7 +108,10 @@ class HttpDownloaderTest {
   private byte[] fetch(String path, boolean allowHttp, Duration limit) {
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     Offer offer = new Offer("c", FILE.length, Digests.sha256(FILE), url, Instant.EPOCH);
-    return new HttpDownloader(limit).fetch(offer, allowHttp).toCompletableFuture().join();
+    return new HttpDownloader(limit)
+        .fetch(offer, new Downloader.Access(allowHttp, ""))
+        .toCompletableFuture()
+        .join();
   }
 
   private DownloadException failure(String path) {
@@ -183,6 +186,23 @@ class HttpDownloaderTest {
   }
 
   @Test
+  void rootsThatAreNoneAreNamed() {
+    Offer offer =
+        new Offer("c", 1, Digests.sha256(FILE), URI.create("https://127.0.0.1/f"), Instant.EPOCH);
+    for (String roots : new String[] {"x", "-----BEGIN CERTIFICATE-----\nAAAA"}) {
+      CompletionException e =
+          assertThrows(
+              CompletionException.class,
+              () ->
+                  new HttpDownloader(Duration.ofSeconds(30))
+                      .fetch(offer, new Downloader.Access(false, roots))
+                      .toCompletableFuture()
+                      .join());
+      assertTrue(String.valueOf(e.getCause().getMessage()).contains("ca.certificate"));
+    }
+  }
+
+  @Test
   void aServerThatIsNotThereMayComeBack() {
     int port = server.getAddress().getPort();
     server.stop(0);
@@ -193,7 +213,7 @@ class HttpDownloaderTest {
             CompletionException.class,
             () ->
                 new HttpDownloader(Duration.ofSeconds(30))
-                    .fetch(offer, true)
+                    .fetch(offer, new Downloader.Access(true, ""))
                     .toCompletableFuture()
                     .join());
     assertEquals(

@@ -24,6 +24,7 @@ class StatementsTest {
 
   private static final List<Class<?>> TESTS =
       List.of(
+          ConfigurationStatementsTest.class,
           EventStatementsTest.class,
           LoginStatementsTest.class,
           PropertyStatementsTest.class,

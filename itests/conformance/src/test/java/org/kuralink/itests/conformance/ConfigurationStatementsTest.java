@@ -1,0 +1,187 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.conformance;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.cota.ConfigurationException;
+import org.kuralink.api.cota.ConfigurationFile;
+import org.kuralink.api.cota.ConfigurationOutcome;
+import org.kuralink.api.cota.ConfigurationResult;
+import org.kuralink.api.cota.RemoteConfiguration;
+import org.kuralink.api.cota.RemoteConfigurationListener;
+import org.kuralink.simulator.cota.Configurations;
+
+/** Chapter 9.11: remote configuration. */
+class ConfigurationStatementsTest {
+
+  private static final String FILE = "{\"interval\": 5}\n";
+
+  @TempDir private Path data;
+  private final List<ConfigurationFile> files = new CopyOnWriteArrayList<>();
+  private Stage stage;
+  private RemoteConfiguration cota;
+
+  @BeforeEach
+  void start() throws IOException {
+    stage = Stage.start(data);
+    stage.gateway().register(RemoteConfigurationListener.class, this::take, Map.of());
+    stage.connect(Map.of());
+    stage
+        .gateway()
+        .configure(
+            "org.kuralink.cota",
+            "main",
+            Map.of(
+                "connection",
+                "main",
+                "applier",
+                "file",
+                "settle.seconds",
+                1,
+                "ca.certificate",
+                stage.authority()));
+    cota = stage.gateway().service(RemoteConfiguration.class, "(kura.service.pid=main)");
+    await().atMost(Duration.ofSeconds(30)).until(() -> cota.status().last().isPresent());
+  }
+
+  @AfterEach
+  void stop() {
+    stage.close();
+  }
+
+  private void take(ConfigurationFile file) throws ConfigurationException {
+    if (file.text().contains("refuse")) {
+      throw new ConfigurationException("asked to refuse");
+    }
+    files.add(file);
+  }
+
+  private Configurations configurations() {
+    return stage.simulator().configurations();
+  }
+
+  private void save(String content) throws Exception {
+    configurations().enable(Stage.PRODUCT_KEY, true);
+    configurations().save(Stage.PRODUCT_KEY, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ConfigurationResult ask() throws Exception {
+    return cota.request().toCompletableFuture().get(60, TimeUnit.SECONDS);
+  }
+
+  @Test
+  @Proves("9.11-1")
+  void a_device_asks_for_the_file_of_its_product() throws Exception {
+    ask();
+    JsonObject request = stage.platform().awaitSent("/thing/config/get", message -> true);
+    assertEquals("thing.config.get", request.get("method").getAsString());
+    assertEquals("1.0", request.get("version").getAsString());
+    assertEquals(
+        "{\"configScope\":\"product\",\"getType\":\"file\"}", request.get("params").toString());
+  }
+
+  @Test
+  @Proves({"9.11-2", "9.11-3"})
+  void the_file_is_fetched_over_https_and_checked() throws Exception {
+    save(FILE);
+    ConfigurationResult result = ask();
+    assertEquals(ConfigurationOutcome.APPLIED, result.outcome(), result.message());
+    assertEquals(List.of(FILE), texts());
+    assertEquals(FILE, cota.file(1).orElseThrow().text());
+    assertEquals(FILE.length(), cota.history().get(0).size());
+  }
+
+  @Test
+  @Proves("9.11-4")
+  void no_data_and_a_switch_that_is_off_leave_the_configuration_alone() throws Exception {
+    save(FILE);
+    assertEquals(ConfigurationOutcome.APPLIED, ask().outcome());
+    configurations().enable(Stage.PRODUCT_KEY, false);
+    ConfigurationResult off = ask();
+    assertEquals(ConfigurationOutcome.NONE, off.outcome());
+    assertTrue(off.message().contains("6713"), off.message());
+    assertEquals(List.of(FILE), texts());
+    assertEquals(1L, cota.status().current().orElseThrow().number());
+  }
+
+  @Test
+  @Proves("9.11-5")
+  void a_device_without_a_configuration_stays_as_it_is() throws Exception {
+    configurations().enable(Stage.PRODUCT_KEY, true);
+    ConfigurationResult none = ask();
+    assertEquals(ConfigurationOutcome.NONE, none.outcome());
+    assertTrue(none.message().contains("6710"), none.message());
+    assertEquals(List.of(), texts());
+  }
+
+  @Test
+  @Proves("9.11-6")
+  void a_push_is_answered_with_200_once_it_is_in_force() throws Exception {
+    save(FILE);
+    configurations().push(Stage.PRODUCT_KEY);
+    JsonObject answer = answer();
+    assertEquals(200, answer.get("code").getAsInt());
+    assertEquals(pushed().get("id"), answer.get("id"));
+    assertTrue(answer.get("data").isJsonObject());
+    assertEquals(List.of(FILE), texts());
+  }
+
+  @Test
+  @Proves("9.11-7")
+  void a_push_that_fails_is_answered_with_the_step_that_failed() throws Exception {
+    save("{\"refuse\":1}");
+    configurations().push(Stage.PRODUCT_KEY);
+    JsonObject answer = answer();
+    assertEquals(400, answer.get("code").getAsInt());
+    assertEquals("apply: asked to refuse", answer.get("message").getAsString());
+    assertEquals(pushed().get("id"), answer.get("id"));
+  }
+
+  @Test
+  @Proves("9.11-8")
+  void a_push_that_does_not_say_what_it_offers_is_answered_with_460() {
+    stage
+        .platform()
+        .publish(
+            "/sys/" + Stage.PRODUCT_KEY + "/" + Stage.DEVICE_NAME + "/thing/config/push",
+            "{\"id\":\"5\",\"version\":\"1.0\",\"method\":\"thing.config.push\",\"params\":{}}");
+    assertEquals(460, answer().get("code").getAsInt());
+  }
+
+  private JsonObject answer() {
+    return stage.platform().awaitSent("/thing/config/push_reply", message -> true);
+  }
+
+  private JsonObject pushed() {
+    return stage.platform().received("/thing/config/push").get(0);
+  }
+
+  private List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    files.forEach(file -> texts.add(file.text()));
+    return texts;
+  }
+}

@@ -57,7 +57,7 @@ final class CotaThread {
     }
   }
 
-  /** Runs a last task and ends. */
+  /** For a last task, and to be ended by the component. */
   ScheduledExecutorService executor() {
     return executor;
   }

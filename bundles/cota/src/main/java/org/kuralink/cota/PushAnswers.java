@@ -79,10 +79,14 @@ final class PushAnswers {
   private void underWay(PushOrder order) {
     Open waiting = open.remove(order);
     if (waiting != null) {
-      JsonObject data = new JsonObject();
-      data.addProperty("state", StateBoard.words(board.state()));
-      waiting.stage.complete(Reply.success(JsonText.of(data.toString())));
+      waiting.stage.complete(underWay());
     }
+  }
+
+  private Reply underWay() {
+    JsonObject data = new JsonObject();
+    data.addProperty("state", StateBoard.words(board.state()));
+    return Reply.success(JsonText.of(data.toString()));
   }
 
   /** The push has this result. */
@@ -142,7 +146,7 @@ final class PushAnswers {
             waiting ->
                 waiting.stage.complete(
                     trialGoesOn
-                        ? Reply.success()
+                        ? underWay()
                         : Reply.failure(
                             ResultCode.TOO_MANY_REQUESTS, "remote configuration is stopping")));
     open.clear();

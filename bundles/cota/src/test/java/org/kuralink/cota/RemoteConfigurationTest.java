@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Reply;
@@ -121,6 +122,27 @@ class RemoteConfigurationTest {
     String second = gateway.secondReplies().get(0);
     assertTrue(second.startsWith("{\"id\":\"1\",\"code\":400,\"message\":\"confirm: "), second);
     assertTrue(second.endsWith("\"data\":{\"outcome\":\"restored\"}}"), second);
+  }
+
+  @Test
+  void aComponentThatEndsMeanwhileAnswersAsUnderWayAndTheNextOneWithTheResult() {
+    Gateway gateway = Gateway.started();
+    CompletableFuture<Reply> reply = gateway.push(WARN);
+    CompletableFuture.runAsync(gateway.cota::deactivate);
+    Awaitility.await()
+        .pollInSameThread()
+        .until(
+            () -> {
+              gateway.time.settle();
+              return reply.isDone();
+            });
+    assertEquals("{\"state\":\"confirming\"}", reply.join().data().toString());
+    Gateway next = gateway.nextProcess();
+    next.start();
+    next.time.leap(Duration.ofMinutes(1));
+    assertEquals(ConfigurationOutcome.APPLIED, next.cota.history().get(0).outcome());
+    assertEquals(1, next.secondReplies().size());
+    assertTrue(next.secondReplies().get(0).contains("\"outcome\":\"applied\""));
   }
 
   @Test

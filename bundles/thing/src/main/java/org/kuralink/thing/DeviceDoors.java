@@ -14,14 +14,16 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.DeviceLife;
 import org.kuralink.api.thing.DeviceTags;
 import org.kuralink.api.thing.LifeState;
+import org.kuralink.api.thing.RawData;
 
 /** The doors beside {@code Thing}, to the thing that is configured at this moment. */
-abstract class DeviceDoors implements DeviceTags, DeviceLife {
+abstract class DeviceDoors implements DeviceTags, DeviceLife, RawData {
 
   /** The thing, while there is one. */
   abstract Optional<DeviceThing> thing();
@@ -38,6 +40,11 @@ abstract class DeviceDoors implements DeviceTags, DeviceLife {
   @Override
   public LifeState life() {
     return thing().map(DeviceThing::life).orElse(LifeState.ACTIVE);
+  }
+
+  @Override
+  public CompletionStage<Void> publishRaw(byte[] payload, Delivery delivery) {
+    return with(thing -> thing.publishRaw(payload, delivery));
   }
 
   @Override

@@ -8,15 +8,20 @@
  */
 package org.kuralink.thing;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Registration;
@@ -34,6 +39,8 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.thing.call.Calls;
 import org.kuralink.thing.life.LifeRequests;
+import org.kuralink.thing.link.Failures;
+import org.kuralink.thing.link.Requests;
 import org.kuralink.thing.link.Role;
 import org.kuralink.thing.link.ThingThread;
 import org.kuralink.thing.model.ModelCheck;
@@ -43,6 +50,10 @@ import org.kuralink.thing.post.Posts;
 import org.kuralink.thing.property.Desires;
 import org.kuralink.thing.property.LastValues;
 import org.kuralink.thing.property.PropertyRequests;
+import org.kuralink.thing.raw.CustomRequests;
+import org.kuralink.thing.raw.DataFormat;
+import org.kuralink.thing.raw.RawRequests;
+import org.kuralink.thing.raw.RawUplink;
 import org.kuralink.thing.service.ServiceRequests;
 import org.kuralink.thing.tags.Tags;
 import org.slf4j.Logger;
@@ -74,6 +85,7 @@ final class DeviceThing implements Thing {
   private final LastValues lastValues;
   private final Tags tags;
   private final LifeRequests lifeRequests;
+  private final Requests requests = new Requests();
   private final List<Role> roles;
   private volatile DeviceIdentity identity = NOBODY;
 
@@ -112,7 +124,7 @@ final class DeviceThing implements Thing {
             name,
             settings.connection(),
             settings.validation(),
-            this::reporting,
+            this::posting,
             this::check,
             lastValues);
     this.desires = new Desires(settings.connection(), this::reporting, this::check);
@@ -127,25 +139,38 @@ final class DeviceThing implements Thing {
             around.lifeListeners,
             thread,
             new Forgetful());
-    this.roles =
-        List.of(
-            lifeRequests,
-            new PropertyRequests(
-                settings.connection(),
-                this::check,
-                around.handlers,
-                around.sources,
-                lastValues,
-                calls,
-                settings.serviceTimeout(),
-                posts::report),
-            new ServiceRequests(
-                settings.connection(),
-                settings.validation(),
-                settings.serviceTimeout(),
-                this::check,
-                around.services,
-                calls));
+    this.roles = new ArrayList<>();
+    roles.add(lifeRequests);
+    roles.add(
+        new PropertyRequests(
+            settings.connection(),
+            this::check,
+            around.handlers,
+            around.sources,
+            lastValues,
+            calls,
+            settings.serviceTimeout(),
+            posts::report));
+    roles.add(
+        new ServiceRequests(
+            settings.connection(),
+            settings.validation(),
+            settings.serviceTimeout(),
+            this::check,
+            around.services,
+            calls));
+    roles.add(new CustomRequests(settings.connection(), around.customHandlers, thread));
+    if (settings.dataFormat() == DataFormat.RAW) {
+      roles.add(
+          new RawRequests(
+              settings.connection(),
+              around.rawHandlers,
+              around.rawCodecs,
+              requests,
+              settings.serviceTimeout(),
+              thread,
+              Clock.systemUTC()));
+    }
   }
 
   @Override
@@ -202,6 +227,25 @@ final class DeviceThing implements Thing {
   LifeState life() {
     DeviceIdentity device = identity();
     return device.equals(NOBODY) ? LifeState.ACTIVE : lasting.lives().state(device);
+  }
+
+  /** Publishes bytes as they are. */
+  CompletionStage<Void> publishRaw(byte[] payload, Delivery delivery) {
+    return raw(reporting())
+        .map(link -> link.publish(payload, delivery))
+        .orElseGet(
+            () -> CompletableFuture.failedFuture(Failures.noConnection(settings.connection())));
+  }
+
+  private Optional<RawUplink> raw(Optional<DeviceLink> link) {
+    return link.map(each -> new RawUplink(each, settings.connection(), around.rawCodecs));
+  }
+
+  /** The link for posts: in the form of the product. */
+  private Optional<DeviceLink> posting() {
+    return settings.dataFormat() == DataFormat.RAW
+        ? raw(reporting()).map(Function.identity())
+        : reporting();
   }
 
   /** The link that is there at this moment, for what a device that is not active does not send. */
@@ -262,7 +306,8 @@ final class DeviceThing implements Thing {
       return;
     }
     try {
-      roles.forEach(role -> role.attach(link));
+      DeviceLink shared = requests.over(link);
+      roles.forEach(role -> role.attach(shared));
       attached = link;
       complained = false;
     } catch (IllegalStateException e) {

@@ -13,10 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.kuralink.api.connection.ChosenSession;
+import org.kuralink.api.thing.CustomRequestHandler;
 import org.kuralink.api.thing.DeviceLifeListener;
 import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertySource;
+import org.kuralink.api.thing.RawDataCodec;
+import org.kuralink.api.thing.RawDataHandler;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.tsl.ThingModels;
 import org.kuralink.thing.handler.Whiteboard;
@@ -28,6 +31,9 @@ final class Surroundings {
   final Whiteboard<PropertySource> sources;
   final Whiteboard<ServiceHandler> services;
   final Whiteboard<DeviceLifeListener> lifeListeners;
+  final Whiteboard<RawDataHandler> rawHandlers;
+  final Whiteboard<RawDataCodec> rawCodecs;
+  final Whiteboard<CustomRequestHandler> customHandlers;
   final ChosenSession sessions = new ChosenSession();
 
   /** No service has such a property: who is registered so is there for everything. */
@@ -48,6 +54,10 @@ final class Surroundings {
         new Whiteboard<>(HandlerStatus.Kind.PROPERTY_GET, PropertySetHandler.PROPERTIES, threads);
     this.services = new Whiteboard<>(HandlerStatus.Kind.SERVICE, ServiceHandler.SERVICE, threads);
     this.lifeListeners = new Whiteboard<>(HandlerStatus.Kind.LIFE, NO_IDENTIFIERS, threads);
+    this.rawHandlers = new Whiteboard<>(HandlerStatus.Kind.RAW_DATA, NO_IDENTIFIERS, threads);
+    this.rawCodecs = new Whiteboard<>(HandlerStatus.Kind.RAW_CODEC, NO_IDENTIFIERS, threads);
+    this.customHandlers =
+        new Whiteboard<>(HandlerStatus.Kind.CUSTOM_REQUEST, CustomRequestHandler.TOPIC, threads);
   }
 
   /** Says whom to tell that a session or the thing model service has come or gone. */
@@ -75,7 +85,8 @@ final class Surroundings {
 
   /** Who serves a connection. */
   List<HandlerStatus> status(String connection) {
-    return Stream.<Whiteboard<?>>of(handlers, sources, services, lifeListeners)
+    return Stream.<Whiteboard<?>>of(
+            handlers, sources, services, customHandlers, rawHandlers, rawCodecs, lifeListeners)
         .flatMap(board -> board.status(connection).stream())
         .toList();
   }

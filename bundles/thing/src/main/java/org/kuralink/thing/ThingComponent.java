@@ -30,6 +30,7 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.BatchPost;
+import org.kuralink.api.thing.CustomRequestHandler;
 import org.kuralink.api.thing.DesiredProperties;
 import org.kuralink.api.thing.DeviceLife;
 import org.kuralink.api.thing.DeviceLifeListener;
@@ -41,6 +42,9 @@ import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertySource;
+import org.kuralink.api.thing.RawData;
+import org.kuralink.api.thing.RawDataCodec;
+import org.kuralink.api.thing.RawDataHandler;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
@@ -69,7 +73,13 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
     name = ThingConfig.PID,
-    service = {Thing.class, DeviceTags.class, DeviceLife.class, ConfigurableComponent.class},
+    service = {
+      Thing.class,
+      DeviceTags.class,
+      DeviceLife.class,
+      RawData.class,
+      ConfigurableComponent.class
+    },
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ThingConfig.class, factory = true)
@@ -238,6 +248,33 @@ public final class ThingComponent extends DeviceDoors implements Thing, Configur
 
   void removeLifeListener(DeviceLifeListener listener) {
     around.lifeListeners.remove(listener);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addRawHandler(RawDataHandler handler, Map<String, ?> properties) {
+    around.rawHandlers.add(handler, properties);
+  }
+
+  void removeRawHandler(RawDataHandler handler) {
+    around.rawHandlers.remove(handler);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addRawCodec(RawDataCodec codec, Map<String, ?> properties) {
+    around.rawCodecs.add(codec, properties);
+  }
+
+  void removeRawCodec(RawDataCodec codec) {
+    around.rawCodecs.remove(codec);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addCustomHandler(CustomRequestHandler handler, Map<String, ?> properties) {
+    around.customHandlers.add(handler, properties);
+  }
+
+  void removeCustomHandler(CustomRequestHandler handler) {
+    around.customHandlers.remove(handler);
   }
 
   @Override

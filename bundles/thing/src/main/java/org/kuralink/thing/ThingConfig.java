@@ -77,4 +77,16 @@ import org.osgi.service.metatype.annotations.Option;
               + " platform is told that it failed. A synchronous service has 5 at most. /"
               + " 1 到 19；设置属性和执行服务的最长时间，超过后向平台返回失败。同步服务最多 5 秒。")
   int service_timeout_seconds() default 15;
+
+  /** In which form the product speaks. */
+  @AttributeDefinition(
+      name = "Data format / 数据格式",
+      description =
+          "As set for the product on the platform. Raw data needs an application with a codec or"
+              + " a handler for bytes. / 与平台上产品的数据格式一致。透传需要应用提供编解码器或字节处理程序。",
+      options = {
+        @Option(value = "alink", label = "Alink JSON"),
+        @Option(value = "raw", label = "Raw (do not parse) / 透传（自定义）")
+      })
+  String data_format() default "alink";
 }

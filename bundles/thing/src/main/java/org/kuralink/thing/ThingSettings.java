@@ -14,6 +14,7 @@ import java.util.Map;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.thing.model.ModelSource;
 import org.kuralink.thing.model.Validation;
+import org.kuralink.thing.raw.DataFormat;
 
 /**
  * What a thing is configured to do.
@@ -22,6 +23,7 @@ import org.kuralink.thing.model.Validation;
  * @param modelFile empty if none is configured
  * @param serviceTimeout how long a request of the platform may take; shorter than the connection
  *     waits
+ * @param dataFormat in which form the product speaks
  * @param problems what is wrong with the configuration, each naming the property and what it may
  *     be; in its place the default holds
  */
@@ -31,6 +33,7 @@ record ThingSettings(
     String modelFile,
     Validation validation,
     Duration serviceTimeout,
+    DataFormat dataFormat,
     List<String> problems) {
 
   private static final long LONGEST_TIMEOUT = 19;
@@ -46,6 +49,7 @@ record ThingSettings(
     Duration timeout =
         Duration.ofSeconds(
             values.number("service.timeout.seconds", 1, LONGEST_TIMEOUT, DEFAULT_TIMEOUT));
+    DataFormat format = values.option("data.format", DataFormat.class, DataFormat.ALINK);
     if (connection.isEmpty()) {
       values.problem("connection", "is missing: name the connection to speak through");
     }
@@ -53,7 +57,8 @@ record ThingSettings(
       values.problem(
           "model.file", "is missing: name the TSL document, or take another model.source");
     }
-    return new ThingSettings(connection, source, file, validation, timeout, values.problems());
+    return new ThingSettings(
+        connection, source, file, validation, timeout, format, values.problems());
   }
 
   /** Whether another model is wanted, or the same one from elsewhere. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.kuralink.thing.model.ModelSource;
 import org.kuralink.thing.model.Validation;
+import org.kuralink.thing.raw.DataFormat;
 
 /** Nobody checks a configuration before it comes. */
 class ThingSettingsTest {
@@ -30,7 +31,8 @@ class ThingSettingsTest {
                 "model.source", "FILE",
                 "model.file", "/etc/model.json",
                 "validation", "warn",
-                "service.timeout.seconds", "7"));
+                "service.timeout.seconds", "7",
+                "data.format", "raw"));
     assertEquals(
         new ThingSettings(
             "main",
@@ -38,6 +40,7 @@ class ThingSettingsTest {
             "/etc/model.json",
             Validation.WARN,
             Duration.ofSeconds(7),
+            DataFormat.RAW,
             List.of()),
         settings);
   }
@@ -46,7 +49,13 @@ class ThingSettingsTest {
   void fillsInWhatIsAbsentOrEmpty() {
     ThingSettings expected =
         new ThingSettings(
-            "main", ModelSource.CLOUD, "", Validation.REJECT, Duration.ofSeconds(15), List.of());
+            "main",
+            ModelSource.CLOUD,
+            "",
+            Validation.REJECT,
+            Duration.ofSeconds(15),
+            DataFormat.ALINK,
+            List.of());
     assertEquals(expected, ThingSettings.of(Map.of("connection", "main")));
     assertEquals(
         expected,
@@ -62,11 +71,13 @@ class ThingSettingsTest {
     properties.put("model.source", 7);
     properties.put("validation", "maybe");
     properties.put("service.timeout.seconds", 20);
+    properties.put("data.format", "xml");
     assertEquals(
         List.of(
             "model.source is '7'; allowed is one of cloud file none",
             "validation is 'maybe'; allowed is one of reject warn off",
             "service.timeout.seconds is 20; allowed is 1..19",
+            "data.format is 'xml'; allowed is one of alink raw",
             "connection is missing: name the connection to speak through"),
         ThingSettings.of(properties).problems());
     assertEquals(

@@ -20,6 +20,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * {@link Thing#post}, {@link PropertySetHandler}, {@link PropertySource} and {@link ServiceHandler}
  * work as for any other product.
  *
+ * <p>The platform's answer to bytes has no id: a post succeeds as soon as its bytes were written to
+ * the link (transient) or acknowledged (durable).
+ *
  * <p>Reading and answering happen on a thread of the thing, writing what is posted on the thread of
  * the caller of {@link Thing#post}, maybe at the same time. Must return soon.
  */

@@ -27,6 +27,9 @@ public record SignedLogin(Login login, String content) {
   /** How this client names itself to the platform; not signed. */
   static final String VERSION = "kuralink-" + BuildVersion.TEXT;
 
+  /** Asks for synchronous requests on custom topics, {@code /ext/rrpc}. */
+  private static final String CUSTOM_RRPC = ",ext=1";
+
   private static final int MAX_CLIENT_ID = 64;
 
   /**
@@ -55,7 +58,7 @@ public record SignedLogin(Login login, String content) {
             .append(",signmethod=")
             .append(method.wireName());
     timestamp.ifPresent(millis -> mqttId.append(",timestamp=").append(millis));
-    mqttId.append(",_v=").append(VERSION).append('|');
+    mqttId.append(",_v=").append(VERSION).append(CUSTOM_RRPC).append('|');
     Secret password = Secret.of(signature.hex());
     return new SignedLogin(
         new Login(endpoint.uri(), mqttId.toString(), userName(identity), password, false),

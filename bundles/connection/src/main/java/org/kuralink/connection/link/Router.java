@@ -40,6 +40,9 @@ final class Router {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final String REPLY_SUFFIX = "_reply";
 
+  /** Products whose data format is no Alink JSON are sent bytes there. */
+  private static final String RRPC_REQUEST = "/rrpc/request/";
+
   /** Methods whose payload is no envelope but bytes; they are for listeners. */
   private static final Set<String> RAW = Set.of("thing.model.down_raw", "thing.model.up_raw");
 
@@ -84,14 +87,18 @@ final class Router {
       return;
     }
     tracing.message(MessageTrace.Direction.DOWNLINK, topic, payload);
-    subscriptions.dispatch(new Message(topic, payload));
+    boolean heard = subscriptions.dispatch(new Message(topic, payload));
     try {
       Optional<AlinkTopic> parsed = codec.parseTopic(topic).filter(this::isOurs);
       if (parsed.isPresent()) {
         route(codec, parsed.get(), topic, payload, received);
       }
     } catch (MalformedMessageException e) {
-      LOG.warn("{}: ignored, malformed: {}", topic, e.getMessage());
+      if (heard && topic.contains(RRPC_REQUEST)) {
+        LOG.debug("{}: for listeners only: {}", topic, e.getMessage());
+      } else {
+        LOG.warn("{}: ignored, malformed: {}", topic, e.getMessage());
+      }
     }
   }
 

@@ -99,20 +99,23 @@ final class Subscriptions {
     };
   }
 
-  /** Hands a message to all that listen to its topic. */
-  void dispatch(Message message) {
-    exact.getOrDefault(message.topic(), List.of()).forEach(l -> hand(l, message));
-    if (!wild.isEmpty()) {
-      Set<MessageListener> matching = new LinkedHashSet<>();
-      new LinkedHashMap<>(wild)
-          .forEach(
-              (filter, list) -> {
-                if (TopicFilter.matches(filter, message.topic())) {
-                  matching.addAll(list);
-                }
-              });
-      matching.forEach(listener -> hand(listener, message));
+  /** Hands a message to all that listen to its topic; false if nobody does. */
+  boolean dispatch(Message message) {
+    List<MessageListener> listeners = exact.getOrDefault(message.topic(), List.of());
+    listeners.forEach(listener -> hand(listener, message));
+    if (wild.isEmpty()) {
+      return !listeners.isEmpty();
     }
+    Set<MessageListener> matching = new LinkedHashSet<>();
+    new LinkedHashMap<>(wild)
+        .forEach(
+            (filter, list) -> {
+              if (TopicFilter.matches(filter, message.topic())) {
+                matching.addAll(list);
+              }
+            });
+    matching.forEach(listener -> hand(listener, message));
+    return !listeners.isEmpty() || !matching.isEmpty();
   }
 
   private void hand(MessageListener listener, Message message) {

@@ -45,7 +45,7 @@ public final class Deadline {
   }
 
   /** Runs a task when the time is over, or at once if it is. */
-  void onOver(Runnable task) {
+  public void onOver(Runnable task) {
     over.thenRun(task);
   }
 

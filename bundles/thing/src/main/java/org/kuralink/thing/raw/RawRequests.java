@@ -1,0 +1,291 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing.raw;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.codec.MessageId;
+import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.Request;
+import org.kuralink.api.connection.RequestHandler;
+import org.kuralink.api.thing.RawCall;
+import org.kuralink.api.thing.RawDataCodec;
+import org.kuralink.api.thing.RawDataHandler;
+import org.kuralink.thing.handler.Deadline;
+import org.kuralink.thing.handler.Handler;
+import org.kuralink.thing.handler.Refusals;
+import org.kuralink.thing.handler.Whiteboard;
+import org.kuralink.thing.link.Failures;
+import org.kuralink.thing.link.Registrations;
+import org.kuralink.thing.link.Role;
+import org.kuralink.thing.model.JsonForm;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what the platform sends as bytes (developer guide 9.5), by RRPC as well: to a handler for
+ * bytes or, translated by a codec, to whoever answers the same request in Alink JSON. Applications
+ * are called on their lanes.
+ */
+public final class RawRequests implements Role {
+
+  /** How long the platform waits for a synchronous answer. */
+  static final Duration SYNCHRONOUS_LIMIT = Duration.ofSeconds(5);
+
+  /** How long the writing of an answer may take when everything else has used up its time. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private static final String SERVICES = "thing.service.";
+  private static final Logger LOG = LoggerFactory.getLogger(RawRequests.class);
+
+  private final String connection;
+  private final Whiteboard<RawDataHandler> handlers;
+  private final Whiteboard<RawDataCodec> codecs;
+  private final RequestHandler requests;
+  private final Duration limit;
+  private final ScheduledExecutorService timer;
+  private final Clock clock;
+  private final AnsweredIds answered = new AnsweredIds();
+  private final Registrations subscriptions = new Registrations();
+
+  /**
+   * Takes bytes for one thing.
+   *
+   * @param requests who answers what a codec has read
+   * @param limit how long a request may take
+   */
+  public RawRequests(
+      String connection,
+      Whiteboard<RawDataHandler> handlers,
+      Whiteboard<RawDataCodec> codecs,
+      RequestHandler requests,
+      Duration limit,
+      ScheduledExecutorService timer,
+      Clock clock) {
+    this.connection = connection;
+    this.handlers = handlers;
+    this.codecs = codecs;
+    this.requests = requests;
+    this.limit = limit;
+    this.timer = timer;
+    this.clock = clock;
+  }
+
+  @Override
+  public void attach(DeviceLink link) {
+    DeviceTopics topics = new DeviceTopics(link.identity());
+    subscriptions.add(
+        link.subscribe(
+            topics.downRaw(),
+            message ->
+                new Exchange(link, topics.downRawReply(), message.payload(), limit)
+                    .start(Optional.empty())));
+    subscriptions.add(link.subscribe(topics.upRawReply(), message -> replied(message.payload())));
+    subscriptions.add(link.subscribe(topics.anyRrpc(), message -> rrpc(link, topics, message)));
+    subscriptions.add(
+        link.subscribe(topics.anyExtRaw(), message -> extRrpc(link, topics, message)));
+  }
+
+  @Override
+  public void detach() {
+    subscriptions.close();
+  }
+
+  /** What is an envelope of Alink is the link's business. */
+  private void rrpc(DeviceLink link, DeviceTopics topics, Message message) {
+    if (!isJsonObject(message.payload())) {
+      String id = topics.messageId(message.topic());
+      new Exchange(link, topics.rrpcResponse(id), message.payload(), synchronousLimit())
+          .start(Optional.of(id));
+    }
+  }
+
+  private void extRrpc(DeviceLink link, DeviceTopics topics, Message message) {
+    String id = topics.messageId(message.topic());
+    if (answered.isNew(id)) {
+      new Exchange(link, message.topic(), message.payload(), synchronousLimit())
+          .start(Optional.of(id));
+    }
+  }
+
+  private Duration synchronousLimit() {
+    return limit.compareTo(SYNCHRONOUS_LIMIT) > 0 ? SYNCHRONOUS_LIMIT : limit;
+  }
+
+  private static boolean isJsonObject(byte[] payload) {
+    int first = 0;
+    while (first < payload.length && payload[first] >= 0 && payload[first] <= ' ') {
+      first++;
+    }
+    if (first == payload.length || payload[first] != '{') {
+      return false;
+    }
+    try {
+      JsonForm.read(JsonText.wrap(payload));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void replied(byte[] payload) {
+    for (Handler<RawDataHandler> handler : handlers.serving(connection)) {
+      Deadline deadline = Deadline.in(timer, limit);
+      handler
+          .lane()
+          .call(
+              () -> {
+                handler.service().replied(payload);
+                return CompletableFuture.completedFuture(payload);
+              },
+              deadline)
+          .whenComplete(
+              (done, failure) -> {
+                deadline.cancel();
+                if (failure != null) {
+                  LOG.warn("A reply to raw data was not taken: {}", Failures.words(failure));
+                }
+              });
+    }
+  }
+
+  /** One request of the platform and its answer. */
+  private final class Exchange {
+
+    private final DeviceLink link;
+    private final String answerTopic;
+    private final byte[] payload;
+    private final Deadline deadline;
+
+    Exchange(DeviceLink link, String answerTopic, byte[] payload, Duration limit) {
+      this.link = link;
+      this.answerTopic = answerTopic;
+      this.payload = payload;
+      this.deadline = Deadline.in(timer, limit);
+    }
+
+    void start(Optional<String> messageId) {
+      List<Handler<RawDataHandler>> takers = handlers.serving(connection);
+      List<Handler<RawDataCodec>> readers = codecs.serving(connection);
+      CompletionStage<Optional<byte[]>> answer;
+      if (!takers.isEmpty()) {
+        Handler<RawDataHandler> taker = takers.get(0);
+        answer = taker.lane().call(() -> taker.service().received(payload), deadline);
+      } else if (!readers.isEmpty()) {
+        answer = translate(readers.get(0), messageId);
+      } else {
+        LOG.warn("{}: not answered, no RawDataHandler or RawDataCodec is there", answerTopic);
+        deadline.cancel();
+        return;
+      }
+      answer.whenComplete(
+          (bytes, failure) -> {
+            deadline.cancel();
+            if (failure == null) {
+              bytes.ifPresent(this::send);
+            } else {
+              LOG.warn("{}: not answered: {}", answerTopic, Failures.words(failure));
+            }
+          });
+    }
+
+    private CompletionStage<Optional<byte[]>> translate(
+        Handler<RawDataCodec> codec, Optional<String> messageId) {
+      CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+      codec
+          .lane()
+          .call(() -> completed(codec.service().decode(payload)), deadline)
+          .whenComplete(
+              (call, failure) -> {
+                if (failure != null) {
+                  outcome.complete(unreadable(Failures.cause(failure)));
+                } else {
+                  carryOut(call, messageId, outcome);
+                }
+              });
+      return outcome.thenCompose(
+          done -> {
+            Deadline writing = Deadline.in(timer, GRACE);
+            return codec
+                .lane()
+                .call(
+                    () -> completed(codec.service().encodeReply(payload, done.call, done.reply)),
+                    writing)
+                .whenComplete((bytes, failure) -> writing.cancel());
+          });
+    }
+
+    private void carryOut(
+        RawCall call, Optional<String> messageId, CompletableFuture<Outcome> outcome) {
+      Optional<RawCall> known = Optional.of(call);
+      if (!call.method().startsWith(SERVICES)) {
+        String words = call.method() + " is no method for a device";
+        outcome.complete(new Outcome(known, Reply.failure(ResultCode.PARAMETER_ERROR, words)));
+        return;
+      }
+      Optional<MessageId> id =
+          call.id().or(() -> messageId).map(text -> new MessageId(text, false));
+      deadline.onOver(
+          () -> {
+            String words = "the device did not answer in time";
+            outcome.complete(new Outcome(known, Reply.failure(ResultCode.REQUEST_ERROR, words)));
+          });
+      CompletionStage<Reply> reply;
+      try {
+        reply = requests.handle(new Request(id, call.method(), call.params(), clock.instant()));
+      } catch (RuntimeException e) {
+        reply = CompletableFuture.failedFuture(e);
+      }
+      reply
+          .exceptionally(Refusals::failure)
+          .thenAccept(done -> outcome.complete(new Outcome(known, done)));
+    }
+
+    private Outcome unreadable(Throwable failure) {
+      if (failure instanceof IllegalArgumentException) {
+        LOG.warn("{}: raw data is not understood: {}", answerTopic, Failures.words(failure));
+        return new Outcome(
+            Optional.empty(), Reply.failure(ResultCode.PARAMETER_ERROR, Failures.words(failure)));
+      }
+      return new Outcome(Optional.empty(), Refusals.failure(failure));
+    }
+
+    private void send(byte[] bytes) {
+      CompletionStage<Void> sent =
+          link.publish(new Message(answerTopic, bytes), Delivery.TRANSIENT);
+      sent.whenComplete(this::logFailure);
+    }
+
+    private void logFailure(@Nullable Void done, @Nullable Throwable failure) {
+      if (failure != null) {
+        LOG.info("{}: the answer was not sent: {}", answerTopic, Failures.words(failure));
+      }
+    }
+  }
+
+  /** Null is for the lane to complain of. */
+  @SuppressWarnings("NullAway")
+  private static <T> CompletableFuture<T> completed(T value) {
+    return CompletableFuture.completedFuture(value);
+  }
+
+  private record Outcome(Optional<RawCall> call, Reply reply) {}
+}

@@ -47,7 +47,7 @@ class SignedLoginTest {
             .clientId()
             .startsWith("12345|securemode=3,signmethod=hmacsha1,timestamp=789,_v=kuralink-"),
         signed.login().clientId());
-    assertTrue(signed.login().clientId().endsWith("|"));
+    assertTrue(signed.login().clientId().endsWith(",ext=1|"));
     assertEquals("tcp://localhost:1883", signed.login().server().toString());
   }
 

@@ -8,8 +8,10 @@
  */
 package org.kuralink.connection.link;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -69,5 +71,51 @@ class DeviceLinkTest {
     rig.transport().deliver("/shadow/get/pk/dn", "got");
     rig.time.settle();
     assertEquals(List.of("got"), heard);
+  }
+
+  @Test
+  void carriesCustomTopicsAsTheyAreTextOrBytes() {
+    List<Message> heard = new ArrayList<>();
+    Registration all = link.subscribe("/pk/dn/user/#", heard::add);
+    link.subscribe("/pk/dn/user/+/level", heard::add);
+    byte[] bytes = {0, (byte) 0xff, '{', 10};
+    rig.transport().deliver("/pk/dn/user/get", bytes);
+    rig.transport().deliver("/pk/dn/user/tank/level", "七");
+    rig.transport().deliver("/pk/dn/other", "not asked for");
+    rig.time.settle();
+    assertEquals(
+        List.of("/pk/dn/user/get", "/pk/dn/user/tank/level", "/pk/dn/user/tank/level"),
+        heard.stream().map(Message::topic).toList());
+    assertArrayEquals(bytes, heard.get(0).payload());
+    assertEquals("七", new String(heard.get(1).payload(), StandardCharsets.UTF_8));
+    all.close();
+    rig.transport().deliver("/pk/dn/user/get", bytes);
+    rig.time.settle();
+    assertEquals(3, heard.size());
+    link.publish(new Message("/pk/dn/user/update", bytes), Delivery.TRANSIENT);
+    rig.time.settle();
+    assertArrayEquals(bytes, rig.transport().sent.get(rig.transport().sent.size() - 1).payload());
+  }
+
+  @Test
+  void refusesToPublishToAFilter() {
+    for (String topic : List.of("", "/pk/dn/user/+", "/pk/dn/#")) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> link.publish(new Message(topic, new byte[1]), Delivery.DURABLE));
+    }
+  }
+
+  @Test
+  void handsBytesThatComeByRrpcToListenersAndAnswersNothingItself() {
+    List<Message> heard = new ArrayList<>();
+    String topic = "/sys/pk/dn/rrpc/request/77";
+    rig.transport().deliver(topic, new byte[] {1, 2});
+    rig.time.settle();
+    link.subscribe("/sys/pk/dn/rrpc/request/+", heard::add);
+    rig.transport().deliver(topic, new byte[] {1, 2});
+    rig.leap(60);
+    assertEquals(1, heard.size());
+    assertEquals(List.of(), rig.transport().sentOn("/sys/pk/dn/rrpc/response/77"));
   }
 }

@@ -8,6 +8,8 @@
  */
 package org.kuralink.thing;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,10 +22,12 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.DeviceLife;
 import org.kuralink.api.thing.DeviceTags;
 import org.kuralink.api.thing.LifeState;
+import org.kuralink.api.thing.PlatformTime;
 import org.kuralink.api.thing.RawData;
+import org.kuralink.api.thing.TimeMeasurement;
 
 /** The doors beside {@code Thing}, to the thing that is configured at this moment. */
-abstract class DeviceDoors implements DeviceTags, DeviceLife, RawData {
+abstract class DeviceDoors implements DeviceTags, DeviceLife, RawData, PlatformTime {
 
   /** The thing, while there is one. */
   abstract Optional<DeviceThing> thing();
@@ -40,6 +44,26 @@ abstract class DeviceDoors implements DeviceTags, DeviceLife, RawData {
   @Override
   public LifeState life() {
     return thing().map(DeviceThing::life).orElse(LifeState.ACTIVE);
+  }
+
+  @Override
+  public Instant now() {
+    return thing().map(thing -> thing.time().now()).orElseGet(Instant::now);
+  }
+
+  @Override
+  public Optional<Duration> offset() {
+    return thing().flatMap(thing -> thing.time().offset());
+  }
+
+  @Override
+  public Optional<TimeMeasurement> measured() {
+    return thing().flatMap(thing -> thing.time().measured());
+  }
+
+  @Override
+  public CompletionStage<TimeMeasurement> measure() {
+    return with(thing -> thing.time().measure());
   }
 
   @Override

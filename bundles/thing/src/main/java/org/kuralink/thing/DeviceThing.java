@@ -33,6 +33,7 @@ import org.kuralink.api.thing.EventPost;
 import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.HistoryPost;
 import org.kuralink.api.thing.LifeState;
+import org.kuralink.api.thing.PlatformTime;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.Thing;
@@ -56,6 +57,7 @@ import org.kuralink.thing.raw.RawRequests;
 import org.kuralink.thing.raw.RawUplink;
 import org.kuralink.thing.service.ServiceRequests;
 import org.kuralink.thing.tags.Tags;
+import org.kuralink.thing.time.TimeKeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +87,7 @@ final class DeviceThing implements Thing {
   private final LastValues lastValues;
   private final Tags tags;
   private final LifeRequests lifeRequests;
+  private final TimeKeeper time;
   private final Requests requests = new Requests();
   private final List<Role> roles;
   private volatile DeviceIdentity identity = NOBODY;
@@ -159,6 +162,9 @@ final class DeviceThing implements Thing {
             this::check,
             around.services,
             calls));
+    this.time =
+        new TimeKeeper(name, settings.timeInterval(), Clock.systemUTC(), System::nanoTime, thread);
+    roles.add(time);
     roles.add(new CustomRequests(settings.connection(), around.customHandlers, thread));
     if (settings.dataFormat() == DataFormat.RAW) {
       roles.add(
@@ -221,6 +227,11 @@ final class DeviceThing implements Thing {
   /** The tags of the device. */
   DeviceTags tags() {
     return tags;
+  }
+
+  /** The platform's time. */
+  PlatformTime time() {
+    return time;
   }
 
   /** What the platform has made of the device. */

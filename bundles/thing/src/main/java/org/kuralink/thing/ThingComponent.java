@@ -38,6 +38,7 @@ import org.kuralink.api.thing.DeviceTags;
 import org.kuralink.api.thing.EventPost;
 import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.HistoryPost;
+import org.kuralink.api.thing.PlatformTime;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertySetHandler;
@@ -78,6 +79,7 @@ import org.slf4j.LoggerFactory;
       DeviceTags.class,
       DeviceLife.class,
       RawData.class,
+      PlatformTime.class,
       ConfigurableComponent.class
     },
     immediate = true,

@@ -89,4 +89,15 @@ import org.osgi.service.metatype.annotations.Option;
         @Option(value = "raw", label = "Raw (do not parse) / 透传（自定义）")
       })
   String data_format() default "alink";
+
+  /** How often the platform's time is measured. */
+  @AttributeDefinition(
+      name = "Measure time every hours / 对时间隔（小时）",
+      min = "0",
+      max = "168",
+      description =
+          "0 to 168; how often, beside each log-in, it is measured how far the platform's clock is"
+              + " from this one; 0 for never. The system clock is never set. /"
+              + " 0 到 168；除每次登录外，测量平台时钟与本机时钟偏差的间隔；0 表示不测量。从不修改系统时钟。")
+  int time_interval_hours() default 24;
 }

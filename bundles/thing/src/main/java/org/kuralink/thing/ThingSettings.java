@@ -24,6 +24,7 @@ import org.kuralink.thing.raw.DataFormat;
  * @param serviceTimeout how long a request of the platform may take; shorter than the connection
  *     waits
  * @param dataFormat in which form the product speaks
+ * @param timeInterval from one measurement of the platform's time to the next; zero for none
  * @param problems what is wrong with the configuration, each naming the property and what it may
  *     be; in its place the default holds
  */
@@ -34,10 +35,13 @@ record ThingSettings(
     Validation validation,
     Duration serviceTimeout,
     DataFormat dataFormat,
+    Duration timeInterval,
     List<String> problems) {
 
   private static final long LONGEST_TIMEOUT = 19;
   private static final long DEFAULT_TIMEOUT = 15;
+  private static final long LONGEST_INTERVAL = 168;
+  private static final long DEFAULT_INTERVAL = 24;
 
   /** Reads a configuration as if a stranger had written it. */
   static ThingSettings of(Map<String, ?> properties) {
@@ -50,6 +54,9 @@ record ThingSettings(
         Duration.ofSeconds(
             values.number("service.timeout.seconds", 1, LONGEST_TIMEOUT, DEFAULT_TIMEOUT));
     DataFormat format = values.option("data.format", DataFormat.class, DataFormat.ALINK);
+    Duration interval =
+        Duration.ofHours(
+            values.number("time.interval.hours", 0, LONGEST_INTERVAL, DEFAULT_INTERVAL));
     if (connection.isEmpty()) {
       values.problem("connection", "is missing: name the connection to speak through");
     }
@@ -58,7 +65,7 @@ record ThingSettings(
           "model.file", "is missing: name the TSL document, or take another model.source");
     }
     return new ThingSettings(
-        connection, source, file, validation, timeout, format, values.problems());
+        connection, source, file, validation, timeout, format, interval, values.problems());
   }
 
   /** Whether another model is wanted, or the same one from elsewhere. */

@@ -32,7 +32,8 @@ class ThingSettingsTest {
                 "model.file", "/etc/model.json",
                 "validation", "warn",
                 "service.timeout.seconds", "7",
-                "data.format", "raw"));
+                "data.format", "raw",
+                "time.interval.hours", 6));
     assertEquals(
         new ThingSettings(
             "main",
@@ -41,6 +42,7 @@ class ThingSettingsTest {
             Validation.WARN,
             Duration.ofSeconds(7),
             DataFormat.RAW,
+            Duration.ofHours(6),
             List.of()),
         settings);
   }
@@ -55,6 +57,7 @@ class ThingSettingsTest {
             Validation.REJECT,
             Duration.ofSeconds(15),
             DataFormat.ALINK,
+            Duration.ofHours(24),
             List.of());
     assertEquals(expected, ThingSettings.of(Map.of("connection", "main")));
     assertEquals(
@@ -72,12 +75,14 @@ class ThingSettingsTest {
     properties.put("validation", "maybe");
     properties.put("service.timeout.seconds", 20);
     properties.put("data.format", "xml");
+    properties.put("time.interval.hours", -1);
     assertEquals(
         List.of(
             "model.source is '7'; allowed is one of cloud file none",
             "validation is 'maybe'; allowed is one of reject warn off",
             "service.timeout.seconds is 20; allowed is 1..19",
             "data.format is 'xml'; allowed is one of alink raw",
+            "time.interval.hours is -1; allowed is 0..168",
             "connection is missing: name the connection to speak through"),
         ThingSettings.of(properties).problems());
     assertEquals(

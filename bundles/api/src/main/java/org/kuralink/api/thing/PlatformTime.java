@@ -31,7 +31,7 @@ public interface PlatformTime {
   /** How far the platform is ahead of the system clock now; empty until it was measured. */
   Optional<Duration> offset();
 
-  /** What was measured last; empty until then, and after the connection was changed. */
+  /** What was measured last; empty until then, and after the configuration was changed. */
   Optional<TimeMeasurement> measured();
 
   /**

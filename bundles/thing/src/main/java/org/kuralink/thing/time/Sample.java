@@ -1,0 +1,98 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing.time;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.thing.model.JsonForm;
+
+/**
+ * One question for the platform's time and its answer.
+ *
+ * @param platform what the platform's clock had when the answer arrived
+ * @param way to the platform and back, without the time that the platform took
+ */
+record Sample(Instant platform, Duration way) {
+
+  static final String SENT = "deviceSendTime";
+
+  private static final String RECEIVED = "serverRecvTime";
+  private static final String ANSWERED = "serverSendTime";
+
+  /** The platform is younger than any clock before this. */
+  private static final Instant EARLIEST = Instant.parse("2015-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+  private static final int MAX_BYTES = 4096;
+
+  /** The platform counts milliseconds: two stamps may be one too far apart. */
+  private static final long ROUNDING = 1;
+
+  /** Whether an answer belongs to the question that was sent with this time. */
+  static boolean answers(byte[] payload, String sent) {
+    return read(payload).map(answer -> sent.equals(text(answer.get(SENT)))).orElse(false);
+  }
+
+  /**
+   * Reads an answer.
+   *
+   * @param elapsed since the question was sent
+   * @return empty if its times are missing or impossible
+   */
+  static Optional<Sample> of(byte[] payload, Duration elapsed) {
+    Map<?, ?> answer = read(payload).orElse(Map.of());
+    Optional<Instant> received = time(answer.get(RECEIVED));
+    Optional<Instant> answered = time(answer.get(ANSWERED));
+    if (received.isEmpty() || answered.isEmpty()) {
+      return Optional.empty();
+    }
+    Duration taken = Duration.between(received.get(), answered.get());
+    Duration way = elapsed.minus(taken);
+    if (taken.isNegative() || way.plusMillis(ROUNDING).isNegative()) {
+      return Optional.empty();
+    }
+    Duration there = way.isNegative() ? Duration.ZERO : way;
+    return Optional.of(new Sample(answered.get().plus(there.dividedBy(2)), there));
+  }
+
+  private static Optional<Map<?, ?>> read(byte[] payload) {
+    if (payload.length > MAX_BYTES) {
+      return Optional.empty();
+    }
+    try {
+      return JsonForm.read(JsonText.wrap(payload)) instanceof Map<?, ?> answer
+          ? Optional.of(answer)
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String text(@Nullable Object value) {
+    return value instanceof Long || value instanceof String || value instanceof BigDecimal
+        ? value.toString()
+        : "";
+  }
+
+  private static Optional<Instant> time(@Nullable Object value) {
+    try {
+      Instant time = Instant.ofEpochMilli(Long.parseLong(text(value)));
+      return time.isBefore(EARLIEST) || time.isAfter(LATEST) ? Optional.empty() : Optional.of(time);
+    } catch (NumberFormatException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

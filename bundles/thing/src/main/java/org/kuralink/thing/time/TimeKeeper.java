@@ -1,0 +1,309 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing.time;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.thing.PlatformTime;
+import org.kuralink.api.thing.TimeMeasurement;
+import org.kuralink.thing.link.Failures;
+import org.kuralink.thing.link.Registrations;
+import org.kuralink.thing.link.Role;
+import org.kuralink.thing.link.ThingThread;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures how far the platform's clock is from ours: asks a few times in a row and keeps the
+ * answer that came fastest. All but the questions of {@link PlatformTime} runs on the thing's
+ * thread.
+ */
+public final class TimeKeeper implements Role, PlatformTime {
+
+  /** How many questions make a measurement. */
+  static final int SAMPLES = 5;
+
+  /** How long an answer is waited for. */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** A change of less is nobody's concern. */
+  private static final Duration REMARKABLE = Duration.ofSeconds(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(TimeKeeper.class);
+
+  private final String name;
+  private final Duration interval;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final ScheduledExecutorService thread;
+  private final Registrations registrations = new Registrations();
+  private volatile @Nullable Known known;
+
+  private @Nullable DeviceLink link;
+  private @Nullable Measuring measuring;
+  private long lastSent;
+  private boolean waiting;
+
+  /**
+   * A keeper.
+   *
+   * @param interval from one measurement to the next; zero to measure only when asked
+   */
+  public TimeKeeper(
+      String name,
+      Duration interval,
+      Clock clock,
+      LongSupplier nanoTime,
+      ScheduledExecutorService thread) {
+    this.name = name;
+    this.interval = interval;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.thread = thread;
+  }
+
+  @Override
+  public void attach(DeviceLink present) {
+    link = present;
+    registrations.add(
+        present.subscribe(
+            topic(present, "response"),
+            message -> {
+              long now = nanoTime.getAsLong();
+              ThingThread.run(thread, () -> answered(present, message.payload(), now));
+            }));
+    registrations.add(
+        present.addListener(
+            online -> {
+              if (online) {
+                ThingThread.run(thread, () -> begin(present));
+              }
+            }));
+    begin(present);
+  }
+
+  @Override
+  public void detach() {
+    registrations.close();
+    link = null;
+    end(LinkException.Reason.OFFLINE, "the connection has gone");
+  }
+
+  /** A new log-in, or the time for the next measurement; one alarm waits, however many log-ins. */
+  private void begin(@Nullable DeviceLink present) {
+    if (interval.isZero() || present == null || link != present) {
+      return;
+    }
+    if (!waiting) {
+      waiting = true;
+      ThingThread.later(
+          thread,
+          interval,
+          () -> {
+            waiting = false;
+            begin(link);
+          });
+    }
+    if (present.isOnline()) {
+      start();
+    }
+  }
+
+  private Measuring start() {
+    Measuring running = measuring;
+    if (running == null) {
+      running = new Measuring();
+      measuring = running;
+      ask(running);
+    }
+    return running;
+  }
+
+  private void ask(Measuring run) {
+    DeviceLink present = link;
+    if (present == null) {
+      end(LinkException.Reason.OFFLINE, "there is no connection");
+      return;
+    }
+    // One that was never sent before, so that a late answer is not taken for this one's.
+    lastSent = Math.max(lastSent + 1, clock.millis());
+    run.sent = Long.toString(lastSent);
+    run.asked++;
+    int question = run.asked;
+    String json = "{\"" + Sample.SENT + "\":\"" + run.sent + "\"}";
+    run.sentAt = nanoTime.getAsLong();
+    present
+        .publish(
+            new Message(topic(present, "request"), json.getBytes(StandardCharsets.UTF_8)),
+            Delivery.TRANSIENT)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                ThingThread.run(thread, () -> failed(run, Failures.words(failure)));
+              }
+            });
+    ThingThread.later(
+        thread,
+        PATIENCE,
+        () -> {
+          if (measuring == run && run.asked == question) {
+            next(run);
+          }
+        });
+  }
+
+  private void failed(Measuring run, String words) {
+    if (measuring == run) {
+      end(LinkException.Reason.OFFLINE, words);
+    }
+  }
+
+  private void answered(DeviceLink from, byte[] payload, long now) {
+    Measuring run = measuring;
+    if (run == null || from != link || !Sample.answers(payload, run.sent)) {
+      LOG.debug("{}: an answer for the time that belongs to no question is ignored", name);
+      return;
+    }
+    Optional<Sample> sample = Sample.of(payload, Duration.ofNanos(now - run.sentAt));
+    if (sample.isEmpty()) {
+      LOG.debug("{}: an answer with impossible times is ignored", name);
+    } else if (run.best == null || sample.get().way().compareTo(run.best.way) < 0) {
+      run.best = new Known(sample.get().platform(), sample.get().way(), now);
+    }
+    next(run);
+  }
+
+  private void next(Measuring run) {
+    if (run.asked < SAMPLES) {
+      ask(run);
+    } else if (run.best == null) {
+      end(LinkException.Reason.NO_REPLY, "the platform did not tell its time");
+    } else {
+      measuring = null;
+      TimeMeasurement measurement = keep(run.best);
+      run.result.complete(measurement);
+    }
+  }
+
+  private void end(LinkException.Reason reason, String words) {
+    Measuring run = measuring;
+    measuring = null;
+    if (run != null) {
+      LOG.debug("{}: the platform's time was not measured: {}", name, words);
+      run.result.completeExceptionally(new LinkException(reason, words));
+    }
+  }
+
+  private TimeMeasurement keep(Known best) {
+    Optional<Duration> before = offset();
+    Duration offset = best.offset(clock, nanoTime);
+    TimeMeasurement measurement = new TimeMeasurement(offset, best.way.dividedBy(2), best.platform);
+    best.measurement = measurement;
+    known = best;
+    Duration change = before.map(offset::minus).orElse(REMARKABLE);
+    if (change.abs().compareTo(REMARKABLE) >= 0) {
+      LOG.info(
+          "{}: the platform's clock is {} ms ahead of this one, give or take {} ms",
+          name,
+          offset.toMillis(),
+          measurement.accuracy().toMillis());
+    }
+    return measurement;
+  }
+
+  @Override
+  public Instant now() {
+    Known time = known;
+    return time == null ? clock.instant() : time.now(nanoTime);
+  }
+
+  @Override
+  public Optional<Duration> offset() {
+    return Optional.ofNullable(known).map(time -> time.offset(clock, nanoTime));
+  }
+
+  @Override
+  public Optional<TimeMeasurement> measured() {
+    return Optional.ofNullable(known).map(time -> time.measurement);
+  }
+
+  @Override
+  public CompletionStage<TimeMeasurement> measure() {
+    CompletableFuture<TimeMeasurement> result = new CompletableFuture<>();
+    try {
+      thread.execute(
+          () -> start().result.whenComplete((done, failure) -> pass(done, failure, result)));
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(
+          new LinkException(LinkException.Reason.CLOSED, "the thing is gone"));
+    }
+    return result;
+  }
+
+  private static void pass(
+      @Nullable TimeMeasurement done,
+      @Nullable Throwable failure,
+      CompletableFuture<TimeMeasurement> result) {
+    if (done != null) {
+      result.complete(done);
+    } else if (failure != null) {
+      result.completeExceptionally(failure);
+    }
+  }
+
+  private static String topic(DeviceLink link, String end) {
+    return "/ext/ntp/" + link.identity() + "/" + end;
+  }
+
+  /** A measurement on its way. */
+  private static final class Measuring {
+
+    private final CompletableFuture<TimeMeasurement> result = new CompletableFuture<>();
+    private String sent = "";
+    private long sentAt;
+    private int asked;
+    private @Nullable Known best;
+  }
+
+  /** What the platform's clock had at a moment of the machine's steady timer. */
+  private static final class Known {
+
+    private final Instant platform;
+    private final Duration way;
+    private final long nanos;
+    private volatile @Nullable TimeMeasurement measurement;
+
+    Known(Instant platform, Duration way, long nanos) {
+      this.platform = platform;
+      this.way = way;
+      this.nanos = nanos;
+    }
+
+    Instant now(LongSupplier nanoTime) {
+      return platform.plusNanos(nanoTime.getAsLong() - nanos);
+    }
+
+    Duration offset(Clock clock, LongSupplier nanoTime) {
+      return Duration.between(clock.instant(), now(nanoTime));
+    }
+  }
+}

@@ -74,6 +74,7 @@ final class ThingFixture {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("connection", CONNECTION);
     properties.put("model.source", "none");
+    properties.put("time.interval.hours", 0);
     for (int i = 0; i < settings.length; i += 2) {
       properties.put(settings[i].toString(), settings[i + 1]);
     }

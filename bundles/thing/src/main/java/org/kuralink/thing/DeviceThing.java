@@ -44,6 +44,8 @@ import org.kuralink.thing.link.Failures;
 import org.kuralink.thing.link.Requests;
 import org.kuralink.thing.link.Role;
 import org.kuralink.thing.link.ThingThread;
+import org.kuralink.thing.log.LogUpload;
+import org.kuralink.thing.log.UploadLevel;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ModelKeeper;
 import org.kuralink.thing.model.ModelSource;
@@ -166,6 +168,9 @@ final class DeviceThing implements Thing {
         new TimeKeeper(name, settings.timeInterval(), Clock.systemUTC(), System::nanoTime, thread);
     roles.add(time);
     roles.add(new CustomRequests(settings.connection(), around.customHandlers, thread));
+    if (settings.logUpload() != UploadLevel.OFF) {
+      roles.add(LogUpload.ofLoggers(name, settings.logUpload(), lasting.lives()::guard, thread));
+    }
     if (settings.dataFormat() == DataFormat.RAW) {
       roles.add(
           new RawRequests(

@@ -100,4 +100,17 @@ import org.osgi.service.metatype.annotations.Option;
               + " from this one; 0 for never. The system clock is never set. /"
               + " 0 到 168；除每次登录外，测量平台时钟与本机时钟偏差的间隔；0 表示不测量。从不修改系统时钟。")
   int time_interval_hours() default 24;
+
+  /** Which lines of our own log the platform gets. */
+  @AttributeDefinition(
+      name = "Log upload / 日志上报",
+      description =
+          "Sends what Kuralink itself logs to the platform (Logback only). The platform can stop"
+              + " it. / 将 Kuralink 自身的日志上报到平台（仅支持 Logback）。平台可以停止上报。",
+      options = {
+        @Option(value = "off", label = "Off / 关闭"),
+        @Option(value = "warn", label = "Warnings / 警告"),
+        @Option(value = "info", label = "Warnings and information / 警告和信息")
+      })
+  String log_upload() default "off";
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.thing.log.UploadLevel;
 import org.kuralink.thing.model.ModelSource;
 import org.kuralink.thing.model.Validation;
 import org.kuralink.thing.raw.DataFormat;
@@ -25,6 +26,7 @@ import org.kuralink.thing.raw.DataFormat;
  *     waits
  * @param dataFormat in which form the product speaks
  * @param timeInterval from one measurement of the platform's time to the next; zero for none
+ * @param logUpload which lines of our own log the platform gets
  * @param problems what is wrong with the configuration, each naming the property and what it may
  *     be; in its place the default holds
  */
@@ -36,6 +38,7 @@ record ThingSettings(
     Duration serviceTimeout,
     DataFormat dataFormat,
     Duration timeInterval,
+    UploadLevel logUpload,
     List<String> problems) {
 
   private static final long LONGEST_TIMEOUT = 19;
@@ -57,6 +60,7 @@ record ThingSettings(
     Duration interval =
         Duration.ofHours(
             values.number("time.interval.hours", 0, LONGEST_INTERVAL, DEFAULT_INTERVAL));
+    UploadLevel upload = values.option("log.upload", UploadLevel.class, UploadLevel.OFF);
     if (connection.isEmpty()) {
       values.problem("connection", "is missing: name the connection to speak through");
     }
@@ -65,7 +69,7 @@ record ThingSettings(
           "model.file", "is missing: name the TSL document, or take another model.source");
     }
     return new ThingSettings(
-        connection, source, file, validation, timeout, format, interval, values.problems());
+        connection, source, file, validation, timeout, format, interval, upload, values.problems());
   }
 
   /** Whether another model is wanted, or the same one from elsewhere. */

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.kuralink.thing.log.UploadLevel;
 import org.kuralink.thing.model.ModelSource;
 import org.kuralink.thing.model.Validation;
 import org.kuralink.thing.raw.DataFormat;
@@ -33,7 +34,8 @@ class ThingSettingsTest {
                 "validation", "warn",
                 "service.timeout.seconds", "7",
                 "data.format", "raw",
-                "time.interval.hours", 6));
+                "time.interval.hours", 6,
+                "log.upload", "info"));
     assertEquals(
         new ThingSettings(
             "main",
@@ -43,6 +45,7 @@ class ThingSettingsTest {
             Duration.ofSeconds(7),
             DataFormat.RAW,
             Duration.ofHours(6),
+            UploadLevel.INFO,
             List.of()),
         settings);
   }
@@ -58,6 +61,7 @@ class ThingSettingsTest {
             Duration.ofSeconds(15),
             DataFormat.ALINK,
             Duration.ofHours(24),
+            UploadLevel.OFF,
             List.of());
     assertEquals(expected, ThingSettings.of(Map.of("connection", "main")));
     assertEquals(
@@ -76,6 +80,7 @@ class ThingSettingsTest {
     properties.put("service.timeout.seconds", 20);
     properties.put("data.format", "xml");
     properties.put("time.interval.hours", -1);
+    properties.put("log.upload", "all");
     assertEquals(
         List.of(
             "model.source is '7'; allowed is one of cloud file none",
@@ -83,6 +88,7 @@ class ThingSettingsTest {
             "service.timeout.seconds is 20; allowed is 1..19",
             "data.format is 'xml'; allowed is one of alink raw",
             "time.interval.hours is -1; allowed is 0..168",
+            "log.upload is 'all'; allowed is one of off warn info",
             "connection is missing: name the connection to speak through"),
         ThingSettings.of(properties).problems());
     assertEquals(

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.shadow.Shadow;
+import org.kuralink.api.shadow.ShadowStatus;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.simulator.Simulator;
@@ -35,25 +37,37 @@ final class Stage implements AutoCloseable {
 
   private final VirtualTime time;
   private final Simulator simulator;
-  private final EmbeddedGateway gateway;
+  private final Path data;
   private final PlatformClient platform;
+  private EmbeddedGateway gateway;
 
-  private Stage(VirtualTime time, Simulator simulator, EmbeddedGateway gateway) {
+  private Stage(VirtualTime time, Simulator simulator, Path data) {
     this.time = time;
     this.simulator = simulator;
-    this.gateway = gateway;
+    this.data = data;
+    this.gateway = EmbeddedGateway.start(data);
     this.platform = new PlatformClient(simulator.ports().http(), PRODUCT_KEY, DEVICE_NAME);
   }
 
   static Stage start(Path data) throws IOException {
     VirtualTime time = new VirtualTime();
     Simulator simulator = Simulator.start(SimulatorOptions.forTests().withClock(time.clock()));
-    return new Stage(time, simulator, EmbeddedGateway.start(data));
+    return new Stage(time, simulator, data);
   }
 
   /** Lets time pass for the platform alone. */
   void leap(Duration duration) {
     time.leap(duration);
+  }
+
+  /** Stops the gateway; what its bundles stored stays. */
+  void stopGateway() {
+    gateway.close();
+  }
+
+  /** Starts the gateway again; its components wait for their configurations. */
+  void startGateway() {
+    gateway = EmbeddedGateway.start(data);
   }
 
   Simulator simulator() {
@@ -125,6 +139,18 @@ final class Stage implements AutoCloseable {
     all.put("connection", "main");
     gateway.configure("org.kuralink.thing", "main", all);
     return gateway.service(Thing.class, "(kura.service.pid=main)");
+  }
+
+  /** Configures the shadow and waits until it is in step with the platform. */
+  Shadow shadow(Map<String, ?> properties) {
+    Map<String, Object> all = new HashMap<>(properties);
+    all.put("connection", "main");
+    gateway.configure("org.kuralink.shadow", "main", all);
+    Shadow shadow = gateway.service(Shadow.class, "(kura.service.pid=main)");
+    await("shadow in step")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> shadow.status().state() == ShadowStatus.State.SYNCHRONISED);
+    return shadow;
   }
 
   @Override

@@ -25,11 +25,13 @@ class StatementsTest {
   private static final List<Class<?>> TESTS =
       List.of(
           ConfigurationStatementsTest.class,
+          DesiredStatementsTest.class,
           EventStatementsTest.class,
           LoginStatementsTest.class,
           PropertyStatementsTest.class,
           ReplyStatementsTest.class,
-          ServiceStatementsTest.class);
+          ServiceStatementsTest.class,
+          ShadowStatementsTest.class);
 
   @Test
   void every_statement_has_a_test_and_every_test_a_statement() {

@@ -16,6 +16,8 @@ public enum Installed {
   NEW,
   /** The new version, whole; it runs after the next start of the gateway. */
   NEW_AFTER_RESTART,
+  /** The former version, whole: the new one was started and given up, by a boot loader perhaps. */
+  FELL_BACK,
   /** Neither of them; only a roll-back or another installation helps. */
   BETWEEN
 }

@@ -73,6 +73,7 @@ final class OfferedPackages {
     offer("1.8.0", "1.10.0", "org.osgi.framework");
     offer("1.5.0", "1.6.1", "org.osgi.service.cm");
     offer("1.3.0", "1.5.1", "org.osgi.service.component");
+    offer("1.0.0", "1.0.0", "org.osgi.service.deploymentadmin");
     offer("1.3.0", "1.4.1", "org.osgi.service.event");
     offer("1.4.0", "1.4.1", "org.osgi.service.metatype");
     offer("1.5.2", "1.5.4", "org.osgi.util.tracker");

@@ -1,0 +1,174 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.ota.FirmwareInstaller;
+import org.kuralink.api.ota.FirmwareOrder;
+import org.kuralink.api.ota.JournalEntry;
+import org.kuralink.api.ota.UpdateListener;
+import org.kuralink.api.ota.UpdateStatus;
+import org.kuralink.ota.install.CommandInstaller;
+import org.kuralink.ota.install.HookInstaller;
+import org.kuralink.ota.journal.Journal;
+import org.kuralink.ota.wire.OtaTopics;
+
+/** The updates of one device: the course of updates and the link that it speaks through. */
+final class DeviceUpdates {
+
+  /** Who speaks before there was a link. */
+  static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
+
+  private static final String JOURNAL = "journal";
+  private static final String NAME = "component.name";
+
+  private final Surroundings around;
+  private final Updates updates;
+  private final Intake intake;
+  private final List<FirmwareInstaller> own = new ArrayList<>();
+  private final List<Registration> registrations = new ArrayList<>();
+  private volatile Optional<DeviceLink> link = Optional.empty();
+  private volatile DeviceIdentity identity = NOBODY;
+
+  DeviceUpdates(Surroundings around, OtaSettings settings, HookInstaller.Hooks hooks)
+      throws IOException {
+    this.around = around;
+    Journal journal = Journal.open(around.directory().resolve(JOURNAL), around.clock());
+    this.updates = new Updates(around, settings, journal);
+    this.intake = new Intake(around, settings, updates);
+    if (settings.command().isConfigured()) {
+      add(
+          new CommandInstaller(settings.command(), CommandInstaller.boot()),
+          "command",
+          settings.command().modules(),
+          settings.command().types());
+    }
+    if (!settings.hooks().isEmpty()) {
+      List<String> modules = List.copyOf(settings.hooks().keySet());
+      add(new HookInstaller(settings.hooks(), hooks), "hook", modules, List.of());
+    }
+  }
+
+  private void add(
+      FirmwareInstaller installer, String name, List<String> modules, List<String> types) {
+    own.add(installer);
+    around
+        .installers()
+        .add(
+            installer,
+            Map.of(
+                NAME,
+                name,
+                FirmwareInstaller.MODULE,
+                modules.toArray(),
+                FirmwareInstaller.FILE_TYPE,
+                types.toArray()));
+  }
+
+  /** Goes on where the journal ends. On the thread of the updates, as the next three are. */
+  void start() {
+    updates.start();
+  }
+
+  /** Speaks through this link from now on, if there is one. */
+  void through(Optional<DeviceLink> present) {
+    if (link.equals(present)) {
+      return;
+    }
+    detach();
+    link = present;
+    present.ifPresent(this::attach);
+  }
+
+  /** Reports what has not been reported yet. */
+  void inform() {
+    updates.inform();
+  }
+
+  void close() {
+    detach();
+    updates.close();
+    own.forEach(around.installers()::remove);
+  }
+
+  private void attach(DeviceLink present) {
+    identity = present.identity();
+    OtaTopics topics = new OtaTopics(present);
+    registrations.add(topics.onOrder(message -> run(() -> intake.received(message, topics))));
+    registrations.add(present.addListener(online -> run(() -> online(present, online))));
+    updates.through(Optional.of(topics));
+    updates.online(present.isOnline());
+  }
+
+  private void online(DeviceLink from, boolean online) {
+    if (link.filter(present -> present == from).isPresent()) {
+      updates.online(online);
+    }
+  }
+
+  private void detach() {
+    registrations.forEach(Registration::close);
+    registrations.clear();
+    updates.through(Optional.empty());
+    updates.online(false);
+  }
+
+  DeviceIdentity identity() {
+    return identity;
+  }
+
+  UpdateStatus status() {
+    return updates.steps().status();
+  }
+
+  Map<String, String> versions() {
+    return updates.versions();
+  }
+
+  List<JournalEntry> journal() {
+    return updates.steps().entries();
+  }
+
+  CompletionStage<Optional<FirmwareOrder>> request(String module) {
+    DeviceLink present = link.orElse(null);
+    if (present == null) {
+      return CompletableFuture.failedFuture(
+          new LinkException(LinkException.Reason.OFFLINE, "there is no session at the moment"));
+    }
+    CompletableFuture<Optional<FirmwareOrder>> answer = new CompletableFuture<>();
+    run(() -> intake.request(module, present, answer));
+    return answer.copy();
+  }
+
+  boolean cancel(String reason) {
+    if (!status().state().isCancellable()) {
+      return false;
+    }
+    run(() -> updates.cancel(reason));
+    return true;
+  }
+
+  void addListener(UpdateListener listener) {
+    updates.steps().onChange(listener);
+  }
+
+  private void run(Runnable task) {
+    OtaThread.run(around.thread(), task);
+  }
+}

@@ -1,0 +1,325 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.deployment.hook.DeploymentHook;
+import org.eclipse.kura.system.SystemService;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.api.connection.ChosenSession;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.ota.FirmwareInstaller;
+import org.kuralink.api.ota.FirmwareOrder;
+import org.kuralink.api.ota.FirmwareUpdates;
+import org.kuralink.api.ota.JournalEntry;
+import org.kuralink.api.ota.UpdateListener;
+import org.kuralink.api.ota.UpdateState;
+import org.kuralink.api.ota.UpdateStatus;
+import org.kuralink.api.ota.VersionSource;
+import org.kuralink.ota.download.Connections;
+import org.kuralink.ota.download.Disk;
+import org.kuralink.ota.download.Download;
+import org.kuralink.ota.install.HookInstaller;
+import org.kuralink.ota.install.Installers;
+import org.kuralink.ota.version.Versions;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The OSGi shell of the updates: takes the configuration and the services around them. Owns the
+ * daemon thread {@code kuralink-ota-<name>}, on which all decisions are made.
+ */
+@Component(
+    name = OtaConfig.PID,
+    service = {FirmwareUpdates.class, ConfigurableComponent.class},
+    immediate = true,
+    configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = OtaConfig.class, factory = true)
+public final class OtaComponent implements FirmwareUpdates, ConfigurableComponent {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OtaComponent.class);
+  private static final long CLOSING_SECONDS = 2;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private @Nullable SystemService systemService;
+
+  private final Versions versions = new Versions();
+  private final Installers installers = new Installers();
+  private final HookInstaller.Hooks hooks = new HookInstaller.Hooks();
+  private final ChosenSession sessions = new ChosenSession();
+  private final Listeners listeners = new Listeners();
+  private volatile @Nullable Running running;
+
+  @Activate
+  void activate(BundleContext bundle, Map<String, Object> properties) {
+    String name = DataDirectory.nameOf(properties, OtaConfig.PID);
+    Optional<Path> directory =
+        DataDirectory.of(
+            Optional.ofNullable(systemService).map(SystemService::getKuraDataDirectory),
+            Optional.ofNullable(bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY)),
+            name);
+    if (directory.isEmpty()) {
+      LOG.warn("{}: there is no data directory; updates do not survive a clean-up", name);
+    }
+    Path temporary =
+        Path.of(System.getProperty("java.io.tmpdir"), "kuralink", DataDirectory.fileName(name));
+    start(name, directory.orElse(temporary), properties);
+  }
+
+  /** Starts without a framework. */
+  void start(String name, Path directory, Map<String, Object> properties) {
+    ScheduledExecutorService thread = OtaThread.start(name);
+    begin(new Running(name, directory, thread, OtaSettings.of(properties)));
+  }
+
+  @Modified
+  void modified(Map<String, Object> properties) {
+    Running before = running;
+    OtaSettings settings = OtaSettings.of(properties);
+    if (before == null || before.settings.equals(settings)) {
+      return;
+    }
+    OtaThread.run(before.thread, before::close);
+    begin(new Running(before.name, before.directory, before.thread, settings));
+  }
+
+  private void begin(Running fresh) {
+    for (String problem : fresh.settings.problems()) {
+      LOG.error("{}: {}", fresh.name, problem);
+    }
+    sessions.choose(fresh.settings.connection());
+    running = fresh;
+    OtaThread.run(fresh.thread, () -> open(fresh));
+    sessions.onChange(() -> OtaThread.run(fresh.thread, () -> fresh.follow(sessions)));
+  }
+
+  private void open(Running fresh) {
+    Surroundings around =
+        new Surroundings(
+            fresh.name,
+            fresh.directory.resolve("ota"),
+            fresh.thread,
+            Clock.systemUTC(),
+            System::nanoTime,
+            installers,
+            versions,
+            fetcher(fresh.settings),
+            process());
+    try {
+      DeviceUpdates updates = new DeviceUpdates(around, fresh.settings, hooks);
+      updates.addListener(listeners);
+      fresh.updates = updates;
+      updates.start();
+      fresh.follow(sessions);
+    } catch (IOException e) {
+      LOG.error("{}: no updates, the journal cannot be read: {}", fresh.name, e.getMessage());
+    }
+  }
+
+  private static Fetcher fetcher(OtaSettings settings) {
+    Download.Waiting waiting =
+        new Download.Waiting(
+            System::nanoTime,
+            new Random(),
+            pause -> new CountDownLatch(1).await(pause.toMillis(), TimeUnit.MILLISECONDS));
+    return (order, file, bytes) ->
+        new Download(Connections.trusting(settings.roots()), settings.limits(), Disk.REAL, waiting)
+            .run(
+                URI.create(order.address()),
+                order.firmware().size(),
+                order.firmware().digests(),
+                file,
+                bytes);
+  }
+
+  private static String process() {
+    ProcessHandle process = ProcessHandle.current();
+    return process.pid() + " " + process.info().startInstant().map(Object::toString).orElse("");
+  }
+
+  /** Ends; an update that is going on goes on with the next activation. */
+  @Deactivate
+  void deactivate() {
+    Running last = running;
+    if (last == null) {
+      return;
+    }
+    running = null;
+    sessions.onChange(() -> {});
+    try {
+      last.thread.submit(last::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("{}: did not end in order: {}", last.name, e.toString());
+    }
+    last.thread.shutdown();
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addSession(CloudSession session, Map<String, ?> properties) {
+    sessions.add(session, properties);
+  }
+
+  void removeSession(CloudSession session) {
+    sessions.remove(session);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addInstaller(FirmwareInstaller installer, Map<String, ?> properties) {
+    installers.add(installer, properties);
+  }
+
+  void removeInstaller(FirmwareInstaller installer) {
+    installers.remove(installer);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addVersion(VersionSource source, Map<String, ?> properties) {
+    versions.add(source, properties);
+    Running present = running;
+    if (present != null) {
+      OtaThread.run(present.thread, present::inform);
+    }
+  }
+
+  void removeVersion(VersionSource source) {
+    versions.remove(source);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addHook(DeploymentHook hook, Map<String, ?> properties) {
+    hooks.add(hook, properties);
+  }
+
+  void removeHook(DeploymentHook hook) {
+    hooks.remove(hook);
+  }
+
+  @Override
+  public DeviceIdentity identity() {
+    return updates().map(DeviceUpdates::identity).orElse(DeviceUpdates.NOBODY);
+  }
+
+  @Override
+  public UpdateStatus status() {
+    return updates()
+        .map(DeviceUpdates::status)
+        .orElseGet(
+            () ->
+                new UpdateStatus(
+                    UpdateState.IDLE, Clock.systemUTC().instant(), Optional.empty(), 0, ""));
+  }
+
+  @Override
+  public Map<String, String> versions() {
+    return updates().map(DeviceUpdates::versions).orElse(Map.of());
+  }
+
+  @Override
+  public List<JournalEntry> journal() {
+    return updates().map(DeviceUpdates::journal).orElse(List.of());
+  }
+
+  @Override
+  public CompletionStage<Optional<FirmwareOrder>> request(String module) {
+    return updates()
+        .map(present -> present.request(module))
+        .orElseGet(
+            () ->
+                CompletableFuture.failedFuture(
+                    new LinkException(LinkException.Reason.CLOSED, "the updates are gone")));
+  }
+
+  @Override
+  public boolean cancel(String reason) {
+    return updates().map(present -> present.cancel(reason)).orElse(false);
+  }
+
+  @Override
+  public Registration addListener(UpdateListener listener) {
+    return listeners.add(listener);
+  }
+
+  private Optional<DeviceUpdates> updates() {
+    Running present = running;
+    return present == null ? Optional.empty() : Optional.ofNullable(present.updates);
+  }
+
+  /** What runs with one configuration. */
+  private static final class Running {
+
+    private final String name;
+    private final Path directory;
+    private final ScheduledExecutorService thread;
+    private final OtaSettings settings;
+    private volatile @Nullable DeviceUpdates updates;
+
+    Running(String name, Path directory, ScheduledExecutorService thread, OtaSettings settings) {
+      this.name = name;
+      this.directory = directory;
+      this.thread = thread;
+      this.settings = settings;
+    }
+
+    void follow(ChosenSession sessions) {
+      DeviceUpdates present = updates;
+      if (present != null) {
+        present.through(sessions.link());
+      }
+    }
+
+    void inform() {
+      DeviceUpdates present = updates;
+      if (present != null) {
+        present.inform();
+      }
+    }
+
+    void close() {
+      DeviceUpdates present = updates;
+      if (present != null) {
+        updates = null;
+        present.close();
+      }
+    }
+  }
+}

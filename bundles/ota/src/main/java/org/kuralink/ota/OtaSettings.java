@@ -1,0 +1,106 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.ota.FirmwareOrder;
+import org.kuralink.ota.download.DownloadLimits;
+import org.kuralink.ota.install.CommandSettings;
+
+/**
+ * What updates are configured to do.
+ *
+ * @param connection the session's name; empty if none is configured
+ * @param versions what is configured, by module
+ * @param roots certificates in PEM that file servers may have, beside the runtime's
+ * @param hooks names of Kura's deployment hooks, by module
+ * @param problems what is wrong, each naming the property; in its place the default holds
+ */
+record OtaSettings(
+    String connection,
+    Map<String, String> versions,
+    boolean allowDowngrade,
+    String roots,
+    DownloadLimits limits,
+    Duration healthWindow,
+    Duration healthDeadline,
+    Duration progressInterval,
+    CommandSettings command,
+    Map<String, String> hooks,
+    List<String> problems) {
+
+  private static final long MEGABYTE = 1024L * 1024;
+  private static final long HOUR = 3_600;
+  private static final int MAX_VERSION = 64;
+
+  /** Reads a configuration as if a stranger had written it. */
+  static OtaSettings of(Map<String, ?> properties) {
+    ConfigurationValues values = ConfigurationValues.of(properties);
+    String connection = values.text("connection");
+    if (connection.isEmpty()) {
+      values.problem("connection", "is missing: name the connection to speak through");
+    }
+    Map<String, String> versions = pairs(values, "module.versions");
+    String firmware = values.text("firmware.version");
+    if (!firmware.isEmpty()) {
+      versions.put(FirmwareOrder.DEFAULT_MODULE, firmware);
+    }
+    versions.values().removeIf(version -> isTooLong(values, version));
+    return new OtaSettings(
+        connection,
+        Map.copyOf(versions),
+        values.flag("allow.downgrade", false),
+        values.text("ca.certificate"),
+        limits(values),
+        Duration.ofSeconds(values.number("health.window.seconds", 1, HOUR, 60)),
+        Duration.ofSeconds(values.number("health.deadline.seconds", 1, 24 * HOUR, 600)),
+        Duration.ofSeconds(values.number("progress.interval.seconds", 0, HOUR, 2)),
+        CommandSettings.of(values),
+        Map.copyOf(pairs(values, "hook.associations")),
+        values.problems());
+  }
+
+  private static DownloadLimits limits(ConfigurationValues values) {
+    return new DownloadLimits(
+        values.number("max.size.megabytes", 1, 1_048_576, 2_048) * MEGABYTE,
+        (int) values.number("download.retries", 0, 100, 8),
+        values.number("download.min.speed", 0, MEGABYTE, 1_024),
+        Duration.ofSeconds(values.number("download.window.seconds", 1, 600, 30)),
+        Duration.ofMinutes(values.number("download.limit.minutes", 1, 10_080, 240)),
+        values.flag("allow.http", false));
+  }
+
+  private static boolean isTooLong(ConfigurationValues values, String version) {
+    if (version.length() > MAX_VERSION) {
+      values.problem("firmware.version", "has more than " + MAX_VERSION + " characters");
+      return true;
+    }
+    return false;
+  }
+
+  /** Reads {@code name=text}, one a line or between semicolons. */
+  private static Map<String, String> pairs(ConfigurationValues values, String property) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    for (String pair : values.text(property).split("[;\\r\\n]+")) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? "" : pair.substring(0, equals).strip();
+      String text = pair.substring(equals + 1).strip();
+      if (!name.isEmpty() && !text.isEmpty()) {
+        pairs.put(name, text);
+      } else if (!pair.isBlank()) {
+        values.problem(property, "has '" + pair.strip() + "', which is not name=value");
+      }
+    }
+    return pairs;
+  }
+}

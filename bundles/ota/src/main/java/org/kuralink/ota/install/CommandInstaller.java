@@ -1,0 +1,162 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota.install;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.kuralink.api.ota.Firmware;
+import org.kuralink.api.ota.FirmwareInstaller;
+import org.kuralink.api.ota.InstallException;
+import org.kuralink.api.ota.Installed;
+import org.kuralink.ota.journal.DurableFiles;
+
+/**
+ * Leaves the installation to a command, such as RAUC, Mender or SWUpdate, that writes the system
+ * which does not run: until a restart the former version runs, whatever happens.
+ */
+public final class CommandInstaller implements FirmwareInstaller {
+
+  private static final String MARK = "installed";
+
+  private final CommandSettings settings;
+  private final String boot;
+
+  /**
+   * An installer.
+   *
+   * @param boot another text after each start of the system
+   */
+  public CommandInstaller(CommandSettings settings, String boot) {
+    this.settings = settings;
+    this.boot = boot;
+  }
+
+  /** What tells one start of this system from another. */
+  public static String boot() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return ProcessHandle.current().pid() + " " + ProcessHandle.current().info().startInstant();
+    }
+  }
+
+  @Override
+  public Installed install(Firmware firmware) throws InstallException, InterruptedException {
+    CommandRun run = run(settings.install(), firmware);
+    boolean afterRestart = settings.restartCodes().contains(run.exitCode());
+    if (!afterRestart) {
+      require(run, "the installation");
+    }
+    if (afterRestart && settings.version().isEmpty()) {
+      throw new InstallException(
+          "command.version is missing: after a restart nobody would know which version runs");
+    }
+    mark(firmware);
+    return afterRestart ? Installed.NEW_AFTER_RESTART : Installed.NEW;
+  }
+
+  @Override
+  public Installed state(Firmware firmware) throws InstallException, InterruptedException {
+    Optional<String> marked = marked(firmware);
+    if (marked.isEmpty()) {
+      return Installed.FORMER;
+    }
+    if (settings.version().isEmpty() || runs(firmware)) {
+      return Installed.NEW;
+    }
+    return marked.get().equals(boot) ? Installed.NEW_AFTER_RESTART : Installed.FELL_BACK;
+  }
+
+  @Override
+  public void restart(Firmware firmware) throws InstallException, InterruptedException {
+    if (!settings.restart().isEmpty()) {
+      require(run(settings.restart(), firmware), "the restart");
+    }
+  }
+
+  @Override
+  public Optional<String> fault(Firmware firmware) throws InterruptedException {
+    try {
+      return settings.version().isEmpty() || runs(firmware)
+          ? Optional.empty()
+          : Optional.of("another version runs than " + firmware.order().version());
+    } catch (InstallException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void commit(Firmware firmware) throws InstallException, InterruptedException {
+    if (!settings.commit().isEmpty()) {
+      require(run(settings.commit(), firmware), "the commit");
+    }
+  }
+
+  @Override
+  public void rollBack(Firmware firmware) throws InstallException, InterruptedException {
+    Installed state = state(firmware);
+    if (state == Installed.FORMER || state == Installed.FELL_BACK) {
+      return;
+    }
+    if (settings.rollBack().isEmpty()) {
+      throw new InstallException("no command.rollback is configured");
+    }
+    require(run(settings.rollBack(), firmware), "the roll-back");
+    try {
+      Files.deleteIfExists(firmware.directory().resolve(MARK));
+    } catch (IOException e) {
+      throw new InstallException("the mark cannot be deleted: " + e.getMessage(), e);
+    }
+  }
+
+  private boolean runs(Firmware firmware) throws InstallException, InterruptedException {
+    CommandRun run = run(settings.version(), firmware);
+    require(run, "the question for the version");
+    return run.output().strip().equals(firmware.order().version());
+  }
+
+  private CommandRun run(List<String> command, Firmware firmware)
+      throws InstallException, InterruptedException {
+    List<String> words =
+        command.stream()
+            .map(
+                word ->
+                    word.replace("{file}", firmware.file().toAbsolutePath().toString())
+                        .replace("{version}", firmware.order().version()))
+            .toList();
+    return CommandRun.of(words, firmware.directory(), settings.timeout());
+  }
+
+  private static void require(CommandRun run, String what) throws InstallException {
+    if (run.exitCode() != 0) {
+      throw new InstallException(
+          what + " ended with exit code " + run.exitCode() + ": " + run.lastLine());
+    }
+  }
+
+  private void mark(Firmware firmware) throws InstallException {
+    try {
+      DurableFiles.write(firmware.directory().resolve(MARK), boot);
+    } catch (IOException e) {
+      throw new InstallException("the installation cannot be marked: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<String> marked(Firmware firmware) throws InstallException {
+    Path mark = firmware.directory().resolve(MARK);
+    try {
+      return Files.exists(mark) ? Optional.of(Files.readString(mark)) : Optional.empty();
+    } catch (IOException e) {
+      throw new InstallException("the mark cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,285 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota.install;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.ota.Firmware;
+import org.kuralink.api.ota.InstallException;
+import org.kuralink.api.ota.Installed;
+import org.kuralink.ota.journal.DurableFiles;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.deploymentadmin.DeploymentAdmin;
+import org.osgi.service.deploymentadmin.DeploymentException;
+import org.osgi.service.deploymentadmin.DeploymentPackage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The deployment packages that updates have brought. The lasting ones lie as files in a directory,
+ * so that there is something to go back to, and so that they come back where the framework forgets
+ * its bundles at each start. For one thread.
+ */
+final class DeploymentPackages {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeploymentPackages.class);
+  private static final String LOCATION = "osgi-dp:";
+  private static final String TRIAL = ".trial";
+  private static final String TYPE = ".dp";
+  private static final String FORMER = "former.dp";
+
+  private final DeploymentAdmin admin;
+  private final BundleContext context;
+  private final Path directory;
+
+  DeploymentPackages(DeploymentAdmin admin, BundleContext context, Path directory) {
+    this.admin = admin;
+    this.context = context;
+    this.directory = directory;
+  }
+
+  /** Brings back the lasting packages that the framework has lost or has in an earlier version. */
+  void restore() {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      List<Path> lasting = files.filter(file -> file.toString().endsWith(TYPE)).sorted().toList();
+      for (Path file : lasting) {
+        restore(file);
+      }
+    } catch (IOException e) {
+      LOG.error("the packages in {} cannot be read: {}", directory, e.getMessage());
+    }
+  }
+
+  private void restore(Path file) {
+    try {
+      PackageFile lasting = PackageFile.read(file);
+      DeploymentPackage present = admin.getDeploymentPackage(lasting.name());
+      boolean onTrial = Files.exists(directory.resolve(lasting.name() + TRIAL));
+      if (present == null || (!onTrial && present.getVersion().compareTo(lasting.version()) < 0)) {
+        install(file);
+        LOG.info("package {} brought back", lasting);
+      }
+    } catch (IOException | InstallException e) {
+      LOG.error("package {} cannot be brought back: {}", file.getFileName(), e.getMessage());
+    }
+  }
+
+  Installed install(Firmware firmware) throws InstallException {
+    PackageFile fresh = read(firmware.file());
+    refuseStrangers(fresh);
+    keepFormer(fresh, firmware);
+    try {
+      Files.createDirectories(directory);
+      DurableFiles.write(directory.resolve(fresh.name() + TRIAL), fresh.toString());
+    } catch (IOException e) {
+      throw new InstallException("the trial cannot be marked: " + e.getMessage(), e);
+    }
+    install(firmware.file());
+    if (!isPresent(fresh)) {
+      throw new InstallException("package " + fresh + " was taken, but not all of its bundles");
+    }
+    return Installed.NEW;
+  }
+
+  Installed state(Firmware firmware) throws InstallException {
+    if (isPresent(read(firmware.file()))) {
+      return Installed.NEW;
+    }
+    Path former = firmware.directory().resolve(FORMER);
+    if (Files.exists(former)) {
+      return isPresent(read(former)) ? Installed.FORMER : Installed.BETWEEN;
+    }
+    Map<String, Bundle> present = deployed();
+    boolean none =
+        read(firmware.file()).bundles().keySet().stream().noneMatch(present::containsKey);
+    // Without a copy of the former package nothing has been touched yet.
+    boolean untouched = !Files.exists(directory.resolve(read(firmware.file()).name() + TRIAL));
+    return none || untouched ? Installed.FORMER : Installed.BETWEEN;
+  }
+
+  Optional<String> fault(Firmware firmware) {
+    try {
+      PackageFile fresh = read(firmware.file());
+      if (!isPresent(fresh)) {
+        return Optional.of("package " + fresh + " is not there");
+      }
+      Map<String, Bundle> present = deployed();
+      return fresh.bundles().keySet().stream()
+          .map(present::get)
+          .filter(bundle -> !runs(bundle))
+          .map(bundle -> "bundle " + bundle.getSymbolicName() + " does not run")
+          .findFirst();
+    } catch (InstallException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  void commit(Firmware firmware) throws InstallException {
+    PackageFile fresh = read(firmware.file());
+    try {
+      Files.createDirectories(directory);
+      DurableFiles.copy(firmware.file(), lasting(fresh.name()));
+      Files.deleteIfExists(directory.resolve(fresh.name() + TRIAL));
+    } catch (IOException e) {
+      throw new InstallException("package " + fresh + " cannot be kept: " + e.getMessage(), e);
+    }
+    if (!isPresent(fresh)) {
+      install(firmware.file());
+    }
+  }
+
+  void rollBack(Firmware firmware) throws InstallException {
+    PackageFile fresh = read(firmware.file());
+    Path former = firmware.directory().resolve(FORMER);
+    if (Files.exists(former)) {
+      reinstall(former);
+    } else if (state(firmware) != Installed.FORMER) {
+      uninstall(fresh.name());
+    }
+    try {
+      Files.deleteIfExists(directory.resolve(fresh.name() + TRIAL));
+    } catch (IOException e) {
+      throw new InstallException("the trial cannot be unmarked: " + e.getMessage(), e);
+    }
+  }
+
+  private void reinstall(Path former) throws InstallException {
+    PackageFile wanted = read(former);
+    if (isPresent(wanted) && runsAll(wanted)) {
+      return;
+    }
+    install(former);
+    if (!isPresent(wanted)) {
+      // The administrator leaves a package alone whose version it believes to have.
+      uninstall(wanted.name());
+      install(former);
+    }
+    if (!isPresent(wanted)) {
+      throw new InstallException("package " + wanted + " did not come back whole");
+    }
+  }
+
+  private boolean runsAll(PackageFile wanted) {
+    Map<String, Bundle> present = deployed();
+    return wanted.bundles().keySet().stream().map(present::get).allMatch(DeploymentPackages::runs);
+  }
+
+  private void uninstall(String name) throws InstallException {
+    DeploymentPackage present = admin.getDeploymentPackage(name);
+    if (present == null) {
+      return;
+    }
+    try {
+      present.uninstall();
+    } catch (DeploymentException e) {
+      throw new InstallException("package " + name + " cannot be uninstalled: " + words(e), e);
+    }
+  }
+
+  private void install(Path file) throws InstallException {
+    try (InputStream in = Files.newInputStream(file)) {
+      admin.installDeploymentPackage(in);
+    } catch (DeploymentException e) {
+      throw new InstallException("the package is refused: " + words(e), e);
+    } catch (IOException e) {
+      throw new InstallException("the package cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static String words(DeploymentException e) {
+    Throwable cause = e.getCause();
+    return e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
+  }
+
+  /** A bundle from elsewhere would run beside its new version, not be replaced by it. */
+  private void refuseStrangers(PackageFile fresh) throws InstallException {
+    for (Bundle bundle : context.getBundles()) {
+      String name = bundle.getSymbolicName();
+      if (fresh.bundles().containsKey(name) && !bundle.getLocation().startsWith(LOCATION)) {
+        throw new InstallException("bundle " + name + " was not installed by a deployment package");
+      }
+    }
+  }
+
+  private void keepFormer(PackageFile fresh, Firmware firmware) throws InstallException {
+    Path former = firmware.directory().resolve(FORMER);
+    DeploymentPackage present = admin.getDeploymentPackage(fresh.name());
+    if (present == null || Files.exists(former)) {
+      return;
+    }
+    Path lasting = lasting(fresh.name());
+    Path source = Files.exists(lasting) ? lasting : KuraPackages.file(fresh.name()).orElse(lasting);
+    if (!Files.exists(source) || !read(source).version().equals(present.getVersion())) {
+      throw new InstallException(
+          "the file of the present package "
+              + fresh.name()
+              + " "
+              + present.getVersion()
+              + " is not at hand: there would be no way back");
+    }
+    try {
+      DurableFiles.copy(source, former);
+    } catch (IOException e) {
+      throw new InstallException("the former package cannot be kept: " + e.getMessage(), e);
+    }
+  }
+
+  private Path lasting(String name) {
+    return directory.resolve(name + TYPE);
+  }
+
+  private boolean isPresent(PackageFile wanted) {
+    Map<String, Bundle> present = deployed();
+    return wanted.bundles().entrySet().stream()
+        .allMatch(
+            entry -> {
+              Bundle bundle = present.get(entry.getKey());
+              return bundle != null && bundle.getVersion().equals(entry.getValue());
+            });
+  }
+
+  private Map<String, Bundle> deployed() {
+    Map<String, Bundle> bundles = new HashMap<>();
+    for (Bundle bundle : context.getBundles()) {
+      if (bundle.getLocation().startsWith(LOCATION)) {
+        bundles.put(bundle.getSymbolicName(), bundle);
+      }
+    }
+    return bundles;
+  }
+
+  private static boolean runs(@Nullable Bundle bundle) {
+    if (bundle == null) {
+      return false;
+    }
+    boolean fragment = bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
+    return bundle.getState() == (fragment ? Bundle.RESOLVED : Bundle.ACTIVE);
+  }
+
+  private static PackageFile read(Path file) throws InstallException {
+    try {
+      return PackageFile.read(file);
+    } catch (IOException e) {
+      throw new InstallException("the file is no deployment package: " + e.getMessage(), e);
+    }
+  }
+}

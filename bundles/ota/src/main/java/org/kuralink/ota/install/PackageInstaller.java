@@ -1,0 +1,149 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota.install;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.kura.system.SystemService;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.api.ota.Firmware;
+import org.kuralink.api.ota.FirmwareInstaller;
+import org.kuralink.api.ota.InstallException;
+import org.kuralink.api.ota.Installed;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.deploymentadmin.DeploymentAdmin;
+
+/**
+ * Installs OSGi deployment packages; there only where there is a DeploymentAdmin. Owns the daemon
+ * thread {@code kuralink-ota-packages}, on which packages are handled one at a time. It is not
+ * interrupted when the component stops, for the package that is being installed may hold it.
+ */
+@Component(
+    service = FirmwareInstaller.class,
+    immediate = true,
+    property = FirmwareInstaller.FILE_TYPE + "=dp")
+public final class PackageInstaller implements FirmwareInstaller {
+
+  private static final String DIRECTORY = "ota-packages";
+
+  @Reference private @Nullable DeploymentAdmin admin;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private @Nullable SystemService systemService;
+
+  private volatile @Nullable Running running;
+
+  @Activate
+  void activate(BundleContext context) {
+    DeploymentAdmin present = admin;
+    if (present == null) {
+      return;
+    }
+    Path directory =
+        DataDirectory.of(
+                Optional.ofNullable(systemService).map(SystemService::getKuraDataDirectory),
+                Optional.ofNullable(context.getProperty(DataDirectory.FRAMEWORK_PROPERTY)),
+                DIRECTORY)
+            .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "kuralink", DIRECTORY));
+    ExecutorService thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread fresh = new Thread(task, "kuralink-ota-packages");
+              fresh.setDaemon(true);
+              return fresh;
+            });
+    DeploymentPackages packages = new DeploymentPackages(present, context, directory);
+    running = new Running(thread, packages);
+    thread.execute(packages::restore);
+  }
+
+  @Deactivate
+  void deactivate() {
+    Running last = running;
+    running = null;
+    if (last != null) {
+      last.thread.shutdown();
+    }
+  }
+
+  @Override
+  public Installed install(Firmware firmware) throws InstallException, InterruptedException {
+    return call(packages -> packages.install(firmware));
+  }
+
+  @Override
+  public Installed state(Firmware firmware) throws InstallException, InterruptedException {
+    return call(packages -> packages.state(firmware));
+  }
+
+  @Override
+  public Optional<String> fault(Firmware firmware) throws InterruptedException {
+    try {
+      return call(packages -> packages.fault(firmware));
+    } catch (InstallException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void commit(Firmware firmware) throws InstallException, InterruptedException {
+    call(
+        packages -> {
+          packages.commit(firmware);
+          return Map.of();
+        });
+  }
+
+  @Override
+  public void rollBack(Firmware firmware) throws InstallException, InterruptedException {
+    call(
+        packages -> {
+          packages.rollBack(firmware);
+          return Map.of();
+        });
+  }
+
+  /** Once begun a call goes on to its end, even if whoever waits for it is interrupted. */
+  private <T> T call(Call<T> call) throws InstallException, InterruptedException {
+    Running present = running;
+    if (present == null) {
+      throw new InstallException("the installer of packages is being replaced");
+    }
+    Callable<T> task = () -> call.on(present.packages);
+    try {
+      return present.thread.submit(task).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof InstallException expected) {
+        throw expected;
+      }
+      throw new InstallException(String.valueOf(e.getCause()), e);
+    }
+  }
+
+  private record Running(ExecutorService thread, DeploymentPackages packages) {}
+
+  @FunctionalInterface
+  private interface Call<T> {
+    T on(DeploymentPackages packages) throws InstallException;
+  }
+}

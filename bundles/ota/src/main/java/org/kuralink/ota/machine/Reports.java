@@ -1,0 +1,172 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota.machine;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.ota.journal.Outcome;
+import org.kuralink.ota.wire.OtaTopics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the platform is told: versions once, progress now and then, outcomes until it has them. */
+public final class Reports {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
+  private static final Duration LAST_RETRY = Duration.ofMinutes(5);
+
+  private final ScheduledExecutorService thread;
+  private final LongSupplier nanoTime;
+  private final Duration interval;
+  private final Map<String, String> informed = new HashMap<>();
+  private Optional<OtaTopics> topics = Optional.empty();
+  private Optional<Final> last = Optional.empty();
+  private long quietUntil;
+
+  /**
+   * Reports.
+   *
+   * @param interval how long to be quiet between two percentages
+   */
+  public Reports(ScheduledExecutorService thread, LongSupplier nanoTime, Duration interval) {
+    this.thread = thread;
+    this.nanoTime = nanoTime;
+    this.interval = interval;
+    this.quietUntil = nanoTime.getAsLong();
+  }
+
+  /** Where to report to from now on, if anywhere; an outcome that waits is sent again. */
+  public void through(Optional<OtaTopics> present) {
+    topics = present;
+    last.ifPresent(this::send);
+  }
+
+  /** Reports the versions that have not been yet. */
+  public void inform(Map<String, String> versions) {
+    topics.ifPresent(
+        present ->
+            versions.forEach(
+                (module, version) -> {
+                  if (!version.equals(informed.put(module, version))) {
+                    forgetIfFailed(present.inform(module, version), module, version);
+                  }
+                }));
+  }
+
+  private void forgetIfFailed(CompletionStage<Void> sent, String module, String version) {
+    sent.whenComplete(
+        (done, failure) -> {
+          if (failure != null) {
+            run(() -> informed.remove(module, version));
+          }
+        });
+  }
+
+  /**
+   * Reports a percentage, unless the last one was a moment ago.
+   *
+   * @param milestone whether to report in any case
+   */
+  public void progress(String module, int percent, String description, boolean milestone) {
+    long now = nanoTime.getAsLong();
+    if (!milestone && now - quietUntil < 0) {
+      return;
+    }
+    quietUntil = now + interval.toNanos();
+    topics.ifPresent(present -> present.progress(module, percent, description, Delivery.TRANSIENT));
+  }
+
+  /**
+   * Reports an outcome until the platform has acknowledged it.
+   *
+   * @param version the version that was brought; empty if none was
+   */
+  public void finish(String module, Optional<String> version, Outcome outcome, Runnable done) {
+    Final report = new Final(module, version, outcome, done);
+    last = Optional.of(report);
+    send(report);
+  }
+
+  /** Ends. */
+  public void close() {
+    last = Optional.empty();
+    topics = Optional.empty();
+  }
+
+  private void send(Final report) {
+    OtaTopics present = topics.orElse(null);
+    if (present == null || last.filter(current -> current == report).isEmpty()) {
+      return;
+    }
+    int mine = ++report.sendings;
+    CompletableFuture<Void> all =
+        present
+            .progress(
+                report.module,
+                report.outcome.step(),
+                report.outcome.description(),
+                Delivery.DURABLE)
+            .toCompletableFuture();
+    if (report.version.isPresent()) {
+      informed.put(report.module, report.version.get());
+      all = all.thenCombine(present.inform(report.module, report.version.get()), (a, b) -> a);
+    }
+    all.whenComplete((ok, failure) -> run(() -> answered(report, mine, failure != null)));
+  }
+
+  private void answered(Final report, int sending, boolean failed) {
+    if (last.filter(current -> current == report).isEmpty()) {
+      return;
+    }
+    if (!failed) {
+      last = Optional.empty();
+      report.done.run();
+    } else if (sending == report.sendings) {
+      long delay =
+          Math.min(
+              LAST_RETRY.toMillis(), FIRST_RETRY.toMillis() << Math.min(report.sendings - 1, 16));
+      LOG.debug("the outcome of {} is reported again in {} ms", report.module, delay);
+      thread.schedule(() -> send(report), delay, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void run(Runnable task) {
+    try {
+      thread.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The updates have ended; the journal knows what is still to be reported.
+      return;
+    }
+  }
+
+  private static final class Final {
+    private final String module;
+    private final Optional<String> version;
+    private final Outcome outcome;
+    private final Runnable done;
+    private int sendings;
+
+    Final(String module, Optional<String> version, Outcome outcome, Runnable done) {
+      this.module = module;
+      this.version = version;
+      this.outcome = outcome;
+      this.done = done;
+    }
+  }
+}

@@ -1,0 +1,239 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota.wire;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.ota.FirmwareOrder;
+import org.kuralink.api.ota.UpdateFault;
+
+/** Reads orders as if a stranger had written them (developer guide 9.10). */
+public final class OrderForm {
+
+  private static final String SHA256 = "SHA-256";
+  private static final Map<String, String> METHODS =
+      Map.of("md5", "MD5", "sha256", SHA256, "sha-256", SHA256);
+  private static final int MD5_DIGITS = 32;
+  private static final int SHA256_DIGITS = 64;
+  private static final int MAX_TEXT = 256;
+  private static final int SUCCESS_FROM = 1000;
+  private static final int SUCCESS = 200;
+
+  private OrderForm() {}
+
+  /**
+   * Reads a message of the upgrade topic.
+   *
+   * @return empty if the platform says that there is no order
+   */
+  public static Optional<Order> ofMessage(JsonText message) throws MalformedOrderException {
+    JsonObject envelope = object(parse(message), "the message");
+    String code = text(envelope, "code");
+    if (!code.isEmpty()
+        && !code.equals(String.valueOf(SUCCESS_FROM))
+        && !code.equals(String.valueOf(SUCCESS))) {
+      throw malformed(
+          "the platform answers with code " + clip(code) + " " + text(envelope, "message"));
+    }
+    return ofData(envelope.get("data"), text(envelope, "id"));
+  }
+
+  /** Reads the data of a reply; empty if there is no order in it. */
+  public static Optional<Order> ofData(JsonText data) throws MalformedOrderException {
+    return ofData(parse(data), "");
+  }
+
+  private static Optional<Order> ofData(@Nullable JsonElement data, String id)
+      throws MalformedOrderException {
+    if (data == null || data.isJsonNull() || isEmpty(data)) {
+      return Optional.empty();
+    }
+    JsonObject all = object(data, "data");
+    JsonObject file = file(all);
+    String version = required(all, "version");
+    String module = text(all, "module");
+    String address = address(file);
+    FirmwareOrder firmware =
+        new FirmwareOrder(
+            module.isEmpty() ? FirmwareOrder.DEFAULT_MODULE : module,
+            version,
+            size(file),
+            fileType(file, address),
+            digests(file),
+            flag(all.get("isDiff")),
+            extension(all));
+    return Optional.of(new Order(firmware, clip(id), address));
+  }
+
+  private static boolean isEmpty(JsonElement data) {
+    return data.isJsonObject() && data.getAsJsonObject().size() == 0;
+  }
+
+  /** The part that says where the file is: the data itself, or the only one of its files. */
+  private static JsonObject file(JsonObject data) throws MalformedOrderException {
+    if (!(data.get("files") instanceof JsonArray files)) {
+      return data;
+    }
+    if (files.size() != 1) {
+      throw malformed("the order has " + files.size() + " files; one is taken");
+    }
+    return object(files.get(0), "files[0]");
+  }
+
+  private static String address(JsonObject file) throws MalformedOrderException {
+    String address = first(file, "url", "fileUrl");
+    try {
+      URI uri = new URI(address);
+      if (uri.getHost() != null && uri.getScheme() != null) {
+        return address;
+      }
+    } catch (URISyntaxException e) {
+      throw malformed("the address of the file cannot be read");
+    }
+    throw malformed(
+        address.isEmpty()
+            ? "the order has no address of a file"
+            : "the address of the file names no host");
+  }
+
+  private static long size(JsonObject file) throws MalformedOrderException {
+    String size = first(file, "size", "fileSize");
+    if (size.isEmpty()) {
+      return -1;
+    }
+    try {
+      long number = Long.parseLong(size);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw malformed("the size " + clip(size) + " is no whole number");
+    }
+    throw malformed("the size " + size + " is not above 0");
+  }
+
+  private static Map<String, String> digests(JsonObject file) throws MalformedOrderException {
+    Map<String, String> digests = new HashMap<>();
+    add(digests, "MD5", first(file, "md5", "fileMd5"));
+    String sign = first(file, "sign", "fileSign");
+    String method = text(file, "signMethod");
+    if (!sign.isEmpty() && !method.isEmpty()) {
+      String known = METHODS.get(method.toLowerCase(Locale.ROOT));
+      if (known == null) {
+        throw unverifiable(
+            "the digest method " + clip(method) + " is not known; known are MD5 and SHA256");
+      }
+      add(digests, known, sign);
+    } else if (!sign.isEmpty()) {
+      add(digests, sign.length() == MD5_DIGITS ? "MD5" : SHA256, sign);
+    }
+    if (digests.isEmpty()) {
+      throw unverifiable("the order has no digest");
+    }
+    return digests;
+  }
+
+  private static void add(Map<String, String> digests, String method, String digest)
+      throws MalformedOrderException {
+    if (digest.isEmpty()) {
+      return;
+    }
+    int digits = method.equals(SHA256) ? SHA256_DIGITS : MD5_DIGITS;
+    String hex = digest.toLowerCase(Locale.ROOT);
+    if (!hex.matches("[0-9a-f]{" + digits + "}")) {
+      throw unverifiable("the " + method + " digest is not " + digits + " hex digits");
+    }
+    String before = digests.put(method, hex);
+    if (before != null && !before.equals(hex)) {
+      throw unverifiable("the order has two different " + method + " digests");
+    }
+  }
+
+  private static String fileType(JsonObject file, String address) {
+    String name = first(file, "fileName", "fileName");
+    String path = name.isEmpty() ? String.valueOf(URI.create(address).getPath()) : name;
+    String last = path.substring(path.lastIndexOf('/') + 1);
+    String type = last.substring(last.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return last.contains(".") && type.matches("[a-z0-9]{1,16}") ? type : "";
+  }
+
+  private static JsonText extension(JsonObject data) {
+    JsonElement extension = data.get("extData");
+    return extension != null && extension.isJsonObject()
+        ? JsonText.of(extension.toString())
+        : JsonText.EMPTY_OBJECT;
+  }
+
+  private static boolean flag(@Nullable JsonElement value) {
+    return value instanceof JsonPrimitive primitive
+        && (primitive.getAsString().equals("1") || primitive.getAsString().equals("true"));
+  }
+
+  private static String required(JsonObject data, String name) throws MalformedOrderException {
+    String text = text(data, name);
+    if (text.isEmpty()) {
+      throw malformed("the order has no " + name);
+    }
+    if (text.length() > MAX_TEXT) {
+      throw malformed("the " + name + " has more than " + MAX_TEXT + " characters");
+    }
+    return text;
+  }
+
+  private static String first(JsonObject object, String name, String other) {
+    String text = text(object, name);
+    return text.isEmpty() ? text(object, other) : text;
+  }
+
+  private static String text(JsonObject object, String name) {
+    return object.get(name) instanceof JsonPrimitive primitive
+        ? primitive.getAsString().strip()
+        : "";
+  }
+
+  private static JsonElement parse(JsonText json) throws MalformedOrderException {
+    try {
+      return JsonParser.parseReader(json.reader());
+    } catch (JsonParseException e) {
+      throw malformed("the message is no JSON");
+    }
+  }
+
+  private static JsonObject object(JsonElement element, String what)
+      throws MalformedOrderException {
+    if (element.isJsonObject()) {
+      return element.getAsJsonObject();
+    }
+    throw malformed(what + " is no JSON object");
+  }
+
+  private static String clip(String text) {
+    return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
+  }
+
+  private static MalformedOrderException malformed(String message) {
+    return new MalformedOrderException(UpdateFault.UPGRADE, message);
+  }
+
+  private static MalformedOrderException unverifiable(String message) {
+    return new MalformedOrderException(UpdateFault.VERIFICATION, message);
+  }
+}

@@ -1,0 +1,92 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota.wire;
+
+import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.MessageListener;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.ota.FirmwareOrder;
+
+/** The topics of one device's updates (developer guide 5 and 9.10). Any thread may call. */
+public final class OtaTopics {
+
+  private static final int MAX_DESCRIPTION = 512;
+
+  private final DeviceLink link;
+  private final AtomicLong ids = new AtomicLong();
+
+  /** The topics of the link's device. */
+  public OtaTopics(DeviceLink link) {
+    this.link = link;
+  }
+
+  /** Hears of orders, whether pushed or asked for. */
+  public Registration onOrder(MessageListener listener) {
+    Registration pushed = link.subscribe(topic("upgrade"), listener);
+    Registration asked = link.subscribe(topic("request"), listener);
+    return () -> {
+      pushed.close();
+      asked.close();
+    };
+  }
+
+  /** Reports the version of one module; done when the platform has acknowledged it. */
+  public CompletionStage<Void> inform(String module, String version) {
+    JsonObject params = new JsonObject();
+    params.addProperty("version", version);
+    addModule(params, module);
+    return publish("inform", params, Delivery.DURABLE);
+  }
+
+  /** Asks for an order; it arrives with {@link #onOrder}. */
+  public CompletionStage<Void> request(String module, String version) {
+    JsonObject params = new JsonObject();
+    params.addProperty("version", version);
+    addModule(params, module);
+    return publish("request", params, Delivery.TRANSIENT);
+  }
+
+  /** Reports a percentage, or a negative step. */
+  public CompletionStage<Void> progress(
+      String module, int step, String description, Delivery delivery) {
+    JsonObject params = new JsonObject();
+    params.addProperty("step", String.valueOf(step));
+    params.addProperty(
+        "desc",
+        description.length() > MAX_DESCRIPTION
+            ? description.substring(0, MAX_DESCRIPTION)
+            : description);
+    addModule(params, module);
+    return publish("progress", params, delivery);
+  }
+
+  private static void addModule(JsonObject params, String module) {
+    if (!module.equals(FirmwareOrder.DEFAULT_MODULE)) {
+      params.addProperty("module", module);
+    }
+  }
+
+  private CompletionStage<Void> publish(String verb, JsonObject params, Delivery delivery) {
+    JsonObject message = new JsonObject();
+    message.addProperty("id", String.valueOf(ids.incrementAndGet()));
+    message.add("params", params);
+    byte[] payload = message.toString().getBytes(StandardCharsets.UTF_8);
+    return link.publish(new Message(topic(verb), payload), delivery);
+  }
+
+  private String topic(String verb) {
+    return "/ota/device/" + verb + "/" + link.identity();
+  }
+}

@@ -1,0 +1,118 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.ota.UpdateState;
+import org.kuralink.ota.download.FileServer;
+
+/** The shell, as a framework would handle it, with a download over TLS. */
+class OtaComponentTest {
+
+  @TempDir private Path directory;
+  private final OtaComponent component = new OtaComponent();
+  private final FakeCloudSession session = new FakeCloudSession();
+
+  @AfterEach
+  void end() {
+    component.deactivate();
+  }
+
+  private static Map<String, Object> configuration(String... more) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("connection", "main");
+    properties.put("firmware.version", "1.0");
+    properties.put("health.window.seconds", 1);
+    properties.put("ca.certificate", FileServer.pem());
+    for (int i = 0; i < more.length; i += 2) {
+      properties.put(more[i], more[i + 1]);
+    }
+    return properties;
+  }
+
+  @Test
+  void carriesOutAnUpdate() throws IOException {
+    Path program = Files.writeString(directory.resolve("program"), OtaFixture.OLD);
+    List<UpdateState> states = new CopyOnWriteArrayList<>();
+    component.addListener(status -> states.add(status.state()));
+    component.addInstaller(
+        new RewritingInstaller(program, moment -> {}), Map.of("file.type", "bin"));
+    component.addSession(session, Map.of("kura.service.pid", "main"));
+    component.start("ota", directory.resolve("data"), configuration());
+    await(() -> session.published().size() == 1);
+    byte[] content = OtaFixture.NEW.getBytes(UTF_8);
+    try (FileServer server = FileServer.https().serving("/firmware.bin", content)) {
+      JsonObject order = OtaFixture.order(7, "url", server.uri("/firmware.bin").toString());
+      session.deliver("/ota/device/upgrade/pk/dn", order.toString().getBytes(UTF_8));
+      await(() -> component.versions().equals(Map.of("default", "1.1")));
+      await(() -> component.status().state() == UpdateState.IDLE);
+    }
+    assertEquals(OtaFixture.NEW, Files.readString(program));
+    assertEquals(6, component.journal().size());
+    assertEquals(UpdateState.IDLE, states.get(states.size() - 1));
+    assertEquals("pk/dn", component.identity().toString());
+  }
+
+  @Test
+  void followsTheConfigurationAndTheSession() {
+    component.addSession(session, Map.of("kura.service.pid", "other"));
+    component.start("ota", directory, configuration());
+    await(() -> component.versions().equals(Map.of("default", "1.0")));
+    assertEquals(List.of(), session.subscribed());
+    component.modified(configuration("connection", "other", "firmware.version", "2"));
+    await(() -> session.subscribed().size() == 2);
+    await(() -> component.versions().equals(Map.of("default", "2")));
+    component.modified(configuration("connection", "other", "firmware.version", "2"));
+    assertEquals(2, session.subscribed().size());
+    component.removeSession(session);
+    await(() -> session.subscribed().isEmpty());
+    assertThrows(
+        CompletionException.class, () -> component.request("default").toCompletableFuture().join());
+  }
+
+  @Test
+  void hasEndedWhenItWasDeactivated() {
+    component.addSession(session, Map.of("kura.service.pid", "main"));
+    component.start("ota", directory, configuration());
+    await(() -> !session.subscribed().isEmpty());
+    component.deactivate();
+    assertEquals(List.of(), session.subscribed());
+    assertEquals(UpdateState.IDLE, component.status().state());
+    assertFalse(component.cancel("too late"));
+    component.modified(configuration("firmware.version", "3"));
+    assertEquals(Map.of(), component.versions());
+  }
+
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(Duration.ofSeconds(60))
+        .until(condition);
+  }
+}

@@ -1,0 +1,258 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.LinkListener;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.MessageListener;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.RequestHandler;
+import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.api.ota.UpdateState;
+import org.kuralink.ota.download.Connections;
+import org.kuralink.ota.download.Disk;
+import org.kuralink.ota.download.Download;
+import org.kuralink.ota.download.DownloadLimits;
+import org.kuralink.ota.install.HookInstaller;
+import org.kuralink.ota.install.Installers;
+import org.kuralink.ota.version.Versions;
+
+/**
+ * A gateway in a process of its own that carries out one update and is killed for it. It counts the
+ * moments that matter, says so at the one it was told, and stands still until the kill comes. It
+ * ends by itself when the update has ended.
+ */
+final class Victim {
+
+  /** What it says at its moment. */
+  static final String HERE = "here";
+
+  /** Property: whether the new version takes the process down when it runs. */
+  static final String POISON = "kuralink.victim.poison";
+
+  private final Path directory;
+  private final URI file;
+  private final int moment;
+  private final AtomicInteger moments = new AtomicInteger();
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  private Victim(Path directory, URI file, int moment) {
+    this.directory = directory;
+    this.file = file;
+    this.moment = moment;
+  }
+
+  /**
+   * Arguments: directory, address of the file, number of the moment to stand still at (0: none).
+   */
+  public static void main(String[] arguments) throws Exception {
+    Path directory = Path.of(arguments[0]);
+    new Victim(directory, URI.create(arguments[1]), Integer.parseInt(arguments[2])).run();
+  }
+
+  private void run() throws Exception {
+    ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+    Installers installers = new Installers();
+    installers.add(
+        new RewritingInstaller(directory.resolve("program"), this::moment),
+        Map.of("component.name", "rewriting"));
+    Surroundings around =
+        new Surroundings(
+            "victim",
+            directory,
+            thread,
+            Clock.systemUTC(),
+            System::nanoTime,
+            installers,
+            new Versions(),
+            fetcher(),
+            String.valueOf(ProcessHandle.current().pid()));
+    CompletableFuture<Void> started = new CompletableFuture<>();
+    thread.execute(() -> start(around, started));
+    started.get(60, TimeUnit.SECONDS);
+    ended.await(120, TimeUnit.SECONDS);
+    System.exit(0);
+  }
+
+  private void start(Surroundings around, CompletableFuture<Void> started) {
+    try {
+      OtaSettings settings = settings();
+      DeviceUpdates updates = new DeviceUpdates(around, settings, new HookInstaller.Hooks());
+      updates.addListener(
+          status -> {
+            moment(status.state().name());
+            if (status.state() == UpdateState.PROVING && Boolean.getBoolean(POISON)) {
+              Runtime.getRuntime().halt(1);
+            }
+            if (status.state() == UpdateState.IDLE) {
+              ended.countDown();
+            }
+          });
+      updates.start();
+      updates.through(Optional.of(new Platform()));
+      boolean idle = updates.status().state() == UpdateState.IDLE;
+      if (idle && Files.readString(reports()).contains("step")) {
+        ended.countDown();
+      }
+      started.complete(null);
+    } catch (IOException e) {
+      started.completeExceptionally(e);
+    }
+  }
+
+  private static OtaSettings settings() {
+    OtaSettings whole = OtaSettings.of(Map.of("connection", "main", "firmware.version", "1.0"));
+    return new OtaSettings(
+        "main",
+        whole.versions(),
+        false,
+        "",
+        whole.limits(),
+        Duration.ofMillis(40),
+        Duration.ofSeconds(60),
+        Duration.ZERO,
+        whole.command(),
+        Map.of(),
+        whole.problems());
+  }
+
+  private Fetcher fetcher() throws Exception {
+    DownloadLimits limits =
+        new DownloadLimits(1 << 24, 3, 0, Duration.ofSeconds(20), Duration.ofMinutes(1), true);
+    Download.Waiting waiting = new Download.Waiting(System::nanoTime, new Random(), pause -> {});
+    Download download = new Download(Connections.trusting(""), limits, Disk.REAL, waiting);
+    return (order, to, bytes) -> {
+      moment("before the download");
+      download.run(file, order.firmware().size(), order.firmware().digests(), to, bytes);
+      moment("after the download");
+    };
+  }
+
+  private void moment(String name) {
+    if (moments.incrementAndGet() == moment) {
+      System.out.println(HERE + " " + name);
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Path reports() {
+    return directory.resolve("reports");
+  }
+
+  /** Orders 1.1 as soon as 1.0 is reported, until it has a report of an end; keeps all reports. */
+  private final class Platform implements DeviceLink {
+
+    private volatile MessageListener orders = message -> {};
+
+    @Override
+    public DeviceIdentity identity() {
+      return new DeviceIdentity("pk", "dn");
+    }
+
+    @Override
+    public boolean isOnline() {
+      return true;
+    }
+
+    @Override
+    public CompletionStage<Void> publish(Message message, Delivery delivery) {
+      JsonObject params =
+          JsonParser.parseString(new String(message.payload(), UTF_8))
+              .getAsJsonObject()
+              .getAsJsonObject("params");
+      boolean inform = message.topic().contains("inform");
+      if (inform || delivery == Delivery.DURABLE) {
+        moment("before a report");
+        keep(inform ? "inform " + params.get("version").getAsString() : step(params));
+        moment("after a report");
+      }
+      if (inform && params.get("version").getAsString().equals("1.0")) {
+        order();
+      }
+      return CompletableFuture.completedFuture(null);
+    }
+
+    private String step(JsonObject params) {
+      return "step " + params.get("step").getAsString() + " " + params.get("desc").getAsString();
+    }
+
+    private void keep(String report) {
+      try (FileOutputStream out = new FileOutputStream(reports().toFile(), true)) {
+        out.write((report + "\n").getBytes(UTF_8));
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private void order() {
+      try {
+        String reports = Files.readString(reports());
+        if (!reports.contains("step")) {
+          byte[] order = OtaFixture.order(7).toString().getBytes(UTF_8);
+          orders.received(new Message("/ota/device/upgrade/pk/dn", order));
+        }
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public Registration subscribe(String topicFilter, MessageListener listener) {
+      if (topicFilter.contains("upgrade")) {
+        orders = listener;
+      }
+      return () -> {};
+    }
+
+    @Override
+    public CompletionStage<Reply> request(String method, JsonText params, RequestOptions options) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public Registration answer(String method, RequestHandler handler) {
+      return () -> {};
+    }
+
+    @Override
+    public Registration addListener(LinkListener listener) {
+      return () -> {};
+    }
+  }
+}

@@ -1,0 +1,189 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota.download;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** A file server over TLS, on a port of its own, with a certificate that keytool made. */
+public final class FileServer implements AutoCloseable {
+
+  private static final char[] PASSWORD = "changeit".toCharArray();
+  private static final KeyStore STORE = make();
+
+  private final HttpServer server;
+  private final String scheme;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<String> ranges = new CopyOnWriteArrayList<>();
+
+  private FileServer(HttpServer server, String scheme) {
+    this.server = server;
+    this.scheme = scheme;
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  /** With TLS. */
+  public static FileServer https() throws IOException {
+    HttpsServer server = HttpsServer.create(address(), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context()));
+    return new FileServer(server, "https");
+  }
+
+  /** In plain text. */
+  public static FileServer http() throws IOException {
+    return new FileServer(HttpServer.create(address(), 0), "http");
+  }
+
+  private static InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  /** Answers a path. */
+  public FileServer with(String path, HttpHandler handler) {
+    server.createContext(
+        path,
+        exchange -> {
+          ranges.add(String.valueOf(exchange.getRequestHeaders().getFirst("Range")));
+          try (exchange) {
+            handler.handle(exchange);
+          }
+        });
+    return this;
+  }
+
+  /** Serves bytes, ranges included. */
+  public FileServer serving(String path, byte[] content) {
+    return with(path, exchange -> send(exchange, content, content.length));
+  }
+
+  /** Serves a range, or all, but no more than so many bytes of it. */
+  public static void send(HttpExchange exchange, byte[] content, int most) throws IOException {
+    String range = exchange.getRequestHeaders().getFirst("Range");
+    int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+    if (from >= content.length && from > 0) {
+      exchange.sendResponseHeaders(416, -1);
+      return;
+    }
+    if (from > 0) {
+      exchange
+          .getResponseHeaders()
+          .set(
+              "Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+    }
+    exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
+    OutputStream body = exchange.getResponseBody();
+    body.write(content, from, Math.min(most, content.length - from));
+    body.flush();
+  }
+
+  /** Where a path is. */
+  public URI uri(String path) {
+    return URI.create(scheme + "://localhost:" + server.getAddress().getPort() + path);
+  }
+
+  /** The ranges that were asked for, "null" for none. */
+  public List<String> ranges() {
+    return List.copyOf(ranges);
+  }
+
+  /** The certificate, as a person pastes it into a form. */
+  public static String pem() {
+    try {
+      byte[] der = STORE.getCertificate("localhost").getEncoded();
+      return "-----BEGIN CERTIFICATE-----\n"
+          + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+          + "\n-----END CERTIFICATE-----\n";
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private static SSLContext context() {
+    try {
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(STORE, PASSWORD);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static KeyStore make() {
+    try {
+      Path directory = Files.createTempDirectory("kuralink-certificate");
+      Path file = directory.resolve("store.p12");
+      Process keytool =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                  "-genkeypair",
+                  "-keystore",
+                  file.toString(),
+                  "-storepass",
+                  new String(PASSWORD),
+                  "-alias",
+                  "localhost",
+                  "-dname",
+                  "CN=localhost",
+                  "-ext",
+                  "SAN=dns:localhost,ip:127.0.0.1",
+                  "-keyalg",
+                  "EC",
+                  "-groupname",
+                  "secp256r1",
+                  "-validity",
+                  "10")
+              .redirectErrorStream(true)
+              .start();
+      String output = new String(keytool.getInputStream().readAllBytes());
+      if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+        throw new IllegalStateException("keytool: " + output);
+      }
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      try (InputStream in = Files.newInputStream(file)) {
+        store.load(in, PASSWORD);
+      }
+      Files.delete(file);
+      Files.delete(directory);
+      return store;
+    } catch (IOException | GeneralSecurityException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.ota.FirmwareOrder;
+import org.kuralink.api.ota.JournalEntry;
+import org.kuralink.api.ota.UpdateFault;
+import org.kuralink.api.ota.UpdateState;
+import org.kuralink.ota.wire.Order;
+
+/** The journal over kills, damage and many steps. */
+class JournalTest {
+
+  @TempDir private Path directory;
+  private Path file;
+
+  @BeforeEach
+  void file() {
+    file = directory.resolve("deep").resolve("journal");
+  }
+
+  private static Situation ordered() {
+    FirmwareOrder firmware =
+        new FirmwareOrder(
+            "default",
+            "1.1 – neu 新",
+            17,
+            "dp",
+            Map.of("MD5", "0".repeat(32), "SHA-256", "1".repeat(64)),
+            true,
+            JsonText.of("{\"a\":\"\\u00fc\\n\"}"));
+    return Situation.INITIAL
+        .begin(new Order(firmware, "7", "https://localhost/f?a=b&c=d"), "1.0", "4711")
+        .by("some installer")
+        .with(Outcome.failed(UpdateFault.DOWNLOAD, "broken off\nfor good"))
+        .committed("mcu", new Situation.Committed("2", "1"));
+  }
+
+  @Test
+  void givesBackAllThatItWasGiven() throws IOException {
+    Situation situation = ordered();
+    try (Journal journal = Journal.open(file, Clock.systemUTC())) {
+      assertEquals(Situation.INITIAL, journal.situation());
+      journal.append(situation, "detail with ü and 新");
+    }
+    try (Journal journal = Journal.open(file, Clock.systemUTC())) {
+      assertEquals(situation, journal.situation());
+      JournalEntry entry = journal.entries().get(0);
+      assertEquals("detail with ü and 新", entry.detail());
+      assertEquals(1, entry.number());
+      assertEquals("default 1.1 – neu 新", entry.order());
+      journal.append(situation.end(), "end");
+      assertEquals(2, journal.entries().get(1).number());
+      assertEquals(1, journal.situation().handled().size());
+    }
+  }
+
+  /** Whatever a power cut leaves of the last line: the line before it counts. */
+  @Test
+  void aTornLineIsNotRead() throws IOException {
+    Situation second = ordered().to(UpdateState.INSTALLING);
+    long whole;
+    try (Journal journal = Journal.open(file, Clock.systemUTC())) {
+      journal.append(ordered(), "first");
+      whole = Files.size(file);
+      journal.append(second, "second");
+    }
+    byte[] all = Files.readAllBytes(file);
+    Random random = new Random(3);
+    for (int i = 0; i < 200; i++) {
+      int cut = (int) whole + random.nextInt(all.length - (int) whole - 1);
+      Files.write(file, Arrays.copyOf(all, cut));
+      try (Journal journal = Journal.open(file, Clock.systemUTC())) {
+        assertEquals(ordered(), journal.situation());
+        journal.append(second, "again");
+      }
+      try (Journal journal = Journal.open(file, Clock.systemUTC())) {
+        assertEquals(second, journal.situation());
+        assertEquals(2, journal.entries().size());
+      }
+    }
+  }
+
+  @Test
+  void aDamagedLineIsNotRead() throws IOException {
+    try (Journal journal = Journal.open(file, Clock.systemUTC())) {
+      journal.append(ordered(), "first");
+      journal.append(ordered().to(UpdateState.PROVING), "second");
+    }
+    byte[] all = Files.readAllBytes(file);
+    all[all.length - 20] ^= 1;
+    Files.write(file, all);
+    Files.writeString(file, "nothing that we wrote\n{} 0\n", StandardOpenOption.APPEND);
+    try (Journal journal = Journal.open(file, Clock.systemUTC())) {
+      assertEquals(ordered(), journal.situation());
+    }
+  }
+
+  @Test
+  void aFileThatIsNoneOfOursIsAsGoodAsNone() throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.write(file, new byte[5_000]);
+    try (Journal journal = Journal.open(file, Clock.systemUTC())) {
+      assertEquals(Situation.INITIAL, journal.situation());
+      journal.append(ordered(), "first");
+    }
+    try (Journal journal = Journal.open(file, Clock.systemUTC())) {
+      assertEquals(ordered(), journal.situation());
+    }
+  }
+
+  @Test
+  void doesNotGrowForever() throws IOException {
+    try (Journal journal = Journal.open(file, Clock.systemUTC())) {
+      for (int i = 0; i < 1_000; i++) {
+        journal.append(ordered(), "step " + i);
+      }
+    }
+    assertTrue(Files.size(file) < 400 * 1_024, () -> file.toFile().length() + " bytes");
+    try (Journal journal = Journal.open(file, Clock.systemUTC())) {
+      List<JournalEntry> entries = journal.entries();
+      assertTrue(entries.size() >= 100 && entries.size() <= 301, entries.size() + " entries");
+      assertEquals("step 999", entries.get(entries.size() - 1).detail());
+      assertEquals(1_000, entries.get(entries.size() - 1).number());
+    }
+  }
+}

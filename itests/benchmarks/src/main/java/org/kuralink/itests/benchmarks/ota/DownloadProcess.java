@@ -1,0 +1,79 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.benchmarks.ota;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.kuralink.ota.download.Connections;
+import org.kuralink.ota.download.Disk;
+import org.kuralink.ota.download.Download;
+import org.kuralink.ota.download.DownloadException;
+import org.kuralink.ota.download.DownloadLimits;
+
+/**
+ * The download of the ota bundle in a process of its own with a small young generation, so that the
+ * heap shows what is needed and not what was left lying. For each line with address, size and
+ * SHA-256 it answers with nanoseconds and the bytes of heap above idle at the peak.
+ */
+final class DownloadProcess {
+
+  private DownloadProcess() {}
+
+  /** Arguments: certificate in PEM, file to download to. */
+  public static void main(String[] arguments)
+      throws IOException, DownloadException, InterruptedException {
+    String pem = Files.readString(Path.of(arguments[0]));
+    Path file = Path.of(arguments[1]);
+    DownloadLimits limits =
+        new DownloadLimits(1L << 40, 0, 0, Duration.ofSeconds(30), Duration.ofHours(1), false);
+    Download.Waiting waiting = new Download.Waiting(System::nanoTime, new Random(1), pause -> {});
+    Download download = new Download(Connections.trusting(pem), limits, Disk.REAL, waiting);
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      String[] words = line.split(" ");
+      long idle = idle();
+      long begun = System.nanoTime();
+      download.run(
+          URI.create(words[0]),
+          Long.parseLong(words[1]),
+          Map.of("SHA-256", words[2]),
+          file,
+          bytes -> {});
+      long nanos = System.nanoTime() - begun;
+      System.out.println(nanos + " " + (peak() - idle));
+      Files.delete(file);
+    }
+  }
+
+  private static long idle() {
+    System.gc();
+    long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
+    return used;
+  }
+
+  private static long peak() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .mapToLong(pool -> pool.getPeakUsage().getUsed())
+        .sum();
+  }
+}

@@ -157,7 +157,8 @@ class FirmwareUpdateTest {
   /** By reflection: the types of DeploymentAdmin live in the framework only. */
   private void install(byte[] dp) throws Exception {
     ServiceReference<?> reference =
-        gateway.context().getServiceReference("org.osgi.service.deploymentadmin.DeploymentAdmin");
+        gateway.context()
+            .getAllServiceReferences("org.osgi.service.deploymentadmin.DeploymentAdmin", null)[0];
     Object admin = gateway.context().getService(reference);
     admin
         .getClass()

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.api.thing.BatchPost;
+import org.kuralink.api.thing.DesiredProperties;
+import org.kuralink.api.thing.DesiredValue;
+import org.kuralink.api.thing.HistoryPost;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertySetHandler;
@@ -160,6 +166,76 @@ class PropertyStatementsTest {
     assertEquals("{}", sent.get("params").toString());
     assertTrue(thing.model().orElseThrow().properties().containsKey("reportInterval"));
     assertFalse(thing.model().orElseThrow().services().containsKey("set"));
+  }
+
+  @Test
+  @Proves("A2.4-1")
+  void several_values_go_out_in_a_batch() throws Exception {
+    BatchPost batch =
+        new BatchPost(
+            Map.of(
+                "cpuLoad", List.of(PropertyValue.of(11.5, 1000L), PropertyValue.of(12.5, 2000L))),
+            Map.of(),
+            RequestOptions.TRANSIENT);
+    assertTrue(thing.post(batch).toCompletableFuture().get(30, TimeUnit.SECONDS).isSuccess());
+    JsonObject sent =
+        stage.platform().awaitSent("/thing/event/property/batch/post", message -> true);
+    assertEquals("thing.event.property.batch.post", sent.get("method").getAsString());
+    assertEquals(
+        "[{\"value\":11.5,\"time\":1000},{\"value\":12.5,\"time\":2000}]",
+        params(sent).getAsJsonObject("properties").get("cpuLoad").toString());
+  }
+
+  @Test
+  @Proves("A2.4-2")
+  void values_of_the_past_go_out_as_history() throws Exception {
+    HistoryPost history =
+        new HistoryPost(
+            List.of(Map.of("cpuLoad", PropertyValue.of(13.5, 3000L))),
+            List.of(),
+            RequestOptions.TRANSIENT);
+    assertTrue(thing.post(history).toCompletableFuture().get(30, TimeUnit.SECONDS).isSuccess());
+    JsonObject sent =
+        stage.platform().awaitSent("/thing/event/property/history/post", message -> true);
+    assertEquals("thing.event.property.history.post", sent.get("method").getAsString());
+    JsonObject entry = sent.getAsJsonArray("params").get(0).getAsJsonObject();
+    assertEquals(
+        Stage.DEVICE_NAME, entry.getAsJsonObject("identity").get("deviceName").getAsString());
+    assertEquals(
+        Stage.PRODUCT_KEY, entry.getAsJsonObject("identity").get("productKey").getAsString());
+    assertEquals(
+        "[{\"cpuLoad\":{\"value\":13.5,\"time\":3000}}]", entry.get("properties").toString());
+  }
+
+  @Test
+  @Proves({"A2.4-3", "A2.4-4"})
+  void desires_are_asked_for_and_taken_back() throws Exception {
+    stage.platform().change("PUT", "desired", "{\"params\":{\"reportInterval\":45}}");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> taken.contains(Map.of("reportInterval", 45)));
+    DesiredProperties desired =
+        thing
+            .desired(Set.of("reportInterval", "cpuLoad"))
+            .toCompletableFuture()
+            .get(30, TimeUnit.SECONDS);
+    assertEquals(Set.of("reportInterval"), desired.values().keySet());
+    DesiredValue value = desired.values().get("reportInterval");
+    assertEquals(45, value.value());
+    JsonObject sent = stage.platform().awaitSent("/thing/property/desired/get", message -> true);
+    assertEquals("thing.property.desired.get", sent.get("method").getAsString());
+    assertEquals(2, sent.getAsJsonArray("params").size());
+    clearDesired(value.version() + 1);
+    assertTrue(stage.platform().held("desired").has("reportInterval"));
+    assertTrue(clearDesired(value.version()).isSuccess());
+    assertFalse(stage.platform().held("desired").has("reportInterval"));
+  }
+
+  private static Reply clearDesired(long version) throws Exception {
+    return thing
+        .clearDesired(Map.of("reportInterval", OptionalLong.of(version)))
+        .toCompletableFuture()
+        .get(30, TimeUnit.SECONDS);
   }
 
   private static JsonObject params(JsonObject message) {

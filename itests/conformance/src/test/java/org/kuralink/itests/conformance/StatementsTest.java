@@ -26,6 +26,7 @@ class StatementsTest {
       List.of(
           ConfigurationStatementsTest.class,
           DesiredStatementsTest.class,
+          DeviceStatementsTest.class,
           EventStatementsTest.class,
           LoginStatementsTest.class,
           PropertyStatementsTest.class,

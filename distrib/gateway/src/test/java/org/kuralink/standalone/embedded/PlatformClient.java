@@ -151,6 +151,11 @@ public final class PlatformClient {
     send("PATCH", "products/" + productKey, "{\"dynamicRegistration\":" + allowed + "}");
   }
 
+  /** Makes the product one whose devices send bytes, or Alink JSON. */
+  public void rawData(boolean raw) {
+    send("PATCH", "products/" + productKey, "{\"raw\":" + raw + "}");
+  }
+
   /** Closes the MQTT ports. */
   public void stopBroker() {
     post("broker/stop", "{}");

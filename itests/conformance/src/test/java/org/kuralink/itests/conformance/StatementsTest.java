@@ -30,6 +30,7 @@ class StatementsTest {
           EventStatementsTest.class,
           LoginStatementsTest.class,
           PropertyStatementsTest.class,
+          RawStatementsTest.class,
           ReplyStatementsTest.class,
           ServiceStatementsTest.class,
           ShadowStatementsTest.class);

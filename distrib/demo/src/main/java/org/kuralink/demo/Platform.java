@@ -91,8 +91,79 @@ final class Platform {
     parameters.addProperty(identifier, value);
     JsonObject body = new JsonObject();
     body.add("params", parameters);
+    return post(device() + "/properties/set", body);
+  }
+
+  /**
+   * Saves a remote configuration for the product; devices get it when they ask, or are pushed it.
+   */
+  void saveConfiguration(String json) throws IOException, InterruptedException {
+    String product = "products/" + productKey + "/configuration";
+    send(
+        request(product)
+            .header("Content-Type", "application/json")
+            .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"enabled\":true}"))
+            .build());
+    send(
+        request(product + "/content")
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(json))
+            .build());
+  }
+
+  /** Pushes what was saved. */
+  void pushConfiguration() throws IOException, InterruptedException {
+    post("products/" + productKey + "/configuration/push", new JsonObject());
+  }
+
+  /** What became of the last push to the device. */
+  JsonObject configurationOfDevice() throws IOException, InterruptedException {
+    JsonObject devices =
+        get("products/" + productKey + "/configuration").getAsJsonObject("devices");
+    return devices.has(deviceName) ? devices.getAsJsonObject(deviceName) : new JsonObject();
+  }
+
+  /** Offers a file as a version of a module to the device. */
+  void update(String module, String version, byte[] file) throws IOException, InterruptedException {
+    JsonObject uploaded =
+        send(
+            request("files?name=" + module + "-" + version + ".dp")
+                .header("Content-Type", "application/octet-stream")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(file))
+                .build());
+    JsonObject firmware = new JsonObject();
+    firmware.addProperty("version", version);
+    firmware.addProperty("module", module);
+    firmware.add("fileId", uploaded.get("fileId"));
+    JsonObject made = post("products/" + productKey + "/firmware", firmware);
+    String id = made.get("firmwareId").getAsString();
+    post("products/" + productKey + "/firmware/" + id + "/push", new JsonObject());
+  }
+
+  /** The device's part in the latest job for a version of a module. */
+  Optional<JsonObject> updateTask(String module, String version)
+      throws IOException, InterruptedException {
+    for (JsonElement each : get(device() + "/firmware").getAsJsonArray("tasks")) {
+      JsonObject task = each.getAsJsonObject();
+      if (task.get("module").getAsString().equals(module)
+          && task.get("version").getAsString().equals(version)) {
+        return Optional.of(task);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The version of a module that the device has reported; empty if none. */
+  String version(String module) throws IOException, InterruptedException {
+    JsonObject versions = get(device() + "/firmware").getAsJsonObject("versions");
+    return versions.has(module)
+        ? versions.getAsJsonObject(module).get("version").getAsString()
+        : "";
+  }
+
+  private JsonObject post(String path, JsonObject body) throws IOException, InterruptedException {
     return send(
-        request(device() + "/properties/set")
+        request(path)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
             .build());
@@ -121,7 +192,7 @@ final class Platform {
   private String text(HttpRequest request) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-    if (answer.statusCode() != 200) {
+    if (answer.statusCode() / 100 != 2) {
       throw new IOException(
           request.uri() + " answered " + answer.statusCode() + " " + answer.body());
     }

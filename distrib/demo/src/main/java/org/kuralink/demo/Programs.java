@@ -100,6 +100,11 @@ final class Programs implements AutoCloseable {
         listener);
   }
 
+  /** The bundle that updates bring. */
+  Path updatedBundle() {
+    return demo("update").resolve("org.kuralink.demo.greeting.jar");
+  }
+
   /** Where the gateway keeps its data. */
   Path gatewayData() {
     return workplace.path("gateway-data");

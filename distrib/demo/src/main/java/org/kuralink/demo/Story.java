@@ -53,6 +53,7 @@ final class Story {
     Platform platform =
         new Platform(URI.create("http://127.0.0.1:" + simulator.http()), PRODUCT, DEVICE);
     platformStarts(simulator, platform);
+    platform.saveConfiguration(Updates.QUICKER);
     AtomicBoolean up = new AtomicBoolean();
     Child gateway =
         programs.startGateway(
@@ -63,6 +64,12 @@ final class Story {
     figuresArrive(gateway, platform);
     platformSets(platform);
     settingIsReported(gateway, platform);
+    Updates updates = new Updates(this, gateway, platform, programs.updatedBundle());
+    updates.configurationArrives();
+    updates.wrongConfigurationIsRefused();
+    updates.applicationArrives();
+    updates.applicationIsReplaced();
+    updates.brokenVersionIsRolledBack();
     out.println();
     out.println("Platform (set a property there):  http://127.0.0.1:" + simulator.http() + "/");
     out.println("Web Console of the gateway:       " + web.getProperty("url") + "/configMgr");
@@ -183,18 +190,17 @@ final class Story {
     return programs.gatewayData().resolve("web-console.properties");
   }
 
-  private void step(String words) {
+  void step(String words) {
     steps++;
     current = words;
     out.println(steps + ". " + Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".");
   }
 
-  private void tell(String words) {
+  void tell(String words) {
     out.println("     " + words);
   }
 
-  private <T> T await(Child child, Look<T> look)
-      throws StoryException, InterruptedException, IOException {
+  <T> T await(Child child, Look<T> look) throws StoryException, InterruptedException, IOException {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (System.nanoTime() < end) {
       Optional<T> seen = look.look();
@@ -211,13 +217,13 @@ final class Story {
         failed("nothing of it within " + LIMIT.toSeconds() + " s; last lines:\n" + child.tail()));
   }
 
-  private String failed(String why) {
+  String failed(String why) {
     return "step " + steps + " did not happen (" + current + "): " + why;
   }
 
   /** Looks whether something has happened. */
   @FunctionalInterface
-  private interface Look<T> {
+  interface Look<T> {
     Optional<T> look() throws IOException, InterruptedException;
   }
 }

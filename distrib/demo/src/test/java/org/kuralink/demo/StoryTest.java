@@ -37,6 +37,10 @@ class StoryTest {
     assertTrue(result.output.contains("cpuLoad"), result.output);
     assertTrue(result.output.contains("the gateway answered code 200"), result.output);
     assertTrue(result.output.contains("location is now"), result.output);
+    assertTrue(result.output.contains("it reports every 2 seconds now"), result.output);
+    assertTrue(result.output.contains("the gateway answered code 460"), result.output);
+    assertTrue(result.output.contains("version 1.1.0, in the same session"), result.output);
+    assertTrue(result.output.contains("the gateway runs version 1.1.0 again"), result.output);
     assertTrue(result.output.contains("/system/console"), result.output);
   }
 

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,27 +26,41 @@ import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.shadow.ShadowDocument;
 import org.kuralink.api.shadow.ShadowError;
+import org.kuralink.api.shadow.ShadowException;
 
 /**
  * Makes the operations of one shadow, one at a time, for an answer has no id: it belongs to the one
- * operation that is under way, unless it carries the token of another. Keeps the document. Owned by
- * the shadow's thread.
+ * operation that is under way, unless it carries the token of another or is too old to be meant for
+ * it. Keeps the document. Owned by the shadow's thread.
  */
 final class Conversation {
 
   /** How many operations may wait; one more is refused as busy. */
   static final int LIMIT = 100;
 
+  /** The shadow of a device that has reported nothing yet. */
+  private static final ShadowDocument EMPTY =
+      new ShadowDocument(Map.of(), Map.of(), 0, Optional.empty());
+
+  private static final ShadowException NO_VERSION_LEFT =
+      new ShadowException(
+          ShadowError.INVALID_VERSION, "the shadow has the largest version that there is");
+
   private final DeviceLink link;
   private final ScheduledExecutorService thread;
   private final Clock clock;
   private final Duration deadline;
+  private final long floor;
   private final Consumer<ShadowDocument> changed;
   private final String topic;
   private final Deque<Operation> waiting = new ArrayDeque<>();
   private Optional<ShadowDocument> document = Optional.empty();
   private @Nullable Operation underWay;
   private boolean repeated;
+
+  /** Whether a change was given up that the platform may have made. */
+  private boolean uncertain;
+
   private long sentVersion;
   private long tokens;
   private @Nullable ScheduledFuture<?> limit;
@@ -53,6 +68,7 @@ final class Conversation {
   /**
    * A conversation without operations.
    *
+   * @param floor the version that was known before; a control message up to it is old
    * @param changed told of each document that comes of an operation or of the platform
    */
   Conversation(
@@ -60,11 +76,13 @@ final class Conversation {
       ScheduledExecutorService thread,
       Clock clock,
       Duration deadline,
+      long floor,
       Consumer<ShadowDocument> changed) {
     this.link = link;
     this.thread = thread;
     this.clock = clock;
     this.deadline = deadline;
+    this.floor = floor;
     this.changed = changed;
     this.topic =
         "/shadow/update/" + link.identity().productKey() + "/" + link.identity().deviceName();
@@ -96,17 +114,23 @@ final class Conversation {
     if (operation == null) {
       return;
     }
-    if (document.isEmpty() && operation.kind() != Operation.Kind.GET) {
-      waiting.addFirst(operation);
-      operation = Operation.of(Operation.Kind.GET);
+    if ((document.isEmpty() || uncertain) && operation.kind() != Operation.Kind.GET) {
+      readThenSend(operation, false);
+    } else {
+      repeated = false;
+      send(operation);
     }
-    repeated = false;
-    send(operation);
   }
 
   private void send(Operation operation) {
+    long known = document.map(ShadowDocument::version).orElse(0L);
+    if (known == Long.MAX_VALUE && operation.kind() != Operation.Kind.GET) {
+      operation.done().completeExceptionally(NO_VERSION_LEFT);
+      next();
+      return;
+    }
     underWay = operation;
-    sentVersion = document.map(ShadowDocument::version).orElse(0L) + 1;
+    sentVersion = known == Long.MAX_VALUE ? known : known + 1;
     tokens++;
     limit = thread.schedule(() -> late(operation), deadline.toMillis(), TimeUnit.MILLISECONDS);
     Message message = new Message(topic, operation.message(sentVersion, token()));
@@ -132,6 +156,7 @@ final class Conversation {
 
   private void late(Operation operation) {
     if (underWay == operation) {
+      uncertain |= operation.kind() != Operation.Kind.GET;
       fail(
           end(),
           LinkException.Reason.NO_REPLY,
@@ -146,21 +171,32 @@ final class Conversation {
     if (operation != null && isAnswer(operation, message)) {
       answered(operation, message);
     } else if (message.document().isPresent() && isNews(message)) {
-      remember(message.document().get());
+      remember(message);
     }
   }
 
-  /** A change of what is desired may be answered with the message that tells of it. */
   private boolean isAnswer(Operation operation, Incoming message) {
-    boolean mine = message.token().map(token -> token.equals(token())).orElse(true);
-    boolean ownControl =
-        operation.kind() == Operation.Kind.CLEAR_DESIRED
-            && message.version().orElse(-1) == sentVersion;
-    return mine && (!message.control() || ownControl);
+    if (message.token().isPresent()) {
+      return message.token().get().equals(token());
+    }
+    if (operation.kind() == Operation.Kind.GET) {
+      // A confirmation or refusal of a change that was given up is none of a get.
+      return !message.control()
+          && !message.refusesChange()
+          && (message.document().isPresent()
+              || message.failure().isPresent()
+              || message.version().orElse(0) == 0);
+    }
+    if (message.control()) {
+      // A change of what is desired may be answered with the message that tells of it.
+      return operation.kind() == Operation.Kind.CLEAR_DESIRED
+          && message.version().orElse(-1) == sentVersion;
+    }
+    return message.failure().isPresent() || message.version().orElse(sentVersion) >= sentVersion;
   }
 
   private boolean isNews(Incoming message) {
-    long known = document.map(ShadowDocument::version).orElse(-1L);
+    long known = document.map(ShadowDocument::version).orElse(floor);
     return message.control() && message.version().orElse(-1) > known;
   }
 
@@ -169,20 +205,23 @@ final class Conversation {
       boolean conflict = message.failure().get().error() == ShadowError.VERSION_CONFLICT;
       if (conflict && operation.isRepeatable() && !repeated) {
         end();
-        refreshThenRepeat(operation);
+        readThenSend(operation, true);
       } else {
         end().done().completeExceptionally(message.failure().get());
         next();
       }
       return;
     }
-    if (operation.kind() == Operation.Kind.GET && message.document().isEmpty()) {
-      // It confirms an operation that was given up; the answer to this one is still to come.
-      return;
-    }
     end();
-    ShadowDocument after = message.document().orElseGet(() -> confirmed(operation, message));
-    document = Optional.of(after);
+    if (operation.kind() == Operation.Kind.GET) {
+      uncertain = false;
+      document = Optional.of(message.document().orElse(EMPTY));
+    } else {
+      document =
+          Optional.of(
+              message.documentAfter(document).orElseGet(() -> confirmed(operation, message)));
+    }
+    ShadowDocument after = document.orElseThrow();
     // First, for what is to be made again goes before what the change brings about.
     operation.done().complete(after);
     changed.accept(after);
@@ -197,23 +236,24 @@ final class Conversation {
         : operation.applied(before, version, clock.instant());
   }
 
-  private void refreshThenRepeat(Operation operation) {
-    Operation refresh = Operation.of(Operation.Kind.GET);
-    refresh
-        .done()
+  /** Reads the shadow, and gives the operation up if that fails. */
+  private void readThenSend(Operation operation, boolean again) {
+    Operation read = Operation.of(Operation.Kind.GET);
+    read.done()
         .whenComplete(
             (now, failure) -> {
               if (failure == null) {
-                repeated = true;
+                repeated = again;
                 send(operation);
               } else {
                 operation.done().completeExceptionally(failure);
               }
             });
-    send(refresh);
+    send(read);
   }
 
-  private void remember(ShadowDocument now) {
+  private void remember(Incoming message) {
+    ShadowDocument now = message.documentAfter(document).orElseThrow();
     document = Optional.of(now);
     changed.accept(now);
   }

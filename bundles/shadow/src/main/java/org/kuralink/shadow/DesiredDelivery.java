@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +54,9 @@ final class DesiredDelivery {
 
   /** What was taken on and reported. */
   private final Map<String, ShadowAttribute> settled = new HashMap<>();
+
+  /** What was taken on and could not be reported for now. */
+  private final Set<String> unreported = new HashSet<>();
 
   private final Map<String, ShadowAttribute> complained = new HashMap<>();
   private final Set<DesiredStateHandler> busy = new HashSet<>();
@@ -92,15 +95,23 @@ final class DesiredDelivery {
   /** The device came online: what was refused before is offered again. */
   void forget() {
     delivered.clear();
+    unreported.clear();
     settled.clear();
     complained.clear();
     clearing = false;
+  }
+
+  /** The shadow is read anew: what could not be reported is delivered once more. */
+  void offerUnreported() {
+    delivered.keySet().removeAll(unreported);
+    unreported.clear();
   }
 
   /** Delivers what has not been delivered yet. */
   void advance(ShadowDocument document) {
     delivered.keySet().retainAll(document.desired().keySet());
     settled.keySet().retainAll(document.desired().keySet());
+    unreported.retainAll(document.desired().keySet());
     complained.keySet().retainAll(document.desired().keySet());
     Map<String, ShadowAttribute> open = new LinkedHashMap<>();
     document
@@ -164,16 +175,22 @@ final class DesiredDelivery {
     CompletableFuture<Void> returned = new CompletableFuture<>();
     try {
       handlerThreads.execute(() -> call(handler, Map.copyOf(part), answer, returned));
-    } catch (RejectedExecutionException e) {
-      returned.complete(null);
-      answer.completeExceptionally(new IllegalStateException("too many handlers are at work"));
+    } catch (RejectedExecutionException allBusy) {
+      // The first handler that is free again has everything looked at again.
+      busy.remove(handler);
+      delivered.keySet().removeAll(part.keySet());
+      return;
     }
-    thread.schedule(
-        () -> answer.completeExceptionally(new TimeoutException("it took too long")),
-        settings.handlerTimeout().toMillis(),
-        TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> limit =
+        thread.schedule(
+            () -> answer.completeExceptionally(new TimeoutException("it took too long")),
+            settings.handlerTimeout().toMillis(),
+            TimeUnit.MILLISECONDS);
     answer.whenComplete(
-        (taken, failure) -> ShadowThread.run(thread, () -> answered(part, taken, failure)));
+        (taken, failure) -> {
+          limit.cancel(false);
+          ShadowThread.run(thread, () -> answered(part, taken, failure));
+        });
     // A handler that blocks beyond its time is not called again before it has come back.
     CompletableFuture.allOf(answer.handle((taken, failure) -> true), returned)
         .thenRun(() -> ShadowThread.run(thread, () -> free(handler)));
@@ -212,7 +229,7 @@ final class DesiredDelivery {
       @Nullable Map<String, Object> answer,
       @Nullable Throwable failure) {
     if (answer == null) {
-      LOG.warn("{}: {} is not done: {}", name, part.keySet(), words(failure));
+      LOG.warn("{}: {} is not done: {}", name, part.keySet(), Failures.words(failure));
       return;
     }
     Map<String, Object> taken = new LinkedHashMap<>(answer);
@@ -235,9 +252,10 @@ final class DesiredDelivery {
               if (problem == null) {
                 taken.keySet().forEach(attribute -> settled.put(attribute, part.get(attribute)));
               } else {
-                // The next time the device comes online, or is asked, it is delivered again.
-                delivered.keySet().removeAll(taken.keySet());
-                LOG.info("{}: {} not reported: {}", name, taken.keySet(), words(problem));
+                if (Failures.mayPass(problem)) {
+                  unreported.addAll(taken.keySet());
+                }
+                LOG.info("{}: {} not reported: {}", name, taken.keySet(), Failures.words(problem));
               }
             });
   }
@@ -251,15 +269,5 @@ final class DesiredDelivery {
       clearing = true;
       reporter.clearDesired().whenComplete((done, failure) -> clearing = false);
     }
-  }
-
-  private static String words(@Nullable Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return cause == null
-        ? "without a reason"
-        : cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 }

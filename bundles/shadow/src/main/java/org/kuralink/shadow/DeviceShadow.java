@@ -11,20 +11,16 @@ package org.kuralink.shadow;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -46,34 +42,27 @@ import org.slf4j.LoggerFactory;
  */
 final class DeviceShadow {
 
-  static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
-  static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
-
-  /** The shadow of a device that has not been there yet. */
-  static final ShadowStatus NOBODY =
-      new ShadowStatus(
-          Optional.empty(),
-          ShadowStatus.State.OFFLINE,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
-
   private static final Logger LOG = LoggerFactory.getLogger(DeviceShadow.class);
 
   private final String name;
   private final ShadowSettings settings;
   private final ScheduledExecutorService thread;
   private final Clock clock;
+  private final VersionFile versions;
   private final DesiredDelivery delivery;
-  private final List<ShadowListener> listeners;
-  private volatile ShadowStatus status = NOBODY;
+
+  /** Reads the shadow after a get that failed. */
+  private final Retry reading;
+
+  /** Reads the shadow after something else that failed. */
+  private final Retry rereading;
+
+  private final Board board;
 
   private @Nullable DeviceLink attached;
   private @Nullable Conversation conversation;
   private Registration subscription = () -> {};
   private Registration listener = () -> {};
-  private Duration pause = SHORTEST_PAUSE;
-  private @Nullable ScheduledFuture<?> retry;
   private boolean closed;
 
   DeviceShadow(
@@ -83,12 +72,16 @@ final class DeviceShadow {
       List<ShadowListener> listeners,
       Executor handlerThreads,
       ScheduledExecutorService thread,
+      VersionFile versions,
       Clock clock) {
     this.name = name;
     this.settings = settings;
-    this.listeners = listeners;
+    this.board = new Board(name, listeners, clock);
+    this.versions = versions;
     this.thread = thread;
     this.clock = clock;
+    this.reading = new Retry(thread);
+    this.rereading = new Retry(thread);
     this.delivery =
         new DesiredDelivery(
             name, settings, handlers, handlerThreads, thread, clock, new ToPlatform());
@@ -105,25 +98,28 @@ final class DeviceShadow {
       return;
     }
     DeviceIdentity device = link.identity();
-    conversation = new Conversation(link, thread, clock, settings.timeout(), this::documentChanged);
+    conversation =
+        new Conversation(
+            link, thread, clock, settings.timeout(), versions.of(device), this::documentChanged);
     subscription =
         link.subscribe(
             "/shadow/get/" + device.productKey() + "/" + device.deviceName(),
             message -> ShadowThread.run(thread, () -> received(link, message.payload())));
     listener = link.addListener(online -> ShadowThread.run(thread, () -> online(link, online)));
-    show(Optional.of(device), ShadowStatus.State.OFFLINE, Optional.empty());
+    board.show(Optional.of(device), ShadowStatus.State.OFFLINE, Optional.empty());
     if (link.isOnline()) {
       online(link, true);
     }
   }
 
   private void detach() {
-    if (attached != null) {
+    Conversation last = conversation;
+    if (last != null) {
       listener.close();
       subscription.close();
-      online(attached, false);
       conversation = null;
       attached = null;
+      offline(last);
     }
   }
 
@@ -138,62 +134,52 @@ final class DeviceShadow {
     if (link != attached || current == null) {
       return;
     }
-    forgetRetry();
-    pause = SHORTEST_PAUSE;
     if (online) {
       delivery.forget();
+      reading.reset();
+      rereading.reset();
       synchronise(current);
     } else {
-      show(status.device(), ShadowStatus.State.OFFLINE, Optional.empty());
-      current.offline();
+      offline(current);
     }
   }
 
+  private void offline(Conversation last) {
+    board.show(board.status().device(), ShadowStatus.State.OFFLINE, Optional.empty());
+    last.offline();
+    reading.stop();
+    rereading.stop();
+  }
+
   private void synchronise(Conversation current) {
-    show(status.device(), ShadowStatus.State.SYNCHRONISING, Optional.empty());
+    if (conversation != current) {
+      return;
+    }
+    reading.stop();
+    rereading.stop();
+    delivery.offerUnreported();
+    board.show(board.status().device(), ShadowStatus.State.SYNCHRONISING, Optional.empty());
     current
         .make(Operation.of(Operation.Kind.GET))
         .whenComplete(
             (document, failure) -> {
               if (failure == null) {
-                pause = SHORTEST_PAUSE;
+                reading.reset();
                 LOG.info("{}: in step with the platform, version {}", name, document.version());
-              } else if (attached != null && attached.isOnline()) {
-                notSynchronised(current, unwrapped(failure));
+              } else if (conversation == current && isOnline()) {
+                notSynchronised(current, Failures.words(failure));
               }
             });
   }
 
-  private void notSynchronised(Conversation current, Throwable failure) {
-    LOG.info("{}: {}; trying again in {} s", name, failure.getMessage(), pause.toSeconds());
-    show(
-        status.device(),
-        ShadowStatus.State.SYNCHRONISING,
-        Optional.of(String.valueOf(failure.getMessage())));
-    retryLater(current);
+  private void notSynchronised(Conversation current, String problem) {
+    Duration pause = reading.later(() -> synchronise(current));
+    LOG.info("{}: {}; trying again in {} s", name, problem, pause.toSeconds());
+    board.show(board.status().device(), ShadowStatus.State.SYNCHRONISING, Optional.of(problem));
   }
 
-  private void retryLater(Conversation current) {
-    forgetRetry();
-    retry =
-        thread.schedule(
-            () -> {
-              if (conversation == current) {
-                synchronise(current);
-              }
-            },
-            pause.toMillis(),
-            TimeUnit.MILLISECONDS);
-    pause =
-        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
-  }
-
-  private void forgetRetry() {
-    ScheduledFuture<?> waiting = retry;
-    if (waiting != null) {
-      waiting.cancel(false);
-      retry = null;
-    }
+  private boolean isOnline() {
+    return attached != null && attached.isOnline();
   }
 
   private void received(DeviceLink link, byte[] payload) {
@@ -211,57 +197,21 @@ final class DeviceShadow {
   /** Looks again who takes on what is desired; on the shadow's thread. */
   void handlersChanged() {
     Conversation current = conversation;
-    if (current != null && attached != null && attached.isOnline()) {
+    if (current != null && isOnline()) {
       current.document().ifPresent(delivery::advance);
     }
   }
 
   private void documentChanged(ShadowDocument document) {
-    status =
-        new ShadowStatus(
-            status.device(),
-            ShadowStatus.State.SYNCHRONISED,
-            Optional.of(document),
-            Optional.of(clock.instant()),
-            Optional.empty());
-    tell();
+    board.status().device().ifPresent(device -> versions.keep(device, document.version()));
+    board.show(document);
     delivery.advance(document);
   }
 
-  private void show(
-      Optional<DeviceIdentity> device, ShadowStatus.State state, Optional<String> problem) {
-    Optional<Instant> synchronisedAt = status.synchronisedAt();
-    boolean another = !device.equals(status.device());
-    ShadowStatus before = status;
-    status =
-        new ShadowStatus(
-            device,
-            state,
-            another ? Optional.empty() : before.document(),
-            another ? Optional.empty() : synchronisedAt,
-            problem);
-    if (!status.equals(before)) {
-      if (state != before.state()) {
-        LOG.debug("{}: {} -> {}", name, before.state(), state);
-      }
-      tell();
-    }
-  }
-
-  private void tell() {
-    for (ShadowListener each : listeners) {
-      try {
-        each.changed(status);
-      } catch (RuntimeException e) {
-        LOG.warn("{}: a listener failed: {}", name, e.toString());
-      }
-    }
-  }
-
-  private CompletionStage<ShadowDocument> report(Conversation current, Map<String, ?> attributes) {
+  private static CompletionStage<ShadowDocument> report(
+      Conversation current, Map<String, Object> attributes) {
     try {
       checkCount(current, attributes);
-      JsonForm.write(attributes);
     } catch (ShadowException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -281,7 +231,7 @@ final class DeviceShadow {
   }
 
   ShadowStatus status() {
-    return status;
+    return board.status();
   }
 
   CompletionStage<ShadowDocument> get() {
@@ -289,8 +239,12 @@ final class DeviceShadow {
   }
 
   CompletionStage<Long> report(Map<String, ?> attributes) {
-    // Copied at once, for the caller may go on changing the map.
-    Map<String, ?> copy = new LinkedHashMap<>(attributes);
+    Map<String, Object> copy;
+    try {
+      copy = JsonForm.attributes(attributes);
+    } catch (ShadowException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     return ask(current -> report(current, copy)).thenApply(ShadowDocument::version);
   }
 
@@ -328,17 +282,19 @@ final class DeviceShadow {
                     if (failure == null) {
                       answer.complete(document);
                     } else {
-                      answer.completeExceptionally(unwrapped(failure));
+                      rereadIfUnanswered(current, failure);
+                      answer.completeExceptionally(Failures.cause(failure));
                     }
                   });
         });
     return answer;
   }
 
-  private static Throwable unwrapped(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+  private void rereadIfUnanswered(Conversation current, Throwable failure) {
+    if (Failures.cause(failure) instanceof LinkException lost
+        && lost.reason() == LinkException.Reason.NO_REPLY) {
+      rereading.later(() -> synchronise(current));
+    }
   }
 
   /** What the delivery of desires has to say; on the shadow's thread. */
@@ -346,28 +302,48 @@ final class DeviceShadow {
 
     @Override
     public CompletionStage<?> report(Map<String, Object> taken) {
-      Conversation current = conversation;
-      return current == null
-          ? CompletableFuture.failedFuture(offline())
-          : DeviceShadow.this.report(current, taken);
+      return say(
+          current -> DeviceShadow.report(current, JsonForm.attributes(taken)), rereading::later);
     }
 
     @Override
     public CompletionStage<?> clearDesired() {
+      // A conflict means that something else is desired by now: that is read before it is cleared.
+      return say(
+          current -> current.make(Operation.of(Operation.Kind.CLEAR_DESIRED)), rereading::soon);
+    }
+
+    private CompletionStage<?> say(
+        Function<Conversation, CompletionStage<ShadowDocument>> operation,
+        Consumer<Runnable> afterConflict) {
       Conversation current = conversation;
       if (current == null) {
-        return CompletableFuture.failedFuture(offline());
+        return CompletableFuture.failedFuture(DeviceShadow.this.offline());
       }
-      return current
-          .make(Operation.of(Operation.Kind.CLEAR_DESIRED))
-          .whenComplete(
-              (document, failure) -> {
-                if (failure instanceof ShadowException refused
-                    && refused.error() == ShadowError.VERSION_CONFLICT) {
-                  // Something else is desired by now, which must not be taken back unread.
-                  synchronise(current);
-                }
-              });
+      try {
+        return operation
+            .apply(current)
+            .whenComplete((document, failure) -> said(current, failure, afterConflict));
+      } catch (ShadowException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+
+    private void said(
+        Conversation current, @Nullable Throwable failure, Consumer<Runnable> afterConflict) {
+      if (failure == null) {
+        rereading.reset();
+      } else if (conversation == current && isOnline() && Failures.mayPass(failure)) {
+        boolean conflict =
+            Failures.cause(failure) instanceof ShadowException refused
+                && refused.error() == ShadowError.VERSION_CONFLICT;
+        Runnable again = () -> synchronise(current);
+        if (conflict) {
+          afterConflict.accept(again);
+        } else {
+          rereading.later(again);
+        }
+      }
     }
 
     @Override

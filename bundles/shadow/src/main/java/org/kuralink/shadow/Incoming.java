@@ -28,6 +28,7 @@ import org.kuralink.api.shadow.ShadowException;
  * @param control whether it was sent because something is desired
  * @param version of the shadow; empty where the platform does not say
  * @param document the whole shadow; empty in an answer that only confirms
+ * @param silentOnReported whether the document does not say what is reported
  * @param failure why an operation was refused
  */
 record Incoming(
@@ -35,7 +36,11 @@ record Incoming(
     boolean control,
     OptionalLong version,
     Optional<ShadowDocument> document,
+    boolean silentOnReported,
     Optional<ShadowException> failure) {
+
+  /** The largest message that the platform sends. */
+  static final int MAX_BYTES = 256 * 1024;
 
   /** Larger numbers are milliseconds; as seconds they are far in the future. */
   private static final long LARGEST_SECONDS = 100_000_000_000L;
@@ -46,6 +51,9 @@ record Incoming(
    * @throws IOException if it is none that a shadow sends
    */
   static Incoming read(byte[] payload) throws IOException {
+    if (payload.length > MAX_BYTES) {
+      throw new IOException("it has " + payload.length + " bytes, more than " + MAX_BYTES);
+    }
     Map<String, @Nullable Object> message = JsonForm.readObject(payload);
     boolean control = "control".equals(message.get("method"));
     if (!control && !"reply".equals(message.get("method"))) {
@@ -61,7 +69,12 @@ record Incoming(
       document = Optional.of(document(message, body, version.orElse(0)));
     }
     return new Incoming(
-        text(message.get("clientToken")), control, version, document, failure(body));
+        text(message.get("clientToken")),
+        control,
+        version,
+        document,
+        !object(body.get("state")).containsKey("reported"),
+        failure(body));
   }
 
   private static ShadowDocument document(Map<?, ?> message, Map<?, ?> body, long version) {
@@ -97,9 +110,37 @@ record Incoming(
       return Optional.empty();
     }
     Map<?, ?> content = object(body.get("content"));
-    int code = (int) version(content.get("errorcode")).orElse(0);
+    int code = (int) Math.min(version(content.get("errorcode")).orElse(0), Integer.MAX_VALUE);
     String words = text(content.get("errormessage")).orElse("without a reason");
     return Optional.of(new ShadowException(ShadowError.of(code), code, words));
+  }
+
+  /** The document of a message that may be silent on what is reported. */
+  Optional<ShadowDocument> documentAfter(Optional<ShadowDocument> before) {
+    return document.map(
+        now ->
+            silentOnReported && before.isPresent()
+                ? new ShadowDocument(
+                    before.get().reported(), now.desired(), now.version(), now.time())
+                : now);
+  }
+
+  /** Whether it is refused for something that only a change can be refused for. */
+  boolean refusesChange() {
+    return failure
+        .filter(
+            refused ->
+                switch (refused.error()) {
+                  case STATE_MISSING,
+                      INVALID_VERSION,
+                      REPORTED_MISSING,
+                      REPORTED_EMPTY,
+                      TOO_MANY_ATTRIBUTES,
+                      VERSION_CONFLICT ->
+                      true;
+                  default -> false;
+                })
+        .isPresent();
   }
 
   /** An object, or an empty one where there is none: absent, null, or the text "null". */
@@ -111,12 +152,14 @@ record Incoming(
     return value == null || value.equals("null") ? Optional.empty() : Optional.of(value.toString());
   }
 
-  /** A whole number, also where it comes as text. */
+  /** A whole number that is not negative, also where it comes as text. */
   private static OptionalLong version(@Nullable Object value) {
     try {
-      return value instanceof Number || value instanceof String
-          ? OptionalLong.of(new BigDecimal(value.toString()).longValueExact())
-          : OptionalLong.empty();
+      long number =
+          value instanceof Number || value instanceof String
+              ? new BigDecimal(value.toString()).longValueExact()
+              : -1;
+      return number < 0 ? OptionalLong.empty() : OptionalLong.of(number);
     } catch (ArithmeticException | NumberFormatException e) {
       return OptionalLong.empty();
     }

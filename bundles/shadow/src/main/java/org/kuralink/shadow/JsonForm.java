@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.shadow.ShadowError;
 import org.kuralink.api.shadow.ShadowException;
@@ -112,6 +113,31 @@ final class JsonForm {
       throw new UncheckedIOException(e);
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The attributes as JSON says them, independent of what becomes of the given ones.
+   *
+   * @throws ShadowException if JSON cannot say them, naming where
+   */
+  static Map<String, Object> attributes(Map<String, ?> given) {
+    given.forEach(
+        (name, value) -> {
+          if (name == null || name.isEmpty()) {
+            throw refused("an attribute has no name");
+          }
+          if ("null".equals(value)) {
+            throw refused(name + " is the text null, which means that there is no value");
+          }
+        });
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    try {
+      readObject(write(given))
+          .forEach((name, value) -> attributes.put(name, Objects.requireNonNull(value)));
+    } catch (IOException | IllegalArgumentException e) {
+      throw refused(String.valueOf(e.getMessage()));
+    }
+    return attributes;
   }
 
   private static void write(JsonWriter writer, String path, @Nullable Object value, int depth)

@@ -8,9 +8,11 @@
  */
 package org.kuralink.shadow;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.ChosenSession;
@@ -33,6 +36,7 @@ import org.kuralink.api.shadow.Shadow;
 import org.kuralink.api.shadow.ShadowDocument;
 import org.kuralink.api.shadow.ShadowListener;
 import org.kuralink.api.shadow.ShadowStatus;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -41,6 +45,7 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,14 +70,35 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent {
   private final Handlers handlers = new Handlers();
   private final List<ShadowListener> listeners = new CopyOnWriteArrayList<>();
   private String name = "";
+  private @Nullable VersionFile versions;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private @Nullable SystemService systemService;
+
   private @Nullable ScheduledExecutorService thread;
   private @Nullable ExecutorService handlerThreads;
   private volatile @Nullable Running running;
 
   @Activate
-  void activate(Map<String, Object> properties) {
-    name = DataDirectory.nameOf(properties, ShadowConfig.PID);
-    thread = ShadowThread.start(name);
+  void activate(BundleContext bundle, Map<String, Object> properties) {
+    String own = DataDirectory.nameOf(properties, ShadowConfig.PID);
+    SystemService system = systemService;
+    Optional<Path> directory =
+        DataDirectory.of(
+            Optional.ofNullable(system).map(SystemService::getKuraDataDirectory),
+            Optional.ofNullable(bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY)),
+            own);
+    start(own, directory, properties);
+  }
+
+  /** Starts without a framework. */
+  void start(String own, Optional<Path> directory, Map<String, Object> properties) {
+    name = own;
+    ScheduledExecutorService fresh = ShadowThread.start(name);
+    thread = fresh;
+    versions = new VersionFile(directory, fresh);
     handlerThreads = ShadowThread.handlers(name);
     begin(ShadowSettings.of(properties));
     sessions.onChange(this::follow);
@@ -94,10 +120,11 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent {
     sessions.choose(settings.connection());
     ScheduledExecutorService own = thread;
     ExecutorService forHandlers = handlerThreads;
-    if (own != null && forHandlers != null) {
+    VersionFile file = versions;
+    if (own != null && forHandlers != null && file != null) {
       DeviceShadow shadow =
           new DeviceShadow(
-              name, settings, handlers, listeners, forHandlers, own, Clock.systemUTC());
+              name, settings, handlers, listeners, forHandlers, own, file, Clock.systemUTC());
       running = new Running(settings, shadow);
       follow();
     }
@@ -108,14 +135,20 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent {
     Running last = running;
     ScheduledExecutorService own = thread;
     ExecutorService forHandlers = handlerThreads;
+    VersionFile file = versions;
     running = null;
     sessions.onChange(() -> {});
     handlers.onChange(() -> {});
-    if (last == null || own == null || forHandlers == null) {
+    if (last == null || own == null || forHandlers == null || file == null) {
       return;
     }
     try {
-      own.submit(last.shadow::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);
+      Runnable closing =
+          () -> {
+            last.shadow.close();
+            file.save();
+          };
+      own.submit(closing).get(CLOSING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
@@ -167,7 +200,7 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent {
   @Override
   public ShadowStatus status() {
     Running present = running;
-    return present == null ? DeviceShadow.NOBODY : present.shadow.status();
+    return present == null ? Board.NOBODY : present.shadow.status();
   }
 
   @Override

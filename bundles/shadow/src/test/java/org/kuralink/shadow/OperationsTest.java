@@ -221,6 +221,13 @@ class OperationsTest {
         "{\"method\":\"reply\",\"payload\":{\"status\":\"success\",\"version\":2},\"clientToken\":\""
             + token
             + "\"}");
+    assertEquals("get", fixture.last().get("method").getAsString());
+    fixture.answerGet(2, "{\"reported\":{\"color\":\"red\",\"a\":1}}");
+    assertFalse(second.isDone());
+    fixture.say(
+        "{\"method\":\"reply\",\"payload\":{\"status\":\"success\",\"version\":9},\"clientToken\":\""
+            + token
+            + "\"}");
     assertFalse(second.isDone());
     fixture.confirm(3);
     assertEquals(3, second.join());

@@ -14,10 +14,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.FakeDeviceLink;
@@ -40,11 +43,13 @@ class ShadowComponentTest {
   private final ShadowComponent component = new ShadowComponent();
   private final FakeDeviceLink link = new FakeDeviceLink();
   private final FakeCloudSession session = new FakeCloudSession(link);
+  @TempDir private Path directory;
+
   private final CountDownLatch gate = new CountDownLatch(1);
 
   @BeforeEach
   void start() {
-    component.activate(properties("main", 30));
+    component.start("shadow-test", Optional.of(directory), properties("main", 30));
   }
 
   @AfterEach

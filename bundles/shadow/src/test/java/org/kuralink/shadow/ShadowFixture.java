@@ -11,12 +11,15 @@ package org.kuralink.shadow;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.shadow.DesiredStateHandler;
 import org.kuralink.api.shadow.ShadowAttribute;
@@ -30,6 +33,7 @@ final class ShadowFixture {
   static final String GET = "/shadow/get/pk/dn";
 
   final VirtualTime time = new VirtualTime();
+  final VersionFile versions;
   final FakeDeviceLink link = new FakeDeviceLink();
   final Handlers handlers = new Handlers();
   final List<ShadowListener> listeners = new CopyOnWriteArrayList<>();
@@ -37,6 +41,22 @@ final class ShadowFixture {
   final DeviceShadow shadow;
 
   ShadowFixture(String... settings) {
+    this(Optional.empty(), Optional.empty(), settings);
+  }
+
+  /** A shadow whose handlers run where the test says. */
+  ShadowFixture(Executor handlerThreads, String... settings) {
+    this(Optional.of(handlerThreads), Optional.empty(), settings);
+  }
+
+  /** A shadow with a lasting place. */
+  ShadowFixture(Path directory) {
+    this(Optional.empty(), Optional.of(directory));
+  }
+
+  private ShadowFixture(
+      Optional<Executor> handlerThreads, Optional<Path> directory, String... settings) {
+    versions = new VersionFile(directory, time.scheduler());
     Map<String, Object> properties = new HashMap<>(Map.of("connection", "main"));
     for (int i = 0; i < settings.length; i += 2) {
       properties.put(settings[i], settings[i + 1]);
@@ -47,8 +67,9 @@ final class ShadowFixture {
             ShadowSettings.of(properties),
             handlers,
             listeners,
+            handlerThreads.orElse(time.scheduler()),
             time.scheduler(),
-            time.scheduler(),
+            versions,
             time.clock());
     handlers.onChange(() -> time.scheduler().execute(shadow::handlersChanged));
   }
@@ -64,6 +85,17 @@ final class ShadowFixture {
 
   void attach() {
     time.scheduler().execute(() -> shadow.attach(link));
+    time.settle();
+  }
+
+  /** Ends as a bundle does that is stopped. */
+  void close() {
+    time.scheduler()
+        .execute(
+            () -> {
+              shadow.close();
+              versions.save();
+            });
     time.settle();
   }
 
@@ -140,6 +172,9 @@ final class ShadowFixture {
   }
 
   static Throwable failureOf(CompletableFuture<?> stage) {
+    if (!stage.isDone()) {
+      throw new AssertionError("it is still under way");
+    }
     try {
       stage.join();
       throw new AssertionError("it did not fail");

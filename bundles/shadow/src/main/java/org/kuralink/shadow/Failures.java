@@ -1,0 +1,48 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.shadow;
+
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.shadow.ShadowException;
+
+/** What came out of a stage that failed. */
+final class Failures {
+
+  private Failures() {}
+
+  /** The failure itself, without the wrapping of the stages that it went through. */
+  static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  /** Whether the same may succeed later without anybody's doing. */
+  static boolean mayPass(Throwable failure) {
+    Throwable cause = cause(failure);
+    if (cause instanceof ShadowException refused) {
+      return switch (refused.error()) {
+        case VERSION_CONFLICT, SERVER_ERROR, UNKNOWN -> true;
+        default -> false;
+      };
+    }
+    return cause instanceof LinkException lost && lost.reason() != LinkException.Reason.TOO_LARGE;
+  }
+
+  /** For a log line. */
+  static String words(@Nullable Throwable failure) {
+    if (failure == null) {
+      return "without a reason";
+    }
+    Throwable cause = cause(failure);
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+}

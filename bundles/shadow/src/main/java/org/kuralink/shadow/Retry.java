@@ -1,0 +1,67 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.shadow;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Does something again after a pause that doubles each time. Owned by the shadow's thread. */
+final class Retry {
+
+  static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
+  static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+  private final ScheduledExecutorService thread;
+  private Duration pause = SHORTEST_PAUSE;
+  private boolean fresh = true;
+  private @Nullable ScheduledFuture<?> waiting;
+
+  Retry(ScheduledExecutorService thread) {
+    this.thread = thread;
+  }
+
+  /** Does it after a pause, instead of what waits for its time now; says how long the pause is. */
+  Duration later(Runnable task) {
+    stop();
+    Duration now = pause;
+    waiting = thread.schedule(task, now.toMillis(), TimeUnit.MILLISECONDS);
+    fresh = false;
+    Duration next = now.multipliedBy(2);
+    pause = next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
+    return now;
+  }
+
+  /** The first time since {@link #reset} at once, and later after a pause. */
+  void soon(Runnable task) {
+    if (fresh) {
+      fresh = false;
+      task.run();
+    } else {
+      later(task);
+    }
+  }
+
+  /** All is well: the next pause is the shortest again. */
+  void reset() {
+    pause = SHORTEST_PAUSE;
+    fresh = true;
+  }
+
+  /** Forgets what waits for its time. */
+  void stop() {
+    ScheduledFuture<?> before = waiting;
+    if (before != null) {
+      before.cancel(false);
+      waiting = null;
+    }
+  }
+}

@@ -1,0 +1,144 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.shadow;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The version of a shadow that was known last, across restarts: a control message that the platform
+ * kept for the device while it was away is told from a new one. Written at most every five seconds,
+ * for flash memory's sake, and at the end. Owned by the shadow's thread.
+ */
+final class VersionFile {
+
+  static final long PAUSE_SECONDS = 5;
+
+  private static final Logger LOG = LoggerFactory.getLogger(VersionFile.class);
+  private static final String NAME = "version.json";
+  private static final String DEVICE = "device";
+  private static final String VERSION = "version";
+  private static final int MAX_BYTES = 4096;
+  private static final long UNKNOWN = -1;
+
+  private final Optional<Path> file;
+  private final ScheduledExecutorService thread;
+  private boolean read;
+  private String device = "";
+  private long version = UNKNOWN;
+  private boolean changed;
+  private boolean waiting;
+
+  /**
+   * Kept in a directory, which need not exist yet, or in memory only.
+   *
+   * @param directory empty where there is no lasting place
+   */
+  VersionFile(Optional<Path> directory, ScheduledExecutorService thread) {
+    this.file = directory.map(path -> path.resolve(NAME));
+    this.thread = thread;
+  }
+
+  /** The version known last; -1 if none is known of this device. */
+  long of(DeviceIdentity identity) {
+    if (!read) {
+      read = true;
+      file.ifPresent(this::read);
+    }
+    return device.equals(words(identity)) ? version : UNKNOWN;
+  }
+
+  /** Keeps a version. */
+  void keep(DeviceIdentity identity, long now) {
+    read = true;
+    if (version == now && device.equals(words(identity))) {
+      return;
+    }
+    device = words(identity);
+    version = now;
+    changed = true;
+    if (!waiting && file.isPresent()) {
+      waiting = true;
+      thread.schedule(this::save, PAUSE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Writes what is not written yet. */
+  void save() {
+    waiting = false;
+    if (changed && file.isPresent()) {
+      changed = false;
+      write(file.get());
+    }
+  }
+
+  private void read(Path path) {
+    try {
+      if (!Files.exists(path)) {
+        return;
+      }
+      if (Files.size(path) > MAX_BYTES) {
+        throw new IOException("it is larger than " + MAX_BYTES + " bytes");
+      }
+      Map<String, ?> content = JsonForm.readObject(Files.readAllBytes(path));
+      if (content.get(DEVICE) instanceof String name
+          && content.get(VERSION) instanceof Long number
+          && number >= 0) {
+        device = name;
+        version = number;
+      } else {
+        throw new IOException("it names no device and version");
+      }
+    } catch (IOException e) {
+      LOG.warn("{} is ignored: {}", path, e.toString());
+    }
+  }
+
+  private void write(Path path) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put(DEVICE, device);
+    content.put(VERSION, version);
+    ByteBuffer bytes = ByteBuffer.wrap(JsonForm.write(content));
+    Path fresh = path.resolveSibling(NAME + ".new");
+    try {
+      Files.createDirectories(path.toAbsolutePath().getParent());
+      try (FileChannel channel =
+          FileChannel.open(
+              fresh,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      LOG.warn("the version of the shadow is not kept: {}", e.toString());
+    }
+  }
+
+  private static String words(DeviceIdentity identity) {
+    return identity.productKey() + "/" + identity.deviceName();
+  }
+}

@@ -134,7 +134,7 @@ final class Conversation {
     tokens++;
     limit = thread.schedule(() -> late(operation), deadline.toMillis(), TimeUnit.MILLISECONDS);
     Message message = new Message(topic, operation.message(sentVersion, token()));
-    link.publish(message, Delivery.TRANSIENT)
+    link.publish(message, Delivery.ACKNOWLEDGED)
         .whenComplete(
             (sent, failure) -> {
               if (failure != null) {

@@ -43,7 +43,7 @@ public interface CloudSession {
    * Publishes raw bytes. A durable message has been written to the queue when this returns with a
    * stage that has not failed.
    *
-   * @return done when the message was written to the link (transient) or acknowledged (durable);
+   * @return done when the message was written to the link (transient) or acknowledged (others);
    *     fails with {@link LinkException}
    */
   CompletionStage<Void> publish(Message message, Delivery delivery);

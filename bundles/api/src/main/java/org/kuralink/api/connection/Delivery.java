@@ -13,6 +13,11 @@ public enum Delivery {
   /** QoS 0: sent at once or not at all; refused while offline. */
   TRANSIENT,
   /**
+   * QoS 1 without the queue: sent at once or not at all, refused while offline, done when the
+   * platform has acknowledged it; lost with the link.
+   */
+  ACKNOWLEDGED,
+  /**
    * QoS 1 through the queue on disk: accepted online or offline, survives a kill of the process,
    * sent in order, at least once, and kept until the platform acknowledges it.
    */

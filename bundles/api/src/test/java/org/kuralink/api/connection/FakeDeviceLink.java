@@ -83,7 +83,7 @@ public final class FakeDeviceLink implements DeviceLink {
 
   @Override
   public CompletionStage<Void> publish(Message message, Delivery delivery) {
-    if (delivery == Delivery.TRANSIENT && !online) {
+    if (delivery != Delivery.DURABLE && !online) {
       return CompletableFuture.failedFuture(
           new LinkException(LinkException.Reason.OFFLINE, "offline"));
     }

@@ -86,7 +86,7 @@ final class AlinkLink implements DeviceLink {
     try {
       return options.delivery() == Delivery.DURABLE
           ? durable(codec, method, params, limit)
-          : direct(codec, method, params, limit);
+          : direct(codec, method, params, limit, options.delivery());
     } catch (LinkException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -118,7 +118,7 @@ final class AlinkLink implements DeviceLink {
   }
 
   private CompletionStage<Reply> direct(
-      AlinkCodec codec, String method, JsonText params, Duration limit) {
+      AlinkCodec codec, String method, JsonText params, Duration limit, Delivery delivery) {
     if (!wire.isUp()) {
       throw Wire.offline();
     }
@@ -132,7 +132,7 @@ final class AlinkLink implements DeviceLink {
                         PendingReplies.LIMIT + " requests are waiting for their replies"));
     try {
       Outgoing out = encode(codec, method, params, request);
-      wire.send(out.topic, out.payload, 0)
+      wire.send(out.topic, out.payload, delivery == Delivery.TRANSIENT ? 0 : 1)
           .whenComplete((done, failure) -> failed(request, failure));
     } catch (RuntimeException e) {
       request.fail(Wire.failure(e));

@@ -44,9 +44,11 @@ final class RawMessages {
     try {
       Wire.checkSize(message.topic(), message.payload());
       CompletionStage<Void> sent =
-          delivery == Delivery.DURABLE
-              ? sender.append(message.topic(), message.payload())
-              : wire.send(message.topic(), message.payload(), 0);
+          switch (delivery) {
+            case DURABLE -> sender.append(message.topic(), message.payload());
+            case ACKNOWLEDGED -> wire.send(message.topic(), message.payload(), 1);
+            case TRANSIENT -> wire.send(message.topic(), message.payload(), 0);
+          };
       return outcome(sent);
     } catch (LinkException e) {
       return CompletableFuture.failedFuture(e);

@@ -118,4 +118,25 @@ class DeviceLinkTest {
     assertEquals(1, heard.size());
     assertEquals(List.of(), rig.transport().sentOn("/sys/pk/dn/rrpc/response/77"));
   }
+
+  @Test
+  void anAcknowledgedMessageIsDoneWhenThePlatformHasItAndIsNotKept() {
+    rig.transport().acknowledging = false;
+    CompletableFuture<Void> sent =
+        link.publish(new Message("/shadow/update/pk/dn", new byte[] {'u'}), Delivery.ACKNOWLEDGED)
+            .toCompletableFuture();
+    rig.time.settle();
+    assertEquals(1, rig.transport().sent.get(0).qos());
+    assertFalse(sent.isDone());
+    rig.transport().sent.get(0).done().complete(null);
+    rig.time.settle();
+    assertTrue(sent.isDone() && !sent.isCompletedExceptionally());
+    rig.lose();
+    CompletableFuture<Void> refused =
+        link.publish(new Message("/shadow/update/pk/dn", new byte[] {'u'}), Delivery.ACKNOWLEDGED)
+            .toCompletableFuture();
+    rig.time.settle();
+    assertTrue(refused.isCompletedExceptionally());
+    assertTrue(rig.queue.records.isEmpty());
+  }
 }

@@ -179,7 +179,8 @@ class ShadowStatementsTest {
             .session()
             .getAsJsonArray("subscriptions")
             .contains(new JsonPrimitive(GET)));
-    assertEquals(Set.of(1), qualitiesOfAnswers());
+    assertEquals(Set.of(1), qualitiesOn(UPDATE));
+    assertEquals(Set.of(1), qualitiesOn(GET));
   }
 
   @Test
@@ -280,10 +281,10 @@ class ShadowStatementsTest {
     return all.subList(before, all.size());
   }
 
-  private static Set<Integer> qualitiesOfAnswers() {
+  private static Set<Integer> qualitiesOn(String topic) {
     Set<Integer> qualities = new TreeSet<>();
     for (JsonObject message : stage.platform().messages()) {
-      if (message.get("topic").getAsString().equals(GET)) {
+      if (message.get("topic").getAsString().equals(topic)) {
         qualities.add(message.get("qos").getAsInt());
       }
     }

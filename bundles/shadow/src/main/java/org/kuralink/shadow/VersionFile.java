@@ -34,7 +34,7 @@ final class VersionFile {
   static final long PAUSE_SECONDS = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(VersionFile.class);
-  private static final String NAME = "version.json";
+  private static final String NAME = "shadow-version.json";
   private static final String DEVICE = "device";
   private static final String VERSION = "version";
   private static final int MAX_BYTES = 4096;

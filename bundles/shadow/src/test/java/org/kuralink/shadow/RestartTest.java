@@ -39,7 +39,7 @@ class RestartTest {
   }
 
   private Path file() {
-    return directory.resolve("version.json");
+    return directory.resolve("shadow-version.json");
   }
 
   @Test
@@ -114,7 +114,7 @@ class RestartTest {
     assertFalse(Files.exists(file()));
     fixture.time.leap(Duration.ofSeconds(VersionFile.PAUSE_SECONDS));
     assertEquals("{\"device\":\"pk/dn\",\"version\":99}", Files.readString(file()));
-    assertFalse(Files.exists(directory.resolve("version.json.new")));
+    assertFalse(Files.exists(directory.resolve("shadow-version.json.new")));
   }
 
   @Test

@@ -43,8 +43,10 @@ public interface Shadow {
   /**
    * Reports attributes; those that are not named stay as they are, an array is replaced as a whole.
    *
-   * @param attributes by name: Number, String, Boolean, {@code Map<String, ?>} or {@code List<?>};
-   *     at least one, and at most {@link #MAX_ATTRIBUTES} with those reported before
+   * @param attributes by name, which is not empty: Number, String, Boolean, {@code Map<String, ?>}
+   *     or {@code List<?>}, as they are at this moment; at least one, and at most {@link
+   *     #MAX_ATTRIBUTES} with those reported before. The text {@code "null"} is refused, for to the
+   *     platform it means that there is no value.
    * @return the version that the shadow has now
    */
   CompletionStage<Long> report(Map<String, ?> attributes);

@@ -20,6 +20,7 @@ import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.kura.asset.Asset;
 import org.eclipse.kura.asset.AssetConfiguration;
 import org.eclipse.kura.asset.AssetService;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.shadow.DesiredStateHandler;
+import org.kuralink.api.shadow.ShadowAttribute;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.ServiceCall;
 import org.kuralink.api.thing.ServiceHandler;
@@ -116,6 +119,43 @@ class SubscribersTest {
           throw new IllegalStateException("a defect of a listener");
         });
     assertEquals(ResultCode.REQUEST_ERROR, set(Map.of("a", 1)).code());
+    subscriber.deactivate();
+  }
+
+  private Map<String, Object> desire(Map<String, Object> values) {
+    Map<String, ShadowAttribute> attributes = new HashMap<>();
+    values.forEach(
+        (name, value) -> attributes.put(name, new ShadowAttribute(value, Optional.empty())));
+    return ((DesiredStateHandler) services.get(0).object())
+        .desired(attributes)
+        .toCompletableFuture()
+        .join();
+  }
+
+  @Test
+  void whatIsDesiredArrivesAsMetricsAndWhatFitsIsTaken() {
+    DesiredStateSubscriber subscriber = new DesiredStateSubscriber();
+    start(subscriber, Map.of("mapping", "level:INTEGER=tankLevel", "mapping.only", true));
+    assertEquals(FakeEndpoint.NAME + ".connection", services.get(0).properties().get("connection"));
+    assertArrayEquals(
+        new String[] {"tankLevel"}, (String[]) services.get(0).properties().get("attributes"));
+    assertEquals(Map.of("tankLevel", 7L), desire(Map.of("tankLevel", 7L, "other", "x")));
+    assertEquals(Map.of("level", 7), received.get(0).metrics());
+    assertEquals(Map.of(), desire(Map.of("tankLevel", 7.5)));
+    assertEquals(1, received.size());
+    subscriber.deactivate();
+    assertEquals(List.of(), services);
+  }
+
+  @Test
+  void whatTheWiresDoNotTakeStaysDesired() {
+    DesiredStateSubscriber subscriber = new DesiredStateSubscriber();
+    start(subscriber, Map.of());
+    subscriber.registerCloudSubscriberListener(
+        message -> {
+          throw new IllegalStateException("a defect of a listener");
+        });
+    assertEquals(Map.of(), desire(Map.of("a", 1L)));
     subscriber.deactivate();
   }
 

@@ -1,0 +1,139 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.subscriber;
+
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.kura.asset.Asset;
+import org.eclipse.kura.asset.AssetService;
+import org.eclipse.kura.channel.Channel;
+import org.eclipse.kura.message.KuraPayload;
+import org.eclipse.kura.type.DataType;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.metric.ChannelForm;
+import org.kuralink.kura.metric.NameMapping;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * A subscriber whose values become metrics, each called like its channel and of the type of its
+ * channel.
+ */
+abstract class ChannelSubscriber extends KuraSubscriber {
+
+  private volatile NameMapping mapping = new NameMapping("", false);
+  private volatile String asset = "";
+  private volatile @Nullable AssetService assets;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindAssets(AssetService service) {
+    assets = service;
+  }
+
+  void unbindAssets(AssetService service) {
+    if (service.equals(assets)) {
+      assets = null;
+    }
+  }
+
+  @Override
+  boolean configure(ConfigurationValues values) {
+    NameMapping before = mapping;
+    mapping = new NameMapping(values.text("mapping"), values.flag("mapping.only", false));
+    mapping.problems().forEach(problem -> values.problem("mapping", problem));
+    asset = values.text("asset");
+    return !before.equals(mapping);
+  }
+
+  @Override
+  Optional<Object> place(Endpoint endpoint) {
+    return Optional.of(endpoint.connection());
+  }
+
+  /**
+   * Offers a handler of the endpoint's connection on the whiteboard.
+   *
+   * @param named the service property with the identifiers, if only some are handled
+   */
+  final <T> Registration offer(
+      BundleContext bundle,
+      Class<T> door,
+      T handler,
+      String connection,
+      Endpoint endpoint,
+      String named) {
+    Dictionary<String, Object> properties = new Hashtable<>();
+    properties.put(connection, endpoint.connection());
+    List<String> identifiers = List.copyOf(mapping.onlyIdentifiers());
+    if (!identifiers.isEmpty()) {
+      properties.put(named, identifiers.toArray(String[]::new));
+    }
+    ServiceRegistration<?> service = bundle.registerService(door, handler, properties);
+    return service::unregister;
+  }
+
+  /** The values as metrics, as far as they can be. */
+  final Metrics metrics(Map<String, Object> values) {
+    NameMapping present = mapping;
+    KuraPayload payload = new KuraPayload();
+    Map<String, Object> taken = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    values.forEach(
+        (identifier, value) -> {
+          Optional<String> channel = present.channelOf(identifier);
+          try {
+            if (channel.isPresent()) {
+              payload.addMetric(
+                  channel.get(), ChannelForm.of(value, typeOf(present, channel.get())));
+              taken.put(identifier, value);
+            } else {
+              problems.add(identifier + " has no channel");
+            }
+          } catch (IllegalArgumentException e) {
+            problems.add(identifier + " " + e.getMessage());
+          }
+        });
+    return new Metrics(payload, taken, problems);
+  }
+
+  private Optional<DataType> typeOf(NameMapping present, String channel) {
+    Optional<DataType> told = present.typeOf(channel);
+    AssetService service = assets;
+    if (told.isPresent() || service == null || asset.isEmpty()) {
+      return told;
+    }
+    Asset found = service.getAsset(asset);
+    Channel known =
+        found == null ? null : found.getAssetConfiguration().getAssetChannels().get(channel);
+    return Optional.ofNullable(known).map(Channel::getValueType);
+  }
+
+  /**
+   * Values on their way to Kura.
+   *
+   * @param taken those that are in the payload
+   * @param problems one for each that is not
+   */
+  record Metrics(KuraPayload payload, Map<String, Object> taken, List<String> problems) {}
+}

@@ -1,0 +1,72 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.subscriber;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.kura.cloudconnection.subscriber.CloudSubscriber;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.shadow.DesiredStateHandler;
+import org.kuralink.api.shadow.Shadow;
+import org.kuralink.api.shadow.ShadowAttribute;
+import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.stack.StackNames;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings what applications desire of the device to Kura. What all listeners have taken is reported
+ * and no longer desired; what has no channel, or a value that its channel cannot have, stays
+ * desired.
+ */
+@Component(
+    name = DesiredStateSubscriberConfig.PID,
+    service = {CloudSubscriber.class, ConfigurableComponent.class},
+    immediate = true,
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    property = {
+      "service.pid=" + DesiredStateSubscriberConfig.PID,
+      "cloud.connection.factory.pid=" + StackNames.ENDPOINT,
+      "kura.ui.service.hide:Boolean=true",
+      "kura.ui.factory.hide:Boolean=true"
+    })
+@Designate(ocd = DesiredStateSubscriberConfig.class, factory = true)
+public final class DesiredStateSubscriber extends ChannelSubscriber {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DesiredStateSubscriber.class);
+
+  @Override
+  Registration attach(BundleContext bundle, Endpoint endpoint) {
+    return offer(
+        bundle,
+        DesiredStateHandler.class,
+        this::desired,
+        Shadow.CONNECTION,
+        endpoint,
+        DesiredStateHandler.ATTRIBUTES);
+  }
+
+  private CompletionStage<Map<String, Object>> desired(Map<String, ShadowAttribute> attributes) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    attributes.forEach((name, attribute) -> values.put(name, attribute.value()));
+    Metrics metrics = metrics(values);
+    if (!metrics.problems().isEmpty()) {
+      LOG.info("Not taken of the desired state: {}", String.join("; ", metrics.problems()));
+    }
+    boolean done = !metrics.taken().isEmpty() && tell(metrics.payload());
+    return CompletableFuture.completedFuture(done ? metrics.taken() : Map.of());
+  }
+}

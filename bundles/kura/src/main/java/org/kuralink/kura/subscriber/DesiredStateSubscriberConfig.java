@@ -1,0 +1,49 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.subscriber;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The form of a {@link DesiredStateSubscriber}. */
+@ObjectClassDefinition(
+    id = DesiredStateSubscriberConfig.PID,
+    name = "Desired state subscriber / 期望状态订阅者",
+    description =
+        "Receives what applications desire of the device shadow, as metrics. / 以指标形式接收应用对设备影子的期望。")
+@interface DesiredStateSubscriberConfig {
+
+  /** Name of the component, of its configuration and of its form. */
+  String PID = "org.kuralink.kura.DesiredStateSubscriber";
+
+  /** Which attribute is which channel. */
+  @AttributeDefinition(
+      required = false,
+      name = "Channels and attributes / 通道与影子属性",
+      description =
+          "One a line: channel=attribute, or channel:TYPE=attribute with one of BOOLEAN BYTE_ARRAY"
+              + " DOUBLE INTEGER LONG FLOAT STRING. / 每行一个：通道名=影子属性名，或 通道名:类型=影子属性名，"
+              + "类型为 BOOLEAN BYTE_ARRAY DOUBLE INTEGER LONG FLOAT STRING 之一。|TextArea")
+  String mapping() default "";
+
+  /** Whether other attributes are left to other subscribers. */
+  @AttributeDefinition(
+      name = "Only these attributes / 仅限以上影子属性",
+      description = "Leave attributes that are not named to others. / 未列出的影子属性留给其他处理程序。")
+  boolean mapping_only() default false;
+
+  /** Where types come from. */
+  @AttributeDefinition(
+      required = false,
+      name = "Asset / 资产",
+      description =
+          "Name (kura.service.pid) of the asset whose channels tell the types of values. /"
+              + " 资产名称（kura.service.pid），其通道决定值的类型。")
+  String asset() default "";
+}

@@ -62,10 +62,10 @@ final class Story {
     Properties web = gatewayStarts(gateway, up);
     gatewayLogsIn(gateway, platform);
     figuresArrive(gateway, platform);
-    platformSets(platform);
-    settingIsReported(gateway, platform);
     Updates updates = new Updates(this, gateway, platform, programs.updatedBundle());
     updates.configurationArrives();
+    platformSets(platform);
+    settingIsReported(gateway, platform);
     updates.wrongConfigurationIsRefused();
     updates.applicationArrives();
     updates.applicationIsReplaced();

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The second half of the story: what the platform changes about a gateway that goes on running. */
+/** What the platform changes about a gateway that goes on running. */
 final class Updates {
 
   /** A remote configuration that lets the application report more often. */

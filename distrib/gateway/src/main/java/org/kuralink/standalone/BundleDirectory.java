@@ -30,8 +30,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the framework's bundles what the jars of a directory are: a jar that is added is installed,
- * one that is replaced is updated while all others run on, one that is removed is uninstalled. Not
- * safe for use by several threads: the start comes first, then the watch.
+ * one that is replaced is updated while all others run on, one that is removed is uninstalled. A
+ * bundle that lacks something is tried again with each later change. Not safe for use by several
+ * threads: the start comes first, then the watch.
  */
 final class BundleDirectory {
 
@@ -40,6 +41,7 @@ final class BundleDirectory {
   private final Path directory;
   private final BundleContext context;
   private final Map<Path, Installed> present = new HashMap<>();
+  private final Map<Bundle, String> refusals = new HashMap<>();
   private boolean isStarted;
 
   BundleDirectory(Path directory, BundleContext context) {
@@ -55,6 +57,7 @@ final class BundleDirectory {
     gone.forEach(this::uninstall);
     jars.forEach(this::installOrUpdate);
     context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(null);
+    present.values().forEach(each -> startIfMeantTo(each.bundle));
     isStarted = true;
   }
 
@@ -92,12 +95,28 @@ final class BundleDirectory {
     }
   }
 
-  private void start(Bundle bundle) throws BundleException {
-    if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
-      bundle.start();
+  private void start(Bundle bundle) {
+    try {
+      if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+        bundle.start();
+      }
+      refusals.remove(bundle);
+      if (isStarted) {
+        log.info("{} {} installed", bundle.getSymbolicName(), bundle.getVersion());
+      }
+    } catch (BundleException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (!reason.equals(refusals.put(bundle, reason))) {
+        log.warn("{} does not start, tried again later: {}", bundle.getSymbolicName(), reason);
+      }
     }
-    if (isStarted) {
-      log.info("{} {} installed", bundle.getSymbolicName(), bundle.getVersion());
+  }
+
+  /** One that a person stopped stays stopped. */
+  private void startIfMeantTo(Bundle bundle) {
+    boolean isIdle = (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0;
+    if (isStarted && isIdle && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted()) {
+      start(bundle);
     }
   }
 
@@ -114,6 +133,7 @@ final class BundleDirectory {
     if (gone == null) {
       return;
     }
+    refusals.remove(gone.bundle);
     try {
       gone.bundle.uninstall();
       log.info("{} uninstalled", gone.bundle.getSymbolicName());

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells of changes in directories, once a burst of them is over. Owns one daemon thread, {@code
- * kuralink-watch}, on which everything it tells is run.
+ * kuralink-watch}, on which everything it tells is run; what changes between {@code watch} and
+ * {@code start} is told then.
  */
 final class DirectoryWatch implements AutoCloseable {
 
@@ -38,6 +39,10 @@ final class DirectoryWatch implements AutoCloseable {
 
   DirectoryWatch() throws IOException {
     service = FileSystems.getDefault().newWatchService();
+  }
+
+  /** Begins to tell. */
+  void start() {
     Thread thread = new Thread(this::run, "kuralink-watch");
     thread.setDaemon(true);
     thread.start();

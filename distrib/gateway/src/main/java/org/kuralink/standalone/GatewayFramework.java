@@ -75,12 +75,13 @@ final class GatewayFramework implements AutoCloseable {
     directories.addAll(options.bundles());
     for (Path directory : directories) {
       BundleDirectory bundles = new BundleDirectory(directory, framework.getBundleContext());
-      bundles.apply();
       watch.watch(directory, bundles::apply);
+      bundles.apply();
     }
     framework.start();
     configure(options.etc(), options.data());
     raise();
+    watch.start();
   }
 
   /** Waits until somebody stops the framework: the shell, or a shutdown. */
@@ -134,8 +135,8 @@ final class GatewayFramework implements AutoCloseable {
             Environment.ofProcess(),
             service(context, ConfigurationAdmin.class),
             new AppliedFiles(data.resolve("applied-files.properties")));
-    configurations.apply();
     watch.watch(etc, configurations::apply);
+    configurations.apply();
   }
 
   private static <T> T service(BundleContext context, Class<T> type) throws StartException {

@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -24,12 +25,19 @@ final class BundleJar {
 
   /** Writes it beside the file and moves it there, as a careful operator does. */
   static void write(Path file, String symbolicName, String version) throws IOException {
+    write(file, symbolicName, version, Map.of());
+  }
+
+  /** The same, with further headers. */
+  static void write(Path file, String symbolicName, String version, Map<String, String> headers)
+      throws IOException {
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
     attributes.putValue("Bundle-ManifestVersion", "2");
     attributes.putValue("Bundle-SymbolicName", symbolicName);
     attributes.putValue("Bundle-Version", version);
+    headers.forEach(attributes::putValue);
     Path next = file.resolveSibling(file.getFileName() + ".new");
     try (OutputStream out = Files.newOutputStream(next);
         JarOutputStream jar = new JarOutputStream(out, manifest)) {

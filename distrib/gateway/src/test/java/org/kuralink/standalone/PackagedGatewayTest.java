@@ -28,6 +28,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -194,6 +195,41 @@ class PackagedGatewayTest {
 
       Files.delete(jar);
       gateway.await("org.example.app uninstalled");
+      assertEquals(0, gateway.stop());
+    }
+  }
+
+  @Test
+  void aBundleThatLacksAnotherStartsWhenThatOneComes() throws Exception {
+    Path bundles = Files.createDirectories(directory.resolve("bundles"));
+    BundleJar.write(
+        bundles.resolve("boot.jar"),
+        "org.example.boot",
+        "1.0.0",
+        Map.of("Require-Capability", "org.example.late"));
+    String[] options = {"--stop-on-eof", "--bundles", bundles.toString()};
+    try (GatewayProcess gateway = GatewayProcess.start(etc, data, options)) {
+      gateway.await("gateway is up");
+      BundleJar.write(
+          bundles.resolve("app.jar"),
+          "org.example.app",
+          "1.0.0",
+          Map.of("Require-Capability", "org.example.base"));
+      gateway.await("org.example.app does not start, tried again later");
+
+      BundleJar.write(
+          bundles.resolve("base.jar"),
+          "org.example.base",
+          "1.0.0",
+          Map.of("Provide-Capability", "org.example.base"));
+      gateway.await("org.example.app 1.0.0 installed");
+
+      BundleJar.write(
+          bundles.resolve("late.jar"),
+          "org.example.late",
+          "1.0.0",
+          Map.of("Provide-Capability", "org.example.late"));
+      gateway.await("org.example.boot 1.0.0 installed");
       assertEquals(0, gateway.stop());
     }
   }

@@ -221,10 +221,10 @@ public final class ConnectionFactory implements CloudConnectionFactory {
   }
 
   private Optional<Stacks> stacks() {
-    ConfigurationAdmin presentAdmin = admin;
+    Optional<ConfigurationAdmin> presentAdmin = Optional.ofNullable(admin);
     ConfigurationService presentService = service;
     Collection<String> presentTabs = tabs.values();
-    return presentAdmin == null || presentService == null
+    return presentService == null
         ? Optional.empty()
         : Optional.of(
             new Stacks(new KuraConfigurations(presentAdmin, presentService), presentTabs));

@@ -11,60 +11,113 @@ package org.kuralink.kura.stack;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Dictionary;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
+import org.eclipse.kura.configuration.ComponentConfiguration;
 import org.eclipse.kura.configuration.ConfigurationService;
+import org.eclipse.kura.configuration.metatype.OCD;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Kura's configurations. They are listed from the configuration admin, which Kura fills from its
- * snapshot before it offers its own service: that one forgets a configuration while the component
- * is being replaced, and would create a second of the same name.
+ * Kura's configurations: those that its configuration service knows, whether their components live
+ * or not, and those that the configuration admin holds. Kura fills the admin from its snapshot
+ * before it offers its own service, and that one forgets a configuration while the component is
+ * being replaced; without the admin's we would create a second of the same name. Only
+ * configurations that are named as ours are asked for one by one: Kura collects some of the others
+ * from the hardware, which takes its time.
  */
 public final class KuraConfigurations implements Configurations {
 
+  private static final Logger LOG = LoggerFactory.getLogger(KuraConfigurations.class);
+  private static final String FACTORY_PID = "service.factoryPid";
   private static final String ALL =
-      "(&(service.factoryPid=*)(" + ConfigurationService.KURA_SERVICE_PID + "=*))";
+      "(&(" + FACTORY_PID + "=*)(" + ConfigurationService.KURA_SERVICE_PID + "=*))";
 
-  private final ConfigurationAdmin admin;
+  private final Optional<ConfigurationAdmin> admin;
   private final ConfigurationService service;
 
-  /** The configurations of both services. */
-  public KuraConfigurations(ConfigurationAdmin admin, ConfigurationService service) {
+  /** The configurations of both services, or of Kura's alone. */
+  public KuraConfigurations(Optional<ConfigurationAdmin> admin, ConfigurationService service) {
     this.admin = admin;
     this.service = service;
   }
 
+  /** Fails only if neither service answers. */
   @Override
   public List<Entry> list() throws KuraException {
-    List<Entry> result = new ArrayList<>();
+    Map<String, Entry> found = new LinkedHashMap<>();
+    boolean held = admin.isPresent() && addHeld(found);
     try {
-      Configuration[] all = admin.listConfigurations(ALL);
-      for (Configuration each : all == null ? new Configuration[0] : all) {
-        add(result, each);
+      addKnown(found);
+    } catch (RuntimeException e) {
+      if (!held) {
+        throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, e, "the configurations");
       }
-      return result;
-    } catch (IOException | InvalidSyntaxException e) {
-      throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, e, "the configurations");
+      LOG.debug("Kura does not list its configurations now: {}", e.toString());
+    }
+    return List.copyOf(found.values());
+  }
+
+  private boolean addHeld(Map<String, Entry> found) {
+    try {
+      Configuration[] all = admin.orElseThrow().listConfigurations(ALL);
+      for (Configuration each : all == null ? new Configuration[0] : all) {
+        add(found, each);
+      }
+      return true;
+    } catch (IOException | InvalidSyntaxException | RuntimeException e) {
+      LOG.debug("The configuration admin does not list its configurations now: {}", e.toString());
+      return false;
     }
   }
 
-  private static void add(List<Entry> result, Configuration configuration) {
+  private static void add(Map<String, Entry> found, Configuration configuration) {
     try {
       Dictionary<String, Object> properties = configuration.getProperties();
       String factoryPid = configuration.getFactoryPid();
       Object pid =
           properties == null ? null : properties.get(ConfigurationService.KURA_SERVICE_PID);
       if (pid != null && factoryPid != null) {
-        result.add(new Entry(pid.toString(), factoryPid));
+        found.put(pid.toString(), new Entry(pid.toString(), factoryPid));
       }
     } catch (IllegalStateException deletedMeanwhile) {
       return;
     }
+  }
+
+  private void addKnown(Map<String, Entry> found) {
+    for (String pid : new ArrayList<>(service.getConfigurableComponentPids())) {
+      if (StackNames.isOurs(pid) && !found.containsKey(pid)) {
+        known(pid)
+            .flatMap(KuraConfigurations::factoryPid)
+            .ifPresent(factoryPid -> found.put(pid, new Entry(pid, factoryPid)));
+      }
+    }
+  }
+
+  private Optional<ComponentConfiguration> known(String pid) {
+    try {
+      return Optional.ofNullable(service.getComponentConfiguration(pid));
+    } catch (KuraException | RuntimeException e) {
+      LOG.debug("{}: Kura does not say what it is: {}", pid, e.toString());
+      return Optional.empty();
+    }
+  }
+
+  /** As the configuration says; else, as long as the bundle is there, the id of its form. */
+  private static Optional<String> factoryPid(ComponentConfiguration configuration) {
+    return Optional.ofNullable(configuration.getConfigurationProperties())
+        .map(properties -> properties.get(FACTORY_PID))
+        .map(Object::toString)
+        .or(() -> Optional.ofNullable(configuration.getDefinition()).map(OCD::getId));
   }
 
   @Override

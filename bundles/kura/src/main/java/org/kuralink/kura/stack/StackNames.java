@@ -44,6 +44,11 @@ public final class StackNames {
     return PID.matcher(pid).matches();
   }
 
+  /** Whether a configuration is named as a connection or as a part of one. */
+  static boolean isOurs(String pid) {
+    return pid.startsWith(DEFAULT_PID);
+  }
+
   /** The part of a connection that a factory component makes. */
   public static String part(String connection, String factoryPid) {
     return connection + "." + factoryPid.substring(factoryPid.lastIndexOf('.') + 1);

@@ -1,0 +1,180 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.kura;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.eclipse.kura.cloudconnection.CloudConnectionManager;
+import org.eclipse.kura.cloudconnection.CloudEndpoint;
+import org.eclipse.kura.cloudconnection.factory.CloudConnectionFactory;
+import org.eclipse.kura.configuration.ConfigurationService;
+import org.kuralink.api.connection.CloudSession;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/** What Kura's Cloud Connections page does, step by step. */
+final class KuraPage {
+
+  static final String ENDPOINT = "org.kuralink.kura.AlibabaCloudIotPlatform";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+  private final BundleContext context;
+  private final KuraDouble kura;
+
+  KuraPage(BundleContext context, KuraDouble kura) {
+    this.context = context;
+    this.kura = kura;
+  }
+
+  CloudConnectionFactory factory() {
+    ServiceReference<CloudConnectionFactory> found =
+        context.getServiceReference(CloudConnectionFactory.class);
+    return found == null ? null : context.getService(found);
+  }
+
+  /** The title of each tab, in the order in which they are drawn. */
+  List<String> tabs(String connection) throws Exception {
+    List<String> titles = new ArrayList<>();
+    for (String pid : factory().getStackComponentsPids(connection)) {
+      var filter =
+          FrameworkUtil.createFilter("(" + ConfigurationService.KURA_SERVICE_PID + "=" + pid + ")");
+      kura.getComponentConfigurations(filter).forEach(shown -> titles.add(title(shown.getPid())));
+    }
+    titles.sort(null);
+    Set<String> distinct = new HashSet<>(titles);
+    if (distinct.size() < titles.size()) {
+      throw new AssertionError("a tab is drawn twice: " + titles);
+    }
+    return titles;
+  }
+
+  static String title(String pid) {
+    String last = pid.substring(pid.lastIndexOf('.') + 1);
+    return last.substring(0, 1).toUpperCase(Locale.ROOT) + last.substring(1);
+  }
+
+  /** Makes a connection and waits until all its tabs can be drawn. */
+  void create(String connection) throws Exception {
+    factory().createConfiguration(connection);
+    awaitComplete(connection);
+  }
+
+  void awaitComplete(String connection) {
+    await(
+        connection + " is not complete",
+        () ->
+            endpoint(connection) != null
+                && session(connection) != null
+                && !tabs(connection).isEmpty()
+                && tabs(connection).size() == factory().getStackComponentsPids(connection).size());
+  }
+
+  /** Presses Apply on a tab: every field travels, changed or not, passwords readable. */
+  void apply(String pid, Map<String, Object> changes) {
+    Map<String, Object> all =
+        new HashMap<>(kura.getComponentConfiguration(pid).getConfigurationProperties());
+    all.putAll(changes);
+    kura.updateConfiguration(pid, all);
+  }
+
+  /** The endpoint of a connection, which must be one service with all that the page asks for. */
+  CloudEndpoint endpoint(String connection) throws InvalidSyntaxException {
+    Collection<ServiceReference<CloudEndpoint>> found =
+        context.getServiceReferences(
+            CloudEndpoint.class,
+            "(" + ConfigurationService.KURA_SERVICE_PID + "=" + connection + ")");
+    return found.isEmpty() ? null : context.getService(found.iterator().next());
+  }
+
+  /** What the page shows of a connection. */
+  String state(String connection) throws InvalidSyntaxException {
+    CloudEndpoint endpoint = endpoint(connection);
+    if (endpoint == null) {
+      return "UNREGISTERED";
+    }
+    return ((CloudConnectionManager) endpoint).isConnected() ? "CONNECTED" : "DISCONNECTED";
+  }
+
+  String lastError(String connection) throws InvalidSyntaxException {
+    return endpoint(connection).getInfo().getOrDefault("Last error", "");
+  }
+
+  /** The session behind a connection. */
+  CloudSession session(String connection) throws InvalidSyntaxException {
+    return service(CloudSession.class, connection + ".connection");
+  }
+
+  /** A service by its lasting name, if it is there. */
+  <T> T service(Class<T> type, String pid) throws InvalidSyntaxException {
+    Collection<ServiceReference<T>> found =
+        context.getServiceReferences(type, "(kura.service.pid=" + pid + ")");
+    return found.isEmpty() ? null : context.getService(found.iterator().next());
+  }
+
+  /** The buttons go to every manager whose name ends so. */
+  void press(boolean connect, String connection) throws Exception {
+    for (ServiceReference<CloudConnectionManager> reference :
+        context.getServiceReferences(CloudConnectionManager.class, null)) {
+      String pid = (String) reference.getProperty(ConfigurationService.KURA_SERVICE_PID);
+      if (pid.endsWith(connection)) {
+        CloudConnectionManager manager = context.getService(reference);
+        if (connect) {
+          manager.connect();
+        } else {
+          manager.disconnect();
+        }
+      }
+    }
+  }
+
+  /** Names of all services of ours that carry a name of Kura. */
+  List<String> named() throws InvalidSyntaxException {
+    ServiceReference<?>[] found =
+        context.getAllServiceReferences(
+            null, "(" + ConfigurationService.KURA_SERVICE_PID + "=org.kuralink.*)");
+    return found == null
+        ? List.of()
+        : Arrays.stream(found)
+            .map(reference -> String.valueOf(reference.getProperty("kura.service.pid")))
+            .sorted()
+            .toList();
+  }
+
+  /** Deletes everything of ours and waits until nothing of it is left. */
+  void clear() throws Exception {
+    for (String pid : factory().getManagedCloudConnectionPids()) {
+      factory().deleteConfiguration(pid);
+    }
+    for (String pid : kura.getConfigurableComponentPids()) {
+      kura.deleteFactoryConfiguration(pid, false);
+    }
+    await("services are left", () -> named().isEmpty());
+  }
+
+  /** Waits until something holds, for as long as a busy machine may need. */
+  void await(String what, Callable<Boolean> condition) {
+    org.awaitility.Awaitility.await(what)
+        .atMost(PATIENCE)
+        .pollInterval(LOOK_AGAIN)
+        .until(condition);
+  }
+}

@@ -26,6 +26,11 @@ public final class House {
 
   private House() {}
 
+  /** The root of the project. */
+  public static Path root() {
+    return ROOT;
+  }
+
   /** The version of this build. */
   public static String version() {
     return VERSION;

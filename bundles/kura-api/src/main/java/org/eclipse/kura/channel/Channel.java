@@ -20,6 +20,7 @@ public class Channel {
   private final ChannelType type;
   private final DataType valueType;
   private final Map<String, Object> configuration;
+  private boolean enabled = true;
 
   /** A channel. */
   @Deprecated
@@ -41,6 +42,14 @@ public class Channel {
 
   public ChannelType getType() {
     return type;
+  }
+
+  public boolean isEnabled() {
+    return enabled;
+  }
+
+  public void setEnabled(boolean isEnabled) {
+    enabled = isEnabled;
   }
 
   public DataType getValueType() {

@@ -9,10 +9,8 @@
 package org.kuralink.kura;
 
 import java.time.ZoneId;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.kura.KuraConnectException;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.CloudConnectionManager;
@@ -30,10 +28,12 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.thing.RawData;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.endpoint.Info;
 import org.kuralink.kura.endpoint.Listeners;
+import org.kuralink.kura.endpoint.OfSession;
 import org.kuralink.kura.endpoint.SessionWatch;
 import org.kuralink.kura.endpoint.StatusLight;
 import org.kuralink.kura.endpoint.TopicMessages;
@@ -80,7 +80,8 @@ public final class EndpointComponent
   private static final int MOST_WAITING = 10_000;
 
   private final ChosenSession sessions = new ChosenSession();
-  private final Map<Thing, Map<String, ?>> things = new ConcurrentHashMap<>();
+  private final OfSession<Thing> things = new OfSession<>();
+  private final OfSession<RawData> raws = new OfSession<>();
   private final Listeners<CloudConnectionListener> connectionListeners = new Listeners<>();
   private final Listeners<CloudDeliveryListener> deliveryListeners = new Listeners<>();
   private final Listeners<Runnable> changeListeners = new Listeners<>();
@@ -152,12 +153,23 @@ public final class EndpointComponent
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addThing(Thing thing, Map<String, ?> properties) {
-    things.put(thing, properties);
+    things.add(thing, properties);
     changed();
   }
 
   void removeThing(Thing thing) {
     things.remove(thing);
+    changed();
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addRaw(RawData raw, Map<String, ?> properties) {
+    raws.add(raw, properties);
+    changed();
+  }
+
+  void removeRaw(RawData raw) {
+    raws.remove(raw);
     changed();
   }
 
@@ -217,6 +229,7 @@ public final class EndpointComponent
   }
 
   @Override
+  @SuppressWarnings("NullAway")
   public String publish(KuraMessage message) throws KuraException {
     return messages.publish(message);
   }
@@ -270,11 +283,12 @@ public final class EndpointComponent
   /** Of the things of the session the one of this stack, if there are several. */
   @Override
   public Optional<Thing> thing() {
-    String own = StackNames.part(name, "thing");
-    return things.entrySet().stream()
-        .filter(entry -> connection.equals(entry.getValue().get(Thing.CONNECTION)))
-        .min(Comparator.comparing(entry -> !own.equals(entry.getValue().get(CloudSession.PID))))
-        .map(Map.Entry::getKey);
+    return things.of(connection, StackNames.part(name, "thing"));
+  }
+
+  @Override
+  public Optional<RawData> raw() {
+    return raws.of(connection, StackNames.part(name, "thing"));
   }
 
   @Override

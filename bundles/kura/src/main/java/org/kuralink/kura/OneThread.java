@@ -68,7 +68,7 @@ public final class OneThread implements AutoCloseable {
   private void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       LOG.warn("{}: {}", name, e.toString());
     }
   }
@@ -80,6 +80,11 @@ public final class OneThread implements AutoCloseable {
    */
   <T> Future<T> submit(Callable<T> task) {
     return executor.submit(task);
+  }
+
+  /** Does what is waiting, and no more; does not wait for it. */
+  public void stop() {
+    executor.shutdown();
   }
 
   /** Does what is waiting, and no more; waits for it a little. */

@@ -11,6 +11,7 @@ package org.kuralink.kura.endpoint;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
 import org.kuralink.api.connection.Registration;
@@ -37,24 +38,28 @@ public final class ChosenEndpoint {
 
   /** Says which it is, by its {@code kura.service.pid}. */
   public void choose(String pid) {
+    if (pid.equals(chosen)) {
+      return;
+    }
     chosen = pid;
+    endpoints.forEach((endpoint, following) -> following.relay.catchUp(endpoint));
   }
 
   /** The chosen one, while it is there. */
   public Optional<Endpoint> endpoint() {
     String pid = chosen;
     return endpoints.entrySet().stream()
-        .filter(entry -> entry.getValue().pid.equals(pid))
+        .filter(entry -> entry.getValue().relay.pid.equals(pid))
         .map(Map.Entry::getKey)
         .findFirst();
   }
 
-  /** One came. */
+  /** One came. What is connected already is said to be so. */
   public void add(Endpoint endpoint, Map<String, ?> properties) {
-    String pid = String.valueOf(properties.get("kura.service.pid"));
-    Relay relay = new Relay(pid);
+    Relay relay = new Relay(String.valueOf(properties.get("kura.service.pid")));
     endpoint.registerCloudConnectionListener(relay);
-    endpoints.put(endpoint, new Following(pid, relay, endpoint.onChange(changed)));
+    endpoints.put(endpoint, new Following(relay, endpoint.onChange(changed)));
+    endpoint.run(() -> relay.catchUp(endpoint));
     changed.run();
   }
 
@@ -66,9 +71,7 @@ public final class ChosenEndpoint {
     }
     last.changes.close();
     endpoint.unregisterCloudConnectionListener(last.relay);
-    if (endpoint.session().map(session -> session.status().isOnline()).orElse(false)) {
-      last.relay.onConnectionLost();
-    }
+    last.relay.onConnectionLost();
     changed.run();
   }
 
@@ -82,36 +85,52 @@ public final class ChosenEndpoint {
     listeners.remove(listener);
   }
 
-  private record Following(String pid, Relay relay, Registration changes) {}
+  private record Following(Relay relay, Registration changes) {}
 
-  /** Passes on what an endpoint says, if it is the chosen one. */
+  /** Passes on what an endpoint says, if it is the chosen one, and nothing twice. */
   private final class Relay implements CloudConnectionListener {
 
     private final String pid;
+    private final AtomicBoolean saidToBeOnline = new AtomicBoolean();
 
     Relay(String pid) {
       this.pid = pid;
     }
 
-    private void tell(Consumer<CloudConnectionListener> news) {
-      if (pid.equals(chosen)) {
+    /** Says how an endpoint stands that came, was chosen, or is chosen no more. */
+    void catchUp(Endpoint endpoint) {
+      boolean online =
+          pid.equals(chosen)
+              && endpoints.containsKey(endpoint)
+              && endpoint.session().map(session -> session.status().isOnline()).orElse(false);
+      tell(
+          online,
+          online
+              ? CloudConnectionListener::onConnectionEstablished
+              : CloudConnectionListener::onConnectionLost);
+    }
+
+    private void tell(boolean online, Consumer<CloudConnectionListener> news) {
+      if (saidToBeOnline.getAndSet(online) != online) {
         listeners.tell(news);
       }
     }
 
     @Override
     public void onDisconnected() {
-      tell(CloudConnectionListener::onDisconnected);
+      tell(false, CloudConnectionListener::onDisconnected);
     }
 
     @Override
     public void onConnectionLost() {
-      tell(CloudConnectionListener::onConnectionLost);
+      tell(false, CloudConnectionListener::onConnectionLost);
     }
 
     @Override
     public void onConnectionEstablished() {
-      tell(CloudConnectionListener::onConnectionEstablished);
+      if (pid.equals(chosen)) {
+        tell(true, CloudConnectionListener::onConnectionEstablished);
+      }
     }
   }
 }

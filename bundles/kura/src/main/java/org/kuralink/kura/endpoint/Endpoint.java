@@ -13,6 +13,7 @@ import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.thing.RawData;
 import org.kuralink.api.thing.Thing;
 
 /**
@@ -32,6 +33,9 @@ public interface Endpoint {
 
   /** The device, while it is there. */
   Optional<Thing> thing();
+
+  /** The device's way for bytes that the platform parses itself, while it is there. */
+  Optional<RawData> raw();
 
   /** The gateway's link, while its session is there. */
   default Optional<DeviceLink> link() {

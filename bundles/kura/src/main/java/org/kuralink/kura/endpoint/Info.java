@@ -18,7 +18,6 @@ import java.util.Optional;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.SessionFault;
-import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
 
 /** How a connection stands, in words for Kura's status page. */
@@ -49,9 +48,9 @@ public final class Info {
       return info;
     }
     SessionStatus status = session.get().status();
-    status.server().ifPresent(server -> info.put("Server", server));
+    info.put("Server", status.server().orElse("none tried yet"));
     info.put("Device", device(session.get().identity()));
-    info.put("State", words(status.state()) + " since " + time(status.since()));
+    info.put("State", words(status) + " since " + time(status.since()));
     status.nextAttempt().ifPresent(next -> info.put("Next attempt", time(next)));
     status.fault().ifPresent(fault -> info.put("Last error", words(fault)));
     info.put("Messages waiting", String.valueOf(status.queue().messages()));
@@ -59,6 +58,9 @@ public final class Info {
   }
 
   private static String device(DeviceIdentity identity) {
+    if (identity.deviceName().isEmpty() && identity.productKey().isEmpty()) {
+      return "not configured";
+    }
     return identity.deviceName() + " (product " + identity.productKey() + ")";
   }
 
@@ -71,9 +73,12 @@ public final class Info {
         instant.truncatedTo(ChronoUnit.SECONDS).atZone(zone));
   }
 
-  private static String words(SessionState state) {
-    return switch (state) {
-      case STOPPED -> "disconnected";
+  private static String words(SessionStatus status) {
+    return switch (status.state()) {
+      case STOPPED ->
+          status.server().isEmpty() && status.fault().isPresent()
+              ? "not configured"
+              : "disconnected by a person";
       case AUTHENTICATING -> "asking for credentials";
       case CONNECTING -> "connecting";
       case ONLINE -> "connected";

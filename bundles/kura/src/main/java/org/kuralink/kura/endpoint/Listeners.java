@@ -31,6 +31,11 @@ public final class Listeners<T> {
     all.remove(listener);
   }
 
+  /** Takes all away. */
+  public void clear() {
+    all.clear();
+  }
+
   /** Whether there is none. */
   public boolean isEmpty() {
     return all.isEmpty();
@@ -54,7 +59,7 @@ public final class Listeners<T> {
     try {
       news.accept(listener);
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       LOG.warn("A listener failed: {}", e.toString());
       return false;
     }

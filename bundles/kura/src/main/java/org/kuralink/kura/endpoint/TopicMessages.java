@@ -11,7 +11,8 @@ package org.kuralink.kura.endpoint;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
@@ -19,6 +20,7 @@ import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.cloudconnection.subscriber.listener.CloudSubscriberListener;
 import org.eclipse.kura.message.KuraPayload;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Message;
@@ -35,12 +37,14 @@ public final class TopicMessages {
   /** The property of a message, or of a subscription, with the topic. */
   public static final String TOPIC = "topic";
 
+  /** The property of a message with {@code transient}, or {@code durable} as without it. */
+  public static final String DELIVERY = "delivery";
+
   private static final Logger LOG = LoggerFactory.getLogger(TopicMessages.class);
 
   private final Endpoint endpoint;
   private final AtomicLong ids = new AtomicLong();
-  private final Map<CloudSubscriberListener, Subscription> subscriptions =
-      new ConcurrentHashMap<>();
+  private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
   /** The messages of an endpoint. */
   public TopicMessages(Endpoint endpoint) {
@@ -48,90 +52,132 @@ public final class TopicMessages {
   }
 
   /**
-   * Publishes durably.
+   * Publishes, durably unless the message says otherwise.
    *
-   * @return the id that delivery listeners hear
-   * @throws KuraException if the message has no body or no topic, or there is no session
+   * @return the id that delivery listeners hear; null for a transient message, of which nobody says
+   *     that it has arrived
+   * @throws KuraException if the message has no body or no topic, there is no session, or the
+   *     session does not take it
    */
-  public String publish(KuraMessage message) throws KuraException {
-    Object topic = message.getProperties().get(TOPIC);
-    byte[] body = message.getPayload() == null ? null : message.getPayload().getBody();
-    String written = topic == null ? "" : topic.toString();
-    Optional<String> problem = Topics.problemOfTopic(written);
-    if (body == null || problem.isPresent()) {
-      throw new KuraException(
-          KuraErrorCode.INVALID_PARAMETER,
-          body == null ? "the message has no body" : "property topic " + problem.get());
-    }
-    DeviceLink link =
-        endpoint
-            .link()
-            .orElseThrow(
-                () -> new KuraException(KuraErrorCode.SERVICE_UNAVAILABLE, "there is no session"));
+  public @Nullable String publish(KuraMessage message) throws KuraException {
+    Message letter = letter(message);
+    Delivery delivery = delivery(message);
     String id = endpoint.name() + "-" + ids.incrementAndGet();
-    link.publish(new Message(Topics.of(link.identity(), written), body), Delivery.DURABLE)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure == null) {
-                endpoint.run(() -> endpoint.confirmed(id));
-              } else {
-                LOG.warn("{}: {} was not delivered: {}", endpoint.name(), id, failure.toString());
-              }
-            });
-    return id;
+    CompletionStage<Void> sent = link().publish(letter, delivery);
+    Optional<Throwable> refusal = Failures.now(sent);
+    if (refusal.isPresent()) {
+      throw new KuraException(KuraErrorCode.SERVICE_UNAVAILABLE, Failures.words(refusal.get()));
+    }
+    sent.whenComplete(
+        (done, failure) -> {
+          if (failure != null) {
+            LOG.warn(
+                "{}: {} is not known to have arrived: {}",
+                endpoint.name(),
+                id,
+                Failures.words(failure));
+          } else if (delivery != Delivery.TRANSIENT) {
+            endpoint.run(() -> endpoint.confirmed(id));
+          }
+        });
+    return delivery == Delivery.TRANSIENT ? null : id;
   }
 
-  /** Subscribes. */
+  private DeviceLink link() throws KuraException {
+    return endpoint
+        .link()
+        .orElseThrow(
+            () -> new KuraException(KuraErrorCode.SERVICE_UNAVAILABLE, "there is no session"));
+  }
+
+  private Message letter(KuraMessage message) throws KuraException {
+    byte[] body =
+        message == null || message.getPayload() == null ? null : message.getPayload().getBody();
+    if (body == null) {
+      throw new KuraException(KuraErrorCode.INVALID_PARAMETER, "the message has no body");
+    }
+    String written = text(message.getProperties(), TOPIC);
+    Optional<String> problem = Topics.problemOfTopic(written);
+    if (problem.isPresent()) {
+      throw new KuraException(KuraErrorCode.INVALID_PARAMETER, "property topic " + problem.get());
+    }
+    return new Message(Topics.of(link().identity(), written), body.clone());
+  }
+
+  private static Delivery delivery(KuraMessage message) throws KuraException {
+    ConfigurationValues values = ConfigurationValues.of(message.getProperties());
+    Delivery delivery = values.option(DELIVERY, Delivery.class, Delivery.DURABLE);
+    if (!values.problems().isEmpty()) {
+      throw new KuraException(
+          KuraErrorCode.INVALID_PARAMETER, "property " + values.problems().get(0));
+    }
+    return delivery;
+  }
+
+  private static String text(@Nullable Map<String, Object> properties, String name) {
+    Object value = properties == null ? null : properties.get(name);
+    return value == null ? "" : value.toString();
+  }
+
+  /** Subscribes; a listener may have several topics. */
   public void register(Map<String, Object> properties, CloudSubscriberListener listener) {
-    String written = String.valueOf(properties.getOrDefault(TOPIC, ""));
+    String written = text(properties, TOPIC);
     Optional<String> problem = Topics.problemOfFilter(written);
     if (problem.isPresent()) {
       LOG.error("{}: subscription: property topic {}", endpoint.name(), problem.get());
       return;
     }
-    Subscription fresh = new Subscription(written, listener);
-    Subscription before = subscriptions.put(listener, fresh);
-    endpoint.run(
-        () -> {
-          if (before != null) {
-            before.follow(Optional.empty());
-          }
-          if (subscriptions.containsValue(fresh)) {
-            fresh.follow(endpoint.link());
-          }
-        });
+    Subscription fresh = new Subscription(endpoint, written, listener);
+    subscriptions.removeIf(each -> end(each, each.isLike(fresh)));
+    subscriptions.add(fresh);
+    endpoint.run(() -> fresh.follow(subscribed(fresh)));
   }
 
-  /** Ends a subscription. */
+  /** Ends all subscriptions of a listener. */
   public void unregister(CloudSubscriberListener listener) {
-    Subscription last = subscriptions.remove(listener);
-    if (last != null) {
-      endpoint.run(() -> last.follow(Optional.empty()));
+    subscriptions.removeIf(each -> end(each, each.listener.equals(listener)));
+  }
+
+  private boolean end(Subscription subscription, boolean wanted) {
+    if (wanted) {
+      endpoint.run(() -> subscription.follow(Optional.empty()));
     }
+    return wanted;
+  }
+
+  private Optional<DeviceLink> subscribed(Subscription subscription) {
+    return subscriptions.contains(subscription) ? endpoint.link() : Optional.empty();
   }
 
   /** The session may be another one. On the endpoint's thread. */
   public void follow() {
-    List.copyOf(subscriptions.values()).forEach(each -> each.follow(endpoint.link()));
+    subscriptions.forEach(each -> each.follow(subscribed(each)));
   }
 
   /** Ends all subscriptions. On the endpoint's thread. */
   public void close() {
-    List.copyOf(subscriptions.values()).forEach(each -> each.follow(Optional.empty()));
+    List<Subscription> all = List.copyOf(subscriptions);
     subscriptions.clear();
+    all.forEach(each -> each.follow(Optional.empty()));
   }
 
   /** A subscription at the link that is there; used on the endpoint's thread. */
   private static final class Subscription {
 
+    private final Endpoint endpoint;
     private final String written;
     private final CloudSubscriberListener listener;
     private @Nullable DeviceLink at;
     private @Nullable Registration registration;
 
-    Subscription(String written, CloudSubscriberListener listener) {
+    Subscription(Endpoint endpoint, String written, CloudSubscriberListener listener) {
+      this.endpoint = endpoint;
       this.written = written;
       this.listener = listener;
+    }
+
+    boolean isLike(Subscription other) {
+      return written.equals(other.written) && listener.equals(other.listener);
     }
 
     void follow(Optional<DeviceLink> link) {
@@ -154,7 +200,8 @@ public final class TopicMessages {
       KuraPayload payload = new KuraPayload();
       payload.setBody(message.payload());
       payload.addMetric(TOPIC, message.topic());
-      listener.onMessageArrived(new KuraMessage(payload, Map.of(TOPIC, message.topic())));
+      KuraMessage arrived = new KuraMessage(payload, Map.of(TOPIC, message.topic()));
+      endpoint.run(() -> listener.onMessageArrived(arrived));
     }
   }
 }

@@ -8,12 +8,11 @@
  */
 package org.kuralink.kura.metric;
 
-import com.google.gson.Gson;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import org.eclipse.kura.type.DataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values of the platform as Kura's wires want them: one of the seven types, and exactly that of the
@@ -21,7 +20,8 @@ import org.eclipse.kura.type.DataType;
  */
 public final class ChannelForm {
 
-  private static final Gson GSON = new Gson();
+  /** More than a number of any type needs. */
+  private static final int MAX_DIGITS = 400;
 
   private ChannelForm() {}
 
@@ -31,18 +31,21 @@ public final class ChannelForm {
    * @param type of the channel; empty for that which is nearest to the value
    * @throws IllegalArgumentException if it has none, saying why
    */
-  public static Object of(Object value, Optional<DataType> type) {
+  public static Object of(@Nullable Object value, Optional<DataType> type) {
+    if (value == null) {
+      throw new IllegalArgumentException("is null");
+    }
     if (type.isEmpty()) {
       return nearest(value);
     }
     return switch (type.get()) {
       case STRING -> text(value);
       case BOOLEAN -> truth(value);
-      case BYTE_ARRAY -> bytes(text(value));
+      case BYTE_ARRAY -> value instanceof byte[] bytes ? bytes : bytes(text(value));
       case INTEGER -> whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE).intValueExact();
       case LONG -> whole(value, Long.MIN_VALUE, Long.MAX_VALUE).longValueExact();
-      case FLOAT -> number(value).floatValue();
-      case DOUBLE -> number(value).doubleValue();
+      case FLOAT -> (float) finite(value, number(value).floatValue(), "single");
+      case DOUBLE -> finite(value, number(value).doubleValue(), "double");
     };
   }
 
@@ -55,13 +58,22 @@ public final class ChannelForm {
         || value instanceof byte[]) {
       return value;
     }
-    return value instanceof Number number ? number.doubleValue() : text(value);
+    return value instanceof Number number
+        ? (Object) finite(value, number.doubleValue(), "double")
+        : text(value);
+  }
+
+  private static double finite(Object value, double number, String precision) {
+    if (!Double.isFinite(number)) {
+      throw new IllegalArgumentException("is " + value + ", beyond " + precision + " precision");
+    }
+    return number;
   }
 
   private static String text(Object value) {
     boolean plain =
         value instanceof CharSequence || value instanceof Number || value instanceof Boolean;
-    return plain ? value.toString() : GSON.toJson(value);
+    return plain ? value.toString() : Json.write(value);
   }
 
   private static boolean truth(Object value) {
@@ -75,8 +87,8 @@ public final class ChannelForm {
   private static byte[] bytes(String text) {
     try {
       return Base64.getDecoder().decode(text);
-    } catch (IllegalArgumentException notEncoded) {
-      return text.getBytes(StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("is no base64, which a channel of bytes needs", e);
     }
   }
 
@@ -94,12 +106,17 @@ public final class ChannelForm {
   }
 
   private static BigDecimal number(Object value) {
+    if (value instanceof Boolean yes) {
+      return yes ? BigDecimal.ONE : BigDecimal.ZERO;
+    }
+    String text = value.toString();
     try {
-      return value instanceof Boolean yes
-          ? yes ? BigDecimal.ONE : BigDecimal.ZERO
-          : new BigDecimal(value.toString());
+      if (text.length() <= MAX_DIGITS) {
+        return new BigDecimal(text.strip());
+      }
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("is no number", e);
     }
+    throw new IllegalArgumentException("is no number of at most " + MAX_DIGITS + " characters");
   }
 }

@@ -13,17 +13,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.eclipse.kura.message.KuraPayload;
+import org.eclipse.kura.message.KuraPosition;
 
 /**
  * The channels of a message. A Wire Asset puts beside a channel {@code x} its {@code x_timestamp},
  * {@code x_unit} and {@code x_error}, and once {@code assetName} and {@code assetTimestamp}; a
- * channel that only happens to be called so stays a channel.
+ * channel that only happens to be called so stays a channel, and so does one that is named. The
+ * position of a message is a channel as well, {@value #POSITION}, if it is named.
  *
  * @param values by channel
  * @param errors by channel, of those that could not be read
  */
 public record ChannelValues(Map<String, Value> values, Map<String, String> errors) {
+
+  /** How the position of a message is named. */
+  public static final String POSITION = "position";
 
   private static final String TIMESTAMP = "_timestamp";
   private static final String UNIT = "_unit";
@@ -40,51 +46,110 @@ public record ChannelValues(Map<String, Value> values, Map<String, String> error
   public record Value(Object value, OptionalLong time) {}
 
   /**
-   * Takes a payload apart; a channel without a time of its own has the asset's or the message's.
+   * Takes a payload apart. A channel without a time of its own has the asset's, the message's, or
+   * that of the call; a time before 1970 is none.
+   *
+   * @param named the channels that are channels whatever they are called
+   * @param now the time of the call, in milliseconds since 1970 in UTC
    */
-  public static ChannelValues of(KuraPayload payload) {
-    Map<String, Object> metrics = new TreeMap<>(payload.metrics());
+  public static ChannelValues of(KuraPayload payload, Predicate<String> named, long now) {
+    Reading reading = new Reading(metrics(payload), named);
     Map<String, Value> values = new LinkedHashMap<>();
     Map<String, String> errors = new LinkedHashMap<>();
-    OptionalLong common = commonTime(payload, metrics);
-    metrics.forEach(
+    long common = reading.time(ASSET_TIMESTAMP).orElse(messageTime(payload).orElse(now));
+    reading.metrics.forEach(
         (name, value) -> {
-          if (!isBeside(name, value, metrics)) {
-            Object own = metrics.get(name + TIMESTAMP);
-            values.put(
-                name, new Value(value, own instanceof Long time ? OptionalLong.of(time) : common));
+          if (!reading.isBeside(name, value)) {
+            long time = reading.time(name + TIMESTAMP).orElse(common);
+            values.put(name, new Value(value, OptionalLong.of(time)));
           } else if (name.endsWith(ERROR) && !value.toString().isBlank()) {
             errors.put(name.substring(0, name.length() - ERROR.length()), value.toString());
           }
         });
+    KuraPosition position = payload.getPosition();
+    if (position != null && named.test(POSITION) && !values.containsKey(POSITION)) {
+      Map<String, Object> parts = PositionForm.parts(position);
+      if (!parts.isEmpty()) {
+        values.put(POSITION, new Value(parts, OptionalLong.of(common)));
+      }
+    }
     return new ChannelValues(values, errors);
   }
 
-  private static OptionalLong commonTime(KuraPayload payload, Map<String, Object> metrics) {
-    if (metrics.get(ASSET_TIMESTAMP) instanceof Long time) {
-      return OptionalLong.of(time);
-    }
-    Date message = payload.getTimestamp();
-    return message == null ? OptionalLong.empty() : OptionalLong.of(message.getTime());
+  private static Map<String, Object> metrics(KuraPayload payload) {
+    Map<String, Object> metrics = new TreeMap<>();
+    payload
+        .metrics()
+        .forEach(
+            (name, value) -> {
+              if (name != null && value != null) {
+                metrics.put(name, value);
+              }
+            });
+    return metrics;
   }
 
-  private static boolean isBeside(String name, Object value, Map<String, Object> metrics) {
-    if (value instanceof Long) {
-      return name.equals(ASSET_TIMESTAMP)
-          || isBeside(name, TIMESTAMP, metrics, "")
-          || isBeside(name, TIMESTAMP, metrics, ERROR);
-    }
-    return value instanceof String
-        && (name.equals(ASSET_NAME)
-            || isBeside(name, UNIT, metrics, "")
-            || isBeside(name, ERROR, metrics, "")
-            || isBeside(name, ERROR, metrics, TIMESTAMP));
+  private static OptionalLong messageTime(KuraPayload payload) {
+    Date date = payload.getTimestamp();
+    return date == null || date.getTime() <= 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(date.getTime());
   }
 
-  private static boolean isBeside(
-      String name, String end, Map<String, Object> metrics, String otherEnd) {
-    return name.endsWith(end)
-        && name.length() > end.length()
-        && metrics.containsKey(name.substring(0, name.length() - end.length()) + otherEnd);
+  /** The metrics of one message. */
+  private static final class Reading {
+
+    private final Map<String, Object> metrics;
+    private final Predicate<String> named;
+    private final boolean eachHasTime;
+    private final boolean eachHasError;
+
+    Reading(Map<String, Object> metrics, Predicate<String> named) {
+      this.metrics = metrics;
+      this.named = named;
+      boolean ofAsset = metrics.containsKey(ASSET_NAME);
+      eachHasTime = ofAsset && hasAny(TIMESTAMP, Long.class);
+      eachHasError = ofAsset && hasAny(ERROR, String.class);
+    }
+
+    private boolean hasAny(String end, Class<?> type) {
+      return metrics.keySet().stream().anyMatch(name -> type.isInstance(metrics.get(name + end)));
+    }
+
+    OptionalLong time(String name) {
+      return metrics.get(name) instanceof Long time && time > 0 && !named.test(name)
+          ? OptionalLong.of(time)
+          : OptionalLong.empty();
+    }
+
+    /** Whether this is said of a channel, or of the asset. */
+    boolean isBeside(String name, Object value) {
+      if (named.test(name)) {
+        return false;
+      }
+      if (value instanceof Long) {
+        return name.equals(ASSET_TIMESTAMP)
+            || isBeside(name, TIMESTAMP, "")
+            || isBeside(name, TIMESTAMP, ERROR)
+            || eachHasTime && isAlone(name, TIMESTAMP);
+      }
+      return value instanceof String
+          && (name.equals(ASSET_NAME)
+              || isBeside(name, UNIT, "")
+              || isBeside(name, ERROR, "")
+              || isBeside(name, ERROR, TIMESTAMP)
+              || eachHasError && isAlone(name, ERROR));
+    }
+
+    /** Of a channel that could not be read: had it been a channel, the asset had said so of it. */
+    private boolean isAlone(String name, String end) {
+      return name.endsWith(end) && !metrics.containsKey(name + end);
+    }
+
+    private boolean isBeside(String name, String end, String otherEnd) {
+      return name.endsWith(end)
+          && name.length() > end.length()
+          && metrics.containsKey(name.substring(0, name.length() - end.length()) + otherEnd);
+    }
   }
 }

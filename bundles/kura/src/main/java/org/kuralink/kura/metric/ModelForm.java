@@ -8,15 +8,7 @@
  */
 package org.kuralink.kura.metric;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonPrimitive;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +16,6 @@ import org.kuralink.api.tsl.DataType;
 
 /** Metrics of Kura as the thing model wants them. Ranges are checked by the thing. */
 public final class ModelForm {
-
-  private static final Gson GSON = new Gson();
 
   private ModelForm() {}
 
@@ -36,6 +26,9 @@ public final class ModelForm {
    * @throws IllegalArgumentException if it has none, saying why
    */
   public static Object of(Object metric, Optional<DataType> type) {
+    if (metric instanceof Map<?, ?> position) {
+      return PositionForm.of(position, type);
+    }
     Object plain = plain(metric);
     if (type.isEmpty()) {
       return plain;
@@ -54,6 +47,15 @@ public final class ModelForm {
     boolean whole =
         !(wanted instanceof DataType.FloatType || wanted instanceof DataType.DoubleType);
     return whole && number instanceof Double fraction ? whole(fraction, wanted) : number;
+  }
+
+  /** Whether a metric is of a type, and a value, that can be said at all. */
+  public static boolean isSayable(Object metric) {
+    try {
+      return !(metric instanceof Map) && plain(metric) != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static Object plain(Object metric) {
@@ -97,33 +99,12 @@ public final class ModelForm {
     if (!(plain instanceof String text)) {
       return plain;
     }
-    try {
-      JsonElement json = GSON.fromJson(text, JsonElement.class);
-      if (json != null) {
-        return plain(json);
-      }
-    } catch (JsonParseException e) {
-      throw new IllegalArgumentException("is no JSON for a value of type " + wanted.name(), e);
+    Object json = Json.read(text);
+    boolean fits =
+        wanted instanceof DataType.StructType ? json instanceof Map : json instanceof List;
+    if (json == null || !fits) {
+      throw new IllegalArgumentException("is no JSON for a value of type " + wanted.name());
     }
-    throw new IllegalArgumentException("is empty");
-  }
-
-  private static Object plain(JsonElement json) {
-    if (json instanceof JsonObject object) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      object.entrySet().forEach(entry -> map.put(entry.getKey(), plain(entry.getValue())));
-      return map;
-    }
-    if (json instanceof JsonArray array) {
-      List<Object> list = new ArrayList<>();
-      array.forEach(element -> list.add(plain(element)));
-      return list;
-    }
-    if (json instanceof JsonPrimitive primitive) {
-      return primitive.isNumber()
-          ? primitive.getAsBigDecimal()
-          : primitive.isBoolean() ? (Object) primitive.getAsBoolean() : primitive.getAsString();
-    }
-    throw new IllegalArgumentException("contains null");
+    return json;
   }
 }

@@ -49,7 +49,11 @@ public final class NameMapping {
     Optional<DataType> type = colon < 0 ? Optional.empty() : type(left.substring(colon + 1));
     String channel = type.isEmpty() ? left : left.substring(0, colon).strip();
     if (channel.isEmpty() || !IDENTIFIER.matcher(identifier).matches()) {
-      problems.add("'" + line + "' is not channel=identifier or channel:TYPE=identifier");
+      problems.add(
+          "'"
+              + line
+              + "' is not channel=identifier or channel:TYPE=identifier; an identifier is 1 to 50"
+              + " of a-z A-Z 0-9 _");
     } else if (identifiers.containsKey(channel) || channels.containsKey(identifier)) {
       problems.add("'" + line + "' names a channel or an identifier a second time");
     } else {
@@ -74,19 +78,37 @@ public final class NameMapping {
     return List.copyOf(problems);
   }
 
-  /** The identifier of a channel; empty if it has none. */
-  public Optional<String> identifierOf(String channel) {
-    String named = identifiers.get(channel);
-    if (named == null && !onlyNamed && IDENTIFIER.matcher(channel).matches()) {
-      return Optional.of(channel);
-    }
-    return Optional.ofNullable(named);
+  /** Whether a channel is named. */
+  public boolean names(String channel) {
+    return identifiers.containsKey(channel);
   }
 
-  /** The channel of an identifier; empty if it has none. */
+  /** Whether what is not named is left out. */
+  public boolean isOnlyNamed() {
+    return onlyNamed;
+  }
+
+  /**
+   * The identifier of a channel; empty if it has none, because it is left out, no identifier can be
+   * called so, or the identifier is another channel's.
+   */
+  public Optional<String> identifierOf(String channel) {
+    String named = identifiers.get(channel);
+    boolean own =
+        !onlyNamed && !channels.containsKey(channel) && IDENTIFIER.matcher(channel).matches();
+    return named == null && own ? Optional.of(channel) : Optional.ofNullable(named);
+  }
+
+  /** The channel of an identifier; empty if it has none, or is called like another one's. */
   public Optional<String> channelOf(String identifier) {
     String named = channels.get(identifier);
-    return named == null && !onlyNamed ? Optional.of(identifier) : Optional.ofNullable(named);
+    boolean own = !onlyNamed && !identifiers.containsKey(identifier);
+    return named == null && own ? Optional.of(identifier) : Optional.ofNullable(named);
+  }
+
+  /** Whether the platform allows it as an identifier. */
+  public static boolean isIdentifier(String text) {
+    return IDENTIFIER.matcher(text).matches();
   }
 
   /** The type of a channel's values, if the mapping tells. */

@@ -8,6 +8,7 @@
  */
 package org.kuralink.kura.publisher;
 
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.kuralink.api.tsl.Field;
 import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.metric.ChannelValues;
 import org.kuralink.kura.metric.ModelForm;
+import org.kuralink.kura.metric.NameMapping;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -47,14 +49,31 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = EventPublisherConfig.class, factory = true)
 public final class EventPublisher extends KuraPublisher {
 
-  private final Complaints complaints = new Complaints(this::complain);
   private volatile MetricSettings settings = MetricSettings.DEFAULT;
   private volatile String event = "";
+
+  /** Made by Declarative Services. */
+  public EventPublisher() {
+    this(Clock.systemUTC());
+  }
+
+  EventPublisher(Clock clock) {
+    super(clock);
+  }
 
   @Override
   void configure(ConfigurationValues values) {
     settings = MetricSettings.of(values);
-    event = values.name("event", 50);
+    String written = values.text("event");
+    boolean fits = NameMapping.isIdentifier(written);
+    if (!fits) {
+      values.problem(
+          "event",
+          written.isEmpty()
+              ? "is missing"
+              : "is '" + written + "'; allowed are 1 to 50 of a-z A-Z 0-9 _");
+    }
+    event = fits ? written : "";
   }
 
   @Override
@@ -62,20 +81,21 @@ public final class EventPublisher extends KuraPublisher {
     String identifier = event;
     MetricSettings present = settings;
     if (identifier.isEmpty()) {
-      throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, "event is missing");
+      throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, "event is not set right");
     }
-    Map<String, ChannelValues.Value> values = new LinkedHashMap<>();
+    ChannelValues channels = present.channels(payload, clock());
+    Map<String, ChannelValues.Value> values = identified(channels, present);
+    if (values.isEmpty() && !channels.errors().isEmpty()) {
+      return Optional.empty();
+    }
     OptionalLong time = OptionalLong.empty();
-    for (Map.Entry<String, ChannelValues.Value> each :
-        ChannelValues.of(payload).values().entrySet()) {
-      Optional<String> output = present.mapping().identifierOf(each.getKey());
-      if (output.isPresent()) {
-        values.put(output.get(), each.getValue());
-        time = later(time, present.time(each.getValue()));
-      }
+    for (ChannelValues.Value value : values.values()) {
+      time = later(time, present.time(value));
     }
     OptionalLong happened = time;
-    return Optional.of(endpoint -> send(endpoint, identifier, values, happened, present));
+    return Optional.of(
+        Shipment.answered(
+            present.delivery(), endpoint -> send(endpoint, identifier, values, happened, present)));
   }
 
   private static OptionalLong later(OptionalLong one, OptionalLong other) {
@@ -106,7 +126,7 @@ public final class EventPublisher extends KuraPublisher {
           try {
             outputs.put(name, ModelForm.of(value.value(), type));
           } catch (IllegalArgumentException e) {
-            complaints.make(name, "its value " + e.getMessage());
+            leaveOut(name, "its value " + e.getMessage());
           }
         });
     EventPost post = new EventPost(identifier, new EventValue(outputs, time), present.options());

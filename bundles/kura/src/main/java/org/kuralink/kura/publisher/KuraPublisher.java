@@ -8,6 +8,8 @@
  */
 package org.kuralink.kura.publisher;
 
+import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,8 +25,11 @@ import org.eclipse.kura.message.KuraPayload;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.kura.endpoint.ChosenEndpoint;
+import org.kuralink.kura.endpoint.Complaints;
 import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.LastConfiguration;
 import org.kuralink.kura.endpoint.Listeners;
+import org.kuralink.kura.metric.ChannelValues;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
@@ -36,8 +41,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What all publishers have in common. {@code publish} returns an id at once, whatever the network
- * does; delivery listeners hear the id when the platform has taken the message. A publisher has no
- * thread: it uses those of its callers and of its endpoint.
+ * does, or null if nobody will say that the message has arrived; delivery listeners hear the id
+ * when the platform has taken the message. A publisher has no thread: it uses those of its callers
+ * and of its endpoint.
  */
 abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
 
@@ -48,9 +54,18 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
 
   private final ChosenEndpoint endpoints = new ChosenEndpoint(this::drain);
   private final Listeners<CloudDeliveryListener> deliveryListeners = new Listeners<>();
-  private final Outbox outbox = new Outbox(endpoints::endpoint, this::delivered, this::complain);
+  private final Clock clock;
+  private final LastConfiguration last = new LastConfiguration();
+  private final Complaints complaints;
+  private final Outbox outbox;
   private final AtomicLong ids = new AtomicLong();
   private volatile String name = "publisher";
+
+  KuraPublisher(Clock clock) {
+    this.clock = clock;
+    complaints = new Complaints(this::complain, clock);
+    outbox = new Outbox(endpoints::endpoint, this::delivered, complaints);
+  }
 
   /**
    * Reads the configuration; called again when it has changed.
@@ -69,17 +84,20 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
   @Activate
   void activate(Map<String, Object> properties) {
     name = DataDirectory.nameOf(properties, name);
-    outbox.name(name);
     modified(properties);
   }
 
   @Modified
   void modified(Map<String, Object> properties) {
+    if (!last.isAnother(properties)) {
+      return;
+    }
     ConfigurationValues values = ConfigurationValues.of(properties);
     String endpoint = values.text(ENDPOINT_PID);
     if (endpoint.isEmpty()) {
       values.problem(ENDPOINT_PID, "is missing; the publisher belongs to no connection");
     }
+    complaints.clear();
     configure(values);
     values.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
     endpoints.choose(endpoint);
@@ -88,7 +106,8 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
 
   @Deactivate
   void deactivate() {
-    int lost = outbox.clear();
+    int lost = outbox.close();
+    deliveryListeners.clear();
     if (lost > 0) {
       LOG.warn("{}: {} messages were still waiting and are lost", name, lost);
     }
@@ -114,8 +133,8 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
       return noConfirmationWillCome();
     }
     String id = name + "-" + ids.incrementAndGet();
-    outbox.put(id, shipment.get());
-    return id;
+    boolean taken = outbox.put(id, shipment.get());
+    return taken && shipment.get().confirmed() ? id : noConfirmationWillCome();
   }
 
   /** What Kura wants to hear in that case. */
@@ -136,9 +155,42 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
         });
   }
 
-  /** Tells a person. */
-  final void complain(String what) {
+  private void complain(String what) {
     LOG.warn("{}: {}", name, what);
+  }
+
+  /** What a person is told. */
+  final Complaints complaints() {
+    return complaints;
+  }
+
+  /** Says of a channel, or an output, why it is left out. */
+  final void leaveOut(String channel, String why) {
+    complaints.make(channel, "channel " + channel + " is left out: " + why);
+  }
+
+  /** The channels that have identifiers, by these; says what is wrong with the others. */
+  final Map<String, ChannelValues.Value> identified(
+      ChannelValues channels, MetricSettings settings) {
+    channels.errors().forEach((channel, error) -> leaveOut(channel, "it reports: " + error));
+    Map<String, ChannelValues.Value> values = new LinkedHashMap<>();
+    channels
+        .values()
+        .forEach(
+            (channel, value) -> {
+              Optional<String> identifier = settings.mapping().identifierOf(channel);
+              if (identifier.isPresent()) {
+                values.put(identifier.get(), value);
+              } else if (!settings.mapping().isOnlyNamed()) {
+                leaveOut(channel, "no identifier can be called so, or it is another channel's");
+              }
+            });
+    return values;
+  }
+
+  /** The time of messages that have none. */
+  final Clock clock() {
+    return clock;
   }
 
   @Override

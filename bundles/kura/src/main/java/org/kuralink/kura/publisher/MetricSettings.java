@@ -8,7 +8,9 @@
  */
 package org.kuralink.kura.publisher;
 
+import java.time.Clock;
 import java.util.OptionalLong;
+import org.eclipse.kura.message.KuraPayload;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.RequestOptions;
@@ -47,6 +49,11 @@ record MetricSettings(NameMapping mapping, Times times, Delivery delivery) {
 
   RequestOptions options() {
     return delivery == Delivery.DURABLE ? RequestOptions.DURABLE : RequestOptions.TRANSIENT;
+  }
+
+  /** Takes a message apart into the channels that this is about. */
+  ChannelValues channels(KuraPayload payload, Clock clock) {
+    return ChannelValues.of(payload, mapping::names, clock.millis());
   }
 
   OptionalLong time(ChannelValues.Value value) {

@@ -11,33 +11,31 @@ package org.kuralink.kura.publisher;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.kura.endpoint.Complaints;
 import org.kuralink.kura.endpoint.Endpoint;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.kuralink.kura.endpoint.Failures;
+import org.kuralink.kura.endpoint.OneAtATime;
 
 /**
  * Hands messages over in their order, on the thread of whoever publishes. While the endpoint or a
- * bundle behind it is away, up to {@value #MOST} messages wait in memory; then the oldest goes.
+ * bundle behind it is away, up to {@value #MOST} durable messages wait in memory; then the oldest
+ * goes.
  */
 final class Outbox {
 
   static final int MOST = 1000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
-
   private final Supplier<Optional<Endpoint>> endpoints;
   private final BiConsumer<Endpoint, String> delivered;
-  private final Consumer<String> complaints;
+  private final Complaints complaints;
   private final Deque<Parcel> waiting = new ArrayDeque<>();
-  private final AtomicInteger wanted = new AtomicInteger();
-  private volatile String name = "";
+  private final OneAtATime draining = new OneAtATime(this::drainSome);
+  private boolean closed;
 
   /**
    * An outbox.
@@ -48,105 +46,108 @@ final class Outbox {
   Outbox(
       Supplier<Optional<Endpoint>> endpoints,
       BiConsumer<Endpoint, String> delivered,
-      Consumer<String> complaints) {
+      Complaints complaints) {
     this.endpoints = endpoints;
     this.delivered = delivered;
     this.complaints = complaints;
   }
 
-  /** What it is called in log lines. */
-  void name(String called) {
-    name = called;
-  }
-
-  /** Sends a message, now or as soon as that is possible. */
-  void put(String id, Shipment shipment) {
+  /** Sends a message, now or as soon as that is possible; false if it is closed. */
+  boolean put(String id, Shipment shipment) {
     Parcel dropped = null;
     synchronized (waiting) {
+      if (closed) {
+        return false;
+      }
       if (waiting.size() == MOST) {
         dropped = waiting.pollFirst();
       }
       waiting.addLast(new Parcel(id, shipment));
     }
     if (dropped != null) {
-      complaints.accept("message " + dropped.id + " was dropped: more than " + MOST + " wait");
+      complaints.make(
+          "dropped", "message " + dropped.id + " was dropped: more than " + MOST + " wait");
     }
     drain();
+    return true;
   }
 
   /** Sends what is waiting, as far as that is possible now. */
   void drain() {
-    if (wanted.getAndIncrement() != 0) {
-      return;
-    }
-    int seen = 1;
-    while (seen != 0) {
-      while (sendFirst()) {
-        LOG.trace("{}: another one", name);
-      }
-      seen = wanted.addAndGet(-seen);
-    }
+    draining.run();
   }
 
-  /** Forgets what is waiting; says how many messages that were. */
-  int clear() {
+  /** Takes nothing any more, and forgets what is waiting; says how many messages that were. */
+  int close() {
     synchronized (waiting) {
+      closed = true;
       int count = waiting.size();
       waiting.clear();
       return count;
     }
   }
 
+  /** Sends what waits; no more than can wait, lest who publishes be kept with others' messages. */
+  private void drainSome() {
+    for (int i = 0; i < MOST; i++) {
+      if (!sendFirst()) {
+        return;
+      }
+    }
+    endpoints.get().ifPresent(endpoint -> endpoint.run(this::drain));
+  }
+
   private boolean sendFirst() {
-    Optional<Endpoint> endpoint = endpoints.get();
     Parcel first = first();
-    if (endpoint.isEmpty() || first == null) {
+    if (first == null) {
       return false;
     }
-    Optional<CompletionStage<?>> sent = send(first, endpoint.get());
-    if (sent.isEmpty()) {
+    Optional<Endpoint> endpoint = endpoints.get();
+    Optional<CompletionStage<?>> sent = endpoint.flatMap(present -> send(first, present));
+    if (sent.isPresent() && endpoint.isPresent()) {
+      sent.get().whenComplete((done, failure) -> sent(endpoint.get(), first, failure));
+      return true;
+    }
+    if (first.shipment.waits()) {
+      putBack(first);
       return false;
     }
-    synchronized (waiting) {
-      waiting.removeFirstOccurrence(first);
-    }
-    sent.get()
-        .whenComplete(
-            (done, failure) -> {
-              if (failure == null) {
-                delivered.accept(endpoint.get(), first.id);
-              } else {
-                complaints.accept("message " + first.id + " was not delivered: " + words(failure));
-              }
-            });
+    complaints.make("away", "message " + first.id + " is lost: there is no connection now");
     return true;
+  }
+
+  private void sent(Endpoint endpoint, Parcel parcel, @Nullable Throwable failure) {
+    if (failure == null) {
+      if (parcel.shipment.confirmed()) {
+        delivered.accept(endpoint, parcel.id);
+      }
+    } else {
+      complaints.make(
+          "failed",
+          "message " + parcel.id + " is not known to have arrived: " + Failures.words(failure));
+    }
   }
 
   private @Nullable Parcel first() {
     synchronized (waiting) {
-      return waiting.peekFirst();
+      return waiting.pollFirst();
     }
   }
 
-  private Optional<CompletionStage<?>> send(Parcel parcel, Endpoint endpoint) {
-    try {
-      return parcel.shipment.send(endpoint);
-    } catch (RuntimeException e) {
-      complaints.accept("message " + parcel.id + " cannot be sent: " + words(e));
-      synchronized (waiting) {
-        waiting.removeFirstOccurrence(parcel);
+  private void putBack(Parcel parcel) {
+    synchronized (waiting) {
+      if (!closed) {
+        waiting.addFirst(parcel);
       }
-      return Optional.empty();
     }
   }
 
-  private static String words(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    String message = cause.getMessage();
-    return message == null ? cause.toString() : message;
+  private static Optional<CompletionStage<?>> send(Parcel parcel, Endpoint endpoint) {
+    try {
+      return parcel.shipment.way().apply(endpoint);
+    } catch (RuntimeException | LinkageError e) {
+      return Optional.of(CompletableFuture.failedFuture(e));
+    }
   }
 
   private record Parcel(String id, Shipment shipment) {}

@@ -9,14 +9,12 @@
 package org.kuralink.kura.publisher;
 
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.PostResult;
+import org.kuralink.kura.endpoint.Failures;
 
 /** What became of posts. */
 final class Posts {
@@ -41,7 +39,7 @@ final class Posts {
   static Optional<CompletionStage<?>> unlessAway(CompletionStage<?> sent, Delivery delivery) {
     boolean away =
         delivery == Delivery.DURABLE
-            && failureNow(sent)
+            && Failures.now(sent)
                 .filter(LinkException.class::isInstance)
                 .map(failure -> ((LinkException) failure).reason())
                 .filter(
@@ -51,20 +49,6 @@ final class Posts {
                             || reason == LinkException.Reason.NO_CODEC)
                 .isPresent();
     return away ? Optional.empty() : Optional.of(sent);
-  }
-
-  /** The failure of what has failed already. */
-  static Optional<Throwable> failureNow(CompletionStage<?> stage) {
-    CompletableFuture<?> future = stage.toCompletableFuture();
-    AtomicReference<Throwable> found = new AtomicReference<>();
-    if (future.isCompletedExceptionally()) {
-      future.whenComplete((done, failure) -> found.set(failure));
-    }
-    Throwable failure = found.get();
-    return Optional.ofNullable(
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure);
   }
 
   /** The platform has refused; expected, hence without a stack trace. */

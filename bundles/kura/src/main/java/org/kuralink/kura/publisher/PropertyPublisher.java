@@ -8,6 +8,7 @@
  */
 package org.kuralink.kura.publisher;
 
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.kuralink.api.tsl.Property;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.Violation;
 import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.Failures;
 import org.kuralink.kura.metric.ChannelValues;
 import org.kuralink.kura.metric.ModelForm;
 import org.kuralink.kura.stack.StackNames;
@@ -53,37 +55,31 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = PropertyPublisherConfig.class, factory = true)
 public final class PropertyPublisher extends KuraPublisher {
 
-  private final Complaints complaints = new Complaints(this::complain);
   private volatile MetricSettings settings = MetricSettings.DEFAULT;
+
+  /** Made by Declarative Services. */
+  public PropertyPublisher() {
+    this(Clock.systemUTC());
+  }
+
+  PropertyPublisher(Clock clock) {
+    super(clock);
+  }
 
   @Override
   void configure(ConfigurationValues values) {
-    MetricSettings next = MetricSettings.of(values);
-    if (!next.equals(settings)) {
-      settings = next;
-      complaints.clear();
-    }
+    settings = MetricSettings.of(values);
   }
 
   @Override
   Optional<Shipment> prepare(KuraPayload payload) {
     MetricSettings present = settings;
-    ChannelValues channels = ChannelValues.of(payload);
-    channels.errors().forEach((channel, error) -> complaints.make(channel, "it reports: " + error));
-    Map<String, ChannelValues.Value> values = new LinkedHashMap<>();
-    channels
-        .values()
-        .forEach(
-            (channel, value) ->
-                present
-                    .mapping()
-                    .identifierOf(channel)
-                    .ifPresentOrElse(
-                        identifier -> values.put(identifier, value),
-                        () -> complaints.make(channel, "it has no identifier")));
+    Map<String, ChannelValues.Value> values =
+        identified(present.channels(payload, clock()), present);
     return values.isEmpty()
         ? Optional.empty()
-        : Optional.of(endpoint -> send(endpoint, values, present));
+        : Optional.of(
+            Shipment.answered(present.delivery(), endpoint -> send(endpoint, values, present)));
   }
 
   private Optional<CompletionStage<?>> send(
@@ -94,11 +90,10 @@ public final class PropertyPublisher extends KuraPublisher {
     }
     Map<String, PropertyValue> fit = fit(thing.get().model(), values, present);
     CompletionStage<PostResult> post = thing.get().post(new PropertyPost(fit, present.options()));
-    if (Posts.failureNow(post).orElse(null) instanceof RejectedPostException rejection) {
-      fit.keySet().removeAll(rejected(rejection));
-      if (!fit.isEmpty() && !rejection.violations().isEmpty()) {
-        post = thing.get().post(new PropertyPost(fit, present.options()));
-      }
+    while (Failures.now(post).orElse(null) instanceof RejectedPostException rejection
+        && fit.keySet().removeAll(rejected(rejection))
+        && !fit.isEmpty()) {
+      post = thing.get().post(new PropertyPost(fit, present.options()));
     }
     return Posts.unlessAway(Posts.accepted(post), present.delivery());
   }
@@ -115,7 +110,7 @@ public final class PropertyPublisher extends KuraPublisher {
                 identifier,
                 new PropertyValue(ModelForm.of(value.value(), type), present.time(value)));
           } catch (IllegalArgumentException e) {
-            complaints.make(identifier, "its value " + e.getMessage());
+            leaveOut(identifier, "its value " + e.getMessage());
           }
         });
     if (fit.isEmpty()) {
@@ -126,7 +121,7 @@ public final class PropertyPublisher extends KuraPublisher {
 
   private Set<String> rejected(RejectedPostException rejection) {
     for (Violation violation : rejection.violations()) {
-      complaints.make(property(violation), violation.toString());
+      leaveOut(property(violation), violation.toString());
     }
     return rejection.violations().stream()
         .map(PropertyPublisher::property)

@@ -10,17 +10,34 @@ package org.kuralink.kura.publisher;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.kuralink.api.connection.Delivery;
 import org.kuralink.kura.endpoint.Endpoint;
 
-/** A message that is ready to go. */
-@FunctionalInterface
-interface Shipment {
+/**
+ * A message that is ready to go.
+ *
+ * @param delivery only a durable one waits while it cannot go
+ * @param confirmed whether somebody says that it has arrived
+ * @param way hands it over, without blocking; empty if that cannot be done now, because something
+ *     is away; else done when the message has arrived, or failed
+ */
+record Shipment(
+    Delivery delivery, boolean confirmed, Function<Endpoint, Optional<CompletionStage<?>>> way) {
 
-  /**
-   * Hands it over, without blocking.
-   *
-   * @return empty if that cannot be done now, because a bundle is being replaced; else done when
-   *     the message has arrived, or failed
-   */
-  Optional<CompletionStage<?>> send(Endpoint endpoint);
+  /** A message that the platform answers. */
+  static Shipment answered(
+      Delivery delivery, Function<Endpoint, Optional<CompletionStage<?>>> way) {
+    return new Shipment(delivery, true, way);
+  }
+
+  /** A message that is only acknowledged, and a transient one not even that. */
+  static Shipment acknowledged(
+      Delivery delivery, Function<Endpoint, Optional<CompletionStage<?>>> way) {
+    return new Shipment(delivery, delivery != Delivery.TRANSIENT, way);
+  }
+
+  boolean waits() {
+    return delivery == Delivery.DURABLE;
+  }
 }

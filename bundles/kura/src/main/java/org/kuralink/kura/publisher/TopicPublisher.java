@@ -8,6 +8,7 @@
  */
 package org.kuralink.kura.publisher;
 
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.kura.KuraErrorCode;
@@ -45,6 +46,15 @@ public final class TopicPublisher extends KuraPublisher {
   private volatile Optional<String> topic = Optional.empty();
   private volatile Delivery delivery = Delivery.DURABLE;
 
+  /** Made by Declarative Services. */
+  public TopicPublisher() {
+    this(Clock.systemUTC());
+  }
+
+  TopicPublisher(Clock clock) {
+    super(clock);
+  }
+
   @Override
   void configure(ConfigurationValues values) {
     String written = values.text("topic");
@@ -61,8 +71,12 @@ public final class TopicPublisher extends KuraPublisher {
             () -> new KuraException(KuraErrorCode.CONFIGURATION_ERROR, "topic is not set right"));
     Delivery how = delivery;
     byte[] body = payload.getBody();
-    byte[] content = body == null ? MetricsJson.of(payload.metrics()) : body;
-    return Optional.of(endpoint -> send(endpoint, written, content, how));
+    if (body == null && payload.metrics().isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] content = body == null ? MetricsJson.of(payload.metrics()) : body.clone();
+    return Optional.of(
+        Shipment.acknowledged(how, endpoint -> send(endpoint, written, content, how)));
   }
 
   private static Optional<CompletionStage<?>> send(

@@ -15,11 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.kura.asset.Asset;
 import org.eclipse.kura.asset.AssetService;
-import org.eclipse.kura.channel.Channel;
 import org.eclipse.kura.message.KuraPayload;
-import org.eclipse.kura.type.DataType;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.Registration;
@@ -96,37 +93,25 @@ abstract class ChannelSubscriber extends KuraSubscriber {
   /** The values as metrics, as far as they can be. */
   final Metrics metrics(Map<String, Object> values) {
     NameMapping present = mapping;
+    AssetChannels channels = new AssetChannels(assets, asset);
     KuraPayload payload = new KuraPayload();
     Map<String, Object> taken = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     values.forEach(
         (identifier, value) -> {
-          Optional<String> channel = present.channelOf(identifier);
           try {
-            if (channel.isPresent()) {
-              payload.addMetric(
-                  channel.get(), ChannelForm.of(value, typeOf(present, channel.get())));
-              taken.put(identifier, value);
-            } else {
-              problems.add(identifier + " has no channel");
-            }
+            String channel =
+                present
+                    .channelOf(identifier)
+                    .orElseThrow(() -> new IllegalArgumentException("has no channel"));
+            payload.addMetric(
+                channel, ChannelForm.of(value, channels.typeOf(channel, present.typeOf(channel))));
+            taken.put(identifier, value);
           } catch (IllegalArgumentException e) {
             problems.add(identifier + " " + e.getMessage());
           }
         });
-    return new Metrics(payload, taken, problems);
-  }
-
-  private Optional<DataType> typeOf(NameMapping present, String channel) {
-    Optional<DataType> told = present.typeOf(channel);
-    AssetService service = assets;
-    if (told.isPresent() || service == null || asset.isEmpty()) {
-      return told;
-    }
-    Asset found = service.getAsset(asset);
-    Channel known =
-        found == null ? null : found.getAssetConfiguration().getAssetChannels().get(channel);
-    return Optional.ofNullable(known).map(Channel::getValueType);
+    return new Metrics(payload, taken, problems, channels.isAway());
   }
 
   /**
@@ -134,6 +119,8 @@ abstract class ChannelSubscriber extends KuraSubscriber {
    *
    * @param taken those that are in the payload
    * @param problems one for each that is not
+   * @param away whether the asset that is to have them is not there now
    */
-  record Metrics(KuraPayload payload, Map<String, Object> taken, List<String> problems) {}
+  record Metrics(
+      KuraPayload payload, Map<String, Object> taken, List<String> problems, boolean away) {}
 }

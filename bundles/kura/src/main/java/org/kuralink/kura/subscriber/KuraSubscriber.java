@@ -8,8 +8,11 @@
  */
 package org.kuralink.kura.subscriber;
 
+import java.time.Clock;
+import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.kura.cloudconnection.CloudConnectionConstants;
 import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
@@ -22,8 +25,11 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.kura.endpoint.ChosenEndpoint;
+import org.kuralink.kura.endpoint.Complaints;
 import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.LastConfiguration;
 import org.kuralink.kura.endpoint.Listeners;
+import org.kuralink.kura.endpoint.OneAtATime;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Deactivate;
@@ -35,8 +41,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all subscribers have in common: they follow their endpoint and tell Kura's listeners. A
- * subscriber has no thread: it uses those of the connection and of the thing.
+ * What all subscribers have in common: they follow their endpoint and tell Kura's listeners, on a
+ * thread where these may block.
  */
 abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent {
 
@@ -44,9 +50,14 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
   private static final String ENDPOINT_PID =
       CloudConnectionConstants.CLOUD_ENDPOINT_SERVICE_PID_PROP_NAME.value();
 
-  private final ChosenEndpoint endpoints = new ChosenEndpoint(this::follow);
+  private final OneAtATime following = new OneAtATime(this::follow);
+  private final ChosenEndpoint endpoints = new ChosenEndpoint(following);
   private final Listeners<CloudSubscriberListener> listeners = new Listeners<>();
-  private Attachment attached = Attachment.NONE;
+  private final LastConfiguration last = new LastConfiguration();
+  private final AtomicInteger revision = new AtomicInteger();
+  private final Clock clock = Clock.systemUTC();
+  private final Complaints complaints = new Complaints(this::complain, clock);
+  private volatile Attachment attached = Attachment.NONE;
   private volatile String name = "subscriber";
   private volatile @Nullable BundleContext context;
 
@@ -68,6 +79,10 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
 
   @Modified
   void modified(Map<String, Object> properties) {
+    if (!last.isAnother(properties)) {
+      return;
+    }
+    complaints.clear();
     ConfigurationValues values = ConfigurationValues.of(properties);
     String endpoint = values.text(ENDPOINT_PID);
     if (endpoint.isEmpty()) {
@@ -77,15 +92,15 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
     values.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
     endpoints.choose(endpoint);
     if (another) {
-      detach();
+      revision.incrementAndGet();
     }
-    follow();
+    following.run();
   }
 
   @Deactivate
   void deactivate() {
     context = null;
-    detach();
+    following.run();
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -97,42 +112,45 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
     endpoints.remove(endpoint);
   }
 
-  /** Attaches itself where it belongs now, unless it is there already. */
+  /** Attaches itself where it belongs now, unless it is there already; one thread at a time. */
   private void follow() {
-    BundleContext bundle = context;
-    Optional<Endpoint> endpoint = bundle == null ? Optional.empty() : endpoints.endpoint();
-    Optional<Object> place = endpoint.flatMap(this::place);
-    if (attached().place.equals(place)) {
-      return;
+    try {
+      BundleContext bundle = context;
+      Optional<Endpoint> endpoint = bundle == null ? Optional.empty() : endpoints.endpoint();
+      int present = revision.get();
+      Optional<Object> place = endpoint.flatMap(this::place);
+      Attachment before = attached;
+      if (before.place.equals(place) && before.revision == present) {
+        return;
+      }
+      attached = Attachment.NONE;
+      before.registration.close();
+      if (bundle != null && endpoint.isPresent() && place.isPresent()) {
+        attached = new Attachment(place, present, attach(bundle, endpoint.get()));
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("{}: cannot subscribe now: {}", name, e.toString());
     }
-    detach();
-    if (bundle != null && endpoint.isPresent() && place.isPresent()) {
-      swap(new Attachment(place, attach(bundle, endpoint.get()))).registration.close();
-    }
-  }
-
-  private void detach() {
-    swap(Attachment.NONE).registration.close();
-  }
-
-  private synchronized Attachment attached() {
-    return attached;
-  }
-
-  private synchronized Attachment swap(Attachment next) {
-    Attachment before = attached;
-    attached = next;
-    return before;
   }
 
   /** Tells the listeners; says whether there is one, and none has failed. */
   final boolean tell(KuraPayload payload) {
     if (listeners.isEmpty()) {
-      LOG.warn("{}: nobody listens to what the platform sends", name);
+      complaints.make("nobody", "nobody listens to what the platform sends");
       return false;
     }
+    payload.setTimestamp(Date.from(clock.instant()));
     KuraMessage message = new KuraMessage(payload);
     return listeners.tellAll(listener -> listener.onMessageArrived(message));
+  }
+
+  private void complain(String what) {
+    LOG.warn("{}: {}", name, what);
+  }
+
+  /** What it is called. */
+  final String name() {
+    return name;
   }
 
   @Override
@@ -155,7 +173,7 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
     endpoints.removeListener(listener);
   }
 
-  private record Attachment(Optional<Object> place, Registration registration) {
-    static final Attachment NONE = new Attachment(Optional.empty(), () -> {});
+  private record Attachment(Optional<Object> place, int revision, Registration registration) {
+    static final Attachment NONE = new Attachment(Optional.empty(), 0, () -> {});
   }
 }

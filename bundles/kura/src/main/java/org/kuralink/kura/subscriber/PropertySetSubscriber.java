@@ -60,7 +60,8 @@ public final class PropertySetSubscriber extends ChannelSubscriber {
 
   private Reply answer(Metrics metrics) {
     if (!metrics.problems().isEmpty()) {
-      return Reply.failure(ResultCode.PARAMETER_ERROR, String.join("; ", metrics.problems()));
+      ResultCode code = metrics.away() ? ResultCode.REQUEST_ERROR : ResultCode.PARAMETER_ERROR;
+      return Reply.failure(code, String.join("; ", metrics.problems()));
     }
     return tell(metrics.payload())
         ? Reply.success()

@@ -16,6 +16,7 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.kura.OneThread;
 import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.endpoint.Topics;
 import org.kuralink.kura.metric.MetricsJson;
@@ -27,6 +28,8 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Receives what arrives on custom topics: as a body, and the members of a JSON object as metrics.
+ * Owns the daemon thread {@code kuralink-kura-<name>}, on which Kura's listeners are told; it ends
+ * when there is nothing to tell.
  */
 @Component(
     name = TopicSubscriberConfig.PID,
@@ -44,6 +47,8 @@ public final class TopicSubscriber extends KuraSubscriber {
 
   /** The metric with the topic, for wires see nothing but metrics. */
   static final String TOPIC = "topic";
+
+  private static final int MOST_WAITING = 1000;
 
   private volatile Optional<String> filter = Optional.empty();
 
@@ -66,9 +71,19 @@ public final class TopicSubscriber extends KuraSubscriber {
   Registration attach(BundleContext bundle, Endpoint endpoint) {
     Optional<DeviceLink> link = endpoint.link();
     Optional<String> written = filter;
-    return link.isEmpty() || written.isEmpty()
-        ? () -> {}
-        : link.get().subscribe(Topics.of(link.get().identity(), written.get()), this::received);
+    if (link.isEmpty() || written.isEmpty()) {
+      return () -> {};
+    }
+    OneThread own = new OneThread("kuralink-kura-" + name(), MOST_WAITING);
+    Registration subscription =
+        link.get()
+            .subscribe(
+                Topics.of(link.get().identity(), written.get()),
+                message -> own.run(() -> received(message)));
+    return () -> {
+      subscription.close();
+      own.stop();
+    };
   }
 
   private void received(Message message) {

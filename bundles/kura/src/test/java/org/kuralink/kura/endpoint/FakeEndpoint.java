@@ -20,6 +20,7 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.thing.PostResult;
+import org.kuralink.api.thing.RawData;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
 
@@ -35,6 +36,8 @@ public final class FakeEndpoint implements Endpoint {
   public Function<Object, CompletionStage<PostResult>> answer =
       post -> CompletableFuture.completedFuture(new PostResult(List.of(), List.of()));
   public boolean thingIsThere = true;
+
+  public final List<byte[]> raw = new ArrayList<>();
 
   private final Listeners<Runnable> changes = new Listeners<>();
   private final Listeners<CloudConnectionListener> listeners = new Listeners<>();
@@ -78,6 +81,16 @@ public final class FakeEndpoint implements Endpoint {
                       default -> throw new UnsupportedOperationException(method.getName());
                     });
     return thingIsThere ? Optional.of(thing) : Optional.empty();
+  }
+
+  @Override
+  public Optional<RawData> raw() {
+    RawData door =
+        (payload, delivery) -> {
+          raw.add(payload);
+          return answer.apply(delivery).thenApply(done -> null);
+        };
+    return thingIsThere ? Optional.of(door) : Optional.empty();
   }
 
   private CompletionStage<PostResult> post(Object post) {

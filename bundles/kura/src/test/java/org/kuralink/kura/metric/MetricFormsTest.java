@@ -63,7 +63,7 @@ class MetricFormsTest {
     assertEquals("12", ModelForm.of(12L, TEXT));
     assertEquals("AQI=", ModelForm.of(new byte[] {1, 2}, TEXT));
     assertEquals(
-        Map.of("a", new BigDecimal("1"), "b", List.of("x", true)),
+        Map.of("a", 1L, "b", List.of("x", true)),
         ModelForm.of("{\"a\":1,\"b\":[\"x\",true]}", STRUCT));
     assertEquals(5, ModelForm.of(5, Optional.empty()));
   }
@@ -119,8 +119,9 @@ class MetricFormsTest {
     payload.addMetric("pressure_error", "no answer");
     payload.addMetric("plain", 1);
     payload.addMetric("last_error", "a channel of its own");
+    payload.addMetric("last_error_error", "");
     payload.addMetric("count_timestamp", 7);
-    ChannelValues channels = ChannelValues.of(payload);
+    ChannelValues channels = ChannelValues.of(payload, name -> false, 77);
     assertEquals(
         Set.of("temperature", "plain", "last_error", "count_timestamp"),
         channels.values().keySet());
@@ -135,8 +136,9 @@ class MetricFormsTest {
     payload.setTimestamp(new Date(9));
     payload.addMetric("assetTimestamp", 4L);
     payload.addMetric("a", 1);
-    assertEquals(OptionalLong.of(4), ChannelValues.of(payload).values().get("a").time());
-    assertEquals(Set.of("a"), ChannelValues.of(payload).values().keySet());
+    assertEquals(
+        OptionalLong.of(4), ChannelValues.of(payload, name -> false, 77).values().get("a").time());
+    assertEquals(Set.of("a"), ChannelValues.of(payload, name -> false, 77).values().keySet());
   }
 
   @Test

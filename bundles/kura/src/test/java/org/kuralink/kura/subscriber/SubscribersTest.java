@@ -8,24 +8,18 @@
  */
 package org.kuralink.kura.subscriber;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.kura.asset.Asset;
-import org.eclipse.kura.asset.AssetConfiguration;
-import org.eclipse.kura.asset.AssetService;
-import org.eclipse.kura.channel.Channel;
-import org.eclipse.kura.channel.ChannelType;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.kura.message.KuraPayload;
 import org.eclipse.kura.type.DataType;
 import org.junit.jupiter.api.AfterEach;
@@ -38,16 +32,13 @@ import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.ServiceCall;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.kura.endpoint.FakeEndpoint;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 
 class SubscribersTest {
 
   private final FakeEndpoint endpoint = new FakeEndpoint();
-  private final List<KuraPayload> received = new ArrayList<>();
-  private final List<Service> services = new ArrayList<>();
-
-  record Service(Object object, Dictionary<String, ?> properties) {}
+  private final List<KuraPayload> received = new CopyOnWriteArrayList<>();
+  private final FakeRegistry registry = new FakeRegistry();
+  private final List<FakeRegistry.Service> services = registry.services;
 
   @AfterEach
   void nothingIsLeftAtTheEndpoint() {
@@ -55,30 +46,12 @@ class SubscribersTest {
     assertEquals(List.of(), endpoint.session.subscribed());
   }
 
-  private BundleContext context() {
-    return (BundleContext)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {BundleContext.class},
-            (proxy, method, args) ->
-                register(new Service(args[1], (Dictionary<String, ?>) args[2])));
-  }
-
-  private ServiceRegistration<?> register(Service service) {
-    services.add(service);
-    return (ServiceRegistration<?>)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {ServiceRegistration.class},
-            (proxy, method, unused) -> services.remove(service));
-  }
-
   private void start(KuraSubscriber subscriber, Map<String, Object> properties) {
     Map<String, Object> all = new HashMap<>(properties);
     all.put("kura.service.pid", "sub");
     all.put("cloud.endpoint.service.pid", FakeEndpoint.NAME);
     subscriber.registerCloudSubscriberListener(message -> received.add(message.getPayload()));
-    subscriber.activate(context(), all);
+    subscriber.activate(registry.context(), all);
     subscriber.addEndpoint(endpoint, Map.of("kura.service.pid", FakeEndpoint.NAME));
   }
 
@@ -89,8 +62,12 @@ class SubscribersTest {
   @Test
   void propertiesArriveAsMetricsOfTheirChannelsTypes() {
     PropertySetSubscriber subscriber = new PropertySetSubscriber();
-    subscriber.bindAssets(new Assets());
-    start(subscriber, Map.of("mapping", "main-valve=valve\nb:STRING=c", "asset", "boiler"));
+    subscriber.bindAssets(
+        new Boiler()
+            .with("main-valve", DataType.BOOLEAN)
+            .with("b", DataType.STRING)
+            .with("other", DataType.FLOAT));
+    start(subscriber, Map.of("mapping", "main-valve=valve\nb:DOUBLE=c", "asset", "boiler"));
     assertEquals(FakeEndpoint.NAME + ".connection", services.get(0).properties().get("connection"));
     assertTrue(set(Map.of("valve", 1, "c", 2, "other", 2.5f)).isSuccess());
     assertEquals(Map.of("main-valve", true, "b", "2", "other", 2.5f), received.get(0).metrics());
@@ -163,7 +140,7 @@ class SubscribersTest {
   void modifiedRegistersAnewOnlyWhatHasChanged() {
     PropertySetSubscriber subscriber = new PropertySetSubscriber();
     start(subscriber, Map.of("mapping", "a=b"));
-    Service before = services.get(0);
+    FakeRegistry.Service before = services.get(0);
     Map<String, Object> properties = new HashMap<>();
     properties.put("cloud.endpoint.service.pid", FakeEndpoint.NAME);
     properties.put("mapping", "a=b");
@@ -199,6 +176,7 @@ class SubscribersTest {
     start(subscriber, Map.of("topic", "get/+"));
     assertEquals(List.of("/pk/dn/user/get/+"), endpoint.session.subscribed());
     endpoint.session.deliver("/pk/dn/user/get/a", "{\"a\":1}".getBytes(StandardCharsets.UTF_8));
+    await().until(() -> !received.isEmpty());
     assertEquals(Map.of("a", 1L, "topic", "/pk/dn/user/get/a"), received.get(0).metrics());
     assertArrayEquals("{\"a\":1}".getBytes(StandardCharsets.UTF_8), received.get(0).getBody());
     subscriber.deactivate();
@@ -210,26 +188,5 @@ class SubscribersTest {
     start(subscriber, Map.of("topic", "a#"));
     assertEquals(List.of(), endpoint.session.subscribed());
     subscriber.deactivate();
-  }
-
-  /** One asset, whose main valve is a switch. */
-  private static final class Assets implements AssetService {
-
-    @Override
-    @SuppressWarnings("deprecation")
-    public Asset getAsset(String assetPid) {
-      Channel valve = new Channel("main-valve", ChannelType.READ_WRITE, DataType.BOOLEAN, Map.of());
-      return () -> new AssetConfiguration("", "driver", Map.of("main-valve", valve));
-    }
-
-    @Override
-    public String getAssetPid(Asset asset) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Asset> listAssets() {
-      return List.of();
-    }
   }
 }

@@ -1,0 +1,43 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.endpoint;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Failures of what is under way. */
+public final class Failures {
+
+  private Failures() {}
+
+  /** The failure of what has failed already. */
+  public static Optional<Throwable> now(CompletionStage<?> stage) {
+    CompletableFuture<?> future = stage.toCompletableFuture();
+    if (!future.isCompletedExceptionally()) {
+      return Optional.empty();
+    }
+    return future.handle((done, failure) -> Optional.ofNullable(cause(failure))).join();
+  }
+
+  /** In words for a person. */
+  public static String words(Throwable failure) {
+    Throwable cause = cause(failure);
+    String message = cause == null ? null : cause.getMessage();
+    return message == null ? String.valueOf(cause) : message;
+  }
+
+  private static @Nullable Throwable cause(@Nullable Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+}

@@ -1,0 +1,37 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.endpoint;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Says whether a configuration is another one than the last: Kura hands in the same one again and
+ * again, each time with new names of the framework's own.
+ */
+public final class LastConfiguration {
+
+  private Map<String, String> last = Map.of();
+
+  /** Whether this one is another. */
+  public synchronized boolean isAnother(Map<String, ?> properties) {
+    Map<String, String> next = new TreeMap<>();
+    properties.forEach(
+        (name, value) -> {
+          if (!name.startsWith("component.") && !name.startsWith("service.")) {
+            boolean many = value instanceof Object[];
+            next.put(name, many ? Arrays.toString((Object[]) value) : String.valueOf(value));
+          }
+        });
+    boolean another = !next.equals(last);
+    last = next;
+    return another;
+  }
+}

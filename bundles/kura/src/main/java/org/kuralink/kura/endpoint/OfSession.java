@@ -1,0 +1,46 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.endpoint;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.thing.Thing;
+
+/** Services that belong to sessions, as they come and go. Any thread may call. */
+public final class OfSession<T> {
+
+  private final Map<T, Map<String, ?>> services = new ConcurrentHashMap<>();
+
+  /** One came. */
+  public void add(T service, Map<String, ?> properties) {
+    services.put(service, properties);
+  }
+
+  /** One went. */
+  public void remove(T service) {
+    services.remove(service);
+  }
+
+  /**
+   * That of a session.
+   *
+   * @param preferred the {@code kura.service.pid} of the one to take if there are several
+   */
+  public Optional<T> of(String connection, String preferred) {
+    return services.entrySet().stream()
+        .filter(entry -> connection.equals(entry.getValue().get(Thing.CONNECTION)))
+        .min(
+            Comparator.comparing(
+                entry -> !preferred.equals(entry.getValue().get(CloudSession.PID))))
+        .map(Map.Entry::getKey);
+  }
+}

@@ -59,13 +59,18 @@ abstract class ChannelSubscriber extends KuraSubscriber {
     NameMapping before = mapping;
     mapping = new NameMapping(values.text("mapping"), values.flag("mapping.only", false));
     mapping.problems().forEach(problem -> values.problem("mapping", problem));
+    if (mapping.isOnlyNamed() && mapping.onlyIdentifiers().isEmpty()) {
+      values.problem("mapping", "names nothing, and with mapping.only nothing else is received");
+    }
     asset = values.text("asset");
     return !before.equals(mapping);
   }
 
   @Override
   Optional<Object> place(Endpoint endpoint) {
-    return Optional.of(endpoint.connection());
+    return mapping.isOnlyNamed() && mapping.onlyIdentifiers().isEmpty()
+        ? Optional.empty()
+        : Optional.of(endpoint.connection());
   }
 
   /**

@@ -26,6 +26,7 @@ import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.metric.ChannelForm;
+import org.kuralink.kura.metric.NameMapping;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -56,10 +57,13 @@ public final class ServiceSubscriber extends KuraSubscriber {
   static final String SERVICE = "service";
 
   private volatile List<String> services = List.of();
+  private volatile boolean any = true;
 
   @Override
   boolean configure(ConfigurationValues values) {
     List<String> before = services;
+    boolean anyBefore = any;
+    any = values.text("services").isEmpty();
     services =
         values
             .text("services")
@@ -67,13 +71,22 @@ public final class ServiceSubscriber extends KuraSubscriber {
             .map(String::strip)
             .filter(line -> !line.isEmpty())
             .distinct()
+            .filter(line -> isIdentifier(line, values))
             .toList();
-    return !before.equals(services);
+    return !before.equals(services) || any != anyBefore;
+  }
+
+  private static boolean isIdentifier(String line, ConfigurationValues values) {
+    boolean fits = NameMapping.isIdentifier(line);
+    if (!fits) {
+      values.problem("services", "has '" + line + "'; allowed are 1 to 50 of a-z A-Z 0-9 _");
+    }
+    return fits;
   }
 
   @Override
   Optional<Object> place(Endpoint endpoint) {
-    return Optional.of(endpoint.connection());
+    return any || !services.isEmpty() ? Optional.of(endpoint.connection()) : Optional.empty();
   }
 
   @Override

@@ -1,0 +1,106 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.endpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.SessionState;
+
+/** The endpoint of a publisher or subscriber, and what that hears of it. */
+class ChosenEndpointTest {
+
+  private static final Map<String, String> NAME = Map.of("kura.service.pid", FakeEndpoint.NAME);
+
+  private final AtomicInteger changes = new AtomicInteger();
+  private final ChosenEndpoint chosen = new ChosenEndpoint(changes::incrementAndGet);
+  private final FakeEndpoint endpoint = new FakeEndpoint();
+  private final List<String> news = new ArrayList<>();
+
+  ChosenEndpointTest() {
+    chosen.addListener(new Listener());
+  }
+
+  @Test
+  void oneThatIsConnectedAlreadyIsSaidToBeSoOnce() {
+    chosen.choose(FakeEndpoint.NAME);
+    chosen.add(endpoint, NAME);
+    endpoint.tell();
+    assertEquals(List.of("established"), news);
+    assertEquals(Optional.of(endpoint), chosen.endpoint());
+  }
+
+  @Test
+  void oneThatIsNotConnectedIsNotLostWhenItGoes() {
+    endpoint.session.state(SessionState.WAITING);
+    chosen.choose(FakeEndpoint.NAME);
+    chosen.add(endpoint, NAME);
+    chosen.remove(endpoint);
+    chosen.remove(endpoint);
+    assertEquals(List.of(), news);
+    assertEquals(2, changes.get());
+  }
+
+  @Test
+  void anotherChoiceIsAnotherConnection() {
+    chosen.add(endpoint, NAME);
+    assertEquals(List.of(), news);
+    chosen.choose(FakeEndpoint.NAME);
+    chosen.choose(FakeEndpoint.NAME);
+    assertEquals(List.of("established"), news);
+    chosen.choose("another");
+    assertEquals(List.of("established", "lost"), news);
+    endpoint.tell();
+    assertEquals(2, news.size());
+    assertEquals(Optional.empty(), chosen.endpoint());
+  }
+
+  @Test
+  void whatStandsInTheMiddleOfAChangeIsDoneOnceMore() {
+    List<String> done = new ArrayList<>();
+    OneAtATime[] task = new OneAtATime[1];
+    task[0] =
+        new OneAtATime(
+            () -> {
+              done.add("begun");
+              if (done.size() == 1) {
+                task[0].run();
+                task[0].run();
+                assertEquals(List.of("begun"), done);
+              }
+            });
+    task[0].run();
+    assertEquals(List.of("begun", "begun"), done);
+    task[0].run();
+    assertEquals(3, done.size());
+  }
+
+  private final class Listener implements CloudConnectionListener {
+    @Override
+    public void onDisconnected() {
+      news.add("disconnected");
+    }
+
+    @Override
+    public void onConnectionLost() {
+      news.add("lost");
+    }
+
+    @Override
+    public void onConnectionEstablished() {
+      news.add("established");
+    }
+  }
+}

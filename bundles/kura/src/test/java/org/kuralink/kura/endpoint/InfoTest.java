@@ -1,0 +1,115 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.endpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.QueueStatus;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.connection.SessionStatus;
+
+/** What a person reads of a connection. */
+class InfoTest {
+
+  private static final String AT = "2026-01-02T03:04:05";
+  private static final Instant THEN = Instant.parse(AT + "Z");
+
+  private static Map<String, String> info(
+      DeviceIdentity identity, SessionState state, Optional<String> server, SessionFault... fault) {
+    SessionStatus status =
+        new SessionStatus(
+            state,
+            THEN,
+            server,
+            fault.length == 0 ? Optional.empty() : Optional.of(fault[0]),
+            1,
+            0,
+            state == SessionState.WAITING ? Optional.of(THEN.plusSeconds(20)) : Optional.empty(),
+            QueueStatus.EMPTY);
+    CloudSession session =
+        (CloudSession)
+            Proxy.newProxyInstance(
+                CloudSession.class.getClassLoader(),
+                new Class<?>[] {CloudSession.class},
+                (proxy, method, unused) -> method.getName().equals("status") ? status : identity);
+    return new Info(ZoneOffset.UTC).of("x.connection", Optional.of(session));
+  }
+
+  private static SessionFault fault(SessionFault.Cause cause, String words) {
+    return new SessionFault(cause, words, THEN);
+  }
+
+  @Test
+  void oneThatWasNeverConfiguredSaysWhatIsMissing() {
+    Map<String, String> info =
+        info(
+            new DeviceIdentity("", ""),
+            SessionState.STOPPED,
+            Optional.empty(),
+            fault(
+                SessionFault.Cause.CONFIGURATION,
+                "The configuration is not applied: product.key is missing"));
+    assertEquals("none tried yet", info.get("Server"));
+    assertEquals("not configured", info.get("Device"));
+    assertEquals("not configured since " + AT, info.get("State"));
+    assertEquals(
+        "The configuration is not applied: product.key is missing (" + AT + ")",
+        info.get("Last error"));
+  }
+
+  @Test
+  void oneThatIsRefusedSaysWhyAndWhenItTriesAgain() {
+    Map<String, String> info =
+        info(
+            new DeviceIdentity("pk", "dn"),
+            SessionState.WAITING,
+            Optional.of("ssl://127.0.0.1:1883"),
+            fault(SessionFault.Cause.WRONG_SECRET, "the device secret is not the right one"));
+    assertEquals("ssl://127.0.0.1:1883", info.get("Server"));
+    assertEquals("waiting before the next attempt since " + AT, info.get("State"));
+    assertEquals("2026-01-02T03:04:25", info.get("Next attempt"));
+    assertTrue(info.get("Last error").startsWith("the device secret is not the right one ("));
+  }
+
+  @Test
+  void oneThatAPersonHasDisconnectedSaysSo() {
+    Map<String, String> info =
+        info(
+            new DeviceIdentity("pk", "dn"),
+            SessionState.STOPPED,
+            Optional.of("ssl://127.0.0.1:1883"));
+    assertEquals("disconnected by a person since " + AT, info.get("State"));
+    assertFalse(info.containsKey("Last error"));
+    assertFalse(info.containsKey("Next attempt"));
+  }
+
+  @Test
+  void oneThatIsOnlineKeepsTheLastErrorWithItsTime() {
+    Map<String, String> info =
+        info(
+            new DeviceIdentity("pk", "dn"),
+            SessionState.ONLINE,
+            Optional.of("ssl://127.0.0.1:1883"),
+            fault(SessionFault.Cause.LINK_LOST, "the link broke"));
+    assertEquals("connected since " + AT, info.get("State"));
+    assertEquals("the link broke (" + AT + ")", info.get("Last error"));
+    assertEquals("0", info.get("Messages waiting"));
+  }
+}

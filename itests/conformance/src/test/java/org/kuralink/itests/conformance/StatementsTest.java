@@ -28,6 +28,7 @@ class StatementsTest {
           DesiredStatementsTest.class,
           DeviceStatementsTest.class,
           EventStatementsTest.class,
+          FirmwareStatementsTest.class,
           LoginStatementsTest.class,
           PropertyStatementsTest.class,
           RawStatementsTest.class,

@@ -1,0 +1,317 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.conformance;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.ota.FirmwareInstaller;
+import org.kuralink.api.ota.FirmwareUpdates;
+import org.kuralink.api.ota.UpdateState;
+import org.kuralink.simulator.files.FileFaults;
+import org.kuralink.simulator.files.StoredFile;
+import org.kuralink.simulator.ota.FirmwareJobs.Draft;
+import org.kuralink.simulator.ota.Job;
+import org.kuralink.simulator.ota.Task;
+
+/** Chapters 5 and 9.10: firmware updates. */
+class FirmwareStatementsTest {
+
+  private static final String INFORM = "/ota/device/inform/a1KuraDemo01/gateway-01";
+  private static final String UPGRADE = "/ota/device/upgrade/a1KuraDemo01/gateway-01";
+  private static final String PROGRESS = "/ota/device/progress/a1KuraDemo01/gateway-01";
+  private static final String REQUEST = "/ota/device/request/a1KuraDemo01/gateway-01";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path data;
+  private final ScriptedInstaller installer = new ScriptedInstaller();
+  private Stage stage;
+  private FirmwareUpdates updates;
+
+  @BeforeEach
+  void start() throws IOException {
+    stage = Stage.start(data);
+    open(Map.of());
+  }
+
+  /** Starts the updates with changes, and waits until they have said which version runs. */
+  private void open(Map<String, Object> changes) {
+    stage
+        .gateway()
+        .register(
+            FirmwareInstaller.class, installer, Map.of("module", new String[] {"default", "app"}));
+    stage.connect(Map.of("request.timeout.seconds", 5));
+    Map<String, Object> properties =
+        new HashMap<>(
+            Map.of(
+                "connection",
+                "main",
+                "firmware.version",
+                "1.0.0",
+                "module.versions",
+                "app=0.9",
+                "ca.certificate",
+                stage.authority(),
+                "health.window.seconds",
+                1,
+                "health.deadline.seconds",
+                2,
+                "progress.interval.seconds",
+                0,
+                "download.retries",
+                1));
+    properties.putAll(changes);
+    int before = informed("default").size();
+    stage.gateway().configure("org.kuralink.ota", "main", properties);
+    updates = stage.gateway().service(FirmwareUpdates.class, "(connection=main)");
+    await().atMost(PATIENCE).until(() -> informed("default").size() > before);
+  }
+
+  @AfterEach
+  void stop() {
+    stage.close();
+  }
+
+  private StoredFile file(String content) throws Exception {
+    return stage
+        .simulator()
+        .files()
+        .store()
+        .put("firmware.bin", content.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private Job push(Draft draft, Job.Order order) throws Exception {
+    String id = stage.simulator().firmware().create(Stage.PRODUCT_KEY, draft).id();
+    return stage.simulator().firmware().start(Stage.PRODUCT_KEY, id, order);
+  }
+
+  private Job push(String version, String content) throws Exception {
+    return push(Draft.of(version, file(content)), Job.Order.to(Stage.DEVICE_NAME));
+  }
+
+  private static Task task(Job job) {
+    return job.task(Stage.DEVICE_NAME).orElseThrow();
+  }
+
+  private static void awaitState(Job job, Task.State state) {
+    await().atMost(PATIENCE).until(() -> task(job).state() == state);
+  }
+
+  private List<String> informed(String module) {
+    return stage.platform().sent(INFORM).stream()
+        .map(message -> message.getAsJsonObject("params"))
+        .filter(params -> module.equals(moduleOf(params)))
+        .map(params -> params.get("version").getAsString())
+        .toList();
+  }
+
+  private static String moduleOf(JsonObject params) {
+    return params.has("module") ? params.get("module").getAsString() : "default";
+  }
+
+  private List<String> steps() {
+    return stage.platform().sent(PROGRESS).stream()
+        .map(message -> message.getAsJsonObject("params").get("step").getAsString())
+        .toList();
+  }
+
+  /** The last report of a failed update. */
+  private JsonObject failure(Job job) {
+    awaitState(job, Task.State.FAILED);
+    await().atMost(PATIENCE).until(() -> updates.status().state() == UpdateState.IDLE);
+    List<JsonObject> reports = stage.platform().sent(PROGRESS);
+    return reports.get(reports.size() - 1).getAsJsonObject("params");
+  }
+
+  @Test
+  @Proves({"5-1", "9.10-1", "9.10-2"})
+  void the_version_of_each_module_is_reported_once_at_each_start() throws Exception {
+    await().atMost(PATIENCE).until(() -> informed("app").size() == 1);
+    assertEquals(List.of("1.0.0"), informed("default"));
+    assertEquals(List.of("0.9"), informed("app"));
+    JsonObject first = stage.platform().sent(INFORM).get(0);
+    assertTrue(first.has("id"), first::toString);
+
+    stage.stopGateway();
+    stage.startGateway();
+    open(Map.of());
+    await().atMost(PATIENCE).until(() -> informed("app").size() == 2);
+    assertEquals(List.of("1.0.0", "1.0.0"), informed("default"));
+  }
+
+  @Test
+  @Proves({"5-2", "5-3", "5-4", "9.10-3", "9.10-5", "9.10-7", "9.10-8"})
+  void an_update_is_over_when_the_new_version_is_reported() throws Exception {
+    Job job = push("1.1.0", "firmware 1.1.0");
+    assertEquals(Task.State.PENDING, task(job).state());
+    awaitState(job, Task.State.UPDATING);
+    awaitState(job, Task.State.SUCCEEDED);
+    assertEquals(List.of("firmware 1.1.0"), installer.installed());
+    assertEquals("1.1.0", informed("default").get(1));
+
+    JsonObject upgrade = stage.platform().received(UPGRADE).get(0);
+    assertEquals("1000", upgrade.get("code").getAsString());
+    assertEquals("success", upgrade.get("message").getAsString());
+    assertTrue(
+        upgrade
+            .getAsJsonObject("data")
+            .keySet()
+            .containsAll(List.of("size", "version", "url", "sign", "signMethod")));
+    for (JsonObject report : stage.platform().sent(PROGRESS)) {
+      JsonObject params = report.getAsJsonObject("params");
+      assertTrue(report.has("id"), report::toString);
+      assertTrue(params.getAsJsonPrimitive("step").isString(), report::toString);
+      assertTrue(params.getAsJsonPrimitive("desc").isString(), report::toString);
+    }
+    List<Integer> steps = steps().stream().map(Integer::parseInt).toList();
+    assertEquals(steps.stream().sorted().toList(), steps);
+    assertTrue(steps.stream().allMatch(step -> step >= 0 && step <= 100), steps::toString);
+    assertTrue(task(job).problems().isEmpty(), () -> task(job).problems().toString());
+  }
+
+  @Test
+  @Proves("5-5")
+  void a_device_that_was_away_gets_its_order_when_it_comes_back() throws Exception {
+    stage.stopGateway();
+    Job job = push("1.1.0", "firmware 1.1.0");
+    assertEquals(0, task(job).pushes());
+    stage.startGateway();
+    open(Map.of());
+    awaitState(job, Task.State.SUCCEEDED);
+    assertEquals(1, task(job).pushes());
+  }
+
+  @Test
+  @Proves("9.10-4")
+  void the_digest_may_be_md5() throws Exception {
+    Draft draft = new Draft("default", "1.1.0", file("firmware 1.1.0"), "Md5", false);
+    Job job = push(draft, Job.Order.to(Stage.DEVICE_NAME));
+    awaitState(job, Task.State.SUCCEEDED);
+    JsonObject order = stage.platform().received(UPGRADE).get(0).getAsJsonObject("data");
+    assertEquals(order.get("md5"), order.get("sign"));
+    assertEquals("md5", order.get("signMethod").getAsString().toLowerCase(Locale.ROOT));
+  }
+
+  @Test
+  @Proves("9.10-6")
+  void the_firmware_of_a_module_is_reported_for_that_module() throws Exception {
+    Draft draft = new Draft("app", "1.0", file("application 1.0"), "SHA256", false);
+    Job job = push(draft, Job.Order.to(Stage.DEVICE_NAME));
+    awaitState(job, Task.State.SUCCEEDED);
+    assertEquals(List.of("0.9", "1.0"), informed("app"));
+    assertEquals(List.of("1.0.0"), informed("default"));
+    for (JsonObject report : stage.platform().sent(PROGRESS)) {
+      assertEquals("app", moduleOf(report.getAsJsonObject("params")));
+    }
+  }
+
+  @Test
+  @Proves("9.10-9")
+  void a_version_that_does_not_prove_itself_is_taken_back_and_reported_as_failed()
+      throws Exception {
+    Job job = push("1.1.0", ScriptedInstaller.UNWELL);
+    JsonObject report = failure(job);
+    assertEquals("-1", report.get("step").getAsString());
+    assertTrue(report.get("desc").getAsString().contains("asked to be unwell"), report::toString);
+    assertEquals(List.of("1.0.0"), informed("default"));
+  }
+
+  @Test
+  @Proves("9.10-10")
+  void a_file_that_cannot_be_fetched_is_reported_as_a_failed_download() throws Exception {
+    StoredFile file = file("firmware 1.1.0");
+    JsonObject notThere = new JsonObject();
+    notThere.addProperty("status", 404);
+    stage.simulator().files().links().faults(file.id(), FileFaults.fromJson(notThere));
+    JsonObject report = failure(push(Draft.of("1.1.0", file), Job.Order.to(Stage.DEVICE_NAME)));
+    assertEquals("-2", report.get("step").getAsString());
+    assertTrue(report.get("desc").getAsString().contains("404"), report::toString);
+    assertEquals(List.of(), installer.installed());
+  }
+
+  @Test
+  @Proves("9.10-11")
+  void a_file_with_another_digest_is_reported_as_not_verified() throws Exception {
+    StoredFile file = file("firmware 1.1.0");
+    JsonObject broken = new JsonObject();
+    broken.addProperty("corrupt", true);
+    stage.simulator().files().links().faults(file.id(), FileFaults.fromJson(broken));
+    JsonObject report = failure(push(Draft.of("1.1.0", file), Job.Order.to(Stage.DEVICE_NAME)));
+    assertEquals("-3", report.get("step").getAsString());
+    assertFalse(report.get("desc").getAsString().isBlank());
+    assertEquals(List.of(), installer.installed());
+  }
+
+  @Test
+  @Proves("9.10-12")
+  void a_failed_installation_is_reported_as_such() throws Exception {
+    JsonObject report = failure(push("1.1.0", ScriptedInstaller.FAILS));
+    assertEquals("-4", report.get("step").getAsString());
+    assertTrue(report.get("desc").getAsString().contains("asked to fail"), report::toString);
+    assertEquals(List.of("1.0.0"), informed("default"));
+  }
+
+  @Test
+  @Proves("9.10-13")
+  void a_device_may_ask_and_is_told_when_there_is_nothing() throws Exception {
+    stage.platform().faults("{\"dropReplies\":1}");
+    assertTrue(
+        updates.request("default").toCompletableFuture().get(60, TimeUnit.SECONDS).isEmpty());
+    stage.platform().awaitSent("/thing/ota/firmware/get", message -> true);
+    JsonObject request = stage.platform().awaitSent(REQUEST, message -> true);
+    assertTrue(request.has("id"), request::toString);
+    assertEquals("1.0.0", request.getAsJsonObject("params").get("version").getAsString());
+    assertEquals(UpdateState.IDLE, updates.status().state());
+  }
+
+  @Test
+  @Proves("9.10-14")
+  void an_order_that_comes_twice_is_carried_out_once() throws Exception {
+    Job job = push("1.1.0", "firmware 1.1.0");
+    String again = stage.platform().received(UPGRADE).get(0).toString();
+    stage.platform().publish(UPGRADE, again);
+    awaitState(job, Task.State.SUCCEEDED);
+    await().atMost(PATIENCE).until(() -> updates.status().state() == UpdateState.IDLE);
+    stage.platform().publish(UPGRADE, again);
+    assertTrue(
+        updates.request("default").toCompletableFuture().get(60, TimeUnit.SECONDS).isEmpty());
+    assertEquals(List.of("firmware 1.1.0"), installer.installed());
+    assertEquals(UpdateState.IDLE, updates.status().state());
+  }
+
+  @Test
+  @Proves("9.10-15")
+  void an_address_that_has_expired_is_asked_for_again() throws Exception {
+    StoredFile file = file("firmware 1.1.0");
+    JsonObject expired = new JsonObject();
+    expired.addProperty("status", 403);
+    expired.addProperty("times", 1);
+    stage.simulator().files().links().faults(file.id(), FileFaults.fromJson(expired));
+    Job job = push(Draft.of("1.1.0", file), Job.Order.to(Stage.DEVICE_NAME));
+    awaitState(job, Task.State.SUCCEEDED);
+    stage.platform().awaitSent(REQUEST, message -> true);
+    assertEquals(List.of("firmware 1.1.0"), installer.installed());
+  }
+}

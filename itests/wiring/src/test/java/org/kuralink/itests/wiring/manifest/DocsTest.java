@@ -187,6 +187,19 @@ class DocsTest {
         Page.read("docs/first-device.md").firsts(COLUMNS, "tab").collect(Collectors.toSet()));
   }
 
+  @Test
+  void publishersAndSubscribersAreAllNamed() {
+    Set<String> offered =
+        pids.stream()
+            .filter(pid -> pid.matches("org\\.kuralink\\.kura\\.\\w+(Publisher|Subscriber)"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(
+        offered,
+        Page.read("docs/wiring-an-asset.md")
+            .firsts(COLUMNS, "factory")
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
   private static Stream<Element> elements(Element root, String name) {
     var nodes = root.getElementsByTagName(name);
     return Stream.iterate(0, i -> i < nodes.getLength(), i -> i + 1)
@@ -202,6 +215,7 @@ class DocsTest {
       assertEquals(page.blocks(), chinese.blocks());
       assertEquals(page.code(), chinese.code());
     }
+    assertTrue(page.blocks().containsAll(chinese.blocks()), chinese.path());
     List<List<String>> tables = page.tables().stream().map(Page.Table::firsts).toList();
     List<List<String>> translated = chinese.tables().stream().map(Page.Table::firsts).toList();
     assertFalse(translated.isEmpty());

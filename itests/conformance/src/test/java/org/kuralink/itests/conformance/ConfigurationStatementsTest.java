@@ -10,6 +10,7 @@ package org.kuralink.itests.conformance;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -30,11 +31,16 @@ import org.kuralink.api.cota.ConfigurationException;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
+import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.api.cota.RemoteConfiguration;
 import org.kuralink.api.cota.RemoteConfigurationListener;
 import org.kuralink.simulator.cota.Configurations;
+import org.kuralink.simulator.cota.ProductConfiguration;
+import org.kuralink.simulator.cota.Version;
+import org.kuralink.simulator.files.FileFaults;
+import org.kuralink.simulator.registry.RegistryException;
 
-/** Chapter 9.11: remote configuration. */
+/** Chapter 9.11, and the user guide of remote configuration. */
 class ConfigurationStatementsTest {
 
   private static final String FILE = "{\"interval\": 5}\n";
@@ -169,6 +175,77 @@ class ConfigurationStatementsTest {
             "/sys/" + Stage.PRODUCT_KEY + "/" + Stage.DEVICE_NAME + "/thing/config/push",
             "{\"id\":\"5\",\"version\":\"1.0\",\"method\":\"thing.config.push\",\"params\":{}}");
     assertEquals(460, answer().get("code").getAsInt());
+  }
+
+  @Test
+  @Proves({"cota-1", "cota-2"})
+  void a_product_gets_one_push_an_hour_and_the_same_file_once() throws Exception {
+    save(FILE);
+    configurations().push(Stage.PRODUCT_KEY);
+    assertEquals(200, answer().get("code").getAsInt());
+    save("{\"interval\": 6}");
+    assertThrows(RegistryException.class, () -> configurations().push(Stage.PRODUCT_KEY));
+
+    stage.leap(Duration.ofMinutes(61));
+    configurations().push(Stage.PRODUCT_KEY);
+    await().atMost(Duration.ofSeconds(30)).until(() -> texts().size() == 2);
+
+    stage.leap(Duration.ofMinutes(61));
+    assertThrows(RegistryException.class, () -> configurations().push(Stage.PRODUCT_KEY));
+    assertEquals(List.of(FILE, "{\"interval\": 6}"), texts());
+  }
+
+  @Test
+  @Proves({"cota-3", "cota-6", "cota-7"})
+  void five_former_versions_are_kept_and_one_can_be_put_in_force_again() throws Exception {
+    List<String> contents = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      contents.add("{\"interval\": " + i + "}");
+      save(contents.get(i));
+      assertEquals(ConfigurationOutcome.APPLIED, ask().outcome());
+    }
+    assertEquals(contents, texts());
+    List<Version> former = configurations().of(Stage.PRODUCT_KEY).versions();
+    assertEquals(ProductConfiguration.FORMER_VERSIONS + 1, former.size());
+    assertEquals(5, cota.history().size());
+    for (int i = 0; i < 5; i++) {
+      ConfigurationVersion kept = cota.history().get(i);
+      assertEquals(contents.get(6 - i), cota.file(kept.number()).orElseThrow().text());
+    }
+
+    String former3 = former.get(3).configId();
+    String content =
+        new String(configurations().content(Stage.PRODUCT_KEY, former3), StandardCharsets.UTF_8);
+    configurations().restore(Stage.PRODUCT_KEY, former3);
+    assertEquals(ConfigurationOutcome.APPLIED, ask().outcome());
+    assertEquals(content, texts().get(7));
+  }
+
+  @Test
+  @Proves("cota-4")
+  void nothing_is_pushed_while_remote_configuration_is_switched_off() throws Exception {
+    save(FILE);
+    configurations().enable(Stage.PRODUCT_KEY, false);
+    assertThrows(RegistryException.class, () -> configurations().push(Stage.PRODUCT_KEY));
+    assertEquals(ConfigurationOutcome.NONE, ask().outcome());
+    assertEquals(List.of(), stage.platform().received("/thing/config/push"));
+    assertEquals(List.of(), texts());
+  }
+
+  @Test
+  @Proves("cota-5")
+  void a_device_that_comes_too_late_asks_for_another_address() throws Exception {
+    save(FILE);
+    JsonObject expired = new JsonObject();
+    expired.addProperty("status", 403);
+    expired.addProperty("times", 1);
+    Version version = configurations().of(Stage.PRODUCT_KEY).current().orElseThrow();
+    stage.simulator().files().links().faults(version.fileId(), FileFaults.fromJson(expired));
+    int before = stage.platform().sent("/thing/config/get").size();
+    assertEquals(ConfigurationOutcome.APPLIED, ask().outcome());
+    assertEquals(List.of(FILE), texts());
+    // The first was late, the second in time, and a third proves that the cloud is reached.
+    assertEquals(before + 3, stage.platform().sent("/thing/config/get").size());
   }
 
   private JsonObject answer() {

@@ -10,7 +10,9 @@ package org.kuralink.itests.wiring.framework;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -47,5 +49,25 @@ final class Configurations {
     all.put("kura.service.pid", MAIN);
     all.put("connection", MAIN);
     configuration.update(FrameworkUtil.asDictionary(all));
+  }
+
+  /** What there is: the properties of each instance by its PID. */
+  Map<String, Map<String, Object>> all() throws Exception {
+    Map<String, Map<String, Object>> all = new TreeMap<>();
+    for (Configuration configuration : ours()) {
+      all.put(configuration.getPid(), FrameworkUtil.asMap(configuration.getProperties()));
+    }
+    return all;
+  }
+
+  void deleteAll() throws Exception {
+    for (Configuration configuration : ours()) {
+      configuration.delete();
+    }
+  }
+
+  private List<Configuration> ours() throws Exception {
+    Configuration[] found = admin.listConfigurations("(service.factoryPid=org.kuralink.*)");
+    return found == null ? List.of() : List.of(found);
   }
 }

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import javax.inject.Inject;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -90,7 +89,7 @@ public class HotSwapTest {
 
       List<Integer> accepted = poster.stop();
       watch.awaitNumber(Collections.max(accepted));
-      assertEquals(Map.of(), lostOrDoubled(accepted, watch.numbers()));
+      assertEquals(Map.of(), watch.lostOrDoubled(accepted));
       assertEquals(List.of("connected"), watch.sessionChanges());
     } finally {
       things.close();
@@ -152,14 +151,5 @@ public class HotSwapTest {
         .filter(bundle -> bundle.getSymbolicName().equals("org.kuralink." + name))
         .findFirst()
         .orElseThrow();
-  }
-
-  /** How often each number arrived that did not arrive once, as it should. */
-  private static Map<Integer, Long> lostOrDoubled(List<Integer> accepted, List<Integer> arrived) {
-    Map<Integer, Long> counts =
-        arrived.stream().collect(Collectors.groupingBy(n -> n, Collectors.counting()));
-    accepted.forEach(number -> counts.putIfAbsent(number, 0L));
-    counts.values().removeIf(count -> count == 1);
-    return counts;
   }
 }

@@ -19,8 +19,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -98,9 +101,23 @@ final class PlatformWatch implements AutoCloseable {
     return List.copyOf(numbers);
   }
 
+  /** How often each number arrived that did not arrive once, as an accepted one should. */
+  Map<Integer, Long> lostOrDoubled(List<Integer> accepted) {
+    Map<Integer, Long> counts =
+        numbers().stream().collect(Collectors.groupingBy(n -> n, Collectors.counting()));
+    accepted.forEach(number -> counts.putIfAbsent(number, 0L));
+    counts.values().removeIf(count -> count == 1);
+    return counts;
+  }
+
   /** The log-ins, refusals and losses so far. */
   synchronized List<String> sessionChanges() {
     return List.copyOf(sessionChanges);
+  }
+
+  /** How often the platform took a CONNECT. */
+  int logins() {
+    return Collections.frequency(sessionChanges(), "connected");
   }
 
   void awaitLogin() throws InterruptedException {

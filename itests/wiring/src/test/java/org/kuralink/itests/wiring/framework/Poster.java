@@ -98,6 +98,11 @@ final class Poster {
     }
   }
 
+  /** The number that was accepted last. */
+  synchronized int last() {
+    return accepted.get(accepted.size() - 1);
+  }
+
   /** Ends the posting and gives the numbers that were accepted. */
   List<Integer> stop() throws InterruptedException {
     synchronized (this) {

@@ -1,0 +1,185 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.wiring.framework;
+
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.itests.wiring.House;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.deploymentadmin.DeploymentAdmin;
+import org.osgi.service.deploymentadmin.DeploymentPackage;
+import org.osgi.util.tracker.ServiceTracker;
+
+/**
+ * A gateway on which the deployment package is configured, logged in, with an application that
+ * posts all the time. The package is to be installed before, for the application has the package's
+ * API.
+ */
+final class LiveGateway implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String PROPERTY = "uptime";
+  private static final int SOME = 25;
+
+  private final BundleContext context;
+  private final DeploymentAdmin admin;
+  private final Configurations configurations;
+  private final Components components;
+  private final Simulator platform;
+  private final PlatformWatch watch;
+  private final ServiceTracker<Thing, Thing> things;
+  private final Poster poster;
+
+  LiveGateway(
+      BundleContext context,
+      DeploymentAdmin admin,
+      ConfigurationAdmin configurations,
+      ServiceComponentRuntime runtime)
+      throws Exception {
+    this.context = context;
+    this.admin = admin;
+    this.configurations = new Configurations(configurations);
+    components = new Components(context, runtime);
+    platform = Simulator.start();
+    watch = platform.watch(PROPERTY);
+    things = new ServiceTracker<>(context, Thing.class, null);
+    things.open();
+    poster = new Poster(things, PROPERTY);
+    configure();
+    components.awaitSatisfied(PATIENCE);
+    watch.awaitLogin();
+    poster.start();
+    poster.awaitMore(SOME);
+  }
+
+  private void configure() throws Exception {
+    for (String factoryPid : components.factoryPids()) {
+      switch (factoryPid) {
+        case "org.kuralink.connection" -> {
+          Map<String, Object> connection = new HashMap<>(platform.login());
+          connection.put("queue.directory", House.freshData().toString());
+          configurations.create(factoryPid, connection);
+        }
+        case "org.kuralink.thing" ->
+            configurations.create(
+                factoryPid, Map.of("model.source", "cloud", "validation", "reject"));
+        default -> configurations.createOffline(factoryPid);
+      }
+    }
+  }
+
+  /** Installs a package while messages flow, and gives the names of the bundles that stopped. */
+  Set<String> install(byte[] dp) throws Exception {
+    Set<String> stopped = new ConcurrentSkipListSet<>();
+    SynchronousBundleListener listener =
+        event -> {
+          if (event.getType() == BundleEvent.STOPPED) {
+            stopped.add(event.getBundle().getSymbolicName());
+          }
+        };
+    context.addBundleListener(listener);
+    try (var stream = new ByteArrayInputStream(dp)) {
+      admin.installDeploymentPackage(stream);
+    } finally {
+      context.removeBundleListener(listener);
+      components.awaitSatisfied(PATIENCE);
+      poster.awaitMore(SOME);
+    }
+    return new TreeSet<>(stopped);
+  }
+
+  /** What the package has brought and what runs, by name. */
+  Map<String, String> activeVersions() {
+    return deployed()
+        .filter(bundle -> bundle.getState() == Bundle.ACTIVE)
+        .collect(
+            Collectors.toMap(
+                Bundle::getSymbolicName,
+                bundle -> bundle.getVersion().toString(),
+                (first, second) -> second,
+                TreeMap::new));
+  }
+
+  private Stream<Bundle> deployed() {
+    return Arrays.stream(context.getBundles())
+        .filter(bundle -> bundle.getLocation().startsWith("osgi-dp:"));
+  }
+
+  Map<String, Map<String, Object>> configurations() throws Exception {
+    return configurations.all();
+  }
+
+  /** Ends the posting; gives each number that did not arrive exactly once, and how often it did. */
+  Map<Integer, Long> stopPosting() throws InterruptedException {
+    List<Integer> accepted = poster.stop();
+    watch.awaitNumber(Collections.max(accepted));
+    return watch.lostOrDoubled(accepted);
+  }
+
+  /** The number that was posted last. */
+  int lastPost() {
+    return poster.last();
+  }
+
+  PlatformWatch watch() {
+    return watch;
+  }
+
+  /** Uninstalls the package; gives the names of the bundles, services and threads left over. */
+  Set<String> uninstall() throws Exception {
+    DeploymentPackage dp = admin.getDeploymentPackage("kuralink");
+    dp.uninstall();
+    Set<String> left = new TreeSet<>();
+    deployed().map(Bundle::toString).forEach(left::add);
+    for (var service : context.getAllServiceReferences(null, null)) {
+      if (service.getBundle().getLocation().startsWith("osgi-dp:")) {
+        left.add(service.toString());
+      }
+    }
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("kuralink-")) {
+        thread.join(PATIENCE.toMillis());
+        if (thread.isAlive()) {
+          left.add(thread.getName());
+        }
+      }
+    }
+    return left;
+  }
+
+  @Override
+  public void close() throws Exception {
+    try (platform;
+        watch) {
+      poster.stop();
+      things.close();
+      if (admin.getDeploymentPackage("kuralink") != null) {
+        admin.getDeploymentPackage("kuralink").uninstall();
+      }
+      configurations.deleteAll();
+    }
+  }
+}

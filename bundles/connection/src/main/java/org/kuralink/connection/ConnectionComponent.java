@@ -17,6 +17,8 @@ import java.util.Optional;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.crypto.CryptoService;
+import org.eclipse.kura.security.keystore.KeystoreService;
+import org.eclipse.kura.ssl.SslManagerService;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
@@ -76,6 +78,7 @@ public final class ConnectionComponent {
   private @Nullable CredentialStore credentialStore;
 
   private final CodecSlot codecs = new CodecSlot();
+  private final KuraTrust trust = new KuraTrust();
   private final Map<String, Object> names = new HashMap<>();
   private @Nullable BundleContext context;
   private @Nullable Running running;
@@ -90,6 +93,34 @@ public final class ConnectionComponent {
 
   void unbindCodec(AlinkCodec codec) {
     codecs.unbind(codec);
+  }
+
+  @Reference(
+      name = ConnectionConfig.SSL_MANAGER,
+      target = ConnectionConfig.NO_SERVICE,
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindSslManager(SslManagerService service, Map<String, Object> properties) {
+    trust.bind(service, properties);
+  }
+
+  void unbindSslManager(SslManagerService service) {
+    trust.unbind(service);
+  }
+
+  @Reference(
+      name = ConnectionConfig.KEYSTORE,
+      target = ConnectionConfig.NO_SERVICE,
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindKeystore(KeystoreService service, Map<String, Object> properties) {
+    trust.bind(service, properties);
+  }
+
+  void unbindKeystore(KeystoreService service) {
+    trust.unbind(service);
   }
 
   @Activate
@@ -146,9 +177,11 @@ public final class ConnectionComponent {
         new SessionMachinery(
             name,
             data,
-            external == null ? new FileCredentialStore(data.resolve("credentials")) : external);
+            external == null ? new FileCredentialStore(data.resolve("credentials")) : external,
+            trust);
     Session session = new Session(identity, machinery);
     codecs.serve(session);
+    trust.serve(session);
     running =
         new Running(
             identity,

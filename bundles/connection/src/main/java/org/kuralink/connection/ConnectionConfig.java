@@ -25,6 +25,15 @@ public @interface ConnectionConfig {
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.connection";
 
+  /** The reference to a service; Kura finds it by the name of the property, less ".target". */
+  String SSL_MANAGER = "SslManagerService";
+
+  /** The same. */
+  String KEYSTORE = "KeystoreService";
+
+  /** A target that no service matches: what a reference has until a person chooses. */
+  String NO_SERVICE = "(!(objectClass=*))";
+
   /** Which product. */
   @AttributeDefinition(
       name = "Product key / 产品密钥 ProductKey",
@@ -158,6 +167,27 @@ public @interface ConnectionConfig {
           "One or more root certificates in PEM, trusted besides those of the Java runtime. /"
               + " 一个或多个 PEM 格式的根证书，在 Java 自带根证书之外受信任。|TextArea")
   String ca_certificate() default "";
+
+  /** Kura decides whom to trust. */
+  @AttributeDefinition(
+      required = false,
+      name = "SSL manager of Kura / Kura 的 SSL 管理服务",
+      description =
+          "Filter of the SslManagerService that alone decides whom to trust. Leave it empty for the"
+              + " Java runtime's roots: Kura's default manager does not trust the platform. /"
+              + " 由其单独决定信任哪些证书的 SslManagerService 的过滤器。留空则使用 Java 自带根证书："
+              + "Kura 默认的管理服务不信任本平台。")
+  String SslManagerService_target() default "";
+
+  /** Kura holds more roots. */
+  @AttributeDefinition(
+      required = false,
+      name = "Keystore of Kura / Kura 的密钥库",
+      description =
+          "Filter of the KeystoreService whose trusted certificates count besides the Java runtime's"
+              + " roots and the CA certificates above. /"
+              + " KeystoreService 的过滤器，其中的受信任证书在 Java 自带根证书和上面的 CA 证书之外受信任。")
+  String KeystoreService_target() default "";
 
   /** How often there must be a sign of life. */
   @AttributeDefinition(

@@ -23,7 +23,8 @@ import org.kuralink.connection.credentials.LoginSettings;
 import org.kuralink.connection.credentials.RegistrationWay;
 import org.kuralink.connection.credentials.SignMethod;
 import org.kuralink.connection.credentials.Transport;
-import org.kuralink.connection.credentials.TrustSettings;
+import org.kuralink.connection.credentials.Trust;
+import org.kuralink.connection.credentials.TrustChoice;
 import org.kuralink.connection.mqtt.LinkSettings;
 import org.kuralink.connection.queue.DropPolicy;
 import org.kuralink.connection.queue.QueueLimits;
@@ -32,7 +33,7 @@ import org.kuralink.connection.queue.QueueLimits;
  * The configuration, checked. Two of them are equal if they mean the same.
  *
  * @param login who logs in, where and how
- * @param caCertificate roots to trust besides those of the Java runtime, in PEM; may be empty
+ * @param trust whom TLS trusts
  * @param keepAlive 30..1200 s
  * @param cleanSession whether the platform forgets the former session at log-in
  * @param requestTimeout how long a reply may take
@@ -43,7 +44,7 @@ import org.kuralink.connection.queue.QueueLimits;
  */
 public record ConnectionSettings(
     LoginSettings login,
-    String caCertificate,
+    TrustChoice trust,
     Duration keepAlive,
     boolean cleanSession,
     Duration requestTimeout,
@@ -80,7 +81,7 @@ public record ConnectionSettings(
     ConnectionSettings settings =
         new ConnectionSettings(
             readLogin(reader),
-            reader.text("ca.certificate"),
+            readTrust(reader),
             Duration.ofSeconds(reader.number("keep.alive.seconds", 30, 1200, 120)),
             reader.flag("clean.session", false),
             Duration.ofSeconds(reader.number("request.timeout.seconds", 1, 600, 10)),
@@ -101,14 +102,9 @@ public record ConnectionSettings(
   }
 
   /** How the link behaves. */
-  public LinkSettings link() {
+  public LinkSettings link(Trust trusted) {
     return new LinkSettings(
-        keepAlive,
-        cleanSession,
-        CONNECT_TIMEOUT,
-        OPERATION_TIMEOUT,
-        MAX_IN_FLIGHT,
-        TrustSettings.with(caCertificate));
+        keepAlive, cleanSession, CONNECT_TIMEOUT, OPERATION_TIMEOUT, MAX_IN_FLIGHT, trusted);
   }
 
   /** Whether a link opened with the one would be the same as a link opened with the other. */
@@ -137,7 +133,7 @@ public record ConnectionSettings(
             RegistrationWay.HTTPS);
     return new ConnectionSettings(
         relevant,
-        caCertificate,
+        trust,
         keepAlive,
         cleanSession,
         Duration.ZERO,
@@ -225,6 +221,35 @@ public record ConnectionSettings(
     }
     reader.problem("auth.url", "must begin with https:// and name a host");
     return regional;
+  }
+
+  private static TrustChoice readTrust(ConfigurationValues reader) {
+    TrustChoice choice =
+        new TrustChoice(
+            reader.text("ca.certificate"),
+            readTarget(reader, ConnectionConfig.SSL_MANAGER),
+            readTarget(reader, ConnectionConfig.KEYSTORE));
+    if (!choice.sslManager().isEmpty()
+        && !(choice.roots().isEmpty() && choice.keystore().isEmpty())) {
+      reader.problem(
+          ConnectionConfig.SSL_MANAGER + ".target",
+          "decides alone whom to trust: clear it, or else ca.certificate and "
+              + ConnectionConfig.KEYSTORE
+              + ".target");
+    }
+    return choice;
+  }
+
+  private static String readTarget(ConfigurationValues reader, String service) {
+    String property = service + ".target";
+    String target = reader.text(property);
+    if (target.isEmpty() || target.equals(ConnectionConfig.NO_SERVICE)) {
+      return "";
+    }
+    if (!ChosenService.isFilter(target)) {
+      reader.problem(property, "is not a filter; for example (kura.service.pid=" + service + ")");
+    }
+    return target;
   }
 
   private static QueueLimits readLimits(ConfigurationValues reader) {

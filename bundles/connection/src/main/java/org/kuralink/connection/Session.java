@@ -114,6 +114,11 @@ public final class Session implements AutoCloseable {
         });
   }
 
+  /** Something came that the last attempt missed: there is no need to wait longer. Any thread. */
+  void retry(String reason) {
+    session.run(() -> on(SessionEvent.PAUSE_OVER, reason));
+  }
+
   /** The codec came, was replaced, or went. Any thread. */
   public void codec(@Nullable AlinkCodec codec) {
     traffic.codec(codec);
@@ -252,7 +257,7 @@ public final class Session implements AutoCloseable {
     MqttTransport fresh = parts.newTransport();
     transport = fresh;
     fresh
-        .open(login, current.link(), new Events(mine))
+        .open(login, current.link(parts.trust(current)), new Events(mine))
         .whenComplete((present, failure) -> session.run(() -> opened(mine, present, failure)));
   }
 

@@ -27,7 +27,7 @@ import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.connection.credentials.LoginProvider;
 import org.kuralink.connection.credentials.LoginProviders;
-import org.kuralink.connection.credentials.TrustSettings;
+import org.kuralink.connection.credentials.Trust;
 import org.kuralink.connection.mqtt.MqttRegistrar;
 import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.connection.mqtt.PahoTransport;
@@ -51,12 +51,14 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
 
   private final Path data;
   private final CredentialStore credentials;
+  private final KuraTrust kura;
   private final SecureRandom random = new SecureRandom();
   private final ScheduledThreadPoolExecutor session;
   private final ThreadPoolExecutor dispatch;
 
-  SessionMachinery(String name, Path data, CredentialStore credentials) {
+  SessionMachinery(String name, Path data, CredentialStore credentials, KuraTrust kura) {
     this.data = data;
+    this.kura = kura;
     this.credentials = credentials;
     session = new ScheduledThreadPoolExecutor(1, threads("kuralink-" + name + "-session"));
     session.setRemoveOnCancelPolicy(true);
@@ -98,7 +100,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
 
   @Override
   public LoginProvider logins(ConnectionSettings settings) {
-    TrustSettings trust = TrustSettings.with(settings.caCertificate());
+    Trust trust = trust(settings);
     return LoginProviders.create(
         settings.login(),
         credentials,
@@ -106,6 +108,11 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
         new MqttRegistrar(this::newTransport, trust),
         clock(),
         random);
+  }
+
+  @Override
+  public Trust trust(ConnectionSettings settings) {
+    return kura.of(settings.trust());
   }
 
   @Override

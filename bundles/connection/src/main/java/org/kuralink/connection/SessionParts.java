@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.kuralink.connection.credentials.LoginProvider;
+import org.kuralink.connection.credentials.Trust;
 import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.connection.queue.UplinkQueue;
 
@@ -37,6 +38,9 @@ public interface SessionParts {
 
   /** How to log in with these settings. */
   LoginProvider logins(ConnectionSettings settings);
+
+  /** Whom to trust with these settings. */
+  Trust trust(ConnectionSettings settings);
 
   /** A transport for one attempt. */
   MqttTransport newTransport();

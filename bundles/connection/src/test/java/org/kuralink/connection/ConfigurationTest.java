@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.connection.credentials.Authentication;
+import org.kuralink.connection.credentials.TrustChoice;
 
 class ConfigurationTest {
 
@@ -91,12 +92,38 @@ class ConfigurationTest {
     "auth.url,http://x,auth.url must begin with https:// and name a host",
     "reconnect.max.seconds,5,'reconnect.max.seconds is 5, less than reconnect.min.seconds, 10'",
     "authentication,product-certificate,product.secret is missing; product-certificate needs it",
+    "SslManagerService.target,SslManagerService,SslManagerService.target is not a filter; for example"
+        + " (kura.service.pid=SslManagerService)",
+    "KeystoreService.target,(a=b,KeystoreService.target is not a filter; for example"
+        + " (kura.service.pid=KeystoreService)",
     "device.secret,'',device.secret is missing",
     "device.name,'',device.name is missing",
   })
   void saysWhichPropertyIsWrongAndWhatIsAllowed(String name, String value, String message) {
     properties.put(name, value);
     assertEquals(message, problem());
+  }
+
+  @Test
+  void onlyAServiceThatWasChosenCounts() throws Exception {
+    ConnectionSettings without = read();
+    for (String nothing : new String[] {"", "  ", ConnectionConfig.NO_SERVICE}) {
+      properties.put("SslManagerService.target", nothing);
+      properties.put("KeystoreService.target", nothing);
+      assertEquals(without, read(), nothing);
+    }
+    properties.put("KeystoreService.target", "(kura.service.pid=mine)");
+    properties.put("ca.certificate", "pem");
+    assertEquals(new TrustChoice("pem", "", "(kura.service.pid=mine)"), read().trust());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ca.certificate,pem", "KeystoreService.target,(a=b)"})
+  void anSslManagerHasNobodyBesideIt(String name, String value) {
+    properties.put("SslManagerService.target", "(kura.service.pid=SslManagerService)");
+    properties.put(name, value);
+    assertTrue(
+        problem().startsWith("SslManagerService.target decides alone whom to trust"), problem());
   }
 
   @Test
@@ -139,6 +166,8 @@ class ConfigurationTest {
     "transport,tcp,true",
     "region,us-west-1,true",
     "ca.certificate,pem,true",
+    "SslManagerService.target,(a=b),true",
+    "KeystoreService.target,(a=b),true",
     "keep.alive.seconds,60,true",
     "clean.session,true,true",
     "authentication,https-token,true",

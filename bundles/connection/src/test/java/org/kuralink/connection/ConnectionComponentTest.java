@@ -28,9 +28,12 @@ import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
@@ -80,6 +83,10 @@ class ConnectionComponentTest {
   }
 
   private void activate() {
+    activate("tcp");
+  }
+
+  private void activate(String transport) {
     dataProperty = data.toString();
     properties.put("kura.service.pid", "gw");
     properties.put("service.pid", "org.kuralink.connection-1-2");
@@ -88,7 +95,7 @@ class ConnectionComponentTest {
     properties.put("device.secret", "verySecret");
     properties.put("host", "127.0.0.1");
     properties.put("port", 1);
-    properties.put("transport", "tcp");
+    properties.put("transport", transport);
     component.activate(context(), properties);
   }
 
@@ -188,6 +195,19 @@ class ConnectionComponentTest {
             "host", "127.0.0.1",
             "port", "1",
             "transport", "tcp"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SslManagerService", "KeystoreService"})
+  void doesNotLogInWithAnotherTrustThanTheOneThatWasChosen(String service) throws Exception {
+    properties.put(service + ".target", "(kura.service.pid=gone)");
+    activate("tls");
+    SessionStatus status = await(now -> now.state() == SessionState.WAITING);
+    SessionFault fault = status.fault().orElseThrow();
+    assertEquals(Cause.CONFIGURATION, fault.cause());
+    assertTrue(
+        fault.message().startsWith("no service is there that " + service + ".target"),
+        fault.message());
   }
 
   @Test

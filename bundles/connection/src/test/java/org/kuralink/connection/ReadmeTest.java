@@ -27,7 +27,8 @@ import org.kuralink.api.connection.SessionState;
 /** The README, the form and the code say the same. */
 class ReadmeTest {
 
-  private static final Pattern ROW = Pattern.compile("\\| `([a-z.]+)` \\| (?:`([^`]*)`)? ?\\|.*");
+  private static final Pattern ROW =
+      Pattern.compile("\\| `([A-Za-z.]+)` \\| (?:`([^`]*)`)? ?\\|.*");
   private static final Pattern ARROW = Pattern.compile("  (\\w+) --> (\\w+): (\\w+)");
 
   private static List<String> readme() throws IOException {

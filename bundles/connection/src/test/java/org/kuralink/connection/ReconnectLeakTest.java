@@ -41,7 +41,8 @@ class ReconnectLeakTest {
   void threadsAreFlatOverManyReconnects() throws Exception {
     try (Welcoming broker = new Welcoming()) {
       SessionMachinery machinery =
-          new SessionMachinery("leak", data, new FileCredentialStore(data.resolve("c")));
+          new SessionMachinery(
+              "leak", data, new FileCredentialStore(data.resolve("c")), new KuraTrust());
       Session session = new Session(IDENTITY, machinery);
       session.configure(
           ConnectionSettings.read(

@@ -31,6 +31,8 @@ import org.kuralink.api.time.VirtualTime;
 import org.kuralink.connection.credentials.Login;
 import org.kuralink.connection.credentials.LoginException;
 import org.kuralink.connection.credentials.LoginProvider;
+import org.kuralink.connection.credentials.Trust;
+import org.kuralink.connection.credentials.TrustSettings;
 import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.connection.queue.QueueException;
 import org.kuralink.connection.queue.UplinkQueue;
@@ -200,6 +202,11 @@ public final class SessionRig implements SessionParts {
         providersClosed++;
       }
     };
+  }
+
+  @Override
+  public Trust trust(ConnectionSettings settings) {
+    return TrustSettings.ofRuntime();
   }
 
   @Override

@@ -28,6 +28,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.SessionFault;
@@ -42,12 +43,13 @@ final class AuthService implements AutoCloseable {
 
   private final URI base;
   private final Duration limit;
-  private final TrustSettings trust;
+  private final Trust trust;
   private final Clock clock;
   private final ThreadPoolExecutor threads;
   private @Nullable HttpClient client;
+  private @Nullable SSLContext secured;
 
-  AuthService(URI base, Duration limit, TrustSettings trust, Clock clock) {
+  AuthService(URI base, Duration limit, Trust trust, Clock clock) {
     this.base = base;
     this.limit = limit;
     this.trust = trust;
@@ -132,19 +134,24 @@ final class AuthService implements AutoCloseable {
     }
   }
 
-  private synchronized HttpClient client() throws LoginException {
+  private HttpClient client() throws LoginException {
+    return client(trust.context());
+  }
+
+  private synchronized HttpClient client(SSLContext context) {
     HttpClient built = client;
-    if (built == null) {
+    if (built == null || context != secured) {
       built =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
               .followRedirects(HttpClient.Redirect.NEVER)
               .connectTimeout(limit)
-              .sslContext(trust.context())
-              .sslParameters(TrustSettings.strict(new SSLParameters()))
+              .sslContext(context)
+              .sslParameters(Trust.strict(new SSLParameters()))
               .executor(threads)
               .build();
       client = built;
+      secured = context;
     }
     return built;
   }

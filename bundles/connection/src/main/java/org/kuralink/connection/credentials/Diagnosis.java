@@ -17,6 +17,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -38,6 +39,10 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
 
   /** No clock that is right shows an earlier time: this program did not exist then. */
   private static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final String ADD_THE_ROOT =
+      "put the root that signed it into ca.certificate, or into the keystore that"
+          + " SslManagerService.target or KeystoreService.target leads to";
 
   /** Looks for the innermost reason that says something. */
   public static Diagnosis of(Throwable failure, String server, Instant now) {
@@ -79,15 +84,25 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
           "has expired (" + late.getMessage() + "); if the clock, " + now + ", is wrong, set it");
     }
     CertificateException plain = find(failure, CertificateException.class);
+    UntrustedServerException seen = find(failure, UntrustedServerException.class);
     if (plain != null && text(plain).startsWith("No ")) {
       return certificate(
-          server, "belongs to another host (" + text(plain) + "); check host and DNS");
+          server,
+          "belongs to another host ("
+              + (seen == null ? text(plain) : "it names " + seen.hosts())
+              + "); check host and DNS");
+    }
+    if (find(failure, InvalidAlgorithmParameterException.class) != null) {
+      return certificate(server, "cannot be trusted, because no root is; " + ADD_THE_ROOT);
     }
     if (find(failure, CertPathBuilderException.class) != null
         || find(failure, CertPathValidatorException.class) != null) {
       return certificate(
           server,
-          "does not lead to a trusted root; put the root that signed it into ca.certificate");
+          "does not lead to a trusted root"
+              + (seen == null ? "" : ": " + seen.top())
+              + "; "
+              + ADD_THE_ROOT);
     }
     return plain == null
         ? Optional.empty()

@@ -29,7 +29,7 @@ public final class LoginProviders {
   public static LoginProvider create(
       LoginSettings settings,
       CredentialStore store,
-      TrustSettings trust,
+      Trust trust,
       Registrar overMqtt,
       Clock clock,
       SecureRandom random) {

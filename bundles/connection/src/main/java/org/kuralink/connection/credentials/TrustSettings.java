@@ -18,60 +18,64 @@ import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.SessionFault;
 
-/** Whom TLS trusts: the roots of the Java runtime and those a person adds. Safe for any thread. */
-public final class TrustSettings {
+/** Trusts the roots of the Java runtime and those a person adds. Safe for any thread. */
+public final class TrustSettings implements Trust {
 
   private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
   private static final String END = "-----END CERTIFICATE-----";
 
   private final String roots;
+  private final MoreRoots more;
   private @Nullable SSLContext context;
+  private List<Certificate> used = List.of();
 
-  private TrustSettings(String roots) {
+  private TrustSettings(String roots, MoreRoots more) {
     this.roots = roots;
+    this.more = more;
   }
 
   /** Trusts the roots of the Java runtime only. */
   public static TrustSettings ofRuntime() {
-    return new TrustSettings("");
+    return with("");
   }
 
   /** Trusts also these roots: one or more certificates in PEM; an empty text adds none. */
   public static TrustSettings with(String pem) {
-    return new TrustSettings(pem);
+    return with(pem, List::of);
   }
 
-  /**
-   * A context with these roots; built at the first call, which reads the runtime's roots from disk.
-   *
-   * @throws LoginException with cause CONFIGURATION if the text holds no certificates
-   */
-  public synchronized SSLContext context() throws LoginException {
+  /** Trusts also what is brought at each connection. */
+  public static TrustSettings with(String pem, MoreRoots more) {
+    return new TrustSettings(pem, more);
+  }
+
+  @Override
+  public SSLContext context() throws LoginException {
+    return context(more.get());
+  }
+
+  private synchronized SSLContext context(List<Certificate> brought) throws LoginException {
     SSLContext built = context;
-    if (built == null) {
-      built = build();
+    if (built == null || !brought.equals(used)) {
+      built = build(brought);
       context = built;
+      used = List.copyOf(brought);
     }
     return built;
   }
 
-  /** TLS 1.2 or later, and the certificate must name the host that was asked for. */
-  public static SSLParameters strict(SSLParameters parameters) {
-    parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    return parameters;
-  }
-
-  private SSLContext build() throws LoginException {
-    List<Certificate> added = parse(roots);
+  private SSLContext build(List<Certificate> brought) throws LoginException {
+    List<Certificate> added = new ArrayList<>(parse(roots));
+    added.addAll(brought);
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -83,7 +87,7 @@ public final class TrustSettings {
         store.setCertificateEntry("added-" + index++, root);
       }
       SSLContext tls = SSLContext.getInstance("TLS");
-      tls.init(null, trustManagers(store), null);
+      tls.init(null, checking(trustManagers(store)), null);
       return tls;
     } catch (GeneralSecurityException | IOException e) {
       throw new LoginException(
@@ -108,6 +112,12 @@ public final class TrustSettings {
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);
     return factory.getTrustManagers();
+  }
+
+  private static TrustManager[] checking(TrustManager[] managers) {
+    return Stream.of(managers)
+        .map(each -> each instanceof X509ExtendedTrustManager java ? new ServerCheck(java) : each)
+        .toArray(TrustManager[]::new);
   }
 
   /** Reads leniently, because forms turn line ends into blanks. */
@@ -146,5 +156,17 @@ public final class TrustSettings {
     return new LoginException(
         SessionFault.Cause.CONFIGURATION,
         "ca.certificate: certificate number " + number + " " + what + "; paste it again");
+  }
+
+  /** Roots that may be others the next time. */
+  @FunctionalInterface
+  public interface MoreRoots {
+
+    /**
+     * The roots of this moment.
+     *
+     * @throws LoginException if there are none to be had
+     */
+    List<Certificate> get() throws LoginException;
   }
 }

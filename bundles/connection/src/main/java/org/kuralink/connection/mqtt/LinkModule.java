@@ -19,10 +19,11 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.connection.credentials.LoginException;
-import org.kuralink.connection.credentials.TrustSettings;
+import org.kuralink.connection.credentials.Trust;
 
 /**
  * The line below MQTT: TCP with TCP_NODELAY, TLS and WebSocket upon it as the scheme says. Paho's
@@ -70,16 +71,18 @@ final class LinkModule implements NetworkModule {
   @Override
   public void start() throws IOException {
     int limit = (int) settings.connectTimeout().toMillis();
+    String scheme = server.getScheme();
+    SSLSocketFactory sockets =
+        scheme.equals("ssl") || scheme.equals("wss") ? trustedSockets() : null;
     step = "looking up the host name and connecting";
     InetSocketAddress address = new InetSocketAddress(host, port);
     Socket tcp = newSocket();
     tcp.connect(address, limit);
     tcp.setSoTimeout(limit);
     Socket line = tcp;
-    String scheme = server.getScheme();
-    if (scheme.equals("ssl") || scheme.equals("wss")) {
+    if (sockets != null) {
       step = "agreeing on TLS";
-      line = secure(tcp);
+      line = secure(tcp, sockets);
     }
     InputStream in = new BufferedInputStream(line.getInputStream(), BUFFER);
     OutputStream out = line.getOutputStream();
@@ -105,17 +108,20 @@ final class LinkModule implements NetworkModule {
     return socket;
   }
 
-  private Socket secure(Socket tcp) throws IOException {
+  /** Found before the platform is bothered with a connection. */
+  private SSLSocketFactory trustedSockets() throws IOException {
     try {
-      SSLSocket tls =
-          (SSLSocket)
-              settings.trust().context().getSocketFactory().createSocket(tcp, host, port, true);
-      tls.setSSLParameters(TrustSettings.strict(tls.getSSLParameters()));
-      tls.startHandshake();
-      return tls;
+      return settings.trust().context().getSocketFactory();
     } catch (LoginException e) {
       throw new IOException(e);
     }
+  }
+
+  private Socket secure(Socket tcp, SSLSocketFactory sockets) throws IOException {
+    SSLSocket tls = (SSLSocket) sockets.createSocket(tcp, host, port, true);
+    tls.setSSLParameters(Trust.strict(tls.getSSLParameters()));
+    tls.startHandshake();
+    return tls;
   }
 
   @Override

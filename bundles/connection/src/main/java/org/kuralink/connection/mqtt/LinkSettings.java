@@ -9,7 +9,7 @@
 package org.kuralink.connection.mqtt;
 
 import java.time.Duration;
-import org.kuralink.connection.credentials.TrustSettings;
+import org.kuralink.connection.credentials.Trust;
 
 /**
  * How a link behaves.
@@ -27,4 +27,4 @@ public record LinkSettings(
     Duration connectTimeout,
     Duration operationTimeout,
     int maxInFlight,
-    TrustSettings trust) {}
+    Trust trust) {}

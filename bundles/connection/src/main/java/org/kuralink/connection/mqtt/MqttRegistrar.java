@@ -28,7 +28,7 @@ import org.kuralink.connection.credentials.LoginException;
 import org.kuralink.connection.credentials.LoginSettings;
 import org.kuralink.connection.credentials.Registrar;
 import org.kuralink.connection.credentials.Signature;
-import org.kuralink.connection.credentials.TrustSettings;
+import org.kuralink.connection.credentials.Trust;
 
 /**
  * Asks for a device secret over MQTT: a log-in signed with the product secret, upon which the
@@ -43,15 +43,15 @@ public final class MqttRegistrar implements Registrar {
   private static final int UNAVAILABLE = 3;
 
   private final MqttTransportFactory transports;
-  private final TrustSettings trust;
+  private final Trust trust;
   private final Duration limit;
 
   /** Registers over links from this factory. */
-  public MqttRegistrar(MqttTransportFactory transports, TrustSettings trust) {
+  public MqttRegistrar(MqttTransportFactory transports, Trust trust) {
     this(transports, trust, LIMIT);
   }
 
-  MqttRegistrar(MqttTransportFactory transports, TrustSettings trust, Duration limit) {
+  MqttRegistrar(MqttTransportFactory transports, Trust trust, Duration limit) {
     this.transports = transports;
     this.trust = trust;
     this.limit = limit;

@@ -53,19 +53,33 @@ public final class TestCertificates {
   /** For a server: "localhost", "other" (another host), "expired", "early" (not valid yet). */
   public SSLContext server(String alias) {
     try {
-      KeyStore one = KeyStore.getInstance("PKCS12");
-      one.load(null, null);
-      one.setKeyEntry(
-          alias, store.getKey(alias, PASSWORD), PASSWORD, store.getCertificateChain(alias));
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(one, PASSWORD);
+      keys.init(privateKey(alias), PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A keystore with a private key and its certificates, and nobody who is trusted. */
+  public KeyStore privateKey(String alias) throws GeneralSecurityException, IOException {
+    KeyStore one = trusting();
+    one.setKeyEntry(
+        alias, store.getKey(alias, PASSWORD), PASSWORD, store.getCertificateChain(alias));
+    return one;
+  }
+
+  /** A keystore that trusts these authorities. */
+  public KeyStore trusting(String... aliases) throws GeneralSecurityException, IOException {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    for (String alias : aliases) {
+      trusted.setCertificateEntry(alias, store.getCertificate(alias));
+    }
+    return trusted;
   }
 
   private static TestCertificates make() {

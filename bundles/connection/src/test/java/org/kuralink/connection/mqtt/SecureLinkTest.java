@@ -93,14 +93,14 @@ class SecureLinkTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ssl,other,CERTIFICATE,another host",
-    "wss,other,CERTIFICATE,another host",
+    "ssl,other,CERTIFICATE,another host (it names other.example)",
+    "wss,other,CERTIFICATE,another host (it names other.example)",
     "ssl,expired,CERTIFICATE,expired",
     "wss,expired,CERTIFICATE,expired",
     "ssl,early,CLOCK,set this machine's clock",
     "wss,early,CLOCK,set this machine's clock",
-    "ssl,stranger,CERTIFICATE,trusted root",
-    "wss,stranger,CERTIFICATE,trusted root"
+    "ssl,stranger,CERTIFICATE,trusted root: the chain ends with 'CN=Strange authority' (SHA-256 ",
+    "wss,stranger,CERTIFICATE,trusted root: the chain ends with 'CN=Strange authority' (SHA-256 "
   })
   void checksWhoAnswers(String scheme, String certificate, Cause cause, String words)
       throws Exception {
@@ -127,6 +127,7 @@ class SecureLinkTest {
                 link));
 
     assertEquals(Cause.CERTIFICATE, e.cause());
+    assertTrue(e.getMessage().contains("'CN=Test authority'"), e.getMessage());
     assertTrue(e.getMessage().contains("ca.certificate"), e.getMessage());
   }
 
@@ -136,17 +137,16 @@ class SecureLinkTest {
   }
 
   @Test
-  void reportsRootsThatAreNone() throws Exception {
+  void reportsRootsThatAreNoneWithoutAConnection() throws Exception {
     startTls("localhost");
-    serve(false);
+    int nobody = broker.port();
+    broker.close();
 
     assertEquals(
         Cause.CONFIGURATION,
         failure(
                 link.transport.open(
-                    LinkFixture.login("ssl", broker.port()),
-                    trusting(TrustSettings.with("hello")),
-                    link))
+                    LinkFixture.login("ssl", nobody), trusting(TrustSettings.with("hello")), link))
             .cause());
   }
 

@@ -1,0 +1,139 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.security.keystore.KeystoreService;
+import org.eclipse.kura.ssl.SslManagerService;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.connection.credentials.LoginException;
+import org.kuralink.connection.credentials.Trust;
+import org.kuralink.connection.credentials.TrustChoice;
+import org.kuralink.connection.credentials.TrustSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whom Kura trusts, for those who choose that in the form. The services are asked at each
+ * connection, so what changes in them counts from the next one on and ends none. Safe for any
+ * thread; no lock is held while a service is asked.
+ */
+final class KuraTrust {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KuraTrust.class);
+
+  private final ChosenService<SslManagerService> sslManagers =
+      new ChosenService<>(ConnectionConfig.SSL_MANAGER + ".target");
+  private final ChosenService<KeystoreService> keystores =
+      new ChosenService<>(ConnectionConfig.KEYSTORE + ".target");
+  private volatile @Nullable Session session;
+  private volatile int rootsTold = -1;
+
+  /** From now on lets this session try again when a service has come that it missed. */
+  void serve(Session next) {
+    session = next;
+  }
+
+  void bind(SslManagerService service, Map<String, ?> properties) {
+    retryIf(sslManagers.bind(service, properties));
+  }
+
+  void unbind(SslManagerService service) {
+    sslManagers.unbind(service);
+  }
+
+  void bind(KeystoreService service, Map<String, ?> properties) {
+    retryIf(keystores.bind(service, properties));
+  }
+
+  void unbind(KeystoreService service) {
+    keystores.unbind(service);
+  }
+
+  private void retryIf(boolean missed) {
+    Session waiting = session;
+    if (missed && waiting != null) {
+      waiting.retry("the service that TLS needs has come");
+    }
+  }
+
+  /** What a configuration asks for. Whatever is wrong with it shows when it is used. */
+  Trust of(TrustChoice choice) {
+    if (!choice.sslManager().isEmpty()) {
+      return () -> context(choice.sslManager());
+    }
+    if (choice.keystore().isEmpty()) {
+      return TrustSettings.with(choice.roots());
+    }
+    return TrustSettings.with(choice.roots(), () -> roots(choice.keystore()));
+  }
+
+  private SSLContext context(String target) throws LoginException {
+    SslManagerService manager = sslManagers.matching(target);
+    SSLContext context;
+    try {
+      context = manager.getSSLContext();
+    } catch (GeneralSecurityException | IOException | RuntimeException e) {
+      throw unusable("SslManagerService", target, "brings no TLS context: " + e.getMessage());
+    }
+    if (context == null) {
+      throw unusable("SslManagerService", target, "brings no TLS context");
+    }
+    return context;
+  }
+
+  private List<Certificate> roots(String target) throws LoginException {
+    KeystoreService keystore = keystores.matching(target);
+    List<Certificate> roots = new ArrayList<>();
+    try {
+      KeyStore store = keystore.getKeyStore();
+      for (String alias : Collections.list(store.aliases())) {
+        // A private key comes with certificates as well; those say who we are, not whom we trust.
+        if (store.isCertificateEntry(alias)) {
+          roots.add(store.getCertificate(alias));
+        }
+      }
+    } catch (KuraException | GeneralSecurityException | RuntimeException e) {
+      throw unusable("KeystoreService", target, "cannot be read: " + e.getMessage());
+    }
+    tell(target, roots.size());
+    return roots;
+  }
+
+  private void tell(String target, int roots) {
+    if (roots == rootsTold) {
+      return;
+    }
+    rootsTold = roots;
+    if (roots == 0) {
+      LOG.warn(
+          "The keystore {} holds no trusted certificate; only the roots of the Java runtime and of"
+              + " ca.certificate count",
+          target);
+    } else {
+      LOG.info("The keystore {} adds {} trusted certificates", target, roots);
+    }
+  }
+
+  private static LoginException unusable(String type, String target, String what) {
+    return new LoginException(
+        SessionFault.Cause.CONFIGURATION,
+        "the " + type + " " + target + " " + what + "; mend it in Kura or choose another one");
+  }
+}

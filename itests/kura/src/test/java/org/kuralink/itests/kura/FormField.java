@@ -27,12 +27,17 @@ record FormField(
     String max,
     List<String> options) {
 
+  /** For such a field Kura offers the services that the reference of this name could have. */
+  static final String TARGET = ".target";
+
   private static final Set<String> NUMBERS =
       Set.of("Integer", "Long", "Double", "Float", "Short", "Byte");
 
   static FormField read(Element element) {
     String id = element.getAttribute("id");
-    check(!id.isEmpty() && !id.endsWith(".target"), id + ": Kura would draw a list of services");
+    check(
+        !id.isEmpty() && !(id.endsWith(TARGET) && !element.getAttribute("type").equals("String")),
+        id + ": Kura would draw a list of services");
     checkTexts(id, element);
     check(
         Set.of("", "0", "1", "-1").contains(element.getAttribute("cardinality")),

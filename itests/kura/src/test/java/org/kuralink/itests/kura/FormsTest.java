@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,25 @@ class FormsTest extends OnKura {
             .collect(Collectors.toSet());
     assertTrue(factories.size() > 10, factories.toString());
     assertEquals(factories, kura().forms().stream().map(KuraForm::pid).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void aListOfServicesIsThatOfAReference() {
+    ServiceComponentRuntime runtime = gateway.service(ServiceComponentRuntime.class);
+    for (KuraForm form : kura().forms()) {
+      Set<String> lists =
+          form.fields().stream()
+              .map(FormField::id)
+              .filter(id -> id.endsWith(FormField.TARGET))
+              .collect(Collectors.toSet());
+      Set<String> references =
+          runtime.getComponentDescriptionDTOs(ourBundles()).stream()
+              .filter(component -> component.name.equals(form.pid()))
+              .flatMap(component -> Stream.of(component.references))
+              .map(reference -> reference.name + FormField.TARGET)
+              .collect(Collectors.toSet());
+      assertTrue(references.containsAll(lists), form.pid() + " " + lists);
+    }
   }
 
   private static Bundle[] ourBundles() {

@@ -35,6 +35,7 @@ import org.kuralink.simulator.files.StoredFile;
 import org.kuralink.simulator.ota.FirmwareJobs.Draft;
 import org.kuralink.simulator.ota.Job;
 import org.kuralink.simulator.ota.Task;
+import org.kuralink.standalone.embedded.ScriptedInstaller;
 
 /** Chapters 5 and 9.10: firmware updates. */
 class FirmwareStatementsTest {

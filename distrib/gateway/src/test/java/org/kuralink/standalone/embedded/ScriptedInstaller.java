@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.itests.conformance;
+package org.kuralink.standalone.embedded;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,16 +20,19 @@ import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
 
 /** Puts a file in place by remembering its content; what the content says is what goes wrong. */
-final class ScriptedInstaller implements FirmwareInstaller {
+public final class ScriptedInstaller implements FirmwareInstaller {
 
-  static final String FAILS = "this firmware cannot be installed";
-  static final String UNWELL = "this firmware runs badly";
+  /** The content of a firmware whose installation fails. */
+  public static final String FAILS = "this firmware cannot be installed";
+
+  /** The content of a firmware that is never well. */
+  public static final String UNWELL = "this firmware runs badly";
 
   private final List<String> installed = new CopyOnWriteArrayList<>();
   private volatile Installed state = Installed.FORMER;
 
   /** The contents that were put in place, oldest first. */
-  List<String> installed() {
+  public List<String> installed() {
     return installed;
   }
 

@@ -327,14 +327,18 @@ public final class FirmwareJobs implements RegistryListener, AutoCloseable {
     return part.isPresent();
   }
 
+  /** A report that names no module is about the default one, if that is being updated. */
   private static Optional<Part> part(ProductFirmware product, DeviceKey key, String module) {
-    Optional<Part> open = product.open(key.deviceName(), module);
-    return open.isPresent()
-        ? open
-        : product.parts(key.deviceName()).stream()
-            .filter(p -> module.isEmpty() || p.firmware().module().equals(module))
-            .filter(p -> p.task().pushes() > 0)
-            .findFirst();
+    String meant = module.isEmpty() ? Firmware.DEFAULT_MODULE : module;
+    return product
+        .open(key.deviceName(), meant)
+        .or(() -> product.open(key.deviceName(), module))
+        .or(
+            () ->
+                product.parts(key.deviceName()).stream()
+                    .filter(p -> module.isEmpty() || p.firmware().module().equals(module))
+                    .filter(p -> p.task().pushes() > 0)
+                    .findFirst());
   }
 
   /** What a device that asks gets: the firmware of a job that it is not through with. */

@@ -56,10 +56,15 @@ public final class SessionRig implements SessionParts {
   public final CloudSession door;
 
   public SessionRig() {
-    properties.put("product.key", "pk");
-    properties.put("device.name", "dn");
+    this(new DeviceIdentity("pk", "dn"));
+  }
+
+  /** A rig whose session belongs to somebody. */
+  public SessionRig(DeviceIdentity identity) {
+    properties.put("product.key", identity.productKey());
+    properties.put("device.name", identity.deviceName());
     properties.put("device.secret", "secret");
-    session = new Session(new DeviceIdentity("pk", "dn"), this);
+    session = new Session(identity, this);
     door = session.door();
     door.addListener((from, now) -> history.add(from + ">" + now.state()));
     session.codec(new SimpleCodec());

@@ -82,6 +82,12 @@ final class AlinkLink implements DeviceLink {
               LinkException.Reason.NO_CODEC,
               "The codec is being replaced or is not installed; try again"));
     }
+    if (identity.productKey().isEmpty() || identity.deviceName().isEmpty()) {
+      return CompletableFuture.failedFuture(
+          new LinkException(
+              LinkException.Reason.OFFLINE,
+              "The connection has no product key or device name; configure it"));
+    }
     Duration limit = options.deadline().orElseGet(deadline);
     try {
       return options.delivery() == Delivery.DURABLE

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.AlinkTopic;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Reply;
@@ -195,6 +196,17 @@ class RequestTest {
     }
     assertTrue(rig.queue.records.isEmpty());
     assertTrue(rig.transport().sent.isEmpty());
+  }
+
+  @Test
+  void isAwayWhileItDoesNotKnowWhoItIs() {
+    SessionRig nobody = new SessionRig(new DeviceIdentity("pk", ""));
+    for (RequestOptions options : List.of(RequestOptions.TRANSIENT, RequestOptions.DURABLE)) {
+      assertEquals(
+          LinkException.Reason.OFFLINE,
+          reasonOf(
+              nobody.door.link().request(POST, JsonText.of("{}"), options).toCompletableFuture()));
+    }
   }
 
   @Test

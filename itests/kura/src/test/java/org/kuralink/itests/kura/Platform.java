@@ -1,0 +1,90 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.kura;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.kuralink.simulator.Simulator;
+import org.kuralink.simulator.SimulatorOptions;
+import org.kuralink.standalone.embedded.PlatformClient;
+
+/** The simulator, and how connections log in at it. */
+final class Platform implements AutoCloseable {
+
+  static final String PRODUCT = "a1KuraDemo01";
+
+  private static final Map<String, String> SECRETS =
+      Map.of(
+          "gateway-01", "kuraDemoGateway01SecretForLocal1",
+          "gateway-03", "kuraDemoGateway03SecretForLocal1");
+
+  private final Simulator simulator;
+
+  private Platform(Simulator simulator) {
+    this.simulator = simulator;
+  }
+
+  /** Two devices are there. */
+  static Platform start() {
+    try {
+      Platform platform = new Platform(Simulator.start(SimulatorOptions.forTests()));
+      platform
+          .device("gateway-01")
+          .post(
+              "products/" + PRODUCT + "/devices",
+              "{\"deviceName\":\"gateway-03\",\"deviceSecret\":\""
+                  + SECRETS.get("gateway-03")
+                  + "\"}");
+      return platform;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Simulator simulator() {
+    return simulator;
+  }
+
+  PlatformClient device(String name) {
+    return new PlatformClient(simulator.ports().http(), PRODUCT, name);
+  }
+
+  Map<String, Object> login(String device) {
+    return OnKura.login(PRODUCT, device, SECRETS.get(device), simulator.ports().tcp());
+  }
+
+  /** The values of a property that a device has posted, in the order in which they came. */
+  List<Integer> posted(String device, String property) {
+    return device(device).sent("/thing/event/property/post").stream()
+        .map(post -> post.getAsJsonObject("params"))
+        .filter(params -> params.has(property))
+        .map(params -> value(params, property))
+        .toList();
+  }
+
+  private static int value(JsonObject params, String property) {
+    return params.get(property).isJsonObject()
+        ? params.getAsJsonObject(property).get("value").getAsInt()
+        : params.get(property).getAsInt();
+  }
+
+  Set<Integer> received(String device, String property) {
+    return posted(device, property).stream().collect(Collectors.toSet());
+  }
+
+  @Override
+  public void close() {
+    simulator.close();
+  }
+}

@@ -133,7 +133,7 @@ public final class Session implements AutoCloseable {
   public void misconfigured(String message) {
     session.run(
         () -> {
-          board.fault(new SessionFault(Cause.CONFIGURATION, message, now()));
+          board.misconfigured(new SessionFault(Cause.CONFIGURATION, message, now()));
           if (settings == null) {
             traffic.noQueue(message);
           }
@@ -148,6 +148,7 @@ public final class Session implements AutoCloseable {
 
   private void apply(ConnectionSettings next) {
     ConnectionSettings before = settings;
+    board.configured();
     if (state == SessionState.CLOSED || next.equals(before)) {
       return;
     }

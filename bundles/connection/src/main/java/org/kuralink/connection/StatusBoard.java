@@ -40,6 +40,7 @@ final class StatusBoard {
 
   // Owned by the session's thread.
   private Optional<SessionFault> fault = Optional.empty();
+  private Optional<SessionFault> misconfiguration = Optional.empty();
   private Optional<String> server = Optional.empty();
   private int attempts;
   private long sessions;
@@ -66,6 +67,20 @@ final class StatusBoard {
   void fault(SessionFault latest) {
     fault = Optional.of(latest);
     shown = picture(shown.state(), shown.since(), shown.nextAttempt(), QueueStatus.EMPTY);
+  }
+
+  /** A fault that lasts until there is a configuration that can be applied. */
+  void misconfigured(SessionFault latest) {
+    misconfiguration = Optional.of(latest);
+    fault(latest);
+  }
+
+  void configured() {
+    if (misconfiguration.isPresent() && misconfiguration.equals(fault)) {
+      fault = Optional.empty();
+      shown = picture(shown.state(), shown.since(), shown.nextAttempt(), QueueStatus.EMPTY);
+    }
+    misconfiguration = Optional.empty();
   }
 
   void server(String name) {

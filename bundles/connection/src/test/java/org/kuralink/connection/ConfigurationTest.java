@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,5 +248,17 @@ class ConfigurationTest {
     rig.lose();
     rig.configure("device.secret", "right");
     assertEquals(SessionState.CONNECTING, rig.state());
+  }
+
+  @Test
+  void aConfigurationThatIsRightAgainIsNoFaultAnyMore() {
+    SessionRig rig = SessionRig.online();
+    for (String right : new String[] {"100000", "50000"}) {
+      rig.configure("queue.capacity", "many");
+      assertTrue(rig.door.status().fault().orElseThrow().message().contains("queue.capacity"));
+      rig.configure("queue.capacity", right);
+      assertEquals(Optional.empty(), rig.door.status().fault());
+    }
+    assertEquals(1, rig.transports.size());
   }
 }

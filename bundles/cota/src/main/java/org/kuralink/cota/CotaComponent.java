@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -68,11 +69,12 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
     name = CotaConfig.PID,
-    service = {RemoteConfiguration.class, ConfigurableComponent.class},
+    service = {RemoteConfiguration.class, ConfigurableComponent.class, ConfigurationReport.class},
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = CotaConfig.class, factory = true)
-public final class CotaComponent implements RemoteConfiguration, ConfigurableComponent {
+public final class CotaComponent
+    implements RemoteConfiguration, ConfigurableComponent, ConfigurationReport {
 
   private static final Logger LOG = LoggerFactory.getLogger(CotaComponent.class);
   private static final Duration DOWNLOAD_LIMIT = Duration.ofMinutes(2);
@@ -159,6 +161,12 @@ public final class CotaComponent implements RemoteConfiguration, ConfigurableCom
           device.start();
         });
     around.sessions.onChange(() -> thread.run(device::advance));
+  }
+
+  @Override
+  public List<String> problems() {
+    Running present = running;
+    return present == null ? List.of() : present.settings.problems();
   }
 
   private static void complain(String name, CotaSettings settings) {

@@ -23,6 +23,7 @@ import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.status.CloudConnectionStatusEnum;
 import org.eclipse.kura.status.CloudConnectionStatusService;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.ChosenSession;
@@ -34,6 +35,7 @@ import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.endpoint.Info;
 import org.kuralink.kura.endpoint.Listeners;
 import org.kuralink.kura.endpoint.OfSession;
+import org.kuralink.kura.endpoint.PartReports;
 import org.kuralink.kura.endpoint.SessionWatch;
 import org.kuralink.kura.endpoint.StatusLight;
 import org.kuralink.kura.endpoint.TopicMessages;
@@ -85,6 +87,7 @@ public final class EndpointComponent
   private final Listeners<CloudConnectionListener> connectionListeners = new Listeners<>();
   private final Listeners<CloudDeliveryListener> deliveryListeners = new Listeners<>();
   private final Listeners<Runnable> changeListeners = new Listeners<>();
+  private final PartReports reports = new PartReports();
   private final StatusLight light = new StatusLight();
   private final TopicMessages messages = new TopicMessages(this);
 
@@ -173,6 +176,15 @@ public final class EndpointComponent
     changed();
   }
 
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addReport(ConfigurationReport report, Map<String, ?> properties) {
+    reports.add(report, properties);
+  }
+
+  void removeReport(ConfigurationReport report) {
+    reports.remove(report);
+  }
+
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
@@ -225,7 +237,9 @@ public final class EndpointComponent
 
   @Override
   public Map<String, String> getInfo() {
-    return new Info(ZoneId.systemDefault()).of(connection, sessions.session());
+    Map<String, String> info = new Info(ZoneId.systemDefault()).of(connection, sessions.session());
+    info.putAll(reports.of(name));
+    return info;
   }
 
   @Override

@@ -27,6 +27,7 @@ import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.deployment.hook.DeploymentHook;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.CloudSession;
@@ -67,11 +68,12 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
     name = OtaConfig.PID,
-    service = {FirmwareUpdates.class, ConfigurableComponent.class},
+    service = {FirmwareUpdates.class, ConfigurableComponent.class, ConfigurationReport.class},
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = OtaConfig.class, factory = true)
-public final class OtaComponent implements FirmwareUpdates, ConfigurableComponent {
+public final class OtaComponent
+    implements FirmwareUpdates, ConfigurableComponent, ConfigurationReport {
 
   private static final Logger LOG = LoggerFactory.getLogger(OtaComponent.class);
   private static final long CLOSING_SECONDS = 2;
@@ -119,6 +121,12 @@ public final class OtaComponent implements FirmwareUpdates, ConfigurableComponen
     }
     OtaThread.run(before.thread, before::close);
     begin(new Running(before.name, before.directory, before.thread, settings));
+  }
+
+  @Override
+  public List<String> problems() {
+    Running present = running;
+    return present == null ? List.of() : present.settings.problems();
   }
 
   private void begin(Running fresh) {

@@ -26,6 +26,7 @@ import java.util.function.Function;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.CloudSession;
@@ -57,11 +58,11 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
     name = ShadowConfig.PID,
-    service = {Shadow.class, ConfigurableComponent.class},
+    service = {Shadow.class, ConfigurableComponent.class, ConfigurationReport.class},
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ShadowConfig.class, factory = true)
-public final class ShadowComponent implements Shadow, ConfigurableComponent {
+public final class ShadowComponent implements Shadow, ConfigurableComponent, ConfigurationReport {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShadowComponent.class);
   private static final long CLOSING_SECONDS = 2;
@@ -113,6 +114,12 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent {
       run(before.shadow::close);
       begin(settings);
     }
+  }
+
+  @Override
+  public List<String> problems() {
+    Running present = running;
+    return present == null ? List.of() : present.settings.problems();
   }
 
   private void begin(ShadowSettings settings) {

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -80,12 +81,14 @@ import org.slf4j.LoggerFactory;
       DeviceLife.class,
       RawData.class,
       PlatformTime.class,
-      ConfigurableComponent.class
+      ConfigurableComponent.class,
+      ConfigurationReport.class
     },
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ThingConfig.class, factory = true)
-public final class ThingComponent extends DeviceDoors implements Thing, ConfigurableComponent {
+public final class ThingComponent extends DeviceDoors
+    implements Thing, ConfigurableComponent, ConfigurationReport {
 
   private static final Logger LOG = LoggerFactory.getLogger(ThingComponent.class);
   private static final long CLOSING_SECONDS = 2;
@@ -178,6 +181,12 @@ public final class ThingComponent extends DeviceDoors implements Thing, Configur
       handling.shutdown();
     }
     lasting.calls().close();
+  }
+
+  @Override
+  public List<String> problems() {
+    Running present = running;
+    return present == null ? List.of() : present.settings.problems();
   }
 
   private void callHandler(Runnable call) {

@@ -1,0 +1,34 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.endpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.configuration.ConfigurationReport;
+
+class PartReportsTest {
+
+  private final PartReports reports = new PartReports();
+
+  @Test
+  void aConnectionTellsOfItsOwnPartsAndOnlyWhatIsWrong() {
+    ConfigurationReport thing = () -> List.of("a is missing", "b is 7; allowed is 1..5");
+    reports.add(thing, Map.of("kura.service.pid", "x.thing"));
+    reports.add(List::of, Map.of("kura.service.pid", "x.ota"));
+    reports.add(() -> List.of("c is missing"), Map.of("kura.service.pid", "x-2.thing"));
+    reports.add(() -> List.of("d is missing"), Map.of());
+    assertEquals(
+        Map.of("Configuration of thing", "a is missing; b is 7; allowed is 1..5"), reports.of("x"));
+    reports.remove(thing);
+    assertEquals(Map.of(), reports.of("x"));
+  }
+}

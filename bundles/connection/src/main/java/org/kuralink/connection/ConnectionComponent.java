@@ -22,6 +22,7 @@ import org.eclipse.kura.ssl.SslManagerService;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
+import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.CredentialStore;
@@ -59,7 +60,9 @@ public final class ConnectionComponent {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionComponent.class);
   private static final String[] IDENTITY = {"service.pid", "service.factoryPid"};
   private static final String[] SERVICES = {
-    CloudSession.class.getName(), ConfigurableComponent.class.getName()
+    CloudSession.class.getName(),
+    ConfigurableComponent.class.getName(),
+    ConfigurationReport.class.getName()
   };
 
   @Reference(

@@ -8,8 +8,10 @@
  */
 package org.kuralink.connection;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -18,17 +20,23 @@ import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
 import org.kuralink.api.connection.MessageTrace;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionListener;
 import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.connection.link.Traffic;
 
 /** The service: shows each question to the room that knows the answer. */
 record SessionDoor(DeviceIdentity identity, Session session, StatusBoard board, Traffic traffic)
-    implements CloudSession, ConfigurableComponent {
+    implements CloudSession, ConfigurableComponent, ConfigurationReport {
 
   @Override
   public SessionStatus status() {
     return board.now();
+  }
+
+  @Override
+  public List<String> problems() {
+    return board.misconfiguration().map(SessionFault::message).stream().toList();
   }
 
   @Override

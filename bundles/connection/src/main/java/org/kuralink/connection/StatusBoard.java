@@ -37,10 +37,10 @@ final class StatusBoard {
   private final Executor telling;
   private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
   private volatile SessionStatus shown;
+  private volatile Optional<SessionFault> misconfiguration = Optional.empty();
 
   // Owned by the session's thread.
   private Optional<SessionFault> fault = Optional.empty();
-  private Optional<SessionFault> misconfiguration = Optional.empty();
   private Optional<String> server = Optional.empty();
   private int attempts;
   private long sessions;
@@ -56,6 +56,11 @@ final class StatusBoard {
   SessionStatus now() {
     SessionStatus picture = shown;
     return picture(picture, queue.get());
+  }
+
+  /** Why the latest configuration was not applied. */
+  Optional<SessionFault> misconfiguration() {
+    return misconfiguration;
   }
 
   Registration listen(SessionListener listener) {

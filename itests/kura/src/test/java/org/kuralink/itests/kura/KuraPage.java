@@ -35,7 +35,7 @@ final class KuraPage {
   static final String ENDPOINT = "org.kuralink.kura.AlibabaCloudIotPlatform";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
   private final BundleContext context;
   private final KuraDouble kura;

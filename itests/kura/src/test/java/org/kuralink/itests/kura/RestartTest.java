@@ -1,0 +1,110 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.kura;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+import org.eclipse.kura.configuration.Password;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+
+/** What outlives a start of Kura, and going back to a snapshot. */
+class RestartTest extends OnKuraOnline {
+
+  @Test
+  void afterARestartEverythingIsFoundAgainUnderItsLastingName() throws Exception {
+    createOnline(PID, "gateway-01");
+    CloudPublisher publisher = publisher(PUBLISHER, PID);
+    publish(publisher, "uptime", 1);
+    page().await("not sent", () -> platform().received("gateway-01", "uptime").contains(1));
+    page().press(false, PID);
+    page().await("still there", () -> page().state(PID).equals("DISCONNECTED"));
+    for (int i = 2; i <= 6; i++) {
+      publish(publisher, "uptime", i);
+    }
+    page().await("not kept", () -> page().session(PID).status().queue().messages() >= 5);
+    String frameworksName = kura().servicePid(PID + ".connection");
+    Set<String> directories = directories();
+    assertTrue(directories.size() >= 3, directories.toString());
+    KeptLog.clear();
+    gateway.restart();
+    page().awaitComplete(PID);
+    awaitOnline(PID);
+    assertNotEquals(frameworksName, kura().servicePid(PID + ".connection"));
+    page()
+        .await(
+            "messages are missing",
+            () ->
+                platform()
+                    .received("gateway-01", "uptime")
+                    .containsAll(IntStream.rangeClosed(1, 6).boxed().toList()));
+    assertEquals(directories, directories());
+    assertEquals(1, logins(PID));
+    assertEquals(1, attempts());
+    publish(publisher(PUBLISHER), "uptime", 7);
+    page().await("not sent", () -> platform().received("gateway-01", "uptime").contains(7));
+  }
+
+  /** Nothing of ours lies where Kura wipes. */
+  @Test
+  void nothingIsKeptInTheFrameworksOwnDirectory() throws Exception {
+    createOnline(PID, "gateway-01");
+    for (Bundle bundle : gateway.context().getBundles()) {
+      if (bundle.getSymbolicName().startsWith("org.kuralink.")) {
+        Path kept = bundle.getDataFile("").toPath();
+        try (Stream<Path> files = Files.exists(kept) ? Files.list(kept) : Stream.empty()) {
+          assertEquals(List.of(), files.toList(), bundle.toString());
+        }
+      }
+    }
+  }
+
+  @Test
+  void goingBackToASnapshotBringsTheConnectionBackWithOneLogIn() throws Exception {
+    createOnline(PID, "gateway-01");
+    publisher(PUBLISHER, PID);
+    long good = kura().snapshot();
+    page().apply(PID + ".connection", Map.of("device.secret", new Password("another secret")));
+    page().await("still there", () -> page().state(PID).equals("DISCONNECTED"));
+    page().apply(PID + ".thing", Map.of("validation", "warn"));
+    KeptLog.clear();
+    kura().rollback(good);
+    awaitOnline(PID);
+    page().awaitComplete(PID);
+    assertEquals(1, logins(PID));
+    assertEquals(1, attempts());
+    assertFalse(KeptLog.complains("could not be completed"));
+    assertEquals(Set.of(PID), page().factory().getManagedCloudConnectionPids());
+    publish(publisher(PUBLISHER), "uptime", 1);
+    page().await("not sent", () -> platform().received("gateway-01", "uptime").contains(1));
+  }
+
+  private static long attempts() {
+    return KeptLog.lines().stream().filter(line -> line.text().contains("logging in to")).count();
+  }
+
+  private static Set<String> directories() throws IOException {
+    try (Stream<Path> found = Files.list(directory.resolve("kura-data").resolve("kuralink"))) {
+      return found.map(path -> path.getFileName().toString()).collect(Collectors.toSet());
+    }
+  }
+}

@@ -62,13 +62,13 @@ record KuraForm(String pid, List<FormField> fields) {
 
   static KuraForm read(InputStream file, String pid) {
     Document document = parse(file, pid);
+    checkNames(document);
     Element designate = only(document, "Designate");
     check(designate.getAttribute("factoryPid").equals(pid), pid + " is designated otherwise");
     Element definition = only(document, "OCD");
     check(definition.getAttribute("id").equals(pid), pid + " has an OCD of another id");
     List<FormField> fields = new ArrayList<>();
     NodeList found = definition.getElementsByTagName("AD");
-    check(found.getLength() > 0, pid + " has no field that Kura would find");
     Set<String> ids = new HashSet<>();
     Set<String> switches = new HashSet<>();
     for (int i = 0; i < found.getLength(); i++) {
@@ -89,6 +89,17 @@ record KuraForm(String pid, List<FormField> fields) {
       return factory.newDocumentBuilder().parse(file);
     } catch (IOException | ParserConfigurationException | SAXException e) {
       throw new AssertionError(pid, e);
+    }
+  }
+
+  /** Kura finds elements by their whole names; only the root may have a prefix. */
+  private static void checkNames(Document document) {
+    NodeList all = document.getElementsByTagName("*");
+    for (int i = 0; i < all.getLength(); i++) {
+      Element element = (Element) all.item(i);
+      check(
+          element.equals(document.getDocumentElement()) || !element.getTagName().contains(":"),
+          "Kura would not find " + element.getTagName());
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.connection.CloudSession;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
@@ -37,10 +38,10 @@ class BareKuraTest {
           .createFactoryConfiguration("org.kuralink.connection", "org.kuralink.alone", login, true);
       page.await(
           "not online",
-          () ->
-              page.service(org.kuralink.api.connection.CloudSession.class, "org.kuralink.alone")
-                  .status()
-                  .isOnline());
+          () -> {
+            CloudSession alone = page.service(CloudSession.class, "org.kuralink.alone");
+            return alone != null && alone.status().isOnline();
+          });
       gateway.kura().updateConfiguration(OnKura.PID, Map.of("connection", "org.kuralink.alone"));
       page.await("not connected", () -> page.state(OnKura.PID).equals("CONNECTED"));
       assertEquals(1, page.factory().getManagedCloudConnectionPids().size());

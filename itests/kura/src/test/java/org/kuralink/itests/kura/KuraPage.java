@@ -170,11 +170,15 @@ final class KuraPage {
     await("services are left", () -> named().isEmpty());
   }
 
-  /** Waits until something holds, for as long as a busy machine may need. */
+  /**
+   * Waits until something holds, for as long as a busy machine may need. A service that is asked
+   * for and not there now may come.
+   */
   void await(String what, Callable<Boolean> condition) {
     org.awaitility.Awaitility.await(what)
         .atMost(PATIENCE)
         .pollInterval(LOOK_AGAIN)
+        .ignoreException(NullPointerException.class)
         .until(condition);
   }
 }

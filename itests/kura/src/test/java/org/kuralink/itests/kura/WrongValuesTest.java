@@ -135,12 +135,22 @@ class WrongValuesTest extends OnKura {
   private static void tolerate(String pid, FormField field) throws Exception {
     Object right = properties(pid).get(field.id());
     List<String> before = page().named();
-    for (Object odd : new Object[] {"", " ", 7, true, new String[] {"a", "b"}, new Integer[0]}) {
+    for (Object odd : oddValuesOf(field)) {
       kura().updateConfiguration(pid, Map.of(field.id(), odd), false);
     }
     set(pid, field.id(), null);
     set(pid, field.id(), right);
     page().await(field.id() + " ends its component", () -> page().named().equals(before));
+  }
+
+  private static List<Object> oddValuesOf(FormField field) {
+    List<Object> odd = new ArrayList<>(List.of("", " ", new Integer[0]));
+    if (field.id().endsWith(".directory")) {
+      odd.add(directory.resolve("a file").resolve("in a file").toString());
+    } else {
+      odd.addAll(List.of(7, true, new String[] {"a", "b"}));
+    }
+    return odd;
   }
 
   private static void set(String pid, String key, Object value) {
@@ -157,8 +167,16 @@ class WrongValuesTest extends OnKura {
     return properties;
   }
 
-  /** With another host it must not go beyond loopback; with another name it is another session. */
+  /**
+   * With another host it must not go beyond loopback. With another name it was another session, so
+   * that first everything must have arrived: updates come one after the other.
+   */
   private static void stop(String pid) throws Exception {
+    String marker = "queue.max.age.hours";
+    set(pid + ".connection", marker, "soon");
+    page().await("not delivered", () -> isTold(marker));
+    set(pid + ".connection", marker, 168);
+    page().await("not delivered", () -> !isTold(marker));
     page().press(false, pid);
     page().await("not stopped", () -> page().session(pid).status().state() == SessionState.STOPPED);
   }

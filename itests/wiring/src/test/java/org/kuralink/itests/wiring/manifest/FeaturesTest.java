@@ -63,6 +63,7 @@ class FeaturesTest {
   private static void assertHoldsTheBundle(JarFile dp, String jar) throws IOException {
     Attributes section = dp.getManifest().getAttributes(jar);
     String name = section.getValue("Bundle-SymbolicName");
+    assertEquals(name + "_" + section.getValue("Bundle-Version") + ".jar", jar);
     var built = House.jar(name.substring("org.kuralink.".length()));
     try (JarFile bundle = new JarFile(built.toFile());
         var packed = dp.getInputStream(dp.getEntry(jar))) {

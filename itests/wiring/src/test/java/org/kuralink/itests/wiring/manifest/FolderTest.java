@@ -43,6 +43,20 @@ class FolderTest {
     }
   }
 
+  /** Not the release's version: an upgrade would replace what has not changed. */
+  @ParameterizedTest
+  @MethodSource("all")
+  void bundleHasAVersionOfItsOwn(BuiltBundle bundle) throws IOException {
+    List<String> versions =
+        Files.readAllLines(House.folder(bundle.name()).resolve("bnd.bnd")).stream()
+            .filter(line -> line.matches("Bundle-Version: \\d+\\.\\d+\\.\\d+"))
+            .toList();
+    assertEquals(
+        List.of("Bundle-Version: " + bundle.header("Bundle-Version").orElseThrow()),
+        versions,
+        bundle.name());
+  }
+
   @ParameterizedTest
   @MethodSource("all")
   void readmeHasTheSameFourHeadings(BuiltBundle bundle) throws IOException {

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.configuration.ConfigurationService;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.ConfigurationReport;
@@ -40,6 +41,7 @@ import org.kuralink.api.cota.RemoteConfigurationStatusListener;
 import org.kuralink.cota.apply.Components;
 import org.kuralink.cota.apply.ComponentsApplier;
 import org.kuralink.cota.apply.FileApplier;
+import org.kuralink.cota.kura.KuraApplier;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.HttpDownloader;
 import org.kuralink.cota.store.Disk;
@@ -239,6 +241,15 @@ public final class CotaComponent
     around.remove(applier);
   }
 
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void addKura(ConfigurationService service) {
+    around.add(service);
+  }
+
+  void removeKura(ConfigurationService service) {
+    around.remove(service);
+  }
+
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addFileListener(RemoteConfigurationListener listener, Map<String, ?> properties) {
     around.add(listener, properties);
@@ -325,6 +336,8 @@ public final class CotaComponent
       return switch (applierName) {
         case CotaSettings.COMPONENTS ->
             Optional.of(new ComponentsApplier(components, () -> settings.allowed()));
+        case CotaSettings.KURA ->
+            around.kura().map(service -> new KuraApplier(service, () -> settings.allowed()));
         case CotaSettings.FILE -> Optional.of(files);
         default -> around.applier(applierName);
       };

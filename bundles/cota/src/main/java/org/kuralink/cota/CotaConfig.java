@@ -37,9 +37,11 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(
       name = "Applier / 应用方式",
       description =
-          "components: a JSON object of PIDs with properties. file: the file as it is, for the"
-              + " listeners of applications. Or the applier.name of another one. /"
-              + " components：以 PID 和属性组成的 JSON 对象；file：将文件原样交给应用的监听器；"
+          "components: a JSON object of PIDs with properties, on Kura for Kura's configuration"
+              + " service. kura: the same, never without that service. file: the file as it is, for"
+              + " the listeners of applications. Or the applier.name of another one. /"
+              + " components：以 PID 和属性组成的 JSON 对象，在 Kura 上由其配置服务应用；"
+              + "kura：同上，但仅在该服务存在时应用；file：将文件原样交给应用的监听器；"
               + "或其他应用器的 applier.name。")
   String applier() default CotaSettings.COMPONENTS;
 
@@ -48,8 +50,8 @@ import org.osgi.service.metatype.annotations.Option;
       name = "Allowed components / 允许配置的组件",
       description =
           "PIDs or factory PIDs that a file may name, with blanks between them; a star at the end"
-              + " stands for any ending. Used by the applier components. /"
-              + " 文件可以配置的 PID 或工厂 PID，以空格分隔；末尾的星号匹配任意后缀。仅用于 components。")
+              + " stands for any ending. Used by the appliers components and kura. /"
+              + " 文件可以配置的 PID 或工厂 PID，以空格分隔；末尾的星号匹配任意后缀。仅用于 components 和 kura。")
   String allowed_pids() default CotaSettings.DEFAULT_ALLOWED;
 
   /** When the platform is asked. */

@@ -42,6 +42,11 @@ record CotaSettings(
   /** Name of the applier of components. */
   static final String COMPONENTS = "components";
 
+  /**
+   * Name of the applier of components that asks Kura; the same as the former where there is one.
+   */
+  static final String KURA = "kura";
+
   /** Name of the applier that hands files to listeners. */
   static final String FILE = "file";
 

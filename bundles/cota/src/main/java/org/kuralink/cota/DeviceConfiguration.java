@@ -272,7 +272,7 @@ final class DeviceConfiguration {
 
   private void tryOut(Job job, ConfigurationVersion version, Optional<Offer> offer) {
     board.to(RemoteConfigurationState.VALIDATING, "kept as version " + version.number());
-    String applierName = settings.applier();
+    String applierName = applierName();
     ConfigurationApplier applier = appliers.apply(applierName).orElse(null);
     DeviceIdentity device = board.device().orElse(null);
     byte[] content = versions.content(version.number()).orElse(null);
@@ -318,6 +318,14 @@ final class DeviceConfiguration {
               trying = null;
               refuse(job, version, why);
             });
+  }
+
+  /** On Kura components are Kura's to change: what others change is lost with the next start. */
+  private String applierName() {
+    boolean asksKura =
+        settings.applier().equals(CotaSettings.COMPONENTS)
+            && appliers.apply(CotaSettings.KURA).isPresent();
+    return asksKura ? CotaSettings.KURA : settings.applier();
   }
 
   private void refuse(Job job, ConfigurationVersion version, String why) {

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.kura.configuration.ConfigurationService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.cota.ConfigurationApplier;
@@ -27,6 +29,7 @@ final class Surroundings {
 
   final ChosenSession sessions = new ChosenSession();
   private final Map<ConfigurationApplier, String> appliers = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable ConfigurationService> kura = new AtomicReference<>();
   private final List<Listening> listeners = new CopyOnWriteArrayList<>();
 
   void add(ConfigurationApplier applier, Map<String, ?> properties) {
@@ -43,6 +46,19 @@ final class Surroundings {
         .filter(entry -> entry.getValue().equals(name))
         .map(Map.Entry::getKey)
         .findFirst();
+  }
+
+  void add(ConfigurationService service) {
+    kura.set(service);
+  }
+
+  void remove(ConfigurationService service) {
+    kura.compareAndSet(service, null);
+  }
+
+  /** Kura's configurations, where this is a Kura. */
+  Optional<ConfigurationService> kura() {
+    return Optional.ofNullable(kura.get());
   }
 
   void add(RemoteConfigurationListener listener, Map<String, ?> properties) {

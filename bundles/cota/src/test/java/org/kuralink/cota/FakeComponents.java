@@ -16,6 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.eclipse.kura.configuration.metatype.AD;
+import org.eclipse.kura.configuration.metatype.OCD;
+import org.eclipse.kura.configuration.metatype.Scalar;
 import org.kuralink.cota.apply.ComponentForm;
 import org.kuralink.cota.apply.Components;
 import org.kuralink.cota.apply.ConfiguredComponent;
@@ -30,16 +33,18 @@ final class FakeComponents implements Components {
 
   private final Map<String, Map<String, Object>> stored = new TreeMap<>();
   private final Map<String, ComponentForm> forms = new HashMap<>();
+  private final Map<String, OCD> definitions = new HashMap<>();
   private BiConsumer<String, Map<String, Object>> hears = (key, properties) -> {};
   private Runnable beforeUpdate = () -> {};
   int updates;
 
   /** A configuration that exists, with its PIDs. */
-  void add(String key, ComponentForm form, Map<String, Object> properties) {
+  void add(String key, FormBuilder form, Map<String, Object> properties) {
     Map<String, Object> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     all.putAll(properties);
     stored.put(key, withPids(key, all));
-    forms.put(kind(key), form);
+    forms.put(kind(key), form.build());
+    definitions.put(kind(key), form.definition());
   }
 
   /** Another process over the same store. */
@@ -47,7 +52,26 @@ final class FakeComponents implements Components {
     FakeComponents next = new FakeComponents();
     stored.forEach((key, properties) -> next.stored.put(key, copy(properties)));
     next.forms.putAll(forms);
+    next.definitions.putAll(definitions);
     return next;
+  }
+
+  /** Another process over another store. */
+  FakeComponents nextProcess(Map<String, Map<String, Object>> everything) {
+    FakeComponents next = nextProcess();
+    next.replaceAll(everything);
+    return next;
+  }
+
+  /** All that is stored becomes something else. */
+  void replaceAll(Map<String, Map<String, Object>> everything) {
+    stored.clear();
+    everything.forEach((key, properties) -> stored.put(key, copy(properties)));
+  }
+
+  /** The form as Kura has it. */
+  OCD definition(String key) {
+    return Optional.ofNullable(definitions.get(kind(key))).orElseThrow();
   }
 
   void onUpdate(BiConsumer<String, Map<String, Object>> component) {
@@ -96,16 +120,20 @@ final class FakeComponents implements Components {
   static final class FormBuilder {
 
     private final List<ComponentForm.Field> fields = new ArrayList<>();
+    private final List<AD> attributes = new ArrayList<>();
 
     FormBuilder text(String name, boolean required, String... options) {
+      attributes.add(new KuraAttribute(name, Scalar.STRING, 0, required, null, null, options));
       return field(name, FieldType.STRING, required, t -> isOption(t, options));
     }
 
     FormBuilder password(String name) {
+      attributes.add(new KuraAttribute(name, Scalar.PASSWORD, 0, false, null, null));
       return field(name, FieldType.PASSWORD, false, t -> true);
     }
 
     FormBuilder number(String name, long min, long max) {
+      attributes.add(new KuraAttribute(name, Scalar.INTEGER, 0, false, "" + min, "" + max));
       return field(
           name,
           FieldType.INTEGER,
@@ -114,10 +142,12 @@ final class FakeComponents implements Components {
     }
 
     FormBuilder flag(String name) {
+      attributes.add(new KuraAttribute(name, Scalar.BOOLEAN, 0, false, null, null));
       return field(name, FieldType.BOOLEAN, false, t -> true);
     }
 
     FormBuilder texts(String name, int cardinality) {
+      attributes.add(new KuraAttribute(name, Scalar.STRING, cardinality, false, null, null));
       fields.add(
           new ComponentForm.Field(name, FieldType.STRING, cardinality, false, false, t -> true));
       return this;
@@ -127,6 +157,16 @@ final class FakeComponents implements Components {
         String name, FieldType type, boolean required, ComponentForm.ValueCheck check) {
       fields.add(new ComponentForm.Field(name, type, 0, required, false, check));
       return this;
+    }
+
+    /** One that only Kura reads. */
+    FormBuilder attribute(AD attribute) {
+      attributes.add(attribute);
+      return this;
+    }
+
+    OCD definition() {
+      return KuraAttribute.definition(attributes);
     }
 
     ComponentForm build() {

@@ -49,12 +49,19 @@ final class Gateway {
   final VirtualTime time = new VirtualTime();
   final Life life;
   final FakeComponents components;
+  final Optional<FakeKura> kura;
   final FaultyDisk disk;
   final CotaComponent cota = new CotaComponent();
   final Platform platform;
   FakeCloudSession session;
 
-  private Gateway(FakeComponents components, FaultyDisk disk, Platform platform, Life life) {
+  private Gateway(
+      FakeComponents components,
+      FaultyDisk disk,
+      Platform platform,
+      Life life,
+      Optional<FakeKura> kura) {
+    this.kura = kura;
     this.components = components;
     this.disk = disk;
     this.platform = platform;
@@ -66,7 +73,19 @@ final class Gateway {
 
   /** A gateway that starts for the first time. */
   static Gateway first(Life life) {
-    return new Gateway(defaults(), new FaultyDisk(life), new Platform(), life);
+    return new Gateway(
+        defaults("right"), new FaultyDisk(life), new Platform(), life, Optional.empty());
+  }
+
+  /** The same on Kura. */
+  static Gateway firstOnKura(Life life) {
+    FakeComponents components = defaults(FakeKura.encrypted("right"));
+    return new Gateway(
+        components,
+        new FaultyDisk(life),
+        new Platform(),
+        life,
+        Optional.of(FakeKura.first(components, life)));
   }
 
   static Gateway started() {
@@ -82,15 +101,21 @@ final class Gateway {
 
   /** What comes after a kill, to be killed itself. */
   Gateway nextProcess(Life next) {
-    return new Gateway(components.nextProcess(), disk.nextProcess(next), platform, next);
+    FakeComponents kept = kura.map(FakeKura::kept).orElseGet(components::nextProcess);
+    return new Gateway(
+        kept,
+        disk.nextProcess(next),
+        platform,
+        next,
+        kura.map(before -> before.nextProcess(kept, next)));
   }
 
-  private static FakeComponents defaults() {
+  private static FakeComponents defaults(String secret) {
     FakeComponents components = new FakeComponents();
     Map<String, Object> connection = new HashMap<>();
     connection.put("product.key", "pk");
     connection.put("device.name", "dn");
-    connection.put("device.secret", "right");
+    connection.put("device.secret", secret);
     connection.put("host", "good.example");
     connection.put("port", 1883);
     connection.put("transport", "tls");
@@ -105,37 +130,35 @@ final class Gateway {
             .number("port", 0, 65535)
             .text("transport", false, "tls", "tcp", "wss", "ws")
             .number("keep.alive.seconds", 30, 1200)
-            .flag("clean.session")
-            .build(),
+            .flag("clean.session"),
         connection);
     components.add(
         THING,
         new FakeComponents.FormBuilder()
             .text("connection", true)
             .text("validation", false, "reject", "warn", "off")
-            .texts("names", 3)
-            .build(),
+            .texts("names", 3),
         Map.of("connection", "main", "validation", "reject", "names", new String[] {"a", "b"}));
     components.add(
         COTA,
         new FakeComponents.FormBuilder()
             .text("connection", true)
             .text("applier", false)
-            .number("confirm.seconds", 30, 3600)
-            .build(),
+            .number("confirm.seconds", 30, 3600),
         Map.of("connection", "main"));
     components.add(
-        "com.example.app", new FakeComponents.FormBuilder().flag("on").build(), Map.of("on", true));
+        "com.example.app", new FakeComponents.FormBuilder().flag("on"), Map.of("on", true));
     return components;
   }
 
   void start() {
     appear();
+    kura.ifPresent(cota::addKura);
     cota.start(
         "main",
         disk,
         components.properties(COTA),
-        components,
+        kura.isPresent() ? key -> Optional.empty() : components,
         platform::fetch,
         new CotaThread(time.scheduler()),
         time.clock());
@@ -160,7 +183,7 @@ final class Gateway {
   private static boolean reaches(Map<String, Object> connection) {
     return Objects.equals(connection.get("product.key"), "pk")
         && Objects.equals(connection.get("device.name"), "dn")
-        && Objects.equals(connection.get("device.secret"), "right")
+        && Objects.equals(FakeKura.plain(connection.get("device.secret")), "right")
         && Objects.equals(connection.get("host"), "good.example")
         && Objects.equals(connection.get("port"), 1883)
         && Objects.equals(connection.get("transport"), "tls");

@@ -42,7 +42,7 @@ class KillTest {
     for (long step = 0; step <= steps; step++) {
       Gateway next = killedAt(step, GOOD);
       boolean isNew = text(next).equals(text(after(GOOD)));
-      assertTrue(isNew || text(next).equals(text(Gateway.started())), "between, at step " + step);
+      assertTrue(isNew || text(next).equals(text(started())), "between, at step " + step);
       assertTruthful(next, isNew, step);
       oldSeen |= !isNew;
       newSeen |= isNew;
@@ -55,7 +55,7 @@ class KillTest {
     long steps = stepsOf(LETHAL);
     for (long step = 0; step <= steps; step++) {
       Gateway next = killedAt(step, LETHAL);
-      assertEquals(text(Gateway.started()), text(next), "at step " + step);
+      assertEquals(text(started()), text(next), "at step " + step);
       assertTruthful(next, false, step);
     }
   }
@@ -66,7 +66,7 @@ class KillTest {
     Random random = new Random(77);
     for (int run = 0; run < 200; run++) {
       boolean lethal = random.nextBoolean();
-      Gateway gateway = Gateway.first(new Life(random.nextInt(30)));
+      Gateway gateway = first(new Life(random.nextInt(30)));
       gateway.platform.offer(lethal ? LETHAL : GOOD);
       gateway.start();
       gateway.time.leap(Duration.ofSeconds(random.nextInt(400)));
@@ -79,8 +79,7 @@ class KillTest {
       last.start();
       last.time.leap(Gateway.WINDOW.plusMinutes(10));
       boolean isNew = text(last).equals(text(after(GOOD)));
-      assertTrue(
-          isNew && !lethal || text(last).equals(text(Gateway.started())), "between, run " + run);
+      assertTrue(isNew && !lethal || text(last).equals(text(started())), "between, run " + run);
       assertTruthful(last, isNew, run);
     }
   }
@@ -88,10 +87,10 @@ class KillTest {
   /** A full disk is no kill, but it must not leave anything between either. */
   @Test
   void aFullDiskEndsOldOrNew() {
-    Gateway gateway = Gateway.started();
+    Gateway gateway = started();
     gateway.disk.full = true;
     gateway.pushed(GOOD);
-    assertEquals(text(Gateway.started()), text(gateway));
+    assertEquals(text(started()), text(gateway));
     assertEquals(
         ConfigurationOutcome.REFUSED, gateway.cota.status().last().orElseThrow().outcome());
     gateway.disk.full = false;
@@ -102,30 +101,40 @@ class KillTest {
 
   @Test
   void aDiskThatFillsWhileTheConfigurationIsTriedEndsOld() {
-    Gateway gateway = Gateway.started();
+    Gateway gateway = started();
     gateway.push(GOOD);
     assertEquals(RemoteConfigurationState.CONFIRMING, gateway.cota.status().state());
     gateway.disk.full = true;
     gateway.time.leap(Gateway.WINDOW);
-    assertEquals(text(Gateway.started()), text(gateway));
+    assertEquals(text(started()), text(gateway));
     assertEquals(
         ConfigurationOutcome.RESTORED, gateway.cota.status().last().orElseThrow().outcome());
   }
 
-  private static Gateway after(String content) {
-    Gateway gateway = Gateway.first(Life.whole());
+  Gateway first(Life life) {
+    return Gateway.first(life);
+  }
+
+  private Gateway started() {
+    Gateway gateway = first(Life.whole());
+    gateway.start();
+    return gateway;
+  }
+
+  private Gateway after(String content) {
+    Gateway gateway = first(Life.whole());
     gateway.platform.offer(content);
     gateway.start();
     gateway.time.leap(Gateway.WINDOW);
     return gateway;
   }
 
-  private static long stepsOf(String content) {
+  private long stepsOf(String content) {
     return after(content, Life.whole()).life.steps();
   }
 
-  private static Gateway after(String content, Life life) {
-    Gateway gateway = Gateway.first(life);
+  private Gateway after(String content, Life life) {
+    Gateway gateway = first(life);
     gateway.platform.offer(content);
     gateway.start();
     gateway.time.leap(Gateway.WINDOW.plusMinutes(1));
@@ -133,7 +142,7 @@ class KillTest {
   }
 
   /** The process after the one that was killed, when it has come to rest; it is offered nothing. */
-  private static Gateway killedAt(long step, String content) {
+  private Gateway killedAt(long step, String content) {
     Gateway killed = after(content, new Life(step));
     killed.platform.code = 6710;
     Gateway next = killed.nextProcess();

@@ -138,10 +138,14 @@ class LethalConfigurationTest {
                 + "\"device.secret\":\"x\",\"keep.alive.seconds\":30,\"clean.session\":true}}"));
   }
 
+  Gateway started() {
+    return Gateway.started();
+  }
+
   @ParameterizedTest
   @MethodSource("invalid")
   void anInvalidFileChangesNothing(Bad bad) {
-    Gateway gateway = Gateway.started();
+    Gateway gateway = started();
     Map<String, String> before = everything(gateway);
     ConfigurationResult result = pushed(gateway, bad);
     assertEquals(ConfigurationOutcome.REFUSED, result.outcome(), result.message());
@@ -156,7 +160,7 @@ class LethalConfigurationTest {
   @ParameterizedTest
   @MethodSource("lethal")
   void aLethalFileIsTakenBackToTheByteWithinTheWindow(Bad bad) {
-    Gateway gateway = Gateway.started();
+    Gateway gateway = started();
     Map<String, String> before = everything(gateway);
     ConfigurationResult result = pushed(gateway, bad);
     assertEquals(ConfigurationOutcome.RESTORED, result.outcome(), result.message());
@@ -170,7 +174,7 @@ class LethalConfigurationTest {
   @ParameterizedTest
   @MethodSource("lethal")
   void aLethalFileIsTakenBackByTheNextProcessIfThisOneIsKilledAndTheTimeIsOver(Bad bad) {
-    Gateway gateway = Gateway.started();
+    Gateway gateway = started();
     Map<String, String> before = everything(gateway);
     gateway.platform.offer(bad.content());
     push(gateway);
@@ -193,7 +197,7 @@ class LethalConfigurationTest {
         "{\"org.kuralink.thing~main\":{\"validation\":\"warn\",\"names\":[\"a\",\"b\"]},"
             + "\"devices\":{\"dn\":{\"org.kuralink.connection~main\":"
             + "{\"keep.alive.seconds\":60,\"host\":\"good.example\"}}}}";
-    Gateway gateway = Gateway.started();
+    Gateway gateway = started();
     for (int i = 0; i < 300; i++) {
       byte[] damaged = good.getBytes(StandardCharsets.UTF_8);
       for (int n = random.nextInt(4); n >= 0; n--) {

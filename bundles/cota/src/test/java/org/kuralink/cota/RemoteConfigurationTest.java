@@ -76,7 +76,7 @@ class RemoteConfigurationTest {
     Gateway gateway = Gateway.first(FaultyDisk.Life.whole());
     gateway.components.add(
         Gateway.COTA,
-        new FakeComponents.FormBuilder().build(),
+        new FakeComponents.FormBuilder(),
         Map.of("connection", "main", "request.when", "demand"));
     gateway.start();
     assertEquals(List.of(), gateway.link().sent());

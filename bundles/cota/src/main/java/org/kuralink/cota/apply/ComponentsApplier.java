@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationException;
@@ -42,13 +42,14 @@ public final class ComponentsApplier implements ConfigurationApplier {
   @Override
   public byte[] prepare(ConfigurationFile file) throws ConfigurationException {
     Map<String, Map<String, Object>> before = new TreeMap<>();
-    plan(file).forEach(change -> before.put(change.key, change.component.properties()));
+    plan(file, allowed.get()::allows)
+        .forEach(change -> before.put(change.key, change.component.properties()));
     return PropertyText.write(before);
   }
 
   @Override
   public void apply(ConfigurationFile file) throws ConfigurationException {
-    for (Change change : plan(file)) {
+    for (Change change : plan(file, allowed.get()::allows)) {
       update(change.key, change.component, change.properties);
     }
   }
@@ -79,13 +80,28 @@ public final class ComponentsApplier implements ConfigurationApplier {
     }
   }
 
-  private List<Change> plan(ConfigurationFile file) throws ConfigurationException {
+  /**
+   * Changes nothing.
+   *
+   * @throws ConfigurationException if a component does not have what the file says
+   */
+  public void verify(ConfigurationFile file) throws ConfigurationException {
+    for (Change change : plan(file, key -> true)) {
+      if (!isStored(change.component, change.properties)) {
+        throw new ConfigurationException(
+            change.key + " does not have, or no longer has, what the file says");
+      }
+    }
+  }
+
+  private List<Change> plan(ConfigurationFile file, Predicate<String> mayName)
+      throws ConfigurationException {
     List<Change> changes = new ArrayList<>();
     Map<String, Map<String, Object>> wanted =
         ConfigurationDocument.read(file.content(), file.device().deviceName());
     for (Map.Entry<String, Map<String, Object>> entry : wanted.entrySet()) {
       String key = entry.getKey();
-      if (!allowed.get().allows(key)) {
+      if (!mayName.test(key)) {
         throw new ConfigurationException(key + " is not among the allowed.pids");
       }
       ConfiguredComponent component =
@@ -108,7 +124,7 @@ public final class ComponentsApplier implements ConfigurationApplier {
   private static void update(
       String key, ConfiguredComponent component, Map<String, Object> properties)
       throws ConfigurationException {
-    if (same(component.properties(), properties)) {
+    if (isStored(component, properties)) {
       return;
     }
     try {
@@ -118,10 +134,10 @@ public final class ComponentsApplier implements ConfigurationApplier {
     }
   }
 
-  private static boolean same(Map<String, Object> some, Map<String, Object> other) {
-    return some.keySet().equals(other.keySet())
-        && some.entrySet().stream()
-            .allMatch(entry -> Objects.deepEquals(entry.getValue(), other.get(entry.getKey())));
+  private static boolean isStored(ConfiguredComponent component, Map<String, Object> properties) {
+    return component.properties().keySet().equals(properties.keySet())
+        && properties.entrySet().stream()
+            .allMatch(property -> component.holds(property.getKey(), property.getValue()));
   }
 
   private record Change(

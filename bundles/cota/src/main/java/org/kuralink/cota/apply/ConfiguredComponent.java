@@ -10,6 +10,7 @@ package org.kuralink.cota.apply;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** One configuration that exists. */
@@ -27,6 +28,11 @@ public interface ConfiguredComponent {
    * @throws IOException if they could not be stored
    */
   void update(Map<String, Object> properties) throws IOException;
+
+  /** Whether this value is stored, whatever form it has there. */
+  default boolean holds(String name, Object value) {
+    return Objects.deepEquals(properties().get(name), value);
+  }
 
   /** What a person could fill in; empty if there is no form to check by. */
   Optional<ComponentForm> form();

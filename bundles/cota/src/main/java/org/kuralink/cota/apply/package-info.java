@@ -1,2 +1,2 @@
-/** The two appliers that come with the bundle. */
+/** The appliers of components and of files as they are. */
 package org.kuralink.cota.apply;

@@ -1,0 +1,124 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota.kura;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.eclipse.kura.KuraException;
+import org.eclipse.kura.configuration.ConfigurationService;
+import org.kuralink.api.cota.ConfigurationApplier;
+import org.kuralink.api.cota.ConfigurationException;
+import org.kuralink.api.cota.ConfigurationFile;
+import org.kuralink.cota.apply.AllowedComponents;
+import org.kuralink.cota.apply.ComponentsApplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies the same files as {@link ComponentsApplier}, to Kura's configurations. Before anything is
+ * changed Kura takes a snapshot; while a file is tried it takes none, so that a gateway that is
+ * switched off meanwhile comes back with the former configuration; the file is made lasting by
+ * another snapshot.
+ */
+public final class KuraApplier implements ConfigurationApplier {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KuraApplier.class);
+
+  private final ConfigurationService kura;
+  private final ComponentsApplier components;
+
+  /**
+   * An applier.
+   *
+   * @param allowed which components a file may name, at the moment of the question
+   */
+  public KuraApplier(ConfigurationService kura, Supplier<AllowedComponents> allowed) {
+    this.kura = kura;
+    this.components = new ComponentsApplier(new KuraComponents(kura), allowed);
+  }
+
+  /** The number of Kura's snapshot, a line break, and what the components had. */
+  @Override
+  public byte[] prepare(ConfigurationFile file) throws ConfigurationException {
+    byte[] before = components.prepare(file);
+    byte[] head = (snapshot() + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] both = Arrays.copyOf(head, head.length + before.length);
+    System.arraycopy(before, 0, both, head.length, before.length);
+    return both;
+  }
+
+  @Override
+  public void apply(ConfigurationFile file) throws ConfigurationException {
+    components.apply(file);
+    components.verify(file);
+  }
+
+  @Override
+  public void commit(ConfigurationFile file) throws ConfigurationException {
+    components.verify(file);
+    snapshot();
+  }
+
+  /** One by one; where that fails, all of Kura's configuration as it was in its snapshot. */
+  @Override
+  public void restore(byte[] snapshot) throws ConfigurationException {
+    int end = 0;
+    while (end < snapshot.length && snapshot[end] != '\n') {
+      end++;
+    }
+    long number = number(new String(snapshot, 0, end, StandardCharsets.UTF_8));
+    try {
+      components.restore(
+          Arrays.copyOfRange(snapshot, Math.min(end + 1, snapshot.length), snapshot.length));
+    } catch (ConfigurationException e) {
+      LOG.warn("{}; Kura goes back to its snapshot {}", e.getMessage(), number);
+      rollBack(number, e);
+      return;
+    }
+    forget(number);
+  }
+
+  private static long number(String text) throws ConfigurationException {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new ConfigurationException("the snapshot is damaged");
+    }
+  }
+
+  private void rollBack(long number, ConfigurationException reason) throws ConfigurationException {
+    try {
+      kura.rollback(number);
+    } catch (KuraException | RuntimeException e) {
+      throw new ConfigurationException(
+          reason.getMessage() + "; nor can Kura go back to its snapshot " + number);
+    }
+  }
+
+  /** Somebody may have taken a snapshot while the file was tried. */
+  private void forget(long number) throws ConfigurationException {
+    try {
+      if (kura.getSnapshots().stream().noneMatch(later -> later > number)) {
+        return;
+      }
+    } catch (KuraException | RuntimeException e) {
+      LOG.debug("Kura does not list its snapshots: {}", e.toString());
+    }
+    snapshot();
+  }
+
+  private long snapshot() throws ConfigurationException {
+    try {
+      return kura.snapshot();
+    } catch (KuraException | RuntimeException e) {
+      throw new ConfigurationException("Kura cannot take a snapshot");
+    }
+  }
+}

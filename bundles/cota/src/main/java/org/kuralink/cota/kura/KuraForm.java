@@ -1,0 +1,103 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota.kura;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.kura.configuration.metatype.AD;
+import org.eclipse.kura.configuration.metatype.OCD;
+import org.eclipse.kura.configuration.metatype.Option;
+import org.eclipse.kura.configuration.metatype.Scalar;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.cota.apply.ComponentForm;
+import org.kuralink.cota.apply.FieldType;
+
+/** A form as Kura has read it. Kura itself checks nothing by it. */
+final class KuraForm {
+
+  private KuraForm() {}
+
+  static ComponentForm of(OCD definition) {
+    List<ComponentForm.Field> fields = new ArrayList<>();
+    for (AD attribute : definition.getAD()) {
+      FieldType type = type(attribute.getType());
+      fields.add(
+          new ComponentForm.Field(
+              attribute.getId(),
+              type,
+              cardinality(attribute.getCardinality()),
+              attribute.isRequired(),
+              attribute.getDefault() != null && !attribute.getDefault().isEmpty(),
+              text -> allows(attribute, type, text)));
+    }
+    return new ComponentForm(List.copyOf(fields));
+  }
+
+  /** The names of the properties that Kura encrypts. */
+  static Set<String> passwords(OCD definition) {
+    return definition.getAD().stream()
+        .filter(attribute -> attribute.getType() == Scalar.PASSWORD)
+        .map(AD::getId)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** To Kura one value is a scalar, whatever the standard says; more are an array. */
+  private static int cardinality(int declared) {
+    return declared >= -1 && declared <= 1 ? 0 : Math.abs(Math.max(declared, -Integer.MAX_VALUE));
+  }
+
+  private static boolean allows(AD attribute, FieldType type, String text) {
+    if (text.isEmpty() && !attribute.isRequired()) {
+      return true;
+    }
+    List<Option> options = attribute.getOption();
+    if (options != null
+        && !options.isEmpty()
+        && options.stream().noneMatch(option -> option.getValue().equals(text))) {
+      return false;
+    }
+    return switch (type) {
+      case BOOLEAN, CHARACTER -> true;
+      case STRING, PASSWORD -> isWithin(attribute, BigDecimal.valueOf(text.length()));
+      default -> isWithin(attribute, new BigDecimal(text));
+    };
+  }
+
+  private static boolean isWithin(AD attribute, BigDecimal value) {
+    BigDecimal min = number(attribute.getMin());
+    BigDecimal max = number(attribute.getMax());
+    return (min == null || value.compareTo(min) >= 0) && (max == null || value.compareTo(max) <= 0);
+  }
+
+  private static @Nullable BigDecimal number(@Nullable String bound) {
+    try {
+      return bound == null || bound.isBlank() ? null : new BigDecimal(bound.strip());
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private static FieldType type(Scalar type) {
+    return switch (type) {
+      case STRING -> FieldType.STRING;
+      case PASSWORD -> FieldType.PASSWORD;
+      case INTEGER -> FieldType.INTEGER;
+      case LONG -> FieldType.LONG;
+      case SHORT -> FieldType.SHORT;
+      case BYTE -> FieldType.BYTE;
+      case DOUBLE -> FieldType.DOUBLE;
+      case FLOAT -> FieldType.FLOAT;
+      case BOOLEAN -> FieldType.BOOLEAN;
+      case CHAR -> FieldType.CHARACTER;
+    };
+  }
+}

@@ -1,0 +1,20 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota;
+
+import org.kuralink.cota.FaultyDisk.Life;
+
+/** The same through Kura's configuration service, which comes back with its newest snapshot. */
+class KuraKillTest extends KillTest {
+
+  @Override
+  Gateway first(Life life) {
+    return Gateway.firstOnKura(life);
+  }
+}

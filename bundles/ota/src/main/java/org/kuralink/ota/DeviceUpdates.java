@@ -38,6 +38,9 @@ final class DeviceUpdates {
   private static final String JOURNAL = "journal";
   private static final String NAME = "component.name";
 
+  /** What a person has configured goes before what is there anyhow. */
+  private static final String RANKING = "service.ranking";
+
   private final Surroundings around;
   private final Updates updates;
   private final Intake intake;
@@ -60,8 +63,10 @@ final class DeviceUpdates {
           settings.command().types());
     }
     if (!settings.hooks().isEmpty()) {
-      List<String> modules = List.copyOf(settings.hooks().keySet());
-      add(new HookInstaller(settings.hooks(), hooks), "hook", modules, List.of());
+      FirmwareInstaller hook = new HookInstaller(settings.hooks(), hooks);
+      List<String> names = List.copyOf(settings.hooks().keySet());
+      add(hook, "hook", names, List.of());
+      add(hook, "hook", List.of(), names);
     }
   }
 
@@ -78,7 +83,9 @@ final class DeviceUpdates {
                 FirmwareInstaller.MODULE,
                 modules.toArray(),
                 FirmwareInstaller.FILE_TYPE,
-                types.toArray()));
+                types.toArray(),
+                RANKING,
+                1));
   }
 
   /** Goes on where the journal ends. On the thread of the updates, as the next three are. */

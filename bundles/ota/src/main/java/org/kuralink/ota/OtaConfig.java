@@ -255,13 +255,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       description = "1 to 86400; a command that takes longer is ended. /" + " 1 到 86400；超时的命令会被终止。")
   int command_timeout_seconds() default 1800;
 
-  /** Deployment hooks of Kura as module=kura.service.pid, between semicolons. */
+  /** Deployment hooks of Kura, by module or file type. */
   @AttributeDefinition(
       required = false,
       name = "Deployment hooks / 部署钩子",
       description =
-          "Deployment hooks of Kura as module=kura.service.pid, between "
-              + "semicolons. /"
-              + " Kura 部署钩子，格式为 模块=kura.service.pid，用分号分隔。")
+          "Deployment hooks of Kura, one a line or between semicolons: module or file type, =, and"
+              + " the hook's kura.service.pid. A module goes before a file type. /"
+              + " Kura 部署钩子，每行一个或用分号分隔：模块或文件类型=钩子的 kura.service.pid；"
+              + "模块优先于文件类型。|TextArea")
   String hook_associations() default "";
 }

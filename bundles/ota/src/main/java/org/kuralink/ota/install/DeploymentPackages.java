@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +48,22 @@ final class DeploymentPackages {
   private final DeploymentAdmin admin;
   private final BundleContext context;
   private final Path directory;
+  private final Optional<KuraPackages> kura;
 
-  DeploymentPackages(DeploymentAdmin admin, BundleContext context, Path directory) {
+  DeploymentPackages(
+      DeploymentAdmin admin, BundleContext context, Path directory, Optional<KuraPackages> kura) {
     this.admin = admin;
     this.context = context;
     this.directory = directory;
+    this.kura = kura;
+  }
+
+  /** Where Kura's agent brings packages back at each start, two would contradict each other. */
+  private Optional<KuraPackages> agent() {
+    return kura.filter(
+        packages ->
+            Arrays.stream(context.getBundles())
+                .anyMatch(bundle -> KuraPackages.AGENT.equals(bundle.getSymbolicName())));
   }
 
   /** Brings back the lasting packages that the framework has lost or has in an earlier version. */
@@ -72,6 +84,9 @@ final class DeploymentPackages {
   private void restore(Path file) {
     try {
       PackageFile lasting = PackageFile.read(file);
+      if (agent().flatMap(packages -> packages.file(lasting.name())).isPresent()) {
+        return;
+      }
       DeploymentPackage present = admin.getDeploymentPackage(lasting.name());
       boolean onTrial = Files.exists(directory.resolve(lasting.name() + TRIAL));
       if (present == null || (!onTrial && present.getVersion().compareTo(lasting.version()) < 0)) {
@@ -137,13 +152,23 @@ final class DeploymentPackages {
     PackageFile fresh = read(firmware.file());
     try {
       Files.createDirectories(directory);
-      DurableFiles.copy(firmware.file(), lasting(fresh.name()));
+      keep(fresh, firmware.file());
       Files.deleteIfExists(directory.resolve(fresh.name() + TRIAL));
     } catch (IOException e) {
       throw new InstallException("package " + fresh + " cannot be kept: " + e.getMessage(), e);
     }
     if (!isPresent(fresh)) {
       install(firmware.file());
+    }
+  }
+
+  private void keep(PackageFile fresh, Path file) throws IOException {
+    Optional<KuraPackages> agent = agent();
+    if (agent.isPresent()) {
+      agent.get().keep(fresh, file);
+      Files.deleteIfExists(lasting(fresh.name()));
+    } else {
+      DurableFiles.copy(file, lasting(fresh.name()));
     }
   }
 
@@ -156,9 +181,27 @@ final class DeploymentPackages {
       uninstall(fresh.name());
     }
     try {
+      forget(fresh, former);
       Files.deleteIfExists(directory.resolve(fresh.name() + TRIAL));
     } catch (IOException e) {
       throw new InstallException("the trial cannot be unmarked: " + e.getMessage(), e);
+    }
+  }
+
+  /** A commit that failed may have left the new file in its place. */
+  private void forget(PackageFile fresh, Path former) throws IOException {
+    Path kept = kept(fresh.name());
+    if (!Files.exists(kept) || !PackageFile.read(kept).version().equals(fresh.version())) {
+      return;
+    }
+    if (Files.exists(former)) {
+      keep(PackageFile.read(former), former);
+    } else {
+      Optional<KuraPackages> agent = agent();
+      if (agent.isPresent()) {
+        agent.get().forget(fresh.name());
+      }
+      Files.deleteIfExists(lasting(fresh.name()));
     }
   }
 
@@ -226,8 +269,7 @@ final class DeploymentPackages {
     if (present == null || Files.exists(former)) {
       return;
     }
-    Path lasting = lasting(fresh.name());
-    Path source = Files.exists(lasting) ? lasting : KuraPackages.file(fresh.name()).orElse(lasting);
+    Path source = kept(fresh.name());
     if (!Files.exists(source) || !read(source).version().equals(present.getVersion())) {
       throw new InstallException(
           "the file of the present package "
@@ -241,6 +283,14 @@ final class DeploymentPackages {
     } catch (IOException e) {
       throw new InstallException("the former package cannot be kept: " + e.getMessage(), e);
     }
+  }
+
+  /** The file that the package comes back from at the next start, if there is one. */
+  private Path kept(String name) {
+    return agent()
+        .flatMap(packages -> packages.file(name))
+        .filter(Files::exists)
+        .orElseGet(() -> lasting(name));
   }
 
   private Path lasting(String name) {

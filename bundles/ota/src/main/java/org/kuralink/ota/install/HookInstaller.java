@@ -11,9 +11,10 @@ package org.kuralink.ota.install;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.deployment.hook.DeploymentHook;
 import org.eclipse.kura.deployment.hook.RequestContext;
@@ -26,8 +27,9 @@ import org.kuralink.ota.journal.DurableFiles;
 
 /**
  * Leaves the installation to one of Kura's deployment hooks: {@code preDownload} may refuse an
- * order, {@code postDownload} and {@code postInstall} carry it out. The request type is the module.
- * A hook has no way back; an update that fails behind {@code postDownload} says so.
+ * order, {@code postDownload} and {@code postInstall} carry it out. The request type is the module,
+ * or the file type where the module has no hook. A hook has no way back; an update that fails
+ * behind {@code postDownload} says so.
  */
 public final class HookInstaller implements FirmwareInstaller {
 
@@ -36,16 +38,16 @@ public final class HookInstaller implements FirmwareInstaller {
   private static final String DONE = "done";
 
   private final Map<String, String> associations;
-  private final Map<DeploymentHook, String> hooks;
+  private final Hooks hooks;
 
   /**
    * An installer.
    *
-   * @param associations the names of hooks, by module
+   * @param associations the names of hooks, by module or file type
    */
   public HookInstaller(Map<String, String> associations, Hooks hooks) {
     this.associations = Map.copyOf(associations);
-    this.hooks = hooks.all;
+    this.hooks = hooks;
   }
 
   @Override
@@ -88,21 +90,21 @@ public final class HookInstaller implements FirmwareInstaller {
     Map<String, Object> properties =
         Map.of("dp.name", order.module(), "dp.version", order.version());
     try {
-      call.on(hook(order), new RequestContext(file, order.module()), properties);
-    } catch (KuraException e) {
+      call.on(hook(order), new RequestContext(file, requestType(order)), properties);
+    } catch (KuraException | RuntimeException e) {
       throw new InstallException("the deployment hook refuses: " + e.getMessage(), e);
     }
   }
 
   private DeploymentHook hook(FirmwareOrder order) throws InstallException {
-    String wanted = associations.getOrDefault(order.module(), "");
-    Optional<DeploymentHook> found =
-        hooks.entrySet().stream()
-            .filter(entry -> entry.getValue().equals(wanted))
-            .map(Map.Entry::getKey)
-            .findFirst();
-    return found.orElseThrow(
-        () -> new InstallException("there is no deployment hook '" + wanted + "'"));
+    String wanted = associations.getOrDefault(requestType(order), "");
+    return hooks
+        .named(wanted)
+        .orElseThrow(() -> new InstallException("there is no deployment hook '" + wanted + "'"));
+  }
+
+  private String requestType(FirmwareOrder order) {
+    return associations.containsKey(order.module()) ? order.module() : order.fileType();
   }
 
   private static void mark(Firmware firmware, String name) throws InstallException {
@@ -114,20 +116,26 @@ public final class HookInstaller implements FirmwareInstaller {
     }
   }
 
-  /** The hooks that come and go. Any thread may call. */
+  /** The hooks that come and go; of those with the same name the first counts. Any thread. */
   public static final class Hooks {
 
-    private final Map<DeploymentHook, String> all = new ConcurrentHashMap<>();
+    private final List<Named> all = new CopyOnWriteArrayList<>();
 
     /** A hook came, with its service properties. */
     public void add(DeploymentHook hook, Map<String, ?> properties) {
-      all.put(hook, String.valueOf(properties.get(PID)));
+      all.add(new Named(String.valueOf(properties.get(PID)), hook));
     }
 
     /** A hook went. */
     public void remove(DeploymentHook hook) {
-      all.remove(hook);
+      all.removeIf(named -> named.hook == hook);
     }
+
+    private Optional<DeploymentHook> named(String name) {
+      return all.stream().filter(named -> named.name.equals(name)).findFirst().map(Named::hook);
+    }
+
+    private record Named(String name, DeploymentHook hook) {}
   }
 
   @FunctionalInterface

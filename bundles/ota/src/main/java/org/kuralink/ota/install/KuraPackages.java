@@ -10,31 +10,108 @@ package org.kuralink.ota.install;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.ota.journal.DurableFiles;
 
-/** The packages that Kura itself has installed: it keeps their files and a list of them. */
+/**
+ * The packages that Kura's deployment agent installs at each start: it keeps their files in a
+ * directory and a list of them. The list is replaced as a whole, so that after a power cut it names
+ * the former file or the new one. What the agent itself offers is no part of Kura's interface.
+ */
 final class KuraPackages {
 
+  /** The bundle that reads the list. Without it nobody does. */
+  static final String AGENT = "org.eclipse.kura.deployment.agent";
+
   private static final String LIST = "dpa.configuration";
+  private static final String DIRECTORY = "kura.packages";
 
-  private KuraPackages() {}
+  private final Path list;
+  private final Path directory;
 
-  /** The file of a package. */
-  static Optional<Path> file(String name) {
-    String list = System.getProperty(LIST, "");
-    if (list.isEmpty()) {
+  private KuraPackages(Path list, Path directory) {
+    this.list = list;
+    this.directory = directory;
+  }
+
+  /**
+   * Kura's packages, where its start script names the list.
+   *
+   * @param properties of the Java machine
+   */
+  static Optional<KuraPackages> of(Function<String, @Nullable String> properties) {
+    String list = properties.apply(LIST);
+    if (list == null || list.isBlank()) {
       return Optional.empty();
     }
-    Properties packages = new Properties();
-    try (Reader reader = Files.newBufferedReader(Path.of(list))) {
-      packages.load(reader);
-      return Optional.ofNullable(packages.getProperty(name)).map(URI::create).map(Path::of);
+    Path path = Path.of(list).toAbsolutePath();
+    String directory = properties.apply(DIRECTORY);
+    return Optional.of(
+        new KuraPackages(
+            path,
+            directory == null || directory.isBlank()
+                ? DurableFiles.directoryOf(path)
+                : Path.of(directory).toAbsolutePath()));
+  }
+
+  /** The file that Kura installs for a package. */
+  Optional<Path> file(String name) {
+    try {
+      return Optional.ofNullable(read().getProperty(name)).map(URI::create).map(Path::of);
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** Lets Kura install this file of a package from now on, under the name that it gives it. */
+  void keep(PackageFile fresh, Path from) throws IOException {
+    Files.createDirectories(directory);
+    Path kept = directory.resolve(fresh.name() + "_" + fresh.version() + ".dp");
+    Optional<Path> former = file(fresh.name());
+    DurableFiles.copy(from, kept);
+    Properties packages = read();
+    packages.setProperty(fresh.name(), "file:" + kept);
+    write(packages);
+    if (former.isPresent() && !former.get().equals(kept) && former.get().startsWith(directory)) {
+      Files.deleteIfExists(former.get());
+    }
+  }
+
+  /** Lets Kura install a package no longer. */
+  void forget(String name) throws IOException {
+    Optional<Path> former = file(name);
+    Properties packages = read();
+    if (packages.remove(name) == null) {
+      return;
+    }
+    write(packages);
+    if (former.isPresent() && former.get().startsWith(directory)) {
+      Files.deleteIfExists(former.get());
+    }
+  }
+
+  private Properties read() throws IOException {
+    Properties packages = new Properties();
+    if (Files.exists(list)) {
+      try (Reader reader = Files.newBufferedReader(list)) {
+        packages.load(reader);
+      } catch (IllegalArgumentException e) {
+        throw new IOException(list + " is damaged", e);
+      }
+    }
+    return packages;
+  }
+
+  private void write(Properties packages) throws IOException {
+    StringWriter text = new StringWriter();
+    packages.store(text, null);
+    DurableFiles.write(list, text.toString());
   }
 }

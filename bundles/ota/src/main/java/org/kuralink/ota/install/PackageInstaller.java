@@ -72,7 +72,8 @@ public final class PackageInstaller implements FirmwareInstaller {
               fresh.setDaemon(true);
               return fresh;
             });
-    DeploymentPackages packages = new DeploymentPackages(present, context, directory);
+    DeploymentPackages packages =
+        new DeploymentPackages(present, context, directory, KuraPackages.of(System::getProperty));
     running = new Running(thread, packages);
     thread.execute(packages::restore);
   }

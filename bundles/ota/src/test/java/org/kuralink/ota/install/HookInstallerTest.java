@@ -84,6 +84,50 @@ class HookInstallerTest {
   }
 
   @Test
+  void isFoundByTheFileTypeWhereTheModuleHasNone() throws Exception {
+    hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
+    new HookInstaller(Map.of("bin", "my.hook"), hooks).accept(ORDER);
+    new HookInstaller(Map.of("bin", "other.hook", "plc", "my.hook"), hooks).accept(ORDER);
+    assertEquals(List.of("preDownload bin ", "preDownload plc "), calls);
+  }
+
+  @Test
+  void aSecondOneOfTheSameNameIsIgnored() throws Exception {
+    hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
+    DeploymentHook second = new Silent();
+    hooks.add(second, Map.of("kura.service.pid", "my.hook"));
+    installer.accept(ORDER);
+    assertEquals(1, calls.size());
+    hooks.remove(hook);
+    installer.accept(ORDER);
+    assertEquals(1, calls.size());
+  }
+
+  @Test
+  void oneThatBreaksIsOneThatRefuses() {
+    DeploymentHook breaking =
+        new Silent() {
+          @Override
+          public void preDownload(RequestContext context, Map<String, Object> properties) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    hooks.add(breaking, Map.of("kura.service.pid", "my.hook"));
+    assertThrows(InstallException.class, () -> installer.accept(ORDER));
+  }
+
+  private static class Silent implements DeploymentHook {
+    @Override
+    public void preDownload(RequestContext context, Map<String, Object> properties) {}
+
+    @Override
+    public void postDownload(RequestContext context, Map<String, Object> properties) {}
+
+    @Override
+    public void postInstall(RequestContext context, Map<String, Object> properties) {}
+  }
+
+  @Test
   void mayRefuse() throws Exception {
     hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
     failing = "preDownload";

@@ -1,0 +1,182 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota.install;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Version;
+import org.osgi.service.deploymentadmin.DeploymentAdmin;
+import org.osgi.service.deploymentadmin.DeploymentException;
+import org.osgi.service.deploymentadmin.DeploymentPackage;
+
+/**
+ * A framework that forgets its bundles when it ends, as Kura's does, and the agent that installs
+ * the packages of its list at each start.
+ */
+final class FakeKura {
+
+  final Path list;
+  final Path packages;
+  private final Path scratch;
+  private final Map<String, PackageFile> deployed = new TreeMap<>();
+  private final boolean agent;
+  boolean refusing;
+
+  FakeKura(Path directory, boolean agent) throws IOException {
+    packages = Files.createDirectories(directory.resolve("packages"));
+    list = packages.resolve("dpa.properties");
+    scratch = Files.createDirectories(directory.resolve("scratch"));
+    this.agent = agent;
+  }
+
+  /** What a person has installed on Kura's page. */
+  void installed(Path dp) throws Exception {
+    PackageFile read = PackageFile.read(dp);
+    Path kept = packages.resolve(read.name() + "_" + read.version() + ".dp");
+    Files.copy(dp, kept);
+    Properties all = listed();
+    all.setProperty(read.name(), "file:" + kept);
+    try (var writer = Files.newBufferedWriter(list)) {
+      all.store(writer, null);
+    }
+    deployed.put(read.name(), read);
+  }
+
+  Properties listed() throws IOException {
+    Properties all = new Properties();
+    if (Files.exists(list)) {
+      try (var reader = Files.newBufferedReader(list)) {
+        all.load(reader);
+      }
+    }
+    return all;
+  }
+
+  /** A power cut, and what the agent does then. */
+  void restart() throws Exception {
+    deployed.clear();
+    if (agent) {
+      for (Object file : listed().values()) {
+        install(Files.newInputStream(Path.of(java.net.URI.create(file.toString()))));
+      }
+    }
+  }
+
+  String version(String name) {
+    PackageFile present = deployed.get(name);
+    return present == null ? "none" : present.version().toString();
+  }
+
+  /** A package with one bundle of the same name. */
+  Path dp(String name, String version) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes main = manifest.getMainAttributes();
+    main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    main.putValue("DeploymentPackage-SymbolicName", name);
+    main.putValue("DeploymentPackage-Version", version);
+    Attributes section = new Attributes();
+    section.putValue("Bundle-SymbolicName", name);
+    section.putValue("Bundle-Version", version);
+    manifest.getEntries().put(name + ".jar", section);
+    Path file = scratch.resolve(name + "-" + version);
+    new JarOutputStream(Files.newOutputStream(file), manifest).close();
+    return file;
+  }
+
+  DeploymentAdmin admin() {
+    return proxy(
+        DeploymentAdmin.class,
+        (method, argument) ->
+            switch (method) {
+              case "installDeploymentPackage" -> install((InputStream) argument);
+              case "getDeploymentPackage" -> present((String) argument);
+              default -> throw new UnsupportedOperationException(method);
+            });
+  }
+
+  private DeploymentPackage install(InputStream in) throws Exception {
+    if (refusing) {
+      throw new DeploymentException(DeploymentException.CODE_OTHER_ERROR, "refused by the test");
+    }
+    Path copy = scratch.resolve("incoming");
+    Files.write(copy, in.readAllBytes());
+    PackageFile read = PackageFile.read(copy);
+    deployed.put(read.name(), read);
+    return present(read.name());
+  }
+
+  private DeploymentPackage present(String name) {
+    PackageFile file = deployed.get(name);
+    return file == null
+        ? null
+        : proxy(
+            DeploymentPackage.class,
+            (method, argument) ->
+                switch (method) {
+                  case "getVersion" -> file.version();
+                  case "uninstall" -> deployed.remove(name);
+                  default -> throw new UnsupportedOperationException(method);
+                });
+  }
+
+  BundleContext context() {
+    return proxy(
+        BundleContext.class,
+        (method, argument) -> {
+          Map<String, Version> all = new TreeMap<>();
+          deployed.values().forEach(file -> all.putAll(file.bundles()));
+          if (agent) {
+            all.put(KuraPackages.AGENT, Version.emptyVersion);
+          }
+          return all.entrySet().stream()
+              .map(entry -> bundle(entry.getKey(), entry.getValue()))
+              .toArray(Bundle[]::new);
+        });
+  }
+
+  private static Bundle bundle(String name, Version version) {
+    return proxy(
+        Bundle.class,
+        (method, argument) ->
+            switch (method) {
+              case "getSymbolicName" -> name;
+              case "getVersion" -> version;
+              case "getLocation" ->
+                  (name.equals(KuraPackages.AGENT) ? "reference:" : "osgi-dp:") + name;
+              case "getState" -> Bundle.ACTIVE;
+              case "getHeaders" -> new Hashtable<String, String>();
+              default -> throw new UnsupportedOperationException(method);
+            });
+  }
+
+  private static <T> T proxy(Class<T> type, Behaviour behaviour) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) ->
+                behaviour.of(method.getName(), arguments == null ? null : arguments[0])));
+  }
+
+  private interface Behaviour {
+    Object of(String method, Object argument) throws Exception;
+  }
+}

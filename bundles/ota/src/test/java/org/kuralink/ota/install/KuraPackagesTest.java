@@ -1,0 +1,181 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota.install;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.ota.Firmware;
+import org.kuralink.api.ota.FirmwareOrder;
+import org.kuralink.api.ota.InstallException;
+import org.kuralink.api.ota.Installed;
+
+/** Deployment packages where Kura's agent brings them back at each start. */
+class KuraPackagesTest {
+
+  private static final String APP = "org.example.app";
+
+  @TempDir private Path directory;
+  private FakeKura kura;
+  private DeploymentPackages packages;
+  private Firmware firmware;
+
+  @BeforeEach
+  void onKura() throws Exception {
+    start(true);
+    kura.installed(kura.dp(APP, "1.0.0"));
+    kura.installed(kura.dp("org.example.other", "7.0.0"));
+    firmware = firmware(kura.dp(APP, "1.1.0"));
+  }
+
+  private void start(boolean agent) throws IOException {
+    kura = new FakeKura(directory.resolve(agent ? "kura" : "plain"), agent);
+    packages =
+        new DeploymentPackages(
+            kura.admin(),
+            kura.context(),
+            directory.resolve("ota-packages"),
+            KuraPackages.of(
+                name -> name.equals("dpa.configuration") ? kura.list.toString() : null));
+  }
+
+  private Firmware firmware(Path file) throws IOException {
+    FirmwareOrder order =
+        new FirmwareOrder("app", "1.1", 3, "dp", Map.of(), false, JsonText.EMPTY_OBJECT);
+    return new Firmware(
+        order, "1.0", file, Files.createDirectories(directory.resolve("ota/firmware")));
+  }
+
+  @Test
+  void aPackageThatHasProvedItselfSurvivesTheNextStart() throws Exception {
+    assertEquals(Installed.NEW, packages.install(firmware));
+    packages.commit(firmware);
+    assertEquals(Installed.NEW, packages.state(firmware));
+    kura.restart();
+    packages.restore();
+    assertEquals("1.1.0", kura.version(APP));
+    assertEquals("7.0.0", kura.version("org.example.other"));
+    assertFalse(Files.exists(kura.packages.resolve(APP + "_1.0.0.dp")));
+    assertEquals(2, kura.listed().size());
+  }
+
+  @Test
+  void oneThatHasNotProvedItselfDoesNot() throws Exception {
+    packages.install(firmware);
+    kura.restart();
+    packages.restore();
+    assertEquals("1.0.0", kura.version(APP));
+    assertEquals(Installed.FORMER, packages.state(firmware));
+  }
+
+  @Test
+  void aCommitThatWasCutOffIsTakenAgain() throws Exception {
+    packages.install(firmware);
+    Files.writeString(kura.packages.resolve(APP + "_1.1.0.dp.new"), "half");
+    Files.writeString(kura.packages.resolve("dpa.properties.new"), "half");
+    kura.restart();
+    packages.commit(firmware);
+    assertEquals("1.1.0", kura.version(APP));
+    kura.restart();
+    assertEquals("1.1.0", kura.version(APP));
+  }
+
+  @Test
+  void whatWasCommittedCanBeTakenBackWithItsEntry() throws Exception {
+    packages.install(firmware);
+    packages.commit(firmware);
+    packages.rollBack(firmware);
+    assertEquals("1.0.0", kura.version(APP));
+    kura.restart();
+    assertEquals("1.0.0", kura.version(APP));
+    assertFalse(Files.exists(kura.packages.resolve(APP + "_1.1.0.dp")));
+  }
+
+  @Test
+  void aPackageThatIsNewLeavesNothingWhenItIsTakenBack() throws Exception {
+    Properties before = kura.listed();
+    Firmware fresh = firmware(kura.dp("org.example.fresh", "1.0.0"));
+    assertEquals(Installed.FORMER, packages.state(fresh));
+    packages.install(fresh);
+    packages.commit(fresh);
+    packages.rollBack(fresh);
+    assertEquals("none", kura.version("org.example.fresh"));
+    assertEquals(before, kura.listed());
+    assertFalse(Files.exists(kura.packages.resolve("org.example.fresh_1.0.0.dp")));
+  }
+
+  @Test
+  void aPackageThatIsRefusedChangesNothing() throws Exception {
+    Properties before = kura.listed();
+    kura.refusing = true;
+    assertThrows(InstallException.class, () -> packages.install(firmware));
+    assertEquals(Installed.FORMER, packages.state(firmware));
+    packages.rollBack(firmware);
+    assertEquals("1.0.0", kura.version(APP));
+    assertEquals(before, kura.listed());
+  }
+
+  @Test
+  void withoutTheFormerFileThereIsNoUpdate() throws Exception {
+    Files.delete(kura.packages.resolve(APP + "_1.0.0.dp"));
+    InstallException refusal =
+        assertThrows(InstallException.class, () -> packages.install(firmware));
+    assertTrue(refusal.getMessage().contains("no way back"), refusal.getMessage());
+    assertEquals("1.0.0", kura.version(APP));
+  }
+
+  @Test
+  void aDamagedListFailsTheCommitAndStaysAsItIs() throws Exception {
+    packages.install(firmware);
+    Files.writeString(kura.list, "org.example.app=\\u00zz");
+    assertThrows(InstallException.class, () -> packages.commit(firmware));
+    packages.rollBack(firmware);
+    assertEquals("1.0.0", kura.version(APP));
+    assertEquals("org.example.app=\\u00zz", Files.readString(kura.list));
+  }
+
+  @Test
+  void aFileOfItsOwnThatKuraHasInstalledSinceIsLeftToKura() throws Exception {
+    Path own = Files.createDirectories(directory.resolve("ota-packages")).resolve(APP + ".dp");
+    Files.copy(kura.dp(APP, "1.5.0"), own);
+    packages.restore();
+    assertEquals("1.0.0", kura.version(APP));
+  }
+
+  @Test
+  void withoutTheAgentTheListIsNotTouched() throws Exception {
+    start(false);
+    Firmware fresh = firmware(kura.dp("org.example.fresh", "1.0.0"));
+    packages.install(fresh);
+    packages.commit(fresh);
+    assertFalse(Files.exists(kura.list));
+    kura.restart();
+    assertEquals("none", kura.version("org.example.fresh"));
+    packages.restore();
+    assertEquals("1.0.0", kura.version("org.example.fresh"));
+  }
+
+  @Test
+  void withoutAListThereIsNoKura() {
+    assertEquals(Optional.empty(), KuraPackages.of(name -> null));
+    assertEquals(Optional.empty(), KuraPackages.of(name -> " "));
+  }
+}

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Another process appends and acknowledges until it is killed (SIGKILL) at a random point; what it
- * reported as accepted and not as acknowledged must be there. {@code -Dkuralink.kills=1000} for the
- * long run.
+ * reported as accepted and not as acknowledged must be there. {@code -Plong} does so a thousand
+ * times.
  */
 class KillTest {
 

@@ -89,7 +89,6 @@ class TrustServicesTest extends OnKura {
 
     choose("SslManagerService.target", "(kura.service.pid=mine)", "no manager today");
     choose("SslManagerService.target", "(kura.service.pid=gone)", "no service is there");
-    choose("SslManagerService.target", "(kura.service.pid", "is not a filter");
     choose("SslManagerService.target", "(kura.service.pid=mine)", "no manager today");
     manager.unregister();
     manager = null;
@@ -98,6 +97,9 @@ class TrustServicesTest extends OnKura {
     awaitFault("another manager");
     choose("SslManagerService.target", "", "nobody listens");
     choose("KeystoreService.target", "(kura.service.pid=mine)", "no keystore today");
+
+    // The last step, for the Declarative Services of Kura 5 do not recover from such a text.
+    choose("SslManagerService.target", "(kura.service.pid", "is not a filter");
   }
 
   private void offerAnotherManager() {

@@ -10,17 +10,25 @@ package org.kuralink.itests.conformance;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +46,7 @@ import org.kuralink.simulator.cota.Configurations;
 import org.kuralink.simulator.cota.ProductConfiguration;
 import org.kuralink.simulator.cota.Version;
 import org.kuralink.simulator.files.FileFaults;
+import org.kuralink.simulator.files.FileLinks.Scheme;
 import org.kuralink.simulator.registry.RegistryException;
 
 /** Chapter 9.11, and the user guide of remote configuration. */
@@ -53,6 +62,10 @@ class ConfigurationStatementsTest {
   @BeforeEach
   void start() throws IOException {
     stage = Stage.start(data);
+    open();
+  }
+
+  private void open() {
     stage.gateway().register(RemoteConfigurationListener.class, this::take, Map.of());
     stage.connect(Map.of());
     stage
@@ -246,6 +259,87 @@ class ConfigurationStatementsTest {
     assertEquals(List.of(FILE), texts());
     // The first was late, the second in time, and a third proves that the cloud is reached.
     assertEquals(before + 3, stage.platform().sent("/thing/config/get").size());
+  }
+
+  @Test
+  @Proves({"9.11-9", "9.11-10"})
+  void a_reply_says_all_that_is_needed_for_thirty_minutes() throws Exception {
+    save(FILE);
+    configurations().scheme(Stage.PRODUCT_KEY, Scheme.HTTP);
+    ask();
+    List<JsonObject> replies = stage.platform().received("/thing/config/get_reply");
+    JsonObject reply = replies.get(replies.size() - 1).getAsJsonObject("data");
+    assertEquals(
+        Set.of("configId", "configSize", "sign", "signMethod", "url", "getType"), reply.keySet());
+    assertEquals("file", reply.get("getType").getAsString());
+    assertEquals("Sha256", reply.get("signMethod").getAsString());
+    assertEquals(List.of(), texts(), "plain http is refused");
+
+    HttpRequest get = HttpRequest.newBuilder(URI.create(reply.get("url").getAsString())).build();
+    HttpClient client = HttpClient.newHttpClient();
+    stage.leap(Duration.ofMinutes(29));
+    byte[] file = client.send(get, BodyHandlers.ofByteArray()).body();
+    assertEquals(reply.get("configSize").getAsInt(), file.length);
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(file);
+    assertEquals(reply.get("sign").getAsString(), HexFormat.of().formatHex(digest));
+    stage.leap(Duration.ofMinutes(2));
+    assertEquals(403, client.send(get, BodyHandlers.discarding()).statusCode());
+  }
+
+  @Test
+  @Proves("9.11-11")
+  void a_file_of_another_digest_is_not_applied() throws Exception {
+    save(FILE);
+    JsonObject wrong = new JsonObject();
+    wrong.addProperty("sign", "0".repeat(64));
+    configurations().push(Stage.PRODUCT_KEY, wrong);
+    assertNotEquals(200, answer().get("code").getAsInt());
+    assertEquals(List.of(), texts());
+  }
+
+  @Test
+  @Proves("9.11-12")
+  void a_file_of_another_size_is_not_applied() throws Exception {
+    save(FILE);
+    JsonObject wrong = new JsonObject();
+    wrong.addProperty("configSize", FILE.length() + 1);
+    configurations().push(Stage.PRODUCT_KEY, wrong);
+    assertNotEquals(200, answer().get("code").getAsInt());
+    assertEquals(List.of(), texts());
+  }
+
+  @Test
+  @Proves("cota-8")
+  void a_configuration_is_json_of_limited_size() throws Exception {
+    assertThrows(RegistryException.class, () -> save("interval = 5"));
+    String largest = "\"" + "x".repeat(Configurations.MAX_SIZE - 2) + "\"";
+    assertThrows(RegistryException.class, () -> save(largest + " "));
+    save(largest);
+    assertEquals(ConfigurationOutcome.APPLIED, ask().outcome());
+    assertEquals(List.of(largest), texts());
+  }
+
+  @Test
+  @Proves("cota-9")
+  void what_was_published_while_a_device_was_away_it_gets_by_asking() throws Exception {
+    stage.stopGateway();
+    save(FILE);
+    stage.startGateway();
+    open();
+    await().atMost(Duration.ofSeconds(30)).until(() -> texts().equals(List.of(FILE)));
+    assertEquals(List.of(), stage.platform().received("/thing/config/push"));
+  }
+
+  @Test
+  @Proves("cota-10")
+  void a_configuration_comes_into_force_without_another_session() throws Exception {
+    JsonObject before = stage.platform().session();
+    save(FILE);
+    configurations().push(Stage.PRODUCT_KEY);
+    assertEquals(200, answer().get("code").getAsInt());
+    JsonObject after = stage.platform().session();
+    assertEquals(before.get("remote"), after.get("remote"));
+    assertEquals(before.get("since"), after.get("since"));
   }
 
   private JsonObject answer() {

@@ -31,6 +31,7 @@ import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareUpdates;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.simulator.files.FileFaults;
+import org.kuralink.simulator.files.FileLinks.Scheme;
 import org.kuralink.simulator.files.StoredFile;
 import org.kuralink.simulator.ota.FirmwareJobs.Draft;
 import org.kuralink.simulator.ota.Job;
@@ -314,5 +315,77 @@ class FirmwareStatementsTest {
     awaitState(job, Task.State.SUCCEEDED);
     stage.platform().awaitSent(REQUEST, message -> true);
     assertEquals(List.of("firmware 1.1.0"), installer.installed());
+  }
+
+  private void assertRefused(String step, String member, String value) throws Exception {
+    JsonObject wrong = new JsonObject();
+    wrong.addProperty(member, value);
+    Job.Order order = Job.Order.to(Stage.DEVICE_NAME).wrong(wrong);
+    JsonObject report = failure(push(Draft.of("1.1.0", file("firmware 1.1.0")), order));
+    assertEquals(step, report.get("step").getAsString(), report::toString);
+    assertEquals(List.of(), installer.installed());
+  }
+
+  @Test
+  @Proves("9.10-16")
+  void a_file_of_another_size_is_not_installed() throws Exception {
+    assertRefused("-3", "size", "15");
+  }
+
+  @Test
+  @Proves("9.10-17")
+  void a_file_whose_digest_cannot_be_computed_is_not_installed() throws Exception {
+    assertRefused("-3", "signMethod", "Crc32");
+  }
+
+  @Test
+  @Proves("9.10-18")
+  void a_file_is_not_fetched_without_tls() throws Exception {
+    Job.Order order = Job.Order.to(Stage.DEVICE_NAME).by(Scheme.HTTP);
+    JsonObject report = failure(push(Draft.of("1.1.0", file("firmware 1.1.0")), order));
+    assertEquals("-2", report.get("step").getAsString(), report::toString);
+    assertEquals(List.of(), installer.installed());
+  }
+
+  @Test
+  @Proves("9.10-19")
+  void progress_is_not_reported_more_often_than_is_set() throws Exception {
+    stage.stopGateway();
+    stage.startGateway();
+    open(Map.of("progress.interval.seconds", 3600));
+    awaitState(push("1.1.0", "x".repeat(4 << 20)), Task.State.SUCCEEDED);
+    List<Integer> percentages =
+        steps().stream().map(Integer::parseInt).filter(step -> step > 0 && step <= 90).toList();
+    assertTrue(percentages.size() <= 1, percentages::toString);
+  }
+
+  @Test
+  @Proves("9.10-20")
+  void an_update_that_is_cancelled_is_reported_as_failed() throws Exception {
+    StoredFile file = file("x".repeat(1 << 20));
+    JsonObject slow = new JsonObject();
+    slow.addProperty("bytesPerSecond", 8192);
+    stage.simulator().files().links().faults(file.id(), FileFaults.fromJson(slow));
+    Job job = push(Draft.of("1.1.0", file), Job.Order.to(Stage.DEVICE_NAME));
+    await().atMost(PATIENCE).until(() -> updates.status().state() == UpdateState.DOWNLOADING);
+    assertTrue(updates.cancel("not today"));
+    JsonObject report = failure(job);
+    assertEquals("-1", report.get("step").getAsString());
+    assertTrue(report.get("desc").getAsString().contains("not today"), report::toString);
+    assertEquals(List.of(), installer.installed());
+  }
+
+  @Test
+  @Proves("5-6")
+  void a_device_gets_nothing_of_a_job_that_was_cancelled() throws Exception {
+    stage.stopGateway();
+    Job job = push("1.1.0", "firmware 1.1.0");
+    stage.simulator().firmware().cancel(Stage.PRODUCT_KEY, job.id());
+    stage.startGateway();
+    open(Map.of());
+    assertTrue(
+        updates.request("default").toCompletableFuture().get(60, TimeUnit.SECONDS).isEmpty());
+    assertEquals(0, task(job).pushes());
+    assertEquals(Task.State.CANCELLED, task(job).state());
   }
 }

@@ -85,6 +85,7 @@ public final class ConnectionComponent {
   private final Map<String, Object> names = new HashMap<>();
   private @Nullable BundleContext context;
   private @Nullable Running running;
+  private String refusal = "";
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -159,13 +160,22 @@ public final class ConnectionComponent {
     try {
       ConnectionSettings settings = ConnectionSettings.read(properties, this::decrypt);
       running(bundle, name, identity, dataDirectory(bundle, name)).configure(settings);
+      refusal = "";
     } catch (InvalidConfigurationException e) {
-      LOG.error("{}: the configuration is not applied: {}", name, e.getMessage());
+      refuse(name, String.valueOf(e.getMessage()));
       Running present = running;
       Session session =
           present == null ? running(bundle, name, identity, Path.of(".")) : present.session;
       session.misconfigured("The configuration is not applied: " + e.getMessage());
     }
+  }
+
+  /** Kura delivers a configuration again and again; what is wrong with it is said once. */
+  private void refuse(String name, String why) {
+    if (!why.equals(refusal)) {
+      LOG.error("{}: the configuration is not applied: {}", name, why);
+    }
+    refusal = why;
   }
 
   /** The session of an identity: the one that runs, or a new one in its place. */

@@ -112,6 +112,8 @@ final class StatusBoard {
         to == SessionState.WAITING && fault.filter(StatusBoard::needsPerson).isPresent();
     if (person) {
       LOG.warn("{}: {} -> {}: {}", identity, from, to, reason);
+    } else if (identity.productKey().isEmpty()) {
+      LOG.debug("not configured: {} -> {}: {}", from, to, reason);
     } else {
       LOG.info("{}: {} -> {}: {}", identity, from, to, reason);
     }

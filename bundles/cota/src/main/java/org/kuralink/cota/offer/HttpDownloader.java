@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
 import org.kuralink.cota.offer.DownloadException.Reason;
 
 /**
@@ -86,6 +87,14 @@ public final class HttpDownloader implements Downloader {
     if (cause instanceof TimeoutException) {
       return new DownloadException(
           Reason.TRANSIENT, "not finished after " + limit.toSeconds() + " s");
+    }
+    if (cause instanceof SSLHandshakeException) {
+      return new DownloadException(
+          Reason.TRANSIENT,
+          "the server's certificate is not trusted; if it is your own server, put the root that"
+              + " signed it into ca.certificate ("
+              + cause.getMessage()
+              + ")");
     }
     Reason reason = cause instanceof IOException ? Reason.TRANSIENT : Reason.REFUSED;
     String words = cause.getMessage() == null ? "" : ": " + cause.getMessage();

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLHandshakeException;
 import org.kuralink.ota.journal.DurableFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,6 +133,12 @@ public final class Download {
     } catch (Deadline.PassedException e) {
       throw DownloadException.lasting(
           "the download takes longer than " + limits.whole().toMinutes() + " minutes");
+    } catch (SSLHandshakeException e) {
+      throw DownloadException.passing(
+          "the server's certificate is not trusted; if it is your own server, put the root that"
+              + " signed it into ca.certificate ("
+              + e.getMessage()
+              + ")");
     } catch (IOException e) {
       throw DownloadException.passing("the connection failed: " + e.getMessage());
     }

@@ -9,6 +9,7 @@
 package org.kuralink.cota;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.kuralink.cota.apply.ComponentForm;
 import org.kuralink.cota.apply.Components;
 import org.kuralink.cota.apply.ConfiguredComponent;
 import org.kuralink.cota.apply.FieldType;
+import org.kuralink.cota.apply.SnapshotText;
+import org.kuralink.cota.store.Disk;
 
 /**
  * Configurations as ConfigurationAdmin keeps them: what is stored is copied both ways, names of
@@ -36,6 +39,7 @@ final class FakeComponents implements Components {
   private final Map<String, OCD> definitions = new HashMap<>();
   private BiConsumer<String, Map<String, Object>> hears = (key, properties) -> {};
   private Runnable beforeUpdate = () -> {};
+  private Optional<Disk> disk = Optional.empty();
   int updates;
 
   /** A configuration that exists, with its PIDs. */
@@ -45,6 +49,24 @@ final class FakeComponents implements Components {
     stored.put(key, withPids(key, all));
     forms.put(kind(key), form.build());
     definitions.put(kind(key), form.definition());
+  }
+
+  /** Keeps everything on a disk from now on; what is there already goes before. */
+  void keepOn(Disk kept) throws IOException {
+    disk = Optional.of(kept);
+    for (String key : List.copyOf(stored.keySet())) {
+      Optional<byte[]> former = kept.read(key);
+      if (former.isPresent()) {
+        stored.put(key, SnapshotText.read(former.get()).get(key));
+      }
+    }
+  }
+
+  private void keep(String key) throws IOException {
+    if (disk.isPresent()) {
+      String text = SnapshotText.of(Map.of(key, properties(key)));
+      disk.get().write(key, text.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /** Another process over the same store. */
@@ -201,6 +223,7 @@ final class FakeComponents implements Components {
       beforeUpdate.run();
       updates++;
       stored.put(key, withPids(key, copy(properties)));
+      keep(key);
       hears.accept(key, properties());
     }
 

@@ -16,7 +16,7 @@ import org.kuralink.cota.store.MemoryDisk;
 /** A disk that survives its process, and that a test can let fail or die at a chosen operation. */
 final class FaultyDisk implements Disk {
 
-  private final MemoryDisk medium;
+  private final Disk medium;
   private final Life life;
   boolean full;
 
@@ -24,7 +24,7 @@ final class FaultyDisk implements Disk {
     this(new MemoryDisk(), life);
   }
 
-  private FaultyDisk(MemoryDisk medium, Life life) {
+  FaultyDisk(Disk medium, Life life) {
     this.medium = medium;
     this.life = life;
   }
@@ -35,7 +35,7 @@ final class FaultyDisk implements Disk {
   }
 
   @Override
-  public Optional<byte[]> read(String name) {
+  public Optional<byte[]> read(String name) throws IOException {
     return medium.read(name);
   }
 
@@ -50,14 +50,14 @@ final class FaultyDisk implements Disk {
   }
 
   @Override
-  public void delete(String name) {
+  public void delete(String name) throws IOException {
     life.step();
     medium.delete(name);
     life.step();
   }
 
   /** The life of a process: it ends at a chosen step, and nothing happens after that. */
-  static final class Life {
+  static class Life {
 
     private final long lastStep;
     private long steps;

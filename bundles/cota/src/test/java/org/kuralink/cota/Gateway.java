@@ -8,7 +8,9 @@
  */
 package org.kuralink.cota;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +35,7 @@ import org.kuralink.cota.offer.Digests;
 import org.kuralink.cota.offer.DownloadException;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
+import org.kuralink.cota.store.PrivateDirectory;
 
 /**
  * A gateway with a connection that follows its configuration as the genuine one does: a change
@@ -75,6 +78,14 @@ final class Gateway {
   static Gateway first(Life life) {
     return new Gateway(
         defaults("right"), new FaultyDisk(life), new Platform(), life, Optional.empty());
+  }
+
+  /** A gateway whose files and components are in a directory, and stay there. */
+  static Gateway in(Path directory, Life life) throws IOException {
+    FakeComponents components = defaults("right");
+    components.keepOn(new FaultyDisk(new PrivateDirectory(directory.resolve("components")), life));
+    FaultyDisk disk = new FaultyDisk(new PrivateDirectory(directory.resolve("cota")), life);
+    return new Gateway(components, disk, new Platform(), life, Optional.empty());
   }
 
   /** The same on Kura. */

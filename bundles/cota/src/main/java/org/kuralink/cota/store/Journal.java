@@ -37,7 +37,8 @@ public final class Journal {
   }
 
   /**
-   * Reads what a former process has written.
+   * Reads what a former process has written. A snapshot without a trial, left where that process
+   * was cut off, holds secrets and goes.
    *
    * @throws IOException if it cannot be read, or was damaged
    */
@@ -51,6 +52,8 @@ public final class Journal {
     trial = going.isPresent() ? Optional.of(JournalText.trial(going.get())) : Optional.empty();
     if (trial.isPresent()) {
       snapshot = disk.read(SNAPSHOT);
+    } else {
+      disk.delete(SNAPSHOT);
     }
   }
 

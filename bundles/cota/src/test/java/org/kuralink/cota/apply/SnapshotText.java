@@ -8,6 +8,7 @@
  */
 package org.kuralink.cota.apply;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -15,6 +16,11 @@ import java.util.Map;
 public final class SnapshotText {
 
   private SnapshotText() {}
+
+  /** Reads the text. */
+  public static Map<String, Map<String, Object>> read(byte[] text) throws IOException {
+    return PropertyText.read(text);
+  }
 
   /** The text. */
   public static String of(Map<String, Map<String, Object>> components) {

@@ -1,0 +1,135 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.cota.FaultyDisk.Life;
+
+/**
+ * A gateway in a process of its own that is pushed one configuration and is killed for it. It says
+ * so at each write to disk and each change of a component, before and after, and stands still at
+ * the one it was told until the kill comes. What the platform is answered is kept in a file.
+ */
+final class Victim {
+
+  /** What it says at each moment, before the number. */
+  static final String HERE = "here ";
+
+  private final Path directory;
+  private final long moment;
+  private final PrintStream out;
+  private final Gateway gateway;
+  private int told;
+
+  private Victim(Path directory, long moment, PrintStream out) throws IOException {
+    this.directory = directory;
+    this.out = out;
+    this.moment = moment;
+    this.gateway = Gateway.in(directory, new Counted());
+    gateway.platform.code = 6710;
+  }
+
+  /** Arguments: directory, file to push, number of the moment to stand still at (0: none). */
+  public static void main(String[] arguments) throws IOException {
+    new Victim(Path.of(arguments[0]), Long.parseLong(arguments[2]), System.out).live(arguments[1]);
+    System.exit(0);
+  }
+
+  /** Goes on undisturbed with what a former process left, and comes to rest. */
+  static Gateway last(Path directory) throws IOException {
+    Victim victim = new Victim(directory, 0, new PrintStream(OutputStream.nullOutputStream()));
+    victim.rest();
+    return victim.gateway;
+  }
+
+  private void live(String content) throws IOException {
+    Path pushed = directory.resolve("pushed");
+    boolean first = !Files.exists(pushed);
+    gateway.start();
+    if (first) {
+      Files.createFile(pushed);
+      gateway.platform.offer(content);
+      JsonText order = JsonText.of(gateway.platform.offered());
+      gateway
+          .link()
+          .deliver("thing.config.push", order)
+          .thenAccept(reply -> tell(reply.code().value() + " " + reply.data()));
+    }
+    leap();
+  }
+
+  private void rest() {
+    gateway.start();
+    leap();
+  }
+
+  private void leap() {
+    gateway.time.leap(Gateway.WINDOW.plusMinutes(10));
+    tellAll();
+  }
+
+  private void tellAll() {
+    Optional.ofNullable(gateway).map(Gateway::secondReplies).stream()
+        .flatMap(replies -> replies.stream().skip(told))
+        .map(text -> JsonParser.parseString(text).getAsJsonObject())
+        .forEach(this::tellSecond);
+  }
+
+  private void tellSecond(JsonObject reply) {
+    told++;
+    tell(reply.get("code").getAsInt() + " " + reply.get("data"));
+  }
+
+  private void tell(String answer) {
+    try (FileOutputStream out = new FileOutputStream(directory.resolve("answers").toFile(), true)) {
+      out.write((answer + "\n").getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every answer is kept before the journal forgets it, since that is a step, too. */
+  private final class Counted extends Life {
+
+    Counted() {
+      super(Long.MAX_VALUE);
+    }
+
+    @Override
+    void step() {
+      super.step();
+      tellAll();
+      out.println(HERE + steps());
+      if (steps() == moment) {
+        standStill();
+      }
+    }
+
+    private void standStill() {
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

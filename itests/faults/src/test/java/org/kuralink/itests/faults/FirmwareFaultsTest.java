@@ -160,7 +160,7 @@ class FirmwareFaultsTest {
     assertRefused(-2, "redirect", push("2.1.2", "{\"redirects\":-1}"));
     assertRefused(-2, "416", push("2.1.3", "{\"status\":416}"));
     assertRefused(-2, "403", push("2.1.4", "{\"status\":403}"));
-    assertRefused(-2, "less than 1024", push("2.1.5", "{\"trickle\":true}"));
+    assertRefused(-2, "2 attempts", push("2.1.5", "{\"trickle\":true}"));
     awaitEnd(push("2.1.6", "{\"cutAfter\":20000,\"times\":1}"), Task.State.SUCCEEDED);
     assertEquals(List.of(GOOD), installer.installed());
   }

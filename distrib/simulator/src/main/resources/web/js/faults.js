@@ -11,8 +11,13 @@ const REFUSALS = [
   [4, "4: bad user name or password"], [5, "5: not authorised"],
 ];
 
+const REPLY_FORMS = [
+  ["proper", "off"], ["no-code", "no code"], ["text-code", "the code as text"], ["wrong-code", "a code that is no number"],
+  ["no-data", "no data"], ["object-message", "a message that is an object"], ["no-id", "no id"], ["cut-off", "cut off in the middle"],
+];
+
 const FORM = [
-  { name: "refuse", label: "Refuse every log-in with", kind: "choice" },
+  { name: "refuse", label: "Refuse every log-in with", kind: "choice", choices: REFUSALS },
   { name: "kickAfterConnect", label: "Cut each session right after its log-in", kind: "switch" },
   { name: "silent", label: "Never answer on a reply topic", kind: "switch",
     hint: "CONNECT, SUBSCRIBE and PUBLISH are accepted as ever." },
@@ -24,6 +29,7 @@ const FORM = [
   { name: "reverseReplies", label: "Hold replies and send them last first (count)", kind: "number", min: 0, max: 1000 },
   { name: "replyCode", label: "Refuse every request with the code", kind: "number", min: 0, max: 999999,
     hint: "429, 460, 500, …; of the shadow too. 0 is off." },
+  { name: "replyForm", label: "Malform replies", kind: "choice", choices: REPLY_FORMS },
 ];
 
 const WORDS = {
@@ -31,7 +37,7 @@ const WORDS = {
   kickAfterConnect: () => "cutting sessions", delayRepliesMs: (ms) => `replies ${ms} ms late`,
   dropReplies: (count) => (count < 0 ? "dropping replies" : `dropping ${count} replies`),
   duplicateReplies: () => "replies twice", reverseReplies: (count) => `replies reversed by ${count}`,
-  replyCode: (code) => `refusing requests (${code})`,
+  replyCode: (code) => `refusing requests (${code})`, replyForm: (form) => `malformed replies (${form})`,
 };
 
 /** The faults in force in a few words, or an empty text. */
@@ -41,9 +47,10 @@ export function inWords(faults) {
 
 function control(entry, value) {
   if (entry.kind === "choice") {
-    const input = h("select", {}, REFUSALS.map(([code, label]) => h("option", { value: String(code) }, label)));
-    input.value = String(value ?? 0);
-    return { input, read: () => Number(input.value) };
+    const choices = entry.choices;
+    const input = h("select", {}, choices.map(([choice, label]) => h("option", { value: String(choice) }, label)));
+    input.value = String(value ?? choices[0][0]);
+    return { input, read: () => choices.find(([choice]) => String(choice) === input.value)[0] };
   }
   if (entry.kind === "switch") {
     const input = h("input", { type: "checkbox", role: "switch", checked: value === true });

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.simulator.auth.SignMethod;
 import org.kuralink.simulator.fault.Faults;
@@ -76,6 +77,30 @@ class FaultTest extends PlatformFixture {
     client.publish("/shadow/update/" + KEY, update, 1);
     assertTrue(client.next().payload().contains("\"errorcode\":\"" + code + "\""));
     assertEquals(0, simulator.capabilities().shadows().of(KEY).version());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "no-code;{`data`:{},`id`:`7`,`message`:`success`,M,`version`:`1.0`}",
+        "text-code;{`code`:`200`,`data`:{},`id`:`7`,`message`:`success`,M,`version`:`1.0`}",
+        "wrong-code;{`code`:`success`,`data`:{},`id`:`7`,`message`:`success`,M,`version`:`1.0`}",
+        "no-data;{`code`:200,`id`:`7`,`message`:`success`,M,`version`:`1.0`}",
+        "object-message;{`code`:200,`data`:{},`id`:`7`,`message`:{`text`:`success`},M,`version`:`1.0`}",
+        "no-id;{`code`:200,`data`:{},`message`:`success`,M,`version`:`1.0`}",
+        "cut-off;{`code`:200,`data`:{},`id`:`7`,`message`:`success`,`"
+      })
+  void repliesAreMalformed(String form, String expected) throws Exception {
+    TestClient client = client().connect();
+    fault("{\"replyForm\":\"" + form + "\"}");
+    post(client, 7);
+    assertEquals(
+        expected.replace("M", "`method`:`thing.event.property.post`").replace('`', '"'),
+        client.next().payload());
+    fault("{\"replyForm\":\"proper\"}");
+    post(client, 8);
+    assertEquals(List.of("8"), ids(client, 1));
   }
 
   @Test
@@ -222,6 +247,8 @@ class FaultTest extends PlatformFixture {
         "{\"refuse\":\"x\"}",
         "{\"silent\":1}",
         "{\"sielnt\":true}",
+        "{\"replyForm\":\"odd\"}",
+        "{\"replyForm\":1}",
         "[]"
       })
   void aFaultThatDoesNotExistIsRefused(String body) throws Exception {

@@ -16,10 +16,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.simulator.registry.Device;
 
@@ -60,7 +62,7 @@ class PropertyTest extends PlatformFixture {
   }
 
   @Test
-  void whatTheModelDoesNotAllowIsIgnoredAndTheReplyIsStillSuccess() throws Exception {
+  void whatTheModelDoesNotAllowIsNamedInTheDataOfAReplyThatIsStillSuccess() throws Exception {
     JsonObject reply =
         client()
             .connect()
@@ -71,6 +73,38 @@ class PropertyTest extends PlatformFixture {
                         + "\"mode\":1,\"since\":5,\"list\":[1,2,3,4],\"temperature\":\"warm\"}"));
     assertEquals(200, reply.get("code").getAsInt());
     assertTrue(device().properties().isEmpty());
+    JsonObject data = reply.getAsJsonObject("data");
+    assertEquals(
+        Set.of("level", "unknown", "serial", "on", "mode", "since", "list", "temperature"),
+        data.keySet());
+    assertEquals("tsl parse: params not exist", data.get("unknown").getAsString());
+    assertEquals("tsl parse: more than 100 -> level", data.get("level").getAsString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"level\":5,\"unknown\":1}",
+        "{\"level\":{\"value\":5,\"time\":3},\"unknown\":{\"value\":1,\"time\":3}}"
+      })
+  void whatIsTakenIsNotNamed(String values) throws Exception {
+    JsonObject data = client().connect().ask(POST, params(values)).getAsJsonObject("data");
+    assertEquals(Set.of("unknown"), data.keySet());
+    assertEquals("5", device().properties().get("level").value().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "history;[{\"properties\":[{\"level\":{\"value\":500,\"time\":3}},{\"on\":1}]}]",
+        "batch;{\"properties\":{\"level\":[{\"value\":5,\"time\":3},{\"value\":500}],\"on\":[1]}}"
+      })
+  void soDoesThatToValuesOfThePast(String kind, String values) throws Exception {
+    JsonObject reply =
+        client().connect().ask("thing/event/property/" + kind + "/post", params(values));
+    assertEquals(200, reply.get("code").getAsInt());
+    assertEquals("{\"level\":\"tsl parse: more than 100 -> level\"}", reply.get("data").toString());
   }
 
   @ParameterizedTest

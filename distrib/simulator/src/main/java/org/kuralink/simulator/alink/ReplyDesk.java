@@ -55,7 +55,8 @@ public final class ReplyDesk {
   }
 
   private static void deliver(
-      Session session, String topic, byte[] payload, int qos, Faults misbehaviour) {
+      Session session, String topic, byte[] proper, int qos, Faults misbehaviour) {
+    byte[] payload = misbehaviour.replyForm().of(proper);
     Runnable send =
         () -> {
           session.send(topic, payload, qos);

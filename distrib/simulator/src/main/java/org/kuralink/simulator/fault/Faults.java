@@ -25,10 +25,12 @@ public record Faults(
     int dropReplies,
     boolean duplicateReplies,
     int reverseReplies,
-    int replyCode) {
+    int replyCode,
+    ReplyForm replyForm) {
 
   /** Everything as it should be. */
-  public static final Faults NONE = new Faults(0, false, false, false, 0, 0, 0, false, 0, 0);
+  public static final Faults NONE =
+      new Faults(0, false, false, false, 0, 0, 0, false, 0, 0, ReplyForm.PROPER);
 
   /** Whether replies to devices go out as they should. */
   public boolean touchesReplies() {
@@ -37,7 +39,8 @@ public record Faults(
         || delayRepliesMs != 0
         || dropReplies != 0
         || duplicateReplies
-        || reverseReplies != 0;
+        || reverseReplies != 0
+        || replyForm != ReplyForm.PROPER;
   }
 
   /** Reads what a person sends; absent members are off. */
@@ -57,7 +60,8 @@ public record Faults(
         number(json, "dropReplies", -1, Integer.MAX_VALUE),
         flag(json, "duplicateReplies"),
         number(json, "reverseReplies", 0, 1000),
-        number(json, "replyCode", 0, 999_999));
+        number(json, "replyCode", 0, 999_999),
+        ReplyForm.of(json.get("replyForm")));
   }
 
   /** As it is shown. */
@@ -73,18 +77,24 @@ public record Faults(
     json.addProperty("duplicateReplies", duplicateReplies);
     json.addProperty("reverseReplies", reverseReplies);
     json.addProperty("replyCode", replyCode);
+    json.addProperty("replyForm", replyForm.word());
     return json;
   }
 
   /** These faults with one of them changed, by its name in REST. */
   public Faults with(String name, Object value) {
     JsonObject json = toJson();
-    JsonPrimitive changed =
-        value instanceof Boolean flag
-            ? new JsonPrimitive(flag)
-            : new JsonPrimitive((Integer) value);
-    json.add(name, changed);
+    json.add(name, primitive(value));
     return fromJson(json);
+  }
+
+  private static JsonPrimitive primitive(Object value) {
+    if (value instanceof Boolean flag) {
+      return new JsonPrimitive(flag);
+    }
+    return value instanceof String word
+        ? new JsonPrimitive(word)
+        : new JsonPrimitive((Integer) value);
   }
 
   private static int number(JsonObject json, String name, int min, int max) {

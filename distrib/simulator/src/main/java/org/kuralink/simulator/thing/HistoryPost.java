@@ -119,7 +119,7 @@ public final class HistoryPost implements Capability {
     if (!load.events.isEmpty()) {
       news.tell(request.key(), "events");
     }
-    return Answer.success();
+    return intake.answer();
   }
 
   private static void add(List<Item> items, JsonObject named) {

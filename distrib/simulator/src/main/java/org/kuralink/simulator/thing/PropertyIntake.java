@@ -12,16 +12,39 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.Optional;
+import org.kuralink.simulator.alink.Answer;
 import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.tsl.Tsl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes one reported value, bare or with its time, if the TSL allows it (spec 9.5). */
-record PropertyIntake(Device device, Tsl tsl, long now) {
+/**
+ * Takes reported values, bare or with their time, if the TSL allows them (spec 9.5). The data of
+ * the reply names what was not taken, each with a text, as the platform does.
+ */
+final class PropertyIntake {
   private static final Logger LOG = LoggerFactory.getLogger(PropertyIntake.class);
 
+  /** What the platform says of a name that the model lacks. */
+  private static final String NOT_IN_THE_MODEL = "tsl parse: params not exist";
+
   private record Timed(JsonElement value, long time, Optional<String> problem) {}
+
+  private final Device device;
+  private final Tsl tsl;
+  private final long now;
+  private final JsonObject refusals = new JsonObject();
+
+  PropertyIntake(Device device, Tsl tsl, long now) {
+    this.device = device;
+    this.tsl = tsl;
+    this.now = now;
+  }
+
+  /** Success, however much was taken; the data says what was not. */
+  Answer answer() {
+    return Answer.success(refusals);
+  }
 
   /** The newest value. */
   void take(String name, JsonElement given) {
@@ -65,6 +88,10 @@ record PropertyIntake(Device device, Tsl tsl, long now) {
 
   private void ignore(String name, String problem) {
     device.ignore(name, problem, now);
+    if (!refusals.has(name)) {
+      refusals.addProperty(
+          name, tsl.knows(name) ? "tsl parse: " + problem + " -> " + name : NOT_IN_THE_MODEL);
+    }
     LOG.debug("{}: property {} ignored: {}", device.key(), name, problem);
   }
 }

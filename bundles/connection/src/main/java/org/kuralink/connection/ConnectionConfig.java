@@ -17,9 +17,7 @@ import org.osgi.service.metatype.annotations.Option;
 @ObjectClassDefinition(
     id = ConnectionConfig.PID,
     name = "Alibaba Cloud IoT connection / 阿里云物联网连接",
-    description =
-        "One MQTT session of this gateway with Alibaba Cloud IoT Platform. /"
-            + " 本网关与阿里云物联网平台之间的一个 MQTT 会话。")
+    description = "Connection of this gateway with Alibaba Cloud IoT Platform. / 本网关与阿里云物联网平台的连接。")
 public @interface ConnectionConfig {
 
   /** Name of the component, of its configuration and of its form. */
@@ -36,89 +34,28 @@ public @interface ConnectionConfig {
 
   /** Which product. */
   @AttributeDefinition(
-      name = "Product key / 产品密钥 ProductKey",
+      name = "ProductKey / 产品 ProductKey",
       description =
-          "ProductKey of the gateway's product, at most 20 characters. /"
-              + " 网关所属产品的 ProductKey，最多 20 个字符。")
+          "ProductKey of the product that the gateway belongs to, at most 20 characters."
+              + " / 网关所属产品的 ProductKey，最多 20 个字符。")
   String product_key();
 
   /** Which device. */
   @AttributeDefinition(
-      name = "Device name / 设备名称 DeviceName",
+      name = "DeviceName / 设备名称 DeviceName",
       description =
-          "DeviceName of the gateway, at most 32 characters, unique within the product. /"
+          "DeviceName of the gateway, at most 32 characters, unique within its product. /"
               + " 网关的 DeviceName，最多 32 个字符，在产品内唯一。")
   String device_name();
-
-  /** How it proves who it is. */
-  @AttributeDefinition(
-      name = "Authentication / 认证方式",
-      description =
-          "Certificate per device, certificate per product with dynamic registration, or a token"
-              + " fetched over HTTPS. / 一机一密、一型一密（动态注册）或通过 HTTPS 获取令牌。",
-      options = {
-        @Option(value = "device-certificate", label = "Certificate per device / 一机一密"),
-        @Option(value = "product-certificate", label = "Certificate per product / 一型一密"),
-        @Option(value = "https-token", label = "Token over HTTPS / HTTPS 令牌")
-      })
-  String authentication() default "device-certificate";
 
   /** The device's own secret. */
   @AttributeDefinition(
       type = AttributeType.PASSWORD,
       required = false,
-      name = "Device secret / 设备密钥 DeviceSecret",
-      description = "Needed unless the authentication is by product. / 除一型一密外均必填。")
+      name =
+          "DeviceSecret (needed unless Authentication is per product) / 设备密钥 DeviceSecret（除一型一密外必填）",
+      description = "Secret of this device. / 本设备的密钥。")
   String device_secret();
-
-  /** The secret of all devices of the product. */
-  @AttributeDefinition(
-      type = AttributeType.PASSWORD,
-      required = false,
-      name = "Product secret / 产品密钥 ProductSecret",
-      description =
-          "Needed if the authentication is by product. The device secret that the platform issues"
-              + " for it, only once, is kept in the data directory. /"
-              + " 一型一密时必填。平台仅下发一次的设备密钥保存在数据目录中。")
-  String product_secret();
-
-  /** By which protocol a secret is asked for. */
-  @AttributeDefinition(
-      name = "Registration / 动态注册方式",
-      description =
-          "How a device secret is asked for with a certificate per product. MQTT needs transport"
-              + " tls or wss. / 一型一密时获取设备密钥的方式；MQTT 方式要求 tls 或 wss。",
-      options = {
-        @Option(value = "https", label = "HTTPS"),
-        @Option(value = "mqtt", label = "MQTT")
-      })
-  String registration() default "https";
-
-  /** The algorithm of signatures. */
-  @AttributeDefinition(
-      name = "Signature method / 签名算法",
-      description = "Algorithm of all signatures. / 所有签名使用的算法。",
-      options = {
-        @Option(value = "hmacsha256", label = "HMAC-SHA256"),
-        @Option(value = "hmacsha1", label = "HMAC-SHA1"),
-        @Option(value = "hmacmd5", label = "HMAC-MD5")
-      })
-  String sign_method() default "hmacsha256";
-
-  /** Whether the time is signed, too. */
-  @AttributeDefinition(
-      name = "Sign the time / 签名包含时间戳",
-      description = "Whether log-in signatures cover the time of the attempt. /" + " 登录签名是否包含时间戳。")
-  boolean sign_timestamp() default true;
-
-  /** The client id. */
-  @AttributeDefinition(
-      required = false,
-      name = "Client id / 客户端 ID",
-      description =
-          "At most 64 characters, for example the MAC address. Empty: product key and device name."
-              + " / 最多 64 个字符，例如 MAC 地址；留空则使用产品密钥和设备名称。")
-  String client_id() default "";
 
   /** Where the platform is. */
   @AttributeDefinition(
@@ -127,25 +64,6 @@ public @interface ConnectionConfig {
           "Region id of the platform, for example cn-shanghai or ap-southeast-1. /"
               + " 平台地域 ID，例如 cn-shanghai 或 ap-southeast-1。")
   String region() default "cn-shanghai";
-
-  /** Instead of the region's host. */
-  @AttributeDefinition(
-      required = false,
-      name = "Host / 主机",
-      description =
-          "Host name or address, instead of the one that product key and region give. /"
-              + " 主机名或地址；留空则由产品密钥和地域得出。")
-  String host() default "";
-
-  /** Instead of the usual port. */
-  @AttributeDefinition(
-      min = "0",
-      max = "65535",
-      name = "Port / 端口",
-      description =
-          "0 for the platform's own: 1883 with tls and tcp, 443 with wss and ws. /"
-              + " 0 表示平台默认端口：tls 和 tcp 为 1883，wss 和 ws 为 443。")
-  int port() default 0;
 
   /** What carries MQTT. */
   @AttributeDefinition(
@@ -159,13 +77,86 @@ public @interface ConnectionConfig {
       })
   String transport() default "tls";
 
+  /** How it proves who it is. */
+  @AttributeDefinition(
+      name = "Authentication / 认证方式",
+      description =
+          "Certificate per device, certificate per product with dynamic registration, or"
+              + " a token fetched over HTTPS. / 一机一密、一型一密（动态注册）或通过 HTTPS 获取令牌。",
+      options = {
+        @Option(value = "device-certificate", label = "Certificate per device / 一机一密"),
+        @Option(value = "product-certificate", label = "Certificate per product / 一型一密"),
+        @Option(value = "https-token", label = "Token over HTTPS / HTTPS 令牌")
+      })
+  String authentication() default "device-certificate";
+
+  /** The secret of all devices of the product. */
+  @AttributeDefinition(
+      type = AttributeType.PASSWORD,
+      required = false,
+      name =
+          "ProductSecret (needed if Authentication is per product) / 产品密钥 ProductSecret（一型一密时必填）",
+      description =
+          "Secret of the product; the device secret that it fetches is issued once and"
+              + " kept in the data directory. / 产品的密钥；用其获取的设备密钥仅下发一次，保存在数据目录中。")
+  String product_secret();
+
+  /** By which protocol a secret is asked for. */
+  @AttributeDefinition(
+      name = "Registration (if Authentication is per product) / 动态注册方式（一型一密）",
+      description =
+          "How the device secret is asked for; MQTT needs transport tls or wss. /"
+              + " 获取设备密钥的方式；MQTT 方式要求 tls 或 wss。",
+      options = {
+        @Option(value = "https", label = "HTTPS"),
+        @Option(value = "mqtt", label = "MQTT")
+      })
+  String registration() default "https";
+
+  /** Another authentication service. */
+  @AttributeDefinition(
+      required = false,
+      name = "Authentication URL / 认证服务地址",
+      description =
+          "https address of the authentication service; empty for that of the region. /"
+              + " 认证服务的 https 地址；留空则使用地域默认地址。")
+  String auth_url() default "";
+
+  /** The client id. */
+  @AttributeDefinition(
+      required = false,
+      name = "Client id / 客户端 ID",
+      description =
+          "At most 64 characters, for example the MAC address; empty for ProductKey and"
+              + " DeviceName. / 最多 64 个字符，例如 MAC 地址；留空则使用 ProductKey 和 DeviceName。")
+  String client_id() default "";
+
+  /** Instead of the region's host. */
+  @AttributeDefinition(
+      required = false,
+      name = "Host / 主机",
+      description =
+          "Host name or address; empty for the one that the platform gives the region. /"
+              + " 主机名或地址；留空则由地域等信息得出。")
+  String host() default "";
+
+  /** Instead of the usual port. */
+  @AttributeDefinition(
+      min = "0",
+      max = "65535",
+      name = "Port / 端口",
+      description =
+          "0 for that of the platform: 1883 with tls and tcp, 443 with wss and ws. /"
+              + " 0 表示平台默认端口：tls 和 tcp 为 1883，wss 和 ws 为 443。")
+  int port() default 0;
+
   /** More roots. */
   @AttributeDefinition(
       required = false,
       name = "CA certificates / CA 证书",
       description =
-          "One or more root certificates in PEM, trusted besides those of the Java runtime. /"
-              + " 一个或多个 PEM 格式的根证书，在 Java 自带根证书之外受信任。|TextArea")
+          "Root certificates in PEM that are trusted besides those of the Java runtime. /"
+              + " PEM 格式的根证书，在 Java 自带根证书之外受信任。|TextArea")
   String ca_certificate() default "";
 
   /** Kura decides whom to trust. */
@@ -173,10 +164,9 @@ public @interface ConnectionConfig {
       required = false,
       name = "SSL manager of Kura / Kura 的 SSL 管理服务",
       description =
-          "Filter of the SslManagerService that alone decides whom to trust. Leave it empty for the"
-              + " Java runtime's roots: Kura's default manager does not trust the platform. /"
-              + " 由其单独决定信任哪些证书的 SslManagerService 的过滤器。留空则使用 Java 自带根证书："
-              + "Kura 默认的管理服务不信任本平台。")
+          "The service that alone decides whom to trust; empty for the roots of the Java"
+              + " runtime, because the default manager of Kura does not trust the platform. /"
+              + " 由所选服务单独决定信任哪些证书；留空则使用 Java 自带根证书，因为 Kura 默认的管理服务不信任本平台。")
   String SslManagerService_target() default "";
 
   /** Kura holds more roots. */
@@ -184,9 +174,8 @@ public @interface ConnectionConfig {
       required = false,
       name = "Keystore of Kura / Kura 的密钥库",
       description =
-          "Filter of the KeystoreService whose trusted certificates count besides the Java runtime's"
-              + " roots and the CA certificates above. /"
-              + " KeystoreService 的过滤器，其中的受信任证书在 Java 自带根证书和上面的 CA 证书之外受信任。")
+          "A keystore whose trusted certificates count besides the roots of the Java"
+              + " runtime and the CA certificates. / 密钥库中的受信任证书在 Java 自带根证书和 CA 证书之外受信任。")
   String KeystoreService_target() default "";
 
   /** How often there must be a sign of life. */
@@ -203,25 +192,16 @@ public @interface ConnectionConfig {
   @AttributeDefinition(
       name = "Clean session / 清除会话",
       description =
-          "If true the platform forgets messages for this gateway while it is away. /"
+          "With true the platform forgets messages for this gateway while it is away. /"
               + " 为 true 时，平台不保留网关离线期间的消息。")
   boolean clean_session() default false;
-
-  /** Another authentication service. */
-  @AttributeDefinition(
-      required = false,
-      name = "Authentication URL / 认证服务地址",
-      description =
-          "https address of the authentication service, instead of the region's own. /"
-              + " 认证服务的 https 地址；留空则使用地域默认地址。")
-  String auth_url() default "";
 
   /** How long a reply may take. */
   @AttributeDefinition(
       min = "1",
       max = "600",
       name = "Request timeout, seconds / 请求超时（秒）",
-      description = "How long to wait for the platform's reply. / 等待平台应答的时间。")
+      description = "1 to 600; how long to wait for a reply of the platform. / 1 至 600；等待平台应答的时间。")
   int request_timeout_seconds() default 10;
 
   /** The first window. */
@@ -230,8 +210,8 @@ public @interface ConnectionConfig {
       max = "600",
       name = "Reconnect window, first, seconds / 重连窗口初值（秒）",
       description =
-          "The pause before a new attempt is one second plus a random part of a window that starts"
-              + " here and doubles. / 重连前等待 1 秒加窗口内的随机时间；窗口由此值开始逐次加倍。")
+          "1 to 600; an attempt comes after one second plus a random part of a window"
+              + " that starts here and doubles. / 1 至 600；重连前等待 1 秒加窗口内的随机时间，窗口由此值开始逐次加倍。")
   int reconnect_min_seconds() default 10;
 
   /** The widest window. */
@@ -239,15 +219,34 @@ public @interface ConnectionConfig {
       min = "1",
       max = "3600",
       name = "Reconnect window, widest, seconds / 重连窗口上限（秒）",
-      description = "Where the doubling ends. / 窗口加倍的上限。")
+      description = "1 to 3600; where the doubling ends. / 1 至 3600；窗口加倍的上限。")
   int reconnect_max_seconds() default 60;
+
+  /** The algorithm of signatures. */
+  @AttributeDefinition(
+      name = "Signature method / 签名算法",
+      description = "Algorithm of all signatures. / 所有签名使用的算法。",
+      options = {
+        @Option(value = "hmacsha256", label = "HMAC-SHA256"),
+        @Option(value = "hmacsha1", label = "HMAC-SHA1"),
+        @Option(value = "hmacmd5", label = "HMAC-MD5")
+      })
+  String sign_method() default "hmacsha256";
+
+  /** Whether the time is signed, too. */
+  @AttributeDefinition(
+      name = "Sign the time / 签名包含时间戳",
+      description = "Whether signatures cover the time of the attempt to log in. / 登录签名是否包含时间戳。")
+  boolean sign_timestamp() default true;
 
   /** How many messages wait. */
   @AttributeDefinition(
       min = "1",
       max = "10000000",
       name = "Queue: messages / 队列：消息数上限",
-      description = "How many durable messages may wait for the platform. / 等待发送的持久消息数上限。")
+      description =
+          "1 to 10000000; how many durable messages may wait for the platform. /"
+              + " 1 至 10000000；等待发送的持久消息数上限。")
   int queue_capacity() default 100000;
 
   /** How much they may take. */
@@ -255,7 +254,7 @@ public @interface ConnectionConfig {
       min = "1",
       max = "65536",
       name = "Queue: megabytes / 队列：容量（MB）",
-      description = "How much room they may take on disk. / 队列在磁盘上的容量上限。")
+      description = "1 to 65536; how much room they may take on disk. / 1 至 65536；队列在磁盘上的容量上限。")
   int queue_max_megabytes() default 128;
 
   /** How long they wait. */
@@ -263,7 +262,8 @@ public @interface ConnectionConfig {
       min = "0",
       max = "8760",
       name = "Queue: hours / 队列：保留时间（小时）",
-      description = "How long a message may wait; 0 for no limit. / 消息保留时间；0 表示不限。")
+      description =
+          "0 to 8760; how long a message may wait, 0 for no limit. / 0 至 8760；消息保留时间，0 表示不限。")
   int queue_max_age_hours() default 168;
 
   /** When they are safe from a power cut. */
@@ -272,8 +272,8 @@ public @interface ConnectionConfig {
       max = "60000",
       name = "Queue: flush, milliseconds / 队列：刷盘间隔（毫秒）",
       description =
-          "How much later than its publication a message is safe from a power cut; 0 for each"
-              + " message at once. / 消息发布后最迟多久刷入磁盘；0 表示逐条刷盘。")
+          "0 to 60000; how much later than its publication a message is safe from a power"
+              + " cut, 0 for at once. / 0 至 60000；消息发布后最迟多久刷入磁盘，0 表示逐条刷盘。")
   int queue_flush_milliseconds() default 100;
 
   /** What gives way. */
@@ -291,7 +291,7 @@ public @interface ConnectionConfig {
       required = false,
       name = "Queue: directory / 队列：目录",
       description =
-          "Directory on a lasting medium; empty for the data directory of this component. /"
-              + " 持久介质上的目录；留空则使用本组件的数据目录。")
+          "Directory on a lasting medium; empty for the data directory of this"
+              + " connection. / 持久介质上的目录；留空则使用本连接的数据目录。")
   String queue_directory() default "";
 }

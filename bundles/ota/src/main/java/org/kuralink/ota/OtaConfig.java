@@ -14,10 +14,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The form of the updates. What it means is read by {@link OtaSettings}. */
 @ObjectClassDefinition(
     id = OtaConfig.PID,
-    name = "Alibaba Cloud IoT firmware updates / 阿里云物联网固件升级",
+    name = "Updates / 固件升级",
     description =
-        "Reports versions and carries out firmware updates (OTA) of this gateway. /"
-            + " 上报版本并执行本网关的固件升级（OTA）。")
+        "Updates: reports versions and carries out firmware updates (OTA) of this"
+            + " gateway. / 固件升级：上报版本并执行本网关的固件升级（OTA）。")
 @interface OtaConfig {
 
   /** Name of the component, of its configuration and of its form. */
@@ -25,11 +25,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   /** Name of the connection (its kura.service.pid) to speak through. */
   @AttributeDefinition(
+      required = false,
       name = "Connection / 连接",
       description =
-          "Name of the connection (its kura.service.pid) to speak through. /"
-              + " 所用连接的名称（其 kura.service.pid）。")
-  String connection();
+          "Name (kura.service.pid) of the connection; empty for that of this stack, or"
+              + " for the only one. / 连接的名称（kura.service.pid）；留空则使用本组或唯一的连接。")
+  String connection() default "";
 
   /**
    * The version that runs, reported at each start. A version source or a finished update goes
@@ -39,93 +40,33 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false,
       name = "Firmware version / 固件版本",
       description =
-          "The version that runs, reported at each start. A version source or a "
-              + "finished update goes before it. /"
-              + " 当前运行的版本，每次启动时上报。版本来源服务和已完成的升级优先于此值。")
+          "The version that runs; a version source or a finished update goes before it. /"
+              + " 当前运行的版本；版本来源服务和已完成的升级优先于此值。")
   String firmware_version() default "";
 
   /** Further modules as name=version, between semicolons. */
   @AttributeDefinition(
       required = false,
       name = "Versions of modules / 模块版本",
-      description =
-          "Further modules as name=version, between semicolons. /" + " 其他模块，格式为 名称=版本，用分号分隔。")
+      description = "Further modules as name=version, between semicolons. / 其他模块，格式为 名称=版本，用分号分隔。")
   String module_versions() default "";
 
   /** Whether an order for an older version is carried out. */
   @AttributeDefinition(
       required = false,
       name = "Allow older versions / 允许降级",
-      description = "Whether an order for an older version is carried out. /" + " 是否执行较旧版本的升级指令。")
+      description = "Whether an order for an older version is carried out. / 是否执行较旧版本的升级指令。")
   boolean allow_downgrade() default false;
 
-  /** Certificates in PEM that are trusted beside those of Java. */
+  /** Deployment hooks of Kura, by module or file type. */
   @AttributeDefinition(
       required = false,
-      name = "Root certificates of file servers / 文件服务器根证书",
+      name = "Deployment hooks / 部署钩子",
       description =
-          "Certificates in PEM that are trusted beside those of Java. /"
-              + " 除 Java 自带证书外另行信任的 PEM 格式证书。|TextArea")
-  String ca_certificate() default "";
-
-  /** Whether a file may be fetched without TLS. A redirect from https never may. */
-  @AttributeDefinition(
-      required = false,
-      name = "Allow plain HTTP / 允许明文 HTTP",
-      description =
-          "Whether a file may be fetched without TLS. A redirect from https never "
-              + "may. /"
-              + " 是否允许不经 TLS 下载文件。从 https 重定向到 http 始终被拒绝。")
-  boolean allow_http() default false;
-
-  /** 1 to 1048576; a larger file is refused. */
-  @AttributeDefinition(
-      required = false,
-      name = "Largest file in MiB / 最大文件（MiB）",
-      min = "1",
-      max = "1048576",
-      description = "1 to 1048576; a larger file is refused. /" + " 1 到 1048576；超过此大小的文件被拒绝。")
-  int max_size_megabytes() default 2048;
-
-  /** 0 to 100; how many attempts in a row may fail. */
-  @AttributeDefinition(
-      required = false,
-      name = "Retries of a download / 下载重试次数",
-      min = "0",
-      max = "100",
-      description = "0 to 100; how many attempts in a row may fail. /" + " 0 到 100；允许连续失败的次数。")
-  int download_retries() default 8;
-
-  /** 0 to 1048576; a slower transfer is cut and tried again. */
-  @AttributeDefinition(
-      required = false,
-      name = "Lowest speed in bytes per second / 最低速度（字节每秒）",
-      min = "0",
-      max = "1048576",
-      description =
-          "0 to 1048576; a slower transfer is cut and tried again. /"
-              + " 0 到 1048576；低于此速度的传输会被中断并重试。")
-  int download_min_speed() default 1024;
-
-  /** 1 to 600; also how long a silence of the server may last. */
-  @AttributeDefinition(
-      required = false,
-      name = "Seconds over which the speed counts / 速度统计时长（秒）",
-      min = "1",
-      max = "600",
-      description =
-          "1 to 600; also how long a silence of the server may last. /"
-              + " 1 到 600；也是允许服务器无响应的最长时间。")
-  int download_window_seconds() default 30;
-
-  /** 1 to 10080. */
-  @AttributeDefinition(
-      required = false,
-      name = "Longest download in minutes / 下载总时限（分钟）",
-      min = "1",
-      max = "10080",
-      description = "1 to 10080. /" + " 1 到 10080。")
-  int download_limit_minutes() default 240;
+          "Deployment hooks of Kura, one a line or between semicolons, as module or file"
+              + " type, =, kura.service.pid of the hook. / Kura 部署钩子，每行一个或用分号分隔，"
+              + "格式为 模块或文件类型=钩子的 kura.service.pid；模块优先。|TextArea")
+  String hook_associations() default "";
 
   /**
    * 1 to 3600; how long a new version has to run well and keep the session before it is reported as
@@ -137,9 +78,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       min = "1",
       max = "3600",
       description =
-          "1 to 3600; how long a new version has to run well and keep the session "
-              + "before it is reported as done. /"
-              + " 1 到 3600；新版本须正常运行并保持会话这么久，才会上报升级成功。")
+          "1 to 3600; how long a new version has to run well and keep the session before"
+              + " it is reported as done. / 1 到 3600；新版本须正常运行并保持会话这么久，才会上报升级成功。")
   int health_window_seconds() default 60;
 
   /** 1 to 86400; how much longer a new version may take before the former one is put back. */
@@ -149,10 +89,75 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       min = "1",
       max = "86400",
       description =
-          "1 to 86400; how much longer a new version may take before the former "
-              + "one is put back. /"
-              + " 1 到 86400；超过此时限仍不健康则恢复旧版本。")
+          "1 to 86400; how much longer a new version may take before the former one is"
+              + " put back. / 1 到 86400；超过此时限仍不健康则恢复旧版本。")
   int health_deadline_seconds() default 600;
+
+  /** 1 to 1048576; a larger file is refused. */
+  @AttributeDefinition(
+      required = false,
+      name = "Largest file in MiB / 最大文件（MiB）",
+      min = "1",
+      max = "1048576",
+      description = "1 to 1048576; a larger file is refused. / 1 到 1048576；超过此大小的文件被拒绝。")
+  int max_size_megabytes() default 2048;
+
+  /** Certificates in PEM that are trusted beside those of Java. */
+  @AttributeDefinition(
+      required = false,
+      name = "CA certificates / CA 证书",
+      description =
+          "Root certificates in PEM that downloads trust besides those of the Java"
+              + " runtime. / PEM 格式的根证书，下载时在 Java 自带根证书之外受信任。|TextArea")
+  String ca_certificate() default "";
+
+  /** Whether a file may be fetched without TLS. A redirect from https never may. */
+  @AttributeDefinition(
+      required = false,
+      name = "Allow plain HTTP / 允许明文 HTTP",
+      description =
+          "Whether a file may be fetched without TLS; a redirect from https to http is"
+              + " always refused. / 是否允许不经 TLS 下载文件；从 https 重定向到 http 始终被拒绝。")
+  boolean allow_http() default false;
+
+  /** 0 to 100; how many attempts in a row may fail. */
+  @AttributeDefinition(
+      required = false,
+      name = "Retries of a download / 下载重试次数",
+      min = "0",
+      max = "100",
+      description = "0 to 100; how many attempts in a row may fail. / 0 到 100；允许连续失败的次数。")
+  int download_retries() default 8;
+
+  /** 0 to 1048576; a slower transfer is cut and tried again. */
+  @AttributeDefinition(
+      required = false,
+      name = "Lowest speed in bytes per second / 最低速度（字节每秒）",
+      min = "0",
+      max = "1048576",
+      description =
+          "0 to 1048576; a slower transfer is cut and tried again. / 0 到 1048576；"
+              + "低于此速度的传输会被中断并重试。")
+  int download_min_speed() default 1024;
+
+  /** 1 to 600; also how long a silence of the server may last. */
+  @AttributeDefinition(
+      required = false,
+      name = "Seconds over which the speed counts / 速度统计时长（秒）",
+      min = "1",
+      max = "600",
+      description =
+          "1 to 600; also how long a silence of the server may last. / 1 到 600；也是允许服务器无响应的最长时间。")
+  int download_window_seconds() default 30;
+
+  /** 1 to 10080. */
+  @AttributeDefinition(
+      required = false,
+      name = "Longest download in minutes / 下载总时限（分钟）",
+      min = "1",
+      max = "10080",
+      description = "1 to 10080; for all attempts together. / 1 到 10080；所有下载尝试的总时限。")
+  int download_limit_minutes() default 240;
 
   /** 0 to 3600. */
   @AttributeDefinition(
@@ -160,7 +165,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       name = "Seconds between percentages / 进度上报间隔（秒）",
       min = "0",
       max = "3600",
-      description = "0 to 3600. /" + " 0 到 3600。")
+      description =
+          "0 to 3600; the least time between two reports of the download. / 0 到 3600；"
+              + "两次下载进度上报之间的最短间隔。")
   int progress_interval_seconds() default 2;
 
   /** Modules that the command installs, between semicolons; empty means every one. */
@@ -168,9 +175,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false,
       name = "Command: modules / 命令：模块",
       description =
-          "Modules that the command installs, between semicolons; empty means "
-              + "every one. /"
-              + " 由命令安装的模块，用分号分隔；为空表示全部。")
+          "Modules that the command installs, between semicolons; empty means every one."
+              + " / 由命令安装的模块，用分号分隔；为空表示全部。")
   String command_modules() default "";
 
   /** File types that the command installs, between semicolons; empty means every one. */
@@ -178,9 +184,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false,
       name = "Command: file types / 命令：文件类型",
       description =
-          "File types that the command installs, between semicolons; empty means "
-              + "every one. /"
-              + " 由命令安装的文件类型，用分号分隔；为空表示全部。")
+          "File types that the command installs, between semicolons; empty means every"
+              + " one. / 由命令安装的文件类型，用分号分隔；为空表示全部。")
   String command_file_types() default "";
 
   /** Absolute paths of the executables that the commands below may run, between semicolons. */
@@ -188,9 +193,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false,
       name = "Command: allowed executables / 命令：允许的可执行文件",
       description =
-          "Absolute paths of the executables that the commands below may run, "
-              + "between semicolons. /"
-              + " 下列命令允许运行的可执行文件的绝对路径，用分号分隔。")
+          "Absolute paths of the executables that the commands below may run, between"
+              + " semicolons. / 下列命令允许运行的可执行文件的绝对路径，用分号分隔。")
   String command_allowed() default "";
 
   /** Executable and arguments; {file} and {version} are replaced. No shell takes part. */
@@ -198,9 +202,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false,
       name = "Command: install / 命令：安装",
       description =
-          "Executable and arguments; {file} and {version} are replaced. No shell "
-              + "takes part. /"
-              + " 可执行文件及参数；{file} 和 {version} 会被替换。不经过 shell。")
+          "Executable and arguments, in which {file} and {version} are replaced; no shell"
+              + " takes part. / 可执行文件及参数，其中 {file} 和 {version} 会被替换；不经过 shell。")
   String command_install() default "";
 
   /**
@@ -211,16 +214,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false,
       name = "Command: exit codes for a restart / 命令：需重启的退出码",
       description =
-          "Exit codes that mean: installed; runs after a restart. Between "
-              + "semicolons. 0 means that the new version runs. /"
-              + " 表示已安装、重启后生效的退出码，用分号分隔。0 表示新版本已在运行。")
+          "Exit codes between semicolons that mean: installed, runs after a restart; 0"
+              + " means: runs already. / 表示已安装、重启后生效的退出码，用分号分隔；0 表示新版本已在运行。")
   String command_restart_codes() default "";
 
   /** Restarts into the new version. */
   @AttributeDefinition(
       required = false,
       name = "Command: restart / 命令：重启",
-      description = "Restarts into the new version. /" + " 重启进入新版本。")
+      description = "Restarts into the new version. / 重启进入新版本。")
   String command_restart() default "";
 
   /** Prints the version that runs; needed with exit codes for a restart. */
@@ -236,14 +238,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       required = false,
       name = "Command: commit / 命令：确认",
-      description = "Makes the new version the lasting one. /" + " 将新版本确认为永久版本。")
+      description = "Makes the new version the lasting one. / 将新版本确认为永久版本。")
   String command_commit() default "";
 
   /** Puts the former version back. */
   @AttributeDefinition(
       required = false,
       name = "Command: roll back / 命令：回滚",
-      description = "Puts the former version back. /" + " 恢复旧版本。")
+      description = "Puts the former version back. / 恢复旧版本。")
   String command_rollback() default "";
 
   /** 1 to 86400; a command that takes longer is ended. */
@@ -252,17 +254,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       name = "Command: time limit in seconds / 命令：时限（秒）",
       min = "1",
       max = "86400",
-      description = "1 to 86400; a command that takes longer is ended. /" + " 1 到 86400；超时的命令会被终止。")
+      description = "1 to 86400; a command that takes longer is ended. / 1 到 86400；超时的命令会被终止。")
   int command_timeout_seconds() default 1800;
-
-  /** Deployment hooks of Kura, by module or file type. */
-  @AttributeDefinition(
-      required = false,
-      name = "Deployment hooks / 部署钩子",
-      description =
-          "Deployment hooks of Kura, one a line or between semicolons: module or file type, =, and"
-              + " the hook's kura.service.pid. A module goes before a file type. /"
-              + " Kura 部署钩子，每行一个或用分号分隔：模块或文件类型=钩子的 kura.service.pid；"
-              + "模块优先于文件类型。|TextArea")
-  String hook_associations() default "";
 }

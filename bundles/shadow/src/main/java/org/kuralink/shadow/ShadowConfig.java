@@ -14,8 +14,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The form of a shadow. What it means is read by {@link ShadowSettings}. */
 @ObjectClassDefinition(
     id = ShadowConfig.PID,
-    name = "Alibaba Cloud IoT device shadow / 阿里云物联网设备影子",
-    description = "Keeps this device in step with its shadow on the platform. / 使本设备与其在平台上的影子保持一致。")
+    name = "Device shadow / 设备影子",
+    description =
+        "Device shadow: keeps this gateway in step with its shadow on the platform. /"
+            + " 设备影子：使本网关与其在平台上的影子保持一致。")
 @interface ShadowConfig {
 
   /** Name of the component, of its configuration and of its form. */
@@ -23,11 +25,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   /** Which session. */
   @AttributeDefinition(
+      required = false,
       name = "Connection / 连接",
       description =
-          "Name of the connection (its kura.service.pid) to speak through. /"
-              + " 所用连接的名称（其 kura.service.pid）。")
-  String connection();
+          "Name (kura.service.pid) of the connection; empty for that of this stack, or"
+              + " for the only one. / 连接的名称（kura.service.pid）；留空则使用本组或唯一的连接。")
+  String connection() default "";
 
   /** How long the platform may take. */
   @AttributeDefinition(
@@ -43,8 +46,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       min = "1",
       max = "3600",
       description =
-          "1 to 3600; how long a handler may take for what is desired before it counts as refused."
-              + " / 1 到 3600；处理程序执行期望状态的最长时间，超过后视为拒绝。")
+          "1 to 3600; how long a handler may take for what is desired before that counts"
+              + " as refused. / 1 到 3600；处理程序执行期望状态的最长时间，超过后视为拒绝。")
   int handler_timeout_seconds() default 30;
 
   /** How old a desire may be. */
@@ -53,7 +56,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       min = "0",
       max = "31536000",
       description =
-          "0 to 31536000; what was desired longer ago than this is not carried out any more. 0 for"
-              + " no limit. / 0 到 31536000；超过该时间的期望值不再执行；0 表示不限。")
+          "0 to 31536000; older desires are not carried out any more, 0 for no limit. /"
+              + " 0 到 31536000；超过该时间的期望值不再执行，0 表示不限。")
   int desired_max_age_seconds() default 0;
 }

@@ -15,10 +15,10 @@ import org.osgi.service.metatype.annotations.Option;
 /** The form of a thing. What it means is read by {@link ThingSettings}. */
 @ObjectClassDefinition(
     id = ThingConfig.PID,
-    name = "Alibaba Cloud IoT thing / 阿里云物联网物模型",
+    name = "Thing model / 物模型",
     description =
-        "Posts, sets and reads the properties of this gateway by its thing model (TSL). /"
-            + " 按物模型（TSL）上报、设置和读取本网关的属性。")
+        "Thing model: properties, events and services of this gateway by its TSL. /"
+            + " 物模型：按 TSL 处理本网关的属性、事件和服务。")
 @interface ThingConfig {
 
   /** Name of the component, of its configuration and of its form. */
@@ -26,18 +26,19 @@ import org.osgi.service.metatype.annotations.Option;
 
   /** Which session. */
   @AttributeDefinition(
+      required = false,
       name = "Connection / 连接",
       description =
-          "Name of the connection (its kura.service.pid) to speak through. /"
-              + " 所用连接的名称（其 kura.service.pid）。")
-  String connection();
+          "Name (kura.service.pid) of the connection; empty for that of this stack, or"
+              + " for the only one. / 连接的名称（kura.service.pid）；留空则使用本组或唯一的连接。")
+  String connection() default "";
 
   /** Where the thing model comes from. */
   @AttributeDefinition(
       name = "Source of the thing model / 物模型来源",
       description =
-          "The platform (kept on disk for the next start), a file, or none: then nothing is"
-              + " checked. / 从平台获取（保存在磁盘上供下次启动使用）、读取文件，或不使用物模型（不校验）。",
+          "The platform (kept on disk for the next start), a file, or none, so that"
+              + " nothing is checked. / 从平台获取（保存在磁盘上供下次启动使用）、读取文件，或不使用物模型（不校验）。",
       options = {
         @Option(value = "cloud", label = "Platform / 平台"),
         @Option(value = "file", label = "File / 文件"),
@@ -50,7 +51,7 @@ import org.osgi.service.metatype.annotations.Option;
       required = false,
       name = "File of the thing model / 物模型文件",
       description =
-          "Absolute path of a TSL document; needed if the source is a file. /"
+          "Absolute path of a TSL document, needed if the source is a file. /"
               + " TSL 文档的绝对路径；来源为文件时必填。")
   String model_file() default "";
 
@@ -73,17 +74,17 @@ import org.osgi.service.metatype.annotations.Option;
       min = "1",
       max = "19",
       description =
-          "1 to 19; how long setting properties and carrying out a service may take before the"
-              + " platform is told that it failed. A synchronous service has 5 at most. /"
-              + " 1 到 19；设置属性和执行服务的最长时间，超过后向平台返回失败。同步服务最多 5 秒。")
+          "1 to 19; how long setting properties and a service may take, of which a"
+              + " synchronous service has 5 at most. / 1 到 19；设置属性和执行服务的最长时间，超过后向平台返回失败；"
+              + "同步服务最多 5 秒。")
   int service_timeout_seconds() default 15;
 
   /** In which form the product speaks. */
   @AttributeDefinition(
       name = "Data format / 数据格式",
       description =
-          "As set for the product on the platform. Raw data needs an application with a codec or"
-              + " a handler for bytes. / 与平台上产品的数据格式一致。透传需要应用提供编解码器或字节处理程序。",
+          "As set for the product on the platform; raw data needs an application with a"
+              + " codec or a handler for bytes. / 与平台上产品的数据格式一致；透传需要应用提供编解码器或字节处理程序。",
       options = {
         @Option(value = "alink", label = "Alink JSON"),
         @Option(value = "raw", label = "Raw (do not parse) / 透传（自定义）")
@@ -96,17 +97,18 @@ import org.osgi.service.metatype.annotations.Option;
       min = "0",
       max = "168",
       description =
-          "0 to 168; how often, beside each log-in, it is measured how far the platform's clock is"
-              + " from this one; 0 for never. The system clock is never set. /"
-              + " 0 到 168；除每次登录外，测量平台时钟与本机时钟偏差的间隔；0 表示不测量。从不修改系统时钟。")
+          "0 to 168; how often the distance to the clock of the platform is measured"
+              + " beside each log-in, 0 for never. / 0 到 168；除每次登录外，测量与平台时钟偏差的间隔，0 表示不测量；"
+              + "从不修改系统时钟。")
   int time_interval_hours() default 24;
 
   /** Which lines of our own log the platform gets. */
   @AttributeDefinition(
-      name = "Log upload / 日志上报",
+      name = "Log upload (not on Kura) / 日志上报（Kura 上不可用）",
       description =
-          "Sends what Kuralink itself logs to the platform (Logback only). The platform can stop"
-              + " it. / 将 Kuralink 自身的日志上报到平台（仅支持 Logback）。平台可以停止上报。",
+          "Sends the log of Kuralink to the platform, where Logback writes it; not"
+              + " offered on Kura, whose log is Log4j. / 将 Kuralink 自身的日志上报到平台，仅支持 Logback；"
+              + "Kura 使用 Log4j，因此不提供此功能。",
       options = {
         @Option(value = "off", label = "Off / 关闭"),
         @Option(value = "warn", label = "Warnings / 警告"),

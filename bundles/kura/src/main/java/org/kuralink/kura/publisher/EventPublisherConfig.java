@@ -33,8 +33,8 @@ import org.osgi.service.metatype.annotations.Option;
       required = false,
       name = "Metrics and outputs / 指标与输出参数",
       description =
-          "One a line: metric=identifier. A metric that is not named goes under its own name. /"
-              + " 每行一个：指标名=参数标识符。未列出的指标以自身名称上报。|TextArea")
+          "One metric=identifier a line; a metric that is not named goes under its own"
+              + " name. / 每行一个 指标名=参数标识符；未列出的指标以自身名称上报。|TextArea")
   String mapping() default "";
 
   /** Whether metrics that are not named are left out. */
@@ -47,8 +47,8 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(
       name = "Time of the event / 事件时间",
       description =
-          "The time at which the metrics were read, or the time at which the message arrives. /"
-              + " 使用指标读取时间，或使用消息到达平台的时间。",
+          "The time at which the metrics were read, or the time at which the message"
+              + " arrives. / 使用指标读取时间，或使用消息到达平台的时间。",
       options = {
         @Option(value = "channel", label = "Metrics / 指标时间"),
         @Option(value = "none", label = "Arrival / 到达时间")
@@ -59,8 +59,8 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(
       name = "Delivery / 投递方式",
       description =
-          "Durable messages wait on disk for the connection; transient ones are lost without it. /"
-              + " 持久消息保存在磁盘上等待连接；瞬时消息在离线时丢弃。",
+          "Durable messages wait on disk for the connection, transient ones are lost"
+              + " without it. / 持久消息保存在磁盘上等待连接；瞬时消息在离线时丢弃。",
       options = {
         @Option(value = "durable", label = "Durable / 持久"),
         @Option(value = "transient", label = "Transient / 瞬时")

@@ -27,8 +27,8 @@ import org.osgi.service.metatype.annotations.Option;
       required = false,
       name = "Channels and properties / 通道与属性",
       description =
-          "One a line: channel=identifier. A channel that is not named is posted under its own name."
-              + " / 每行一个：通道名=属性标识符。未列出的通道以自身名称上报。|TextArea")
+          "One channel=identifier a line; a channel that is not named is posted under its"
+              + " own name. / 每行一个 通道名=属性标识符；未列出的通道以自身名称上报。|TextArea")
   String mapping() default "";
 
   /** Whether channels that are not named are left out. */
@@ -41,8 +41,8 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(
       name = "Time of values / 时间戳",
       description =
-          "The time at which a channel was read, or the time at which the message arrives. /"
-              + " 使用通道读取时间，或使用消息到达平台的时间。",
+          "The time at which a channel was read, or the time at which the message"
+              + " arrives. / 使用通道读取时间，或使用消息到达平台的时间。",
       options = {
         @Option(value = "channel", label = "Channel / 通道时间"),
         @Option(value = "none", label = "Arrival / 到达时间")
@@ -53,8 +53,8 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(
       name = "Delivery / 投递方式",
       description =
-          "Durable messages wait on disk for the connection; transient ones are lost without it. /"
-              + " 持久消息保存在磁盘上等待连接；瞬时消息在离线时丢弃。",
+          "Durable messages wait on disk for the connection, transient ones are lost"
+              + " without it. / 持久消息保存在磁盘上等待连接；瞬时消息在离线时丢弃。",
       options = {
         @Option(value = "durable", label = "Durable / 持久"),
         @Option(value = "transient", label = "Transient / 瞬时")

@@ -17,9 +17,8 @@ import org.osgi.service.metatype.annotations.Option;
     id = RawPublisherConfig.PID,
     name = "Raw data publisher / 透传数据发布者",
     description =
-        "Sends the body of a message to the platform's own parsing script, for a product whose data"
-            + " format is \"do not parse\". / 将消息体原样上报，由平台的数据解析脚本处理，适用于数据格式为"
-            + "“透传/自定义”的产品。")
+        "Sends the body of a message to the parsing script of the platform, for a"
+            + " product with raw data. / 将消息体原样上报，由平台的数据解析脚本处理，适用于数据格式为透传/自定义的产品。")
 @interface RawPublisherConfig {
 
   /** Name of the component, of its configuration and of its form. */
@@ -29,8 +28,8 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(
       name = "Delivery / 投递方式",
       description =
-          "Durable messages wait on disk for the connection; transient ones are lost without it. /"
-              + " 持久消息保存在磁盘上等待连接；瞬时消息在离线时丢弃。",
+          "Durable messages wait on disk for the connection, transient ones are lost"
+              + " without it. / 持久消息保存在磁盘上等待连接；瞬时消息在离线时丢弃。",
       options = {
         @Option(value = "durable", label = "Durable / 持久"),
         @Option(value = "transient", label = "Transient / 瞬时")

@@ -26,19 +26,20 @@ import org.osgi.service.metatype.annotations.Option;
 
   /** Where to. */
   @AttributeDefinition(
-      name = "Topic / 主题 Topic",
+      name = "Topic / 自定义 Topic",
       description =
-          "What follows /ProductKey/DeviceName/user/; or a whole topic that begins with a slash, with"
-              + " ${productKey} and ${deviceName}. / 填写 /ProductKey/DeviceName/user/ 之后的部分；或以斜杠"
-              + "开头的完整 Topic，可使用 ${productKey} 和 ${deviceName}。")
+          "What follows /ProductKey/DeviceName/user/, or a whole topic that begins with a"
+              + " slash, with ${productKey} and ${deviceName}. /"
+              + " 填写 /ProductKey/DeviceName/user/ 之后的部分，或以斜杠开头的完整 Topic，"
+              + "可使用 ${productKey} 和 ${deviceName}。")
   String topic();
 
   /** What becomes of messages while there is no connection. */
   @AttributeDefinition(
       name = "Delivery / 投递方式",
       description =
-          "Durable messages wait on disk for the connection; transient ones are lost without it. /"
-              + " 持久消息保存在磁盘上等待连接；瞬时消息在离线时丢弃。",
+          "Durable messages wait on disk for the connection, transient ones are lost"
+              + " without it. / 持久消息保存在磁盘上等待连接；瞬时消息在离线时丢弃。",
       options = {
         @Option(value = "durable", label = "Durable / 持久"),
         @Option(value = "transient", label = "Transient / 瞬时")

@@ -16,7 +16,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     id = DesiredStateSubscriberConfig.PID,
     name = "Desired state subscriber / 期望状态订阅者",
     description =
-        "Receives what applications desire of the device shadow, as metrics. / 以指标形式接收应用对设备影子的期望。")
+        "Receives what applications desire of the device shadow, as metrics. /"
+            + " 以指标形式接收应用对设备影子的期望。")
 @interface DesiredStateSubscriberConfig {
 
   /** Name of the component, of its configuration and of its form. */
@@ -27,8 +28,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false,
       name = "Channels and attributes / 通道与影子属性",
       description =
-          "One a line: channel=attribute, or channel:TYPE=attribute with one of BOOLEAN BYTE_ARRAY"
-              + " DOUBLE INTEGER LONG FLOAT STRING. / 每行一个：通道名=影子属性名，或 通道名:类型=影子属性名，"
+          "One channel=attribute or channel:TYPE=attribute a line, with BOOLEAN"
+              + " BYTE_ARRAY DOUBLE INTEGER LONG FLOAT or STRING. /"
+              + " 每行一个 通道名=影子属性名 或 通道名:类型=影子属性名，"
               + "类型为 BOOLEAN BYTE_ARRAY DOUBLE INTEGER LONG FLOAT STRING 之一。|TextArea")
   String mapping() default "";
 
@@ -43,7 +45,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false,
       name = "Asset / 资产",
       description =
-          "Name (kura.service.pid) of the asset whose channels tell the types of values. /"
-              + " 资产名称（kura.service.pid），其通道决定值的类型。")
+          "Name (kura.service.pid) of the asset whose channels tell the types of values."
+              + " / 资产名称（kura.service.pid），其通道决定值的类型。")
   String asset() default "";
 }

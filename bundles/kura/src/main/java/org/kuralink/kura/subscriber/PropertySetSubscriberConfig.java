@@ -26,8 +26,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false,
       name = "Channels and properties / 通道与属性",
       description =
-          "One a line: channel=identifier, or channel:TYPE=identifier with one of BOOLEAN BYTE_ARRAY"
-              + " DOUBLE INTEGER LONG FLOAT STRING. / 每行一个：通道名=属性标识符，或 通道名:类型=属性标识符，"
+          "One channel=identifier or channel:TYPE=identifier a line, with BOOLEAN"
+              + " BYTE_ARRAY DOUBLE INTEGER LONG FLOAT or STRING. /"
+              + " 每行一个 通道名=属性标识符 或 通道名:类型=属性标识符，"
               + "类型为 BOOLEAN BYTE_ARRAY DOUBLE INTEGER LONG FLOAT STRING 之一。|TextArea")
   String mapping() default "";
 
@@ -42,7 +43,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false,
       name = "Asset / 资产",
       description =
-          "Name (kura.service.pid) of the asset whose channels tell the types of values. /"
-              + " 资产名称（kura.service.pid），其通道决定值的类型。")
+          "Name (kura.service.pid) of the asset whose channels tell the types of values."
+              + " / 资产名称（kura.service.pid），其通道决定值的类型。")
   String asset() default "";
 }

@@ -15,9 +15,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     id = RawSubscriberConfig.PID,
     name = "Raw data subscriber / 透传数据订阅者",
     description =
-        "Receives the bytes that the platform sends to a product whose data format is \"do not"
-            + " parse\", as the body of a message. / 以消息体形式接收平台下发的透传数据，适用于数据格式为"
-            + "“透传/自定义”的产品。")
+        "Receives the bytes that the platform sends to a product with raw data, as the"
+            + " body of a message. / 以消息体形式接收平台下发的透传数据，适用于数据格式为透传/自定义的产品。")
 @interface RawSubscriberConfig {
 
   /** Name of the component, of its configuration and of its form. */

@@ -26,7 +26,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false,
       name = "Services / 服务",
       description =
-          "Identifiers of services, one a line; empty for all that nobody else carries out. /"
-              + " 服务标识符，每行一个；留空表示所有无其他处理者的服务。|TextArea")
+          "Identifiers of services, one a line; empty for all that nobody else carries"
+              + " out. / 服务标识符，每行一个；留空表示所有无其他处理者的服务。|TextArea")
   String services() default "";
 }

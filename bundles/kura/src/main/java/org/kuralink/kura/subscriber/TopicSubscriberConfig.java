@@ -16,8 +16,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     id = TopicSubscriberConfig.PID,
     name = "Custom topic subscriber / 自定义 Topic 订阅者",
     description =
-        "Receives messages of custom topics, and the members of JSON objects as metrics. /"
-            + " 接收自定义 Topic 的消息，并将 JSON 对象的成员作为指标。")
+        "Receives messages of custom topics, and the members of JSON objects as"
+            + " metrics. / 接收自定义 Topic 的消息，并将 JSON 对象的成员作为指标。")
 @interface TopicSubscriberConfig {
 
   /** Name of the component, of its configuration and of its form. */
@@ -25,10 +25,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   /** Where from. */
   @AttributeDefinition(
-      name = "Topic / 主题 Topic",
+      name = "Topic / 自定义 Topic",
       description =
-          "What follows /ProductKey/DeviceName/user/; or a whole topic that begins with a slash. The"
-              + " wildcards + and # are allowed. / 填写 /ProductKey/DeviceName/user/ 之后的部分；或以斜杠"
-              + "开头的完整 Topic。可使用通配符 + 和 #。")
+          "What follows /ProductKey/DeviceName/user/, or a whole topic that begins with a"
+              + " slash; the wildcards + and # are allowed. /"
+              + " 填写 /ProductKey/DeviceName/user/ 之后的部分，或以斜杠开头的完整 Topic；可使用通配符 + 和 #。")
   String topic();
 }

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +38,8 @@ class MetatypeTest {
           "Byte",
           "Char",
           "Password");
+
+  private static final int LONGEST_SENTENCE = 160;
 
   static Stream<Form> forms() {
     return BuiltBundle.all().flatMap(Form::of);
@@ -114,6 +117,89 @@ class MetatypeTest {
       assertFalse(attribute.getAttribute("default").contains(","), id);
       assertEquals(isSecret(id), attribute.getAttribute("type").equals("Password"), id);
     }
+  }
+
+  /** Kura's page shows quotes of a definition as entities; a sentence is what a person reads. */
+  @ParameterizedTest
+  @MethodSource("forms")
+  void textIsOneShortSentenceWithoutQuotes(Form form) {
+    List<Element> described = new ArrayList<>(form.attributes());
+    described.add(form.only("OCD"));
+    for (Element element : described) {
+      String where = form.pid() + " " + element.getAttribute("id") + ": ";
+      String description = element.getAttribute("description").replaceFirst("\\|TextArea$", "");
+      for (String text : List.of(element.getAttribute("name"), description)) {
+        assertFalse(text.matches("(?s).*[\"'<>&%].*"), where + text);
+      }
+      String english = description.substring(0, description.indexOf(" / "));
+      assertTrue(english.matches("[^.]+(\\.\\S[^.]*)*\\."), where + english);
+      assertTrue(english.length() <= LONGEST_SENTENCE, where + english.length() + " " + english);
+    }
+    for (Element option : form.elements("Option")) {
+      assertFalse(option.getAttribute("label").matches(".*[\"'<>&%].*"), form.pid());
+    }
+  }
+
+  /** What must be filled in comes first, so that nobody has to look for it. */
+  @ParameterizedTest
+  @MethodSource("forms")
+  void whatIsRequiredAndHasNoDefaultComesFirst(Form form) {
+    List<Boolean> mandatory =
+        form.attributes().stream()
+            .map(
+                each ->
+                    !each.getAttribute("required").equals("false")
+                        && each.getAttribute("default").isEmpty())
+            .toList();
+    assertEquals(mandatory.stream().sorted(Comparator.reverseOrder()).toList(), mandatory);
+  }
+
+  /** Settings of one kind, told by the first word of their ids, stand together. */
+  @ParameterizedTest
+  @MethodSource("forms")
+  void settingsOfOneKindStandTogether(Form form) {
+    List<String> kinds = new ArrayList<>();
+    for (Element attribute : form.attributes()) {
+      String kind = attribute.getAttribute("id").replaceFirst("\\..*", "");
+      if (kinds.isEmpty() || !kinds.get(kinds.size() - 1).equals(kind)) {
+        kinds.add(kind);
+      }
+    }
+    kinds.removeIf(
+        kind -> !Set.of("sign", "queue", "reconnect", "command", "hook", "health").contains(kind));
+    assertEquals(kinds.stream().distinct().toList(), kinds);
+  }
+
+  @Test
+  void theEssentialsOfAConnectionStandFirstAndItsSignatureAndQueueLast() {
+    List<String> ids = idsOf("org.kuralink.connection");
+    List<String> essentials =
+        List.of(
+            "product.key", "device.name", "device.secret", "instance.id", "region", "transport");
+    List<String> present = essentials.stream().filter(ids::contains).toList();
+    assertEquals(present, ids.subList(0, present.size()));
+    int signature = ids.indexOf("sign.method");
+    assertTrue(
+        ids.subList(signature, ids.size()).stream()
+            .allMatch(id -> id.startsWith("sign.") || id.startsWith("queue.")),
+        ids.toString());
+  }
+
+  @Test
+  void theCommandOfTheUpdatesStandsLast() {
+    List<String> ids = idsOf("org.kuralink.ota");
+    int command = ids.indexOf("command.modules");
+    assertTrue(
+        ids.subList(command, ids.size()).stream().allMatch(id -> id.startsWith("command.")),
+        ids.toString());
+  }
+
+  private static List<String> idsOf(String pid) {
+    return forms()
+        .filter(form -> form.pid().equals(pid))
+        .flatMap(form -> form.attributes().stream())
+        .map(attribute -> attribute.getAttribute("id"))
+        .toList();
   }
 
   private static boolean isSecret(String id) {

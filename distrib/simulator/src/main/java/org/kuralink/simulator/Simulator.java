@@ -230,6 +230,7 @@ public final class Simulator implements AutoCloseable {
             acceptors,
             workers,
             options.bind(),
+            options.hostNames(),
             options.ports().http(),
             options.ports().https(),
             tls);

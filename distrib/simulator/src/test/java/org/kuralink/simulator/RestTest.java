@@ -129,6 +129,22 @@ class RestTest extends PlatformFixture {
             + "Content-Type: text/plain\r\nContent-Length: 0\r\n\r\n",
         "POST /api/v1/broker/stop HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n"
             + "Content-Type: application/json\r\nContent-Length: 0\r\n\r\n",
+        "GET /api/v1/products HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n",
+        "GET /api/v1/products HTTP/1.1\r\nHost: evil.example\r\nHost: localhost\r\n\r\n",
+        "GET /api/v1/products HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
+        "GET http://evil.example/api/v1/products HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET http://localhost/api/v1/products HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+        "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n\r\n",
+        "POST /api/v1/broker/stop HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 0\r\n\r\n",
+        "POST /api/v1/broker/stop HTTP/1.1\r\nHost: localhost\r\nReferer: http://evil.example/\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 0\r\n\r\n",
+        "POST /api/v1/broker/stop HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 0\r\n\r\n",
+        "POST /api/v1/files?name=a HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n"
+            + "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 5\r\n\r\n--x--",
+        "POST /api/v1/files?name=a HTTP/1.1\r\nHost: localhost\r\nReferer: http://evil.example/\r\n"
+            + "Content-Type: application/octet-stream\r\nContent-Length: 5\r\n\r\n12345",
         "GET /api/v1/products?%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
         "nonsense\r\n\r\n"
       })

@@ -88,7 +88,8 @@ public final class SimulatorCommand implements Callable<Integer> {
       names = "--host-name",
       paramLabel = "NAME",
       description =
-          "A name or address the certificate is valid for besides localhost; may be repeated.")
+          "A name or address by which the simulator is reached besides localhost: the certificate"
+              + " is valid for it, and the page is shown there; may be repeated.")
   private List<String> hostNames = new ArrayList<>();
 
   @Option(

@@ -14,6 +14,7 @@ import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -45,6 +46,7 @@ public final class WebServer {
       EventLoopGroup acceptors,
       EventLoopGroup workers,
       String bind,
+      List<String> names,
       int httpPort,
       int httpsPort,
       SslContext tls) {}
@@ -79,7 +81,7 @@ public final class WebServer {
             about.mqttPort)
         .register(devices);
     Router persons = persons(parts, about);
-    Guard guard = new Guard(place.bind);
+    Guard guard = new Guard(place.bind, place.names);
     EventStream events = new EventStream(parts.journal, about.platform);
     StaticFiles page = new StaticFiles();
     FileServer files = parts.deliveries.files();

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.kuralink.standalone.guard.GuardActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
@@ -71,6 +72,7 @@ final class GatewayFramework implements AutoCloseable {
       throws IOException, BundleException, StartException {
     framework.init();
     framework.getBundleContext().addFrameworkListener(GatewayFramework::report);
+    GuardBundle guard = GuardBundle.install(framework.getBundleContext());
     List<Path> directories = new ArrayList<>(List.of(home.resolve("bundle")));
     directories.addAll(options.bundles());
     for (Path directory : directories) {
@@ -80,7 +82,9 @@ final class GatewayFramework implements AutoCloseable {
     }
     framework.start();
     configure(options.etc(), options.data());
-    raise();
+    raise(StartLevel.FRAMEWORK);
+    guard.check();
+    raise(StartLevel.SHELL);
     watch.start();
   }
 
@@ -118,6 +122,7 @@ final class GatewayFramework implements AutoCloseable {
     properties.put("org.apache.felix.http.host", WebAccess.HOST);
     properties.put("felix.webconsole.username", WebAccess.USER);
     properties.put("felix.webconsole.password", web.hashedPassword());
+    properties.put(GuardActivator.FURTHER_HOSTS, String.join(",", options.webHosts()));
     properties.put("gosh.args", options.shell() ? "" : "--nointeractive --noshutdown");
     return properties;
   }
@@ -149,7 +154,7 @@ final class GatewayFramework implements AutoCloseable {
     return service;
   }
 
-  private void raise() throws StartException {
+  private void raise(int level) throws StartException {
     CompletableFuture<FrameworkEvent> raised = new CompletableFuture<>();
     framework
         .getBundleContext()
@@ -159,7 +164,7 @@ final class GatewayFramework implements AutoCloseable {
                 raised.complete(new FrameworkEvent(FrameworkEvent.STOPPED, framework, null));
               }
             });
-    framework.adapt(FrameworkStartLevel.class).setStartLevel(StartLevel.SHELL, raised::complete);
+    framework.adapt(FrameworkStartLevel.class).setStartLevel(level, raised::complete);
     try {
       raised.get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {

@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * What the command line of the gateway says.
@@ -23,6 +24,7 @@ import java.util.OptionalInt;
  * @param data the directory of everything that the gateway keeps
  * @param web the port of the Web Console; empty takes {@link #DEFAULT_WEB_PORT}, or any other if
  *     that one is taken
+ * @param webHosts names by which the Web Console is reached besides those of this machine itself
  * @param bundles directories with further bundles
  * @param shell whether commands are read from standard input
  * @param stopOnEndOfInput whether the end of standard input stops the gateway
@@ -31,11 +33,15 @@ record GatewayOptions(
     Path etc,
     Path data,
     OptionalInt web,
+    List<String> webHosts,
     List<Path> bundles,
     boolean shell,
     boolean stopOnEndOfInput) {
 
   static final int DEFAULT_WEB_PORT = 8181;
+
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
 
   static final String HELP =
       """
@@ -48,6 +54,9 @@ record GatewayOptions(
         --data DIR     where the gateway keeps its queue, issued secrets and logs
         --web PORT     port of the Web Console on 127.0.0.1 (default 8181, or a free one if that
                        is taken; 0: any free one)
+        --web-host NAME[:PORT]
+                       a further name by which the Web Console is reached, for example through a
+                       proxy; may be repeated; requests for any other host are refused
         --bundles DIR  further bundles, for example your application; may be repeated; a jar that
                        is replaced, added or removed is updated while the gateway runs
         --shell        read commands such as alink:status from the terminal
@@ -64,6 +73,7 @@ record GatewayOptions(
     Optional<Path> etc = Optional.empty();
     Optional<Path> data = Optional.empty();
     OptionalInt web = OptionalInt.empty();
+    List<String> webHosts = new ArrayList<>();
     List<Path> bundles = new ArrayList<>();
     boolean shell = false;
     boolean stopOnEndOfInput = false;
@@ -74,6 +84,7 @@ record GatewayOptions(
         case "--etc" -> etc = Optional.of(path(option, rest));
         case "--data" -> data = Optional.of(path(option, rest));
         case "--web" -> web = OptionalInt.of(port(option, rest));
+        case "--web-host" -> webHosts.add(host(option, rest));
         case "--bundles" -> bundles.add(path(option, rest));
         case "--shell" -> shell = true;
         case "--no-shell" -> shell = false;
@@ -85,6 +96,7 @@ record GatewayOptions(
         etc.orElse(home.resolve("etc")),
         data.orElse(home.resolve("data")),
         web,
+        List.copyOf(webHosts),
         List.copyOf(bundles),
         shell,
         stopOnEndOfInput);
@@ -107,6 +119,18 @@ record GatewayOptions(
     } catch (InvalidPathException e) {
       throw new UsageException(option + ": " + e.getMessage());
     }
+  }
+
+  private static String host(String option, Iterator<String> rest) throws UsageException {
+    String text = value(option, rest);
+    if (!HOST.matcher(text).matches()) {
+      throw new UsageException(
+          option
+              + " needs a name as in gateway.example or gateway.example:8443, not \""
+              + text
+              + "\"");
+    }
+    return text;
   }
 
   private static int port(String option, Iterator<String> rest) throws UsageException {

@@ -28,6 +28,9 @@ final class StartLevel {
   private static final Set<String> FIRST =
       Set.of("org.apache.felix.configadmin", "org.apache.felix.log");
 
+  /** Comes when what guards it is there. */
+  private static final String WEB_CONSOLE = "org.apache.felix.webconsole";
+
   private static final String GOGO_SHELL = "org.apache.felix.gogo.shell";
 
   private StartLevel() {}
@@ -39,6 +42,9 @@ final class StartLevel {
     }
     if (symbolicName.equals(GOGO_SHELL)) {
       return SHELL;
+    }
+    if (symbolicName.equals(WEB_CONSOLE)) {
+      return APPLICATION;
     }
     return symbolicName.startsWith("org.apache.felix.") ? FRAMEWORK : APPLICATION;
   }

@@ -44,6 +44,10 @@ class GatewayOptionsTest {
             "/c",
             "--web",
             "0",
+            "--web-host",
+            "gw.example.com",
+            "--web-host",
+            "[fd00::1]:8443",
             "--bundles",
             "/d",
             "--bundles",
@@ -54,6 +58,7 @@ class GatewayOptionsTest {
     assertEquals(Path.of("/a b"), options.etc());
     assertEquals(Path.of("/c"), options.data());
     assertEquals(OptionalInt.of(0), options.web());
+    assertEquals(List.of("gw.example.com", "[fd00::1]:8443"), options.webHosts());
     assertEquals(List.of(Path.of("/d"), Path.of("/e")), options.bundles());
     assertTrue(options.shell());
     assertTrue(options.stopOnEndOfInput());
@@ -78,6 +83,8 @@ class GatewayOptionsTest {
         "--etc|--etc needs a value",
         "--etc --data|--etc needs a directory, not \"--data\"",
         "--web x|--web needs a port from 0 to 65535, not \"x\"",
+        "--web-host http://a|--web-host needs a name as in gateway.example or gateway.example:8443,"
+            + " not \"http://a\"",
         "--web -1|--web needs a port from 0 to 65535, not -1",
         "--web 65536|--web needs a port from 0 to 65535, not 65536"
       })

@@ -331,7 +331,9 @@ class PackagedGatewayTest {
 
   private static HttpRequest.Builder request(Properties access, String path, String credentials) {
     String basic = Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
-    return HttpRequest.newBuilder(URI.create(access.getProperty("url") + path))
+    URI console = URI.create(access.getProperty("url"));
+    return HttpRequest.newBuilder(URI.create(console + path))
+        .header("Origin", "http://" + console.getAuthority())
         .header("Authorization", "Basic " + basic);
   }
 

@@ -1,0 +1,44 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.standalone.guard;
+
+import java.util.Arrays;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.servlet.whiteboard.Preprocessor;
+
+/** Puts the guard before whatever HTTP service there is. */
+public final class GuardActivator implements BundleActivator {
+
+  /** Framework property: further names by which the Web Console is reached, with commas between. */
+  public static final String FURTHER_HOSTS = "org.kuralink.web.hosts";
+
+  @Override
+  public void start(BundleContext context) {
+    String hosts = context.getProperty(FURTHER_HOSTS);
+    Set<String> further =
+        Arrays.stream((hosts == null ? "" : hosts).split(","))
+            .map(name -> name.strip().toLowerCase(Locale.ROOT))
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.toUnmodifiableSet());
+    Dictionary<String, Object> properties = new Hashtable<>();
+    context.registerService(
+        Preprocessor.class, new ConsoleGuard(new OriginRules(further)), properties);
+  }
+
+  @Override
+  public void stop(BundleContext context) {
+    // The framework takes the service back.
+  }
+}

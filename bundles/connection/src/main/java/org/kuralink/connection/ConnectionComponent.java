@@ -184,6 +184,7 @@ public final class ConnectionComponent {
     if (present != null && present.matches(identity, data)) {
       return present.session;
     }
+    boolean online = present != null && present.session.door().status().isOnline();
     stop();
     CredentialStore external = credentialStore;
     SessionMachinery machinery =
@@ -193,6 +194,9 @@ public final class ConnectionComponent {
             external == null ? new FileCredentialStore(data.resolve("credentials")) : external,
             trust);
     Session session = new Session(identity, machinery);
+    if (online) {
+      session.connect();
+    }
     codecs.serve(session);
     trust.serve(session);
     running =

@@ -77,6 +77,14 @@ public @interface ConnectionConfig {
       })
   String transport() default "tls";
 
+  /** Whether it connects without being asked. */
+  @AttributeDefinition(
+      name = "Auto-connect on startup / 启动时自动连接",
+      description =
+          "True by default; if false it connects on Connect only, and Apply while it waits stops it. /"
+              + " 默认为 true；为 false 时仅在点击连接后连接，等待期间应用更改会使其停止。")
+  boolean connect_on_startup() default true;
+
   /** How it proves who it is. */
   @AttributeDefinition(
       name = "Authentication / 认证方式",

@@ -36,6 +36,7 @@ import org.kuralink.connection.queue.QueueLimits;
  * @param trust whom TLS trusts
  * @param keepAlive 30..1200 s
  * @param cleanSession whether the platform forgets the former session at log-in
+ * @param connectOnStartup whether it connects by itself, without being asked
  * @param requestTimeout how long a reply may take
  * @param reconnectMin the first window of the pause
  * @param reconnectMax its widest window
@@ -47,6 +48,7 @@ public record ConnectionSettings(
     TrustChoice trust,
     Duration keepAlive,
     boolean cleanSession,
+    boolean connectOnStartup,
     Duration requestTimeout,
     Duration reconnectMin,
     Duration reconnectMax,
@@ -84,6 +86,7 @@ public record ConnectionSettings(
             readTrust(reader),
             Duration.ofSeconds(reader.number("keep.alive.seconds", 30, 1200, 120)),
             reader.flag("clean.session", false),
+            reader.flag("connect.on.startup", true),
             Duration.ofSeconds(reader.number("request.timeout.seconds", 1, 600, 10)),
             Duration.ofSeconds(reconnectMin),
             Duration.ofSeconds(reconnectMax),
@@ -136,6 +139,7 @@ public record ConnectionSettings(
         trust,
         keepAlive,
         cleanSession,
+        true,
         Duration.ZERO,
         Duration.ZERO,
         Duration.ZERO,

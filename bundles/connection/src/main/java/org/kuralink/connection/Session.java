@@ -12,16 +12,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
-import org.kuralink.api.codec.ErrorCategory;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.connection.credentials.Login;
 import org.kuralink.connection.link.Traffic;
 import org.kuralink.connection.mqtt.LinkEvents;
@@ -53,11 +55,11 @@ public final class Session implements AutoCloseable {
   private final Logins logins;
   private final ReconnectPolicy policy;
   private final CloudSession door;
+  private final Wish wish;
 
   // As long as the session lives.
   private SessionState state = SessionState.STOPPED;
   private @Nullable ConnectionSettings settings;
-  private boolean wanted = true;
   private int shortSessions;
 
   // As long as an attempt, or the link that came of it.
@@ -85,6 +87,7 @@ public final class Session implements AutoCloseable {
             message -> fail(Cause.HALF_OPEN, message));
     board = new StatusBoard(identity, parts.clock().instant(), traffic::queueStatus, traffic::tell);
     logins = new Logins(parts.dispatch());
+    wish = new Wish(traffic::tell);
     policy =
         new ReconnectPolicy(
             Duration.ofSeconds(10), Duration.ofSeconds(60), parts.random()::nextDouble);
@@ -96,20 +99,26 @@ public final class Session implements AutoCloseable {
     return door;
   }
 
-  /** Somebody wants the session. Any thread. */
-  void connect() {
-    session.run(
-        () -> {
-          wanted = true;
-          start("asked to connect");
-        });
+  /** Somebody wants the session, now. Any thread. */
+  CompletionStage<SessionStatus> connect() {
+    CompletableFuture<SessionStatus> outcome = new CompletableFuture<>();
+    boolean taken =
+        session.run(
+            () -> {
+              wish.asked(outcome);
+              if (settings != null) {
+                on(SessionEvent.WANTED, "asked to connect");
+              }
+              wish.settle(board.now());
+            });
+    return taken ? outcome : CompletableFuture.completedFuture(board.now());
   }
 
   /** Somebody wants it no longer. Any thread. */
   void disconnect() {
     session.run(
         () -> {
-          wanted = false;
+          wish.takenBack();
           on(SessionEvent.UNWANTED, "asked to disconnect");
         });
   }
@@ -160,21 +169,18 @@ public final class Session implements AutoCloseable {
     } else {
       traffic.queue().ifPresent(queue -> queue.limit(next.queueLimits()));
     }
-    if (before == null || !before.login().equals(next.login()) || !before.sameLink(next)) {
+    boolean sameLink = before != null && before.sameLink(next);
+    if (before == null || !before.login().equals(next.login()) || !sameLink) {
       logins.use(parts.logins(next));
     }
-    if (before != null && !before.sameLink(next)) {
+    wish.configured(before == null, !sameLink, next.connectOnStartup(), state);
+    if (!wish.isThere()) {
+      on(SessionEvent.UNWANTED, "configured not to connect by itself");
+    } else if (state == SessionState.STOPPED) {
+      on(SessionEvent.WANTED, "configured");
+    } else if (!sameLink) {
       shortSessions = 0;
       on(SessionEvent.LINK_CHANGED, "the configuration of the link changed");
-    }
-    if (wanted) {
-      start("configured");
-    }
-  }
-
-  private void start(String reason) {
-    if (settings != null) {
-      on(SessionEvent.WANTED, reason);
     }
   }
 
@@ -189,6 +195,7 @@ public final class Session implements AutoCloseable {
     state = to;
     Optional<Instant> nextAttempt = enter(to);
     board.changed(from, to, now(), nextAttempt, reason);
+    wish.settle(board.now());
   }
 
   private void leave(SessionState from, SessionState to) {
@@ -326,14 +333,16 @@ public final class Session implements AutoCloseable {
       brokeByItself = true;
       policy.sessionLasted(online());
     } else {
-      refused =
-          cause.category() == ErrorCategory.CREDENTIALS
-              || cause.category() == ErrorCategory.CONFIGURATION;
+      refused = Wish.isRefusal(cause);
     }
     if (refused && state == SessionState.CONNECTING) {
       logins.refused();
     }
     board.fault(new SessionFault(cause, message, now()));
+    if (wish.isEndedBy(cause)) {
+      on(SessionEvent.REFUSED, message + "; not tried again before somebody asks or configures");
+      return;
+    }
     pause = refused ? policy.refused() : policy.failed();
     on(
         SessionEvent.FAILED,

@@ -50,6 +50,11 @@ record SessionDoor(DeviceIdentity identity, Session session, StatusBoard board, 
   }
 
   @Override
+  public CompletionStage<SessionStatus> connectNow() {
+    return session.connect();
+  }
+
+  @Override
   public void disconnect() {
     session.disconnect();
   }

@@ -22,6 +22,8 @@ enum SessionEvent {
   LOGGED_IN,
   /** The attempt failed, was refused or took too long, or the link is gone. */
   FAILED,
+  /** The attempt that somebody asked for was refused for its credentials or the configuration. */
+  REFUSED,
   /** The pause after a failure is over. */
   PAUSE_OVER,
   /** A setting changed that concerns the link. */
@@ -35,7 +37,11 @@ enum SessionEvent {
       return state;
     }
     return switch (this) {
-      case WANTED -> on(state == SessionState.STOPPED, SessionState.AUTHENTICATING, state);
+      case WANTED ->
+          on(
+              state == SessionState.STOPPED || state == SessionState.WAITING,
+              SessionState.AUTHENTICATING,
+              state);
       case UNWANTED -> SessionState.STOPPED;
       case LOGIN_READY -> on(state == SessionState.AUTHENTICATING, SessionState.CONNECTING, state);
       case LOGGED_IN -> on(state == SessionState.CONNECTING, SessionState.ONLINE, state);
@@ -43,6 +49,11 @@ enum SessionEvent {
           on(
               state != SessionState.STOPPED && state != SessionState.WAITING,
               SessionState.WAITING,
+              state);
+      case REFUSED ->
+          on(
+              state == SessionState.AUTHENTICATING || state == SessionState.CONNECTING,
+              SessionState.STOPPED,
               state);
       case PAUSE_OVER -> on(state == SessionState.WAITING, SessionState.AUTHENTICATING, state);
       case LINK_CHANGED -> on(state != SessionState.STOPPED, SessionState.AUTHENTICATING, state);

@@ -25,11 +25,14 @@ record SessionThread(DeviceIdentity identity, ScheduledExecutorService executor)
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionThread.class);
 
-  void run(Runnable work) {
+  /** Says whether it will be done; not if everything is over. */
+  boolean run(Runnable work) {
     try {
       executor.execute(() -> guarded(work));
+      return true;
     } catch (RejectedExecutionException e) {
       LOG.trace("{}: already closed", identity);
+      return false;
     }
   }
 

@@ -42,6 +42,7 @@ final class StatusBoard {
   // Owned by the session's thread.
   private Optional<SessionFault> fault = Optional.empty();
   private Optional<String> server = Optional.empty();
+  private boolean faultToTell;
   private int attempts;
   private long sessions;
 
@@ -69,7 +70,13 @@ final class StatusBoard {
     return () -> listeners.remove(own);
   }
 
+  /** Shows a fault, and tells a person of it with the next transition. */
   void fault(SessionFault latest) {
+    faultToTell = true;
+    show(latest);
+  }
+
+  private void show(SessionFault latest) {
     fault = Optional.of(latest);
     shown = picture(shown.state(), shown.since(), shown.nextAttempt(), QueueStatus.EMPTY);
   }
@@ -77,7 +84,7 @@ final class StatusBoard {
   /** A fault that lasts until there is a configuration that can be applied. */
   void misconfigured(SessionFault latest) {
     misconfiguration = Optional.of(latest);
-    fault(latest);
+    show(latest);
   }
 
   void configured() {
@@ -108,8 +115,8 @@ final class StatusBoard {
       Instant since,
       Optional<Instant> nextAttempt,
       String reason) {
-    boolean person =
-        to == SessionState.WAITING && fault.filter(StatusBoard::needsPerson).isPresent();
+    boolean person = faultToTell && fault.filter(StatusBoard::needsPerson).isPresent();
+    faultToTell = false;
     if (person) {
       LOG.warn("{}: {} -> {}: {}", identity, from, to, reason);
     } else if (identity.productKey().isEmpty()) {

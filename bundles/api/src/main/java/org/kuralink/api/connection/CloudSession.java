@@ -33,10 +33,27 @@ public interface CloudSession {
   /** What the gateway itself speaks through; the same object as long as the session lives. */
   DeviceLink link();
 
-  /** Asks for the session to be online from now on. Wanted already when the component starts. */
+  /** As {@link #connectNow()}, for who does not care what comes of the attempt. */
   void connect();
 
-  /** Asks for the session to be offline from now on. The queue keeps what it has. */
+  /**
+   * Asks, as a person does, for the session to be online from now on, and tries at once, whatever
+   * pause there would be. Who asks while an attempt is under way shares it. If the log-in is
+   * refused for its credentials or the configuration, the session stops; if it fails otherwise, it
+   * goes on trying.
+   *
+   * <p>A session tries by itself from the start, unless its configuration says otherwise.
+   *
+   * @return done when the attempt has ended, with how the session stands then: {@link
+   *     SessionState#ONLINE}, {@link SessionState#WAITING}, or {@link SessionState#STOPPED} with
+   *     the fault that says why. Never fails
+   */
+  CompletionStage<SessionStatus> connectNow();
+
+  /**
+   * Asks for the session to be offline from now on, whether it is online, tries or waits. The queue
+   * keeps what it has.
+   */
   void disconnect();
 
   /**

@@ -10,7 +10,10 @@ package org.kuralink.api.connection;
 
 /** Where a session stands; the connection's README has the diagram. */
 public enum SessionState {
-  /** Not wanted: nobody asked for it yet, or somebody asked to disconnect. */
+  /**
+   * Not wanted: nobody asked for it yet, somebody asked to disconnect, or the attempt that somebody
+   * asked for was refused.
+   */
   STOPPED,
   /** Asking for what a log-in needs: the issued device secret, or a token. */
   AUTHENTICATING,

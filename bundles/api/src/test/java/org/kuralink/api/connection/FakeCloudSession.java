@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.kuralink.api.codec.ErrorCategory;
 
 /**
  * A session without a platform, online from the start: remembers what was published, delivers
@@ -26,6 +28,8 @@ public final class FakeCloudSession implements CloudSession {
   private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
   private final List<MessageTrace> traces = new CopyOnWriteArrayList<>();
   private volatile SessionStatus status = statusOf(SessionState.ONLINE, 1);
+  private volatile Optional<CompletableFuture<SessionStatus>> attempt = Optional.empty();
+  private volatile Optional<SessionFault> refusal = Optional.empty();
 
   /** A session of a device named {@code pk/dn}. */
   public FakeCloudSession() {
@@ -54,7 +58,57 @@ public final class FakeCloudSession implements CloudSession {
 
   @Override
   public void connect() {
-    state(SessionState.ONLINE);
+    connectNow();
+  }
+
+  @Override
+  public CompletionStage<SessionStatus> connectNow() {
+    Optional<CompletableFuture<SessionStatus>> held = attempt;
+    if (held.isPresent()) {
+      return held.get();
+    }
+    refusal.ifPresentOrElse(this::refuse, () -> state(SessionState.ONLINE));
+    return CompletableFuture.completedFuture(status);
+  }
+
+  /** Keeps attempts that are asked for open, until {@link #end(SessionFault)} ends them. */
+  public void hold() {
+    attempt = Optional.of(new CompletableFuture<>());
+  }
+
+  /** Whether attempts that were asked for end so from now on. */
+  public void refuseAttempts(SessionFault fault) {
+    refusal = Optional.of(fault);
+  }
+
+  /** Ends what {@link #hold()} has kept open. */
+  public void end(SessionFault fault) {
+    refuse(fault);
+    attempt.orElseThrow().complete(status);
+    attempt = Optional.empty();
+  }
+
+  private void refuse(SessionFault fault) {
+    boolean stops =
+        fault.category() == ErrorCategory.CREDENTIALS
+            || fault.category() == ErrorCategory.CONFIGURATION;
+    state(stops ? SessionState.STOPPED : SessionState.WAITING);
+    fault(fault);
+  }
+
+  /** Shows a fault without a change of state. */
+  public void fault(SessionFault fault) {
+    SessionStatus before = status;
+    status =
+        new SessionStatus(
+            before.state(),
+            before.since(),
+            before.server(),
+            Optional.of(fault),
+            before.attempts(),
+            before.sessions(),
+            before.nextAttempt(),
+            before.queue());
   }
 
   @Override

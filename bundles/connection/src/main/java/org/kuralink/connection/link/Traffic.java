@@ -265,11 +265,13 @@ public final class Traffic {
     return tracing.add(trace);
   }
 
-  /** Tells listeners something, behind all they were told before. */
-  public void tell(Runnable message) {
-    if (!listening.offer(message)) {
+  /** Tells listeners something, behind all they were told before; says whether it will. */
+  public boolean tell(Runnable message) {
+    boolean taken = listening.offer(message);
+    if (!taken) {
       LOG.warn("{}: a listener was not told of a change, it is too slow", identity);
     }
+    return taken;
   }
 
   /** One level more than the prefix, which is what the official SDKs ask for. */

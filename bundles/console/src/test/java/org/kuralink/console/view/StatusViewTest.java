@@ -132,6 +132,11 @@ class StatusViewTest {
     }
 
     @Override
+    public CompletionStage<SessionStatus> connectNow() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void disconnect() {
       throw new UnsupportedOperationException();
     }

@@ -8,6 +8,7 @@
  */
 package org.kuralink.kura;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.thing.RawData;
 import org.kuralink.api.thing.Thing;
+import org.kuralink.kura.endpoint.ConnectButton;
 import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.endpoint.Info;
 import org.kuralink.kura.endpoint.Listeners;
@@ -89,12 +91,22 @@ public final class EndpointComponent
   private final Listeners<Runnable> changeListeners = new Listeners<>();
   private final PartReports reports = new PartReports();
   private final StatusLight light = new StatusLight();
+  private final ConnectButton button;
   private final TopicMessages messages = new TopicMessages(this);
 
   private volatile String name = StackNames.ENDPOINT;
   private volatile String connection = "";
   private volatile @Nullable EventAdmin eventAdmin;
   private volatile @Nullable Running running;
+
+  /** Made by Declarative Services. */
+  public EndpointComponent() {
+    this(ConnectButton.PATIENCE);
+  }
+
+  EndpointComponent(Duration patience) {
+    button = new ConnectButton(patience);
+  }
 
   @Activate
   void activate(Map<String, Object> properties) {
@@ -213,10 +225,10 @@ public final class EndpointComponent
 
   @Override
   public void connect() throws KuraConnectException {
-    sessionOrExplain().connect();
+    button.press(sessionOrExplain());
   }
 
-  /** There is nothing to disconnect while there is no session. */
+  /** Stops one that tries or waits, too. There is nothing to disconnect without a session. */
   @Override
   public void disconnect() {
     sessions.session().ifPresent(CloudSession::disconnect);

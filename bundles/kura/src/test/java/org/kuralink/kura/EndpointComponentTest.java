@@ -15,6 +15,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionState;
 import org.osgi.service.event.Event;
 import org.osgi.service.event.EventAdmin;
@@ -110,6 +113,65 @@ class EndpointComponentTest {
     assertTrue(refusal.getMessage().contains(PID + ".connection"), refusal.getMessage());
     endpoint.disconnect();
     assertEquals(SessionState.ONLINE, session.status().state());
+  }
+
+  private String refusal() {
+    KuraConnectException refusal =
+        assertThrows(KuraConnectException.class, () -> endpoint.connect());
+    return refusal.getMessage();
+  }
+
+  private static SessionFault fault(SessionFault.Cause cause, String words) {
+    return new SessionFault(cause, words, Instant.EPOCH);
+  }
+
+  @Test
+  void aRefusedAttemptIsAFailureThatSaysWhy() {
+    activate();
+    addSession();
+    session.disconnect();
+    session.refuseAttempts(fault(SessionFault.Cause.WRONG_SECRET, "the secret is wrong"));
+    String refusal = refusal();
+    assertTrue(refusal.contains("the secret is wrong"), refusal);
+    assertFalse(refusal.contains("goes on"), refusal);
+    assertEquals(SessionState.STOPPED, session.status().state());
+    session.refuseAttempts(fault(SessionFault.Cause.UNREACHABLE, "nobody listens"));
+    assertTrue(refusal().contains("nobody listens; it goes on trying"));
+  }
+
+  @Test
+  void anAttemptThatTakesTooLongIsAFailureAndGoesOn() {
+    EndpointComponent hasty = new EndpointComponent(Duration.ofMillis(1));
+    hasty.activate(Map.of("kura.service.pid", PID));
+    try {
+      hasty.addSession(session, Map.of(CloudSession.PID, PID + ".connection"));
+      session.state(SessionState.CONNECTING);
+      session.hold();
+      KuraConnectException late = assertThrows(KuraConnectException.class, hasty::connect);
+      assertTrue(late.getMessage().contains("it goes on"), late.getMessage());
+      assertEquals(SessionState.CONNECTING, session.status().state());
+    } finally {
+      hasty.deactivate();
+    }
+  }
+
+  @Test
+  void whoIsInterruptedWhileConnectingIsTold() {
+    activate();
+    addSession();
+    session.hold();
+    Thread.currentThread().interrupt();
+    assertTrue(refusal().contains("interrupted"));
+    assertTrue(Thread.interrupted());
+  }
+
+  @Test
+  void disconnectStopsOneThatWaits() {
+    activate();
+    addSession();
+    session.state(SessionState.WAITING);
+    endpoint.disconnect();
+    assertEquals(SessionState.STOPPED, session.status().state());
   }
 
   @Test

@@ -78,7 +78,7 @@ public final class Info {
       case STOPPED ->
           status.server().isEmpty() && status.fault().isPresent()
               ? "not configured"
-              : "disconnected by a person";
+              : "disconnected, until somebody connects";
       case AUTHENTICATING -> "asking for credentials";
       case CONNECTING -> "connecting";
       case ONLINE -> "connected";

@@ -89,13 +89,13 @@ class InfoTest {
   }
 
   @Test
-  void oneThatAPersonHasDisconnectedSaysSo() {
+  void oneThatIsNotWantedSaysSo() {
     Map<String, String> info =
         info(
             new DeviceIdentity("pk", "dn"),
             SessionState.STOPPED,
             Optional.of("ssl://127.0.0.1:1883"));
-    assertEquals("disconnected by a person since " + AT, info.get("State"));
+    assertEquals("disconnected, until somebody connects since " + AT, info.get("State"));
     assertFalse(info.containsKey("Last error"));
     assertFalse(info.containsKey("Next attempt"));
   }

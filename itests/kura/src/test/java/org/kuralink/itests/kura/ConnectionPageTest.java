@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.eclipse.kura.KuraConnectException;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.CloudConnectionManager;
@@ -192,10 +193,10 @@ class ConnectionPageTest extends OnKura {
   void theButtonsReachTheirConnectionOnly() throws Exception {
     createInVain(PID);
     createInVain(PID + "-2");
-    page().press(false, PID);
+    page().request(false, PID);
     page().await("not stopped", () -> page().session(PID).status().state() == SessionState.STOPPED);
     assertTrue(page().session(PID + "-2").status().state() != SessionState.STOPPED);
-    page().press(true, PID);
+    assertThrows(KuraConnectException.class, () -> page().press(true, PID));
     page().await("not started", () -> page().session(PID).status().state() != SessionState.STOPPED);
     Map<String, String> info = page().endpoint(PID).getInfo();
     assertEquals("tcp://127.0.0.1:1", info.get("Server"));

@@ -130,8 +130,15 @@ final class KuraPage {
     return found.isEmpty() ? null : context.getService(found.iterator().next());
   }
 
-  /** The buttons go to every manager whose name ends so. */
+  /** The button goes to every manager whose name ends so; Disconnect only if it is connected. */
   void press(boolean connect, String connection) throws Exception {
+    if (connect || state(connection).equals("CONNECTED")) {
+      request(connect, connection);
+    }
+  }
+
+  /** Kura's REST interface asks nothing first. */
+  void request(boolean connect, String connection) throws Exception {
     for (ServiceReference<CloudConnectionManager> reference :
         context.getServiceReferences(CloudConnectionManager.class, null)) {
       String pid = (String) reference.getProperty(ConfigurationService.KURA_SERVICE_PID);

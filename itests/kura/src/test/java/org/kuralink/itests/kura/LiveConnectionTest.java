@@ -11,6 +11,7 @@ package org.kuralink.itests.kura;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -21,7 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.kura.KuraConnectException;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+import org.eclipse.kura.configuration.Password;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.SessionState;
 import org.osgi.framework.ServiceRegistration;
@@ -97,24 +102,28 @@ class LiveConnectionTest extends OnKuraOnline {
     return platform().received(device, "uptime").size() == count;
   }
 
-  /** The attempt is still under way when the buttons have returned. */
+  /** Whoever pressed Connect is kept; everybody else is not. */
   @Test
-  void theButtonsReturnAtOnceWhileThePlatformIsMute() throws Exception {
+  void nothingElseWaitsWhileConnectWaitsForAMutePlatform() throws Exception {
     try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       page().create(PID);
       Map<String, Object> login = nowhere();
       login.put("port", mute.getLocalPort());
+      login.put("connect.on.startup", false);
       page().apply(PID + ".connection", login);
+      page().await("not taken", () -> isOf("gateway-01"));
+      FutureTask<Throwable> pressed =
+          new FutureTask<>(
+              () -> assertThrows(KuraConnectException.class, () -> page().press(true, PID)));
+      Thread servlet = new Thread(pressed, "servlet");
+      servlet.start();
       awaitAttempt();
-      assertFalse(page().state(PID).equals("CONNECTED"));
-      page().press(true, PID);
-      assertEquals(SessionState.CONNECTING, page().session(PID).status().state());
+      assertEquals("DISCONNECTED", page().state(PID));
       assertNotNull(page().endpoint(PID).getInfo().get("State"));
-      page().press(false, PID);
-      page()
-          .await("not stopped", () -> page().session(PID).status().state() == SessionState.STOPPED);
-      page().press(true, PID);
-      awaitAttempt();
+      assertFalse(pressed.isDone());
+      page().request(false, PID);
+      assertNotNull(pressed.get(60, TimeUnit.SECONDS));
+      assertEquals(SessionState.STOPPED, page().session(PID).status().state());
     }
   }
 
@@ -131,12 +140,69 @@ class LiveConnectionTest extends OnKuraOnline {
   void aRefusalOfThePlatformIsToldInPlainWords() throws Exception {
     page().create(PID);
     Map<String, Object> login = platform().login("gateway-01");
-    login.put("device.secret", new org.eclipse.kura.configuration.Password("another secret"));
+    login.put("device.secret", new Password("another secret"));
     page().apply(PID + ".connection", login);
     page().await("not told", () -> page().lastError(PID).contains("secret"));
     assertFalse(KeptLog.says("another secret"));
     page().apply(PID + ".connection", platform().login("gateway-01"));
     awaitOnline(PID);
+  }
+
+  @Test
+  void aRefusedConnectStopsWhatTriedInVain() throws Exception {
+    page().create(PID);
+    Map<String, Object> login = platform().login("gateway-01");
+    login.put("device.secret", new Password("another secret"));
+    page().apply(PID + ".connection", login);
+    page().await("not waiting", () -> stateOf(PID) == SessionState.WAITING);
+    page().press(false, PID);
+    assertTrue(stateOf(PID) != SessionState.STOPPED, "Kura's page passes no Disconnect on");
+    KuraConnectException refusal =
+        assertThrows(KuraConnectException.class, () -> page().press(true, PID));
+    assertTrue(refusal.getMessage().contains("secret"), refusal.getMessage());
+    assertEquals(SessionState.STOPPED, stateOf(PID));
+    page().apply(PID + ".connection", platform().login("gateway-01"));
+    awaitOnline(PID);
+  }
+
+  @Test
+  void whatIsAppliedWhileItWaitsStopsItAndStaysSoAfterARestart() throws Exception {
+    createInVain(PID);
+    page().apply(PID + ".connection", Map.of("connect.on.startup", false));
+    page().await("not stopped", () -> stateOf(PID) == SessionState.STOPPED);
+    gateway.restart();
+    page().awaitComplete(PID);
+    page().apply(PID + ".connection", platform().login("gateway-01"));
+    page()
+        .await(
+            "not taken",
+            () -> page().session(PID).identity().productKey().equals(Platform.PRODUCT));
+    assertEquals(SessionState.STOPPED, stateOf(PID));
+    assertEquals("0", page().endpoint(PID).getInfo().get("Messages waiting"));
+    page().press(true, PID);
+    assertEquals("CONNECTED", page().state(PID));
+    page().press(false, PID);
+    page().await("not stopped", () -> stateOf(PID) == SessionState.STOPPED);
+    gateway.restart();
+    page().awaitComplete(PID);
+    assertEquals(0, logins(PID));
+    assertEquals(SessionState.STOPPED, stateOf(PID));
+  }
+
+  @Test
+  void anotherDeviceOnAConnectionThatIsUpComesUpToo() throws Exception {
+    createOnline(PID, "gateway-01");
+    page().apply(PID + ".connection", Map.of("connect.on.startup", false));
+    page().apply(PID + ".connection", platform().login("gateway-03"));
+    page().await("not online", () -> isOf("gateway-03") && page().state(PID).equals("CONNECTED"));
+  }
+
+  private static boolean isOf(String device) throws Exception {
+    return page().session(PID).identity().deviceName().equals(device);
+  }
+
+  private static SessionState stateOf(String pid) throws Exception {
+    return page().session(pid).status().state();
   }
 
   @Test

@@ -177,7 +177,7 @@ class WrongValuesTest extends OnKura {
     page().await("not delivered", () -> isTold(marker));
     set(pid + ".connection", marker, 168);
     page().await("not delivered", () -> !isTold(marker));
-    page().press(false, pid);
+    page().request(false, pid);
     page().await("not stopped", () -> page().session(pid).status().state() == SessionState.STOPPED);
   }
 }

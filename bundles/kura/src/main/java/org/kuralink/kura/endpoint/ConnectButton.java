@@ -1,0 +1,65 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.endpoint;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.kura.KuraConnectException;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.connection.SessionStatus;
+
+/** What Kura's button Connect does: one attempt, of which the person is told. */
+public final class ConnectButton {
+
+  /** As long as Kura's own connectors wait. */
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Duration patience;
+
+  /** A button that keeps its caller so long at most. */
+  public ConnectButton(Duration patience) {
+    this.patience = patience;
+  }
+
+  /**
+   * Connects, and waits for it on the caller's thread.
+   *
+   * @throws KuraConnectException if it is not connected then; says why, and whether it goes on
+   *     trying
+   */
+  public void press(CloudSession session) throws KuraConnectException {
+    SessionStatus status = outcome(session);
+    if (!status.isOnline()) {
+      throw new KuraConnectException(
+          status.fault().map(SessionFault::message).orElse("it was asked to disconnect meanwhile")
+              + (status.state() == SessionState.WAITING ? "; it goes on trying" : ""));
+    }
+  }
+
+  private SessionStatus outcome(CloudSession session) throws KuraConnectException {
+    try {
+      return session
+          .connectNow()
+          .toCompletableFuture()
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new KuraConnectException(
+          "the attempt has not ended within " + patience.toSeconds() + " s; it goes on");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KuraConnectException("interrupted; the attempt goes on");
+    } catch (ExecutionException e) {
+      throw new KuraConnectException(e.getCause(), Failures.words(e));
+    }
+  }
+}

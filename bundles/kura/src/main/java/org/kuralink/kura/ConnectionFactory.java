@@ -32,6 +32,7 @@ import org.kuralink.kura.stack.Stacks;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -50,6 +51,7 @@ import org.slf4j.LoggerFactory;
     name = StackNames.FACTORY,
     service = CloudConnectionFactory.class,
     immediate = true,
+    configurationPolicy = ConfigurationPolicy.IGNORE,
     property = {
       "service.pid=" + StackNames.FACTORY,
       "kura.ui.csf.pid.default=" + StackNames.DEFAULT_PID,

@@ -26,6 +26,7 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Field;
 import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.metric.ChannelValues;
 import org.kuralink.kura.metric.ModelForm;
 import org.kuralink.kura.metric.NameMapping;
@@ -36,6 +37,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /** Posts each message as an event, with its metrics as the outputs. */
 @Component(
+    xmlns = KuraDescriptions.ONE_PID,
     name = EventPublisherConfig.PID,
     service = {CloudPublisher.class, ConfigurableComponent.class},
     immediate = true,

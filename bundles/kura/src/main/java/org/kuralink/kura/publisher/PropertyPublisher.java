@@ -30,6 +30,7 @@ import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.Violation;
 import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.endpoint.Failures;
+import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.metric.ChannelValues;
 import org.kuralink.kura.metric.ModelForm;
 import org.kuralink.kura.stack.StackNames;
@@ -42,6 +43,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * others of its message are posted.
  */
 @Component(
+    xmlns = KuraDescriptions.ONE_PID,
     name = PropertyPublisherConfig.PID,
     service = {CloudPublisher.class, ConfigurableComponent.class},
     immediate = true,

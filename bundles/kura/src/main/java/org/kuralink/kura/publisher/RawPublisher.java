@@ -17,6 +17,7 @@ import org.eclipse.kura.message.KuraPayload;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -24,6 +25,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /** Sends bodies as they are to a product that the platform parses with a script of its own. */
 @Component(
+    xmlns = KuraDescriptions.ONE_PID,
     name = RawPublisherConfig.PID,
     service = {CloudPublisher.class, ConfigurableComponent.class},
     immediate = true,

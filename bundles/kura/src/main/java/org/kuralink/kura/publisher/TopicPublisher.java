@@ -21,6 +21,7 @@ import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Message;
 import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.endpoint.Topics;
 import org.kuralink.kura.metric.MetricsJson;
 import org.kuralink.kura.stack.StackNames;
@@ -30,6 +31,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /** Publishes bodies, or metrics as JSON, on a custom topic. */
 @Component(
+    xmlns = KuraDescriptions.ONE_PID,
     name = TopicPublisherConfig.PID,
     service = {CloudPublisher.class, ConfigurableComponent.class},
     immediate = true,

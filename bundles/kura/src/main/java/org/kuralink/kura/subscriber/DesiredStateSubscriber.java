@@ -19,6 +19,7 @@ import org.kuralink.api.shadow.DesiredStateHandler;
 import org.kuralink.api.shadow.Shadow;
 import org.kuralink.api.shadow.ShadowAttribute;
 import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Component;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * desired.
  */
 @Component(
+    xmlns = KuraDescriptions.ONE_PID,
     name = DesiredStateSubscriberConfig.PID,
     service = {CloudSubscriber.class, ConfigurableComponent.class},
     immediate = true,

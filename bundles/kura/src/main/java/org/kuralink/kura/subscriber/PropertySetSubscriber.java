@@ -19,6 +19,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Component;
@@ -30,6 +31,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * listeners have taken them.
  */
 @Component(
+    xmlns = KuraDescriptions.ONE_PID,
     name = PropertySetSubscriberConfig.PID,
     service = {CloudSubscriber.class, ConfigurableComponent.class},
     immediate = true,

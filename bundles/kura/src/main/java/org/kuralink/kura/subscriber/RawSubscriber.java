@@ -21,6 +21,7 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.thing.RawDataHandler;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -33,6 +34,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * answer looks like is known to the product's script alone.
  */
 @Component(
+    xmlns = KuraDescriptions.ONE_PID,
     name = RawSubscriberConfig.PID,
     service = {CloudSubscriber.class, ConfigurableComponent.class},
     immediate = true,

@@ -25,6 +25,7 @@ import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.metric.ChannelForm;
 import org.kuralink.kura.metric.NameMapping;
 import org.kuralink.kura.stack.StackNames;
@@ -40,6 +41,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * without outputs when all listeners have taken the call.
  */
 @Component(
+    xmlns = KuraDescriptions.ONE_PID,
     name = ServiceSubscriberConfig.PID,
     service = {CloudSubscriber.class, ConfigurableComponent.class},
     immediate = true,

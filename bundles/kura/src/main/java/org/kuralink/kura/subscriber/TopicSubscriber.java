@@ -18,6 +18,7 @@ import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.kura.OneThread;
 import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.endpoint.Topics;
 import org.kuralink.kura.metric.MetricsJson;
 import org.kuralink.kura.stack.StackNames;
@@ -32,6 +33,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * when there is nothing to tell.
  */
 @Component(
+    xmlns = KuraDescriptions.ONE_PID,
     name = TopicSubscriberConfig.PID,
     service = {CloudSubscriber.class, ConfigurableComponent.class},
     immediate = true,

@@ -83,7 +83,7 @@ class ConfigurationTest extends OnKuraOnline {
   }
 
   /** Updates come one after the other: when the last one has arrived, so have those before it. */
-  private static void awaitDelivery() {
+  private static void awaitDelivery() throws Exception {
     kura().updateConfiguration(SESSION, Map.of("queue.max.age.hours", "soon"));
     page().await("not delivered", () -> page().lastError(PID).contains("queue.max.age.hours"));
     kura().updateConfiguration(SESSION, Map.of("queue.max.age.hours", 168));
@@ -124,6 +124,7 @@ class ConfigurationTest extends OnKuraOnline {
   @Test
   void aComponentLivesBeforeItsDefaultsCome() throws Exception {
     gateway.bundle("connection").stop();
+    kura().forgetForm("org.kuralink.connection");
     try {
       kura()
           .createFactoryConfiguration(

@@ -8,56 +8,73 @@
  */
 package org.kuralink.itests.kura;
 
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Dictionary;
-import java.util.Enumeration;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.Hashtable;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ComponentConfiguration;
+import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.eclipse.kura.configuration.Password;
 import org.eclipse.kura.configuration.metatype.OCD;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
 import org.osgi.framework.Filter;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
-import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.util.tracker.BundleTracker;
+import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Kura's configuration service as it was read and observed: forms are found by their PIDs and give
- * defaults, nothing is validated, each creation is followed by a second update with the same values
- * and so is each start of a bundle, an update encrypts passwords anew and a creation does not, null
- * takes a key away, an unknown PID is ignored.
+ * Kura's configuration service as it was read and observed. It knows a component by its service:
+ * what {@code service.pid} says there, as a text, is the name of the configuration; a service that
+ * is gone is forgotten, and one that comes is registered anew and seeded with the defaults of its
+ * form. Nothing is validated; an update encrypts passwords and a creation does not; null takes a
+ * key away; an unknown PID is ignored. A snapshot holds what is known now and, of the latest one,
+ * what is not.
  */
 final class KuraDouble {
 
+  private static final String KURA_PID = ConfigurationService.KURA_SERVICE_PID;
+  private static final String FACTORY_PID = ConfigurationAdmin.SERVICE_FACTORYPID;
+
   private final BundleContext context;
-  private final ConfigurationAdmin admin;
+  private final HeldConfigurations held;
   private final Snapshots snapshots;
   private final CryptoDouble crypto = new CryptoDouble();
-  private final Map<String, String> factories = new TreeMap<>();
+  private final Map<String, KuraForm> forms = new HashMap<>();
+  private final Map<String, String> servicePids = new HashMap<>();
+  private final Map<String, String> factoryPids = new HashMap<>();
+  private final Set<String> known = new TreeSet<>();
+  private final Set<String> pendingDeletion = new HashSet<>();
 
   KuraDouble(BundleContext context, ConfigurationAdmin admin, Snapshots snapshots) {
     this.context = context;
-    this.admin = admin;
+    this.held = new HeldConfigurations(admin);
     this.snapshots = snapshots;
-    context.addBundleListener(
-        event -> {
-          if (event.getType() == BundleEvent.STARTED) {
-            seed(event.getBundle());
-          }
-        });
+  }
+
+  /** What a start of Kura does: the latest snapshot first, then the forms and the components. */
+  void open() throws KuraException {
+    for (Snapshots.Saved saved : snapshots.latest()) {
+      if (saved.factoryPid() == null) {
+        held.update(saved.pid(), saved.properties());
+      } else {
+        createFactoryConfiguration(saved.factoryPid(), saved.pid(), saved.properties(), false);
+      }
+    }
+    new ActiveBundles(context).open();
+    new Components(context).open();
   }
 
   /** The service, of which our bundles may use no more than is written here. */
@@ -73,117 +90,137 @@ final class KuraDouble {
     return snapshots;
   }
 
-  /** The form of a factory, if a bundle that is active has it. */
-  KuraForm form(String factoryPid) {
-    return Arrays.stream(context.getBundles())
-        .filter(bundle -> bundle.getState() == Bundle.ACTIVE)
-        .filter(bundle -> KuraForm.isIn(bundle, factoryPid))
-        .findFirst()
-        .map(bundle -> KuraForm.read(bundle, factoryPid))
-        .orElse(new KuraForm(factoryPid, List.of()));
+  HeldConfigurations held() {
+    return held;
+  }
+
+  /** The form of a factory, if its bundle has been active once. */
+  synchronized KuraForm form(String factoryPid) {
+    return forms.getOrDefault(factoryPid, KuraForm.none(factoryPid));
+  }
+
+  /** As if the bundle of a form had never been there. */
+  synchronized void forgetForm(String factoryPid) {
+    forms.remove(factoryPid);
   }
 
   /** All forms of our bundles. */
   List<KuraForm> forms() {
-    List<KuraForm> forms = new ArrayList<>();
+    List<KuraForm> all = new ArrayList<>();
     for (Bundle bundle : context.getBundles()) {
       if (bundle.getSymbolicName().startsWith("org.kuralink.")) {
-        KuraForm.pidsIn(bundle).forEach(pid -> forms.add(KuraForm.read(bundle, pid)));
+        KuraForm.pidsIn(bundle).forEach(pid -> all.add(KuraForm.read(bundle, pid)));
       }
     }
-    return forms;
+    return all;
   }
 
-  /** When a bundle has become active its components are given what is new in their forms. */
-  private synchronized void seed(Bundle bundle) {
-    for (String factoryPid : KuraForm.pidsIn(bundle)) {
-      Map<String, Object> defaults = KuraForm.read(bundle, factoryPid).defaults();
-      factories.forEach(
-          (pid, factory) -> {
-            if (factory.equals(factoryPid)) {
-              Map<String, Object> merged = new HashMap<>(defaults);
-              merged.putAll(properties(pid));
-              update(pid, merged);
-            }
-          });
+  private KuraForm formOf(String pid) {
+    return form(factoryPids.getOrDefault(pid, pid));
+  }
+
+  private synchronized void learn(KuraForm form) {
+    forms.put(form.pid(), form);
+    factoryPids.forEach(
+        (pid, factoryPid) -> {
+          if (factoryPid.equals(form.pid())) {
+            seed(pid, form);
+          }
+        });
+  }
+
+  private void seed(String pid, KuraForm form) {
+    String servicePid = servicePids.getOrDefault(pid, pid);
+    Map<String, Object> properties = new HashMap<>(form.defaults());
+    Map<String, Object> present = held.get(servicePid);
+    if (present != null) {
+      properties.putAll(present);
     }
+    properties.putIfAbsent(KURA_PID, pid);
+    held.update(servicePid, properties);
+  }
+
+  private synchronized void register(String pid, String servicePid, String factoryPid) {
+    if (pid == null || servicePid == null || known.contains(pid)) {
+      return;
+    }
+    servicePids.put(pid, servicePid);
+    if (factoryPid != null) {
+      factoryPids.put(pid, factoryPid);
+      if (forms.containsKey(factoryPid)) {
+        seed(pid, form(factoryPid));
+      }
+    }
+    known.add(pid);
+  }
+
+  private synchronized void unregister(String pid) {
+    servicePids.remove(pid);
+    factoryPids.remove(pid);
+    known.remove(pid);
   }
 
   synchronized void createFactoryConfiguration(
       String factoryPid, String pid, Map<String, Object> properties, boolean takeSnapshot)
       throws KuraException {
-    if (pid == null || factories.containsKey(pid)) {
+    if (pid == null || servicePids.containsKey(pid)) {
       throw new KuraException(KuraErrorCode.INVALID_PARAMETER, "pid " + pid + " already exists");
     }
     Map<String, Object> merged = form(factoryPid).defaults();
     merged.putAll(properties == null ? Map.of() : properties);
-    make(factoryPid, pid, merged);
-    update(pid, properties(pid));
+    merged.put(KURA_PID, pid);
+    register(pid, held.create(factoryPid, merged), factoryPid);
+    pendingDeletion.remove(pid);
     snapshotIf(takeSnapshot);
   }
 
-  private void make(String factoryPid, String pid, Map<String, Object> properties)
-      throws KuraException {
-    try {
-      Map<String, Object> named = new HashMap<>(properties);
-      named.put(ConfigurationService.KURA_SERVICE_PID, pid);
-      admin.createFactoryConfiguration(factoryPid, "?").update(stored(named));
-      factories.put(pid, factoryPid);
-    } catch (IOException e) {
-      throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, e, pid);
+  synchronized void deleteFactoryConfiguration(String pid, boolean takeSnapshot) {
+    if (held.delete(pid)) {
+      unregister(pid);
+      pendingDeletion.add(pid);
+      snapshotIf(takeSnapshot);
     }
   }
 
-  synchronized void deleteFactoryConfiguration(String pid, boolean takeSnapshot)
-      throws KuraException {
-    Configuration found = find(pid);
-    if (found != null) {
-      try {
-        found.delete();
-      } catch (IOException e) {
-        throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, e, pid);
-      }
-      factories.remove(pid);
-    }
-    snapshotIf(takeSnapshot);
-  }
-
-  void updateConfiguration(String pid, Map<String, Object> properties) {
+  void updateConfiguration(String pid, Map<String, Object> properties) throws KuraException {
     updateConfiguration(pid, properties, true);
   }
 
+  /** What a person may send may also name a factory: then it is created. */
   synchronized void updateConfiguration(
-      String pid, Map<String, Object> properties, boolean takeSnapshot) {
-    if (find(pid) == null || !factories.containsKey(pid)) {
-      return;
-    }
-    KuraForm form = form(factories.get(pid));
-    Map<String, Object> merged = form.defaults();
-    merged.putAll(properties(pid));
-    merged.putAll(properties);
-    merged.replaceAll(
+      String pid, Map<String, Object> properties, boolean takeSnapshot) throws KuraException {
+    Map<String, Object> change = new HashMap<>(properties);
+    change.replaceAll(
         (key, value) ->
-            form.isPassword(key) && value != null && !value.toString().isEmpty()
-                ? crypto.encryptAnew(value.toString())
-                : value);
-    update(pid, merged);
-    snapshotIf(takeSnapshot);
+            value instanceof Password ? new Password(crypto.encryptAnew(value.toString())) : value);
+    Map<String, Snapshots.Saved> all = all(Map.of(pid, change));
+    if (known.contains(pid) && !formOf(pid).isNone()) {
+      Map<String, Object> merged = formOf(pid).defaults();
+      merged.putAll(properties(pid));
+      merged.putAll(change);
+      held.update(servicePids.get(pid), merged);
+    } else if (!known.contains(pid) && change.get(FACTORY_PID) instanceof String factoryPid) {
+      createFactoryConfiguration(factoryPid, pid, change, false);
+      all = all(Map.of());
+    }
+    if (takeSnapshot) {
+      save(all.values());
+    }
   }
 
   synchronized Set<String> getConfigurableComponentPids() {
-    return Set.copyOf(factories.keySet());
+    return Set.copyOf(known);
   }
 
   /** Passwords are readable here. */
   synchronized ComponentConfiguration getComponentConfiguration(String pid) {
-    if (find(pid) == null) {
+    Map<String, Object> shown = properties(pid);
+    if (shown == null) {
       return null;
     }
-    KuraForm form = form(factories.getOrDefault(pid, ""));
-    Map<String, Object> shown = properties(pid);
     shown.replaceAll(
         (key, value) ->
-            form.isPassword(key) ? new Password(crypto.plain(value.toString())) : value);
+            value instanceof Password ? new Password(crypto.plain(value.toString())) : value);
     return new Shown(pid, shown);
   }
 
@@ -192,9 +229,13 @@ final class KuraDouble {
     List<ComponentConfiguration> result = new ArrayList<>();
     try {
       for (ServiceReference<?> reference : context.getAllServiceReferences(null, null)) {
-        Object pid = reference.getProperty(ConfigurationService.KURA_SERVICE_PID);
-        if (filter.match(reference) && pid instanceof String text && find(text) != null) {
-          result.add(new Shown(text, properties(text)));
+        if (filter.match(reference) && reference.getProperty(KURA_PID) instanceof String pid) {
+          synchronized (this) {
+            Map<String, Object> shown = properties(pid);
+            if (shown != null) {
+              result.add(new Shown(pid, shown));
+            }
+          }
         }
       }
       return result;
@@ -204,16 +245,34 @@ final class KuraDouble {
   }
 
   synchronized long snapshot() {
-    List<Snapshots.Saved> all = new ArrayList<>();
-    factories.forEach(
-        (pid, factoryPid) -> all.add(new Snapshots.Saved(factoryPid, pid, properties(pid))));
-    return snapshots.take(all);
+    return save(all(Map.of()).values());
   }
 
   private void snapshotIf(boolean wanted) {
     if (wanted) {
       snapshot();
     }
+  }
+
+  private long save(Collection<Snapshots.Saved> all) {
+    pendingDeletion.clear();
+    return snapshots.take(List.copyOf(all));
+  }
+
+  /** What is known, with changes, and what the latest snapshot knows besides. */
+  private Map<String, Snapshots.Saved> all(Map<String, Map<String, Object>> changes) {
+    Map<String, Snapshots.Saved> all = new LinkedHashMap<>();
+    for (String pid : known) {
+      Map<String, Object> properties = properties(pid);
+      if (properties != null) {
+        properties.putAll(changes.getOrDefault(pid, Map.of()));
+        properties.values().removeIf(value -> value == null);
+        all.put(pid, new Snapshots.Saved((String) properties.get(FACTORY_PID), pid, properties));
+      }
+    }
+    snapshots.latest().forEach(saved -> all.putIfAbsent(saved.pid(), saved));
+    pendingDeletion.forEach(all::remove);
+    return all;
   }
 
   Set<Long> getSnapshots() {
@@ -226,78 +285,95 @@ final class KuraDouble {
     return previous;
   }
 
-  /** As Kura 5 does it: all are deleted and made again, under new names of the framework's. */
+  /** All are deleted and made again, under new names of the framework's. */
   synchronized void rollback(long id) throws KuraException {
     if (!snapshots.ids().contains(id)) {
       throw new KuraException(KuraErrorCode.CONFIGURATION_SNAPSHOT_NOT_FOUND);
     }
-    for (String pid : List.copyOf(factories.keySet())) {
+    List<Snapshots.Saved> all = snapshots.get(id);
+    for (String pid : List.copyOf(factoryPids.keySet())) {
       deleteFactoryConfiguration(pid, false);
     }
-    load(snapshots.get(id));
-    snapshot();
-  }
-
-  /** What a start of Kura does. */
-  synchronized void loadLatest() throws KuraException {
-    load(snapshots.latest());
-  }
-
-  private void load(List<Snapshots.Saved> all) throws KuraException {
     for (Snapshots.Saved saved : all) {
-      Map<String, Object> properties = new HashMap<>(saved.properties());
-      properties.keySet().removeAll(Set.of("service.pid", "service.factoryPid"));
-      make(saved.factoryPid(), saved.pid(), properties);
-      update(saved.pid(), properties(saved.pid()));
-    }
-  }
-
-  /** The framework's own name of a configuration, new after each start. */
-  synchronized String servicePid(String pid) {
-    return find(pid).getPid();
-  }
-
-  private Map<String, Object> properties(String pid) {
-    Map<String, Object> map = new HashMap<>();
-    Dictionary<String, Object> held = find(pid).getProperties();
-    for (Enumeration<String> keys = held.keys(); keys.hasMoreElements(); ) {
-      String key = keys.nextElement();
-      map.put(key, held.get(key));
-    }
-    return map;
-  }
-
-  private void update(String pid, Map<String, Object> properties) {
-    try {
-      find(pid).update(stored(properties));
-    } catch (IOException e) {
-      throw new AssertionError(pid, e);
-    }
-  }
-
-  private Configuration find(String pid) {
-    try {
-      Configuration[] found =
-          admin.listConfigurations("(" + ConfigurationService.KURA_SERVICE_PID + "=" + pid + ")");
-      if (found != null && found.length > 1) {
-        throw new AssertionError(found.length + " configurations are called " + pid);
+      if (saved.factoryPid() != null) {
+        createFactoryConfiguration(saved.factoryPid(), saved.pid(), saved.properties(), false);
       }
-      return found == null ? null : found[0];
-    } catch (IOException | InvalidSyntaxException e) {
-      throw new AssertionError(pid, e);
+    }
+    Map<String, Map<String, Object>> restored = new HashMap<>();
+    known.forEach(pid -> restored.put(pid, Map.of()));
+    all.forEach(saved -> restored.put(saved.pid(), saved.properties()));
+    restored.forEach(this::restore);
+    save(all);
+  }
+
+  private void restore(String pid, Map<String, Object> properties) {
+    if (known.contains(pid) && !formOf(pid).isNone()) {
+      Map<String, Object> merged = formOf(pid).defaults();
+      merged.putAll(properties);
+      merged.putIfAbsent(KURA_PID, pid);
+      held.update(servicePids.get(pid), merged);
     }
   }
 
-  /** Passwords as texts, without what is null. */
-  private static Dictionary<String, Object> stored(Map<String, Object> properties) {
-    Dictionary<String, Object> dictionary = new Hashtable<>();
-    properties.forEach(
-        (key, value) -> {
-          if (value != null) {
-            dictionary.put(key, value instanceof Password ? value.toString() : value);
-          }
-        });
-    return dictionary;
+  /**
+   * The configuration behind the service, by the name that the service gives; passwords as such.
+   */
+  private Map<String, Object> properties(String pid) {
+    String servicePid = servicePids.get(pid);
+    Map<String, Object> properties = servicePid == null ? null : held.get(servicePid);
+    if (properties != null) {
+      KuraForm form = formOf(pid);
+      properties.replaceAll(
+          (key, value) -> form.isPassword(key) ? new Password(value.toString()) : value);
+    }
+    return properties;
+  }
+
+  /** A text of whatever it is, as Kura makes it. */
+  private static String text(Object value) {
+    return value == null ? null : value.toString();
+  }
+
+  /** Forms are read when a bundle has become active. */
+  private final class ActiveBundles extends BundleTracker<Bundle> {
+
+    ActiveBundles(BundleContext context) {
+      super(context, Bundle.ACTIVE, null);
+    }
+
+    @Override
+    public Bundle addingBundle(Bundle bundle, BundleEvent event) {
+      KuraForm.pidsIn(bundle).forEach(pid -> learn(KuraForm.read(bundle, pid)));
+      return bundle;
+    }
+  }
+
+  /** Components are known while their services are there. */
+  private final class Components
+      extends ServiceTracker<ConfigurableComponent, ServiceReference<ConfigurableComponent>> {
+
+    Components(BundleContext context) {
+      super(context, ConfigurableComponent.class, null);
+    }
+
+    @Override
+    public ServiceReference<ConfigurableComponent> addingService(
+        ServiceReference<ConfigurableComponent> reference) {
+      register(
+          text(reference.getProperty(KURA_PID)),
+          text(reference.getProperty(Constants.SERVICE_PID)),
+          text(reference.getProperty(FACTORY_PID)));
+      return reference;
+    }
+
+    @Override
+    public void removedService(
+        ServiceReference<ConfigurableComponent> reference,
+        ServiceReference<ConfigurableComponent> same) {
+      if (reference.getProperty(Constants.SERVICE_PID) != null) {
+        unregister(text(reference.getProperty(KURA_PID)));
+      }
+    }
   }
 
   private record Shown(String getPid, Map<String, Object> getConfigurationProperties)

@@ -30,10 +30,16 @@ import org.xml.sax.SAXException;
  * not draw is an error here.
  *
  * @param pid of the factory
+ * @param isNone whether there is no such form
  */
-record KuraForm(String pid, List<FormField> fields) {
+record KuraForm(String pid, List<FormField> fields, boolean isNone) {
 
   private static final String FOLDER = "OSGI-INF/metatype/";
+
+  /** What Kura knows of a factory whose bundle has never been active. */
+  static KuraForm none(String pid) {
+    return new KuraForm(pid, List.of(), true);
+  }
 
   /** The form of a factory in the bundle that has it. */
   static KuraForm read(Bundle bundle, String pid) {
@@ -79,7 +85,7 @@ record KuraForm(String pid, List<FormField> fields) {
           field.id() + ": two switches of one name, which Kura would throw together");
       fields.add(field);
     }
-    return new KuraForm(pid, fields);
+    return new KuraForm(pid, fields, false);
   }
 
   private static Document parse(InputStream file, String pid) {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
@@ -122,7 +123,7 @@ final class KuraGateway implements AutoCloseable {
       startAll(platform());
       kura = new KuraDouble(context(), service(ConfigurationAdmin.class), snapshots);
       page = new KuraPage(context(), kura);
-      kura.loadLatest();
+      kura.open();
       lend(ConfigurationService.class, kura.service());
       if (complete) {
         lend(CryptoService.class, Doubles.of(CryptoService.class, kura.crypto()));
@@ -221,6 +222,32 @@ final class KuraGateway implements AutoCloseable {
         .filter(bundle -> bundle.getSymbolicName().equals("org.kuralink." + name))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** The names of our bundles, in the order in which they are installed. */
+  static List<String> ours() {
+    return OURS;
+  }
+
+  /** What the upgrade of a deployment package does: all stop, each is replaced, all start. */
+  void upgradeAll() throws BundleException {
+    for (String name : OURS.stream().sorted(Comparator.reverseOrder()).toList()) {
+      bundle(name).stop();
+    }
+    OURS.forEach(this::replace);
+    for (String name : OURS) {
+      bundle(name).start();
+    }
+  }
+
+  /** What uninstalling a deployment package and installing it again does. */
+  void reinstallAll(Runnable between) throws BundleException {
+    for (String name : OURS.stream().sorted(Comparator.reverseOrder()).toList()) {
+      bundle(name).uninstall();
+    }
+    between.run();
+    startAll(OURS.stream().map(KuraGateway::ours).toList());
+    page.await("no factory", () -> page.factory() != null);
   }
 
   /** Replaces one of our bundles, as an upgrade does. */

@@ -22,12 +22,14 @@ import java.util.concurrent.Callable;
 import org.eclipse.kura.cloudconnection.CloudConnectionManager;
 import org.eclipse.kura.cloudconnection.CloudEndpoint;
 import org.eclipse.kura.cloudconnection.factory.CloudConnectionFactory;
+import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.kuralink.api.connection.CloudSession;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /** What Kura's Cloud Connections page does, step by step. */
 final class KuraPage {
@@ -78,6 +80,35 @@ final class KuraPage {
     awaitComplete(connection);
   }
 
+  /** Makes a publisher or a subscriber of a connection and waits until it is there. */
+  void createPublisherOrSubscriber(String factoryPid, String pid, String connection)
+      throws Exception {
+    kura.createFactoryConfiguration(
+        factoryPid, pid, Map.of("cloud.endpoint.service.pid", connection), true);
+    await(pid + " is not there", () -> named(pid));
+  }
+
+  /** What the page offers as publishers and subscribers of our connections. */
+  List<String> publishersAndSubscribers() {
+    var runtime = context.getService(context.getServiceReference(ServiceComponentRuntime.class));
+    return runtime.getComponentDescriptionDTOs().stream()
+        .filter(
+            component ->
+                Arrays.stream(component.serviceInterfaces)
+                    .anyMatch(name -> name.matches(".*\\.Cloud(Publisher|Subscriber)")))
+        .filter(component -> component.properties.get("service.pid") instanceof String)
+        .filter(
+            component -> ENDPOINT.equals(component.properties.get("cloud.connection.factory.pid")))
+        .map(component -> component.name)
+        .sorted()
+        .toList();
+  }
+
+  /** Whether a component of that lasting name is there. */
+  boolean named(String pid) throws InvalidSyntaxException {
+    return service(ConfigurableComponent.class, pid) != null;
+  }
+
   void awaitComplete(String connection) {
     await(
         connection + " is not complete",
@@ -88,10 +119,18 @@ final class KuraPage {
                 && tabs(connection).size() == factory().getStackComponentsPids(connection).size());
   }
 
-  /** Presses Apply on a tab: every field travels, changed or not, passwords readable. */
-  void apply(String pid, Map<String, Object> changes) {
-    Map<String, Object> all =
-        new HashMap<>(kura.getComponentConfiguration(pid).getConfigurationProperties());
+  /**
+   * Presses Apply on a tab: every field travels, changed or not, passwords readable. A text that
+   * nobody has filled in is empty, another value is absent.
+   */
+  void apply(String pid, Map<String, Object> changes) throws Exception {
+    Map<String, Object> present = kura.getComponentConfiguration(pid).getConfigurationProperties();
+    Map<String, Object> all = new HashMap<>();
+    all.put(ConfigurationService.KURA_SERVICE_PID, pid);
+    for (FormField field : kura.form((String) present.get("service.factoryPid")).fields()) {
+      String empty = field.type().equals("String") ? "" : null;
+      all.put(field.id(), present.getOrDefault(field.id(), empty));
+    }
     all.putAll(changes);
     kura.updateConfiguration(pid, all);
   }
@@ -175,6 +214,9 @@ final class KuraPage {
       kura.deleteFactoryConfiguration(pid, false);
     }
     await("services are left", () -> named().isEmpty());
+    if (!kura.held().nobodys().isEmpty()) {
+      throw new AssertionError("configurations of nobody: " + kura.held().nobodys());
+    }
   }
 
   /**

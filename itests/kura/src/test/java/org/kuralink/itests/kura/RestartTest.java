@@ -42,14 +42,14 @@ class RestartTest extends OnKuraOnline {
       publish(publisher, "uptime", i);
     }
     page().await("not kept", () -> page().session(PID).status().queue().messages() >= 5);
-    String frameworksName = kura().servicePid(PID + ".connection");
+    String frameworksName = kura().held().servicePid(PID + ".connection");
     Set<String> directories = directories();
     assertTrue(directories.size() >= 3, directories.toString());
     KeptLog.clear();
     gateway.restart();
     page().awaitComplete(PID);
     awaitOnline(PID);
-    assertNotEquals(frameworksName, kura().servicePid(PID + ".connection"));
+    assertNotEquals(frameworksName, kura().held().servicePid(PID + ".connection"));
     page()
         .await(
             "messages are missing",

@@ -153,7 +153,7 @@ class WrongValuesTest extends OnKura {
     return odd;
   }
 
-  private static void set(String pid, String key, Object value) {
+  private static void set(String pid, String key, Object value) throws Exception {
     Map<String, Object> change = new HashMap<>();
     change.put(key, value);
     kura().updateConfiguration(pid, change, false);

@@ -53,6 +53,11 @@ record Form(BuiltBundle bundle, String pid, Element root) {
 
   /** All elements with a name. */
   List<Element> elements(String name) {
+    return elements(root, name);
+  }
+
+  /** All elements with a name below another one. */
+  static List<Element> elements(Element root, String name) {
     var nodes = root.getElementsByTagName(name);
     List<Element> elements = new ArrayList<>();
     for (int i = 0; i < nodes.getLength(); i++) {

@@ -39,6 +39,7 @@ class MetatypeTest {
           "Char",
           "Password");
 
+  private static final String ONE_PID = "1.2.0";
   private static final int LONGEST_SENTENCE = 160;
 
   static Stream<Form> forms() {
@@ -68,6 +69,43 @@ class MetatypeTest {
     assertEquals(form.pid(), form.only("Object").getAttribute("ocdref"));
     Element component = Form.read(form.bundle(), "OSGI-INF/" + componentFile(form));
     assertEquals(form.pid(), component.getAttribute("name"));
+  }
+
+  /**
+   * Kura takes the text of a service's PID for the name of its configuration. From version 1.3 of
+   * the descriptions on, a PID that is declared and one of a configuration make a list.
+   */
+  @Test
+  void noServiceHasMoreThanOnePid() {
+    List<String> declaring = new ArrayList<>();
+    List<String> wrong = new ArrayList<>();
+    BuiltBundle.all()
+        .forEach(
+            bundle ->
+                bundle.filesIn("OSGI-INF/org.").stream()
+                    .map(file -> Form.read(bundle, file))
+                    .filter(MetatypeTest::declaresItsPid)
+                    .forEach(
+                        component -> {
+                          declaring.add(component.getAttribute("name"));
+                          boolean list =
+                              !component.getAttribute("configuration-policy").equals("ignore")
+                                  && version(component).compareTo(ONE_PID) > 0;
+                          if (list) {
+                            wrong.add(component.getAttribute("name"));
+                          }
+                        }));
+    assertTrue(declaring.contains("org.kuralink.kura.PropertyPublisher"), declaring.toString());
+    assertEquals(List.of(), wrong);
+  }
+
+  private static boolean declaresItsPid(Element component) {
+    return Form.elements(component, "property").stream()
+        .anyMatch(property -> property.getAttribute("name").equals("service.pid"));
+  }
+
+  private static String version(Element component) {
+    return component.getAttribute("xmlns:scr").replaceFirst(".*/v", "");
   }
 
   private static String componentFile(Form form) {

@@ -1,0 +1,22 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.endpoint;
+
+/** How publishers and subscribers describe themselves to Declarative Services. */
+public final class KuraDescriptions {
+
+  /**
+   * The version of their descriptions. Kura wants {@code service.pid} in a description, and one
+   * text as {@code service.pid} of a service; from 1.3 on the service would have a list of both
+   * PIDs, whose text Kura takes for the name of a configuration.
+   */
+  public static final String ONE_PID = "http://www.osgi.org/xmlns/scr/v1.2.0";
+
+  private KuraDescriptions() {}
+}

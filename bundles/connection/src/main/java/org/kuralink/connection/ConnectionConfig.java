@@ -230,6 +230,19 @@ public @interface ConnectionConfig {
       description = "1 to 3600; where the doubling ends. / 1 至 3600；窗口加倍的上限。")
   int reconnect_max_seconds() default 60;
 
+  /** How fast messages leave. */
+  @AttributeDefinition(
+      min = "0",
+      max = "1000",
+      name = "Messages a second / 每秒上行消息数",
+      description =
+          "0 to 1000; how many posts of applications leave in a second, live and waiting ones together; replies"
+              + " and reports of updates pass by. The platform drops what is too much: it takes 30 a"
+              + " second of a device, 5 of a free instance. 0 for no limit."
+              + " / 0 至 1000；应用上报（实时与积压合计）的每秒条数；应答和升级报告不受限。超出部分平台会丢弃：每台设备每秒"
+              + " 30 条，免费实例每秒 5 条。0 表示不限速。")
+  int uplink_rate() default 20;
+
   /** The algorithm of signatures. */
   @AttributeDefinition(
       name = "Signature method / 签名算法",

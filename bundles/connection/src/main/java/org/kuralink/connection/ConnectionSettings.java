@@ -40,6 +40,7 @@ import org.kuralink.connection.queue.QueueLimits;
  * @param requestTimeout how long a reply may take
  * @param reconnectMin the first window of the pause
  * @param reconnectMax its widest window
+ * @param uplinkRate how many messages may leave in a second; 0 for no limit
  * @param queueLimits of the durable queue
  * @param queueDirectory where it lies; empty for the component's own data directory
  */
@@ -52,6 +53,7 @@ public record ConnectionSettings(
     Duration requestTimeout,
     Duration reconnectMin,
     Duration reconnectMax,
+    int uplinkRate,
     QueueLimits queueLimits,
     Optional<Path> queueDirectory) {
 
@@ -90,6 +92,7 @@ public record ConnectionSettings(
             Duration.ofSeconds(reader.number("request.timeout.seconds", 1, 600, 10)),
             Duration.ofSeconds(reconnectMin),
             Duration.ofSeconds(reconnectMax),
+            (int) reader.number("uplink.rate", 0, 1000, 20),
             readLimits(reader),
             readDirectory(reader));
     if (!reader.problems().isEmpty()) {
@@ -143,6 +146,7 @@ public record ConnectionSettings(
         Duration.ZERO,
         Duration.ZERO,
         Duration.ZERO,
+        0,
         new QueueLimits(1, 1, Duration.ZERO, Duration.ZERO, DropPolicy.OLDEST),
         Optional.empty());
   }

@@ -163,7 +163,7 @@ public final class Session implements AutoCloseable {
     }
     settings = next;
     policy.change(next.reconnectMin(), next.reconnectMax());
-    traffic.requestTimeout(next.requestTimeout());
+    traffic.limits(next.requestTimeout(), next.uplinkRate());
     if (before == null || !before.queueDirectory().equals(next.queueDirectory())) {
       traffic.openQueue(this::newQueue);
     } else {

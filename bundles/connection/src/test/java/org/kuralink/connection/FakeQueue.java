@@ -34,7 +34,7 @@ public final class FakeQueue implements UplinkQueue {
   @Override
   public synchronized long append(String topic, byte[] payload) {
     last++;
-    records.put(last, new UplinkRecord(last, topic, payload, 0));
+    records.put(last, new UplinkRecord(last, topic, payload, 1001 * last - 1001));
     return last;
   }
 

@@ -64,6 +64,7 @@ public final class SessionRig implements SessionParts {
     properties.put("product.key", identity.productKey());
     properties.put("device.name", identity.deviceName());
     properties.put("device.secret", "secret");
+    properties.put("uplink.rate", 0);
     session = new Session(identity, this);
     door = session.door();
     door.addListener((from, now) -> history.add(from + ">" + now.state()));

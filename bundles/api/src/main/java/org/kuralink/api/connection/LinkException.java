@@ -44,7 +44,7 @@ public final class LinkException extends RuntimeException {
     LINK_LOST(ErrorCategory.NETWORK),
     /** The reply did not come within its deadline. The message may have arrived. */
     NO_REPLY(ErrorCategory.PLATFORM),
-    /** Too many requests are waiting for their replies. The message was not sent. */
+    /** Too many messages wait for their replies, or for their turn. The message was not sent. */
     BUSY(ErrorCategory.THROTTLED),
     /** The queue is full and configured to refuse. The message was not kept. */
     QUEUE_FULL(ErrorCategory.DEVICE),

@@ -20,13 +20,18 @@ import java.util.Optional;
  * @param oldest when the oldest of them was queued
  * @param dropped since the queue was opened, by reason; a reason that did not occur is absent
  * @param deadLetters set aside since the queue was opened because the platform will never take them
+ * @param refused durable messages that were not taken since the component started: the queue was
+ *     full, could not be written or was not open
+ * @param pace how fast messages leave, the durable ones and the others
  */
 public record QueueStatus(
     long messages,
     long bytes,
     Optional<Instant> oldest,
     Map<DropReason, Long> dropped,
-    long deadLetters) {
+    long deadLetters,
+    long refused,
+    PaceStatus pace) {
 
   /** An empty queue. */
   public static final QueueStatus EMPTY = new QueueStatus(0, 0, Optional.empty(), Map.of(), 0);
@@ -34,6 +39,16 @@ public record QueueStatus(
   /** Copies the map. */
   public QueueStatus {
     dropped = Map.copyOf(dropped);
+  }
+
+  /** One that refused nothing and has no pace. */
+  public QueueStatus(
+      long messages,
+      long bytes,
+      Optional<Instant> oldest,
+      Map<DropReason, Long> dropped,
+      long deadLetters) {
+    this(messages, bytes, oldest, dropped, deadLetters, 0, PaceStatus.NONE);
   }
 
   /** Why a message left the queue without being delivered. */

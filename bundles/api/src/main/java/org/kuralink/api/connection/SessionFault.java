@@ -43,6 +43,8 @@ public record SessionFault(Cause cause, String message, Instant time) {
     REGISTRATION_REFUSED(ErrorCategory.CREDENTIALS),
     /** An issued secret could not be read or kept. */
     CREDENTIAL_STORE(ErrorCategory.DEVICE),
+    /** The queue of durable messages cannot be opened or written; the disk may be full. */
+    STORAGE(ErrorCategory.DEVICE),
     /** This machine's clock is so wrong that a log-in or a certificate check cannot succeed. */
     CLOCK(ErrorCategory.CONFIGURATION),
     /** The server's certificate is not trusted, or belongs to another host. */

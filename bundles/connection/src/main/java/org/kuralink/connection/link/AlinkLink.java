@@ -42,6 +42,7 @@ final class AlinkLink implements DeviceLink {
   private final Subscriptions subscriptions;
   private final Wire wire;
   private final UplinkSender sender;
+  private final LiveMessages live;
   private final RawMessages raw;
   private final LinkListeners listeners;
 
@@ -54,6 +55,7 @@ final class AlinkLink implements DeviceLink {
       Subscriptions subscriptions,
       Wire wire,
       UplinkSender sender,
+      LiveMessages live,
       RawMessages raw,
       LinkListeners listeners) {
     this.identity = identity;
@@ -64,6 +66,7 @@ final class AlinkLink implements DeviceLink {
     this.subscriptions = subscriptions;
     this.wire = wire;
     this.sender = sender;
+    this.live = live;
     this.raw = raw;
     this.listeners = listeners;
   }
@@ -138,7 +141,8 @@ final class AlinkLink implements DeviceLink {
                         PendingReplies.LIMIT + " requests are waiting for their replies"));
     try {
       Outgoing out = encode(codec, method, params, request);
-      wire.send(out.topic, out.payload, delivery == Delivery.TRANSIENT ? 0 : 1)
+      int qos = delivery == Delivery.TRANSIENT ? 0 : 1;
+      live.send(out.topic, out.payload, qos, request::startDeadline)
           .whenComplete((done, failure) -> failed(request, failure));
     } catch (RuntimeException e) {
       request.fail(Wire.failure(e));

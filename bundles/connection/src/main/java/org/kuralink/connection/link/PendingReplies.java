@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.kuralink.api.connection.LinkException;
@@ -43,6 +44,7 @@ final class PendingReplies {
   private final ScheduledExecutorService timer;
   private final Lane replies;
   private final AtomicLong nextSweep = new AtomicLong(NEVER);
+  private volatile BiPredicate<String, Reply> interceptor = (id, reply) -> false;
 
   PendingReplies(
       long firstId, LongSupplier nanoTime, ScheduledExecutorService timer, Lane replies) {
@@ -52,15 +54,39 @@ final class PendingReplies {
     this.replies = replies;
   }
 
-  /** A request that may be sent now; empty if too many wait. Its deadline runs at once. */
+  /** Looks at replies first. */
+  void interceptor(BiPredicate<String, Reply> takes) {
+    interceptor = takes;
+  }
+
+  /** An id that no request waits with. */
+  long newId() {
+    return lastId.incrementAndGet() & ID_MASK;
+  }
+
+  /** The request will be sent once more: until then there is no deadline. */
+  void suspend(String id) {
+    Pending pending = byId.get(id);
+    if (pending != null) {
+      pending.due = NEVER;
+    }
+  }
+
+  /** The request was sent: its reply may be expected. */
+  void expect(String id) {
+    Pending pending = byId.get(id);
+    if (pending != null) {
+      pending.startDeadline();
+    }
+  }
+
+  /** A request that may be sent now; empty if too many wait. Its deadline begins as it leaves. */
   Optional<Pending> addTransient(Duration deadline) {
     if (transients.incrementAndGet() > LIMIT) {
       transients.decrementAndGet();
       return Optional.empty();
     }
-    Pending pending = add(true, deadline);
-    pending.startDeadline();
-    return Optional.of(pending);
+    return Optional.of(add(true, deadline));
   }
 
   /** A request that goes by the queue, which bounds how many there are. */
@@ -70,6 +96,11 @@ final class PendingReplies {
 
   /** Completes the request with this id; false if none waits for it. */
   boolean replied(String id, Reply reply) {
+    return interceptor.test(id, reply) || complete(id, reply);
+  }
+
+  /** The same for a reply that was looked at. */
+  boolean complete(String id, Reply reply) {
     Pending pending = byId.remove(id);
     if (pending == null) {
       return false;

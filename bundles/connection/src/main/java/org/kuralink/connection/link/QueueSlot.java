@@ -17,8 +17,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.PaceStatus;
 import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.connection.queue.QueueException;
 import org.kuralink.connection.queue.UplinkQueue;
@@ -43,6 +46,7 @@ final class QueueSlot {
   /** What became of messages while appends were under way, one of which may ask for it. */
   private final Map<Long, Optional<LinkException>> early = new HashMap<>();
 
+  private final AtomicLong refused = new AtomicLong();
   private int appending;
   private volatile @Nullable UplinkQueue queue;
   private volatile String missing = "The uplink queue is not open yet";
@@ -72,11 +76,16 @@ final class QueueSlot {
     return Optional.ofNullable(queue);
   }
 
-  /** Appends; waits only while the queue is being opened for the first time. */
-  CompletableFuture<Void> append(String topic, byte[] payload) {
+  /**
+   * Appends; waits only while the queue is being opened for the first time.
+   *
+   * @param taken told the number of the message before anybody waits for it
+   */
+  CompletableFuture<Void> append(String topic, byte[] payload, LongConsumer taken) {
     awaitOpening();
     UplinkQueue present = queue;
     if (present == null) {
+      refused.incrementAndGet();
       throw new LinkException(LinkException.Reason.STORAGE, missing);
     }
     synchronized (this) {
@@ -86,7 +95,9 @@ final class QueueSlot {
     long sequence = NONE;
     try {
       sequence = present.append(topic, payload);
+      taken.accept(sequence);
     } catch (QueueException e) {
+      refused.incrementAndGet();
       throw refusal(e);
     } finally {
       register(present, sequence, stage);
@@ -98,6 +109,11 @@ final class QueueSlot {
   Optional<UplinkRecord> next(long after) {
     UplinkQueue present = queue;
     return present == null ? Optional.empty() : present.next(after);
+  }
+
+  /** The platform has the message, and may still answer that it did not take it. */
+  void arrived(long sequence) {
+    settle(sequence, Optional.empty());
   }
 
   void acknowledge(long sequence) {
@@ -134,17 +150,18 @@ final class QueueSlot {
     all.forEach(waiter -> waiter.completeExceptionally(reason));
   }
 
-  QueueStatus status() {
+  QueueStatus status(PaceStatus pace) {
     UplinkQueue present = queue;
     if (present == null) {
-      return QueueStatus.EMPTY;
+      return new QueueStatus(0, 0, Optional.empty(), Map.of(), 0, refused.get(), pace);
     }
     UplinkQueueStatus now = present.status();
     Optional<Instant> oldest =
         now.oldestEnqueuedAtMillis().isPresent()
             ? Optional.of(Instant.ofEpochMilli(now.oldestEnqueuedAtMillis().getAsLong()))
             : Optional.empty();
-    return new QueueStatus(now.messages(), now.bytes(), oldest, now.dropped(), now.deadLetters());
+    return new QueueStatus(
+        now.messages(), now.bytes(), oldest, now.dropped(), now.deadLetters(), refused.get(), pace);
   }
 
   private void awaitOpening() {

@@ -20,7 +20,7 @@ import org.kuralink.api.connection.Registration;
 /** Raw bytes on any topic, out and in. Any thread may call. */
 final class RawMessages {
 
-  private final Wire wire;
+  private final LiveMessages live;
   private final UplinkSender sender;
   private final Subscriptions subscriptions;
   private final Executor replies;
@@ -30,8 +30,9 @@ final class RawMessages {
    *
    * @param replies completes the stages that callers see
    */
-  RawMessages(Wire wire, UplinkSender sender, Subscriptions subscriptions, Executor replies) {
-    this.wire = wire;
+  RawMessages(
+      LiveMessages live, UplinkSender sender, Subscriptions subscriptions, Executor replies) {
+    this.live = live;
     this.sender = sender;
     this.subscriptions = subscriptions;
     this.replies = replies;
@@ -46,8 +47,8 @@ final class RawMessages {
       CompletionStage<Void> sent =
           switch (delivery) {
             case DURABLE -> sender.append(message.topic(), message.payload());
-            case ACKNOWLEDGED -> wire.send(message.topic(), message.payload(), 1);
-            case TRANSIENT -> wire.send(message.topic(), message.payload(), 0);
+            case ACKNOWLEDGED -> live.send(message.topic(), message.payload(), 1, () -> {});
+            case TRANSIENT -> live.send(message.topic(), message.payload(), 0, () -> {});
           };
       return outcome(sent);
     } catch (LinkException e) {

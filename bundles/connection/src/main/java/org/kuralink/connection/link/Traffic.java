@@ -103,8 +103,17 @@ public final class Traffic {
     listening = new Lane(dispatch, LISTENING_LIMIT);
     pending = new PendingReplies(firstId, nanoTime, session, replies);
     subscriptions = new Subscriptions(wire, listening);
-    sender = new UplinkSender(wire, session, nanoTime, stalled);
-    raw = new RawMessages(wire, sender, subscriptions, replies::execute);
+    sender =
+        new UplinkSender(
+            wire,
+            session,
+            nanoTime,
+            stalled,
+            pending,
+            new PostPacker(() -> codec),
+            subscriptions::need,
+            () -> requestTimeout);
+    raw = new RawMessages(sender.live(), sender, subscriptions, replies::execute);
     Answers answers =
         new Answers(
             session,
@@ -122,6 +131,7 @@ public final class Traffic {
             subscriptions,
             wire,
             sender,
+            sender.live(),
             raw,
             linkListeners);
     subscriptions.need("/sys/" + path(identity) + "/rrpc/request/+");
@@ -143,9 +153,15 @@ public final class Traffic {
     }
   }
 
-  /** How long requests that do not say it themselves wait for a reply. */
-  public void requestTimeout(Duration timeout) {
+  /**
+   * Limits in time. Session's thread.
+   *
+   * @param timeout how long requests that do not say it themselves wait for a reply
+   * @param perSecond how many messages may leave in a second, 0 for no limit
+   */
+  public void limits(Duration timeout, int perSecond) {
     requestTimeout = timeout;
+    sender.rate(perSecond);
   }
 
   /**
@@ -183,8 +199,8 @@ public final class Traffic {
   private void closeQueue(String reason) {
     Optional<UplinkQueue> former = sender.slot().queue();
     if (former.isPresent()) {
+      sender.leaveQueue();
       sender.slot().leaveEmpty(reason);
-      sender.queueReplaced();
       former.get().close();
       sender.slot().failWaiters(new LinkException(LinkException.Reason.CLOSED, reason));
     }
@@ -195,9 +211,9 @@ public final class Traffic {
     return sender.slot().queue();
   }
 
-  /** How full the queue is. */
+  /** How full the queue is, and how fast messages leave. */
   public QueueStatus queueStatus() {
-    return sender.slot().status();
+    return sender.slot().status(sender.pace());
   }
 
   /**

@@ -8,22 +8,23 @@
  */
 package org.kuralink.connection.link;
 
-import java.util.Map;
-import java.util.NavigableMap;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import org.kuralink.api.connection.PaceStatus;
 import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.connection.link.Shipment.Member;
+import org.kuralink.connection.link.Verdicts.Verdict;
 import org.kuralink.connection.mqtt.TransportException;
 import org.kuralink.connection.queue.QueueException;
 import org.kuralink.connection.queue.UplinkRecord;
@@ -31,15 +32,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes durable messages to the platform: from the queue into a window of messages in flight, and
- * out of the queue at their PUBACK. Each link begins again with the oldest message that is not
- * acknowledged. Appending is for any thread; everything else happens on the session's thread, which
- * is woken by appends and acknowledgements and never polls.
+ * Takes messages to the platform, at the pace it allows: durable ones from the queue into a window
+ * of messages in flight, and out of the queue when the platform has acknowledged and answered them;
+ * beside them, in turns, the live ones that wait. Each link begins again with the oldest message
+ * that is not acknowledged. Appending is for any thread; everything else happens on the session's
+ * thread, which is woken by appends, acknowledgements and the pace, and never polls.
  */
 final class UplinkSender {
 
   /** How many messages may be in flight; enough to fill a line of 20 ms at 50,000 a second. */
   static final int WINDOW = 1000;
+
+  /** While both wait, one message of so many is a durable one. */
+  static final int TURNS = 4;
+
+  /** A message that was one too many for the platform is not sent again before. */
+  static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(UplinkSender.class);
   private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -49,16 +57,24 @@ final class UplinkSender {
   private final ScheduledExecutorService session;
   private final LongSupplier nanoTime;
   private final Consumer<String> stalled;
+  private final PendingReplies pending;
+  private final PostPacker packer;
+  private final Consumer<String> repliesNeeded;
+  private final Supplier<Duration> replyLimit;
   private final QueueSlot slot = new QueueSlot();
-  private final Queue<Done> done = new ConcurrentLinkedQueue<>();
+  private final UplinkRate rate;
+  private final LiveMessages live;
+  private final Unanswered unanswered = new Unanswered();
+  private final Backlog backlog = new Backlog(slot, unanswered);
+  private final Verdicts verdicts;
   private final AtomicBoolean woken = new AtomicBoolean();
+  private final AtomicLong packed = new AtomicLong();
 
-  /** Owned by the session's thread: sequence numbers, and when they were sent on this link. */
-  private final NavigableMap<Long, Long> inFlight = new TreeMap<>();
-
+  // Owned by the session's thread.
   private final PoisonWatch watch = new PoisonWatch();
-  private @Nullable ScheduledFuture<?> pauseEnd;
-  private long cursor;
+  private final Alarm alarm;
+  private final Alarm pauseEnd;
+  private long turn;
   private int link;
   private int generation;
   private boolean paused;
@@ -71,25 +87,64 @@ final class UplinkSender {
    * A sender without a queue yet.
    *
    * @param stalled told on the session's thread that the link does not acknowledge
+   * @param repliesNeeded told the topic of replies that are to be heard
+   * @param replyLimit how long the platform may take to reply
    */
   UplinkSender(
       Wire wire,
       ScheduledExecutorService session,
       LongSupplier nanoTime,
-      Consumer<String> stalled) {
+      Consumer<String> stalled,
+      PendingReplies pending,
+      PostPacker packer,
+      Consumer<String> repliesNeeded,
+      Supplier<Duration> replyLimit) {
     this.wire = wire;
     this.session = session;
     this.nanoTime = nanoTime;
     this.stalled = stalled;
+    this.pending = pending;
+    this.packer = packer;
+    this.repliesNeeded = repliesNeeded;
+    this.replyLimit = replyLimit;
+    rate = new UplinkRate(nanoTime);
+    live = new LiveMessages(wire, rate, this::wake);
+    verdicts = new Verdicts(pending, unanswered, rate, this::wake);
+    alarm = new Alarm(session, nanoTime, this::pump);
+    pauseEnd = new Alarm(session, nanoTime, this::pauseOver);
   }
 
   QueueSlot slot() {
     return slot;
   }
 
+  /** What is not durable leaves here. */
+  LiveMessages live() {
+    return live;
+  }
+
+  /** How many messages a second from now on, 0 for no limit. Session's thread. */
+  void rate(int perSecond) {
+    rate.set(perSecond);
+    wake();
+  }
+
+  PaceStatus pace() {
+    return rate.status(live.waiting(), packed.get());
+  }
+
   /** Writes a message to the queue; the stage is done at its PUBACK. Any thread. */
   CompletionStage<Void> append(String topic, byte[] payload) {
-    CompletableFuture<Void> stage = slot.append(topic, payload);
+    boolean paced = LiveMessages.isPaced(topic);
+    CompletableFuture<Void> stage =
+        slot.append(
+            topic,
+            payload,
+            sequence -> {
+              if (!paced) {
+                backlog.hurry(sequence);
+              }
+            });
     wake();
     return stage;
   }
@@ -103,21 +158,21 @@ final class UplinkSender {
 
   /** A link came up: everything that is not acknowledged is sent again, in order. */
   void up() {
-    cursor = 0;
+    backlog.rewind();
     broken = false;
     mute = false;
     if (watch.careful()) {
       pause(PoisonWatch.QUIET_NANOS);
-    } else {
-      wake();
     }
+    wake();
   }
 
-  /** Another queue takes the place of the one that is there: its numbers mean other messages. */
-  void queueReplaced() {
+  /** The queue is about to be closed, or exchanged for one whose numbers mean other messages. */
+  void leaveQueue() {
+    settle();
+    unanswered.takeAll().forEach(this::acknowledge);
     generation++;
-    inFlight.clear();
-    cursor = 0;
+    backlog.clear();
   }
 
   /**
@@ -127,31 +182,25 @@ final class UplinkSender {
   void down(boolean byItself) {
     link++;
     settle();
-    if (byItself && !mute && !inFlight.isEmpty()) {
-      Map.Entry<Long, Long> first = inFlight.firstEntry();
-      if (watch.lost(first.getKey(), nanoTime.getAsLong() - first.getValue())) {
-        condemn(first.getKey());
+    unanswered.takeAll().forEach(this::acknowledge);
+    Optional<Shipment> first = backlog.firstInFlight();
+    if (byItself && !mute && first.isPresent()) {
+      if (watch.lost(first.get().first(), nanoTime.getAsLong() - first.get().sentAt())) {
+        condemn(first.get().first());
       }
     }
-    inFlight.clear();
+    backlog.linkLost();
+    live.failAll(Wire.offline());
     resume();
   }
 
   private void pump() {
     woken.set(false);
     settle();
-    if (paused || broken || !wire.isUp()) {
-      return;
-    }
     try {
-      int window = watch.careful() ? 1 : WINDOW;
-      while (inFlight.size() < window && !broken) {
-        Optional<UplinkRecord> next = slot.next(cursor);
-        if (next.isEmpty()) {
-          return;
-        }
-        cursor = next.get().sequence();
-        send(next.get());
+      boolean more = true;
+      while (more && wire.isUp()) {
+        more = sendOne();
       }
     } catch (QueueException e) {
       LOG.warn("The uplink queue cannot be read, trying again: {}", e.getMessage());
@@ -160,45 +209,146 @@ final class UplinkSender {
       LOG.error("The uplink failed in a way nobody thought of, trying again", e);
       pause(UNREADABLE_NANOS);
     }
+    setAlarm();
+  }
+
+  /** Sends the message whose turn it is; false if there is none, or none may go. */
+  private boolean sendOne() {
+    boolean open = !paused && !broken && backlog.inFlight() < (watch.careful() ? 1 : WINDOW);
+    boolean waiting = live.waiting() > 0;
+    Optional<UplinkRecord> urgent = open ? backlog.nextUrgent() : Optional.empty();
+    if (urgent.isPresent()) {
+      send(urgent.get());
+      return true;
+    }
+    if (!open && !waiting) {
+      live.yieldTo(false);
+      return false;
+    }
+    if (!rate.take()) {
+      live.yieldTo(open && backlog.next().isPresent());
+      alarm.after(rate.nanosToNext());
+      return false;
+    }
+    Optional<UplinkRecord> kept = open ? backlog.next() : Optional.empty();
+    if (waiting && (kept.isEmpty() || ++turn % TURNS != 0)) {
+      live.sendNext();
+    } else if (kept.isPresent()) {
+      backlog.passed(kept.get().sequence());
+      if (!LiveMessages.isPaced(kept.get().topic())) {
+        rate.giveBack();
+      }
+      send(kept.get());
+    } else {
+      rate.giveBack();
+      live.yieldTo(false);
+      return false;
+    }
+    return true;
   }
 
   private void send(UplinkRecord message) {
-    int mine = link;
-    int queue = generation;
-    long sequence = message.sequence();
-    inFlight.put(sequence, nanoTime.getAsLong());
-    wire.send(message.topic(), message.payload(), 1)
-        .whenComplete(
-            (nothing, failure) -> {
-              done.add(new Done(mine, queue, sequence, failure));
-              wake();
-            });
-  }
-
-  /** Takes in what the transport reported meanwhile. */
-  private void settle() {
-    for (Done one = done.poll(); one != null; one = done.poll()) {
-      if (one.generation != generation) {
-        continue;
-      }
-      if (one.failure == null) {
-        acknowledge(one.sequence);
-      } else if (one.link == link && inFlight.containsKey(one.sequence)) {
-        notSent(one.sequence, one.failure);
-      }
+    if (!pack(message)) {
+      String id = packer.requestId(message);
+      Member member = new Member(message.sequence(), id, Set.of());
+      send(message.topic(), message.payload(), List.of(member), id);
     }
   }
 
-  private void acknowledge(long sequence) {
-    inFlight.remove(sequence);
-    watch.acknowledged(sequence);
-    slot.acknowledge(sequence);
+  /** Sends a property post together with those behind it, if there are any. */
+  private boolean pack(UplinkRecord message) {
+    if (!rate.limited() || watch.careful() || backlog.isAlone(message.sequence())) {
+      return false;
+    }
+    Optional<PostPacker.Packed> pack = packer.pack(message, backlog::behind, pending::newId);
+    if (pack.isEmpty()) {
+      return false;
+    }
+    List<Member> members = pack.get().members();
+    backlog.passed(members.get(members.size() - 1).sequence());
+    packed.addAndGet(members.size());
+    send(pack.get().topic(), pack.get().payload(), members, Long.toString(pack.get().id()));
+    return true;
   }
 
-  private void notSent(long sequence, Throwable failure) {
+  private void send(String topic, byte[] payload, List<Member> members, String id) {
+    Shipment shipment = new Shipment(members, id, nanoTime.getAsLong(), link, generation);
+    backlog.sent(shipment);
+    if (shipment.awaitsReply()) {
+      repliesNeeded.accept(topic + "_reply");
+    }
+    wire.send(topic, payload, 1)
+        .whenComplete((nothing, failure) -> verdicts.sent(shipment, failure));
+  }
+
+  /** Takes in what was reported meanwhile, and what has fallen due. */
+  private void settle() {
+    for (Verdict one = verdicts.poll(); one != null; one = verdicts.poll()) {
+      if (one.shipment().generation() == generation) {
+        take(one);
+      }
+    }
+    long now = nanoTime.getAsLong();
+    unanswered.takeOverdue(now).forEach(this::acknowledge);
+    backlog.release(now);
+  }
+
+  private void take(Verdict one) {
+    Shipment shipment = one.shipment();
+    switch (one.kind()) {
+      case SENT -> {
+        if (one.failure() == null) {
+          arrived(shipment);
+        } else if (shipment.link() == link && backlog.isInFlight(shipment)) {
+          notSent(shipment, one.failure());
+        }
+      }
+      case ANSWERED -> {
+        unanswered.forget(shipment);
+        one.members().forEach(member -> acknowledge(shipment, member));
+      }
+      case LATER -> {
+        unanswered.forget(shipment);
+        backlog.again(shipment, nanoTime.getAsLong() + AGAIN_NANOS);
+      }
+      case ALONE -> {
+        unanswered.forget(shipment);
+        backlog.again(shipment, one.members());
+      }
+      default -> throw new IllegalStateException("unknown " + one.kind());
+    }
+  }
+
+  /** The platform has acknowledged; what it says to it may still be that it is too much. */
+  private void arrived(Shipment shipment) {
+    if (!backlog.arrived(shipment)) {
+      return;
+    }
+    shipment.members().forEach(member -> watch.acknowledged(member.sequence()));
+    long limit = replyLimit.get().toNanos();
+    if (unanswered.keep(shipment, nanoTime.getAsLong() + limit)) {
+      for (Member member : shipment.members()) {
+        slot.arrived(member.sequence());
+        pending.expect(member.id());
+      }
+    } else if (!shipment.awaitsReply()) {
+      acknowledge(shipment);
+    }
+  }
+
+  private void acknowledge(Shipment shipment) {
+    shipment.members().forEach(member -> acknowledge(shipment, member));
+  }
+
+  private void acknowledge(Shipment shipment, Member member) {
+    backlog.done(shipment, member);
+    watch.acknowledged(member.sequence());
+    slot.acknowledge(member.sequence());
+  }
+
+  private void notSent(Shipment shipment, Throwable failure) {
     if (failure instanceof TransportException transport && transport.busy()) {
-      inFlight.tailMap(sequence, true).clear();
-      cursor = Math.min(cursor, sequence - 1);
+      backlog.notSent(shipment);
       pause(BUSY_NANOS);
     } else if (wire.isUp() && !broken) {
       broken = true;
@@ -217,24 +367,26 @@ final class UplinkSender {
   private void pause(long nanos) {
     resume();
     paused = true;
-    pauseEnd =
-        session.schedule(
-            () -> {
-              paused = false;
-              pump();
-            },
-            nanos,
-            TimeUnit.NANOSECONDS);
+    pauseEnd.after(nanos);
+  }
+
+  private void pauseOver() {
+    paused = false;
+    pump();
   }
 
   private void resume() {
     paused = false;
-    ScheduledFuture<?> end = pauseEnd;
-    if (end != null) {
-      end.cancel(false);
-      pauseEnd = null;
-    }
+    pauseEnd.cancel();
   }
 
-  private record Done(int link, int generation, long sequence, @Nullable Throwable failure) {}
+  /** Wakes the pump for what falls due without anybody's doing. */
+  private void setAlarm() {
+    long now = nanoTime.getAsLong();
+    unanswered.nextDeadline().ifPresent(at -> alarm.after(at - now));
+    if (wire.isUp()) {
+      backlog.nextRelease().ifPresent(at -> alarm.after(at - now));
+    }
+    rate.tell();
+  }
 }

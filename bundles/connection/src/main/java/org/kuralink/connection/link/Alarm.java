@@ -1,0 +1,58 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Wakes somebody once, at the earliest of the times that were asked for. One thread's. */
+final class Alarm {
+
+  private final ScheduledExecutorService session;
+  private final LongSupplier nanoTime;
+  private final Runnable wake;
+  private @Nullable ScheduledFuture<?> set;
+  private long due;
+
+  Alarm(ScheduledExecutorService session, LongSupplier nanoTime, Runnable wake) {
+    this.session = session;
+    this.nanoTime = nanoTime;
+    this.wake = wake;
+  }
+
+  void after(long nanos) {
+    long delay = Math.max(0, nanos);
+    long at = nanoTime.getAsLong() + delay;
+    ScheduledFuture<?> earlier = set;
+    if (earlier != null) {
+      if (due - at <= 0) {
+        return;
+      }
+      earlier.cancel(false);
+    }
+    due = at;
+    set = session.schedule(this::ring, delay, TimeUnit.NANOSECONDS);
+  }
+
+  private void ring() {
+    set = null;
+    wake.run();
+  }
+
+  void cancel() {
+    ScheduledFuture<?> earlier = set;
+    if (earlier != null) {
+      earlier.cancel(false);
+      set = null;
+    }
+  }
+}

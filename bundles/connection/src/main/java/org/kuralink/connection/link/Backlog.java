@@ -1,0 +1,194 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.kuralink.connection.queue.UplinkRecord;
+
+/**
+ * Which message of the queue is the next, and where each stands that has been sent. Each link
+ * begins with the oldest. The session's thread owns it, except that any thread says what is urgent.
+ */
+final class Backlog {
+
+  private final QueueSlot slot;
+  private final NavigableMap<Long, Shipment> inFlight = new TreeMap<>();
+  private final Unanswered unanswered;
+
+  /** When a message that was one too many may be sent again. */
+  private final Map<Long, Long> later = new HashMap<>();
+
+  private final Set<Long> alone = new HashSet<>();
+  private final ConcurrentSkipListSet<Long> urgent = new ConcurrentSkipListSet<>();
+  private long cursor;
+
+  Backlog(QueueSlot slot, Unanswered unanswered) {
+    this.slot = slot;
+    this.unanswered = unanswered;
+  }
+
+  /** A message is not to stand in line behind a backlog. Any thread. */
+  void hurry(long sequence) {
+    urgent.add(sequence);
+  }
+
+  /** From the oldest one on. */
+  void rewind() {
+    cursor = 0;
+  }
+
+  /** A message is to be sent again, in its place. */
+  private void rewindTo(long sequence) {
+    cursor = Math.min(cursor, sequence - 1);
+  }
+
+  /** The numbers mean other messages from now on. */
+  void clear() {
+    inFlight.clear();
+    later.clear();
+    alone.clear();
+    urgent.clear();
+    cursor = 0;
+  }
+
+  /** The next one in line. */
+  Optional<UplinkRecord> next() {
+    Optional<UplinkRecord> next = slot.next(cursor);
+    while (next.isPresent() && isUnderWay(next.get().sequence())) {
+      next = slot.next(next.get().sequence());
+    }
+    return next;
+  }
+
+  /** The one right behind another, if it may be packed with it. */
+  Optional<UplinkRecord> behind(long sequence) {
+    return slot.next(sequence)
+        .filter(next -> !isUnderWay(next.sequence()) && !isAlone(next.sequence()));
+  }
+
+  /** The next one that does not stand in line. */
+  Optional<UplinkRecord> nextUrgent() {
+    for (Long sequence = urgent.pollFirst(); sequence != null; sequence = urgent.pollFirst()) {
+      Optional<UplinkRecord> message = slot.next(sequence - 1);
+      if (message.isPresent() && message.get().sequence() == sequence && !isUnderWay(sequence)) {
+        return message;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isUnderWay(long sequence) {
+    return inFlight.containsKey(sequence)
+        || unanswered.has(sequence)
+        || later.containsKey(sequence);
+  }
+
+  /** Whether a message is not to be packed with others. */
+  boolean isAlone(long sequence) {
+    return alone.contains(sequence);
+  }
+
+  /** The line has been served up to this one. */
+  void passed(long sequence) {
+    cursor = Math.max(cursor, sequence);
+  }
+
+  void sent(Shipment shipment) {
+    shipment.members().forEach(member -> inFlight.put(member.sequence(), shipment));
+    unanswered.sent(shipment);
+  }
+
+  int inFlight() {
+    return inFlight.size();
+  }
+
+  Optional<Shipment> firstInFlight() {
+    return Optional.ofNullable(inFlight.firstEntry()).map(Map.Entry::getValue);
+  }
+
+  boolean isInFlight(Shipment shipment) {
+    return inFlight.get(shipment.first()) == shipment;
+  }
+
+  /** The platform has acknowledged it; false if that was known, or it was sent again since. */
+  boolean arrived(Shipment shipment) {
+    boolean known = false;
+    for (Shipment.Member member : shipment.members()) {
+      known |= inFlight.remove(member.sequence(), shipment);
+    }
+    return known;
+  }
+
+  /** It is through with a message, for good. */
+  void done(Shipment shipment, Shipment.Member member) {
+    inFlight.remove(member.sequence(), shipment);
+    alone.remove(member.sequence());
+  }
+
+  /** To be sent again, by itself. */
+  void again(Shipment shipment, List<Shipment.Member> members) {
+    for (Shipment.Member member : members) {
+      inFlight.remove(member.sequence(), shipment);
+      alone.add(member.sequence());
+      rewindTo(member.sequence());
+    }
+  }
+
+  /** To be sent again, but not before a moment. */
+  void again(Shipment shipment, long notBefore) {
+    for (Shipment.Member member : shipment.members()) {
+      inFlight.remove(member.sequence(), shipment);
+      later.put(member.sequence(), notBefore);
+    }
+  }
+
+  /** Lets those go whose moment has come. */
+  void release(long now) {
+    later
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean due = entry.getValue() - now <= 0;
+              if (due) {
+                rewindTo(entry.getKey());
+              }
+              return due;
+            });
+  }
+
+  /** When the next of them may go. */
+  OptionalLong nextRelease() {
+    return later.values().stream().mapToLong(Long::longValue).min();
+  }
+
+  /** It, and all behind it, did not leave. */
+  void notSent(Shipment shipment) {
+    NavigableMap<Long, Shipment> behind = inFlight.tailMap(shipment.first(), true);
+    behind.values().forEach(unanswered::forget);
+    behind.clear();
+    rewindTo(shipment.first());
+  }
+
+  /** Nothing is in flight any more; what was goes by itself if it was packed. */
+  void linkLost() {
+    firstInFlight()
+        .filter(Shipment::packed)
+        .ifPresent(first -> first.members().forEach(member -> alone.add(member.sequence())));
+    inFlight.clear();
+  }
+}

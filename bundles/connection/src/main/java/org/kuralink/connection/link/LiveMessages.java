@@ -1,0 +1,174 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.LinkException;
+
+/**
+ * Messages that are not durable, on their way out: at once while the rate allows, else each in its
+ * turn. What may not wait, answers above all, passes by. Any thread may send; the session's thread
+ * lets the waiting ones go.
+ */
+final class LiveMessages {
+
+  /** So many seconds of the rate may wait; who waits longer would be told old news. */
+  static final int LONGEST_WAIT_SECONDS = 30;
+
+  private static final int FEWEST = 30;
+
+  private final Wire wire;
+  private final UplinkRate rate;
+  private final Runnable wake;
+
+  // Guarded by this.
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private boolean yielding;
+
+  /**
+   * Nothing waits yet.
+   *
+   * @param wake asks the session's thread to look after those that wait
+   */
+  LiveMessages(Wire wire, UplinkRate rate, Runnable wake) {
+    this.wire = wire;
+    this.rate = rate;
+    this.wake = wake;
+  }
+
+  /** Whether a message on this topic waits for its turn: posts of applications do. */
+  static boolean isPaced(String topic) {
+    if (topic.startsWith("/ext/") || topic.startsWith("/ota/") || topic.endsWith("_reply")) {
+      return false;
+    }
+    if (!topic.startsWith("/sys/")) {
+      return true;
+    }
+    String path = path(topic);
+    return path.startsWith("thing/event/")
+        || path.startsWith("thing/property/")
+        || path.startsWith("thing/model/")
+        || path.startsWith("thing/deviceinfo/")
+        || path.startsWith("thing/log/")
+        || path.startsWith("_thing/");
+  }
+
+  /** What stands behind product key and device name. */
+  private static String path(String topic) {
+    int productKey = topic.indexOf('/', 1);
+    int deviceName = topic.indexOf('/', productKey + 1);
+    int path = deviceName < 0 ? -1 : topic.indexOf('/', deviceName + 1);
+    return path < 0 ? "" : topic.substring(path + 1);
+  }
+
+  /**
+   * Sends, now or in its turn.
+   *
+   * @param leaving run just before the message leaves
+   */
+  CompletionStage<Void> send(String topic, byte[] payload, int qos, Runnable leaving) {
+    Waiting message = new Waiting(topic, payload, qos, leaving, new CompletableFuture<>());
+    if (!isPaced(topic) || mayPass()) {
+      leaving.run();
+      return wire.send(topic, payload, qos);
+    }
+    if (!wire.isUp()) {
+      return CompletableFuture.failedFuture(Wire.offline());
+    }
+    if (!enqueue(message)) {
+      return CompletableFuture.failedFuture(
+          new LinkException(
+              LinkException.Reason.BUSY,
+              "More is published than uplink.rate lets through; "
+                  + limit()
+                  + " messages wait already"));
+    }
+    if (wire.isUp()) {
+      wake.run();
+    } else {
+      failAll(Wire.offline());
+    }
+    return message.done;
+  }
+
+  private boolean mayPass() {
+    synchronized (this) {
+      if (!waiting.isEmpty() || yielding) {
+        return !rate.limited() && waiting.isEmpty();
+      }
+    }
+    return rate.take();
+  }
+
+  private synchronized boolean enqueue(Waiting message) {
+    if (waiting.size() >= limit()) {
+      return false;
+    }
+    return waiting.add(message);
+  }
+
+  private int limit() {
+    double now = rate.status(0, 0).now();
+    return now == 0
+        ? PendingReplies.LIMIT
+        : Math.max(FEWEST, (int) Math.min(PendingReplies.LIMIT, now * LONGEST_WAIT_SECONDS));
+  }
+
+  /** Durable messages wait for their turn, or do no longer: those sent now stand in line, too. */
+  synchronized void yieldTo(boolean durableWaiting) {
+    yielding = durableWaiting;
+  }
+
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
+  /** Lets the first one go. */
+  void sendNext() {
+    Waiting next = poll();
+    if (next != null) {
+      next.leaving.run();
+      wire.send(next.topic, next.payload, next.qos)
+          .whenComplete((nothing, failure) -> next.finish(failure));
+    }
+  }
+
+  private synchronized @Nullable Waiting poll() {
+    return waiting.poll();
+  }
+
+  /** The link is gone: none of them was sent. */
+  void failAll(LinkException reason) {
+    List<Waiting> all;
+    synchronized (this) {
+      all = new ArrayList<>(waiting);
+      waiting.clear();
+      yielding = false;
+    }
+    all.forEach(message -> message.finish(reason));
+  }
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Waiting(
+      String topic, byte[] payload, int qos, Runnable leaving, CompletableFuture<Void> done) {
+
+    void finish(@Nullable Throwable failure) {
+      if (failure == null) {
+        done.complete(null);
+      } else {
+        done.completeExceptionally(failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Durable messages that leave together: one as it is, or several that were packed into one.
+ *
+ * @param members in the order of the queue
+ * @param id what the reply will be called; empty if none is to be expected
+ * @param sentAt by the clock that nobody sets
+ * @param link which one it was sent on
+ * @param generation of the queue that the sequences belong to
+ */
+record Shipment(List<Member> members, String id, long sentAt, int link, int generation) {
+
+  long first() {
+    return members.get(0).sequence();
+  }
+
+  boolean packed() {
+    return members.size() > 1;
+  }
+
+  boolean awaitsReply() {
+    return !id.isEmpty();
+  }
+
+  /** How many of them post this property. */
+  long posts(String name) {
+    return members.stream().filter(member -> member.names().contains(name)).count();
+  }
+
+  // Told apart by what they are, not by what is in them.
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+
+  /**
+   * One message of the queue.
+   *
+   * @param id what its own request is called; empty if it is none
+   * @param names of the properties it posts, if it was packed
+   */
+  record Member(long sequence, String id, Set<String> names) {}
+}

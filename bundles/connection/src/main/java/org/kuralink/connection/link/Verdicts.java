@@ -1,0 +1,110 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.connection.link.Shipment.Member;
+
+/**
+ * What becomes of durable messages: reported from whatever thread hears of it, taken in by the
+ * session's. Gives each message of a pack its own outcome.
+ */
+final class Verdicts {
+
+  private final PendingReplies pending;
+  private final Unanswered unanswered;
+  private final UplinkRate rate;
+  private final Runnable wake;
+  private final Queue<Verdict> verdicts = new ConcurrentLinkedQueue<>();
+
+  Verdicts(PendingReplies pending, Unanswered unanswered, UplinkRate rate, Runnable wake) {
+    this.pending = pending;
+    this.unanswered = unanswered;
+    this.rate = rate;
+    this.wake = wake;
+    pending.interceptor(this::replied);
+  }
+
+  /** The transport says what became of it. Any thread. */
+  void sent(Shipment shipment, @Nullable Throwable failure) {
+    tell(Kind.SENT, shipment, shipment.members(), failure);
+  }
+
+  private void tell(
+      Kind kind, Shipment shipment, List<Member> members, @Nullable Throwable failure) {
+    verdicts.add(new Verdict(kind, shipment, members, failure));
+    wake.run();
+  }
+
+  /** The next one that was not looked at. */
+  @Nullable Verdict poll() {
+    return verdicts.poll();
+  }
+
+  /** Looks at each reply, before anybody else does; true if it was dealt with here. Any thread. */
+  private boolean replied(String id, Reply reply) {
+    boolean tooMany = reply.code().equals(ResultCode.TOO_MANY_REQUESTS);
+    if (tooMany) {
+      rate.throttled();
+    }
+    Shipment shipment = unanswered.answered(id);
+    if (shipment == null) {
+      return false;
+    }
+    if (tooMany) {
+      shipment.members().forEach(member -> pending.suspend(member.id()));
+      tell(Kind.LATER, shipment, shipment.members(), null);
+    } else if (shipment.packed()) {
+      unpack(shipment, reply);
+    } else {
+      tell(Kind.ANSWERED, shipment, shipment.members(), null);
+    }
+    return tooMany || shipment.packed();
+  }
+
+  private void unpack(Shipment shipment, Reply reply) {
+    Set<String> refused = PostPacker.refused(reply);
+    List<Member> known = new ArrayList<>();
+    List<Member> unknown = new ArrayList<>();
+    for (Member member : shipment.members()) {
+      boolean clear =
+          reply.isSuccess()
+              && member.names().stream()
+                  .filter(refused::contains)
+                  .allMatch(name -> shipment.posts(name) == 1);
+      (clear ? known : unknown).add(member);
+    }
+    known.forEach(member -> pending.complete(member.id(), PostPacker.only(reply, member.names())));
+    unknown.forEach(member -> pending.suspend(member.id()));
+    tell(Kind.ALONE, shipment, List.copyOf(unknown), null);
+    tell(Kind.ANSWERED, shipment, List.copyOf(known), null);
+  }
+
+  /** What can become of a message. */
+  enum Kind {
+    /** It left, or failed to. */
+    SENT,
+    /** The platform said what it thinks of it. */
+    ANSWERED,
+    /** The platform gets too many: it is sent again, later. */
+    LATER,
+    /** What the platform said does not show which of a pack it means: each is sent by itself. */
+    ALONE
+  }
+
+  /** What became of some messages. */
+  record Verdict(Kind kind, Shipment shipment, List<Member> members, @Nullable Throwable failure) {}
+}

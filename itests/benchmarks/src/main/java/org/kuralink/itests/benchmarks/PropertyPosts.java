@@ -148,6 +148,7 @@ public final class PropertyPosts {
     connection.put("host", "127.0.0.1");
     connection.put("port", port);
     connection.put("transport", "tcp");
+    connection.put("uplink.rate", 0);
     gateway.configure("org.kuralink.connection", "main", connection);
     gateway.configure(
         "org.kuralink.thing",

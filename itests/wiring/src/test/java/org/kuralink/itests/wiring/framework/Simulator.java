@@ -107,7 +107,9 @@ final class Simulator implements AutoCloseable {
         "host",
         "127.0.0.1",
         "port",
-        tcpPort());
+        tcpPort(),
+        "uplink.rate",
+        0);
   }
 
   private int tcpPort() throws IOException, InterruptedException {

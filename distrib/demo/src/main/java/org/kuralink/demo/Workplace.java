@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Directories and ports of one run, so that several demos do not get in each other's way. */
 final class Workplace implements AutoCloseable {
@@ -48,12 +49,23 @@ final class Workplace implements AutoCloseable {
       if (taken != null) {
         Path directory = work.resolve("run-" + i);
         delete(directory);
-        Files.createDirectory(directory);
+        createPrivate(directory);
         return new Workplace(directory, channel);
       }
       channel.close();
     }
     throw new StoryException(MOST_RUNS + " demos run already in " + work);
+  }
+
+  /** Logs and configurations are nobody else's business. */
+  private static void createPrivate(Path directory) throws IOException {
+    if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createDirectory(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } else {
+      Files.createDirectory(directory);
+    }
   }
 
   /** A directory or file of this run. */

@@ -42,6 +42,7 @@ import org.kuralink.simulator.capability.Capabilities;
 import org.kuralink.simulator.capability.Deliveries;
 import org.kuralink.simulator.cli.SimulatorCommand;
 import org.kuralink.simulator.cota.Configurations;
+import org.kuralink.simulator.disk.PrivateFiles;
 import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.files.FileLinks;
 import org.kuralink.simulator.files.FileServer;
@@ -101,7 +102,7 @@ public final class Simulator implements AutoCloseable {
     }
     Path data =
         options.data().isPresent()
-            ? Files.createDirectories(options.data().get())
+            ? PrivateFiles.directory(options.data().get())
             : Files.createTempDirectory("kuralink-simulator");
     return new Simulator(options, data);
   }

@@ -17,7 +17,9 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.simulator.json.StrictJson;
@@ -51,6 +53,23 @@ class PersistenceTest {
       assertEquals(issued, second.registry().required(fresh).secret());
       assertTrue(second.registry().required(fresh).secretIssued());
       assertArrayEquals(authority, Files.readAllBytes(second.caPem()));
+    }
+  }
+
+  @Test
+  void whatIsKeptIsItsOwnersAlone() throws Exception {
+    DeviceKey made = new DeviceKey("a1KuraDemo01", "made");
+    try (Simulator simulator = Simulator.start(options())) {
+      simulator.registry().createDevice(made, Optional.of("s1"));
+      simulator.files().store().put("a.bin", new byte[] {1});
+    }
+    try (Stream<Path> kept = Files.walk(directory.resolve("data"))) {
+      for (Path file : kept.toList()) {
+        String permissions = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        // The certificate is for everybody, but lies where nobody else comes.
+        boolean shown = file.getFileName().toString().equals("ca.pem");
+        assertEquals(shown, !permissions.endsWith("------"), file + " " + permissions);
+      }
     }
   }
 

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "A port 0 means any free one; the real numbers are in the log and in /api/v1/platform.",
-      "TLS clients must trust the file ca.pem in the data directory.",
+      "TLS clients must trust the file ca.pem in the data directory (the same: /api/v1/ca.pem).",
       "Stop it with Ctrl-C or SIGTERM.",
       "",
       "Example:",

@@ -14,12 +14,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files that only their owner may read, where the file system knows owners. */
+/** Files and directories that only their owner may read, where the file system knows owners. */
 public final class PrivateFiles {
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
   private PrivateFiles() {}
+
+  /** Makes a private directory with its parents, unless it is there. */
+  public static Path directory(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Path parent = directory.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      if (POSIX) {
+        Files.createDirectory(
+            directory,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } else {
+        Files.createDirectory(directory);
+      }
+    }
+    return directory;
+  }
 
   /** Makes an empty private file, in place of one that may be there. */
   public static void create(Path file) throws IOException {

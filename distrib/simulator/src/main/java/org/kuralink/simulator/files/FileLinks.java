@@ -107,7 +107,7 @@ public final class FileLinks {
   public FileLinks(Path directory, Clock clock, Origin origin) throws IOException {
     this.clock = clock;
     this.origin = origin;
-    Path file = Files.createDirectories(directory).resolve("key");
+    Path file = PrivateFiles.directory(directory).resolve("key");
     if (!Files.exists(file)) {
       byte[] fresh = new byte[32];
       random.nextBytes(fresh);

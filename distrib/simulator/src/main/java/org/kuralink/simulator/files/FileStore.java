@@ -54,7 +54,7 @@ public final class FileStore {
 
   /** A store in the directory, with what was kept there at the last stop. */
   public FileStore(Path directory, Clock clock) throws IOException {
-    this.directory = Files.createDirectories(directory);
+    this.directory = PrivateFiles.directory(directory);
     this.clock = clock;
     try (Stream<Path> found = Files.list(directory)) {
       for (Path file : found.toList()) {

@@ -48,6 +48,7 @@ final class ConfigurationDirectory {
   private final Environment environment;
   private final ConfigurationAdmin admin;
   private final AppliedFiles applied;
+  private final ExposedSecrets exposed;
   private Set<String> reported = Set.of();
 
   ConfigurationDirectory(
@@ -56,10 +57,12 @@ final class ConfigurationDirectory {
     this.environment = environment;
     this.admin = admin;
     this.applied = applied;
+    this.exposed = new ExposedSecrets(directory);
   }
 
   /** Applies what changed since the last time, in this run or an earlier one. */
   void apply() {
+    exposed.check();
     Wanted wanted = read();
     report(wanted.problems);
     try {

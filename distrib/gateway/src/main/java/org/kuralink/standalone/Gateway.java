@@ -14,7 +14,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +27,9 @@ public final class Gateway {
   private static final int OK = 0;
   private static final int CANNOT_START = 1;
   private static final int WRONG_USAGE = 2;
+
+  /** What the launcher and the log write into. */
+  private static final List<String> PARTS = List.of("configurations", "log");
 
   private Gateway() {}
 
@@ -47,9 +49,9 @@ public final class Gateway {
     Path home = Path.of(System.getProperty("kuralink.home", ".")).toAbsolutePath().normalize();
     try {
       GatewayOptions options = GatewayOptions.parse(words, home);
-      prepare(options);
+      boolean closed = prepare(options);
       try (FileChannel lock = lock(options.data())) {
-        runLocked(home, options);
+        runLocked(home, options, closed);
       }
       return OK;
     } catch (UsageException e) {
@@ -67,12 +69,20 @@ public final class Gateway {
     }
   }
 
-  private static void runLocked(Path home, GatewayOptions options)
+  private static void runLocked(Path home, GatewayOptions options, boolean closed)
       throws IOException, BundleException, StartException, InterruptedException {
     WebAccess web =
         WebAccess.open(options.web(), options.data(), Environment.ofProcess(), new SecureRandom());
     Logger log = LoggerFactory.getLogger(Gateway.class);
     log.info("configuration {}, data {}", options.etc(), options.data());
+    if (closed) {
+      log.info("{} was open to every user of this machine: closed to others", options.data());
+    } else if (PrivateFiles.isOpenToOthers(options.data())) {
+      log.warn(
+          "every user of this machine may look into {}: choose a directory of the gateway's own"
+              + " with --data DIR",
+          options.data());
+    }
     GatewayFramework framework = GatewayFramework.create(options, web);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(framework), "kuralink-stop"));
     framework.start(home, options);
@@ -87,7 +97,7 @@ public final class Gateway {
     framework.awaitStop();
   }
 
-  private static void prepare(GatewayOptions options) throws IOException, StartException {
+  private static boolean prepare(GatewayOptions options) throws IOException, StartException {
     if (!Files.isDirectory(options.etc())) {
       throw new StartException(
           "there is no directory " + options.etc() + "; name yours with --etc DIR");
@@ -97,21 +107,23 @@ public final class Gateway {
         throw new StartException("there is no directory " + bundles + " (--bundles)");
       }
     }
-    PrivateFiles.directory(options.data());
-    // Configurations hold secrets, and the data directory may be one that others may read.
-    PrivateFiles.directory(options.data().resolve("configurations"));
+    boolean closed = PrivateFiles.directory(options.data());
+    // The data directory may be one that others may read all the same.
+    for (String part : PARTS) {
+      PrivateFiles.directory(options.data().resolve(part));
+    }
     // Set before the first logger: the log file lies there.
     System.setProperty("org.kuralink.data", options.data().toString());
     Path logging = options.etc().resolve("logback.xml");
     if (Files.exists(logging)) {
       System.setProperty("logback.configurationFile", logging.toString());
     }
+    return closed;
   }
 
   /** Two gateways on the same data would be two sessions of one identity. */
   private static FileChannel lock(Path data) throws IOException, StartException {
-    FileChannel channel =
-        FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel = PrivateFiles.open(data.resolve("lock"));
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {

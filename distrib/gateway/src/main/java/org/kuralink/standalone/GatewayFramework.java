@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
 final class GatewayFramework implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(GatewayFramework.class);
+  private static final String STORAGE = "framework";
   private static final long START_SECONDS = 120;
   private static final long STOP_MILLIS = 15_000;
 
@@ -71,6 +72,8 @@ final class GatewayFramework implements AutoCloseable {
   void start(Path home, GatewayOptions options)
       throws IOException, BundleException, StartException {
     framework.init();
+    // The framework makes its directory anew at each start.
+    PrivateFiles.directory(options.data().resolve(STORAGE));
     framework.getBundleContext().addFrameworkListener(GatewayFramework::report);
     GuardBundle guard = GuardBundle.install(framework.getBundleContext());
     List<Path> directories = new ArrayList<>(List.of(home.resolve("bundle")));
@@ -110,7 +113,7 @@ final class GatewayFramework implements AutoCloseable {
     Path data = options.data();
     Map<String, String> properties = new HashMap<>();
     properties.put("org.kuralink.data", data.toString());
-    properties.put(Constants.FRAMEWORK_STORAGE, data.resolve("framework").toString());
+    properties.put(Constants.FRAMEWORK_STORAGE, data.resolve(STORAGE).toString());
     properties.put(
         Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
     properties.put(

@@ -9,14 +9,26 @@
 package org.kuralink.standalone;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Files and directories that only their owner may read; where a file system knows such a thing. */
 final class PrivateFiles {
+
+  private static final Set<PosixFilePermission> OTHERS =
+      Set.of(
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE,
+          PosixFilePermission.OTHERS_EXECUTE);
 
   private PrivateFiles() {}
 
@@ -26,15 +38,56 @@ final class PrivateFiles {
     Files.createFile(file, attributes("rw-------"));
   }
 
-  /** Creates a directory with its parents; leaves one that exists as it is. */
-  static void directory(Path directory) throws IOException {
+  /** Opens a file for writing and creates it if need be. */
+  static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(
+        file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes("rw-------"));
+  }
+
+  /**
+   * Creates a directory with its parents. From one that exists, what every user of this machine may
+   * do is taken away; not from one where everybody may write, which is meant to be shared.
+   *
+   * @return whether something was taken away
+   */
+  static boolean directory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       Path parent = directory.getParent();
       if (parent != null) {
         Files.createDirectories(parent);
       }
       Files.createDirectory(directory, attributes("rwx------"));
+      return false;
     }
+    if (!isPosix(directory)) {
+      return false;
+    }
+    Set<PosixFilePermission> allowed = EnumSet.copyOf(Files.getPosixFilePermissions(directory));
+    if (allowed.contains(PosixFilePermission.OTHERS_WRITE) || !allowed.removeAll(OTHERS)) {
+      return false;
+    }
+    try {
+      Files.setPosixFilePermissions(directory, allowed);
+      return true;
+    } catch (FileSystemException notOurs) {
+      return false;
+    }
+  }
+
+  /** Whether every user of this machine may read a file, or look into a directory. */
+  static boolean isOpenToOthers(Path file) throws IOException {
+    return isPosix(file)
+        && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+  }
+
+  /** Whether every user of this machine reaches what lies in a directory and is open to him. */
+  static boolean isReachableByOthers(Path directory) throws IOException {
+    return isPosix(directory)
+        && Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_EXECUTE);
+  }
+
+  private static boolean isPosix(Path file) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   private static FileAttribute<?>[] attributes(String permissions) {

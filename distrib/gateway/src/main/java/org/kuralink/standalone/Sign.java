@@ -8,8 +8,14 @@
  */
 package org.kuralink.standalone;
 
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.connection.credentials.Endpoint;
 import org.kuralink.connection.credentials.Login;
@@ -38,7 +44,7 @@ public final class Sign {
 
   private static int run(List<String> words) {
     try {
-      System.out.println(sign(SignOptions.parse(words)));
+      System.out.println(sign(SignOptions.parse(words, new ProcessSecrets())));
       return OK;
     } catch (UsageException e) {
       System.err.println(e.getMessage() + "; see kuralink sign --help");
@@ -65,6 +71,27 @@ public final class Sign {
         "user name    " + login.userName(),
         "password     " + login.password().reveal(),
         "signed text  " + signed.content());
+  }
+
+  /** Standard input and the environment of this process. */
+  private static final class ProcessSecrets implements SignOptions.SecretSource {
+
+    @Override
+    public Optional<String> line() throws IOException {
+      Console console = System.console();
+      if (console != null) {
+        char[] typed = console.readPassword("device secret: ");
+        return typed == null ? Optional.empty() : Optional.of(new String(typed));
+      }
+      BufferedReader input =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      return Optional.ofNullable(input.readLine());
+    }
+
+    @Override
+    public Optional<String> variable(String name) {
+      return Optional.ofNullable(System.getenv(name));
+    }
   }
 
   private static SignMethod method(String name) throws UsageException {

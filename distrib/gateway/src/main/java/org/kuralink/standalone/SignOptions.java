@@ -8,6 +8,7 @@
  */
 package org.kuralink.standalone;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.Secret;
 
 /**
@@ -33,17 +35,24 @@ record SignOptions(
 
   static final String HELP =
       """
-      Usage: kuralink sign --product-key PK --device-name DN --device-secret DS [options]
+      Usage: kuralink sign --product-key PK --device-name DN [--device-secret -] [options]
 
       Prints what a log-in sends: client id, user name and password, and the text that was signed.
       Compare these with what the platform or another client shows to find out why a log-in is
       refused.
+
+      The secret: the first line of standard input with --device-secret -, else the environment
+      variable KURALINK_DEVICE_SECRET. --device-secret DS takes it from the command line, where other
+      users of this machine can read it.
 
         --method NAME     hmacmd5, hmacsha1 or hmacsha256 (default)
         --client-id ID    default: PK.DN, as the gateway takes it
         --timestamp MS    milliseconds since 1970, to be signed as well; default: none
         --transport NAME  tls (default), tcp, wss or ws: the client id tells it
         --help            this text""";
+
+  static final String VARIABLE = "KURALINK_DEVICE_SECRET";
+  private static final String SECRET = "--device-secret";
 
   private static final Set<String> NAMES =
       Set.of(
@@ -55,7 +64,17 @@ record SignOptions(
           "--timestamp",
           "--transport");
 
-  static SignOptions parse(List<String> words) throws UsageException {
+  /** Where a secret comes from that does not stand in the command line. */
+  interface SecretSource {
+
+    /** The first line of standard input, if there is one. */
+    Optional<String> line() throws IOException;
+
+    /** What the variable is set to, if it is. */
+    Optional<String> variable(String name);
+  }
+
+  static SignOptions parse(List<String> words, SecretSource source) throws UsageException {
     Map<String, String> values = new HashMap<>();
     Iterator<String> rest = words.iterator();
     while (rest.hasNext()) {
@@ -71,11 +90,42 @@ record SignOptions(
     return new SignOptions(
         required(values, "--product-key"),
         required(values, "--device-name"),
-        Secret.of(required(values, "--device-secret")),
+        deviceSecret(values.get(SECRET), source),
         values.getOrDefault("--method", "hmacsha256"),
         values.getOrDefault("--client-id", ""),
         timestamp(values),
         values.getOrDefault("--transport", "tls"));
+  }
+
+  private static Secret deviceSecret(@Nullable String given, SecretSource source)
+      throws UsageException {
+    Optional<String> secret;
+    if (given == null) {
+      secret = source.variable(VARIABLE);
+    } else if (given.equals("-")) {
+      try {
+        secret = source.line();
+      } catch (IOException e) {
+        throw new UsageException("standard input cannot be read: " + e.getMessage());
+      }
+    } else {
+      secret = Optional.of(given);
+    }
+    return Secret.of(
+        secret
+            .map(String::strip)
+            .filter(text -> !text.isEmpty())
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        given == null
+                            ? SECRET
+                                + " is missing: say "
+                                + SECRET
+                                + " - and write it into standard"
+                                + " input, or set "
+                                + VARIABLE
+                            : "no secret in " + (given.equals("-") ? "standard input" : SECRET))));
   }
 
   private static String required(Map<String, String> values, String name) throws UsageException {

@@ -22,6 +22,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.OptionalInt;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the Web Console listens and who may use it. It can read and change everything, so it
@@ -31,6 +33,8 @@ import java.util.Properties;
  * @param port that was free a moment ago
  */
 record WebAccess(int port, String password) {
+
+  private static final Logger log = LoggerFactory.getLogger(WebAccess.class);
 
   static final String HOST = "127.0.0.1";
   static final String USER = "admin";
@@ -69,19 +73,22 @@ record WebAccess(int port, String password) {
     return url();
   }
 
-  private void save(Path file) throws IOException {
+  private void save(Path file) throws IOException, StartException {
     Properties properties = new Properties();
     properties.setProperty("url", url());
     properties.setProperty("user", USER);
     properties.setProperty("password", password);
-    PrivateFiles.replace(file);
+    try {
+      PrivateFiles.replace(file);
+    } catch (IOException e) {
+      throw new StartException(file + " cannot be written: " + e);
+    }
     try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
       properties.store(writer, "How to reach the Web Console of this gateway");
     }
   }
 
-  private static String password(Path data, Environment environment, SecureRandom random)
-      throws IOException {
+  private static String password(Path data, Environment environment, SecureRandom random) {
     try {
       String given = environment.fillIn("${env:" + VARIABLE + "}");
       if (!given.isBlank()) {
@@ -93,12 +100,14 @@ record WebAccess(int port, String password) {
     return kept(data, random);
   }
 
-  private static String kept(Path data, SecureRandom random) throws IOException {
+  private static String kept(Path data, SecureRandom random) {
     Path file = data.resolve(FILE);
     if (Files.exists(file)) {
       Properties properties = new Properties();
       try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
         properties.load(reader);
+      } catch (IOException | IllegalArgumentException e) {
+        log.warn("{} cannot be read and is made anew, with a new password: {}", file, e.toString());
       }
       String password = properties.getProperty("password", "");
       if (!password.isBlank()) {

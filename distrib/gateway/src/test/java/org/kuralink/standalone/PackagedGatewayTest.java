@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Properties;
@@ -258,6 +259,33 @@ class PackagedGatewayTest {
         assertEquals(1, second.exitCode());
       }
       first.stop();
+    }
+  }
+
+  @Test
+  void nothingThatItWritesIsOpenToOtherUsers() throws Exception {
+    Files.createDirectory(data);
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path file = etc.resolve("a.json");
+    Files.writeString(file, "{\"org.example.app~one\": {\"device.secret\": \"abc123\"}}");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(etc, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(data.resolve(WebAccess.FILE), "password=\\u12");
+    try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
+      gateway.await(WebAccess.FILE + " cannot be read and is made anew, with a new password");
+      gateway.await(data + " was open to every user of this machine: closed to others");
+      gateway.await(file + " holds a secret (device.secret)");
+      gateway.await("gateway is up");
+      assertEquals(
+          200, get(gateway.webConsole(), "/alink", credentials(gateway.webConsole())).statusCode());
+      assertEquals(0, gateway.stop());
+    }
+    assertEquals("rwxr-x---", PosixFilePermissions.toString(Files.getPosixFilePermissions(data)));
+    try (var parts = Files.list(data)) {
+      for (Path part : parts.toList()) {
+        String permissions = PosixFilePermissions.toString(Files.getPosixFilePermissions(part));
+        assertTrue(permissions.endsWith("---"), part + " " + permissions);
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,7 +59,7 @@ class SignTest {
 
   @Test
   void theSecretIsNotShown() throws Exception {
-    assertFalse(SignOptions.parse(IDENTITY).toString().contains("secret\""));
+    assertFalse(parse(IDENTITY).toString().contains("secret\""));
     assertFalse(String.join("", sign()).contains("=secret"));
   }
 
@@ -81,16 +82,40 @@ class SignTest {
 
   @Test
   void eachPartOfTheIdentityIsNeeded() {
-    for (int i = 0; i < IDENTITY.size(); i += 2) {
+    for (int i = 0; i < 4; i += 2) {
       List<String> incomplete = new ArrayList<>(IDENTITY);
       String name = incomplete.remove(i);
       incomplete.remove(i);
 
-      UsageException refused =
-          assertThrows(UsageException.class, () -> SignOptions.parse(incomplete));
+      UsageException refused = assertThrows(UsageException.class, () -> parse(incomplete));
 
       assertEquals(name + " is missing", refused.getMessage());
     }
+  }
+
+  @Test
+  void theSecretNeedNotStandInTheCommandLine() throws Exception {
+    List<String> named = IDENTITY.subList(0, 4);
+    List<String> expected = sign();
+
+    assertEquals(expected, lines(parse(named, source("", "secret"))));
+    List<String> dash = new ArrayList<>(named);
+    dash.addAll(List.of("--device-secret", "-"));
+    assertEquals(expected, lines(parse(dash, source("secret\r", "another"))));
+    assertEquals(expected, lines(parse(dash, source(" secret ", ""))));
+  }
+
+  @Test
+  void aSecretThatIsNowhereIsAskedForInWords() {
+    List<String> words = new ArrayList<>(IDENTITY.subList(0, 4));
+    UsageException missing = assertThrows(UsageException.class, () -> parse(words));
+    assertEquals(
+        "--device-secret is missing: say --device-secret - and write it into standard input, or set"
+            + " KURALINK_DEVICE_SECRET",
+        missing.getMessage());
+    words.addAll(List.of("--device-secret", "-"));
+    UsageException empty = assertThrows(UsageException.class, () -> parse(words));
+    assertEquals("no secret in standard input", empty.getMessage());
   }
 
   @Test
@@ -103,6 +128,34 @@ class SignTest {
   private static List<String> sign(String... options) throws Exception {
     List<String> words = new ArrayList<>(IDENTITY);
     words.addAll(List.of(options));
-    return Sign.sign(SignOptions.parse(words)).lines().toList();
+    return lines(parse(words));
+  }
+
+  private static List<String> lines(SignOptions options) throws Exception {
+    return Sign.sign(options).lines().toList();
+  }
+
+  private static SignOptions parse(List<String> words) throws UsageException {
+    return parse(words, source("", ""));
+  }
+
+  private static SignOptions parse(List<String> words, SignOptions.SecretSource source)
+      throws UsageException {
+    return SignOptions.parse(words, source);
+  }
+
+  private static SignOptions.SecretSource source(String line, String variable) {
+    return new SignOptions.SecretSource() {
+      @Override
+      public Optional<String> line() {
+        return line.isEmpty() ? Optional.empty() : Optional.of(line);
+      }
+
+      @Override
+      public Optional<String> variable(String name) {
+        boolean set = name.equals("KURALINK_DEVICE_SECRET") && !variable.isEmpty();
+        return set ? Optional.of(variable) : Optional.empty();
+      }
+    };
   }
 }

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,6 +25,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebAccessTest {
 
@@ -40,6 +43,29 @@ class WebAccessTest {
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     assertTrue(Files.readString(file).contains(first.password()));
     assertEquals(first.password(), open(EMPTY).password());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"password=\\u12", "password=\u00e9", "password=", ""})
+  void aFileThatCannotBeReadIsMadeAnew(String damaged) throws Exception {
+    Path file = data.resolve(WebAccess.FILE);
+    Files.writeString(file, damaged, StandardCharsets.ISO_8859_1);
+
+    WebAccess access = open(EMPTY);
+
+    assertTrue(access.password().length() >= 24, access.password());
+    assertTrue(Files.readString(file).contains(access.password()));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+  }
+
+  @Test
+  void whatCannotBeMadeAnewIsNamed() throws Exception {
+    Path file = Files.createDirectories(data.resolve(WebAccess.FILE));
+    Files.createFile(file.resolve("in it"));
+
+    StartException refused = assertThrows(StartException.class, () -> open(EMPTY));
+
+    assertTrue(refused.getMessage().startsWith(file + " cannot be written"), refused::getMessage);
   }
 
   @Test

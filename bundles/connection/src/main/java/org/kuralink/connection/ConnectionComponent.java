@@ -86,6 +86,7 @@ public final class ConnectionComponent {
   private @Nullable BundleContext context;
   private @Nullable Running running;
   private String refusal = "";
+  private boolean configured;
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -161,8 +162,9 @@ public final class ConnectionComponent {
       ConnectionSettings settings = ConnectionSettings.read(properties, this::decrypt);
       running(bundle, name, identity, dataDirectory(bundle, name)).configure(settings);
       refusal = "";
+      configured = true;
     } catch (InvalidConfigurationException e) {
-      refuse(name, String.valueOf(e.getMessage()));
+      refuse(name, String.valueOf(e.getMessage()), e.isUnfilled() && !configured);
       Running present = running;
       Session session =
           present == null ? running(bundle, name, identity, Path.of(".")) : present.session;
@@ -171,8 +173,13 @@ public final class ConnectionComponent {
   }
 
   /** Kura delivers a configuration again and again; what is wrong with it is said once. */
-  private void refuse(String name, String why) {
-    if (!why.equals(refusal)) {
+  private void refuse(String name, String why, boolean unfilled) {
+    if (why.equals(refusal)) {
+      return;
+    }
+    if (unfilled) {
+      LOG.info("{}: not filled in yet: {}", name, why);
+    } else {
       LOG.error("{}: the configuration is not applied: {}", name, why);
     }
     refusal = why;

@@ -96,7 +96,7 @@ public record ConnectionSettings(
             readLimits(reader),
             readDirectory(reader));
     if (!reader.problems().isEmpty()) {
-      throw new InvalidConfigurationException(reader.problems());
+      throw new InvalidConfigurationException(reader.problems(), reader.isUnfilled());
     }
     return settings;
   }
@@ -171,10 +171,10 @@ public record ConnectionSettings(
             reader.option("registration", RegistrationWay.class, RegistrationWay.HTTPS));
     if (authentication == Authentication.PRODUCT_CERTIFICATE) {
       if (login.productSecret().isEmpty()) {
-        reader.problem("product.secret", "is missing; product-certificate needs it");
+        reader.missing("product.secret", "; product-certificate needs it");
       }
     } else if (login.deviceSecret().isEmpty()) {
-      reader.problem("device.secret", "is missing");
+      reader.missing("device.secret", "");
     }
     return login;
   }

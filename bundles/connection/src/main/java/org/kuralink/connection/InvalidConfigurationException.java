@@ -15,8 +15,25 @@ public final class InvalidConfigurationException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  private final boolean unfilled;
+
   /** One problem each. */
   public InvalidConfigurationException(List<String> problems) {
+    this(problems, false);
+  }
+
+  /**
+   * One problem each.
+   *
+   * @param unfilled whether each is that something is not filled in yet
+   */
+  public InvalidConfigurationException(List<String> problems, boolean unfilled) {
     super(String.join("; ", problems), null, false, false);
+    this.unfilled = unfilled;
+  }
+
+  /** Whether there is nothing wrong but what is not filled in yet. */
+  public boolean isUnfilled() {
+    return unfilled;
   }
 }

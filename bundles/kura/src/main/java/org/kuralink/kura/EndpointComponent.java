@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.kura.KuraConnectException;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.CloudConnectionManager;
@@ -321,6 +322,11 @@ public final class EndpointComponent
   public Registration onChange(Runnable listener) {
     changeListeners.add(listener);
     return () -> changeListeners.remove(listener);
+  }
+
+  @Override
+  public Registration show(Supplier<Map<String, String>> trouble) {
+    return reports.add(trouble);
   }
 
   @Override

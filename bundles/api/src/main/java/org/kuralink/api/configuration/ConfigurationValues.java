@@ -30,6 +30,7 @@ public final class ConfigurationValues {
   private final Map<String, ?> properties;
   private final UnaryOperator<String> decrypt;
   private final List<String> problems = new ArrayList<>();
+  private int gaps;
 
   private ConfigurationValues(Map<String, ?> properties, UnaryOperator<String> decrypt) {
     this.properties = properties;
@@ -58,6 +59,23 @@ public final class ConfigurationValues {
   /** Adds a problem that the reader of the value has found, for example {@code is missing}. */
   public void problem(String name, String what) {
     problems.add(name + " " + what);
+  }
+
+  /**
+   * Adds that a value which must be there is not filled in yet. That is a problem, but nothing that
+   * somebody did wrong.
+   *
+   * @param name of the property
+   * @param more what follows the words "is missing"; may be empty
+   */
+  public void missing(String name, String more) {
+    problem(name, "is missing" + more);
+    gaps++;
+  }
+
+  /** Whether there are problems, and all of them are that something is not filled in yet. */
+  public boolean isUnfilled() {
+    return gaps > 0 && gaps == problems.size();
   }
 
   /** The value without surrounding blanks; empty if there is none. */
@@ -91,7 +109,7 @@ public final class ConfigurationValues {
   public String name(String property, int maxLength) {
     String text = text(property);
     if (text.isEmpty()) {
-      problem(property, "is missing");
+      missing(property, "");
     } else if (text.length() > maxLength) {
       problem(property, "has " + text.length() + " characters; at most " + maxLength);
     } else if (text.chars().anyMatch(c -> c <= ' ' || "/+#&|".indexOf(c) >= 0)) {

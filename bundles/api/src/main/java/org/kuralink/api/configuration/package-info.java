@@ -11,5 +11,5 @@
  * and where its files lie. Neither Kura nor the framework checks a value.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.1.0")
+@org.osgi.annotation.versioning.Version("1.2.0")
 package org.kuralink.api.configuration;

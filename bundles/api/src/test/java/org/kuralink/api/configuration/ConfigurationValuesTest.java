@@ -9,6 +9,7 @@
 package org.kuralink.api.configuration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -81,5 +82,19 @@ class ConfigurationValuesTest {
   private enum Rounding {
     DOWN,
     HALF_UP
+  }
+
+  @Test
+  void whatIsNotFilledInYetIsToldFromWhatIsWrong() {
+    ConfigurationValues values = ConfigurationValues.of(Map.of("port", "x"));
+    assertFalse(values.isUnfilled());
+    values.name("product.key", 20);
+    values.missing("device.secret", "; it is needed");
+    assertEquals(
+        List.of("product.key is missing", "device.secret is missing; it is needed"),
+        values.problems());
+    assertTrue(values.isUnfilled());
+    values.number("port", 0, 9, 1);
+    assertFalse(values.isUnfilled());
   }
 }

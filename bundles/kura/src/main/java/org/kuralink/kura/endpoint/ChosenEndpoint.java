@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
 import org.kuralink.api.connection.Registration;
 
@@ -25,15 +26,18 @@ public final class ChosenEndpoint {
   private final Map<Endpoint, Following> endpoints = new ConcurrentHashMap<>();
   private final Listeners<CloudConnectionListener> listeners = new Listeners<>();
   private final Runnable changed;
+  private final Supplier<Map<String, String>> trouble;
   private volatile String chosen = "";
 
   /**
    * None yet.
    *
    * @param changed is told that an endpoint, or something behind one, has come or gone
+   * @param trouble what the endpoint that is chosen shows of whoever has chosen it
    */
-  public ChosenEndpoint(Runnable changed) {
+  public ChosenEndpoint(Runnable changed, Supplier<Map<String, String>> trouble) {
     this.changed = changed;
+    this.trouble = trouble;
   }
 
   /** Says which it is, by its {@code kura.service.pid}. */
@@ -58,7 +62,8 @@ public final class ChosenEndpoint {
   public void add(Endpoint endpoint, Map<String, ?> properties) {
     Relay relay = new Relay(String.valueOf(properties.get("kura.service.pid")));
     endpoint.registerCloudConnectionListener(relay);
-    endpoints.put(endpoint, new Following(relay, endpoint.onChange(changed)));
+    Registration showing = endpoint.show(() -> relay.pid.equals(chosen) ? trouble.get() : Map.of());
+    endpoints.put(endpoint, new Following(relay, endpoint.onChange(changed), showing));
     endpoint.run(() -> relay.catchUp(endpoint));
     changed.run();
   }
@@ -70,6 +75,7 @@ public final class ChosenEndpoint {
       return;
     }
     last.changes.close();
+    last.showing.close();
     endpoint.unregisterCloudConnectionListener(last.relay);
     last.relay.onConnectionLost();
     changed.run();
@@ -85,7 +91,7 @@ public final class ChosenEndpoint {
     listeners.remove(listener);
   }
 
-  private record Following(Relay relay, Registration changes) {}
+  private record Following(Relay relay, Registration changes, Registration showing) {}
 
   /** Passes on what an endpoint says, if it is the chosen one, and nothing twice. */
   private final class Relay implements CloudConnectionListener {

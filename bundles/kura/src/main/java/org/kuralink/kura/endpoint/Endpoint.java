@@ -8,7 +8,9 @@
  */
 package org.kuralink.kura.endpoint;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceLink;
@@ -44,6 +46,9 @@ public interface Endpoint {
 
   /** Hears that session or device have come or gone, on the endpoint's thread. */
   Registration onChange(Runnable listener);
+
+  /** Shows with the connection what somebody who belongs to it says of himself when asked. */
+  Registration show(Supplier<Map<String, String>> trouble);
 
   /** Hears of the connection. */
   void registerCloudConnectionListener(CloudConnectionListener listener);

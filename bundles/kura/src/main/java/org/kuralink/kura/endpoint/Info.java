@@ -69,6 +69,11 @@ public final class Info {
   }
 
   private String time(Instant instant) {
+    return time(instant, zone);
+  }
+
+  /** A moment as it is shown. */
+  static String time(Instant instant, ZoneId zone) {
     return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(
         instant.truncatedTo(ChronoUnit.SECONDS).atZone(zone));
   }

@@ -8,16 +8,24 @@
  */
 package org.kuralink.kura.endpoint;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.Registration;
 
-/** What the parts of connections say of their configurations. For any thread. */
+/**
+ * What the parts of connections say of their configurations, and the publishers and subscribers of
+ * this connection of what they are in trouble with. For any thread.
+ */
 public final class PartReports {
 
   private final Map<ConfigurationReport, String> reports = new ConcurrentHashMap<>();
+  private final List<Supplier<Map<String, String>>> others = new CopyOnWriteArrayList<>();
 
   /** A part came, with the properties of its service. */
   public void add(ConfigurationReport report, Map<String, ?> properties) {
@@ -27,6 +35,12 @@ public final class PartReports {
   /** It went. */
   public void remove(ConfigurationReport report) {
     reports.remove(report);
+  }
+
+  /** Somebody who belongs to this connection, and says what is to be shown of him. */
+  public Registration add(Supplier<Map<String, String>> other) {
+    others.add(other);
+    return () -> others.remove(other);
   }
 
   /** What is wrong with the parts of a connection, by what they are called. */
@@ -41,6 +55,7 @@ public final class PartReports {
                 String.join("; ", report.problems()));
           }
         });
+    others.forEach(other -> wrong.putAll(other.get()));
     return wrong;
   }
 }

@@ -10,6 +10,7 @@ package org.kuralink.kura.endpoint;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
@@ -49,6 +50,15 @@ public final class Topics {
       }
     }
     return problem(written);
+  }
+
+  /** Adds the problem of the property {@code topic}, if there is one. */
+  public static void tell(ConfigurationValues values, Optional<String> problem) {
+    if (values.text("topic").isEmpty()) {
+      values.missing("topic", "");
+    } else {
+      problem.ifPresent(what -> values.problem("topic", what));
+    }
   }
 
   private static Optional<String> problem(String written) {

@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.kura.KuraErrorCode;
-import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.message.KuraPayload;
@@ -68,23 +66,23 @@ public final class EventPublisher extends KuraPublisher {
     settings = MetricSettings.of(values);
     String written = values.text("event");
     boolean fits = NameMapping.isIdentifier(written);
-    if (!fits) {
-      values.problem(
-          "event",
-          written.isEmpty()
-              ? "is missing"
-              : "is '" + written + "'; allowed are 1 to 50 of a-z A-Z 0-9 _");
+    if (written.isEmpty()) {
+      values.missing("event", "");
+    } else if (!fits) {
+      values.problem("event", "is '" + written + "'; allowed are 1 to 50 of a-z A-Z 0-9 _");
     }
     event = fits ? written : "";
   }
 
   @Override
-  Optional<Shipment> prepare(KuraPayload payload) throws KuraException {
+  boolean isReady() {
+    return !event.isEmpty();
+  }
+
+  @Override
+  Optional<Shipment> prepare(KuraPayload payload) {
     String identifier = event;
     MetricSettings present = settings;
-    if (identifier.isEmpty()) {
-      throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, "event is not set right");
-    }
     ChannelValues channels = present.channels(payload, clock());
     Map<String, ChannelValues.Value> values = identified(channels, present);
     if (values.isEmpty() && !channels.errors().isEmpty()) {

@@ -9,6 +9,7 @@
 package org.kuralink.kura.publisher;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +28,10 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.kura.endpoint.ChosenEndpoint;
 import org.kuralink.kura.endpoint.Complaints;
 import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.Failures;
 import org.kuralink.kura.endpoint.LastConfiguration;
 import org.kuralink.kura.endpoint.Listeners;
+import org.kuralink.kura.endpoint.Troubles;
 import org.kuralink.kura.metric.ChannelValues;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Deactivate;
@@ -52,19 +55,19 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
 
   private static final Logger LOG = LoggerFactory.getLogger(KuraPublisher.class);
 
-  private final ChosenEndpoint endpoints = new ChosenEndpoint(this::drain);
+  private final ChosenEndpoint endpoints = new ChosenEndpoint(this::drain, this::trouble);
   private final Listeners<CloudDeliveryListener> deliveryListeners = new Listeners<>();
   private final Clock clock;
   private final LastConfiguration last = new LastConfiguration();
-  private final Complaints complaints;
+  private final Troubles troubles;
   private final Outbox outbox;
   private final AtomicLong ids = new AtomicLong();
   private volatile String name = "publisher";
 
   KuraPublisher(Clock clock) {
     this.clock = clock;
-    complaints = new Complaints(this::complain, clock);
-    outbox = new Outbox(endpoints::endpoint, this::delivered, complaints);
+    troubles = new Troubles("Publisher", LOG, clock);
+    outbox = new Outbox(endpoints::endpoint, this::delivered, troubles.complaints());
   }
 
   /**
@@ -74,16 +77,22 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
    */
   abstract void configure(ConfigurationValues values);
 
+  /** Whether the configuration says where messages go. */
+  boolean isReady() {
+    return true;
+  }
+
   /**
-   * Makes a message ready to go.
+   * Makes a message ready to go; asked only if it is ready itself.
    *
    * @return empty if nothing of it is for the platform
    */
-  abstract Optional<Shipment> prepare(KuraPayload payload) throws KuraException;
+  abstract Optional<Shipment> prepare(KuraPayload payload);
 
   @Activate
   void activate(Map<String, Object> properties) {
     name = DataDirectory.nameOf(properties, name);
+    troubles.name(name);
     modified(properties);
   }
 
@@ -97,9 +106,8 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     if (endpoint.isEmpty()) {
       values.problem(ENDPOINT_PID, "is missing; the publisher belongs to no connection");
     }
-    complaints.clear();
     configure(values);
-    values.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
+    troubles.configured(values);
     endpoints.choose(endpoint);
     outbox.drain();
   }
@@ -127,14 +135,30 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     if (message == null || message.getPayload() == null) {
       throw new KuraException(KuraErrorCode.INVALID_PARAMETER, "a message without a payload");
     }
-    Optional<Shipment> shipment = prepare(message.getPayload());
+    Optional<Shipment> shipment = shipment(message.getPayload());
     if (shipment.isEmpty()) {
-      LOG.debug("{}: nothing of a message is for the platform", name);
       return noConfirmationWillCome();
     }
     String id = name + "-" + ids.incrementAndGet();
     boolean taken = outbox.put(id, shipment.get());
     return taken && shipment.get().confirmed() ? id : noConfirmationWillCome();
+  }
+
+  /**
+   * A wire writes whatever is thrown into the log with its stack, at each tick, and leaves out what
+   * else it has to publish: what is wrong is shown with the connection instead.
+   */
+  private Optional<Shipment> shipment(KuraPayload payload) {
+    if (!isReady()) {
+      troubles.leftOut();
+      return Optional.empty();
+    }
+    try {
+      return prepare(payload);
+    } catch (RuntimeException e) {
+      complaints().make("prepare", "a message is left out: " + Failures.words(e));
+      return Optional.empty();
+    }
   }
 
   /** What Kura wants to hear in that case. */
@@ -155,18 +179,18 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
         });
   }
 
-  private void complain(String what) {
-    LOG.warn("{}: {}", name, what);
+  private Map<String, String> trouble() {
+    return troubles.shown(ZoneId.systemDefault());
   }
 
   /** What a person is told. */
   final Complaints complaints() {
-    return complaints;
+    return troubles.complaints();
   }
 
   /** Says of a channel, or an output, why it is left out. */
   final void leaveOut(String channel, String why) {
-    complaints.make(channel, "channel " + channel + " is left out: " + why);
+    complaints().make(channel, "channel " + channel + " is left out: " + why);
   }
 
   /** The channels that have identifiers, by these; says what is wrong with the others. */

@@ -11,8 +11,6 @@ package org.kuralink.kura.publisher;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.kura.KuraErrorCode;
-import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.message.KuraPayload;
@@ -61,16 +59,19 @@ public final class TopicPublisher extends KuraPublisher {
   void configure(ConfigurationValues values) {
     String written = values.text("topic");
     Optional<String> problem = Topics.problemOfTopic(written);
-    problem.ifPresent(what -> values.problem("topic", what));
+    Topics.tell(values, problem);
     topic = problem.isPresent() ? Optional.empty() : Optional.of(written);
     delivery = values.option("delivery", Delivery.class, Delivery.DURABLE);
   }
 
   @Override
-  Optional<Shipment> prepare(KuraPayload payload) throws KuraException {
-    String written =
-        topic.orElseThrow(
-            () -> new KuraException(KuraErrorCode.CONFIGURATION_ERROR, "topic is not set right"));
+  boolean isReady() {
+    return topic.isPresent();
+  }
+
+  @Override
+  Optional<Shipment> prepare(KuraPayload payload) {
+    String written = topic.orElse("");
     Delivery how = delivery;
     byte[] body = payload.getBody();
     if (body == null && payload.metrics().isEmpty()) {

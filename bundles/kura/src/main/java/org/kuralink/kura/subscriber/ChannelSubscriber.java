@@ -60,7 +60,7 @@ abstract class ChannelSubscriber extends KuraSubscriber {
     mapping = new NameMapping(values.text("mapping"), values.flag("mapping.only", false));
     mapping.problems().forEach(problem -> values.problem("mapping", problem));
     if (mapping.isOnlyNamed() && mapping.onlyIdentifiers().isEmpty()) {
-      values.problem("mapping", "names nothing, and with mapping.only nothing else is received");
+      values.missing("mapping", ", and with mapping.only nothing else is received");
     }
     asset = values.text("asset");
     return !before.equals(mapping);

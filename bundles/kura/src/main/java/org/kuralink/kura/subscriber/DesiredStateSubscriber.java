@@ -25,8 +25,6 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings what applications desire of the device to Kura. What all listeners have taken is reported
@@ -48,8 +46,6 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = DesiredStateSubscriberConfig.class, factory = true)
 public final class DesiredStateSubscriber extends ChannelSubscriber {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DesiredStateSubscriber.class);
-
   @Override
   Registration attach(BundleContext bundle, Endpoint endpoint) {
     return offer(
@@ -66,7 +62,10 @@ public final class DesiredStateSubscriber extends ChannelSubscriber {
     attributes.forEach((name, attribute) -> values.put(name, attribute.value()));
     Metrics metrics = metrics(values);
     if (!metrics.problems().isEmpty()) {
-      LOG.info("Not taken of the desired state: {}", String.join("; ", metrics.problems()));
+      complaints()
+          .make(
+              "desired",
+              "not taken of the desired state: " + String.join("; ", metrics.problems()));
     }
     boolean done = !metrics.taken().isEmpty() && tell(metrics.payload());
     return CompletableFuture.completedFuture(done ? metrics.taken() : Map.of());

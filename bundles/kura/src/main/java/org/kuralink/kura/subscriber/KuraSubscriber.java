@@ -9,6 +9,7 @@
 package org.kuralink.kura.subscriber;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +28,11 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.kura.endpoint.ChosenEndpoint;
 import org.kuralink.kura.endpoint.Complaints;
 import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.Failures;
 import org.kuralink.kura.endpoint.LastConfiguration;
 import org.kuralink.kura.endpoint.Listeners;
 import org.kuralink.kura.endpoint.OneAtATime;
+import org.kuralink.kura.endpoint.Troubles;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Deactivate;
@@ -51,12 +54,12 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
       CloudConnectionConstants.CLOUD_ENDPOINT_SERVICE_PID_PROP_NAME.value();
 
   private final OneAtATime following = new OneAtATime(this::follow);
-  private final ChosenEndpoint endpoints = new ChosenEndpoint(following);
+  private final ChosenEndpoint endpoints = new ChosenEndpoint(following, this::trouble);
   private final Listeners<CloudSubscriberListener> listeners = new Listeners<>();
   private final LastConfiguration last = new LastConfiguration();
   private final AtomicInteger revision = new AtomicInteger();
   private final Clock clock = Clock.systemUTC();
-  private final Complaints complaints = new Complaints(this::complain, clock);
+  private final Troubles troubles = new Troubles("Subscriber", LOG, clock);
   private volatile Attachment attached = Attachment.NONE;
   private volatile String name = "subscriber";
   private volatile @Nullable BundleContext context;
@@ -73,6 +76,7 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
   @Activate
   void activate(BundleContext bundle, Map<String, Object> properties) {
     name = DataDirectory.nameOf(properties, name);
+    troubles.name(name);
     context = bundle;
     modified(properties);
   }
@@ -82,14 +86,13 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
     if (!last.isAnother(properties)) {
       return;
     }
-    complaints.clear();
     ConfigurationValues values = ConfigurationValues.of(properties);
     String endpoint = values.text(ENDPOINT_PID);
     if (endpoint.isEmpty()) {
       values.problem(ENDPOINT_PID, "is missing; the subscriber belongs to no connection");
     }
     boolean another = configure(values);
-    values.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
+    troubles.configured(values);
     endpoints.choose(endpoint);
     if (another) {
       revision.incrementAndGet();
@@ -128,24 +131,31 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
       if (bundle != null && endpoint.isPresent() && place.isPresent()) {
         attached = new Attachment(place, present, attach(bundle, endpoint.get()));
       }
+      complaints().settle("follow");
     } catch (RuntimeException e) {
-      LOG.warn("{}: cannot subscribe now: {}", name, e.toString());
+      complaints().make("follow", "cannot subscribe now: " + Failures.words(e));
     }
   }
 
   /** Tells the listeners; says whether there is one, and none has failed. */
   final boolean tell(KuraPayload payload) {
     if (listeners.isEmpty()) {
-      complaints.make("nobody", "nobody listens to what the platform sends");
+      complaints().make("nobody", "nobody listens to what the platform sends");
       return false;
     }
+    complaints().settle("nobody");
     payload.setTimestamp(Date.from(clock.instant()));
     KuraMessage message = new KuraMessage(payload);
     return listeners.tellAll(listener -> listener.onMessageArrived(message));
   }
 
-  private void complain(String what) {
-    LOG.warn("{}: {}", name, what);
+  private Map<String, String> trouble() {
+    return troubles.shown(ZoneId.systemDefault());
+  }
+
+  /** What a person is told. */
+  final Complaints complaints() {
+    return troubles.complaints();
   }
 
   /** What it is called. */

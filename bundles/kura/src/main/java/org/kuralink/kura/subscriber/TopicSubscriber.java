@@ -58,7 +58,7 @@ public final class TopicSubscriber extends KuraSubscriber {
   boolean configure(ConfigurationValues values) {
     String written = values.text("topic");
     Optional<String> problem = Topics.problemOfFilter(written);
-    problem.ifPresent(what -> values.problem("topic", what));
+    Topics.tell(values, problem);
     Optional<String> before = filter;
     filter = problem.isPresent() ? Optional.empty() : Optional.of(written);
     return !before.equals(filter);

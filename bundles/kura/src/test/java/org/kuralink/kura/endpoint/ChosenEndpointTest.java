@@ -25,7 +25,8 @@ class ChosenEndpointTest {
   private static final Map<String, String> NAME = Map.of("kura.service.pid", FakeEndpoint.NAME);
 
   private final AtomicInteger changes = new AtomicInteger();
-  private final ChosenEndpoint chosen = new ChosenEndpoint(changes::incrementAndGet);
+  private final ChosenEndpoint chosen =
+      new ChosenEndpoint(changes::incrementAndGet, () -> Map.of("Publisher p", "in trouble"));
   private final FakeEndpoint endpoint = new FakeEndpoint();
   private final List<String> news = new ArrayList<>();
 
@@ -65,6 +66,16 @@ class ChosenEndpointTest {
     endpoint.tell();
     assertEquals(2, news.size());
     assertEquals(Optional.empty(), chosen.endpoint());
+  }
+
+  @Test
+  void onlyTheChosenOneShowsTheTrouble() {
+    chosen.add(endpoint, NAME);
+    assertEquals(Map.of(), endpoint.shown());
+    chosen.choose(FakeEndpoint.NAME);
+    assertEquals(Map.of("Publisher p", "in trouble"), endpoint.shown());
+    chosen.remove(endpoint);
+    assertEquals(Map.of(), endpoint.shown());
   }
 
   @Test

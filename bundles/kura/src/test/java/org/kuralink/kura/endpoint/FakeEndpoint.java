@@ -11,10 +11,12 @@ package org.kuralink.kura.endpoint;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.FakeCloudSession;
@@ -39,6 +41,7 @@ public final class FakeEndpoint implements Endpoint {
 
   public final List<byte[]> raw = new ArrayList<>();
 
+  private final PartReports reports = new PartReports();
   private final Listeners<Runnable> changes = new Listeners<>();
   private final Listeners<CloudConnectionListener> listeners = new Listeners<>();
 
@@ -102,6 +105,16 @@ public final class FakeEndpoint implements Endpoint {
   public Registration onChange(Runnable listener) {
     changes.add(listener);
     return () -> changes.remove(listener);
+  }
+
+  @Override
+  public Registration show(Supplier<Map<String, String>> trouble) {
+    return reports.add(trouble);
+  }
+
+  /** What the connection shows of those who belong to it. */
+  public Map<String, String> shown() {
+    return reports.of(NAME);
   }
 
   @Override

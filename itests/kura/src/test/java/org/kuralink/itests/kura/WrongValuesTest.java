@@ -74,9 +74,16 @@ class WrongValuesTest extends OnKura {
         .anyMatch(each -> each.getValue().contains(field));
   }
 
+  private static boolean isShown(String pid, String field) throws Exception {
+    return page().endpoint(PID).getInfo().entrySet().stream()
+        .filter(each -> each.getKey().matches("(Publisher|Subscriber) \\Q" + pid + "\\E"))
+        .anyMatch(each -> each.getValue().contains(field + " "));
+  }
+
   @ParameterizedTest
   @MethodSource("publishersAndSubscribers")
-  void aWrongValueInAPublisherOrSubscriberIsToldInTheLog(String factoryPid) throws Exception {
+  void aWrongValueInAPublisherOrSubscriberIsToldInTheLogAndInTheConnectionsInfo(String factoryPid)
+      throws Exception {
     String pid = "org.kuralink.one";
     page().create(PID);
     kura()
@@ -89,7 +96,9 @@ class WrongValuesTest extends OnKura {
         KeptLog.clear();
         kura().updateConfiguration(pid, Map.of(field.id(), wrong), false);
         page().await(field.id() + "=" + wrong, () -> KeptLog.complains(pid, field.id()));
+        page().await(field.id() + "=" + wrong, () -> isShown(pid, field.id()));
         set(pid, field.id(), right);
+        page().await(field.id() + " is right again", () -> !isShown(pid, field.id()));
       }
       tolerate(pid, field);
     }

@@ -109,9 +109,10 @@ final class DocumentReader {
     while (json.hasNext()) {
       String name = json.nextName();
       Element member = value(object, "." + name, depth);
-      if (members.put(name, member) != null) {
-        throw member.wrong("stands there twice");
+      if (members.containsKey(name)) {
+        member = new Element(object, "." + name, member.line(), Element.Nothing.TWICE);
       }
+      members.put(name, member);
       current = object;
     }
     json.endObject();

@@ -42,10 +42,12 @@ final class Element {
   /** A number as it is spelled. */
   record Numeral(String text) {}
 
-  /** The JSON null. */
+  /** What has no value. */
   enum Nothing {
-    /** The only one. */
-    NULL
+    /** The JSON null. */
+    NULL,
+    /** Nobody knows which of several is meant. */
+    TWICE
   }
 
   /** The line on which it begins, from 1. */
@@ -68,6 +70,21 @@ final class Element {
     return new MalformedModelException(line, path(), message);
   }
 
+  private MalformedModelException unlike(String expected) {
+    return wrong(
+        value == Nothing.TWICE ? "stands there twice" : "is " + kind() + ", expected " + expected);
+  }
+
+  /** Whether it is an object. */
+  boolean isObject() {
+    return value instanceof Map;
+  }
+
+  /** Whether it is an array. */
+  boolean isArray() {
+    return value instanceof List;
+  }
+
   /** Whether it is an empty text, which stands for "none" in many places of TSL documents. */
   boolean isBlank() {
     return value instanceof String text && text.isBlank();
@@ -79,7 +96,7 @@ final class Element {
     if (value instanceof Map<?, ?> members) {
       return (Map<String, Element>) members;
     }
-    throw wrong("is " + kind() + ", expected an object");
+    throw unlike("an object");
   }
 
   /** A member of an object; empty if it is absent or null. */
@@ -102,7 +119,7 @@ final class Element {
     if (value instanceof List<?> elements) {
       return (List<Element>) elements;
     }
-    throw wrong("is " + kind() + ", expected an array");
+    throw unlike("an array");
   }
 
   /** A text. */
@@ -110,7 +127,7 @@ final class Element {
     if (value instanceof String text) {
       return text;
     }
-    throw wrong("is " + kind() + ", expected a string");
+    throw unlike("a string");
   }
 
   /** A text that is more than white space. */
@@ -127,7 +144,7 @@ final class Element {
     if (value instanceof Boolean truth) {
       return truth;
     }
-    throw wrong("is " + kind() + ", expected true or false");
+    throw unlike("true or false");
   }
 
   /** A number, or a text that spells one, as it is spelled. */
@@ -138,7 +155,12 @@ final class Element {
     if (value instanceof String text) {
       return text.strip();
     }
-    throw wrong("is " + kind() + ", expected a number");
+    throw unlike("a number");
+  }
+
+  /** A text, or a number as it is spelled. */
+  String label() throws MalformedModelException {
+    return value instanceof Numeral numeral ? numeral.text() : text();
   }
 
   private String kind() {

@@ -8,197 +8,156 @@
  */
 package org.kuralink.tsl;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.kuralink.api.tsl.AccessMode;
-import org.kuralink.api.tsl.Event;
-import org.kuralink.api.tsl.Field;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.tsl.MalformedModelException;
-import org.kuralink.api.tsl.Property;
-import org.kuralink.api.tsl.Service;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
 
 /**
- * Reads a thing model. Takes every model of the guide as it is printed there: specs as texts or
- * numbers, an empty text in the place of an empty list, features without {@code callType}, {@code
- * name} or {@code required}.
+ * Reads a thing model from the documents of its modules. Takes them as the console exports them, as
+ * the platform answers them, and as a person saves that answer.
  */
 final class ModelReader {
 
-  /** The platform's own features, which repeat the properties. */
-  private static final Set<String> OWN =
-      Set.of(
-          "thing.service.property.set", "thing.service.property.get", "thing.event.property.post");
+  private static final List<String> LISTS = List.of("properties", "events", "services");
+  private static final String MODULE = "functionBlockId";
+  private static final String MODULES = "functionBlocks";
 
-  private int features;
+  private final Warnings warnings = new Warnings();
+  private final FeatureReader features = new FeatureReader(warnings);
+  private final Set<String> modules = new LinkedHashSet<>();
+  private final Set<String> named = new LinkedHashSet<>();
+  private String productKey = "";
+  private @Nullable MalformedModelException first;
 
   private ModelReader() {}
 
-  static ThingModel read(Element root) throws MalformedModelException {
-    return new ModelReader().model(root);
-  }
-
-  private ThingModel model(Element root) throws MalformedModelException {
-    Optional<String> productKey = Optional.empty();
-    Optional<Element> profile = root.member("profile");
-    if (profile.isPresent()) {
-      Optional<Element> key = profile.get().member("productKey").filter(e -> !e.isBlank());
-      productKey = key.isPresent() ? Optional.of(key.get().text()) : Optional.empty();
+  static ThingModel read(List<JsonText> documents) throws MalformedModelException {
+    ModelReader reader = new ModelReader();
+    for (JsonText document : documents) {
+      reader.document(DocumentReader.read(document));
     }
-    return new ThingModel(productKey, properties(root), events(root), services(root));
+    return reader.model();
   }
 
-  private Map<String, Property> properties(Element root) throws MalformedModelException {
-    Map<String, Property> properties = new LinkedHashMap<>();
-    for (Element element : list(root, "properties")) {
-      String identifier = identifier(element);
-      Property property =
-          new Property(
-              identifier,
-              TypeReader.name(element, identifier),
-              access(element),
-              required(element),
-              TypeReader.read(element.required("dataType")),
-              description(element));
-      add(properties, element, identifier, property);
+  private ThingModel model() throws MalformedModelException {
+    MalformedModelException fault = first;
+    if (features.areNone() && fault != null) {
+      throw fault;
     }
-    return properties;
+    named.removeAll(modules);
+    return new ThingModel(
+        productKey.isEmpty() ? Optional.empty() : Optional.of(productKey),
+        features.properties(),
+        features.events(),
+        features.services(),
+        new ThingModel.Coverage(modules, named, features.unread()),
+        warnings.lines());
   }
 
-  private Map<String, Event> events(Element root) throws MalformedModelException {
-    Map<String, Event> events = new LinkedHashMap<>();
-    for (Element element : list(root, "events")) {
-      String identifier = identifier(element);
-      String method = method(element, "thing.event." + path(identifier) + ".post");
-      if (!OWN.contains(method)) {
-        Event event =
-            new Event(
-                identifier,
-                TypeReader.name(element, identifier),
-                type(element),
-                required(element),
-                method,
-                fields(element, "outputData"),
-                description(element));
-        add(events, element, identifier, event);
+  private void document(Element root) throws MalformedModelException {
+    if (!root.isArray()) {
+      module(root);
+      return;
+    }
+    List<Element> all = root.elements();
+    if (all.isEmpty()) {
+      throw root.wrong("is empty; it is no TSL");
+    }
+    for (Element each : all) {
+      module(each);
+    }
+  }
+
+  private void module(Element root) throws MalformedModelException {
+    if (isModule(root)) {
+      describe(root);
+      return;
+    }
+    Optional<Element> data = root.member("data");
+    if (data.isPresent() && (data.get().isObject() || data.get().isArray())) {
+      document(data.get());
+      return;
+    }
+    throw root.wrong("has neither properties, events nor services; it is no TSL");
+  }
+
+  private static boolean isModule(Element root) throws MalformedModelException {
+    return LISTS.stream().anyMatch(root.members()::containsKey);
+  }
+
+  private void describe(Element root) throws MalformedModelException {
+    String module = word(root, MODULE);
+    named(productKey(root), root);
+    boolean isNew = modules.size() < ThingModels.MAX_MODULES && modules.add(module);
+    if (!isNew) {
+      warnings.add(
+          root.wrong(
+              modules.contains(module)
+                  ? "the module '" + module + "' stands there twice"
+                  : "more than " + ThingModels.MAX_MODULES + " modules"));
+      return;
+    }
+    int before = features.count();
+    Optional<MalformedModelException> fault = features.read(root, module);
+    if (fault.isPresent()) {
+      // What was left out may have any name.
+      modules.remove(module);
+    }
+    boolean nothing = features.count() == before;
+    Optional<MalformedModelException> reason = fault.or(features::lastFault);
+    if (nothing && first == null && reason.isPresent()) {
+      first = reason.get();
+    }
+    others(root);
+  }
+
+  /** The other modules of the product: described right here, or only named. */
+  private void others(Element root) throws MalformedModelException {
+    Optional<Element> list = root.member(MODULES).filter(Element::isArray);
+    for (Element each : list.isPresent() ? list.get().elements() : new ArrayList<Element>()) {
+      if (each.isObject() && isModule(each)) {
+        describe(each);
+      } else if (each.isObject() && named.size() < ThingModels.MAX_MODULES) {
+        String name = word(each, MODULE);
+        if (!name.isEmpty()) {
+          named.add(name);
+        }
       }
     }
-    return events;
   }
 
-  private Map<String, Service> services(Element root) throws MalformedModelException {
-    Map<String, Service> services = new LinkedHashMap<>();
-    for (Element element : list(root, "services")) {
-      String identifier = identifier(element);
-      String method = method(element, "thing.service." + path(identifier));
-      if (!OWN.contains(method)) {
-        Service service =
-            new Service(
-                identifier,
-                TypeReader.name(element, identifier),
-                isSynchronous(element),
-                required(element),
-                method,
-                fields(element, "inputData"),
-                fields(element, "outputData"),
-                description(element));
-        add(services, element, identifier, service);
-      }
-    }
-    return services;
-  }
-
-  /** Where the method is not given: the platform's own features are known by their names. */
-  private static String path(String identifier) {
-    return switch (identifier) {
-      case "set", "get" -> "property." + identifier;
-      case "post" -> "property";
-      default -> identifier;
-    };
-  }
-
-  private <T> void add(Map<String, T> features, Element element, String identifier, T feature)
-      throws MalformedModelException {
-    if (features.put(identifier, feature) != null) {
-      throw element.required("identifier").wrong("'" + identifier + "' stands there twice");
-    }
-    this.features++;
-    if (this.features > ThingModels.MAX_FEATURES) {
-      throw element.wrong("more than " + ThingModels.MAX_FEATURES + " features");
+  private void named(String key, Element root) {
+    if (productKey.isEmpty()) {
+      productKey = key;
+    } else if (!key.isEmpty() && !key.equals(productKey)) {
+      warnings.add(root.wrong("belongs to the product " + key + ", not to " + productKey));
     }
   }
 
-  private static List<Element> list(Element root, String name) throws MalformedModelException {
-    Optional<Element> list = root.member(name);
-    return list.isEmpty() || list.get().isBlank() ? List.of() : list.get().elements();
-  }
-
-  private static String identifier(Element element) throws MalformedModelException {
-    return element.required("identifier").word();
-  }
-
-  private static boolean required(Element element) throws MalformedModelException {
-    Optional<Element> required = element.member("required");
-    return required.isPresent() && required.get().truth();
-  }
-
-  private static Optional<String> description(Element element) throws MalformedModelException {
-    Optional<Element> words = element.member("desc").filter(e -> !e.isBlank());
-    return words.isPresent() ? Optional.of(words.get().text()) : Optional.empty();
-  }
-
-  private static String method(Element element, String otherwise) throws MalformedModelException {
-    Optional<Element> method = element.member("method").filter(e -> !e.isBlank());
-    return method.isPresent() ? method.get().text() : otherwise;
-  }
-
-  private static Map<String, Field> fields(Element element, String name)
-      throws MalformedModelException {
-    Optional<Element> list = element.member(name);
-    return list.isPresent() ? TypeReader.fields(list.get()) : Map.of();
-  }
-
-  private static AccessMode access(Element element) throws MalformedModelException {
-    Optional<Element> mode = element.member("accessMode");
-    if (mode.isEmpty()) {
-      return AccessMode.READ_WRITE;
+  private String productKey(Element root) {
+    try {
+      Optional<Element> profile = root.member("profile");
+      return profile.isPresent() ? word(profile.get(), "productKey") : "";
+    } catch (MalformedModelException e) {
+      warnings.add(e);
+      return "";
     }
-    return switch (mode.get().text()) {
-      case "r" -> AccessMode.READ;
-      case "w" -> AccessMode.WRITE;
-      case "rw" -> AccessMode.READ_WRITE;
-      default -> throw mode.get().wrong("'" + mode.get().text() + "' is none of r, w, rw");
-    };
   }
 
-  private static Event.Type type(Element element) throws MalformedModelException {
-    Optional<Element> type = element.member("type");
-    if (type.isEmpty()) {
-      return Event.Type.INFO;
+  private String word(Element element, String name) {
+    try {
+      Optional<Element> word = element.member(name);
+      return word.isPresent() ? word.get().text().strip() : "";
+    } catch (MalformedModelException e) {
+      warnings.add(e);
+      return "";
     }
-    return switch (type.get().text()) {
-      case "info" -> Event.Type.INFO;
-      case "alert" -> Event.Type.ALERT;
-      case "error" -> Event.Type.ERROR;
-      default ->
-          throw type.get().wrong("'" + type.get().text() + "' is none of info, alert, error");
-    };
-  }
-
-  private static boolean isSynchronous(Element element) throws MalformedModelException {
-    Optional<Element> callType = element.member("callType");
-    if (callType.isEmpty()) {
-      return false;
-    }
-    return switch (callType.get().text()) {
-      case "async" -> false;
-      case "sync" -> true;
-      default ->
-          throw callType.get().wrong("'" + callType.get().text() + "' is none of async, sync");
-    };
   }
 }

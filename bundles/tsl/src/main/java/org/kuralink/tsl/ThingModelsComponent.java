@@ -8,6 +8,7 @@
  */
 package org.kuralink.tsl;
 
+import java.util.List;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.tsl.CheckedValue;
 import org.kuralink.api.tsl.DataType;
@@ -21,14 +22,14 @@ import org.osgi.service.component.annotations.Component;
 public final class ThingModelsComponent implements ThingModels {
 
   @Override
-  public ThingModel read(JsonText tsl) throws MalformedModelException {
-    return ModelReader.read(DocumentReader.read(tsl));
+  public ThingModel read(List<JsonText> documents) throws MalformedModelException {
+    return ModelReader.read(documents);
   }
 
   @Override
   public CheckedValue check(String path, DataType type, Object value) {
     ValueCheck check = new ValueCheck();
     Object checked = check.value(path, type, value);
-    return new CheckedValue(checked, check.violations());
+    return new CheckedValue(checked, check.violations(), check.doubts());
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.MalformedModelException;
@@ -27,22 +28,38 @@ final class TypeReader {
 
   private static final String TYPES = "int, float, double, text, date, bool, enum, struct, array";
 
+  /** What Java writes for numbers that are none. */
+  private static final Set<String> NO_NUMBERS = Set.of("NaN", "Infinity", "-Infinity");
+
+  private static final BigDecimal LEAST = BigDecimal.valueOf(Integer.MIN_VALUE);
+  private static final BigDecimal MOST = BigDecimal.valueOf(Integer.MAX_VALUE);
+
+  /** A little below the largest double, which is written with more or fewer digits. */
+  private static final double LARGEST = 1.797E308;
+
+  private final Warnings warnings;
   private final boolean inStruct;
   private final boolean inArray;
 
-  private TypeReader(boolean inStruct, boolean inArray) {
+  /** Reads what stands in no struct and in no array. */
+  TypeReader(Warnings warnings) {
+    this(warnings, false, false);
+  }
+
+  private TypeReader(Warnings warnings, boolean inStruct, boolean inArray) {
+    this.warnings = warnings;
     this.inStruct = inStruct;
     this.inArray = inArray;
   }
 
   /** The {@code dataType} of a property. */
-  static DataType read(Element dataType) throws MalformedModelException {
-    return new TypeReader(false, false).type(dataType);
+  DataType read(Element dataType) throws MalformedModelException {
+    return type(dataType);
   }
 
   /** The fields of an input or an output; an empty text stands for none. */
-  static Map<String, Field> fields(Element list) throws MalformedModelException {
-    return list.isBlank() ? Map.of() : new TypeReader(false, false).list(list);
+  Map<String, Field> fields(Element list) throws MalformedModelException {
+    return list.isBlank() ? Map.of() : list(list);
   }
 
   private Map<String, Field> list(Element list) throws MalformedModelException {
@@ -50,18 +67,29 @@ final class TypeReader {
     for (Element element : list.elements()) {
       Element identifier = element.required("identifier");
       String word = identifier.word();
-      Optional<Element> required = element.member("required");
-      Field field =
-          new Field(
-              word,
-              name(element, word),
-              required.isEmpty() || required.get().truth(),
-              type(element.required("dataType")));
+      Field field = new Field(word, name(element, word), need(element), typeOrAny(element));
       if (fields.put(word, field) != null) {
         throw identifier.wrong("'" + word + "' stands there twice");
       }
     }
     return fields;
+  }
+
+  private DataType typeOrAny(Element element) {
+    try {
+      return type(element.required("dataType"));
+    } catch (MalformedModelException e) {
+      warnings.add(e);
+      return new DataType.AnyType();
+    }
+  }
+
+  private static Field.Need need(Element element) throws MalformedModelException {
+    Optional<Element> required = element.member("required");
+    if (required.isEmpty()) {
+      return Field.Need.UNSAID;
+    }
+    return required.get().truth() ? Field.Need.REQUIRED : Field.Need.OPTIONAL;
   }
 
   /** The name for people; the identifier where there is none. */
@@ -72,14 +100,13 @@ final class TypeReader {
 
   private DataType type(Element dataType) throws MalformedModelException {
     Element type = dataType.required("type");
-    Optional<Element> specs = dataType.member("specs").filter(e -> !e.isBlank());
     return switch (type.text()) {
-      case "int" -> intType(specs);
-      case "float" -> floatType(specs);
-      case "double" -> doubleType(specs);
-      case "text" -> new DataType.TextType(count(specs, "length"));
+      case "int" -> intType(specs(dataType));
+      case "float" -> floatType(specs(dataType));
+      case "double" -> doubleType(specs(dataType));
+      case "text" -> new DataType.TextType(count(specs(dataType), "length"));
       case "date" -> new DataType.DateType();
-      case "bool" -> boolType(specs);
+      case "bool" -> boolType(specs(dataType));
       case "enum" -> enumType(dataType);
       case "struct" -> structType(type, dataType);
       case "array" -> arrayType(type, dataType);
@@ -87,90 +114,112 @@ final class TypeReader {
     };
   }
 
-  private static DataType intType(Optional<Element> specs) throws MalformedModelException {
+  /** The specs; none if they are no object. */
+  private Optional<Element> specs(Element dataType) throws MalformedModelException {
+    Optional<Element> specs = dataType.member("specs").filter(e -> !e.isBlank());
+    try {
+      if (specs.isPresent()) {
+        specs.get().members();
+      }
+      return specs;
+    } catch (MalformedModelException e) {
+      warnings.add(e);
+      return Optional.empty();
+    }
+  }
+
+  private DataType intType(Optional<Element> specs) throws MalformedModelException {
     OptionalInt min = whole(specs, "min");
     OptionalInt max = whole(specs, "max");
     if (min.isPresent() && max.isPresent() && min.getAsInt() > max.getAsInt()) {
-      throw crossed(specs, min.getAsInt(), max.getAsInt());
+      crossed(specs, min.getAsInt(), max.getAsInt());
+      min = OptionalInt.empty();
+      max = OptionalInt.empty();
     }
     return new DataType.IntType(
         min, max, count(specs, "step"), word(specs, "unit"), word(specs, "unitName"));
   }
 
-  private static DataType floatType(Optional<Element> specs) throws MalformedModelException {
-    OptionalDouble min = real(specs, "min", Float.MAX_VALUE);
-    OptionalDouble max = real(specs, "max", Float.MAX_VALUE);
-    checkOrder(specs, min, max);
+  private DataType floatType(Optional<Element> specs) throws MalformedModelException {
+    Range range = range(specs, true);
     return new DataType.FloatType(
-        min, max, step(specs), word(specs, "unit"), word(specs, "unitName"));
+        range.min, range.max, step(specs), word(specs, "unit"), word(specs, "unitName"));
   }
 
-  private static DataType doubleType(Optional<Element> specs) throws MalformedModelException {
-    OptionalDouble min = real(specs, "min", Double.MAX_VALUE);
-    OptionalDouble max = real(specs, "max", Double.MAX_VALUE);
-    checkOrder(specs, min, max);
+  private DataType doubleType(Optional<Element> specs) throws MalformedModelException {
+    Range range = range(specs, false);
     return new DataType.DoubleType(
-        min, max, step(specs), word(specs, "unit"), word(specs, "unitName"));
+        range.min, range.max, step(specs), word(specs, "unit"), word(specs, "unitName"));
   }
 
-  private static void checkOrder(Optional<Element> specs, OptionalDouble min, OptionalDouble max)
-      throws MalformedModelException {
+  private Range range(Optional<Element> specs, boolean single) throws MalformedModelException {
+    OptionalDouble min = bound(specs, "min", single);
+    OptionalDouble max = bound(specs, "max", single);
     if (min.isPresent() && max.isPresent() && min.getAsDouble() > max.getAsDouble()) {
-      throw crossed(specs, min.getAsDouble(), max.getAsDouble());
+      crossed(specs, min.getAsDouble(), max.getAsDouble());
+      return new Range(OptionalDouble.empty(), OptionalDouble.empty());
     }
+    return new Range(min, max);
   }
 
-  private static MalformedModelException crossed(Optional<Element> specs, Number min, Number max)
+  private void crossed(Optional<Element> specs, Number min, Number max)
       throws MalformedModelException {
-    return specs
-        .orElseThrow()
-        .required("min")
-        .wrong("the minimum " + min + " is more than the maximum " + max);
+    Element element = specs.orElseThrow().required("min");
+    warnings.add(element.wrong("the minimum " + min + " is more than the maximum " + max));
   }
 
-  private static DataType boolType(Optional<Element> specs) throws MalformedModelException {
+  private DataType boolType(Optional<Element> specs) {
     Map<Integer, String> labels = specs.isEmpty() ? Map.of() : labels(specs.get());
     for (Integer key : labels.keySet()) {
       if (key != 0 && key != 1) {
-        throw specs.orElseThrow().wrong("a bool has the values 0 and 1, not " + key);
+        warnings.add(specs.orElseThrow().wrong("a bool has the values 0 and 1, not " + key));
+        return new DataType.BoolType(Map.of());
       }
     }
     return new DataType.BoolType(labels);
   }
 
-  private static DataType enumType(Element dataType) throws MalformedModelException {
-    Element specs = dataType.required("specs");
-    Map<Integer, String> labels = labels(specs);
-    if (labels.isEmpty()) {
-      throw specs.wrong("an enum needs values");
+  /** An enum; where the numbers are not told, or not all of them can be read, any is one. */
+  private DataType enumType(Element dataType) throws MalformedModelException {
+    Optional<Element> specs = specs(dataType);
+    Map<Integer, String> labels = specs.isEmpty() ? Map.of() : labels(specs.get());
+    if (specs.isEmpty() || specs.get().members().isEmpty()) {
+      warnings.add(dataType.wrong("an enum whose numbers are not known; any is taken"));
     }
     return new DataType.EnumType(labels);
   }
 
-  private static Map<Integer, String> labels(Element specs) throws MalformedModelException {
+  private Map<Integer, String> labels(Element specs) {
     Map<Integer, String> labels = new LinkedHashMap<>();
-    for (Map.Entry<String, Element> entry : specs.members().entrySet()) {
-      int key;
-      try {
-        key = Integer.parseInt(entry.getKey().strip());
-      } catch (NumberFormatException e) {
-        throw entry.getValue().wrong("'" + entry.getKey() + "' is no whole number");
+    try {
+      for (Map.Entry<String, Element> entry : specs.members().entrySet()) {
+        int key;
+        try {
+          key = Integer.parseInt(entry.getKey().strip());
+        } catch (NumberFormatException e) {
+          throw entry.getValue().wrong("'" + entry.getKey() + "' is no whole number");
+        }
+        if (labels.put(key, entry.getValue().label()) != null) {
+          throw entry.getValue().wrong("the value " + key + " stands there twice");
+        }
       }
-      if (labels.put(key, entry.getValue().text()) != null) {
-        throw entry.getValue().wrong("the value " + key + " stands there twice");
-      }
+      return labels;
+    } catch (MalformedModelException e) {
+      warnings.add(e);
+      return Map.of();
     }
-    return labels;
   }
 
   private DataType structType(Element type, Element dataType) throws MalformedModelException {
     if (inStruct) {
       throw type.wrong("a struct cannot stand in a struct");
     }
-    Element specs = dataType.required("specs");
-    Map<String, Field> members = new TypeReader(true, false).list(specs);
+    Optional<Element> specs = dataType.member("specs").filter(e -> !e.isBlank());
+    Map<String, Field> members =
+        specs.isEmpty() ? Map.of() : new TypeReader(warnings, true, false).list(specs.get());
     if (members.isEmpty()) {
-      throw specs.wrong("a struct needs members");
+      warnings.add(dataType.wrong("a struct whose members are not known; anything is taken"));
+      return new DataType.AnyType();
     }
     return new DataType.StructType(members);
   }
@@ -179,17 +228,28 @@ final class TypeReader {
     if (inArray) {
       throw type.wrong("an array cannot stand in an array");
     }
-    Element specs = dataType.required("specs");
-    OptionalInt size = count(Optional.of(specs), "size");
-    DataType item = new TypeReader(inStruct, true).type(specs.required("item"));
+    Optional<Element> specs = specs(dataType);
+    OptionalInt size = count(specs, "size");
+    Optional<Element> item = spec(specs, "item");
+    DataType itemType = new DataType.AnyType();
+    if (item.isEmpty()) {
+      warnings.add(dataType.wrong("an array of what is not known; any elements are taken"));
+    } else {
+      itemType = new TypeReader(warnings, inStruct, true).type(item.get());
+    }
     return new DataType.ArrayType(
-        size.isPresent() ? OptionalLong.of(size.getAsInt()) : OptionalLong.empty(), item);
+        size.isPresent() ? OptionalLong.of(size.getAsInt()) : OptionalLong.empty(), itemType);
   }
 
-  private static Optional<String> word(Optional<Element> specs, String name)
+  private Optional<String> word(Optional<Element> specs, String name)
       throws MalformedModelException {
     Optional<Element> word = spec(specs, name);
-    return word.isEmpty() ? Optional.empty() : Optional.of(word.get().text());
+    try {
+      return word.isEmpty() ? Optional.empty() : Optional.of(word.get().label());
+    } catch (MalformedModelException e) {
+      warnings.add(e);
+      return Optional.empty();
+    }
   }
 
   private static Optional<Element> spec(Optional<Element> specs, String name)
@@ -199,53 +259,91 @@ final class TypeReader {
         : specs.get().member(name).filter(element -> !element.isBlank());
   }
 
-  private static OptionalInt whole(Optional<Element> specs, String name)
+  /**
+   * The number that a spec is or spells; empty if there is none, or it cannot be read.
+   *
+   * @param whole whether it is a whole number
+   */
+  private Optional<BigDecimal> number(Optional<Element> specs, String name, boolean whole)
       throws MalformedModelException {
     Optional<Element> spec = spec(specs, name);
     if (spec.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      String text = spec.get().number();
+      if (NO_NUMBERS.contains(text)) {
+        return Optional.empty();
+      }
+      BigDecimal number = Numbers.of(text);
+      if (whole && number.stripTrailingZeros().scale() > 0) {
+        throw spec.get().wrong("'" + text + "' is no whole number");
+      }
+      return Optional.of(number);
+    } catch (NumberFormatException e) {
+      warnings.add(spec.get().wrong("'" + spec.get().number() + "' is no number"));
+    } catch (MalformedModelException e) {
+      warnings.add(e);
+    }
+    return Optional.empty();
+  }
+
+  /** A bound of a whole number; none where it bounds no number of 32 bits. */
+  private OptionalInt whole(Optional<Element> specs, String name) throws MalformedModelException {
+    Optional<BigDecimal> number = number(specs, name, true);
+    if (number.isEmpty()
+        || name.equals("min") && number.get().compareTo(LEAST) <= 0
+        || !name.equals("min") && number.get().compareTo(MOST) >= 0) {
       return OptionalInt.empty();
     }
     try {
-      return OptionalInt.of(Numbers.of(spec.get().number()).intValueExact());
-    } catch (ArithmeticException | NumberFormatException e) {
-      throw spec.get().wrong("'" + spec.get().number() + "' is no whole number of 32 bits");
+      return OptionalInt.of(number.get().intValueExact());
+    } catch (ArithmeticException e) {
+      warnings.add(
+          spec(specs, name).orElseThrow().wrong("'" + number.get() + "' is beyond 32 bits"));
+      return OptionalInt.empty();
     }
   }
 
   /** A whole number of at least 1; 0 stands for none. */
-  private static OptionalInt count(Optional<Element> specs, String name)
-      throws MalformedModelException {
+  private OptionalInt count(Optional<Element> specs, String name) throws MalformedModelException {
     OptionalInt count = whole(specs, name);
     if (count.isPresent() && count.getAsInt() < 0) {
-      throw specs.orElseThrow().required(name).wrong(count.getAsInt() + " is less than 0");
+      warnings.add(specs.orElseThrow().required(name).wrong(count.getAsInt() + " is less than 0"));
     }
-    return count.isPresent() && count.getAsInt() == 0 ? OptionalInt.empty() : count;
+    return count.isPresent() && count.getAsInt() > 0 ? count : OptionalInt.empty();
   }
 
-  private static OptionalDouble real(Optional<Element> specs, String name, double most)
+  /**
+   * A bound of a number. Where no range was chosen the console exports the smallest and the largest
+   * number of Java's types, which are meant to be none.
+   */
+  private OptionalDouble bound(Optional<Element> specs, String name, boolean single)
       throws MalformedModelException {
-    Optional<Element> spec = spec(specs, name);
-    if (spec.isEmpty()) {
+    Optional<BigDecimal> number = number(specs, name, false);
+    if (number.isEmpty()) {
       return OptionalDouble.empty();
     }
-    double value;
-    try {
-      BigDecimal exact = Numbers.of(spec.get().number());
-      value = exact.doubleValue();
-    } catch (NumberFormatException e) {
-      throw spec.get().wrong("'" + spec.get().number() + "' is no number");
-    }
-    if (Math.abs(value) > most) {
-      throw spec.get().wrong("'" + spec.get().number() + "' is beyond the range of the type");
-    }
-    return OptionalDouble.of(value);
+    double value = number.get().doubleValue();
+    double size = Math.abs(value);
+    boolean none =
+        size == Double.MIN_VALUE
+            || Math.abs((float) value) == Float.MIN_VALUE
+            || Math.abs((float) value) == Float.MAX_VALUE
+            || size > (single ? Float.MAX_VALUE : LARGEST);
+    return none ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  private static OptionalDouble step(Optional<Element> specs) throws MalformedModelException {
-    OptionalDouble step = real(specs, "step", Double.MAX_VALUE);
-    if (step.isPresent() && step.getAsDouble() < 0) {
-      throw specs.orElseThrow().required("step").wrong(step.getAsDouble() + " is less than 0");
+  private OptionalDouble step(Optional<Element> specs) throws MalformedModelException {
+    Optional<BigDecimal> step = number(specs, "step", false);
+    if (step.isPresent() && step.get().signum() < 0) {
+      warnings.add(specs.orElseThrow().required("step").wrong(step.get() + " is less than 0"));
     }
-    return step.isPresent() && step.getAsDouble() == 0 ? OptionalDouble.empty() : step;
+    return step.isPresent() && step.get().signum() > 0
+        ? OptionalDouble.of(step.get().doubleValue())
+        : OptionalDouble.empty();
   }
+
+  /** The bounds of a number. */
+  private record Range(OptionalDouble min, OptionalDouble max) {}
 }

@@ -18,12 +18,13 @@ import java.util.OptionalDouble;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.tsl.DataType;
+import org.kuralink.api.tsl.Doubt;
 import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.Violation;
 
 /**
- * Checks one value. The step is checked for whole numbers alone: the guide itself answers 100.101
- * where a double has the step 1 (9.5), so that there it says how finely to show a value.
+ * Checks one value. A step is doubtful for whole numbers and none of our business for others: the
+ * guide itself answers 100.101 where a double has the step 1 (9.5).
  */
 final class ValueCheck {
 
@@ -33,9 +34,14 @@ final class ValueCheck {
   private static final int MAX_SHOWN = 40;
 
   private final List<Violation> violations = new ArrayList<>();
+  private final List<Doubt> doubts = new ArrayList<>();
 
   List<Violation> violations() {
     return violations;
+  }
+
+  List<Doubt> doubts() {
+    return doubts;
   }
 
   /** The value in the Java form of its type; as it is where it violates. */
@@ -64,6 +70,9 @@ final class ValueCheck {
     if (type instanceof DataType.StructType t) {
       return struct(path, t, value);
     }
+    if (type instanceof DataType.AnyType) {
+      return value;
+    }
     return array(path, (DataType.ArrayType) type, value);
   }
 
@@ -83,37 +92,40 @@ final class ValueCheck {
     }
     long base = type.min().orElse(0);
     if (type.step().isPresent() && (whole - base) % type.step().getAsInt() != 0) {
-      return violates(
-          path, value, "is not allowed: steps of " + type.step().getAsInt() + " from " + base);
+      doubt(
+          Doubt.Kind.STEP,
+          path,
+          whole + " is between the steps of " + type.step().getAsInt() + " from " + base);
     }
     return whole;
   }
 
   private Object singlePrecision(String path, DataType.FloatType type, Object value) {
     double number = real(value);
-    if (!isAllowed(path, type.min(), type.max(), value, number)) {
-      return value;
-    }
     float single = (float) number + 0.0f;
-    return Float.isInfinite(single) ? violates(path, value, "is beyond single precision") : single;
+    if (Float.isInfinite(single) && Double.isFinite(number)) {
+      return violates(path, value, "is beyond single precision");
+    }
+    boolean fits =
+        single >= (float) type.min().orElse(single) && single <= (float) type.max().orElse(single);
+    if (!Double.isFinite(number) || !fits) {
+      return outside(path, type.min(), type.max(), value, number);
+    }
+    return single;
   }
 
   private Object doublePrecision(String path, DataType.DoubleType type, Object value) {
     double number = real(value);
-    return isAllowed(path, type.min(), type.max(), value, number) ? (Object) number : value;
+    boolean fits = number >= type.min().orElse(number) && number <= type.max().orElse(number);
+    return Double.isFinite(number) && fits
+        ? (Object) number
+        : outside(path, type.min(), type.max(), value, number);
   }
 
-  private boolean isAllowed(
+  private Object outside(
       String path, OptionalDouble min, OptionalDouble max, Object value, double number) {
-    if (!Double.isFinite(number)) {
-      violates(path, value, "is no number" + range(min, max));
-      return false;
-    }
-    if (number < min.orElse(number) || number > max.orElse(number)) {
-      violates(path, value, "is not allowed" + range(min, max));
-      return false;
-    }
-    return true;
+    String what = Double.isFinite(number) ? "is not allowed" : "is no number";
+    return violates(path, value, what + range(min, max));
   }
 
   private Object text(String path, DataType.TextType type, Object value) {
@@ -171,8 +183,12 @@ final class ValueCheck {
   private Object enumKey(String path, DataType.EnumType type, Object value) {
     BigDecimal number = number(value);
     try {
-      if (number != null && type.labels().containsKey(number.intValueExact())) {
+      boolean any = type.labels().isEmpty();
+      if (number != null && (any || type.labels().containsKey(number.intValueExact()))) {
         return number.intValueExact();
+      }
+      if (any) {
+        return violates(path, value, "is no whole number");
       }
     } catch (ArithmeticException e) {
       return violates(path, value, "is no whole number of 32 bits");
@@ -193,8 +209,10 @@ final class ValueCheck {
         checked.put(member.identifier(), value(place, member.type(), inner));
       } else if (given.containsKey(member.identifier())) {
         add(place, "is null");
-      } else if (member.required()) {
+      } else if (member.need() == Field.Need.REQUIRED) {
         add(place, "is missing");
+      } else if (member.need() == Field.Need.UNSAID) {
+        doubt(Doubt.Kind.MISSING, place, "is missing");
       }
     }
     for (Object name : given.keySet()) {
@@ -278,6 +296,12 @@ final class ValueCheck {
   private Object violates(String path, Object value, String what) {
     add(path, shown(value) + " " + what);
     return value;
+  }
+
+  private void doubt(Doubt.Kind kind, String path, String message) {
+    if (doubts.size() < MAX_VIOLATIONS) {
+      doubts.add(new Doubt(kind, path, message));
+    }
   }
 
   private void add(String path, String message) {

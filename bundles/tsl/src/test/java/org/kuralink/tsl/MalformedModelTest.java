@@ -9,25 +9,30 @@
 package org.kuralink.tsl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.MalformedModelException;
+import org.kuralink.api.tsl.ThingModel;
 
-/** A wrong document is refused with the line and the element. */
+/** What cannot be read is refused, or costs its own check, with the line and the element. */
 class MalformedModelTest {
 
   private final ThingModelsComponent models = new ThingModelsComponent();
 
   @Test
   void minimumBeyondMaximum() {
-    assertMalformed(
+    assertWarned(
         """
         {
           "properties": [
@@ -62,7 +67,8 @@ class MalformedModelTest {
     assertMalformed("", 1, "the document", "ends too early");
     assertMalformed("{\"properties\":\n[", 2, "properties", "ends too early");
     assertMalformed("{} {}", 1, "the document", "unexpected character");
-    assertMalformed("[]", 1, "the document", "is an array, expected an object");
+    assertMalformed("[]", 1, "the document", "is empty; it is no TSL");
+    assertMalformed("[7]", 1, "the document[0]", "is a number, expected an object");
     assertMalformed("7", 1, "the document", "is a number, expected an object");
     assertMalformed("{'properties': []}", 1, "the document", "unexpected character");
     assertMalformed("{\"a\": [1, \n x]}", 2, "a", "unexpected character");
@@ -95,19 +101,25 @@ class MalformedModelTest {
     property("{\"identifier\":\" \"}", "properties[0].identifier", "is empty");
     property("{\"identifier\":5}", "properties[0].identifier", "is a number, expected a string");
     property("\"a\"", "properties[0]", "is a string, expected an object");
-    type("{}", "type", "is missing");
-    property(
-        "{\"identifier\":\"a\",\"dataType\":{\"type\":\"int\"}},\n"
-            + "{\"identifier\":\"a\",\"dataType\":{\"type\":\"int\"}}",
+    anything("{}", "type", "is missing");
+    assertWarned(
+        "{\"properties\":[{\"identifier\":\"a\",\"dataType\":{\"type\":\"int\"}},\n"
+            + "{\"identifier\":\"a\",\"dataType\":{\"type\":\"text\"}}]}",
+        2,
         "properties[1].identifier",
         "'a' stands there twice");
     assertMalformed("{\"events\":[],\n\"events\":[]}", 2, "events", "stands there twice");
+    property(
+        "{\"identifier\":\"a\",\"identifier\":\"b\"}",
+        "properties[0].identifier",
+        "stands there twice");
   }
 
   @Test
   void wrongTypesOfMembers() {
     assertMalformed("{\"properties\":{}}", 1, "properties", "is an object, expected an array");
-    assertMalformed("{\"profile\":[]}", 1, "profile", "is an array, expected an object");
+    assertMalformed("{\"profile\":[]}", 1, "the document", "neither properties, events nor");
+    assertWarned("{\"profile\":[],\"events\":[]}", 1, "profile", "is an array, expected an object");
     property(
         "{\"identifier\":\"a\",\"accessMode\":\"x\"}", "properties[0].accessMode", "none of r, w");
     property(
@@ -132,28 +144,31 @@ class MalformedModelTest {
   }
 
   @Test
-  void wrongTypesAndSpecs() {
-    type("{\"type\":\"integer\"}", "type", "'integer' is no type; there are int, float");
+  void wrongTypesCostTheCheckOfTheirValues() {
+    anything("{\"type\":\"integer\"}", "type", "'integer' is no type; there are int, float");
+    anything("{\"type\":\"array\",\"specs\":{\"item\":{}}}", "specs.item.type", "is missing");
+    anything("{\"type\":\"struct\",\"specs\":{}}", "specs", "is an object, expected an array");
+  }
+
+  @Test
+  void wrongSpecsCostTheirOwnCheck() {
     type("{\"type\":\"int\",\"specs\":[]}", "specs", "is an array, expected an object");
-    type("{\"type\":\"int\",\"specs\":{\"min\":\"x\"}}", "specs.min", "no whole number");
+    type("{\"type\":\"int\",\"specs\":{\"min\":\"x\"}}", "specs.min", "is no number");
     type("{\"type\":\"int\",\"specs\":{\"min\":0.5}}", "specs.min", "no whole number");
-    type("{\"type\":\"int\",\"specs\":{\"max\":\"4294967295\"}}", "specs.max", "of 32 bits");
+    type("{\"type\":\"int\",\"specs\":{\"min\":\"4294967295\"}}", "specs.min", "beyond 32 bits");
     type("{\"type\":\"int\",\"specs\":{\"min\":[]}}", "specs.min", "expected a number");
     type("{\"type\":\"int\",\"specs\":{\"step\":\"-1\"}}", "specs.step", "less than 0");
-    type("{\"type\":\"float\",\"specs\":{\"max\":\"1e39\"}}", "specs.max", "beyond the range");
-    type("{\"type\":\"double\",\"specs\":{\"max\":\"NaN\"}}", "specs.max", "is no number");
+    type("{\"type\":\"double\",\"specs\":{\"max\":\"all\"}}", "specs.max", "is no number");
     type("{\"type\":\"double\",\"specs\":{\"step\":-0.1}}", "specs.step", "less than 0");
-    type("{\"type\":\"text\",\"specs\":{\"length\":\"long\"}}", "specs.length", "no whole");
+    type("{\"type\":\"text\",\"specs\":{\"length\":\"long\"}}", "specs.length", "no number");
     type("{\"type\":\"bool\",\"specs\":{\"2\":\"x\"}}", "specs", "has the values 0 and 1, not 2");
-    type("{\"type\":\"enum\"}", "specs", "is missing");
-    type("{\"type\":\"enum\",\"specs\":{}}", "specs", "an enum needs values");
     type("{\"type\":\"enum\",\"specs\":{\"x\":\"y\"}}", "specs.x", "no whole number");
     type("{\"type\":\"enum\",\"specs\":{\"1\":\"y\",\"01\":\"z\"}}", "specs.01", "twice");
-    type("{\"type\":\"enum\",\"specs\":{\"1\":2}}", "specs.1", "expected a string");
-    type("{\"type\":\"struct\"}", "specs", "is missing");
-    type("{\"type\":\"struct\",\"specs\":[]}", "specs", "a struct needs members");
-    type("{\"type\":\"array\",\"specs\":{}}", "specs.item", "is missing");
-    type("{\"type\":\"array\",\"specs\":{\"item\":{}}}", "specs.item.type", "is missing");
+    type("{\"type\":\"enum\",\"specs\":{\"1\":[]}}", "specs.1", "expected a string");
+    type("{\"type\":\"enum\"}", "", "an enum whose numbers are not known");
+    type("{\"type\":\"struct\"}", "", "a struct whose members are not known");
+    type("{\"type\":\"struct\",\"specs\":[]}", "", "a struct whose members are not known");
+    type("{\"type\":\"array\",\"specs\":{}}", "", "an array of what is not known");
   }
 
   @Test
@@ -162,19 +177,45 @@ class MalformedModelTest {
     String array = "{\"type\":\"array\",\"specs\":{\"size\":2,\"item\":%s}}";
     String number = "{\"type\":\"int\"}";
     type(struct.formatted(struct.formatted(number)), "specs[0].dataType.type", "in a struct");
-    type(array.formatted(array.formatted(number)), "specs.item.type", "in an array");
+    anything(array.formatted(array.formatted(number)), "specs.item.type", "in an array");
     type(
         struct.formatted(array.formatted(struct.formatted(number))),
         "specs[0].dataType.specs.item.type",
         "in a struct");
     String deepest = array.formatted(struct.formatted(array.formatted(number)));
-    Models.of("{\"properties\":[{\"identifier\":\"a\",\"dataType\":" + deepest + "}]}");
+    assertEquals(
+        List.of(),
+        Models.of("{\"properties\":[{\"identifier\":\"a\",\"dataType\":" + deepest + "}]}")
+            .warnings());
   }
 
   @Test
   void moreFeaturesThanAllowed() {
-    assertMalformed(features(1001), 1001, "properties[1000]", "more than 1000 features");
-    assertEquals(1000, Models.of(features(1000)).properties().size());
+    assertWarned(features(1001), 1001, "properties[1000]", "more than 1000 features");
+    ThingModel cut = Models.of(features(1001));
+    assertEquals(1000, cut.properties().size());
+    assertFalse(cut.coverage().includes("p1000"));
+    assertTrue(Models.of(features(1000)).coverage().includes("p1000"));
+  }
+
+  @Test
+  void oneElementThatCannotBeReadCostsNotTheOthers() {
+    ThingModel model =
+        Models.of(
+            """
+            {"properties": [{"identifier": "a", "dataType": {"type": "int"}},
+                            {"identifier": "b", "dataType": {"type": "integer"}}],
+             "events": [{"identifier": "tilt", "type": "bad"}, {"identifier": "fall"}],
+             "services": [{"identifier": "stop", "callType": "later"}, {"identifier": "go"}]}
+            """);
+    assertEquals("int", model.properties().get("a").type().name());
+    assertEquals("any", model.properties().get("b").type().name());
+    assertEquals(Set.of("fall"), model.events().keySet());
+    assertEquals(Set.of("go"), model.services().keySet());
+    assertEquals(Set.of("tilt", "stop"), model.coverage().unread());
+    assertFalse(model.coverage().includes("tilt"));
+    assertTrue(model.coverage().includes("other"));
+    assertEquals(3, model.warnings().size(), model.warnings().toString());
   }
 
   private static String features(int count) {
@@ -212,16 +253,34 @@ class MalformedModelTest {
   }
 
   private void type(String dataType, String element, String words) {
-    property(
-        "{\"identifier\":\"a\",\"dataType\":" + dataType + "}",
-        "properties[0].dataType." + element,
+    assertWarned(
+        "{\"properties\":[{\"identifier\":\"a\",\"dataType\":" + dataType + "}]}",
+        1,
+        "properties[0].dataType" + (element.isEmpty() ? "" : "." + element),
         words);
+  }
+
+  private void anything(String dataType, String element, String words) {
+    String property = "{\"identifier\":\"a\",\"dataType\":" + dataType + "}";
+    property(property, "properties[0].dataType." + element, words);
+    String json =
+        "{\"properties\":["
+            + property
+            + ",{\"identifier\":\"b\",\"dataType\":{\"type\":\"int\"}}]}";
+    assertWarned(json, 1, "properties[0].dataType." + element, words);
+    assertEquals(new DataType.AnyType(), Models.of(json).properties().get("a").type());
+  }
+
+  private void assertWarned(String json, int line, String element, String words) {
+    List<String> warnings = Models.of(json).warnings();
+    assertEquals(1, warnings.size(), json + warnings);
+    assertTrue(warnings.get(0).startsWith("line " + line + ", " + element + ": "), warnings.get(0));
+    assertTrue(warnings.get(0).contains(words), warnings.get(0));
   }
 
   private void property(String property, String element, String words) {
     String json = "{\"properties\":[" + property + "]}";
-    int line = element.startsWith("properties[1]") ? 2 : 1;
-    assertMalformed(json, line, element, words);
+    assertMalformed(json, 1, element, words);
   }
 
   private void assertMalformed(String json, int line, String element, String words) {

@@ -20,11 +20,15 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.tsl.AccessMode;
+import org.kuralink.api.tsl.CheckedValue;
 import org.kuralink.api.tsl.DataType;
+import org.kuralink.api.tsl.Doubt;
 import org.kuralink.api.tsl.Event;
+import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.Property;
 import org.kuralink.api.tsl.Service;
 import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.api.tsl.Violation;
 
 /** The models that the guide prints (9.5, 9.6, 9.9), and one with every type. */
 class ModelReaderTest {
@@ -109,15 +113,14 @@ class ModelReaderTest {
     Service dose = model.services().get("dose");
     assertEquals(Optional.of("Doses"), dose.description());
     assertEquals(
-        List.of(true, false, true),
-        dose.inputs().values().stream().map(field -> field.required()).toList());
+        List.of(Field.Need.REQUIRED, Field.Need.OPTIONAL, Field.Need.UNSAID),
+        dose.inputs().values().stream().map(Field::need).toList());
     DataType inputs = new DataType.StructType(dose.inputs());
     ThingModelsComponent models = new ThingModelsComponent();
+    CheckedValue nothing = models.check("dose", inputs, Map.of());
+    assertEquals(List.of(new Violation("dose.amount", "is missing")), nothing.violations());
     assertEquals(
-        List.of("dose.amount: is missing", "dose.until: is missing"),
-        models.check("dose", inputs, Map.of()).violations().stream()
-            .map(violation -> violation.toString())
-            .toList());
+        List.of(new Doubt(Doubt.Kind.MISSING, "dose.until", "is missing")), nothing.doubts());
     assertTrue(models.check("dose", inputs, Map.of("amount", 1, "until", 1)).isValid());
   }
 

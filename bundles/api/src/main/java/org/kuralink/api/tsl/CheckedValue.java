@@ -16,12 +16,19 @@ import java.util.List;
  * @param value in the Java form of the type (see {@link DataType}); the value as it was where it
  *     violates
  * @param violations empty if the value is allowed
+ * @param doubts what the platform may or may not refuse; no hindrance
  */
-public record CheckedValue(Object value, List<Violation> violations) {
+public record CheckedValue(Object value, List<Violation> violations, List<Doubt> doubts) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public CheckedValue {
     violations = List.copyOf(violations);
+    doubts = List.copyOf(doubts);
+  }
+
+  /** Without doubts. */
+  public CheckedValue(Object value, List<Violation> violations) {
+    this(value, violations, List.of());
   }
 
   /** Whether the value is allowed. */

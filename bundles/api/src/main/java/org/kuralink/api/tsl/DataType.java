@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  * A data type of the thing model with its specs (developer guide 9.5, 9.6, 9.9). Values of the
  * types are plain Java: Integer, Float, Double, String, Long (milliseconds since 1970 in UTC for
  * dates), Boolean, Integer (the key of an enum), {@code Map<String, Object>} and {@code
- * List<Object>}.
+ * List<Object>}; of a type that is not known, whatever it is.
  */
 public sealed interface DataType {
 
@@ -28,7 +28,8 @@ public sealed interface DataType {
   /**
    * A whole number of 32 bits.
    *
-   * @param step the distance of allowed values, counted from the minimum
+   * @param step the distance of expected values, counted from the minimum; the platform is not
+   *     known to check it
    * @param unit its sign, for example {@code g/ml}
    * @param unitName its name for people
    */
@@ -145,7 +146,7 @@ public sealed interface DataType {
   /**
    * One of several numbers.
    *
-   * @param labels by number
+   * @param labels by number; empty where the model does not tell the numbers: then any is allowed
    */
   record EnumType(Map<Integer, String> labels) implements DataType {
     /** Copies the map. */
@@ -185,6 +186,14 @@ public sealed interface DataType {
     @Override
     public String name() {
       return "array";
+    }
+  }
+
+  /** A type of which the model tells nothing that could be read; every value is allowed. */
+  record AnyType() implements DataType {
+    @Override
+    public String name() {
+      return "any";
     }
   }
 }

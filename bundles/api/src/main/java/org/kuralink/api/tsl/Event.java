@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * An event of the thing model.
  *
- * @param identifier the name on the wire
+ * @param identifier the name on the wire; {@code module:identifier} in a custom module
  * @param name the name for people
  * @param type how much it matters
  * @param required whether every device of the product has it

@@ -17,16 +17,36 @@ import java.util.Map;
  *
  * @param identifier the name on the wire
  * @param name the name for people
- * @param required whether it has to be there wherever the struct, the inputs or the outputs are
+ * @param need whether it has to be there wherever the struct, the inputs or the outputs are
  */
-public record Field(String identifier, String name, boolean required, DataType type) {
+public record Field(String identifier, String name, Need need, DataType type) {
 
   /** One that is required. */
   public Field(String identifier, String name, DataType type) {
-    this(identifier, name, true, type);
+    this(identifier, name, Need.REQUIRED, type);
+  }
+
+  /** One of which the model says whether it is required. */
+  public Field(String identifier, String name, boolean required, DataType type) {
+    this(identifier, name, required ? Need.REQUIRED : Need.OPTIONAL, type);
+  }
+
+  /** Whether the model says that it has to be there. */
+  public boolean required() {
+    return need == Need.REQUIRED;
   }
 
   static <V> Map<String, V> copy(Map<String, V> map) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+
+  /** Whether a field has to be there. */
+  public enum Need {
+    /** The model says so. */
+    REQUIRED,
+    /** The model does not say; what the platform does without it is not known. */
+    UNSAID,
+    /** The model says that it may be left out. */
+    OPTIONAL
   }
 }

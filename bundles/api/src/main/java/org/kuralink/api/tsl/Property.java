@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * A property of the thing model.
  *
- * @param identifier the name on the wire
+ * @param identifier the name on the wire; {@code module:identifier} in a custom module
  * @param name the name for people
  * @param access what the platform may do with it
  * @param required whether every device of the product has it

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * A service of the thing model.
  *
- * @param identifier the name on the wire
+ * @param identifier the name on the wire; {@code module:identifier} in a custom module
  * @param name the name for people
  * @param synchronous whether the caller waits for the answer (RRPC)
  * @param required whether every device of the product has it

@@ -46,9 +46,11 @@ import org.kuralink.thing.link.Role;
 import org.kuralink.thing.link.ThingThread;
 import org.kuralink.thing.log.LogUpload;
 import org.kuralink.thing.log.UploadLevel;
+import org.kuralink.thing.model.DoubtLog;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ModelKeeper;
 import org.kuralink.thing.model.ModelSource;
+import org.kuralink.thing.model.Strictness;
 import org.kuralink.thing.post.Posts;
 import org.kuralink.thing.property.Desires;
 import org.kuralink.thing.property.LastValues;
@@ -124,14 +126,9 @@ final class DeviceThing implements Thing {
             thread,
             around::models,
             model);
+    Strictness strictness = new Strictness(settings.validation(), new DoubtLog(name));
     this.posts =
-        new Posts(
-            name,
-            settings.connection(),
-            settings.validation(),
-            this::posting,
-            this::check,
-            lastValues);
+        new Posts(name, settings.connection(), strictness, this::posting, this::check, lastValues);
     this.desires = new Desires(settings.connection(), this::reporting, this::check);
     Calls calls = new Calls(lasting.calls(), thread);
     this.tags = new Tags(settings.connection(), this::reporting);
@@ -149,6 +146,7 @@ final class DeviceThing implements Thing {
     roles.add(
         new PropertyRequests(
             settings.connection(),
+            strictness,
             this::check,
             around.handlers,
             around.sources,
@@ -159,7 +157,7 @@ final class DeviceThing implements Thing {
     roles.add(
         new ServiceRequests(
             settings.connection(),
-            settings.validation(),
+            strictness,
             settings.serviceTimeout(),
             this::check,
             around.services,
@@ -270,7 +268,7 @@ final class DeviceThing implements Thing {
   }
 
   private ModelCheck check() {
-    return new ModelCheck(keeper.model(), around.models());
+    return new ModelCheck(keeper.model(), around.models(), keeper.isOutdated());
   }
 
   /** Follows the services that are there now; on the thing's thread. */
@@ -370,7 +368,7 @@ final class DeviceThing implements Thing {
     public void forget(DeviceIdentity device) {
       keeper.forget(device.productKey());
       lasting.calls().forgetAll();
-      lastValues.forget();
+      lastValues.forget(device);
     }
 
     @Override

@@ -10,7 +10,6 @@ package org.kuralink.thing;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.thing.CustomRequestHandler;
@@ -23,6 +22,7 @@ import org.kuralink.api.thing.RawDataHandler;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.tsl.ThingModels;
 import org.kuralink.thing.handler.Whiteboard;
+import org.kuralink.thing.handler.Workers;
 
 /** The services around a thing, as they are at this moment. Any thread may call. */
 final class Surroundings {
@@ -47,7 +47,7 @@ final class Surroundings {
    *
    * @param threads where handlers are called
    */
-  Surroundings(Executor threads) {
+  Surroundings(Workers threads) {
     this.handlers =
         new Whiteboard<>(HandlerStatus.Kind.PROPERTY_SET, PropertySetHandler.PROPERTIES, threads);
     this.sources =

@@ -17,7 +17,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +51,7 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
 import org.kuralink.thing.handler.HandlerThreads;
+import org.kuralink.thing.handler.Workers;
 import org.kuralink.thing.link.ThingThread;
 import org.kuralink.thing.property.LastValues;
 import org.osgi.framework.BundleContext;
@@ -98,9 +98,9 @@ public final class ThingComponent extends DeviceDoors
       policyOption = ReferencePolicyOption.GREEDY)
   private @Nullable SystemService systemService;
 
-  private final Surroundings around = new Surroundings(this::callHandler);
+  private final Surroundings around = new Surroundings(new Calling());
   private Lasting lasting = Lasting.in(Optional.empty(), Clock.systemUTC());
-  private volatile @Nullable ExecutorService handlerThreads;
+  private volatile @Nullable HandlerThreads handlerThreads;
   private volatile @Nullable Running running;
 
   @Activate
@@ -136,11 +136,9 @@ public final class ThingComponent extends DeviceDoors
     if (before == null || before.settings.equals(settings)) {
       return;
     }
-    if (settings.hasSameModelAs(before.settings)) {
-      begin(before.name, settings, before.thread, before.lastValues, before.thing.model());
-    } else {
-      begin(before.name, settings, before.thread, new LastValues(), Optional.empty());
-    }
+    Optional<ThingModel> known =
+        settings.hasSameModelAs(before.settings) ? before.thing.model() : Optional.empty();
+    begin(before.name, settings, before.thread, before.lastValues, known);
     ThingThread.run(before.thread, before.thing::close);
     advance();
   }
@@ -176,7 +174,7 @@ public final class ThingComponent extends DeviceDoors
       LOG.warn("{}: did not end in order: {}", last.name, e.toString());
     }
     last.thread.shutdown();
-    ExecutorService handling = handlerThreads;
+    HandlerThreads handling = handlerThreads;
     if (handling != null) {
       handling.shutdown();
     }
@@ -189,12 +187,24 @@ public final class ThingComponent extends DeviceDoors
     return present == null ? List.of() : present.settings.problems();
   }
 
-  private void callHandler(Runnable call) {
-    ExecutorService handling = handlerThreads;
-    if (handling == null) {
-      throw new RejectedExecutionException("the thing has not started");
+  /** The threads, which there are from the start to the end. */
+  private final class Calling implements Workers {
+    @Override
+    public void execute(Runnable call) {
+      HandlerThreads handling = handlerThreads;
+      if (handling == null) {
+        throw new RejectedExecutionException("the thing has not started");
+      }
+      handling.execute(call);
     }
-    handling.execute(call);
+
+    @Override
+    public void giveUp(Runnable call) {
+      HandlerThreads handling = handlerThreads;
+      if (handling != null) {
+        handling.giveUp(call);
+      }
+    }
   }
 
   private void advance() {

@@ -155,11 +155,11 @@ class DeviceLifeTest {
     assertTrue(cloud.model().isPresent());
     assertTrue(Files.exists(directory.resolve("model-pk.json")));
     cloud.post(PropertyPost.durable(Map.of("temperature", 20)));
-    assertTrue(fixture.lastValues.of("temperature").isPresent());
+    assertTrue(fixture.lastValues.of(fixture.link.identity(), "temperature").isPresent());
     assertTrue(deliver("thing.delete").isSuccess());
     assertEquals(Optional.empty(), cloud.model());
     assertFalse(Files.exists(directory.resolve("model-pk.json")));
-    assertEquals(Optional.empty(), fixture.lastValues.of("temperature"));
+    assertEquals(Optional.empty(), fixture.lastValues.of(fixture.link.identity(), "temperature"));
     assertEquals(0, fixture.memory.size());
     assertEquals(LifeState.DELETED, cloud.life());
     fixture.link.clear();

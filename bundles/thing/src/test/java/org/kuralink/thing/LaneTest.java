@@ -12,15 +12,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +134,86 @@ class LaneTest {
         .atMost(Duration.ofSeconds(30))
         .until(() -> !component.handlers().get(0).busy());
     assertFalse(names.size() > 1);
+  }
+
+  @Test
+  void whatHasWaitedForTheLinkIsCarriedOutInOrder() {
+    start(19);
+    List<Object> order = Collections.synchronizedList(new ArrayList<>());
+    component.addHandler(
+        values -> {
+          order.add(values.get("n"));
+          return CompletableFuture.completedFuture(Reply.success());
+        },
+        Map.of());
+    List<CompletableFuture<Reply>> answers = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      answers.add(deliver(SET, "{\"n\":" + i + "}"));
+    }
+    answers.forEach(answer -> assertTrue(answer.join().isSuccess(), answer.join().toString()));
+    assertEquals(LongStream.range(0, 500).boxed().toList(), order);
+  }
+
+  @Test
+  void aHandlerMayThrowAnythingAndIsNamed() {
+    start(5);
+    Iterator<Throwable> thrown =
+        List.of(
+                new InterruptedException("its own"),
+                new StackOverflowError("an error"),
+                new IOException("checked"),
+                new IllegalStateException("plain"),
+                new Throwable("bare"))
+            .iterator();
+    component.addHandler(new Hostile(thrown), Map.of());
+    try (LoggedLines log = new LoggedLines()) {
+      for (int i = 0; i < 5; i++) {
+        Reply reply = deliver(SET, "{\"n\":" + i + "}").join();
+        assertEquals(400, reply.code().value());
+      }
+      assertEquals(5, log.with("LaneTest$Hostile failed: ").size());
+      assertTrue(deliver(SET, "{\"n\":5}").join().isSuccess());
+    }
+  }
+
+  /** Throws one after the other, whatever Java thinks of it. */
+  private record Hostile(Iterator<Throwable> thrown) implements PropertySetHandler {
+    @Override
+    public CompletableFuture<Reply> set(Map<String, Object> values) {
+      if (thrown.hasNext()) {
+        throw Hostile.<RuntimeException>unchecked(thrown.next());
+      }
+      return CompletableFuture.completedFuture(Reply.success());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T unchecked(Throwable any) throws T {
+      throw (T) any;
+    }
+  }
+
+  @Test
+  void threadsThatDoNotComeBackAreReplacedAndTheCulpritIsNamed() {
+    start(1);
+    try (LoggedLines log = new LoggedLines()) {
+      List<CompletableFuture<Reply>> stuck = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        service(
+            "stuck" + i,
+            call -> {
+              block();
+              return CompletableFuture.completedFuture(ServiceResult.success());
+            });
+        stuck.add(deliver("thing.service.stuck" + i, "{}"));
+      }
+      stuck.forEach(answer -> assertEquals(400, answer.join().code().value()));
+      service("free", call -> CompletableFuture.completedFuture(ServiceResult.success()));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> deliver("thing.service.free", "{}").join().isSuccess());
+      assertEquals(64, log.with("has not come back from a call within its time").size());
+      assertEquals(64, log.with("LaneTest$").size());
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,10 +30,19 @@ import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.thing.PropertyPost;
+import org.kuralink.api.tsl.ThingModel;
 
 class ModelKeeperTest {
 
   private static final String ASK = "thing.dsltemplate.get";
+
+  private static final String MODULE =
+      """
+      {"functionBlockId": "Env", "functionBlockName": "Environment", "properties": [
+         {"identifier": "Temp", "accessMode": "r",
+          "dataType": {"type": "float", "specs": {"min": "-10", "max": "60"}}}]}
+      """;
 
   @TempDir Path directory;
 
@@ -169,6 +179,114 @@ class ModelKeeperTest {
     fixture.time.settle();
     assertEquals(8, thing.model().orElseThrow().properties().size());
     assertFalse(Files.exists(directory.resolve("main")));
+    thing.post(PropertyPost.durable(Map.of("fresh", 1)));
+    assertEquals("{\"fresh\":1}", fixture.link.last().params().toString(), "it may be a new one");
+    assertTrue(
+        thing
+            .post(PropertyPost.durable(Map.of("power", "x")))
+            .toCompletableFuture()
+            .isCompletedExceptionally());
+  }
+
+  @Test
+  void asksForTheModulesThatTheDefaultOneNames() {
+    DeviceThing thing = cloud();
+    come();
+    fixture
+        .link
+        .last()
+        .reply()
+        .complete(
+            Reply.success(
+                JsonText.of(
+                    """
+                    {"properties": [{"identifier": "a", "dataType": {"type": "int"}}],
+                     "functionBlocks": [{"functionBlockId": "Far"}, {"functionBlockId": "Env"},
+                       {"functionBlockId": "Last"}]}
+                    """)));
+    fixture.time.settle();
+    assertEquals("{\"functionBlockId\":\"Env\"}", fixture.link.last().params().toString());
+    fixture.link.last().reply().complete(Reply.success(JsonText.of(MODULE)));
+    fixture.time.settle();
+    assertEquals("{\"functionBlockId\":\"Far\"}", fixture.link.last().params().toString());
+    fixture.link.last().reply().complete(document());
+    fixture.time.settle();
+    assertEquals(3, fixture.link.sent(ASK).size(), "a platform that does not know the question");
+    ThingModel model = thing.model().orElseThrow();
+    assertEquals(Set.of("a", "Env:Temp"), model.properties().keySet());
+    assertEquals(Set.of("Far", "Last"), model.coverage().missing());
+    ThingFixture next = new ThingFixture();
+    next.directory = fixture.directory;
+    DeviceThing again = next.thing(Optional.empty(), "model.source", "cloud");
+    next.around.come(next.models);
+    next.link.online(false);
+    next.appear(next.session, ThingFixture.CONNECTION);
+    next.time.settle();
+    assertEquals(
+        Set.of("a", "Env:Temp"), again.model().orElseThrow().properties().keySet(), "from disk");
+  }
+
+  @Test
+  void readsSeveralFilesOneOfThemForEachModule() throws IOException {
+    Path main = Files.writeString(directory.resolve("main.json"), ThingFixture.document());
+    Path module = Files.writeString(directory.resolve("env.json"), MODULE);
+    String files = main + ", " + module;
+    DeviceThing thing =
+        fixture.thing(Optional.empty(), "model.source", "file", "model.file", files);
+    come();
+    assertEquals(9, thing.model().orElseThrow().properties().size());
+    assertRejected(thing, "Env:Temp", 99);
+    assertRejected(thing, "Env:Nope", 1);
+    assertRejected(thing, "nope", 1);
+    thing.post(PropertyPost.durable(Map.of("Env:Temp", 21)));
+    assertEquals("{\"Env:Temp\":21.0}", fixture.link.last().params().toString());
+    thing.post(PropertyPost.durable(Map.of("Other:x", 1)));
+    assertEquals("{\"Other:x\":1}", fixture.link.last().params().toString());
+    Files.delete(module);
+    fixture.time.leap(Duration.ofSeconds(30));
+    assertEquals(8, thing.model().orElseThrow().properties().size());
+  }
+
+  @Test
+  void aFileThatIsNoModelLeavesNothingChecked() throws IOException {
+    Path file = Files.writeString(directory.resolve("none.json"), "{\"objects\":[{\"no\":1}]}");
+    DeviceThing thing =
+        fixture.thing(Optional.empty(), "model.source", "file", "model.file", file.toString());
+    try (LoggedLines log = new LoggedLines()) {
+      come();
+      assertEquals(1, log.with("has neither properties, events nor services").size());
+    }
+    thing.post(PropertyPost.durable(Map.of("Temp", 1)));
+    assertEquals("{\"Temp\":1}", fixture.link.last().params().toString());
+  }
+
+  @Test
+  void namesWhatCannotBeReadOfAModel() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("half.json"),
+            """
+            {"properties": [{"identifier": "a", "dataType": {"type": "int32"}},
+                            {"identifier": "b", "dataType": {"type": "int"}}]}
+            """);
+    DeviceThing thing =
+        fixture.thing(Optional.empty(), "model.source", "file", "model.file", file.toString());
+    try (LoggedLines log = new LoggedLines()) {
+      come();
+      assertEquals(1, log.with("line 1, properties[0].dataType.type: 'int32' is no type").size());
+    }
+    thing.post(PropertyPost.durable(Map.of("a", "anything")));
+    assertEquals("{\"a\":\"anything\"}", fixture.link.last().params().toString());
+    assertRejected(thing, "b", "anything");
+  }
+
+  private static void assertRejected(DeviceThing thing, String identifier, Object value) {
+    assertTrue(
+        thing
+            .post(PropertyPost.durable(Map.of(identifier, value)))
+            .toCompletableFuture()
+            .isCompletedExceptionally(),
+        identifier);
   }
 
   @Test
@@ -245,7 +363,7 @@ class ModelKeeperTest {
     assertEquals(8, thing.model().orElseThrow().properties().size());
     Files.writeString(file, "{\"properties\": []}");
     fixture.time.leap(Duration.ofSeconds(30));
-    assertEquals(0, thing.model().orElseThrow().properties().size());
+    assertTrue(thing.model().isEmpty(), "nothing is checked");
     thing.close();
     fixture.time.leap(Duration.ofSeconds(30));
     assertEquals(0, fixture.time.waiting(), "nobody looks at the file any more");

@@ -27,9 +27,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.FakeDeviceLink.Sent;
 import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
@@ -134,7 +137,36 @@ class PropertyPostTest {
             + " stranger: is no property of the thing model",
         e.getMessage());
     assertEquals(List.of(), fixture.link.sent());
-    assertEquals(Optional.empty(), fixture.lastValues.of("power"));
+    assertEquals(Optional.empty(), fixture.lastValues.of(fixture.link.identity(), "power"));
+  }
+
+  @Test
+  void whatThePlatformDoesNotTakeIsNoSuccess() {
+    Thing thing = fixture.withModel("validation", "off");
+    fixture.link.answerWith(
+        request ->
+            Reply.success(
+                JsonText.of(
+                    "{\"stranger\":\"tsl parse: params not exist\","
+                        + "\"count\":{\"code\":6306,\"message\":\"no int\"},\"other\":\"x\"}")));
+    Map<String, Object> values = Map.of("stranger", 1, "count", "x", "power", true);
+    try (LoggedLines log = new LoggedLines()) {
+      PostResult result = join(thing.post(PropertyPost.transientPost(values)));
+      assertFalse(result.isSuccess());
+      assertTrue(result.replies().get(0).isSuccess());
+      assertEquals(
+          Map.of("stranger", "tsl parse: params not exist", "count", "no int"), result.refused());
+      join(thing.post(PropertyPost.transientPost(values)));
+      assertEquals(1, log.with("the platform did not take").size());
+    }
+    for (String data : List.of("{}", "[]", "7", "null", "\"text\"", "{\"x\":1}", "{")) {
+      fixture.link.answerWith(request -> Reply.success(JsonText.of(data)));
+      assertTrue(join(thing.post(PropertyPost.transientPost(values))).isSuccess(), data);
+    }
+  }
+
+  private static PostResult join(CompletionStage<PostResult> stage) {
+    return stage.toCompletableFuture().join();
   }
 
   @Test
@@ -202,7 +234,7 @@ class PropertyPostTest {
     CompletableFuture<PostResult> result =
         thing.post(PropertyPost.durable(Map.of("count", 1))).toCompletableFuture();
     assertTrue(result.isCompletedExceptionally());
-    assertEquals(Optional.empty(), fixture.lastValues.of("count"));
+    assertEquals(Optional.empty(), fixture.lastValues.of(fixture.link.identity(), "count"));
   }
 
   @Test

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertySetHandler;
@@ -117,6 +120,69 @@ class PropertyRequestsTest {
     Reply reply = fixture.deliver(SET, params);
     assertEquals(ResultCode.PARAMETER_ERROR, reply.code());
     assertTrue(reply.message().orElse("").contains(words), reply.toString());
+  }
+
+  @Test
+  void aSetWithoutParamsIsWrong() {
+    handler(everything);
+    Reply reply = fixture.link.deliverWithoutParams(SET).toCompletableFuture().join();
+    assertEquals(ResultCode.PARAMETER_ERROR, reply.code());
+    assertEquals(Optional.of("params is missing"), reply.message());
+    assertTrue(fixture.deliver(SET, "{}").isSuccess());
+  }
+
+  @Test
+  void validationHoldsForWhatThePlatformSetsToo() {
+    for (String validation : List.of("warn", "off")) {
+      set.clear();
+      ThingFixture other = new ThingFixture();
+      other.withModel("validation", validation);
+      other.around.handlers.add(everything, Map.of());
+      assertTrue(other.deliver(SET, "{\"power\":1,\"temperature\":121}").isSuccess());
+      assertTrue(other.deliver(SET, "{\"stranger\":1,\"count\":1}").isSuccess());
+      assertTrue(other.deliver("thing.service.property.get", "[\"stranger\"]").isSuccess());
+      assertEquals(ResultCode.PARAMETER_ERROR, other.deliver(SET, "{\"power\":null}").code());
+      assertEquals(
+          List.of(Map.of("power", true, "temperature", 121L), Map.of("stranger", 1L, "count", 1)),
+          set);
+    }
+  }
+
+  @Test
+  void aStructWithoutAMemberIsNotHandedOver() {
+    handler(everything);
+    wrong("{\"tank\":{\"full\":1}}", "tank.filled: is missing; tank.level: is missing");
+    assertEquals(List.of(), set);
+  }
+
+  @Test
+  void aPropertyOfAModuleIsHandedOver() {
+    handler(everything);
+    assertTrue(fixture.deliver(SET, "{\"EnvMod:Limit\":5}").isSuccess());
+    assertEquals(List.of(Map.of("EnvMod:Limit", 5L)), set);
+    assertEquals(
+        "{\"EnvMod:Limit\":5}",
+        fixture.deliver("thing.service.property.get", "[\"EnvMod:Limit\"]").data().toString());
+  }
+
+  @Test
+  void aValueThatIsKeptBelongsToItsDevice() {
+    thing.post(PropertyPost.transientPost(Map.of("temperature", 20)));
+    FakeDeviceLink other = new FakeDeviceLink(new DeviceIdentity("pk", "another"));
+    other.answerWithSuccess();
+    FakeCloudSession session = new FakeCloudSession(other);
+    fixture.around.sessions.remove(fixture.session);
+    fixture.appear(session, ThingFixture.CONNECTION);
+    fixture.settle(thing);
+    JsonText asked = JsonText.of("[\"temperature\"]");
+    Reply reply = other.deliver("thing.service.property.get", asked).toCompletableFuture().join();
+    assertEquals("{}", reply.data().toString());
+    fixture.around.sessions.remove(session);
+    fixture.appear(fixture.session, ThingFixture.CONNECTION);
+    fixture.settle(thing);
+    assertEquals(
+        "{\"temperature\":20.0}",
+        fixture.deliver("thing.service.property.get", "[\"temperature\"]").data().toString());
   }
 
   @Test

@@ -24,13 +24,16 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.FakeDeviceLink.Published;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.thing.EventPost;
+import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.InactiveDeviceException;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertySetHandler;
@@ -39,6 +42,9 @@ import org.kuralink.api.thing.RawDataCodec;
 import org.kuralink.api.thing.RawDataHandler;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
+import org.kuralink.thing.handler.HandlerThreads;
+import org.kuralink.thing.handler.Whiteboard;
+import org.kuralink.thing.raw.RawUplink;
 import org.kuralink.thing.raw.TankFrames;
 
 /** A product whose devices speak in bytes: a worked example, and what can go wrong. */
@@ -212,6 +218,45 @@ class RawDataTest {
     CompletionException e =
         assertThrows(CompletionException.class, () -> post.toCompletableFuture().join());
     assertEquals("a test's own", e.getCause().getMessage());
+  }
+
+  @Test
+  void aCodecThatDoesNotWriteInTimeFailsThePostAndIsNamed() {
+    CountDownLatch release = new CountDownLatch(1);
+    HandlerThreads threads = HandlerThreads.start("stuck");
+    Whiteboard<RawDataCodec> codecs = new Whiteboard<>(HandlerStatus.Kind.RAW_CODEC, "", threads);
+    codecs.add(new StuckCodec(release), Map.of());
+    RawUplink link = new RawUplink(fixture.link, ThingFixture.CONNECTION, codecs);
+    CompletionStage<Reply> post =
+        link.request("thing.event.property.post", JsonText.EMPTY_OBJECT, RequestOptions.DURABLE);
+    CompletionException e =
+        assertThrows(CompletionException.class, () -> post.toCompletableFuture().join());
+    assertTrue(e.getCause().getMessage().contains("StuckCodec did not write"), e.toString());
+    release.countDown();
+    threads.shutdown();
+  }
+
+  /** Writes nothing until it is let go. */
+  private record StuckCodec(CountDownLatch release) implements RawDataCodec {
+    @Override
+    public RawCall decode(byte[] payload) {
+      throw new IllegalArgumentException("not needed");
+    }
+
+    @Override
+    public Optional<byte[]> encodeReply(byte[] payload, Optional<RawCall> call, Reply reply) {
+      return Optional.empty();
+    }
+
+    @Override
+    public byte[] encodePost(String method, JsonText params) {
+      try {
+        release.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return new byte[0];
+    }
   }
 
   /** Misbehaves as the first byte says. */

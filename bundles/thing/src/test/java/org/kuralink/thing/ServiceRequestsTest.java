@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.ServiceCall;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
+import org.kuralink.thing.handler.Lane;
 
 class ServiceRequestsTest {
 
@@ -171,8 +173,29 @@ class ServiceRequestsTest {
     fixture.withModel();
     handler(call -> new CompletableFuture<>(), "Ping");
     CompletableFuture<Reply> answer = fixture.deliver("1", PING, "{}");
-    fixture.time.leap(Duration.ofSeconds(5));
+    fixture.time.leap(Duration.ofMillis(3_900));
     assertEquals(ResultCode.REQUEST_ERROR, answer.join().code());
+  }
+
+  @Test
+  void validationHoldsForCallsToo() {
+    Map<String, List<Object>> called = new LinkedHashMap<>();
+    for (String validation : List.of("warn", "off")) {
+      ThingFixture other = new ThingFixture();
+      other.withModel("validation", validation);
+      other.around.services.add(
+          call -> {
+            called.computeIfAbsent(validation, each -> new ArrayList<>()).add(call.inputs());
+            return CompletableFuture.completedFuture(ServiceResult.success());
+          },
+          Map.of());
+      assertTrue(other.deliver(WEIGH, "{\"NewWeight\":900}").isSuccess());
+      assertTrue(other.deliver(WEIGH, "{}").isSuccess());
+      assertTrue(other.deliver("thing.service.Stranger", "{\"x\":1}").isSuccess());
+      assertEquals(ResultCode.PARAMETER_ERROR, other.deliver(WEIGH, "{\"NewWeight\":null}").code());
+    }
+    List<Object> all = List.of(Map.of("NewWeight", 900L), Map.of(), Map.of("x", 1L));
+    assertEquals(Map.of("warn", all, "off", all), called);
   }
 
   @Test
@@ -207,12 +230,12 @@ class ServiceRequestsTest {
           return open.get(open.size() - 1);
         });
     List<CompletableFuture<Reply>> answers = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < Lane.CAPACITY + 8; i++) {
       answers.add(fixture.deliver("" + i, PING, "{}"));
     }
     long refused = answers.stream().filter(CompletableFuture::isDone).count();
-    assertEquals(40 - 33, refused);
-    assertEquals(ResultCode.TOO_MANY_REQUESTS, answers.get(39).join().code());
+    assertEquals(7, refused);
+    assertEquals(ResultCode.TOO_MANY_REQUESTS, answers.get(Lane.CAPACITY + 7).join().code());
     fixture.time.leap(Duration.ofSeconds(5));
     assertTrue(answers.stream().allMatch(CompletableFuture::isDone));
   }
@@ -257,7 +280,7 @@ class ServiceRequestsTest {
     assertAnswer(400, "SetWeight.OldWeight: 900 is not allowed", WEIGH, GOOD);
     fixture.around.services.remove(handler);
     handler(answering(ServiceResult.success(Map.of("OldWeight", 1))), "SetWeight");
-    assertAnswer(400, "SetWeight.CollectTime: is missing", WEIGH, GOOD);
+    assertEquals(Reply.success(JsonText.of("{\"OldWeight\":1.0}")), fixture.deliver(WEIGH, GOOD));
   }
 
   @Test

@@ -20,5 +20,13 @@ import org.kuralink.api.codec.MessageId;
  * @param method from the topic, for example {@code thing.service.property.set}
  * @param params any JSON value, not yet checked; an empty object if there was none
  * @param received when it arrived, by this machine's clock
+ * @param hasParams whether the message said what its parameters are
  */
-public record Request(Optional<MessageId> id, String method, JsonText params, Instant received) {}
+public record Request(
+    Optional<MessageId> id, String method, JsonText params, Instant received, boolean hasParams) {
+
+  /** One that says what its parameters are. */
+  public Request(Optional<MessageId> id, String method, JsonText params, Instant received) {
+    this(id, method, params, received, true);
+  }
+}

@@ -40,10 +40,11 @@ public interface Thing {
   /**
    * Posts properties.
    *
-   * @return the platform's replies, whatever their codes; fails with {@link RejectedPostException}
-   *     if the model does not allow a value and validation rejects, and with {@link
-   *     org.kuralink.api.connection.LinkException} if a reply is missing. A durable post that has
-   *     not failed when this returns will be delivered, whatever becomes of the stage.
+   * @return the platform's replies, whatever their codes, and what it did not take; fails with
+   *     {@link RejectedPostException} if the model does not allow a value and validation rejects,
+   *     and with {@link org.kuralink.api.connection.LinkException} if a reply is missing. A durable
+   *     post that has not failed when this returns will be delivered, whatever becomes of the
+   *     stage.
    */
   CompletionStage<PostResult> post(PropertyPost post);
 

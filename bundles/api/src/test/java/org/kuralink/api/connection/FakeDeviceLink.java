@@ -188,15 +188,22 @@ public final class FakeDeviceLink implements DeviceLink {
 
   /** Delivers a request with an id of the test's choice, or without one. */
   public CompletionStage<Reply> deliver(Optional<MessageId> id, String method, JsonText params) {
-    Optional<RequestHandler> handler = handlerOf(method);
+    return deliver(new Request(id, method, params, Instant.EPOCH));
+  }
+
+  /** Delivers a request that does not say what its parameters are. */
+  public CompletionStage<Reply> deliverWithoutParams(String method) {
+    Optional<MessageId> id = Optional.of(MessageId.of(ids.incrementAndGet()));
+    return deliver(new Request(id, method, JsonText.EMPTY_OBJECT, Instant.EPOCH, false));
+  }
+
+  private CompletionStage<Reply> deliver(Request request) {
+    Optional<RequestHandler> handler = handlerOf(request.method());
     if (handler.isEmpty()) {
       return CompletableFuture.completedFuture(failure("no handler"));
     }
     try {
-      return handler
-          .get()
-          .handle(new Request(id, method, params, Instant.EPOCH))
-          .exceptionally(e -> failure(e.toString()));
+      return handler.get().handle(request).exceptionally(e -> failure(e.toString()));
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(failure(e.toString()));
     }

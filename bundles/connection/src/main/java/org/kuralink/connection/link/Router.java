@@ -166,7 +166,7 @@ final class Router {
       Instant received) {
     JsonText params = message.params().orElse(JsonText.EMPTY_OBJECT);
     answers.take(
-        new Request(id, method, params, received),
+        new Request(id, method, params, received, message.params().isPresent()),
         reply -> id.ifPresent(known -> inbound.execute(() -> answer(answerTopic, known, reply))));
   }
 

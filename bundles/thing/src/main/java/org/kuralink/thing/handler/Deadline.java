@@ -18,16 +18,22 @@ import java.util.concurrent.TimeUnit;
 /** The end of the time that a request of the platform has, however many handlers it takes. */
 public final class Deadline {
 
-  private final CompletableFuture<Void> over = new CompletableFuture<>();
+  private final CompletableFuture<Void> over;
   private final Duration limit;
 
-  private Deadline(Duration limit) {
+  private Deadline(CompletableFuture<Void> over, Duration limit) {
+    this.over = over;
     this.limit = limit;
+  }
+
+  /** Over when somebody who keeps the time says so. */
+  public static Deadline at(CompletableFuture<Void> over) {
+    return new Deadline(over, Duration.ZERO);
   }
 
   /** Starts to count. Without a timer any more, what waits is over at once. */
   public static Deadline in(ScheduledExecutorService timer, Duration limit) {
-    Deadline deadline = new Deadline(limit);
+    Deadline deadline = new Deadline(new CompletableFuture<>(), limit);
     try {
       Future<?> alarm =
           timer.schedule(

@@ -16,8 +16,11 @@ import org.kuralink.api.thing.HandlerStatus;
  *
  * @param identifiers that it names; empty for all that nobody else names
  * @param connections that it serves; empty for every
+ * @param lane of what the platform asks for
+ * @param outward of what an application asks for, which waits for nothing of the platform's
  */
-public record Handler<T>(T service, Set<String> identifiers, Set<String> connections, Lane lane) {
+public record Handler<T>(
+    T service, Set<String> identifiers, Set<String> connections, Lane lane, Lane outward) {
 
   boolean serves(String connection) {
     return connections.isEmpty() || connections.contains(connection);

@@ -41,5 +41,9 @@ public final class HandlerException extends RuntimeException {
     Reason(String words) {
       this.words = words;
     }
+
+    String words() {
+      return words;
+    }
   }
 }

@@ -9,39 +9,93 @@
 package org.kuralink.thing.handler;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads on which applications' handlers are called. */
-public final class HandlerThreads {
+/**
+ * The threads on which applications' handlers are called: daemon threads {@code
+ * kuralink-thing-<name>-handler-<n>}, which end when they have been idle for 30 s. Nothing waits
+ * for a thread: beyond the limit a call is refused. A thread that is stuck in a handler beyond its
+ * time is left to it, and another one takes its place.
+ */
+public final class HandlerThreads implements Workers {
 
-  /** How many handlers may be at work, or stuck, at the same time. */
+  /** How many handlers may be at work at the same time. */
   public static final int MAX = 64;
+
+  /** How many threads may be left to handlers that do not come back. */
+  public static final int MAX_GIVEN_UP = 64;
 
   private static final Duration IDLE = Duration.ofSeconds(30);
 
-  private HandlerThreads() {}
+  private final ThreadPoolExecutor pool;
+  private final Set<Runnable> atWork = new HashSet<>();
+  private final Set<Runnable> givenUp = new HashSet<>();
 
-  /**
-   * Daemon threads {@code kuralink-thing-<name>-handler-<n>}, which end when they have been idle
-   * for 30 s. Nothing waits for a thread: beyond the limit a call is refused.
-   */
-  public static ExecutorService start(String name) {
+  private HandlerThreads(ThreadPoolExecutor pool) {
+    this.pool = pool;
+  }
+
+  /** Threads of a thing. */
+  public static HandlerThreads start(String name) {
     AtomicInteger count = new AtomicInteger();
-    return new ThreadPoolExecutor(
-        0,
-        MAX,
-        IDLE.toSeconds(),
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        task -> {
-          String title = "kuralink-thing-" + name + "-handler-" + count.incrementAndGet();
-          Thread thread = new Thread(task, title);
-          thread.setDaemon(true);
-          return thread;
-        });
+    return new HandlerThreads(
+        new ThreadPoolExecutor(
+            0,
+            MAX + MAX_GIVEN_UP,
+            IDLE.toSeconds(),
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> {
+              String title = "kuralink-thing-" + name + "-handler-" + count.incrementAndGet();
+              Thread thread = new Thread(task, title);
+              thread.setDaemon(true);
+              return thread;
+            }));
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    synchronized (this) {
+      if (atWork.size() >= MAX) {
+        throw new RejectedExecutionException(MAX + " handlers are at work");
+      }
+      atWork.add(task);
+    }
+    try {
+      pool.execute(
+          () -> {
+            try {
+              task.run();
+            } finally {
+              done(task);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      done(task);
+      throw e;
+    }
+  }
+
+  private synchronized void done(Runnable task) {
+    atWork.remove(task);
+    givenUp.remove(task);
+  }
+
+  @Override
+  public synchronized void giveUp(Runnable task) {
+    if (givenUp.size() < MAX_GIVEN_UP && atWork.remove(task)) {
+      givenUp.add(task);
+    }
+  }
+
+  /** Ends when what is at work has come back. */
+  public void shutdown() {
+    pool.shutdown();
   }
 }

@@ -12,10 +12,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.thing.link.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,15 +27,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class Lane {
 
-  /** How many calls may wait; one more is refused. */
-  public static final int CAPACITY = 32;
+  /**
+   * How many calls may wait; one more is refused. As many as the platform may have kept for the
+   * device while there was no link, and then sends at once.
+   */
+  public static final int CAPACITY = 1000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
   private final String name;
-  private final Executor threads;
+  private final Workers threads;
   private final Deque<Call<?>> waiting = new ArrayDeque<>();
   private @Nullable Call<?> running;
+  private String complaint = "";
   private boolean closed;
 
   /**
@@ -44,7 +48,7 @@ public final class Lane {
    * @param name of the handler, for the log
    * @param threads where handlers are called; refuses if there are too many
    */
-  public Lane(String name, Executor threads) {
+  public Lane(String name, Workers threads) {
     this.name = name;
     this.threads = threads;
   }
@@ -104,6 +108,22 @@ public final class Lane {
     rest.forEach(call -> call.fail(HandlerException.Reason.GONE));
   }
 
+  /** Says once what a handler does wrong, as long as it does the same. */
+  private void complain(@Nullable Throwable failure, boolean silent) {
+    String words =
+        failure != null
+            ? Failures.cause(failure).toString()
+            : silent ? HandlerException.Reason.SILENT.words() : "";
+    boolean isNews;
+    synchronized (this) {
+      isNews = !words.equals(complaint);
+      complaint = words;
+    }
+    if (isNews && !words.isEmpty()) {
+      LOG.warn("{} failed: {}", name, words);
+    }
+  }
+
   private void start(Call<?> call) {
     for (Call<?> next = call; next != null; ) {
       try {
@@ -150,11 +170,12 @@ public final class Lane {
       try {
         CompletionStage<R> stage = work.get();
         if (stage == null) {
-          fail(HandlerException.Reason.SILENT);
+          done(null, null);
         } else {
           stage.whenComplete(this::done);
         }
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
+        // Whatever it is: another language, or a trick, throws what Java would not let pass.
         done(null, e);
       }
     }
@@ -162,6 +183,7 @@ public final class Lane {
     @SuppressWarnings("ConstantValue")
     private void done(@Nullable R value, @Nullable Throwable failure) {
       boolean inTime;
+      complain(failure, value == null);
       if (failure != null) {
         inTime = result.completeExceptionally(failure);
       } else if (value != null) {
@@ -177,12 +199,21 @@ public final class Lane {
 
     void late() {
       forget(this);
-      fail(HandlerException.Reason.LATE);
+      if (fail(HandlerException.Reason.LATE) && isStuck()) {
+        LOG.warn("{} has not come back from a call within its time; it keeps its thread", name);
+        threads.giveUp(this);
+      }
       step(false, true);
     }
 
-    void fail(HandlerException.Reason reason) {
-      result.completeExceptionally(new HandlerException(reason));
+    private boolean isStuck() {
+      synchronized (Lane.this) {
+        return running == this && !returned;
+      }
+    }
+
+    boolean fail(HandlerException.Reason reason) {
+      return result.completeExceptionally(new HandlerException(reason));
     }
 
     /** Passes the lane on once the handler has returned and nobody waits for its stage. */

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.Thing;
@@ -29,7 +28,7 @@ public final class Whiteboard<T> {
 
   private final HandlerStatus.Kind kind;
   private final String property;
-  private final Executor threads;
+  private final Workers threads;
   private final List<Handler<T>> handlers = new CopyOnWriteArrayList<>();
 
   /**
@@ -38,7 +37,7 @@ public final class Whiteboard<T> {
    * @param property the service property with the identifiers
    * @param threads where they are called
    */
-  public Whiteboard(HandlerStatus.Kind kind, String property, Executor threads) {
+  public Whiteboard(HandlerStatus.Kind kind, String property, Workers threads) {
     this.kind = kind;
     this.property = property;
     this.threads = threads;
@@ -52,6 +51,7 @@ public final class Whiteboard<T> {
             service,
             Set.copyOf(values.texts(property)),
             Set.copyOf(values.texts(Thing.CONNECTION)),
+            new Lane(service.getClass().getName(), threads),
             new Lane(service.getClass().getName(), threads)));
   }
 

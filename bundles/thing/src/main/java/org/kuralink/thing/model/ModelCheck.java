@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.tsl.CheckedValue;
 import org.kuralink.api.tsl.DataType;
+import org.kuralink.api.tsl.Doubt;
 import org.kuralink.api.tsl.Event;
 import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.Property;
@@ -27,8 +28,12 @@ import org.kuralink.api.tsl.Violation;
 /**
  * Checks by the model. Without a model, or without somebody who checks, everything is allowed as it
  * is.
+ *
+ * @param outdated whether there is a newer model that could not be read: then a name that this one
+ *     does not know may be one of the newer's
  */
-public record ModelCheck(Optional<ThingModel> model, Optional<ThingModels> checker) {
+public record ModelCheck(
+    Optional<ThingModel> model, Optional<ThingModels> checker, boolean outdated) {
 
   private static final String SERVICE = "thing.service.";
   private static final String UNKNOWN = "is no property of the thing model";
@@ -66,14 +71,27 @@ public record ModelCheck(Optional<ThingModel> model, Optional<ThingModels> check
   public CheckedValue check(String path, String identifier, Object value) {
     Optional<Property> property = property(identifier);
     return property.isEmpty()
-        ? unknown(path, value, UNKNOWN)
+        ? unknown(path, identifier, value, UNKNOWN)
         : check(path, property.get().type(), value);
   }
 
-  private CheckedValue unknown(String path, Object value, String words) {
-    List<Violation> violations =
-        model.isPresent() && checker.isPresent() ? List.of(new Violation(path, words)) : List.of();
-    return new CheckedValue(value, violations);
+  private CheckedValue unknown(String path, String identifier, Object value, String words) {
+    if (checker.isEmpty() || !includes(identifier)) {
+      return new CheckedValue(value, List.of());
+    }
+    return outdated
+        ? new CheckedValue(value, List.of(), List.of(new Doubt(Doubt.Kind.UNKNOWN, path, words)))
+        : new CheckedValue(value, List.of(new Violation(path, words)));
+  }
+
+  /** Whether the model would have it if it existed. */
+  private boolean includes(String identifier) {
+    return model.map(known -> known.coverage().includes(identifier)).orElse(false);
+  }
+
+  /** Whether a service of the name is known not to exist. */
+  public boolean isNoService(String identifier) {
+    return includes(identifier) && !outdated;
   }
 
   private CheckedValue check(String path, DataType type, Object value) {
@@ -84,19 +102,22 @@ public record ModelCheck(Optional<ThingModel> model, Optional<ThingModels> check
 
   /** Checks what the platform wants to be set. */
   public Checked checkSet(Map<?, ?> params) {
-    Checked checked = new Checked(new LinkedHashMap<>(), new ArrayList<>());
+    Checked checked = Checked.of(new LinkedHashMap<>());
     params.forEach(
         (name, value) -> {
           String identifier = String.valueOf(name);
-          Optional<Property> property = property(identifier);
           if (value == null) {
-            checked.violations.add(new Violation(identifier, "is null"));
-          } else if (property.isPresent() && !property.get().access().isWritable()) {
+            checked.impossible.add(new Violation(identifier, "is null"));
+            return;
+          }
+          CheckedValue result = check(identifier, value);
+          checked.values.put(identifier, result.value());
+          Optional<Property> property = property(identifier);
+          if (property.isPresent() && !property.get().access().isWritable()) {
             checked.violations.add(new Violation(identifier, "cannot be set"));
           } else {
-            CheckedValue result = check(identifier, value);
-            checked.values.put(identifier, result.value());
             checked.violations.addAll(result.violations());
+            checked.doubts.addAll(result.doubts());
           }
         });
     return checked;
@@ -106,7 +127,7 @@ public record ModelCheck(Optional<ThingModel> model, Optional<ThingModels> check
   public List<Violation> checkGet(Iterable<String> identifiers) {
     List<Violation> violations = new ArrayList<>();
     for (String identifier : identifiers) {
-      if (model.isPresent() && property(identifier).isEmpty()) {
+      if (property(identifier).isEmpty() && includes(identifier) && !outdated) {
         violations.add(new Violation(identifier, UNKNOWN));
       } else if (!isReadable(identifier)) {
         violations.add(new Violation(identifier, "cannot be read"));
@@ -144,7 +165,7 @@ public record ModelCheck(Optional<ThingModel> model, Optional<ThingModels> check
   public CheckedValue checkEvent(String path, String identifier, Map<String, ?> outputs) {
     Optional<Event> event = event(identifier);
     return event.isEmpty()
-        ? unknown(path, outputs, UNKNOWN_EVENT)
+        ? unknown(path, identifier, outputs, UNKNOWN_EVENT)
         : check(path, new DataType.StructType(event.get().outputs()), outputs);
   }
 
@@ -173,6 +194,27 @@ public record ModelCheck(Optional<ThingModel> model, Optional<ThingModels> check
     return check(path, new DataType.StructType(fields), values);
   }
 
+  /**
+   * Checks what the platform calls a service with.
+   *
+   * @param path how the service is called in violations
+   * @param fields its inputs; empty if they are not known
+   */
+  public Checked checkInputs(String path, Optional<Map<String, Field>> fields, Map<?, ?> params) {
+    CheckedValue result =
+        fields.isPresent() ? checkFields(path, fields.get(), params) : checkNothing(path, params);
+    Map<String, Object> values = new LinkedHashMap<>();
+    if (result.value() instanceof Map<?, ?> map) {
+      map.forEach((name, value) -> values.put(String.valueOf(name), value));
+    }
+    Checked checked = Checked.of(values);
+    checked.violations.addAll(result.violations());
+    checked.doubts.addAll(result.doubts());
+    checked.impossible.addAll(checkNothing(path, params).violations());
+    checked.violations.removeAll(checked.impossible);
+    return checked;
+  }
+
   /** Checks values of which no type is known: they must be there. */
   public CheckedValue checkNothing(String path, Map<?, ?> values) {
     List<Violation> violations = new ArrayList<>();
@@ -185,6 +227,21 @@ public record ModelCheck(Optional<ThingModel> model, Optional<ThingModels> check
     return new CheckedValue(values, violations);
   }
 
-  /** Values in the Java form of their types, and what is wrong with them. */
-  public record Checked(Map<String, Object> values, List<Violation> violations) {}
+  /**
+   * Values in the Java form of their types, and what is wrong with them.
+   *
+   * @param violations what the model does not allow
+   * @param doubts what it has otherwise
+   * @param impossible what nobody can take, whatever the model says
+   */
+  public record Checked(
+      Map<String, Object> values,
+      List<Violation> violations,
+      List<Doubt> doubts,
+      List<Violation> impossible) {
+
+    static Checked of(Map<String, Object> values) {
+      return new Checked(values, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+  }
 }

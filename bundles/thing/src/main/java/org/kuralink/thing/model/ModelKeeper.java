@@ -10,9 +10,11 @@ package org.kuralink.thing.model;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,15 +50,23 @@ public final class ModelKeeper {
   /** The pause before a model file is looked at again for changes. */
   static final Duration FILE_PAUSE = Duration.ofSeconds(30);
 
+  /** The model of a product that has none. */
+  private static final JsonText NO_FEATURES = JsonText.of("{\"properties\":[]}");
+
+  /** As many lines about one model as a person reads. */
+  private static final int MAX_WARNINGS = 10;
+
   private static final Logger LOG = LoggerFactory.getLogger(ModelKeeper.class);
 
   private final String name;
   private final ModelSource source;
   private final String file;
+  private final ModelFiles files;
   private final ModelCache cache;
   private final ScheduledExecutorService thread;
   private final Supplier<Optional<ThingModels>> readers;
   private volatile Optional<ThingModel> model;
+  private volatile boolean outdated;
 
   private String seen = "";
   private boolean watching;
@@ -72,7 +82,7 @@ public final class ModelKeeper {
   /**
    * A keeper.
    *
-   * @param file where {@link ModelSource#FILE} reads it; may be empty
+   * @param file where {@link ModelSource#FILE} reads it, or several files; may be empty
    * @param model what is known from before
    */
   public ModelKeeper(
@@ -86,6 +96,7 @@ public final class ModelKeeper {
     this.name = name;
     this.source = source;
     this.file = file;
+    this.files = new ModelFiles(file);
     this.cache = cache;
     this.thread = thread;
     this.readers = readers;
@@ -95,6 +106,11 @@ public final class ModelKeeper {
   /** The model; empty if there is none, or none yet. Any thread may ask. */
   public Optional<ThingModel> model() {
     return model;
+  }
+
+  /** Whether there is a newer model, which could not be read. Any thread may ask. */
+  public boolean isOutdated() {
+    return outdated;
   }
 
   /** Does what can be done with the services that are there now. */
@@ -129,6 +145,7 @@ public final class ModelKeeper {
       return;
     }
     model = Optional.empty();
+    outdated = false;
     answered = true;
     try {
       cache.forget(productKey);
@@ -150,7 +167,7 @@ public final class ModelKeeper {
   }
 
   private void followFile(ThingModels reader) {
-    String now = ModelCache.stamp(file);
+    String now = files.stamp();
     if (!now.equals(seen)) {
       seen = now;
       readFile(reader);
@@ -168,17 +185,17 @@ public final class ModelKeeper {
   }
 
   private void readFile(ThingModels reader) {
+    ModelFiles.Contents contents = files.read(reader);
+    contents.faults().forEach(fault -> LOG.error("{}: {}; {}", name, fault, otherwise()));
+    outdated = !contents.faults().isEmpty();
+    if (contents.documents().isEmpty()) {
+      return;
+    }
     try {
-      Optional<JsonText> document = ModelCache.read(Path.of(file));
-      if (document.isPresent()) {
-        use(reader.read(document.get()), file);
-      } else {
-        LOG.error("{}: model.file {}: there is no such file; {}", name, file, otherwise());
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      LOG.error("{}: model.file {} cannot be read: {}; {}", name, file, words(e), otherwise());
+      use(reader.read(contents.documents()), files.toString(), contents.warnings());
     } catch (MalformedModelException e) {
-      LOG.error("{}: model.file {} is no TSL: {}; {}", name, file, e.getMessage(), otherwise());
+      outdated = true;
+      LOG.error("{}: model.file {} is no TSL: {}; {}", name, files, e.getMessage(), otherwise());
     }
   }
 
@@ -190,6 +207,7 @@ public final class ModelKeeper {
     cachedFor = productKey;
     if (anotherProduct) {
       model = Optional.empty();
+      outdated = false;
       answered = false;
     }
     if (model.isPresent()) {
@@ -198,7 +216,7 @@ public final class ModelKeeper {
     try {
       Optional<JsonText> document = cache.find(productKey);
       if (document.isPresent()) {
-        use(reader.read(document.get()), "disk, as the platform sent it last");
+        use(reader.read(document.get()), "disk, as the platform sent it last", List.of());
       }
     } catch (IOException e) {
       LOG.warn("{}: the model kept on disk cannot be read: {}", name, words(e));
@@ -257,7 +275,8 @@ public final class ModelKeeper {
     } else if (reader.isEmpty()) {
       askLater(SHORTEST_PAUSE);
     } else if (productKey.equals(cachedFor)) {
-      read(productKey, reply.data(), reader.get());
+      boolean nothing = reply.data().equals(JsonText.EMPTY_OBJECT);
+      read(productKey, nothing ? NO_FEATURES : reply.data(), reader.get());
     } else {
       advance(link);
     }
@@ -268,31 +287,76 @@ public final class ModelKeeper {
       ThingModel read = reader.read(document);
       answered = true;
       ThingThread.later(thread, FRESH, () -> stale = true);
-      if (read.properties().isEmpty() && read.events().isEmpty() && read.services().isEmpty()) {
-        LOG.warn("{}: product {} has no thing model; nothing is checked", name, productKey);
-        model = Optional.empty();
-        return;
+      Set<String> missing = read.coverage().missing();
+      DeviceLink present = link;
+      if (missing.isEmpty() || present == null) {
+        take(productKey, List.of(document), reader);
+      } else {
+        LOG.info("{}: asks the platform for {} more modules of the model", name, missing.size());
+        ModuleQuestions.ask(
+            present, thread, reader, document, missing, all -> take(productKey, all, reader));
       }
-      use(read, "the platform");
-      cache.keep(productKey, document);
     } catch (MalformedModelException e) {
-      LOG.warn("{}: the platform sent a thing model that is no TSL: {}", name, e.getMessage());
-      askLater(LONGEST_PAUSE);
+      unreadable(e);
+    }
+  }
+
+  private void unreadable(MalformedModelException e) {
+    outdated = model.isPresent();
+    LOG.warn("{}: the platform sent a thing model that is no TSL: {}", name, e.getMessage());
+    askLater(LONGEST_PAUSE);
+  }
+
+  /** Takes what the platform has sent, unless the device has become another one meanwhile. */
+  private void take(String productKey, List<JsonText> documents, ThingModels reader) {
+    if (!productKey.equals(cachedFor) || closed) {
+      return;
+    }
+    try {
+      ThingModel read = reader.read(documents);
+      if (!read.coverage().missing().isEmpty()) {
+        LOG.info(
+            "{}: the platform does not send the modules {}; what belongs to them is not checked",
+            name,
+            new TreeSet<>(read.coverage().missing()));
+      }
+      use(read, "the platform", List.of());
+      if (!read.isEmpty()) {
+        cache.keep(productKey, ModuleQuestions.together(documents));
+      }
+    } catch (MalformedModelException e) {
+      unreadable(e);
     } catch (IOException e) {
       LOG.warn("{}: the thing model could not be kept on disk: {}", name, words(e));
     }
   }
 
-  private void use(ThingModel read, String from) {
+  private void use(ThingModel read, String from, List<String> otherWarnings) {
+    outdated &= source == ModelSource.FILE;
+    if (read.isEmpty()) {
+      LOG.warn("{}: the thing model from {} is empty; nothing is checked", name, from);
+      model = Optional.empty();
+      return;
+    }
     model = Optional.of(read);
+    Set<String> modules = new TreeSet<>(read.coverage().modules());
+    modules.remove(ThingModel.DEFAULT_MODULE);
     LOG.info(
-        "{}: thing model of product {} from {}: {} properties, {} events, {} services",
+        "{}: thing model of product {} from {}: {} properties, {} events, {} services{}",
         name,
         read.productKey().orElse("(not named)"),
         from,
         read.properties().size(),
         read.events().size(),
-        read.services().size());
+        read.services().size(),
+        modules.isEmpty() ? "" : ", modules " + modules);
+    List<String> warnings = otherWarnings.isEmpty() ? read.warnings() : otherWarnings;
+    warnings.stream()
+        .limit(MAX_WARNINGS)
+        .forEach(warning -> LOG.warn("{}: not checked, from {}: {}", name, from, warning));
+    if (warnings.size() > MAX_WARNINGS) {
+      LOG.warn("{}: and {} more that are not checked", name, warnings.size() - MAX_WARNINGS);
+    }
   }
 
   private String otherwise() {

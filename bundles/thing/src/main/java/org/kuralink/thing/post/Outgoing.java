@@ -13,6 +13,7 @@ import java.util.List;
 import org.kuralink.api.thing.EventValue;
 import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.tsl.CheckedValue;
+import org.kuralink.api.tsl.Doubt;
 import org.kuralink.api.tsl.Violation;
 import org.kuralink.thing.model.JsonForm;
 import org.kuralink.thing.model.ModelCheck;
@@ -24,6 +25,7 @@ final class Outgoing {
   private final ModelCheck check;
   private final Validation validation;
   private final List<Violation> violations = new ArrayList<>();
+  private final List<Doubt> doubts = new ArrayList<>();
   private final List<Violation> unwritable = new ArrayList<>();
 
   Outgoing(ModelCheck check, Validation validation) {
@@ -34,6 +36,11 @@ final class Outgoing {
   /** What the model does not allow. */
   List<Violation> violations() {
     return List.copyOf(violations);
+  }
+
+  /** What the model has otherwise. */
+  List<Doubt> doubts() {
+    return List.copyOf(doubts);
   }
 
   /** What forbids to send any of it; empty if it may go. */
@@ -101,6 +108,7 @@ final class Outgoing {
 
   private Object accepted(CheckedValue result) {
     violations.addAll(result.violations());
+    doubts.addAll(result.doubts());
     return result.value();
   }
 

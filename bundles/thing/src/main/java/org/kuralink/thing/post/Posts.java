@@ -8,12 +8,15 @@
  */
 package org.kuralink.thing.post;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.DeviceLink;
@@ -27,6 +30,7 @@ import org.kuralink.api.thing.RejectedPostException;
 import org.kuralink.api.tsl.Violation;
 import org.kuralink.thing.link.Failures;
 import org.kuralink.thing.model.ModelCheck;
+import org.kuralink.thing.model.Strictness;
 import org.kuralink.thing.model.Validation;
 import org.kuralink.thing.property.LastValues;
 import org.slf4j.Logger;
@@ -42,23 +46,24 @@ public final class Posts {
 
   private final String name;
   private final String connection;
-  private final Validation validation;
+  private final Strictness strictness;
   private final Supplier<Optional<DeviceLink>> links;
   private final Supplier<ModelCheck> checks;
   private final LastValues lastValues;
+  private final Map<String, String> complained = new ConcurrentHashMap<>();
   private volatile String warned = "";
 
   /** Posts of one thing. */
   public Posts(
       String name,
       String connection,
-      Validation validation,
+      Strictness strictness,
       Supplier<Optional<DeviceLink>> links,
       Supplier<ModelCheck> checks,
       LastValues lastValues) {
     this.name = name;
     this.connection = connection;
-    this.validation = validation;
+    this.strictness = strictness;
     this.links = links;
     this.checks = checks;
     this.lastValues = lastValues;
@@ -66,17 +71,18 @@ public final class Posts {
 
   /** Posts properties; what was sent is remembered. */
   public CompletionStage<PostResult> post(PropertyPost post) {
-    return properties(post, validation);
+    return properties(post, strictness.validation());
   }
 
-  private CompletionStage<PostResult> properties(PropertyPost post, Validation strictness) {
-    Outgoing outgoing = new Outgoing(checks.get(), strictness);
+  private CompletionStage<PostResult> properties(PropertyPost post, Validation validation) {
+    Optional<DeviceLink> link = links.get();
+    Outgoing outgoing = new Outgoing(checks.get(), validation);
     Map<String, Object> sent = new LinkedHashMap<>();
     List<JsonText> messages = PropertyForm.write(post, outgoing, sent);
     CompletableFuture<PostResult> result =
-        send(PropertyForm.METHOD, messages, post.options(), outgoing);
-    if (!result.isCompletedExceptionally()) {
-      lastValues.remember(sent);
+        send(link, PropertyForm.METHOD, messages, post.options(), outgoing, sent.keySet());
+    if (link.isPresent() && !result.isCompletedExceptionally()) {
+      lastValues.remember(link.get().identity(), sent);
     }
     return result;
   }
@@ -84,7 +90,7 @@ public final class Posts {
   /** Posts an event. */
   public CompletionStage<PostResult> post(EventPost post) {
     ModelCheck check = checks.get();
-    Outgoing outgoing = new Outgoing(check, validation);
+    Outgoing outgoing = new Outgoing(check, strictness.validation());
     StringBuilder message = new StringBuilder();
     if (ModelCheck.isEventIdentifier(post.identifier())) {
       outgoing.event(message, post.identifier(), post.identifier(), post.event());
@@ -92,14 +98,24 @@ public final class Posts {
       outgoing.forbid(post.identifier(), "is no identifier of an event");
     }
     List<JsonText> messages = List.of(JsonText.of(message.toString()));
-    return send(check.eventMethod(post.identifier()), messages, post.options(), outgoing);
+    Set<String> names = new HashSet<>(post.event().outputs().keySet());
+    names.add(post.identifier());
+    return send(
+        links.get(),
+        check.eventMethod(post.identifier()),
+        messages,
+        post.options(),
+        outgoing,
+        names);
   }
 
   /** Posts several values and events together. */
   public CompletionStage<PostResult> post(BatchPost post) {
-    Outgoing outgoing = new Outgoing(checks.get(), validation);
+    Outgoing outgoing = new Outgoing(checks.get(), strictness.validation());
     List<JsonText> messages = BatchForm.write(post, outgoing);
-    return send(BatchForm.METHOD, messages, post.options(), outgoing);
+    Set<String> names = new HashSet<>(post.properties().keySet());
+    names.addAll(post.events().keySet());
+    return send(links.get(), BatchForm.METHOD, messages, post.options(), outgoing, names);
   }
 
   /** Posts what is past. */
@@ -108,9 +124,12 @@ public final class Posts {
     if (link.isEmpty()) {
       return offline();
     }
-    Outgoing outgoing = new Outgoing(checks.get(), validation);
+    Outgoing outgoing = new Outgoing(checks.get(), strictness.validation());
     List<JsonText> messages = HistoryForm.write(post, link.get().identity(), outgoing);
-    return send(HistoryForm.METHOD, messages, post.options(), outgoing);
+    Set<String> names = new HashSet<>();
+    post.properties().forEach(each -> names.addAll(each.keySet()));
+    post.events().forEach(each -> names.addAll(each.keySet()));
+    return send(link, HistoryForm.METHOD, messages, post.options(), outgoing, names);
   }
 
   /** Lets the platform see what it has set; the values were checked before. */
@@ -125,8 +144,12 @@ public final class Posts {
   }
 
   private CompletableFuture<PostResult> send(
-      String method, List<JsonText> messages, RequestOptions options, Outgoing outgoing) {
-    Optional<DeviceLink> link = links.get();
+      Optional<DeviceLink> link,
+      String method,
+      List<JsonText> messages,
+      RequestOptions options,
+      Outgoing outgoing,
+      Set<String> names) {
     if (link.isEmpty()) {
       return offline();
     }
@@ -138,7 +161,29 @@ public final class Posts {
     if (!violations.isEmpty()) {
       warn(violations);
     }
-    return Sending.send(link.get(), method, messages, options, violations);
+    strictness.doubts().tell("posted", outgoing.doubts());
+    CompletableFuture<PostResult> result =
+        Sending.send(link.get(), method, messages, options, violations, names);
+    result.thenAccept(this::complain);
+    return result;
+  }
+
+  /** Says once of each what the platform does not take, and for which reason. */
+  private void complain(PostResult result) {
+    Map<String, String> refused = result.refused();
+    if (refused.isEmpty()) {
+      return;
+    }
+    Map<String, String> fresh = new LinkedHashMap<>(refused);
+    fresh.entrySet().removeIf(each -> !isNews(each.getKey(), each.getValue()));
+    if (!fresh.isEmpty()) {
+      LOG.warn("{}: the platform did not take {}", name, fresh);
+    }
+  }
+
+  private boolean isNews(String identifier, String words) {
+    boolean room = complained.size() < LastValues.MAX || complained.containsKey(identifier);
+    return room && !words.equals(complained.put(identifier, words));
   }
 
   private CompletableFuture<PostResult> offline() {

@@ -9,6 +9,7 @@
 package org.kuralink.thing.property;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Reply;
@@ -84,23 +86,45 @@ public final class Desires {
 
   private Map<String, DesiredValue> values(Reply reply) {
     Map<String, DesiredValue> values = new LinkedHashMap<>();
+    if (!reply.isSuccess()) {
+      return values;
+    }
     ModelCheck check = checks.get();
     try {
-      if (reply.isSuccess() && JsonForm.read(reply.data()) instanceof Map<?, ?> data) {
+      if (JsonForm.read(reply.data()) instanceof Map<?, ?> data) {
         data.forEach(
-            (identifier, desire) -> {
-              Object value = desire instanceof Map<?, ?> each ? each.get("value") : null;
-              if (value != null
-                  && desire instanceof Map<?, ?> each
-                  && each.get("version") instanceof Number version) {
-                put(values, check, String.valueOf(identifier), value, version.longValue());
-              }
-            });
+            (identifier, desire) -> take(values, check, String.valueOf(identifier), desire));
+      } else {
+        LOG.warn("The platform's desired properties are no object of identifiers and values");
       }
     } catch (IOException e) {
-      LOG.warn("The platform's desired properties cannot be read: {}", e.getMessage());
+      LOG.warn("The platform's desired properties cannot be read: its data {}", e.getMessage());
     }
     return values;
+  }
+
+  private static void take(
+      Map<String, DesiredValue> values,
+      ModelCheck check,
+      String identifier,
+      @Nullable Object desire) {
+    if (!(desire instanceof Map<?, ?> each)) {
+      LOG.warn("Left out of what the platform desires: {} is no object", identifier);
+      return;
+    }
+    Object value = each.get("value");
+    if (value == null) {
+      return;
+    }
+    try {
+      long version = new BigDecimal(String.valueOf(each.get("version"))).longValueExact();
+      put(values, check, identifier, value, version);
+    } catch (ArithmeticException | NumberFormatException e) {
+      LOG.warn(
+          "Left out of what the platform desires: {} has the version {}, which is no whole number",
+          identifier,
+          each.get("version"));
+    }
   }
 
   private static void put(

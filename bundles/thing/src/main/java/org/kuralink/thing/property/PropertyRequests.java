@@ -36,6 +36,7 @@ import org.kuralink.thing.link.Registrations;
 import org.kuralink.thing.link.Role;
 import org.kuralink.thing.model.JsonForm;
 import org.kuralink.thing.model.ModelCheck;
+import org.kuralink.thing.model.Strictness;
 
 /**
  * Answers the platform's requests to set and to read properties (developer guide 4 and 9.5) with
@@ -48,6 +49,7 @@ public final class PropertyRequests implements Role {
   static final String GET = "thing.service.property.get";
 
   private final String connection;
+  private final Strictness strictness;
   private final Supplier<ModelCheck> checks;
   private final Whiteboard<PropertySetHandler> handlers;
   private final Whiteboard<PropertySource> sources;
@@ -64,6 +66,7 @@ public final class PropertyRequests implements Role {
    */
   public PropertyRequests(
       String connection,
+      Strictness strictness,
       Supplier<ModelCheck> checks,
       Whiteboard<PropertySetHandler> handlers,
       Whiteboard<PropertySource> sources,
@@ -72,6 +75,7 @@ public final class PropertyRequests implements Role {
       Duration limit,
       Consumer<Map<String, Object>> report) {
     this.connection = connection;
+    this.strictness = strictness;
     this.checks = checks;
     this.handlers = handlers;
     this.sources = sources;
@@ -98,11 +102,15 @@ public final class PropertyRequests implements Role {
     ModelCheck check = checks.get();
     return check.isBlind()
         ? Refusals.blind()
-        : calls.once(device, request, limit, attempt -> set(request, check, attempt));
+        : calls.once(device, request, limit, attempt -> set(device, request, check, attempt));
   }
 
   /** Sets all of the properties or, where one of them cannot be right, none. */
-  private CompletionStage<Reply> set(Request request, ModelCheck check, Calls.Attempt attempt) {
+  private CompletionStage<Reply> set(
+      DeviceIdentity device, Request request, ModelCheck check, Calls.Attempt attempt) {
+    if (!request.hasParams()) {
+      return Refusals.wrong("params is missing");
+    }
     ModelCheck.Checked checked;
     try {
       if (!(JsonForm.read(request.params()) instanceof Map<?, ?> params)) {
@@ -112,20 +120,22 @@ public final class PropertyRequests implements Role {
     } catch (IOException e) {
       return Refusals.wrong("params " + e.getMessage());
     }
-    if (!checked.violations().isEmpty()) {
-      return Refusals.wrong(checked.violations());
+    List<Violation> refused = strictness.refused(SET, checked);
+    if (!refused.isEmpty()) {
+      return Refusals.wrong(refused);
     }
     Map<Handler<PropertySetHandler>, Set<String>> assigned =
         handlers.assign(connection, checked.values().keySet());
     Set<String> orphans = new LinkedHashSet<>(checked.values().keySet());
     assigned.values().forEach(orphans::removeAll);
     return orphans.isEmpty()
-        ? set(assigned, checked.values(), check, attempt)
+        ? set(device, assigned, checked.values(), check, attempt)
         : Refusals.failed("no handler on this device sets " + String.join(", ", orphans));
   }
 
   /** Asks one handler after the other, until one fails. */
   private CompletionStage<Reply> set(
+      DeviceIdentity device,
       Map<Handler<PropertySetHandler>, Set<String>> assigned,
       Map<String, Object> values,
       ModelCheck check,
@@ -149,7 +159,7 @@ public final class PropertyRequests implements Role {
         .thenAccept(
             reply -> {
               answer.complete(withPartial(reply, done));
-              reportReadable(done, check);
+              reportReadable(device, done, check);
             });
     return answer;
   }
@@ -176,8 +186,8 @@ public final class PropertyRequests implements Role {
             });
   }
 
-  private void reportReadable(Map<String, Object> done, ModelCheck check) {
-    lastValues.remember(done);
+  private void reportReadable(DeviceIdentity device, Map<String, Object> done, ModelCheck check) {
+    lastValues.remember(device, done);
     Map<String, Object> readable = new LinkedHashMap<>(done);
     readable.keySet().removeIf(identifier -> !check.isReadable(identifier));
     if (!readable.isEmpty()) {
@@ -200,9 +210,9 @@ public final class PropertyRequests implements Role {
     if (!identifiers(request, identifiers)) {
       return Refusals.wrong("params is no array of identifiers");
     }
-    List<Violation> violations = check.checkGet(identifiers);
+    List<Violation> violations = strictness.rejects() ? check.checkGet(identifiers) : List.of();
     return violations.isEmpty()
-        ? calls.once(device, request, limit, attempt -> read(identifiers, check, attempt))
+        ? calls.once(device, request, limit, attempt -> read(device, identifiers, check, attempt))
         : Refusals.wrong(violations);
   }
 
@@ -225,7 +235,7 @@ public final class PropertyRequests implements Role {
 
   /** Reading changes nothing, hence it is never begun, and may be asked for again. */
   private CompletionStage<Reply> read(
-      Set<String> identifiers, ModelCheck check, Calls.Attempt attempt) {
+      DeviceIdentity device, Set<String> identifiers, ModelCheck check, Calls.Attempt attempt) {
     List<CompletableFuture<Map<String, Object>>> answers = new ArrayList<>();
     sources
         .assign(connection, identifiers)
@@ -234,15 +244,16 @@ public final class PropertyRequests implements Role {
                 answers.add(
                     source.lane().call(() -> source.service().get(part), attempt.deadline())));
     return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
-        .thenApply(done -> reply(identifiers, answers, check));
+        .thenApply(done -> reply(device, identifiers, answers, check));
   }
 
   private Reply reply(
+      DeviceIdentity device,
       Set<String> identifiers,
       List<CompletableFuture<Map<String, Object>>> answers,
       ModelCheck check) {
     Map<String, Object> known = new LinkedHashMap<>();
-    identifiers.forEach(id -> lastValues.of(id).ifPresent(value -> known.put(id, value)));
+    identifiers.forEach(id -> lastValues.of(device, id).ifPresent(value -> known.put(id, value)));
     for (CompletableFuture<Map<String, Object>> answer : answers) {
       answer
           .join()

@@ -47,8 +47,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class RawRequests implements Role {
 
-  /** How long the platform waits for a synchronous answer. */
-  static final Duration SYNCHRONOUS_LIMIT = Duration.ofSeconds(5);
+  /** A little less than the platform waits for a synchronous answer. */
+  static final Duration SYNCHRONOUS_LIMIT = Duration.ofMillis(3_900);
 
   /** How long the writing of an answer may take when everything else has used up its time. */
   private static final Duration GRACE = Duration.ofSeconds(1);
@@ -127,7 +127,8 @@ public final class RawRequests implements Role {
   }
 
   private Duration synchronousLimit() {
-    return limit.compareTo(SYNCHRONOUS_LIMIT) > 0 ? SYNCHRONOUS_LIMIT : limit;
+    Duration most = SYNCHRONOUS_LIMIT.minus(GRACE);
+    return limit.compareTo(most) > 0 ? most : limit;
   }
 
   private static boolean isJsonObject(byte[] payload) {

@@ -8,9 +8,13 @@
  */
 package org.kuralink.thing.raw;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceLink;
@@ -19,6 +23,7 @@ import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.thing.RawDataCodec;
+import org.kuralink.thing.handler.Deadline;
 import org.kuralink.thing.handler.Handler;
 import org.kuralink.thing.handler.Whiteboard;
 import org.kuralink.thing.link.DelegatingLink;
@@ -28,6 +33,9 @@ import org.kuralink.thing.link.DelegatingLink;
  * succeeds as soon as its bytes are on their way (transient) or acknowledged (durable).
  */
 public final class RawUplink extends DelegatingLink {
+
+  /** How long a codec may take. */
+  private static final Duration WRITING = Duration.ofSeconds(5);
 
   private final String connection;
   private final Whiteboard<RawDataCodec> codecs;
@@ -49,11 +57,46 @@ public final class RawUplink extends DelegatingLink {
               "no RawDataCodec is there for the connection '" + connection + "'"));
     }
     try {
-      byte[] payload = serving.get(0).service().encodePost(method, params);
+      byte[] payload = written(serving.get(0), method, params);
       return publish(payload, options.delivery()).thenApply(done -> Reply.success());
-    } catch (RuntimeException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return CompletableFuture.failedFuture(e);
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      return CompletableFuture.failedFuture(failure(serving.get(0), e));
     }
+  }
+
+  /** Waits for the codec, for a durable message has to be written when this returns. */
+  private static byte[] written(Handler<RawDataCodec> codec, String method, JsonText params)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    CompletableFuture<byte[]> bytes =
+        codec
+            .outward()
+            .call(() -> completed(codec.service().encodePost(method, params)), Deadline.at(over));
+    try {
+      return bytes.get(WRITING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      over.complete(null);
+      throw e;
+    }
+  }
+
+  /** Null is for the lane to complain of. */
+  @SuppressWarnings("NullAway")
+  private static <T> CompletableFuture<T> completed(T value) {
+    return CompletableFuture.completedFuture(value);
+  }
+
+  private static Throwable failure(Handler<RawDataCodec> codec, Exception e) {
+    if (e instanceof TimeoutException) {
+      String name = codec.service().getClass().getName();
+      return new LinkException(
+          LinkException.Reason.BUSY, name + " did not write the bytes of a post in time");
+    }
+    Throwable cause = e.getCause();
+    return e instanceof ExecutionException && cause != null ? cause : e;
   }
 
   /** Publishes bytes as they are. */

@@ -10,7 +10,6 @@ package org.kuralink.thing.service;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +29,7 @@ import org.kuralink.api.tsl.CheckedValue;
 import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.Service;
+import org.kuralink.api.tsl.Violation;
 import org.kuralink.thing.call.Calls;
 import org.kuralink.thing.handler.Handler;
 import org.kuralink.thing.handler.Refusals;
@@ -38,7 +38,7 @@ import org.kuralink.thing.link.Registrations;
 import org.kuralink.thing.link.Role;
 import org.kuralink.thing.model.JsonForm;
 import org.kuralink.thing.model.ModelCheck;
-import org.kuralink.thing.model.Validation;
+import org.kuralink.thing.model.Strictness;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,14 +48,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServiceRequests implements Role {
 
-  /** How long the platform waits for a synchronous answer. */
-  static final Duration SYNCHRONOUS_LIMIT = Duration.ofSeconds(5);
+  /** A little less than the platform waits for a synchronous answer, so that it hears why. */
+  static final Duration SYNCHRONOUS_LIMIT = Duration.ofMillis(3_900);
 
   private static final String PREFIX = "thing.service.";
   private static final Logger LOG = LoggerFactory.getLogger(ServiceRequests.class);
 
   private final String connection;
-  private final Validation validation;
+  private final Strictness strictness;
   private final Duration limit;
   private final Supplier<ModelCheck> checks;
   private final Whiteboard<ServiceHandler> handlers;
@@ -69,13 +69,13 @@ public final class ServiceRequests implements Role {
    */
   public ServiceRequests(
       String connection,
-      Validation validation,
+      Strictness strictness,
       Duration limit,
       Supplier<ModelCheck> checks,
       Whiteboard<ServiceHandler> handlers,
       Calls calls) {
     this.connection = connection;
-    this.validation = validation;
+    this.strictness = strictness;
     this.limit = limit;
     this.checks = checks;
     this.handlers = handlers;
@@ -108,27 +108,28 @@ public final class ServiceRequests implements Role {
       Request request, Optional<Service> service, ModelCheck check, Calls.Attempt attempt) {
     String identifier =
         service.map(Service::identifier).orElse(request.method().substring(PREFIX.length()));
-    if (service.isEmpty() && check.model().isPresent()) {
+    if (service.isEmpty() && strictness.rejects() && check.isNoService(identifier)) {
       return Refusals.wrong(identifier + ": is no service of the thing model");
     }
-    CheckedValue inputs;
+    ModelCheck.Checked inputs;
     try {
       if (!(JsonForm.read(request.params()) instanceof Map<?, ?> params)) {
         return Refusals.wrong("params is no object of identifiers and values");
       }
-      inputs = check(check, identifier, service.map(Service::inputs), params);
+      inputs = check.checkInputs(identifier, service.map(Service::inputs), params);
     } catch (IOException e) {
       return Refusals.wrong("params " + e.getMessage());
     }
-    if (!inputs.isValid()) {
-      return Refusals.wrong(inputs.violations());
+    List<Violation> refused = strictness.refused(request.method(), inputs);
+    if (!refused.isEmpty()) {
+      return Refusals.wrong(refused);
     }
     Map<Handler<ServiceHandler>, Set<String>> assigned =
         handlers.assign(connection, List.of(identifier));
     if (assigned.isEmpty()) {
       return Refusals.failed("no handler on this device carries out " + identifier);
     }
-    ServiceCall call = new ServiceCall(identifier, values(inputs.value()), limitOf(service));
+    ServiceCall call = new ServiceCall(identifier, inputs.values(), limitOf(service));
     return carryOut(assigned.keySet().iterator().next(), call, attempt);
   }
 
@@ -160,10 +161,10 @@ public final class ServiceRequests implements Role {
     Optional<Map<String, Field>> fields = service.map(Service::outputs);
     Object value = result.outputs();
     // The guide allows to return nothing at all (9.5).
-    if (validation != Validation.OFF && !result.outputs().isEmpty()) {
+    if (!strictness.isOff() && !result.outputs().isEmpty()) {
       CheckedValue outputs = check(check, identifier, fields, result.outputs());
       value = outputs.value();
-      if (!outputs.isValid() && validation == Validation.REJECT) {
+      if (!outputs.isValid() && strictness.rejects()) {
         return wrongAnswer(identifier, Refusals.words(outputs.violations()));
       }
       if (!outputs.isValid()) {
@@ -172,6 +173,7 @@ public final class ServiceRequests implements Role {
             identifier,
             outputs.violations());
       }
+      strictness.doubts().tell(identifier + " answered", outputs.doubts());
     }
     try {
       StringBuilder data = new StringBuilder();
@@ -193,13 +195,5 @@ public final class ServiceRequests implements Role {
     return fields.isPresent()
         ? check.checkFields(identifier, fields.get(), values)
         : check.checkNothing(identifier, values);
-  }
-
-  private static Map<String, Object> values(Object struct) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    if (struct instanceof Map<?, ?> map) {
-      map.forEach((name, value) -> values.put(String.valueOf(name), value));
-    }
-    return values;
   }
 }

@@ -102,6 +102,9 @@ final class PropertyCommand {
               + reply.message().map(message -> " " + message).orElse("")
               + (reply.data().length() > 2 ? " " + reply.data() : ""));
     }
+    result
+        .refused()
+        .forEach((identifier, why) -> report.add("not taken: " + identifier + ": " + why));
     return report.toString();
   }
 

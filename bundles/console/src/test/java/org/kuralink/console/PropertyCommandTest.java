@@ -90,6 +90,19 @@ class PropertyCommandTest {
   }
 
   @Test
+  void aPostTellsWhatThePlatformDidNotTake() {
+    FakeThing thing =
+        thing(
+            new PostResult(
+                List.of(Reply.success()),
+                List.of(),
+                Map.of("nope", "tsl parse: params not exist")));
+    assertEquals(
+        List.of("accepted: code 200", "not taken: nope: tsl parse: params not exist"),
+        run(Map.of("main", thing), "nope=1").lines().toList());
+  }
+
+  @Test
   void aFailureIsToldInItsWords() {
     FakeThing offline =
         new FakeThing(

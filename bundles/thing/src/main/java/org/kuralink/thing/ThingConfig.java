@@ -51,19 +51,20 @@ import org.osgi.service.metatype.annotations.Option;
       required = false,
       name = "File of the thing model / 物模型文件",
       description =
-          "Absolute path of a TSL document, needed if the source is a file. /"
-              + " TSL 文档的绝对路径；来源为文件时必填。")
+          "Absolute path of a TSL document, needed if the source is a file; several, one for each"
+              + " module, with commas between them. /"
+              + " TSL 文档的绝对路径；来源为文件时必填。多个模块时每个模块一个文件，以逗号分隔。")
   String model_file() default "";
 
   /** What becomes of values that the model does not allow. */
   @AttributeDefinition(
       name = "Validation / 校验",
       description =
-          "What becomes of posted values that the thing model does not allow. /"
-              + " 上报的属性值不符合物模型时的处理方式。",
+          "What becomes of values, posted or set, that the thing model does not allow. /"
+              + " 上报或下发的值不符合物模型时的处理方式。",
       options = {
-        @Option(value = "reject", label = "Reject the post / 拒绝上报"),
-        @Option(value = "warn", label = "Post and warn / 上报并警告"),
+        @Option(value = "reject", label = "Reject / 拒绝"),
+        @Option(value = "warn", label = "Take and warn / 接受并警告"),
         @Option(value = "off", label = "Do not check / 不校验")
       })
   String validation() default "reject";

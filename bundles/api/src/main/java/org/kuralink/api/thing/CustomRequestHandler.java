@@ -22,7 +22,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * org.kuralink.api.connection.DeviceLink#subscribe} are for them.
  *
  * <p>Called on a thread of the thing, one call at a time, as {@link ServiceHandler} is. The
- * platform waits 5 s; what is late, fails or throws is logged and not answered.
+ * platform waits hardly longer than 4 s; what is late, fails or throws is logged and not answered.
  */
 @ConsumerType
 @FunctionalInterface

@@ -23,8 +23,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p>The platform's answer to bytes has no id: a post succeeds as soon as its bytes were written to
  * the link (transient) or acknowledged (durable).
  *
- * <p>Reading and answering happen on a thread of the thing, writing what is posted on the thread of
- * the caller of {@link Thing#post}, maybe at the same time. Must return soon.
+ * <p>Called on threads of the thing: reading and answering one after the other, writing what is
+ * posted one after the other, each maybe while the other is under way. Whoever posts waits for the
+ * writing, 5 s at most, after which the post fails.
  */
 @ConsumerType
 public interface RawDataCodec {

@@ -30,7 +30,7 @@ public final class ModelForm {
       return PositionForm.of(position, type);
     }
     Object plain = plain(metric);
-    if (type.isEmpty()) {
+    if (type.isEmpty() || type.get() instanceof DataType.AnyType) {
       return plain;
     }
     DataType wanted = type.get();

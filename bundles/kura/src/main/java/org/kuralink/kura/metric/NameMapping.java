@@ -26,8 +26,13 @@ import org.eclipse.kura.type.DataType;
  */
 public final class NameMapping {
 
+  /** What the platform allows as an identifier, in words. */
+  public static final String RULE =
+      "1 to 50 of a-z A-Z 0-9 _, in a custom module module:identifier";
+
   /** What the platform allows as an identifier. */
-  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9_]{1,50}");
+  private static final Pattern IDENTIFIER =
+      Pattern.compile("([A-Za-z0-9_]{1,50}:)?[A-Za-z0-9_]{1,50}");
 
   private final Map<String, String> identifiers = new LinkedHashMap<>();
   private final Map<String, String> channels = new LinkedHashMap<>();
@@ -52,8 +57,8 @@ public final class NameMapping {
       problems.add(
           "'"
               + line
-              + "' is not channel=identifier or channel:TYPE=identifier; an identifier is 1 to 50"
-              + " of a-z A-Z 0-9 _");
+              + "' is not channel=identifier or channel:TYPE=identifier; an identifier is "
+              + RULE);
     } else if (identifiers.containsKey(channel) || channels.containsKey(identifier)) {
       problems.add("'" + line + "' names a channel or an identifier a second time");
     } else {

@@ -69,7 +69,7 @@ public final class EventPublisher extends KuraPublisher {
     if (written.isEmpty()) {
       values.missing("event", "");
     } else if (!fits) {
-      values.problem("event", "is '" + written + "'; allowed are 1 to 50 of a-z A-Z 0-9 _");
+      values.problem("event", "is '" + written + "'; allowed are " + NameMapping.RULE);
     }
     event = fits ? written : "";
   }

@@ -31,6 +31,9 @@ final class Posts {
                   "the platform answers code " + reply.code() + " " + reply.message().orElse(""));
             }
           }
+          if (!result.refused().isEmpty()) {
+            throw new RefusedException("the platform did not take " + result.refused());
+          }
           return result;
         });
   }

@@ -81,7 +81,7 @@ public final class ServiceSubscriber extends KuraSubscriber {
   private static boolean isIdentifier(String line, ConfigurationValues values) {
     boolean fits = NameMapping.isIdentifier(line);
     if (!fits) {
-      values.problem("services", "has '" + line + "'; allowed are 1 to 50 of a-z A-Z 0-9 _");
+      values.problem("services", "has '" + line + "'; allowed are " + NameMapping.RULE);
     }
     return fits;
   }

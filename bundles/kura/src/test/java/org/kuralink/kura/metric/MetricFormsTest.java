@@ -10,6 +10,7 @@ package org.kuralink.kura.metric;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.math.BigDecimal;
@@ -139,6 +140,19 @@ class MetricFormsTest {
     assertEquals(
         OptionalLong.of(4), ChannelValues.of(payload, name -> false, 77).values().get("a").time());
     assertEquals(Set.of("a"), ChannelValues.of(payload, name -> false, 77).values().keySet());
+  }
+
+  @Test
+  void whatBelongsToACustomModuleIsNamedWithIt() {
+    NameMapping mapping = new NameMapping("t1:FLOAT=EnvMod:Temp", false);
+    assertEquals(List.of(), mapping.problems());
+    assertEquals(Optional.of("EnvMod:Temp"), mapping.identifierOf("t1"));
+    assertEquals(Optional.of("t1"), mapping.channelOf("EnvMod:Temp"));
+    assertEquals(Optional.of(DataType.FLOAT), mapping.typeOf("t1"));
+    assertEquals(Optional.of("EnvMod:Flow"), mapping.identifierOf("EnvMod:Flow"));
+    for (String none : List.of("a:b:c", ":b", "a:", "a b:c", "a.b:c")) {
+      assertFalse(NameMapping.isIdentifier(none), none);
+    }
   }
 
   @Test

@@ -135,6 +135,20 @@ class PublishersTest {
   }
 
   @Test
+  void whatThePlatformDidNotTakeOfAMessageIsNotConfirmed() throws Exception {
+    PropertyPublisher publisher = start(new PropertyPublisher(), Map.of());
+    add(publisher);
+    Map<String, String> refused = Map.of("b", "tsl parse: params not exist");
+    endpoint.answer =
+        post ->
+            CompletableFuture.completedFuture(
+                new PostResult(List.of(Reply.success()), List.of(), refused));
+    assertNotNull(publisher.publish(message(Map.of("a", 3, "b", 4))));
+    assertEquals(List.of(), arrived);
+    assertEquals(List.of(), endpoint.confirmed);
+  }
+
+  @Test
   void aRefusedOrFailedPostIsNotConfirmedAndDoesNotThrow() throws Exception {
     PropertyPublisher publisher = start(new PropertyPublisher(), Map.of());
     add(publisher);

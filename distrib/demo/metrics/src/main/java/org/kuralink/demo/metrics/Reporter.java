@@ -122,7 +122,7 @@ final class Reporter implements PropertySetHandler {
     if (failure != null) {
       log.warn("a report was not answered: {}", failure.getMessage());
     } else if (result != null && !result.isSuccess()) {
-      log.warn("the platform refused a report: {}", result.replies());
+      log.warn("the platform refused a report: {} {}", result.replies(), result.refused());
     } else {
       log.debug("the platform took a report");
     }

@@ -18,7 +18,11 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p>The process may be killed at any moment, and the installer be stopped while it works. Every
  * method is then called again at the next start, so each must be repeatable. All are called on a
- * thread of the updates, one at a time; they may block and are interrupted when a person cancels.
+ * thread of its own, one at a time; they may block and are interrupted when a person cancels.
+ *
+ * <p>Whatever a method throws is a failure of the update. One that has not returned when its time
+ * is over ({@link #TIME_LIMIT}) is interrupted and waited for no longer: the former version is put
+ * back by the next call, on another thread.
  */
 @ConsumerType
 public interface FirmwareInstaller {
@@ -30,11 +34,27 @@ public interface FirmwareInstaller {
   String FILE_TYPE = "file.type";
 
   /**
-   * Looks at an order before its file is fetched.
+   * The service property ({@code Integer} or {@code Long}) with the seconds that a call may take;
+   * absent: what the updates are configured to wait. For {@link #fault} what is left of the proving
+   * time counts if that is less.
+   */
+  String TIME_LIMIT = "time.limit.seconds";
+
+  /**
+   * Looks at an order before its file is fetched. An order may be for a file that holds only what
+   * is new ({@link FirmwareOrder#difference}); who cannot install such a file refuses it here.
    *
    * @throws InstallException if it will not be installed
    */
   default void accept(FirmwareOrder order) throws InstallException, InterruptedException {}
+
+  /**
+   * Looks at the file, which has the size and the digests of its order, before anything is touched.
+   * May be repeated.
+   *
+   * @throws InstallException if it will not be installed; it is reported, and nothing is put back
+   */
+  default void check(Firmware firmware) throws InstallException, InterruptedException {}
 
   /**
    * Puts the new version in place, so that the former one can still be had back.

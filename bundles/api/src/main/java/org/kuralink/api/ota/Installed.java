@@ -19,5 +19,10 @@ public enum Installed {
   /** The former version, whole: the new one was started and given up, by a boot loader perhaps. */
   FELL_BACK,
   /** Neither of them; only a roll-back or another installation helps. */
-  BETWEEN
+  BETWEEN,
+  /**
+   * Not to be said yet: what brings the system up after a start is still at work. Asked again; for
+   * {@link FirmwareInstaller#state} only.
+   */
+  PENDING
 }

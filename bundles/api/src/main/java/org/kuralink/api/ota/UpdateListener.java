@@ -11,8 +11,9 @@ package org.kuralink.api.ota;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears of each change of state and of each percent, on a thread of the updates. Must return soon;
- * an exception is logged and otherwise ignored.
+ * Hears of each change of state and of each percent, in their order, on a thread of its own. One
+ * that does not return hears nothing more until it has, and of what waits the oldest is dropped; it
+ * delays nobody else. What it throws is logged and otherwise ignored.
  */
 @ConsumerType
 @FunctionalInterface

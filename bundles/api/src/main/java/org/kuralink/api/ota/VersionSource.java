@@ -13,7 +13,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Knows which version of a module runs. Registered as a service with the property {@link
- * FirmwareInstaller#MODULE}; it goes before what is configured. Must return soon.
+ * FirmwareInstaller#MODULE}; it goes before what is configured. Must return within seconds: until
+ * it has, its version is not known.
  */
 @ConsumerType
 @FunctionalInterface

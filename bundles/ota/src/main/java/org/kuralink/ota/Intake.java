@@ -8,7 +8,6 @@
  */
 package org.kuralink.ota;
 
-import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Delivery;
-import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Reply;
@@ -48,7 +46,6 @@ final class Intake {
   private static final int MAX_WAITING = 8;
   private static final int MAX_ASKED = 8;
   private static final Duration ANSWER = Duration.ofSeconds(10);
-  private static final String GET = "thing.ota.firmware.get";
 
   private final Surroundings around;
   private final OtaSettings settings;
@@ -61,6 +58,7 @@ final class Intake {
     this.settings = settings;
     this.updates = updates;
     updates.onIdle(this::next);
+    updates.onAsk((module, topics) -> request(module, topics, new CompletableFuture<>()));
   }
 
   /** A message came on one of the topics. */
@@ -78,13 +76,17 @@ final class Intake {
 
   private void refuse(MalformedOrderException e, OtaTopics topics) {
     LOG.warn("{}: an order is refused: {}", around.name(), e.getMessage());
-    // While an update is going on a failure would be taken for its own.
-    if (updates.steps().situation().state() == UpdateState.IDLE) {
+    // While an update of the module is going on a failure would be taken for its own.
+    boolean same =
+        updates
+            .steps()
+            .situation()
+            .order()
+            .filter(order -> order.firmware().module().equals(e.module()))
+            .isPresent();
+    if (!same) {
       topics.progress(
-          FirmwareOrder.DEFAULT_MODULE,
-          e.fault().step(),
-          String.valueOf(e.getMessage()),
-          Delivery.DURABLE);
+          e.module(), e.fault().step(), String.valueOf(e.getMessage()), Delivery.DURABLE);
     }
   }
 
@@ -166,29 +168,29 @@ final class Intake {
   }
 
   /** Asks the platform for an order, in the new way and, if it does not know that, in the old. */
-  void request(String module, DeviceLink link, CompletableFuture<Optional<FirmwareOrder>> answer) {
-    JsonObject params = new JsonObject();
-    if (!module.equals(FirmwareOrder.DEFAULT_MODULE)) {
-      params.addProperty("module", module);
-    }
-    link.request(GET, JsonText.of(params.toString()))
+  void request(String module, OtaTopics topics, CompletableFuture<Optional<FirmwareOrder>> answer) {
+    topics
+        .get(module)
         .whenComplete(
             (reply, failure) ->
-                around.thread().execute(() -> replied(module, link, answer, reply, failure)));
+                OtaThread.run(
+                    around.thread(), () -> replied(module, topics, answer, reply, failure)));
   }
 
   private void replied(
       String module,
-      DeviceLink link,
+      OtaTopics topics,
       CompletableFuture<Optional<FirmwareOrder>> answer,
       @Nullable Reply reply,
       @Nullable Throwable failure) {
     if (reply == null || !reply.isSuccess()) {
       if (isUnanswered(failure)) {
-        requestOnTopic(module, link, answer);
+        requestOnTopic(module, topics, answer);
       } else {
         answer.completeExceptionally(
-            failure == null ? new LinkException(LinkException.Reason.NO_REPLY, GET) : failure);
+            failure == null
+                ? new LinkException(LinkException.Reason.NO_REPLY, "no answer")
+                : failure);
       }
       return;
     }
@@ -197,7 +199,7 @@ final class Intake {
       order.ifPresent(this::take);
       answer.complete(order.map(Order::firmware));
     } catch (MalformedOrderException e) {
-      refuse(e, new OtaTopics(link));
+      refuse(e, topics);
       answer.complete(Optional.empty());
     }
   }
@@ -210,7 +212,7 @@ final class Intake {
   }
 
   private void requestOnTopic(
-      String module, DeviceLink link, CompletableFuture<Optional<FirmwareOrder>> answer) {
+      String module, OtaTopics topics, CompletableFuture<Optional<FirmwareOrder>> answer) {
     if (asked.size() >= MAX_ASKED) {
       answer.completeExceptionally(
           new LinkException(LinkException.Reason.BUSY, "too many questions wait for an answer"));
@@ -226,7 +228,7 @@ final class Intake {
             },
             ANSWER.toMillis(),
             TimeUnit.MILLISECONDS);
-    new OtaTopics(link)
+    topics
         .request(module, updates.versions().getOrDefault(module, ""))
         .whenComplete(
             (sent, failure) -> {

@@ -8,6 +8,7 @@
  */
 package org.kuralink.ota.wire;
 
+import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.UpdateFault;
 
 /** A message of the platform is no order that could be carried out. */
@@ -16,11 +17,27 @@ public final class MalformedOrderException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final UpdateFault fault;
+  private final String module;
 
-  /** Says what is wrong. */
+  /** Says what is wrong with an order for the default module. */
   public MalformedOrderException(UpdateFault fault, String message) {
-    super(message, null, false, false);
+    this(fault, message, FirmwareOrder.DEFAULT_MODULE);
+  }
+
+  private MalformedOrderException(UpdateFault fault, String message, String module) {
+    super(Visible.of(message), null, false, false);
     this.fault = fault;
+    this.module = module;
+  }
+
+  /** The same about an order for a module. */
+  MalformedOrderException about(String named) {
+    return new MalformedOrderException(fault, String.valueOf(getMessage()), named);
+  }
+
+  /** For which module the order is. */
+  public String module() {
+    return module;
   }
 
   /** How it is reported. */

@@ -28,6 +28,7 @@ import org.kuralink.api.ota.UpdateFault;
 /** Reads orders as if a stranger had written them (developer guide 9.10). */
 public final class OrderForm {
 
+  private static final String MODULE = "module";
   private static final String SHA256 = "SHA-256";
   private static final Map<String, String> METHODS =
       Map.of("md5", "MD5", "sha256", SHA256, "sha-256", SHA256);
@@ -51,14 +52,33 @@ public final class OrderForm {
         && !code.equals(String.valueOf(SUCCESS_FROM))
         && !code.equals(String.valueOf(SUCCESS))) {
       throw malformed(
-          "the platform answers with code " + clip(code) + " " + text(envelope, "message"));
+              "the platform answers with code "
+                  + clip(code)
+                  + " "
+                  + clip(text(envelope, "message")))
+          .about(module(envelope.get("data")));
     }
-    return ofData(envelope.get("data"), text(envelope, "id"));
+    return order(envelope.get("data"), text(envelope, "id"));
   }
 
   /** Reads the data of a reply; empty if there is no order in it. */
   public static Optional<Order> ofData(JsonText data) throws MalformedOrderException {
-    return ofData(parse(data), "");
+    return order(parse(data), "");
+  }
+
+  private static Optional<Order> order(@Nullable JsonElement data, String id)
+      throws MalformedOrderException {
+    try {
+      return ofData(data, id);
+    } catch (MalformedOrderException e) {
+      throw e.about(module(data));
+    }
+  }
+
+  /** The module that an order names, however wrong the rest of it is. */
+  private static String module(@Nullable JsonElement data) {
+    String module = data != null && data.isJsonObject() ? text(data.getAsJsonObject(), MODULE) : "";
+    return module.isEmpty() ? FirmwareOrder.DEFAULT_MODULE : clip(module);
   }
 
   private static Optional<Order> ofData(@Nullable JsonElement data, String id)
@@ -67,9 +87,17 @@ public final class OrderForm {
       return Optional.empty();
     }
     JsonObject all = object(data, "data");
+    String version = named(all, "version");
+    if (version.isEmpty()) {
+      throw malformed("the order has no version");
+    }
+    String module = named(all, MODULE);
     JsonObject file = file(all);
-    String version = required(all, "version");
-    String module = text(all, "module");
+    if (isOverMqtt(all) || isOverMqtt(file)) {
+      throw malformed(
+          "the file is to be fetched over MQTT, which is not supported: choose HTTPS; nothing was"
+              + " downloaded or installed");
+    }
     String address = address(file);
     FirmwareOrder firmware =
         new FirmwareOrder(
@@ -77,7 +105,7 @@ public final class OrderForm {
             version,
             size(file),
             fileType(file, address),
-            digests(file),
+            digests(file, all),
             flag(all.get("isDiff")),
             extension(all));
     return Optional.of(new Order(firmware, clip(id), address));
@@ -93,9 +121,17 @@ public final class OrderForm {
       return data;
     }
     if (files.size() != 1) {
-      throw malformed("the order has " + files.size() + " files; one is taken");
+      throw malformed(
+          "the order has "
+              + files.size()
+              + " files, and only orders with a single file are supported; nothing was downloaded or"
+              + " installed");
     }
     return object(files.get(0), "files[0]");
+  }
+
+  private static boolean isOverMqtt(JsonObject part) {
+    return text(part, "dProtocol").equalsIgnoreCase("mqtt");
   }
 
   private static String address(JsonObject file) throws MalformedOrderException {
@@ -130,11 +166,14 @@ public final class OrderForm {
     throw malformed("the size " + size + " is not above 0");
   }
 
-  private static Map<String, String> digests(JsonObject file) throws MalformedOrderException {
+  private static Map<String, String> digests(JsonObject file, JsonObject all)
+      throws MalformedOrderException {
     Map<String, String> digests = new HashMap<>();
     add(digests, "MD5", first(file, "md5", "fileMd5"));
     String sign = first(file, "sign", "fileSign");
-    String method = text(file, "signMethod");
+    String own = text(file, "signMethod");
+    // Beside the files it holds for all of them.
+    String method = own.isEmpty() ? text(all, "signMethod") : own;
     if (!sign.isEmpty() && !method.isEmpty()) {
       String known = METHODS.get(method.toLowerCase(Locale.ROOT));
       if (known == null) {
@@ -187,13 +226,14 @@ public final class OrderForm {
         && (primitive.getAsString().equals("1") || primitive.getAsString().equals("true"));
   }
 
-  private static String required(JsonObject data, String name) throws MalformedOrderException {
+  /** A name that people will read, and programs be given. */
+  private static String named(JsonObject data, String name) throws MalformedOrderException {
     String text = text(data, name);
-    if (text.isEmpty()) {
-      throw malformed("the order has no " + name);
-    }
     if (text.length() > MAX_TEXT) {
       throw malformed("the " + name + " has more than " + MAX_TEXT + " characters");
+    }
+    if (!Visible.is(text)) {
+      throw malformed("the " + name + " " + text + " has control characters");
     }
     return text;
   }

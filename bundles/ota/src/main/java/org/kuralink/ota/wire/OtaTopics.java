@@ -12,17 +12,20 @@ import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.Reply;
 import org.kuralink.api.ota.FirmwareOrder;
 
 /** The topics of one device's updates (developer guide 5 and 9.10). Any thread may call. */
 public final class OtaTopics {
 
   private static final int MAX_DESCRIPTION = 512;
+  private static final String GET = "thing.ota.firmware.get";
 
   private final DeviceLink link;
   private final AtomicLong ids = new AtomicLong();
@@ -58,16 +61,21 @@ public final class OtaTopics {
     return publish("request", params, Delivery.TRANSIENT);
   }
 
+  /** Asks for an order in the new way; the reply has it. */
+  public CompletionStage<Reply> get(String module) {
+    JsonObject params = new JsonObject();
+    addModule(params, module);
+    return link.request(GET, JsonText.of(params.toString()));
+  }
+
   /** Reports a percentage, or a negative step. */
   public CompletionStage<Void> progress(
       String module, int step, String description, Delivery delivery) {
     JsonObject params = new JsonObject();
     params.addProperty("step", String.valueOf(step));
+    String desc = Visible.of(description);
     params.addProperty(
-        "desc",
-        description.length() > MAX_DESCRIPTION
-            ? description.substring(0, MAX_DESCRIPTION)
-            : description);
+        "desc", desc.length() > MAX_DESCRIPTION ? desc.substring(0, MAX_DESCRIPTION) : desc);
     addModule(params, module);
     return publish("progress", params, delivery);
   }

@@ -13,7 +13,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -123,6 +130,91 @@ class OrderFormTest {
         assertTrue(e.getMessage().length() < 800, e.getMessage());
       }
     }
+  }
+
+  private static String field(String name) {
+    try (InputStream in =
+        Objects.requireNonNull(OrderFormTest.class.getResourceAsStream("/orders/" + name))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .replace("{url}", "https://files.example/x")
+          .replace("{md5}", MD5)
+          .replace("{MD5}", MD5.toUpperCase(Locale.ROOT))
+          .replace("{sha256}", SHA);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What cannot be done is refused for the module that it is for, in words that say so. */
+  @Test
+  void ordersOfTheFieldThatCannotBeCarriedOut() {
+    MalformedOrderException mqtt =
+        assertThrows(MalformedOrderException.class, () -> read(field("over-mqtt.json")));
+    assertEquals("MCU", mqtt.module());
+    assertTrue(mqtt.getMessage().contains("over MQTT, which is not supported: choose HTTPS"));
+    MalformedOrderException two =
+        assertThrows(MalformedOrderException.class, () -> read(field("two-files.json")));
+    assertEquals("MCU", two.module());
+    assertTrue(two.getMessage().startsWith("the order has 2 files, and only orders with a single"));
+    assertTrue(two.getMessage().endsWith("nothing was downloaded or installed"));
+  }
+
+  @Test
+  void ordersOfTheFieldThatCan() throws Exception {
+    FirmwareOrder a = read(field("a-numeric-id.json")).orElseThrow().firmware();
+    assertEquals("MCU 2.0.0", a.toString());
+    assertTrue(a.difference());
+    assertTrue(a.extension().toString().contains("_package_udi"));
+    FirmwareOrder b = read(field("b-sha256-no-md5.json")).orElseThrow().firmware();
+    assertEquals(Map.of("SHA-256", SHA), b.digests());
+    FirmwareOrder c = read(field("c-upper-digest-text-size.json")).orElseThrow().firmware();
+    assertEquals(20_000, c.size());
+    assertEquals(Map.of("MD5", MD5), c.digests());
+    FirmwareOrder d = read(field("d-no-semver.json")).orElseThrow().firmware();
+    assertEquals("mcu V20240501_beta", d.toString());
+    assertEquals(Optional.empty(), read(field("e-empty-data.json")));
+  }
+
+  @Test
+  void theDigestMethodMayStandBesideTheFiles() throws Exception {
+    String one =
+        "{\"code\":\"1000\",\"data\":{\"version\":\"2\",\"signMethod\":\"%s\",\"files\":[{\"fileUrl\":"
+            + "\"https://oss.example/1\",\"fileSign\":\""
+            + MD5
+            + "\"}]}}";
+    assertEquals(Map.of("MD5", MD5), read(one.formatted("MD5")).orElseThrow().firmware().digests());
+    assertRefused(UpdateFault.VERIFICATION, "Crc32 is not known", one.formatted("Crc32"));
+    assertRefused(UpdateFault.VERIFICATION, "SHA-256 digest is not", one.formatted("SHA256"));
+  }
+
+  @Test
+  void whateverIsWrongTheModuleIsKnown() {
+    String module = GOOD.replace("\"size\"", "\"module\":\"app\",\"size\"");
+    for (String wrong :
+        List.of(
+            module.replace("2.0.0", ""),
+            module.replace("Md5", "Crc32"),
+            module.replace("432945", "-1"),
+            module.replace("\"1000\"", "460"),
+            module.replace("https://", "https:// "),
+            module.replace("2.0.0", "2\\n0"))) {
+      MalformedOrderException e =
+          assertThrows(MalformedOrderException.class, () -> read(wrong), wrong);
+      assertEquals("app", e.module(), e.getMessage());
+    }
+  }
+
+  @Test
+  void controlCharactersAreRefusedAndShown() {
+    assertRefused(
+        UpdateFault.UPGRADE,
+        "the version 2\\u000aERROR\\u001b[31m has control characters",
+        GOOD.replace("2.0.0", "2\\nERROR\\u001b[31m"));
+    assertRefused(
+        UpdateFault.UPGRADE,
+        "the module a\\u202eb has control characters",
+        GOOD.replace("\"size\"", "\"module\":\"a\\u202eb\",\"size\""));
+    assertRefused(UpdateFault.UPGRADE, "code 5\\u0000", GOOD.replace("\"1000\"", "\"5\\u0000\""));
   }
 
   private static void assertRefused(UpdateFault fault, String words, String message) {

@@ -9,7 +9,6 @@
 package org.kuralink.ota.install;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,16 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.kuralink.api.ota.Firmware;
+import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
+import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.ota.journal.DurableFiles;
+import org.kuralink.ota.version.VersionOrder;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
 import org.osgi.service.deploymentadmin.DeploymentAdmin;
-import org.osgi.service.deploymentadmin.DeploymentException;
 import org.osgi.service.deploymentadmin.DeploymentPackage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,14 +44,20 @@ final class DeploymentPackages {
   private static final String TYPE = ".dp";
   private static final String FORMER = "former.dp";
 
-  private final DeploymentAdmin admin;
+  /**
+   * How often DeploymentAdmin, which waits ten seconds each time, is asked again while it is busy.
+   */
+  private static final int BUSY = 30;
+
+  private final Administrator admin;
   private final BundleContext context;
   private final Path directory;
   private final Optional<KuraPackages> kura;
+  private final BundleStarts starts = new BundleStarts();
 
   DeploymentPackages(
       DeploymentAdmin admin, BundleContext context, Path directory, Optional<KuraPackages> kura) {
-    this.admin = admin;
+    this.admin = new Administrator(admin);
     this.context = context;
     this.directory = directory;
     this.kura = kura;
@@ -87,15 +92,54 @@ final class DeploymentPackages {
       if (agent().flatMap(packages -> packages.file(lasting.name())).isPresent()) {
         return;
       }
-      DeploymentPackage present = admin.getDeploymentPackage(lasting.name());
+      DeploymentPackage present = admin.present(lasting.name());
       boolean onTrial = Files.exists(directory.resolve(lasting.name() + TRIAL));
       if (present == null || (!onTrial && present.getVersion().compareTo(lasting.version()) < 0)) {
-        install(file);
+        admin.install(file);
         LOG.info("package {} brought back", lasting);
       }
     } catch (IOException | InstallException e) {
       LOG.error("package {} cannot be brought back: {}", file.getFileName(), e.getMessage());
     }
+  }
+
+  void accept(FirmwareOrder order) throws InstallException {
+    if (order.difference()) {
+      throw untouched(
+          UpdateFault.UPGRADE,
+          "the file is a difference to the present version (isDiff), which is no deployment"
+              + " package; order the whole package");
+    }
+  }
+
+  /** Everything that can be known before anything is touched. */
+  void check(Firmware firmware) throws InstallException {
+    PackageFile fresh;
+    try {
+      fresh = PackageFile.read(firmware.file());
+    } catch (IOException e) {
+      throw untouched(
+          UpdateFault.INSTALLATION, "the file is no deployment package: " + e.getMessage());
+    }
+    if (fresh.bundles().isEmpty()) {
+      throw untouched(UpdateFault.INSTALLATION, "package " + fresh + " has no bundles");
+    }
+    String ordered = firmware.order().version();
+    if (new VersionOrder().compare(ordered, fresh.version().toString()) != 0) {
+      throw untouched(
+          UpdateFault.VERIFICATION,
+          "version " + ordered + " was ordered, but the file is package " + fresh);
+    }
+    try {
+      refuseStrangers(fresh);
+      former(fresh, firmware);
+    } catch (InstallException e) {
+      throw untouched(UpdateFault.INSTALLATION, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static InstallException untouched(UpdateFault fault, String why) {
+    return new InstallException(fault, why + "; nothing was touched");
   }
 
   Installed install(Firmware firmware) throws InstallException {
@@ -108,7 +152,7 @@ final class DeploymentPackages {
     } catch (IOException e) {
       throw new InstallException("the trial cannot be marked: " + e.getMessage(), e);
     }
-    install(firmware.file());
+    admin.install(firmware.file());
     if (!isPresent(fresh)) {
       throw new InstallException("package " + fresh + " was taken, but not all of its bundles");
     }
@@ -116,7 +160,11 @@ final class DeploymentPackages {
   }
 
   Installed state(Firmware firmware) throws InstallException {
-    if (isPresent(read(firmware.file()))) {
+    PackageFile fresh = read(firmware.file());
+    if (isAwaited(fresh.name())) {
+      return Installed.PENDING;
+    }
+    if (isPresent(fresh)) {
       return Installed.NEW;
     }
     Path former = firmware.directory().resolve(FORMER);
@@ -131,6 +179,12 @@ final class DeploymentPackages {
     return none || untouched ? Installed.FORMER : Installed.BETWEEN;
   }
 
+  /** Kura's agent installs the packages of its list some time after a start, one by one. */
+  private boolean isAwaited(String name) {
+    return agent().flatMap(packages -> packages.file(name)).filter(Files::exists).isPresent()
+        && admin.present(name) == null;
+  }
+
   Optional<String> fault(Firmware firmware) {
     try {
       PackageFile fresh = read(firmware.file());
@@ -140,8 +194,7 @@ final class DeploymentPackages {
       Map<String, Bundle> present = deployed();
       return fresh.bundles().keySet().stream()
           .map(present::get)
-          .filter(bundle -> !runs(bundle))
-          .map(bundle -> "bundle " + bundle.getSymbolicName() + " does not run")
+          .flatMap(bundle -> starts.fault(bundle).stream())
           .findFirst();
     } catch (InstallException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -158,7 +211,7 @@ final class DeploymentPackages {
       throw new InstallException("package " + fresh + " cannot be kept: " + e.getMessage(), e);
     }
     if (!isPresent(fresh)) {
-      install(firmware.file());
+      admin.install(firmware.file());
     }
   }
 
@@ -178,7 +231,7 @@ final class DeploymentPackages {
     if (Files.exists(former)) {
       reinstall(former);
     } else if (state(firmware) != Installed.FORMER) {
-      uninstall(fresh.name());
+      admin.uninstall(fresh.name());
     }
     try {
       forget(fresh, former);
@@ -210,11 +263,11 @@ final class DeploymentPackages {
     if (isPresent(wanted) && runsAll(wanted)) {
       return;
     }
-    install(former);
+    admin.install(former);
     if (!isPresent(wanted)) {
       // The administrator leaves a package alone whose version it believes to have.
-      uninstall(wanted.name());
-      install(former);
+      admin.uninstall(wanted.name());
+      admin.install(former);
     }
     if (!isPresent(wanted)) {
       throw new InstallException("package " + wanted + " did not come back whole");
@@ -223,34 +276,7 @@ final class DeploymentPackages {
 
   private boolean runsAll(PackageFile wanted) {
     Map<String, Bundle> present = deployed();
-    return wanted.bundles().keySet().stream().map(present::get).allMatch(DeploymentPackages::runs);
-  }
-
-  private void uninstall(String name) throws InstallException {
-    DeploymentPackage present = admin.getDeploymentPackage(name);
-    if (present == null) {
-      return;
-    }
-    try {
-      present.uninstall();
-    } catch (DeploymentException e) {
-      throw new InstallException("package " + name + " cannot be uninstalled: " + words(e), e);
-    }
-  }
-
-  private void install(Path file) throws InstallException {
-    try (InputStream in = Files.newInputStream(file)) {
-      admin.installDeploymentPackage(in);
-    } catch (DeploymentException e) {
-      throw new InstallException("the package is refused: " + words(e), e);
-    } catch (IOException e) {
-      throw new InstallException("the package cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static String words(DeploymentException e) {
-    Throwable cause = e.getCause();
-    return e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
+    return wanted.bundles().keySet().stream().map(present::get).allMatch(BundleStarts::runs);
   }
 
   /** A bundle from elsewhere would run beside its new version, not be replaced by it. */
@@ -263,11 +289,11 @@ final class DeploymentPackages {
     }
   }
 
-  private void keepFormer(PackageFile fresh, Firmware firmware) throws InstallException {
-    Path former = firmware.directory().resolve(FORMER);
-    DeploymentPackage present = admin.getDeploymentPackage(fresh.name());
-    if (present == null || Files.exists(former)) {
-      return;
+  /** The file to go back to, where it has to be kept; empty if there is nothing to go back to. */
+  private Optional<Path> former(PackageFile fresh, Firmware firmware) throws InstallException {
+    DeploymentPackage present = admin.present(fresh.name());
+    if (present == null || Files.exists(firmware.directory().resolve(FORMER))) {
+      return Optional.empty();
     }
     Path source = kept(fresh.name());
     if (!Files.exists(source) || !read(source).version().equals(present.getVersion())) {
@@ -278,8 +304,16 @@ final class DeploymentPackages {
               + present.getVersion()
               + " is not at hand: there would be no way back");
     }
+    return Optional.of(source);
+  }
+
+  private void keepFormer(PackageFile fresh, Firmware firmware) throws InstallException {
+    Optional<Path> source = former(fresh, firmware);
+    if (source.isEmpty()) {
+      return;
+    }
     try {
-      DurableFiles.copy(source, former);
+      DurableFiles.copy(source.get(), firmware.directory().resolve(FORMER));
     } catch (IOException e) {
       throw new InstallException("the former package cannot be kept: " + e.getMessage(), e);
     }
@@ -315,14 +349,6 @@ final class DeploymentPackages {
       }
     }
     return bundles;
-  }
-
-  private static boolean runs(@Nullable Bundle bundle) {
-    if (bundle == null) {
-      return false;
-    }
-    boolean fragment = bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
-    return bundle.getState() == (fragment ? Bundle.RESOLVED : Bundle.ACTIVE);
   }
 
   private static PackageFile read(Path file) throws InstallException {

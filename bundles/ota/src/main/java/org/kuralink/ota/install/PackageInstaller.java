@@ -9,7 +9,6 @@
 package org.kuralink.ota.install;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.ota.Firmware;
 import org.kuralink.api.ota.FirmwareInstaller;
+import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
 import org.osgi.framework.BundleContext;
@@ -40,7 +40,7 @@ import org.osgi.service.deploymentadmin.DeploymentAdmin;
     service = FirmwareInstaller.class,
     immediate = true,
     property = FirmwareInstaller.FILE_TYPE + "=dp")
-public final class PackageInstaller implements FirmwareInstaller {
+public final class PackageInstaller implements FirmwareInstaller, Delegating {
 
   private static final String DIRECTORY = "ota-packages";
 
@@ -53,10 +53,13 @@ public final class PackageInstaller implements FirmwareInstaller {
 
   private volatile @Nullable Running running;
 
+  /** What is being done, for people; none if nothing is. */
+  private volatile @Nullable String present;
+
   @Activate
   void activate(BundleContext context) {
-    DeploymentAdmin present = admin;
-    if (present == null) {
+    DeploymentAdmin service = admin;
+    if (service == null) {
       return;
     }
     Path directory =
@@ -73,7 +76,7 @@ public final class PackageInstaller implements FirmwareInstaller {
               return fresh;
             });
     DeploymentPackages packages =
-        new DeploymentPackages(present, context, directory, KuraPackages.of(System::getProperty));
+        new DeploymentPackages(service, context, directory, KuraPackages.of(System::getProperty));
     running = new Running(thread, packages);
     thread.execute(packages::restore);
   }
@@ -88,19 +91,34 @@ public final class PackageInstaller implements FirmwareInstaller {
   }
 
   @Override
+  public void accept(FirmwareOrder order) throws InstallException, InterruptedException {
+    call("looks at an order", packages -> done(() -> packages.accept(order)));
+  }
+
+  @Override
+  public void check(Firmware firmware) throws InstallException, InterruptedException {
+    call("looks at the package", packages -> done(() -> packages.check(firmware)));
+  }
+
+  @Override
+  public Optional<String> waitsFor() {
+    return Optional.ofNullable(present).map(what -> "DeploymentAdmin, which " + what + ",");
+  }
+
+  @Override
   public Installed install(Firmware firmware) throws InstallException, InterruptedException {
-    return call(packages -> packages.install(firmware));
+    return call("installs " + firmware.order(), packages -> packages.install(firmware));
   }
 
   @Override
   public Installed state(Firmware firmware) throws InstallException, InterruptedException {
-    return call(packages -> packages.state(firmware));
+    return call("is asked for its packages", packages -> packages.state(firmware));
   }
 
   @Override
   public Optional<String> fault(Firmware firmware) throws InterruptedException {
     try {
-      return call(packages -> packages.fault(firmware));
+      return call("is asked for its bundles", packages -> packages.fault(firmware));
     } catch (InstallException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
@@ -108,31 +126,33 @@ public final class PackageInstaller implements FirmwareInstaller {
 
   @Override
   public void commit(Firmware firmware) throws InstallException, InterruptedException {
-    call(
-        packages -> {
-          packages.commit(firmware);
-          return Map.of();
-        });
+    call("keeps " + firmware.order(), packages -> done(() -> packages.commit(firmware)));
   }
 
   @Override
   public void rollBack(Firmware firmware) throws InstallException, InterruptedException {
     call(
-        packages -> {
-          packages.rollBack(firmware);
-          return Map.of();
-        });
+        "puts back what was before " + firmware.order(),
+        packages -> done(() -> packages.rollBack(firmware)));
   }
 
   /** Once begun a call goes on to its end, even if whoever waits for it is interrupted. */
-  private <T> T call(Call<T> call) throws InstallException, InterruptedException {
-    Running present = running;
-    if (present == null) {
+  private <T> T call(String what, Call<T> call) throws InstallException, InterruptedException {
+    Running now = running;
+    if (now == null) {
       throw new InstallException("the installer of packages is being replaced");
     }
-    Callable<T> task = () -> call.on(present.packages);
+    Callable<T> task =
+        () -> {
+          present = what;
+          try {
+            return call.on(now.packages);
+          } finally {
+            present = null;
+          }
+        };
     try {
-      return present.thread.submit(task).get();
+      return now.thread.submit(task).get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof InstallException expected) {
         throw expected;
@@ -141,7 +161,17 @@ public final class PackageInstaller implements FirmwareInstaller {
     }
   }
 
+  private static boolean done(Action action) throws InstallException {
+    action.run();
+    return true;
+  }
+
   private record Running(ExecutorService thread, DeploymentPackages packages) {}
+
+  @FunctionalInterface
+  private interface Action {
+    void run() throws InstallException;
+  }
 
   @FunctionalInterface
   private interface Call<T> {

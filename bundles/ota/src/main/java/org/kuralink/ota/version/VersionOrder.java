@@ -9,10 +9,12 @@
 package org.kuralink.ota.version;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which of two versions is later, as people read them: runs of digits count as numbers, letters by
@@ -27,6 +29,8 @@ public final class VersionOrder implements Comparator<String> {
   public int compare(String one, String other) {
     List<String> left = parts(one);
     List<String> right = parts(other);
+    pad(left, right);
+    pad(right, left);
     for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
       int order =
           compareParts(i < left.size() ? left.get(i) : "", i < right.size() ? right.get(i) : "");
@@ -35,6 +39,22 @@ public final class VersionOrder implements Comparator<String> {
       }
     }
     return 0;
+  }
+
+  /** Gives the numbers at the beginning the zeros that the other version writes out. */
+  private static void pad(List<String> version, List<String> like) {
+    int numbers = numbers(version);
+    for (int i = numbers; numbers > 0 && i < numbers(like); i++) {
+      version.add(i, "0");
+    }
+  }
+
+  private static int numbers(List<String> version) {
+    int numbers = 0;
+    while (numbers < version.size() && kind(version.get(numbers)) == 2) {
+      numbers++;
+    }
+    return numbers;
   }
 
   private static int compareParts(String one, String other) {
@@ -59,6 +79,9 @@ public final class VersionOrder implements Comparator<String> {
 
   private static List<String> parts(String version) {
     String plain = version.replaceFirst("^[vV](?=\\d)", "");
-    return PART.matcher(plain).results().map(MatchResult::group).toList();
+    return PART.matcher(plain)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 }

@@ -15,11 +15,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import org.kuralink.api.ota.Firmware;
+import org.kuralink.api.ota.FirmwareInstaller;
+import org.kuralink.api.ota.FirmwareOrder;
+import org.kuralink.api.ota.InstallException;
+import org.kuralink.api.ota.Installed;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
@@ -31,24 +37,73 @@ import org.osgi.service.deploymentadmin.DeploymentPackage;
  * A framework that forgets its bundles when it ends, as Kura's does, and the agent that installs
  * the packages of its list at each start.
  */
-final class FakeKura {
+public final class FakeKura {
 
   final Path list;
   final Path packages;
   private final Path scratch;
   private final Map<String, PackageFile> deployed = new TreeMap<>();
   private final boolean agent;
+  private final Map<String, Runnable> unwell = new TreeMap<>();
+  private int busy;
+  private Runnable installing = () -> {};
   boolean refusing;
 
-  FakeKura(Path directory, boolean agent) throws IOException {
+  public FakeKura(Path directory, boolean agent) throws IOException {
     packages = Files.createDirectories(directory.resolve("packages"));
     list = packages.resolve("dpa.properties");
     scratch = Files.createDirectories(directory.resolve("scratch"));
     this.agent = agent;
   }
 
+  /** An installer in a process that has just begun. */
+  public FirmwareInstaller installer(Path directory) {
+    DeploymentPackages packages =
+        new DeploymentPackages(
+            admin(),
+            context(),
+            directory,
+            KuraPackages.of(name -> name.equals("dpa.configuration") ? list.toString() : null));
+    return new FirmwareInstaller() {
+      @Override
+      public void accept(FirmwareOrder order) throws InstallException {
+        packages.accept(order);
+      }
+
+      @Override
+      public void check(Firmware firmware) throws InstallException {
+        packages.check(firmware);
+      }
+
+      @Override
+      public Installed install(Firmware firmware) throws InstallException {
+        return packages.install(firmware);
+      }
+
+      @Override
+      public Installed state(Firmware firmware) throws InstallException {
+        return packages.state(firmware);
+      }
+
+      @Override
+      public Optional<String> fault(Firmware firmware) {
+        return packages.fault(firmware);
+      }
+
+      @Override
+      public void commit(Firmware firmware) throws InstallException {
+        packages.commit(firmware);
+      }
+
+      @Override
+      public void rollBack(Firmware firmware) throws InstallException {
+        packages.rollBack(firmware);
+      }
+    };
+  }
+
   /** What a person has installed on Kura's page. */
-  void installed(Path dp) throws Exception {
+  public void installed(Path dp) throws Exception {
     PackageFile read = PackageFile.read(dp);
     Path kept = packages.resolve(read.name() + "_" + read.version() + ".dp");
     Files.copy(dp, kept);
@@ -60,7 +115,7 @@ final class FakeKura {
     deployed.put(read.name(), read);
   }
 
-  Properties listed() throws IOException {
+  public Properties listed() throws IOException {
     Properties all = new Properties();
     if (Files.exists(list)) {
       try (var reader = Files.newBufferedReader(list)) {
@@ -71,8 +126,18 @@ final class FakeKura {
   }
 
   /** A power cut, and what the agent does then. */
-  void restart() throws Exception {
+  public void restart() throws Exception {
+    cut();
+    agentInstalls();
+  }
+
+  /** A power cut, and a start at which the agent has done nothing yet. */
+  public void cut() {
     deployed.clear();
+  }
+
+  /** What the agent does some time after the framework has started, on a thread of its own. */
+  public void agentInstalls() throws Exception {
     if (agent) {
       for (Object file : listed().values()) {
         install(Files.newInputStream(Path.of(java.net.URI.create(file.toString()))));
@@ -80,13 +145,37 @@ final class FakeKura {
     }
   }
 
-  String version(String name) {
+  /** Says what to do whenever DeploymentAdmin installs. */
+  void whileInstalling(Runnable task) {
+    installing = task;
+  }
+
+  /** Lets a bundle not run: starting it does this. */
+  public void unwell(String name, Runnable activator) {
+    unwell.put(name, activator);
+  }
+
+  /** Lets DeploymentAdmin be busy with another package, for so many calls. */
+  void busy(int calls) {
+    busy = calls;
+  }
+
+  public String version(String name) {
     PackageFile present = deployed.get(name);
     return present == null ? "none" : present.version().toString();
   }
 
+  /** A package without bundles. */
+  Path emptyDp(String name, String version) throws IOException {
+    return dp(name, version, false);
+  }
+
   /** A package with one bundle of the same name. */
-  Path dp(String name, String version) throws IOException {
+  public Path dp(String name, String version) throws IOException {
+    return dp(name, version, true);
+  }
+
+  private Path dp(String name, String version, boolean bundle) throws IOException {
     Manifest manifest = new Manifest();
     Attributes main = manifest.getMainAttributes();
     main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -95,7 +184,9 @@ final class FakeKura {
     Attributes section = new Attributes();
     section.putValue("Bundle-SymbolicName", name);
     section.putValue("Bundle-Version", version);
-    manifest.getEntries().put(name + ".jar", section);
+    if (bundle) {
+      manifest.getEntries().put(name + ".jar", section);
+    }
     Path file = scratch.resolve(name + "-" + version);
     new JarOutputStream(Files.newOutputStream(file), manifest).close();
     return file;
@@ -113,9 +204,14 @@ final class FakeKura {
   }
 
   private DeploymentPackage install(InputStream in) throws Exception {
+    if (busy > 0) {
+      busy--;
+      throw new DeploymentException(DeploymentException.CODE_TIMEOUT, "busy for the test");
+    }
     if (refusing) {
       throw new DeploymentException(DeploymentException.CODE_OTHER_ERROR, "refused by the test");
     }
+    installing.run();
     Path copy = scratch.resolve("incoming");
     Files.write(copy, in.readAllBytes());
     PackageFile read = PackageFile.read(copy);
@@ -152,7 +248,7 @@ final class FakeKura {
         });
   }
 
-  private static Bundle bundle(String name, Version version) {
+  private Bundle bundle(String name, Version version) {
     return proxy(
         Bundle.class,
         (method, argument) ->
@@ -161,7 +257,13 @@ final class FakeKura {
               case "getVersion" -> version;
               case "getLocation" ->
                   (name.equals(KuraPackages.AGENT) ? "reference:" : "osgi-dp:") + name;
-              case "getState" -> Bundle.ACTIVE;
+              case "getState" -> unwell.containsKey(name) ? Bundle.RESOLVED : Bundle.ACTIVE;
+              case "getBundleId" -> (long) name.hashCode();
+              case "getLastModified" -> 1L;
+              case "start" -> {
+                unwell.get(name).run();
+                yield null;
+              }
               case "getHeaders" -> new Hashtable<String, String>();
               default -> throw new UnsupportedOperationException(method);
             });

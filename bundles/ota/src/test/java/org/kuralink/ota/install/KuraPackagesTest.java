@@ -10,6 +10,7 @@ package org.kuralink.ota.install;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ import org.kuralink.api.ota.Firmware;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
+import org.kuralink.api.ota.UpdateFault;
 
 /** Deployment packages where Kura's agent brings them back at each start. */
 class KuraPackagesTest {
@@ -75,6 +78,108 @@ class KuraPackagesTest {
     assertEquals("7.0.0", kura.version("org.example.other"));
     assertFalse(Files.exists(kura.packages.resolve(APP + "_1.0.0.dp")));
     assertEquals(2, kura.listed().size());
+  }
+
+  @Test
+  void whatTheAgentHasNotBroughtBackYetIsWaitedFor() throws Exception {
+    packages.install(firmware);
+    kura.cut();
+    assertEquals(Installed.PENDING, packages.state(firmware));
+    kura.agentInstalls();
+    assertEquals(Installed.FORMER, packages.state(firmware));
+    assertEquals(Installed.NEW, packages.install(firmware));
+    packages.commit(firmware);
+    kura.cut();
+    assertEquals(Installed.PENDING, packages.state(firmware));
+    kura.agentInstalls();
+    assertEquals(Installed.NEW, packages.state(firmware));
+    assertEquals("1.1.0", kura.version(APP));
+  }
+
+  @Test
+  void whileAnotherPackageIsInstalledOneWaits() throws Exception {
+    kura.busy(3);
+    assertEquals(Installed.NEW, packages.install(firmware));
+    kura.busy(1000);
+    assertThrows(InstallException.class, () -> packages.install(firmware));
+  }
+
+  @Test
+  void aBundleThatDoesNotStartIsNamedWithItsReason() throws Exception {
+    packages.install(firmware);
+    assertEquals(Optional.empty(), packages.fault(firmware));
+    AtomicInteger starts = new AtomicInteger();
+    kura.unwell(
+        APP,
+        () -> {
+          starts.incrementAndGet();
+          throw new IllegalStateException("activator", new IOException("port 80 is taken"));
+        });
+    for (int i = 0; i < 5; i++) {
+      assertEquals(
+          Optional.of(
+              "bundle " + APP + " does not run: activator: java.io.IOException: port 80 is taken"),
+          packages.fault(firmware));
+    }
+    assertEquals(1, starts.get());
+    kura.unwell(
+        APP,
+        () -> {
+          throw new NoClassDefFoundError("org/example/Gone");
+        });
+  }
+
+  @Test
+  void whatIsNotWhatWasOrderedIsNotTouched() throws Exception {
+    Properties before = kura.listed();
+    packages.check(firmware);
+    assertUntouched("1.1.0", "9.102.0", "9.102.0", kura.dp(APP, "1.1.0"));
+    assertUntouched("has no bundles", "1.1", "1.1", kura.emptyDp(APP, "1.1.0"));
+    Path text = Files.writeString(directory.resolve("text"), "no package");
+    assertUntouched("no deployment package", "no manifest", "1.1", text);
+    Files.delete(kura.packages.resolve(APP + "_1.0.0.dp"));
+    assertUntouched("no way back", APP, "1.1", kura.dp(APP, "1.1.0"));
+    assertEquals("1.0.0", kura.version(APP));
+    assertEquals(before, kura.listed());
+  }
+
+  private void assertUntouched(String words, String more, String ordered, Path file)
+      throws IOException {
+    FirmwareOrder order =
+        new FirmwareOrder("app", ordered, 3, "dp", Map.of(), false, JsonText.EMPTY_OBJECT);
+    Firmware wrong = new Firmware(order, "1.0", file, directory.resolve("ota/firmware"));
+    InstallException refusal = assertThrows(InstallException.class, () -> packages.check(wrong));
+    assertTrue(refusal.getMessage().contains(words), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains(more), refusal.getMessage());
+    assertTrue(refusal.getMessage().endsWith("; nothing was touched"), refusal.getMessage());
+    assertEquals(
+        ordered.startsWith("9") ? UpdateFault.VERIFICATION : UpdateFault.INSTALLATION,
+        refusal.fault().orElseThrow());
+  }
+
+  @Test
+  void aDifferenceIsRefused() {
+    FirmwareOrder order =
+        new FirmwareOrder("app", "1.1", 3, "dp", Map.of(), true, JsonText.EMPTY_OBJECT);
+    InstallException refusal = assertThrows(InstallException.class, () -> packages.accept(order));
+    assertTrue(refusal.getMessage().contains("isDiff"), refusal.getMessage());
+  }
+
+  @Test
+  void othersAreSparedOnlyWhileAnUpdateInstalls() throws Exception {
+    kura.whileInstalling(
+        () -> assertEquals("false", System.getProperty(Sparing.PROPERTY), "while installing"));
+    packages.install(firmware);
+    assertNull(System.getProperty(Sparing.PROPERTY));
+    System.setProperty(Sparing.PROPERTY, "true");
+    try {
+      kura.whileInstalling(
+          () -> assertEquals("true", System.getProperty(Sparing.PROPERTY), "as it was set"));
+      packages.rollBack(firmware);
+      assertEquals("true", System.getProperty(Sparing.PROPERTY));
+    } finally {
+      System.clearProperty(Sparing.PROPERTY);
+    }
   }
 
   @Test

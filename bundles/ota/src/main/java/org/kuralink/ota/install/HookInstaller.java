@@ -11,6 +11,7 @@ package org.kuralink.ota.install;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,42 +27,74 @@ import org.kuralink.api.ota.Installed;
 import org.kuralink.ota.journal.DurableFiles;
 
 /**
- * Leaves the installation to one of Kura's deployment hooks: {@code preDownload} may refuse an
- * order, {@code postDownload} and {@code postInstall} carry it out. The request type is the module,
- * or the file type where the module has no hook. A hook has no way back; an update that fails
- * behind {@code postDownload} says so.
+ * Leaves the installation to one of Kura's deployment hooks: {@code preDownload} and {@code
+ * postDownload} may refuse, and nothing has been installed then; {@code postInstall} ends it. The
+ * request type is the module, or the file type where the module has no hook. A hook has no way
+ * back; an update that fails behind {@code postDownload} says so.
  */
-public final class HookInstaller implements FirmwareInstaller {
+public final class HookInstaller implements FirmwareInstaller, Delegating {
 
   private static final String PID = "kura.service.pid";
+  private static final String TAKEN = "taken";
   private static final String BEGUN = "begun";
   private static final String DONE = "done";
+  private static final String UNSAFE = "[^A-Za-z0-9._-]";
+  private static final String PLACEHOLDER = "{0}";
 
   private final Map<String, String> associations;
+  private final Map<String, Map<String, Object>> properties;
   private final Hooks hooks;
+  private final Path directory;
+  private volatile Optional<String> waitsFor = Optional.empty();
 
   /**
    * An installer.
    *
    * @param associations the names of hooks, by module or file type
+   * @param properties what hooks are given, by module or file type
+   * @param directory where the files of an update lie
    */
-  public HookInstaller(Map<String, String> associations, Hooks hooks) {
+  public HookInstaller(
+      Map<String, String> associations,
+      Map<String, Map<String, Object>> properties,
+      Hooks hooks,
+      Path directory) {
     this.associations = Map.copyOf(associations);
+    this.properties = Map.copyOf(properties);
     this.hooks = hooks;
+    this.directory = directory.toAbsolutePath();
+  }
+
+  @Override
+  public Optional<String> waitsFor() {
+    return waitsFor;
   }
 
   @Override
   public void accept(FirmwareOrder order) throws InstallException {
-    call(order, "", DeploymentHook::preDownload);
+    if (order.difference()) {
+      throw new InstallException(
+          "the file is a difference to the present version (isDiff), which no deployment hook is"
+              + " given; order the whole file; nothing was touched");
+    }
+    call(order, "preDownload", DeploymentHook::preDownload);
+  }
+
+  @Override
+  public void check(Firmware firmware) throws InstallException {
+    if (Files.exists(firmware.directory().resolve(TAKEN))) {
+      return;
+    }
+    hook(firmware.order());
+    name(firmware);
+    call(firmware.order(), "postDownload", DeploymentHook::postDownload);
+    mark(firmware, TAKEN);
   }
 
   @Override
   public Installed install(Firmware firmware) throws InstallException {
-    String file = firmware.file().toAbsolutePath().toString();
-    hook(firmware.order());
     mark(firmware, BEGUN);
-    call(firmware.order(), file, DeploymentHook::postDownload);
-    call(firmware.order(), file, DeploymentHook::postInstall);
+    call(firmware.order(), "postInstall", DeploymentHook::postInstall);
     mark(firmware, DONE);
     return Installed.NEW;
   }
@@ -86,25 +119,74 @@ public final class HookInstaller implements FirmwareInstaller {
     }
   }
 
-  private void call(FirmwareOrder order, String file, Call call) throws InstallException {
-    Map<String, Object> properties =
-        Map.of("dp.name", order.module(), "dp.version", order.version());
+  private void call(FirmwareOrder order, String method, Call call) throws InstallException {
+    DeploymentHook hook = hook(order);
+    String name = "the deployment hook '" + associated(order) + "' in " + method;
+    Map<String, Object> given =
+        new HashMap<>(properties.getOrDefault(requestType(order), Map.of()));
+    given.putIfAbsent("dp.name", order.module());
+    given.putIfAbsent("dp.version", order.version());
+    waitsFor = Optional.of(name);
     try {
-      call.on(hook(order), new RequestContext(file, requestType(order)), properties);
-    } catch (KuraException | RuntimeException e) {
-      throw new InstallException("the deployment hook refuses: " + e.getMessage(), e);
+      call.on(hook, new RequestContext(path(order).toString(), requestType(order)), given);
+    } catch (KuraException e) {
+      throw new InstallException(name + " refuses: " + words(e), e);
+    } catch (Throwable e) {
+      // Whatever foreign code does, it is a refusal with a name.
+      throw new InstallException(name + " failed: " + words(e), e);
+    } finally {
+      waitsFor = Optional.empty();
     }
   }
 
+  /** What a person can use: Kura's texts have holes that its exceptions do not always fill. */
+  private static String words(Throwable failure) {
+    String own = failure instanceof KuraException ? failure.getMessage() : failure.toString();
+    String text = String.valueOf(own).replace(PLACEHOLDER, "").strip();
+    Throwable cause = failure.getCause();
+    if (cause == null || text.contains(String.valueOf(cause.getMessage()))) {
+      return text;
+    }
+    String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return text.replaceFirst("[.:\\s]+$", "") + ": " + why;
+  }
+
   private DeploymentHook hook(FirmwareOrder order) throws InstallException {
-    String wanted = associations.getOrDefault(requestType(order), "");
+    String wanted = associated(order);
     return hooks
         .named(wanted)
         .orElseThrow(() -> new InstallException("there is no deployment hook '" + wanted + "'"));
   }
 
+  private String associated(FirmwareOrder order) {
+    return associations.getOrDefault(requestType(order), "");
+  }
+
   private String requestType(FirmwareOrder order) {
     return associations.containsKey(order.module()) ? order.module() : order.fileType();
+  }
+
+  /** Named as Kura names what it downloads: hooks read the name. */
+  private Path path(FirmwareOrder order) {
+    String type = order.fileType().isEmpty() ? "" : "." + order.fileType();
+    String name = order.module() + "-" + order.version() + type;
+    return directory.resolve("hook").resolve(name.replaceAll(UNSAFE, "_"));
+  }
+
+  /** Gives the file its second name; where there is none to be had, a copy. */
+  private void name(Firmware firmware) throws InstallException {
+    Path named = path(firmware.order());
+    try {
+      Files.createDirectories(DurableFiles.directoryOf(named));
+      Files.deleteIfExists(named);
+      try {
+        Files.createLink(named, firmware.file());
+      } catch (UnsupportedOperationException | IOException e) {
+        Files.copy(firmware.file(), named);
+      }
+    } catch (IOException e) {
+      throw new InstallException("the file cannot be given to a hook: " + e.getMessage(), e);
+    }
   }
 
   private static void mark(Firmware firmware, String name) throws InstallException {

@@ -9,16 +9,23 @@
 package org.kuralink.ota.install;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.deployment.hook.DeploymentHook;
 import org.eclipse.kura.deployment.hook.RequestContext;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.codec.JsonText;
@@ -36,11 +43,32 @@ class HookInstallerTest {
   @TempDir private Path directory;
   private final List<String> calls = new ArrayList<>();
   private final HookInstaller.Hooks hooks = new HookInstaller.Hooks();
-  private final HookInstaller installer = new HookInstaller(Map.of("plc", "my.hook"), hooks);
+  private final Map<String, Object> given = new HashMap<>();
+  private Map<String, Object> received = Map.of();
+  private HookInstaller installer;
   private String failing = "";
+
+  private HookInstaller installer(String... associations) {
+    Map<String, String> all = new HashMap<>();
+    for (int i = 0; i < associations.length; i += 2) {
+      all.put(associations[i], associations[i + 1]);
+    }
+    return new HookInstaller(all, Map.of("plc", given), hooks, directory);
+  }
+
+  @BeforeEach
+  void install() throws IOException {
+    installer = installer("plc", "my.hook");
+    Files.writeString(directory.resolve("file"), "new");
+  }
 
   private Firmware firmware() {
     return new Firmware(ORDER, "1", directory.resolve("file"), directory);
+  }
+
+  /** Where a hook finds the file. */
+  private Path file() {
+    return directory.resolve("hook").resolve("plc-2.bin");
   }
 
   private final DeploymentHook hook =
@@ -48,23 +76,25 @@ class HookInstallerTest {
         @Override
         public void preDownload(RequestContext context, Map<String, Object> properties)
             throws KuraException {
-          call("preDownload", context);
+          call("preDownload", context, properties);
         }
 
         @Override
         public void postDownload(RequestContext context, Map<String, Object> properties)
             throws KuraException {
-          call("postDownload", context);
+          call("postDownload", context, properties);
         }
 
         @Override
         public void postInstall(RequestContext context, Map<String, Object> properties)
             throws KuraException {
-          call("postInstall", context);
+          call("postInstall", context, properties);
         }
       };
 
-  private void call(String name, RequestContext context) throws KuraException {
+  private void call(String name, RequestContext context, Map<String, Object> properties)
+      throws KuraException {
+    received = properties;
     calls.add(name + " " + context.getRequestType() + " " + context.getDownloadFilePath());
     if (name.equals(failing)) {
       throw new KuraException(KuraErrorCode.OPERATION_NOT_SUPPORTED);
@@ -75,20 +105,66 @@ class HookInstallerTest {
   void isCalledInOrder() throws Exception {
     hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
     installer.accept(ORDER);
+    installer.check(firmware());
+    assertEquals("new", Files.readString(file()));
     assertEquals(Installed.FORMER, installer.state(firmware()));
     assertEquals(Installed.NEW, installer.install(firmware()));
     assertEquals(Installed.NEW, installer.state(firmware()));
-    String file = directory.resolve("file").toString();
     assertEquals(
-        List.of("preDownload plc ", "postDownload plc " + file, "postInstall plc " + file), calls);
+        List.of(
+            "preDownload plc " + file(), "postDownload plc " + file(), "postInstall plc " + file()),
+        calls);
+  }
+
+  @Test
+  void isGivenWhatIsConfigured() throws Exception {
+    hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
+    given.put("destination", "/opt/plc");
+    given.put("dp.name", "mine");
+    installer = installer("plc", "my.hook");
+    installer.accept(ORDER);
+    assertEquals(Map.of("destination", "/opt/plc", "dp.name", "mine", "dp.version", "2"), received);
+  }
+
+  /** It wants to know where to, and takes its name from the file, as Kura's own does. */
+  @Test
+  void oneThatMovesTheFileIsToldWhereTo() throws Exception {
+    Path target = Files.createDirectories(directory.resolve("target"));
+    MovingHook moving = new MovingHook();
+    hooks.add(moving, Map.of("kura.service.pid", "my.hook"));
+    installer.accept(ORDER);
+    InstallException refusal =
+        assertThrows(InstallException.class, () -> installer.check(firmware()));
+    assertTrue(refusal.getMessage().contains("destination must be specified"), refusal::toString);
+    assertFalse(refusal.getMessage().contains("{0}"), refusal::toString);
+    assertEquals(Installed.FORMER, installer.state(firmware()));
+    installer.rollBack(firmware());
+
+    given.put("destination", target.toString());
+    installer = installer("plc", "my.hook");
+    installer.check(firmware());
+    assertEquals("new", Files.readString(target.resolve("plc")));
+    installer.check(firmware());
+    assertEquals(Installed.NEW, installer.install(firmware()));
+  }
+
+  @Test
+  void aDifferenceIsRefused() {
+    hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
+    FirmwareOrder difference =
+        new FirmwareOrder("plc", "2", 3, "bin", Map.of(), true, JsonText.EMPTY_OBJECT);
+    InstallException refusal =
+        assertThrows(InstallException.class, () -> installer.accept(difference));
+    assertTrue(refusal.getMessage().contains("isDiff"), refusal::toString);
+    assertEquals(List.of(), calls);
   }
 
   @Test
   void isFoundByTheFileTypeWhereTheModuleHasNone() throws Exception {
     hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
-    new HookInstaller(Map.of("bin", "my.hook"), hooks).accept(ORDER);
-    new HookInstaller(Map.of("bin", "other.hook", "plc", "my.hook"), hooks).accept(ORDER);
-    assertEquals(List.of("preDownload bin ", "preDownload plc "), calls);
+    installer("bin", "my.hook").accept(ORDER);
+    installer("bin", "other.hook", "plc", "my.hook").accept(ORDER);
+    assertEquals(List.of("preDownload bin " + file(), "preDownload plc " + file()), calls);
   }
 
   @Test
@@ -116,12 +192,30 @@ class HookInstallerTest {
     assertThrows(InstallException.class, () -> installer.accept(ORDER));
   }
 
+  private static final class MovingHook extends Silent {
+    @Override
+    public void postDownload(RequestContext context, Map<String, Object> properties)
+        throws KuraException {
+      try {
+        Object destination = properties.get("destination");
+        Objects.requireNonNull(destination, "destination must be specified");
+        Path from = Path.of(context.getDownloadFilePath());
+        String name = String.valueOf(from.getFileName());
+        Path to = Path.of(destination.toString());
+        Files.move(from, to.resolve(name.substring(0, name.lastIndexOf('-'))));
+      } catch (IOException | RuntimeException e) {
+        throw new KuraException(KuraErrorCode.INTERNAL_ERROR, e);
+      }
+    }
+  }
+
   private static class Silent implements DeploymentHook {
     @Override
     public void preDownload(RequestContext context, Map<String, Object> properties) {}
 
     @Override
-    public void postDownload(RequestContext context, Map<String, Object> properties) {}
+    public void postDownload(RequestContext context, Map<String, Object> properties)
+        throws KuraException {}
 
     @Override
     public void postInstall(RequestContext context, Map<String, Object> properties) {}
@@ -132,6 +226,15 @@ class HookInstallerTest {
     hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
     failing = "preDownload";
     assertThrows(InstallException.class, () -> installer.accept(ORDER));
+    installer.rollBack(firmware());
+  }
+
+  @Test
+  void whatItRefusesBehindTheDownloadWasNotInstalled() throws Exception {
+    hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
+    failing = "postDownload";
+    assertThrows(InstallException.class, () -> installer.check(firmware()));
+    assertEquals(Installed.FORMER, installer.state(firmware()));
     installer.rollBack(firmware());
   }
 

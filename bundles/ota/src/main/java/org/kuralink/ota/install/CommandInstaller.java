@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import org.kuralink.api.ota.Firmware;
 import org.kuralink.api.ota.FirmwareInstaller;
+import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
+import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.ota.journal.DurableFiles;
 
 /**
@@ -47,6 +49,16 @@ public final class CommandInstaller implements FirmwareInstaller {
     } catch (IOException e) {
       return ProcessHandle.current().pid() + " " + ProcessHandle.current().info().startInstant();
     }
+  }
+
+  @Override
+  public void accept(FirmwareOrder order) throws InstallException {
+    if (order.difference()) {
+      throw new InstallException(
+          "the file is a difference to the present version (isDiff), which a command is not given;"
+              + " order the whole file; nothing was touched");
+    }
+    argument(order);
   }
 
   @Override
@@ -126,14 +138,29 @@ public final class CommandInstaller implements FirmwareInstaller {
 
   private CommandRun run(List<String> command, Firmware firmware)
       throws InstallException, InterruptedException {
+    String version = argument(firmware.order());
     List<String> words =
         command.stream()
             .map(
                 word ->
                     word.replace("{file}", firmware.file().toAbsolutePath().toString())
-                        .replace("{version}", firmware.order().version()))
+                        .replace("{version}", version))
             .toList();
     return CommandRun.of(words, firmware.directory(), settings.timeout());
+  }
+
+  /** The version as a word of a command that is never an option or the name of a file of them. */
+  private static String argument(FirmwareOrder order) throws InstallException {
+    String version = order.version();
+    if (version.isEmpty() || !Character.isLetterOrDigit(version.charAt(0))) {
+      throw new InstallException(
+          UpdateFault.UPGRADE,
+          "the version "
+              + version
+              + " does not begin with a letter or a digit: a command could take it for an option;"
+              + " nothing was touched");
+    }
+    return version;
   }
 
   private static void require(CommandRun run, String what) throws InstallException {

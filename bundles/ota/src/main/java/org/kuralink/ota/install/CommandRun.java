@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.kuralink.api.ota.InstallException;
+import org.kuralink.ota.wire.Visible;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,14 +72,14 @@ record CommandRun(int exitCode, String output) {
     }
     CommandRun run = new CommandRun(process.exitValue(), said(output));
     LOG.info("{} ended with {}: {}", name, run.exitCode, run.lastLine());
-    LOG.debug("{} wrote: {}", name, run.output);
+    LOG.debug("{} wrote: {}", name, Visible.of(run.output));
     return run;
   }
 
   /** What a person reads first when it failed. */
   String lastLine() {
     String text = output.strip();
-    return text.substring(text.lastIndexOf('\n') + 1);
+    return Visible.of(text.substring(text.lastIndexOf('\n') + 1).strip());
   }
 
   private static String said(CompletableFuture<String> output) throws InterruptedException {

@@ -37,6 +37,7 @@ public record CommandSettings(
     Duration timeout) {
 
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+  private static final Duration MARGIN = Duration.ofSeconds(30);
   private static final long LONGEST = 86_400;
   private static final long TIMEOUT = 1_800;
   private static final int MAX_CODE = 255;
@@ -54,6 +55,11 @@ public record CommandSettings(
         command(values, "command.version", allowed),
         codes(values),
         Duration.ofSeconds(values.number("command.timeout.seconds", 1, LONGEST, TIMEOUT)));
+  }
+
+  /** How long one call may take: two commands, their ends and what they leave open. */
+  public Duration callLimit() {
+    return timeout.plus(MARGIN).multipliedBy(2);
   }
 
   /** Whether there is anything to install with. */

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +85,44 @@ class CommandInstallerTest {
     assertEquals(firmware.file() + "#2.0; reboot", Files.readString(directory.resolve("said")));
     assertEquals(Installed.NEW, installer("a").state(firmware));
     assertEquals(Optional.empty(), installer("a").fault(firmware));
+  }
+
+  @Test
+  void noWordBecomesAnOption() throws Exception {
+    program(
+        "Install",
+        "java.nio.file.Files.writeString(java.nio.file.Path.of(\"said\"), String.join(\"#\", args));");
+    Path file = Files.writeString(directory.resolve("-rf"), "new");
+    Path relative = Path.of("").toAbsolutePath().relativize(file.toAbsolutePath());
+    firmware = new Firmware(firmware.order(), "1.0", relative, directory);
+    installer("a").install(firmware);
+    String said = Files.readString(directory.resolve("said"));
+    assertTrue(said.startsWith("/") || said.charAt(1) == ':', said);
+    for (String version : List.of("-rf", "--help", "@/etc/passwd", " 1", "{file}", "")) {
+      FirmwareOrder order =
+          new FirmwareOrder("default", version, 3, "raucb", Map.of(), false, JsonText.EMPTY_OBJECT);
+      Firmware bad = new Firmware(order, "1.0", file, directory);
+      assertThrows(InstallException.class, () -> installer("a").accept(order), version);
+      assertThrows(InstallException.class, () -> installer("a").install(bad), version);
+    }
+    installer("a").accept(firmware.order());
+  }
+
+  @Test
+  void aDifferenceIsRefused() {
+    FirmwareOrder order =
+        new FirmwareOrder("default", "2", 3, "raucb", Map.of(), true, JsonText.EMPTY_OBJECT);
+    InstallException refusal =
+        assertThrows(InstallException.class, () -> installer("a").accept(order));
+    assertTrue(refusal.getMessage().contains("isDiff"), refusal.getMessage());
+  }
+
+  @Test
+  void whatACommandSaysIsShownWithItsControlCharacters() throws Exception {
+    program("Install", "System.out.print(\"slot\\u001b[2J busy\"); System.exit(3);");
+    InstallException e =
+        assertThrows(InstallException.class, () -> installer("a").install(firmware));
+    assertTrue(e.getMessage().endsWith(": slot\\u001b[2J busy"), e.getMessage());
   }
 
   @Test

@@ -9,6 +9,7 @@
 package org.kuralink.ota;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.kuralink.api.ota.UpdateListener;
 import org.kuralink.api.ota.UpdateStatus;
 import org.kuralink.ota.install.CommandInstaller;
 import org.kuralink.ota.install.HookInstaller;
+import org.kuralink.ota.journal.DurableFiles;
 import org.kuralink.ota.journal.Journal;
 import org.kuralink.ota.wire.OtaTopics;
 
@@ -60,18 +62,28 @@ final class DeviceUpdates {
           new CommandInstaller(settings.command(), CommandInstaller.boot()),
           "command",
           settings.command().modules(),
-          settings.command().types());
+          settings.command().types(),
+          settings.command().callLimit());
     }
     if (!settings.hooks().isEmpty()) {
-      FirmwareInstaller hook = new HookInstaller(settings.hooks(), hooks);
+      FirmwareInstaller hook =
+          new HookInstaller(
+              settings.hooks(),
+              settings.hookProperties(),
+              hooks,
+              DurableFiles.directoryOf(around.firmwareFile()));
       List<String> names = List.copyOf(settings.hooks().keySet());
-      add(hook, "hook", names, List.of());
-      add(hook, "hook", List.of(), names);
+      add(hook, "hook", names, List.of(), settings.healthDeadline());
+      add(hook, "hook", List.of(), names, settings.healthDeadline());
     }
   }
 
   private void add(
-      FirmwareInstaller installer, String name, List<String> modules, List<String> types) {
+      FirmwareInstaller installer,
+      String name,
+      List<String> modules,
+      List<String> types,
+      Duration limit) {
     own.add(installer);
     around
         .installers()
@@ -85,7 +97,9 @@ final class DeviceUpdates {
                 FirmwareInstaller.FILE_TYPE,
                 types.toArray(),
                 RANKING,
-                1));
+                1,
+                FirmwareInstaller.TIME_LIMIT,
+                limit.toSeconds()));
   }
 
   /** Goes on where the journal ends. On the thread of the updates, as the next three are. */
@@ -159,7 +173,7 @@ final class DeviceUpdates {
           new LinkException(LinkException.Reason.OFFLINE, "there is no session at the moment"));
     }
     CompletableFuture<Optional<FirmwareOrder>> answer = new CompletableFuture<>();
-    run(() -> intake.request(module, present, answer));
+    run(() -> intake.request(module, new OtaTopics(present), answer));
     return answer.copy();
   }
 

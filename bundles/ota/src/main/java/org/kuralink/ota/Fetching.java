@@ -12,20 +12,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.LongConsumer;
-import org.kuralink.api.ota.FirmwareOrder;
-import org.kuralink.api.ota.InstallException;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.ota.download.DownloadException;
-import org.kuralink.ota.install.Installers.Offer;
 import org.kuralink.ota.journal.DurableFiles;
+import org.kuralink.ota.machine.Lane;
 import org.kuralink.ota.machine.Steps;
 import org.kuralink.ota.machine.UpdateEvent;
-import org.kuralink.ota.machine.Worker;
 import org.kuralink.ota.wire.Order;
-import org.kuralink.ota.wire.OtaTopics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,47 +37,54 @@ final class Fetching {
   private final Surroundings around;
   private final Duration patience;
   private final Steps steps;
-  private final Worker worker;
+  private final Lane lane;
 
   /**
    * Fetching.
    *
    * @param patience how long a fresh address is waited for
    */
-  Fetching(Updates updates, Surroundings around, Duration patience, Steps steps, Worker worker) {
+  Fetching(Updates updates, Surroundings around, Duration patience, Steps steps, Lane lane) {
     this.updates = updates;
     this.around = around;
     this.patience = patience;
     this.steps = steps;
-    this.worker = worker;
+    this.lane = lane;
   }
 
   void begin() {
-    Order order = order();
-    Optional<Offer> offer = updates.jobs().chosen();
     updates.progress(1, "downloading", true);
-    worker.begin(steps, () -> fetch(order, offer));
+    if (updates.jobs().chosen().isPresent()) {
+      updates
+          .jobs()
+          .run(
+              UpdateFault.UPGRADE,
+              "accept",
+              (installer, firmware) -> installer.accept(firmware.order()),
+              this::download);
+    } else {
+      download();
+    }
   }
 
-  private Runnable fetch(Order order, Optional<Offer> offer) throws InterruptedException {
+  private void download() {
+    Order order = order();
+    // Twice, for a resumed file may have to be fetched as a whole; the download keeps the time.
+    Duration limit = patience.multipliedBy(2).plus(ASK);
+    lane.call(limit, updates.jobs().stillMeant(), () -> fetch(order), new Fetched());
+  }
+
+  private Runnable fetch(Order order) throws InterruptedException {
     try {
       Path file = around.firmwareFile();
       Files.createDirectories(DurableFiles.directoryOf(file));
-      if (offer.isPresent()) {
-        offer.get().installer().accept(order.firmware());
-      }
       around.fetcher().fetch(order, file, counting(order.firmware().size()));
       DurableFiles.forceDirectory(DurableFiles.directoryOf(file));
-      return this::fetched;
+      return updates::check;
     } catch (DownloadException e) {
       return () -> failed(e);
-    } catch (InstallException e) {
-      return () -> updates.fail(UpdateFault.UPGRADE, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return () -> updates.fail(UpdateFault.DOWNLOAD, "the disk fails: " + e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.error("{}: the download failed", around.name(), e);
-      return () -> updates.fail(UpdateFault.DOWNLOAD, e.toString());
     }
   }
 
@@ -91,7 +94,7 @@ final class Fetching {
       int percent = size <= 0 ? 1 : (int) (1 + bytes * (FETCHED_PERCENT - 1) / size);
       if (percent != last[0]) {
         last[0] = percent;
-        worker.post(() -> count(percent));
+        lane.post(() -> count(percent));
       }
     };
   }
@@ -102,12 +105,26 @@ final class Fetching {
     }
   }
 
-  private void fetched() {
+  /** The file is the one that was ordered, and the installer takes it. */
+  void fetched() {
+    updates.countAnew();
     steps.take(
         UpdateEvent.FETCHED,
         updates.attempt(1),
         "the file has the size and the digests that were ordered",
         updates::install);
+  }
+
+  /** Deletes the files of the update that has ended. */
+  void clear() {
+    lane.call(
+        patience,
+        () -> true,
+        () -> {
+          DurableFiles.deleteAll(DurableFiles.directoryOf(around.firmwareFile()));
+          return () -> {};
+        },
+        new Cleared());
   }
 
   private void failed(DownloadException e) {
@@ -132,15 +149,13 @@ final class Fetching {
           UpdateFault.DOWNLOAD, "the address has expired, and the platform sends no other");
       return;
     }
-    ask(updates.topics());
+    ask();
     updates.jobs().later(ASK, () -> await(since));
   }
 
   /** Asks for the order again. */
-  void ask(Optional<OtaTopics> topics) {
-    FirmwareOrder order = order().firmware();
-    String version = updates.versions().getOrDefault(order.module(), "");
-    topics.ifPresent(present -> present.request(order.module(), version));
+  void ask() {
+    updates.ask(order().firmware().module());
   }
 
   /** The order came again. */
@@ -154,5 +169,44 @@ final class Fetching {
 
   private Order order() {
     return steps.situation().order().orElseThrow();
+  }
+
+  private final class Fetched implements Lane.Ending<Runnable> {
+
+    @Override
+    public void returned(@Nullable Runnable next) {
+      if (next != null) {
+        next.run();
+      }
+    }
+
+    @Override
+    public void threw(Throwable failure) {
+      LOG.error("{}: the download failed", around.name(), failure);
+      updates.fail(UpdateFault.DOWNLOAD, "the download failed: " + failure);
+    }
+
+    @Override
+    public void overdue() {
+      updates.fail(UpdateFault.DOWNLOAD, "the download hangs");
+    }
+  }
+
+  private final class Cleared implements Lane.Ending<Runnable> {
+
+    @Override
+    public void returned(@Nullable Runnable done) {
+      LOG.debug("{}: the files of the last update are deleted", around.name());
+    }
+
+    @Override
+    public void threw(Throwable failure) {
+      LOG.warn("{}: files of the last update stay: {}", around.name(), failure.toString());
+    }
+
+    @Override
+    public void overdue() {
+      LOG.warn("{}: files of the last update cannot be deleted", around.name());
+    }
   }
 }

@@ -11,20 +11,26 @@ package org.kuralink.ota;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.ota.Firmware;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.UpdateFault;
+import org.kuralink.ota.install.Delegating;
 import org.kuralink.ota.install.Installers.Offer;
 import org.kuralink.ota.journal.DurableFiles;
 import org.kuralink.ota.journal.Situation;
+import org.kuralink.ota.machine.Lane;
 import org.kuralink.ota.machine.Steps;
-import org.kuralink.ota.machine.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets the chosen installer do things, on the worker's thread; whatever it throws is a failure. */
+/**
+ * Lets the chosen installer do things, on the lane. Whatever it throws, returns in place of what it
+ * should, or that it does not return at all, is a failure that names it.
+ */
 final class InstallerJobs {
 
   private static final Logger LOG = LoggerFactory.getLogger(InstallerJobs.class);
@@ -32,56 +38,72 @@ final class InstallerJobs {
 
   private final Surroundings around;
   private final Steps steps;
-  private final Worker worker;
+  private final Lane lane;
   private final Duration patience;
-  private final BiConsumer<UpdateFault, String> failed;
+  private final Failures failures;
 
   /**
    * Jobs.
    *
-   * @param patience how long an installer may be away
-   * @param failed hears of failures, on the thread of the updates
+   * @param patience how long an installer may be away, and a call of it may take
+   * @param failures hears of failures, on the thread of the updates
    */
-  InstallerJobs(
-      Surroundings around,
-      Steps steps,
-      Worker worker,
-      Duration patience,
-      BiConsumer<UpdateFault, String> failed) {
+  InstallerJobs(Surroundings around, Steps steps, Lane lane, Duration patience, Failures failures) {
     this.around = around;
     this.steps = steps;
-    this.worker = worker;
+    this.lane = lane;
     this.patience = patience;
-    this.failed = failed;
+    this.failures = failures;
   }
 
   /** Begins a job as soon as the installer is there: after a start it may come later. */
-  void begin(UpdateFault fault, Job job) {
-    begin(fault, job, around.nanoTime().getAsLong());
+  <T> void begin(UpdateFault fault, String method, Job<T> job, Consumer<? super T> then) {
+    begin(new Order<>(fault, method, job, then, Optional.empty()), around.nanoTime().getAsLong());
   }
 
-  private void begin(UpdateFault fault, Job job, long since) {
+  /** The same for a job without a result. */
+  void run(UpdateFault fault, String method, Action action, Runnable then) {
+    Job<Object> job =
+        (installer, firmware) -> {
+          action.with(installer, firmware);
+          return method;
+        };
+    begin(fault, method, job, done -> then.run());
+  }
+
+  /** The same for a job that has to be over at some time, whatever the installer says. */
+  <T> void beginWithin(
+      Duration limit, UpdateFault fault, String method, Job<T> job, Consumer<? super T> then) {
+    begin(new Order<>(fault, method, job, then, Optional.of(limit)), around.nanoTime().getAsLong());
+  }
+
+  private <T> void begin(Order<T> order, long since) {
     Optional<Offer> offer = chosen();
     if (offer.isPresent()) {
-      Firmware firmware = firmware();
-      worker.begin(steps, () -> run(fault, job, offer.get(), firmware));
+      call(order, offer.get());
     } else if (around.nanoTime().getAsLong() - since > patience.toNanos()) {
-      failed.accept(fault, "the installer " + steps.situation().installer() + " has gone");
+      failures.failed(
+          order.fault, "the installer " + steps.situation().installer() + " has gone", false);
     } else {
-      later(LOOK, () -> begin(fault, job, since));
+      later(LOOK, () -> begin(order, since));
     }
   }
 
-  private Runnable run(UpdateFault fault, Job job, Offer offer, Firmware firmware)
-      throws InterruptedException {
-    try {
-      return job.with(offer.installer(), firmware);
-    } catch (InstallException e) {
-      return () -> failed.accept(fault, String.valueOf(e.getMessage()));
-    } catch (RuntimeException | LinkageError e) {
-      LOG.error("{}: installer {} failed", around.name(), offer.name(), e);
-      return () -> failed.accept(fault, "the installer failed: " + e);
-    }
+  private <T> void call(Order<T> order, Offer offer) {
+    Firmware firmware = firmware();
+    Duration own = offer.timeLimit().orElse(patience);
+    Duration limit = order.limit.filter(most -> most.compareTo(own) < 0).orElse(own);
+    lane.call(
+        limit,
+        stillMeant(),
+        () -> order.job.with(offer.installer(), firmware),
+        new Ending<>(order, offer, limit));
+  }
+
+  /** Whether no step has been taken meanwhile; asked on the thread of the updates. */
+  BooleanSupplier stillMeant() {
+    long epoch = steps.epoch();
+    return () -> steps.epoch() == epoch;
   }
 
   /** The installer that was chosen for the present update, while it is there. */
@@ -114,10 +136,86 @@ final class InstallerJobs {
             TimeUnit.MILLISECONDS);
   }
 
-  /** Something that an installer does; returns what is to be done with its result. */
+  /** Something that an installer does, with a result. */
   @FunctionalInterface
-  interface Job {
-    Runnable with(FirmwareInstaller installer, Firmware firmware)
+  interface Job<T> {
+    T with(FirmwareInstaller installer, Firmware firmware)
         throws InstallException, InterruptedException;
+  }
+
+  /** Something that an installer does. */
+  @FunctionalInterface
+  interface Action {
+    void with(FirmwareInstaller installer, Firmware firmware)
+        throws InstallException, InterruptedException;
+  }
+
+  /** Hears of failures. */
+  @FunctionalInterface
+  interface Failures {
+
+    /**
+     * A job failed.
+     *
+     * @param lasting whether there is no sense in trying it again
+     */
+    void failed(UpdateFault fault, String description, boolean lasting);
+  }
+
+  private record Order<T>(
+      UpdateFault fault,
+      String method,
+      Job<T> job,
+      Consumer<? super T> then,
+      Optional<Duration> limit) {}
+
+  private final class Ending<T> implements Lane.Ending<T> {
+
+    private final Order<T> order;
+    private final Offer offer;
+    private final Duration limit;
+
+    Ending(Order<T> order, Offer offer, Duration limit) {
+      this.order = order;
+      this.offer = offer;
+      this.limit = limit;
+    }
+
+    @Override
+    public void returned(@Nullable T value) {
+      if (value == null) {
+        failures.failed(order.fault, who() + " returned nothing from " + order.method, false);
+      } else {
+        order.then.accept(value);
+      }
+    }
+
+    @Override
+    public void threw(Throwable failure) {
+      if (failure instanceof InstallException expected) {
+        failures.failed(
+            expected.fault().orElse(order.fault), String.valueOf(expected.getMessage()), false);
+        return;
+      }
+      String words = who() + " failed in " + order.method + ": " + failure;
+      LOG.error("{}: {}", around.name(), words, failure);
+      failures.failed(order.fault, words, false);
+    }
+
+    @Override
+    public void overdue() {
+      String words =
+          who() + " did not return from " + order.method + " within " + limit.toSeconds() + " s";
+      LOG.error("{}: {}; it is interrupted and waited for no longer", around.name(), words);
+      failures.failed(order.fault, words, true);
+    }
+
+    private String who() {
+      Optional<String> other =
+          offer.installer() instanceof Delegating delegating
+              ? delegating.waitsFor()
+              : Optional.empty();
+      return other.orElse("the installer " + offer.name());
+    }
   }
 }

@@ -8,33 +8,103 @@
  */
 package org.kuralink.ota;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.ota.UpdateListener;
 import org.kuralink.api.ota.UpdateStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Those who listen, whatever the configuration. Any thread may call. */
+/**
+ * Those who listen, whatever the configuration. Each is told in order on a daemon thread {@code
+ * kuralink-ota-listener} of its own, which ends when there is no more to tell; of what waits for
+ * one that does not return the oldest is dropped. Any thread may call.
+ */
 final class Listeners implements UpdateListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+  private static final int MAX_WAITING = 64;
+  private static final long PATIENCE_SECONDS = 10;
 
-  private final List<UpdateListener> all = new CopyOnWriteArrayList<>();
+  private final List<Listening> all = new CopyOnWriteArrayList<>();
+  private final LongSupplier nanoTime;
+
+  Listeners(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
 
   Registration add(UpdateListener listener) {
-    all.add(listener);
-    return () -> all.remove(listener);
+    Listening listening = new Listening(listener);
+    all.add(listening);
+    return () -> all.remove(listening);
   }
 
   @Override
   public void changed(UpdateStatus status) {
-    for (UpdateListener listener : all) {
-      try {
-        listener.changed(status);
-      } catch (RuntimeException e) {
-        LOG.warn("a listener of updates failed: {}", e.toString());
+    all.forEach(listening -> listening.tell(status));
+  }
+
+  private final class Listening {
+
+    private final UpdateListener listener;
+    private final Deque<UpdateStatus> waiting = new ArrayDeque<>();
+    private boolean busy;
+    private long since;
+    private boolean slow;
+
+    Listening(UpdateListener listener) {
+      this.listener = listener;
+    }
+
+    void tell(UpdateStatus status) {
+      if (isFirst(status)) {
+        Thread thread = new Thread(this::tellAll, "kuralink-ota-listener");
+        thread.setDaemon(true);
+        thread.start();
+      }
+    }
+
+    private synchronized boolean isFirst(UpdateStatus status) {
+      if (waiting.size() >= MAX_WAITING) {
+        waiting.removeFirst();
+      }
+      waiting.add(status);
+      boolean first = !busy;
+      busy = true;
+      if (!first
+          && !slow
+          && nanoTime.getAsLong() - since > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+        slow = true;
+        LOG.warn(
+            "the listener {} has not returned for {} s; it hears nothing until it has",
+            listener.getClass().getName(),
+            PATIENCE_SECONDS);
+      }
+      return first;
+    }
+
+    private synchronized @Nullable UpdateStatus next() {
+      UpdateStatus next = waiting.poll();
+      busy = next != null;
+      since = nanoTime.getAsLong();
+      slow = false;
+      return next;
+    }
+
+    private void tellAll() {
+      for (UpdateStatus next = next(); next != null; next = next()) {
+        try {
+          listener.changed(next);
+        } catch (Throwable e) {
+          // Whatever it throws is its own affair.
+          LOG.warn("the listener {} failed: {}", listener.getClass().getName(), e.toString());
+        }
       }
     }
   }

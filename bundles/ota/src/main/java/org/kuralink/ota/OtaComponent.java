@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,17 +78,18 @@ public final class OtaComponent
 
   private static final Logger LOG = LoggerFactory.getLogger(OtaComponent.class);
   private static final long CLOSING_SECONDS = 2;
+  private static final Duration VERSION_PATIENCE = Duration.ofSeconds(2);
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
       policyOption = ReferencePolicyOption.GREEDY)
   private @Nullable SystemService systemService;
 
-  private final Versions versions = new Versions();
+  private final Versions versions = new Versions(VERSION_PATIENCE, System::nanoTime);
   private final Installers installers = new Installers();
   private final HookInstaller.Hooks hooks = new HookInstaller.Hooks();
   private final ChosenSession sessions = new ChosenSession();
-  private final Listeners listeners = new Listeners();
+  private final Listeners listeners = new Listeners(System::nanoTime);
   private volatile @Nullable Running running;
 
   @Activate

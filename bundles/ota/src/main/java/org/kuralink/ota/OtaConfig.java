@@ -68,6 +68,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + "格式为 模块或文件类型=钩子的 kura.service.pid；模块优先。|TextArea")
   String hook_associations() default "";
 
+  /** What deployment hooks are given. */
+  @AttributeDefinition(
+      required = false,
+      name = "Properties of deployment hooks / 部署钩子属性",
+      description =
+          "What a hook is given, one a line or between semicolons: module or file type, a colon,"
+              + " name=value. / 传给部署钩子的属性，每行一个或用分号分隔：模块或文件类型:名称=值。|TextArea")
+  String hook_properties() default "";
+
   /**
    * 1 to 3600; how long a new version has to run well and keep the session before it is reported as
    * done.
@@ -119,6 +128,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
           "Whether a file may be fetched without TLS; a redirect from https to http is"
               + " always refused. / 是否允许不经 TLS 下载文件；从 https 重定向到 http 始终被拒绝。")
   boolean allow_http() default false;
+
+  /** Who has to have signed deployment packages; empty: they need no signature. */
+  @AttributeDefinition(
+      required = false,
+      name = "Signers of packages / 部署包签名者",
+      description =
+          "Certificates in PEM, or absolute names of files with them, of which one must have signed a"
+              + " deployment package; empty: no signature is needed. /"
+              + " PEM 格式的证书或证书文件的绝对路径，部署包须由其中一方签名；为空表示不要求签名。|TextArea")
+  String package_signers() default "";
 
   /** 0 to 100; how many attempts in a row may fail. */
   @AttributeDefinition(

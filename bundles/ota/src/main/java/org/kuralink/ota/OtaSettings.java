@@ -9,6 +9,7 @@
 package org.kuralink.ota;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.ota.download.DownloadLimits;
 import org.kuralink.ota.install.CommandSettings;
+import org.kuralink.ota.install.PackageSigners;
 
 /**
  * What updates are configured to do.
@@ -23,7 +25,9 @@ import org.kuralink.ota.install.CommandSettings;
  * @param connection the session's name; empty if none is configured
  * @param versions what is configured, by module
  * @param roots certificates in PEM that file servers may have, beside the runtime's
- * @param hooks names of Kura's deployment hooks, by module
+ * @param hooks names of Kura's deployment hooks, by module or file type
+ * @param hookProperties what hooks are given, by module or file type
+ * @param signers who may sign deployment packages
  * @param problems what is wrong, each naming the property; in its place the default holds
  */
 record OtaSettings(
@@ -37,6 +41,8 @@ record OtaSettings(
     Duration progressInterval,
     CommandSettings command,
     Map<String, String> hooks,
+    Map<String, Map<String, Object>> hookProperties,
+    PackageSigners signers,
     List<String> problems) {
 
   private static final long MEGABYTE = 1024L * 1024;
@@ -67,6 +73,8 @@ record OtaSettings(
         Duration.ofSeconds(values.number("progress.interval.seconds", 0, HOUR, 2)),
         CommandSettings.of(values),
         Map.copyOf(pairs(values, "hook.associations")),
+        hookProperties(values),
+        PackageSigners.of(values),
         values.problems());
   }
 
@@ -86,6 +94,25 @@ record OtaSettings(
       return true;
     }
     return false;
+  }
+
+  /** Reads {@code module:name=text}, or a file type in place of the module. */
+  private static Map<String, Map<String, Object>> hookProperties(ConfigurationValues values) {
+    Map<String, Map<String, Object>> properties = new HashMap<>();
+    pairs(values, "hook.properties")
+        .forEach(
+            (key, text) -> {
+              int colon = key.lastIndexOf(':');
+              String name = key.substring(colon + 1).strip();
+              String whose = colon < 0 ? "" : key.substring(0, colon).strip();
+              if (whose.isEmpty() || name.isEmpty()) {
+                values.problem(
+                    "hook.properties", "has '" + key + "', which is not module:name=value");
+              } else {
+                properties.computeIfAbsent(whose, any -> new HashMap<>()).put(name, text);
+              }
+            });
+    return Map.copyOf(properties);
   }
 
   /** Reads {@code name=text}, one a line or between semicolons. */

@@ -13,9 +13,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one thread of the updates. */
 final class OtaThread {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OtaThread.class);
 
   private OtaThread() {}
 
@@ -34,10 +38,19 @@ final class OtaThread {
     return Executors.unconfigurableScheduledExecutorService(executor);
   }
 
+  /** An executor would keep to itself what a task throws. */
+  private static void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("a step of the updates failed", e);
+    }
+  }
+
   /** Runs a task unless the thread has ended. */
   static void run(Executor thread, Runnable task) {
     try {
-      thread.execute(task);
+      thread.execute(() -> guarded(task));
     } catch (RejectedExecutionException ended) {
       // The component is gone, and with it everything that the task was for.
       return;

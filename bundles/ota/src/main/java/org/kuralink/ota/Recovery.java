@@ -9,9 +9,13 @@
 package org.kuralink.ota;
 
 import java.time.Duration;
+import org.kuralink.api.ota.Firmware;
+import org.kuralink.api.ota.FirmwareInstaller;
+import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
+import org.kuralink.ota.journal.Run;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.machine.Steps;
 import org.kuralink.ota.machine.UpdateEvent;
@@ -25,6 +29,12 @@ final class Recovery {
   /** How often a new version, or a roll-back, may be begun before it is given up. */
   private static final int MAX_STARTS = 3;
 
+  /** How often a process may be ended in order meanwhile: more than that nobody wants. */
+  private static final int MAX_STOPS = 10;
+
+  /** How often it is asked what is in place while the system still comes up: ten minutes. */
+  private static final int MAX_PENDING = 300;
+
   private static final Duration POLL = Duration.ofSeconds(2);
   private static final int MAX_POLLS = 30;
 
@@ -32,33 +42,41 @@ final class Recovery {
   private final Surroundings around;
   private final Steps steps;
   private final boolean restarted;
+  private final boolean orderly;
+  private final int stops;
+  private int pending;
   private int polls;
 
   Recovery(Updates updates, Surroundings around, Steps steps) {
     this.updates = updates;
     this.around = around;
     this.steps = steps;
-    this.restarted = !steps.situation().process().equals(around.process());
+    Run before = Run.of(steps.situation().process());
+    this.restarted = !before.process().equals(around.process());
+    this.orderly = before.stopped();
+    this.stops = before.stops();
   }
 
   void begin() {
+    // That the component was replaced is no end of a run.
+    updates.in(new Run(around.process(), restarted || !orderly ? stops : stops - 1, false));
     switch (steps.situation().state()) {
       case IDLE -> updates.idle();
       case DOWNLOADING -> resume(0, updates::fetch);
       case AWAITING_ADDRESS -> resume(0, updates::awaitAddress);
       case INSTALLING, RESTARTING, PROVING -> inspect();
-      case COMMITTING -> resume(1, updates::commit);
-      case ROLLING_BACK -> resumeRollBack();
+      case COMMITTING -> settled(() -> resume(1, updates::commit));
+      case ROLLING_BACK -> settled(this::resumeRollBack);
       case REPORTING -> updates.report();
       default -> throw new IllegalStateException(steps.situation().state().name());
     }
   }
 
   private void resumeRollBack() {
-    if (restarted && steps.situation().attempt() >= MAX_STARTS) {
+    if (restarted && isTooOften()) {
       updates.rolledBack("the former version could not be put back: the process ended meanwhile");
     } else {
-      resume(1, updates::rollBack);
+      resume(orderly ? 0 : 1, updates::rollBack);
     }
   }
 
@@ -67,13 +85,47 @@ final class Recovery {
         .jobs()
         .begin(
             UpdateFault.INSTALLATION,
-            (installer, firmware) -> {
-              Installed state = installer.state(firmware);
-              return () -> found(state);
+            "state",
+            (installer, firmware) -> installer.state(firmware),
+            this::found);
+  }
+
+  /** Waits until the system has come up, as far as the installer can tell. */
+  private void settled(Runnable then) {
+    if (!restarted) {
+      then.run();
+      return;
+    }
+    updates
+        .jobs()
+        .begin(
+            UpdateFault.INSTALLATION,
+            "state",
+            (installer, firmware) -> settling(installer, firmware),
+            state -> {
+              if (state == Installed.PENDING && pending++ < MAX_PENDING) {
+                updates.jobs().later(POLL, () -> settled(then));
+              } else {
+                then.run();
+              }
             });
   }
 
+  /** Who cannot say what is in place is not waited for: the step itself will say what is wrong. */
+  private static Installed settling(FirmwareInstaller installer, Firmware firmware)
+      throws InterruptedException {
+    try {
+      return installer.state(firmware);
+    } catch (InstallException e) {
+      return Installed.BETWEEN;
+    }
+  }
+
   private void found(Installed state) {
+    if (state == Installed.PENDING && pending++ < MAX_PENDING) {
+      updates.jobs().later(POLL, this::inspect);
+      return;
+    }
     UpdateState at = steps.situation().state();
     switch (state) {
       case NEW -> foundNew(at);
@@ -87,11 +139,11 @@ final class Recovery {
   private void foundNew(UpdateState at) {
     if (at != UpdateState.PROVING) {
       updates.installed(Installed.NEW);
-    } else if (restarted && steps.situation().attempt() >= MAX_STARTS) {
+    } else if (restarted && isTooOften()) {
       updates.fail(
-          UpdateFault.UPGRADE, "the process ended " + MAX_STARTS + " times with the new version");
+          UpdateFault.UPGRADE, "the process ended " + ends() + " times with the new version");
     } else {
-      resume(1, updates::prove);
+      resume(orderly ? 0 : 1, updates::prove);
     }
   }
 
@@ -111,17 +163,26 @@ final class Recovery {
       updates.jobs().later(POLL, this::inspect);
       return;
     }
-    Situation situation = steps.situation();
-    if (situation.attempt() >= MAX_STARTS) {
-      updates.fail(
-          UpdateFault.INSTALLATION, "interrupted " + MAX_STARTS + " times, found " + state);
+    if (isTooOften()) {
+      updates.fail(UpdateFault.INSTALLATION, "interrupted " + ends() + " times, found " + state);
     } else {
       steps.take(
           UpdateEvent.LOST,
-          situation.attempt(situation.attempt() + 1, around.process()),
+          updates.attempt(steps.situation().attempt() + (restarted && orderly ? 0 : 1)),
           "interrupted; found " + state,
           updates::install);
     }
+  }
+
+  /**
+   * A run that was ended in order is no evidence against the new version, unless it never stops.
+   */
+  private boolean isTooOften() {
+    return restarted && orderly ? stops >= MAX_STOPS : steps.situation().attempt() >= MAX_STARTS;
+  }
+
+  private int ends() {
+    return restarted && orderly ? stops : MAX_STARTS;
   }
 
   private void resume(int more, Runnable then) {
@@ -129,7 +190,7 @@ final class Recovery {
     int attempt = situation.attempt() + (restarted ? more : 0);
     steps.take(
         UpdateEvent.RESUMED,
-        situation.attempt(attempt, around.process()),
+        updates.attempt(attempt),
         restarted ? "after a restart" : "the component was replaced",
         then);
   }

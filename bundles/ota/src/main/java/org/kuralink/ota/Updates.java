@@ -8,26 +8,29 @@
  */
 package org.kuralink.ota;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.kuralink.api.ota.FirmwareOrder;
+import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.ota.install.Installers.Offer;
-import org.kuralink.ota.journal.DurableFiles;
 import org.kuralink.ota.journal.Journal;
 import org.kuralink.ota.journal.Outcome;
+import org.kuralink.ota.journal.Run;
 import org.kuralink.ota.journal.Situation;
-import org.kuralink.ota.machine.Health;
+import org.kuralink.ota.machine.Lane;
 import org.kuralink.ota.machine.Reports;
 import org.kuralink.ota.machine.Steps;
 import org.kuralink.ota.machine.UpdateEvent;
-import org.kuralink.ota.machine.Worker;
 import org.kuralink.ota.wire.Order;
 import org.kuralink.ota.wire.OtaTopics;
+import org.kuralink.ota.wire.Visible;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,32 +42,35 @@ final class Updates {
 
   private static final Logger LOG = LoggerFactory.getLogger(Updates.class);
   private static final int MAX_ROLL_BACKS = 3;
+  private static final String PACKAGE = "dp";
   private static final int INSTALLING_PERCENT = 91;
   private static final int PROVING_PERCENT = 95;
-  private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final int LOOKS = 4;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Surroundings around;
   private final OtaSettings settings;
   private final Steps steps;
-  private final Worker worker;
+  private final Lane lane;
   private final Reports reports;
-  private final Health health;
   private final InstallerJobs jobs;
   private final Fetching fetching;
+  private final Proving proving;
   private Optional<OtaTopics> topics = Optional.empty();
   private boolean online;
+  private Run run;
   private Runnable whenIdle = () -> {};
+  private BiConsumer<String, OtaTopics> asking = (module, through) -> {};
 
   Updates(Surroundings around, OtaSettings settings, Journal journal) {
     this.around = around;
     this.settings = settings;
     this.steps = new Steps(around.name(), journal, around.clock(), around.thread());
-    this.worker = new Worker(around.name(), around.thread());
+    this.lane = new Lane("kuralink-ota-" + around.name() + "-work", around.thread());
+    this.run = new Run(around.process(), 0, false);
     this.reports = new Reports(around.thread(), around.nanoTime(), settings.progressInterval());
-    this.health = new Health(settings.healthWindow(), settings.healthDeadline(), around.nanoTime());
-    this.jobs = new InstallerJobs(around, steps, worker, settings.healthDeadline(), this::fail);
-    this.fetching = new Fetching(this, around, settings.limits().whole(), steps, worker);
+    this.jobs = new InstallerJobs(around, steps, lane, settings.healthDeadline(), this::jobFailed);
+    this.fetching = new Fetching(this, around, settings.limits().whole(), steps, lane);
+    this.proving = new Proving(this, around, settings, steps);
   }
 
   /** The state and the journal, for any thread. */
@@ -85,15 +91,40 @@ final class Updates {
     whenIdle = task;
   }
 
+  /** Says how the platform is asked for an order. */
+  void onAsk(BiConsumer<String, OtaTopics> ask) {
+    asking = ask;
+  }
+
+  /** Asks the platform for the order of a module, if there is a link. */
+  void ask(String module) {
+    topics.ifPresent(present -> asking.accept(module, present));
+  }
+
   /** Goes on where the journal ends. */
   void start() {
     new Recovery(this, around, steps).begin();
   }
 
+  /** Ends in order; the journal says so, so that nobody takes it for a crash. */
   void close() {
+    if (steps.situation().state() != UpdateState.IDLE) {
+      Situation situation = steps.situation();
+      steps.note(situation.attempt(situation.attempt(), run.ended().toString()), "stopped");
+    }
     steps.close();
     reports.close();
-    worker.close();
+    lane.close();
+  }
+
+  /** From now on it counts how often the process ends. */
+  void countAnew() {
+    run = new Run(around.process(), 0, false);
+  }
+
+  /** The update goes on in this run of the process. */
+  void in(Run present) {
+    run = present;
   }
 
   /** The link came, or went. */
@@ -106,13 +137,17 @@ final class Updates {
   void online(boolean now) {
     online = now;
     if (!now) {
-      health.look(Optional.of("the session was lost"));
+      proving.look(Optional.of("the session was lost"));
       return;
     }
     inform();
     if (steps.situation().state() == UpdateState.AWAITING_ADDRESS) {
-      fetching.ask(topics);
+      fetching.ask();
     }
+  }
+
+  boolean isOnline() {
+    return online;
   }
 
   /** Reports all versions that have not been yet, but none that has still to prove itself. */
@@ -132,6 +167,7 @@ final class Updates {
   /** Begins an update. */
   void begin(Order order, Offer offer) {
     String former = versions().getOrDefault(order.firmware().module(), "");
+    countAnew();
     Situation situation = steps.situation().begin(order, former, around.process()).by(offer.name());
     steps.take(UpdateEvent.ORDERED, situation, "ordered by the platform", this::fetch);
   }
@@ -161,7 +197,7 @@ final class Updates {
         cancelled,
         description,
         () -> {
-          worker.interrupt();
+          lane.interrupt();
           then.run();
         });
     return true;
@@ -175,14 +211,31 @@ final class Updates {
     fetching.await();
   }
 
+  /** The file is there: it is looked at before anything is touched. */
+  void check() {
+    jobs.run(
+        UpdateFault.UPGRADE,
+        "check",
+        (installer, firmware) -> {
+          checkSigners(firmware.order(), firmware.file());
+          installer.check(firmware);
+        },
+        fetching::fetched);
+  }
+
+  private void checkSigners(FirmwareOrder order, Path file) throws InstallException {
+    if (order.fileType().equals(PACKAGE)) {
+      settings.signers().check(file);
+    }
+  }
+
   void install() {
     progress(INSTALLING_PERCENT, "installing", true);
     jobs.begin(
         UpdateFault.INSTALLATION,
-        (installer, firmware) -> {
-          Installed result = installer.install(firmware);
-          return () -> installed(result);
-        });
+        "install",
+        (installer, firmware) -> installer.install(firmware),
+        this::installed);
   }
 
   void installed(Installed result) {
@@ -192,18 +245,20 @@ final class Updates {
           steps.take(UpdateEvent.INSTALLED, same, "the new version is in place", this::prove);
       case NEW_AFTER_RESTART ->
           steps.take(UpdateEvent.NEEDS_RESTART, same, "the new version starts next", this::restart);
-      default -> fail(UpdateFault.INSTALLATION, "the installer left " + result);
+      default ->
+          fail(
+              UpdateFault.INSTALLATION,
+              "the installer " + steps.situation().installer() + " left " + result);
     }
   }
 
   void restart() {
     progress(PROVING_PERCENT, "restarting", true);
-    jobs.begin(
+    jobs.run(
         UpdateFault.INSTALLATION,
-        (installer, firmware) -> {
-          installer.restart(firmware);
-          return this::awaitRestart;
-        });
+        "restart",
+        (installer, firmware) -> installer.restart(firmware),
+        this::awaitRestart);
   }
 
   private void awaitRestart() {
@@ -214,52 +269,20 @@ final class Updates {
 
   void prove() {
     progress(PROVING_PERCENT, "proving the new version", true);
-    health.begin();
-    look();
+    proving.begin();
   }
 
-  private void look() {
-    jobs.begin(
-        UpdateFault.UPGRADE,
-        (installer, firmware) -> {
-          Optional<String> fault =
-              installer.fault(firmware).or(() -> wrongVersion(firmware.order()));
-          return () -> looked(fault);
-        });
-  }
-
-  private Optional<String> wrongVersion(FirmwareOrder order) {
-    return Optional.ofNullable(around.versions().told().get(order.module()))
-        .filter(version -> !version.equals(order.version()))
-        .map(version -> "version " + version + " runs");
-  }
-
-  private void looked(Optional<String> fault) {
-    health.look(online ? fault : fault.or(() -> Optional.of("there is no session")));
-    Optional<String> failure = health.failure();
-    if (health.isProved()) {
-      String detail = "well for " + settings.healthWindow().toSeconds() + " s";
-      steps.take(UpdateEvent.PROVED, attempt(1), detail, this::commit);
-    } else if (failure.isPresent()) {
-      fail(UpdateFault.UPGRADE, "the new version did not prove itself: " + failure.get());
-    } else {
-      jobs.later(lookInterval(), this::look);
-    }
-  }
-
-  /** Several looks in a window, and one a second in a long one. */
-  private Duration lookInterval() {
-    Duration part = settings.healthWindow().dividedBy(LOOKS);
-    return part.compareTo(LOOK) < 0 ? part : LOOK;
+  /** The new version has been well for long enough. */
+  void proved(String detail) {
+    steps.take(UpdateEvent.PROVED, attempt(1), detail, this::commit);
   }
 
   void commit() {
-    jobs.begin(
+    jobs.run(
         UpdateFault.INSTALLATION,
-        (installer, firmware) -> {
-          installer.commit(firmware);
-          return this::committed;
-        });
+        "commit",
+        (installer, firmware) -> installer.commit(firmware),
+        this::committed);
   }
 
   private void committed() {
@@ -276,12 +299,11 @@ final class Updates {
   }
 
   void rollBack() {
-    jobs.begin(
+    jobs.run(
         UpdateFault.INSTALLATION,
-        (installer, firmware) -> {
-          installer.rollBack(firmware);
-          return () -> rolledBack("the former version is back");
-        });
+        "rollBack",
+        (installer, firmware) -> installer.rollBack(firmware),
+        () -> rolledBack("the former version is back"));
   }
 
   void rolledBack(String detail) {
@@ -309,14 +331,17 @@ final class Updates {
   }
 
   void idle() {
-    worker.begin(
-        steps,
-        () -> {
-          DurableFiles.deleteAll(DurableFiles.directoryOf(around.firmwareFile()));
-          return () -> {};
-        });
+    fetching.clear();
     inform();
     whenIdle.run();
+  }
+
+  private void jobFailed(UpdateFault fault, String description, boolean lasting) {
+    if (lasting && steps.situation().state() == UpdateState.ROLLING_BACK) {
+      rollBackGivenUp(description);
+    } else {
+      fail(fault, description);
+    }
   }
 
   /** It cannot go on: what the installer may have begun is taken back. */
@@ -334,13 +359,18 @@ final class Updates {
   private void rollBackFailed(String description) {
     int attempt = steps.situation().attempt();
     if (attempt >= MAX_ROLL_BACKS) {
-      LOG.error("{}: the former version cannot be had back: {}", around.name(), description);
-      rolledBack("the former version could not be put back: " + description);
+      rollBackGivenUp(description);
       return;
     }
     String detail = "the roll-back failed: " + description;
     steps.take(
-        UpdateEvent.RESUMED, attempt(attempt + 1), detail, () -> jobs.later(LOOK, this::rollBack));
+        UpdateEvent.RESUMED, attempt(attempt + 1), detail, () -> jobs.later(PAUSE, this::rollBack));
+  }
+
+  private void rollBackGivenUp(String description) {
+    LOG.error(
+        "{}: the former version cannot be had back: {}", around.name(), Visible.of(description));
+    rolledBack("the former version could not be put back: " + description);
   }
 
   private static boolean isUntouched(UpdateState state) {
@@ -349,7 +379,7 @@ final class Updates {
 
   /** The present situation, begun for the n-th time. */
   Situation attempt(int n) {
-    return steps.situation().attempt(n, around.process());
+    return steps.situation().attempt(n, run.toString());
   }
 
   void progress(int percent, String description, boolean milestone) {

@@ -75,7 +75,7 @@ class OtaComponentTest {
     }
     assertEquals(OtaFixture.NEW, Files.readString(program));
     assertEquals(6, component.journal().size());
-    assertEquals(UpdateState.IDLE, states.get(states.size() - 1));
+    await(() -> states.get(states.size() - 1) == UpdateState.IDLE);
     assertEquals("pk/dn", component.identity().toString());
   }
 

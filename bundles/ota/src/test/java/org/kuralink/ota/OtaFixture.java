@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,7 +43,8 @@ final class OtaFixture implements AutoCloseable {
   final VirtualTime time = new VirtualTime();
   final FakeDeviceLink link = new FakeDeviceLink();
   final Installers installers = new Installers();
-  final Versions versions = new Versions();
+  final HookInstaller.Hooks hooks = new HookInstaller.Hooks();
+  final Versions versions = new Versions(Duration.ofSeconds(20), System::nanoTime);
   final Map<String, Object> configuration = new HashMap<>();
   final Path directory;
   final Path program;
@@ -80,7 +82,7 @@ final class OtaFixture implements AutoCloseable {
             versions,
             (order, file, bytes) -> fetcher.fetch(order, file, bytes),
             process);
-    updates = new DeviceUpdates(around, OtaSettings.of(configuration), new HookInstaller.Hooks());
+    updates = new DeviceUpdates(around, OtaSettings.of(configuration), hooks);
     updates.start();
     updates.through(Optional.of(link));
     return updates;
@@ -171,12 +173,27 @@ final class OtaFixture implements AutoCloseable {
         .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
+              time.settle();
               if (condition.call()) {
                 return true;
               }
-              time.leap(Duration.ofMillis(100));
+              if (!isAtWork()) {
+                time.leap(Duration.ofMillis(100));
+              }
               return condition.call();
             });
+  }
+
+  /** Whether a call is on its way: time stands still meanwhile, or it would be late. */
+  private static boolean isAtWork() {
+    Thread[] all = new Thread[Thread.activeCount() + 32];
+    int count = Thread.enumerate(all);
+    return Arrays.stream(all, 0, count)
+        .filter(thread -> thread.getName().equals("kuralink-ota-test-work"))
+        .anyMatch(
+            thread ->
+                thread.getState() == Thread.State.RUNNABLE
+                    || thread.getState() == Thread.State.BLOCKED);
   }
 
   /** Carries out a pushed order to its end. */
@@ -187,6 +204,22 @@ final class OtaFixture implements AutoCloseable {
 
   /** Stops as a kill does: whatever is under way comes to nothing. */
   void stop() {
+    try {
+      byte[] atTheKill = journal();
+      updates.close();
+      Files.write(directory.resolve("journal"), atTheKill);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private byte[] journal() throws IOException {
+    Path journal = directory.resolve("journal");
+    return Files.exists(journal) ? Files.readAllBytes(journal) : new byte[0];
+  }
+
+  /** Stops as a gateway does that is restarted, or a component that is replaced. */
+  void stopInOrder() {
     updates.close();
   }
 

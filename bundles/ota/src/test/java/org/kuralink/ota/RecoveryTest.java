@@ -146,11 +146,69 @@ class RecoveryTest {
     assertTrue(fixture.description().contains("could not be put back"), fixture.description());
   }
 
+  @Test
+  void aSystemThatStillComesUpIsWaitedFor() throws IOException {
+    fixture.start();
+    fixture.push(OtaFixture.order(7, "url", "https://localhost/system.img"));
+    fixture.await(() -> system.restarts == 1);
+    fixture.stop();
+    system.state = Installed.PENDING;
+    DeviceUpdates updates = fixture.start();
+    fixture.await(() -> system.asked > 20);
+    assertEquals(UpdateState.RESTARTING, updates.status().state());
+    system.state = Installed.NEW;
+    fixture.await(UpdateState.IDLE);
+    assertEquals("100", fixture.step());
+  }
+
+  @Test
+  void oneThatNeverComesUpIsGivenUp() throws IOException {
+    fixture.start();
+    fixture.push(OtaFixture.order(7, "url", "https://localhost/system.img"));
+    fixture.await(() -> system.restarts == 1);
+    fixture.stop();
+    system.state = Installed.PENDING;
+    fixture.start();
+    fixture.await(UpdateState.IDLE);
+    assertEquals("-4", fixture.step());
+  }
+
+  /** Whoever restarts a gateway says nothing about the new version. */
+  @Test
+  void restartsInOrderCountForNothing() throws IOException {
+    fixture.start();
+    fixture.push(OtaFixture.order(7));
+    for (int i = 0; i < 6; i++) {
+      fixture.await(UpdateState.PROVING);
+      fixture.stopInOrder();
+      fixture.start();
+    }
+    fixture.await(UpdateState.IDLE);
+    assertEquals("100", fixture.step());
+  }
+
+  @Test
+  void aVersionThatNeverStaysIsTakenBackHoweverItEnds() throws IOException {
+    fixture.start();
+    fixture.push(OtaFixture.order(7));
+    DeviceUpdates updates = null;
+    for (int i = 0; i < 10; i++) {
+      fixture.await(UpdateState.PROVING);
+      fixture.stopInOrder();
+      updates = fixture.start();
+    }
+    fixture.await(UpdateState.IDLE);
+    assertEquals(Map.of("default", "1.0"), updates.versions());
+    assertEquals("-1", fixture.step());
+    assertEquals(OtaFixture.OLD, fixture.program());
+  }
+
   /** Writes the system that does not run. */
   private static final class System implements FirmwareInstaller {
 
     private volatile Installed state = Installed.NEW_AFTER_RESTART;
     private volatile int restarts;
+    private volatile int asked;
     private volatile int rollBacks;
     private volatile boolean committed;
     private volatile Optional<String> noWayBack = Optional.empty();
@@ -162,6 +220,7 @@ class RecoveryTest {
 
     @Override
     public Installed state(Firmware firmware) {
+      asked++;
       return state;
     }
 

@@ -96,7 +96,7 @@ final class Victim {
             Clock.systemUTC(),
             System::nanoTime,
             installers,
-            new Versions(),
+            new Versions(Duration.ofSeconds(2), System::nanoTime),
             fetcher(),
             String.valueOf(ProcessHandle.current().pid()));
     CompletableFuture<Void> started = new CompletableFuture<>();
@@ -145,6 +145,8 @@ final class Victim {
         Duration.ZERO,
         whole.command(),
         Map.of(),
+        Map.of(),
+        whole.signers(),
         whole.problems());
   }
 

@@ -8,6 +8,7 @@
  */
 package org.kuralink.ota.install;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Installers {
 
   private static final String NAME = "component.name";
   private static final String RANKING = "service.ranking";
+  private static final long LONGEST = 7 * 86_400;
 
   private final List<Offer> offers = new CopyOnWriteArrayList<>();
 
@@ -37,7 +39,8 @@ public final class Installers {
             name == null ? installer.getClass().getName() : name.toString(),
             texts(properties.get(FirmwareInstaller.MODULE)),
             texts(properties.get(FirmwareInstaller.FILE_TYPE)),
-            ranking));
+            ranking,
+            limit(properties.get(FirmwareInstaller.TIME_LIMIT))));
   }
 
   /** An installer went. */
@@ -62,6 +65,12 @@ public final class Installers {
     return offers.stream().anyMatch(offer -> offer.modules.contains(module));
   }
 
+  private static Optional<Duration> limit(@Nullable Object value) {
+    return value instanceof Number number && number.longValue() > 0
+        ? Optional.of(Duration.ofSeconds(Math.min(number.longValue(), LONGEST)))
+        : Optional.empty();
+  }
+
   private static List<String> texts(@Nullable Object value) {
     Stream<?> all =
         value instanceof Object[] array ? Arrays.stream(array) : Stream.ofNullable(value);
@@ -74,13 +83,15 @@ public final class Installers {
    * @param name the same after a restart
    * @param modules empty: every one
    * @param types empty: every one
+   * @param timeLimit how long a call may take; empty: as configured
    */
   public record Offer(
       FirmwareInstaller installer,
       String name,
       List<String> modules,
       List<String> types,
-      int ranking) {
+      int ranking,
+      Optional<Duration> timeLimit) {
 
     private boolean fits(FirmwareOrder order) {
       return (modules.isEmpty() || modules.contains(order.module()))

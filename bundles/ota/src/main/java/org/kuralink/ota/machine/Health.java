@@ -15,6 +15,8 @@ import java.util.function.LongSupplier;
 /** Whether a new version has been well for long enough, or ill for too long. */
 public final class Health {
 
+  private static final Duration MOMENT = Duration.ofSeconds(1);
+
   private final Duration window;
   private final Duration deadline;
   private final LongSupplier nanoTime;
@@ -51,6 +53,12 @@ public final class Health {
       well = true;
       wellSince = now;
     }
+  }
+
+  /** What is left of the time in which it has to prove itself; a moment at the least. */
+  public Duration remaining() {
+    Duration left = window.plus(deadline).minusNanos(nanoTime.getAsLong() - begun);
+    return left.compareTo(MOMENT) < 0 ? MOMENT : left;
   }
 
   /** Whether it has proved itself. */

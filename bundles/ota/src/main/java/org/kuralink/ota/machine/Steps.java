@@ -21,6 +21,7 @@ import org.kuralink.api.ota.UpdateStatus;
 import org.kuralink.ota.journal.Journal;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.wire.Order;
+import org.kuralink.ota.wire.Visible;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +84,8 @@ public final class Steps {
    * @param changed what else is different, in whatever state
    * @param then runs when the step is on disk; not at all if it means nothing in the present state
    */
-  public void take(UpdateEvent event, Situation changed, String detail, Runnable then) {
+  public void take(UpdateEvent event, Situation changed, String said, Runnable then) {
+    String detail = Visible.of(said);
     UpdateState from = situation.state();
     UpdateState to = Transitions.next(from, event).orElse(null);
     if (closed || to == null) {
@@ -105,6 +107,22 @@ public final class Steps {
     LOG.info("{}: {} {} -> {} ({}) {}", name, order, from, to, event, detail);
     tell(picture(to == UpdateState.IDLE ? 0 : Math.max(status.percent(), 0), detail));
     then.run();
+  }
+
+  /** Writes something into the journal that is no step; what becomes of it is not known. */
+  public void note(Situation changed, String detail) {
+    try {
+      journal.append(changed, detail);
+      situation = changed;
+    } catch (IOException e) {
+      LOG.debug("{}: the journal cannot be written: {}", name, e.getMessage());
+    }
+  }
+
+  /** There is something else to say about the present state. */
+  public void detail(String detail) {
+    UpdateStatus now = status;
+    tell(new UpdateStatus(now.state(), now.since(), now.order(), now.percent(), detail));
   }
 
   /** The update has come so far. */
@@ -149,6 +167,10 @@ public final class Steps {
 
   private void tell(UpdateStatus now) {
     status = now;
-    listener.changed(now);
+    try {
+      listener.changed(now);
+    } catch (RuntimeException e) {
+      LOG.error("{}: nobody is told of {}", name, now.state(), e);
+    }
   }
 }

@@ -8,37 +8,62 @@
  */
 package org.kuralink.ota.version;
 
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.VersionSource;
 import org.kuralink.ota.journal.Situation.Committed;
+import org.kuralink.ota.wire.Visible;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Which versions run: what a {@link VersionSource} says, else what the last update has brought,
- * else what is configured. Any thread may call.
+ * else what is configured. Each source is asked on a daemon thread {@code kuralink-ota-version} of
+ * its own; what does not answer in time is not known, and not asked again before it has returned.
+ * Any thread may call.
  */
 public final class Versions {
 
   private static final Logger LOG = LoggerFactory.getLogger(Versions.class);
 
-  private final Map<VersionSource, String> sources = new ConcurrentHashMap<>();
+  private final List<Source> sources = new CopyOnWriteArrayList<>();
+  private final Duration patience;
+  private final LongSupplier nanoTime;
+
+  /**
+   * No versions yet.
+   *
+   * @param patience how long a source may take, and whoever asks be delayed
+   */
+  public Versions(Duration patience, LongSupplier nanoTime) {
+    this.patience = patience;
+    this.nanoTime = nanoTime;
+  }
 
   /** A source came, with its service properties. */
   public void add(VersionSource source, Map<String, ?> properties) {
     Object module = properties.get(FirmwareInstaller.MODULE);
-    sources.put(source, module == null ? FirmwareOrder.DEFAULT_MODULE : module.toString());
+    sources.add(
+        new Source(source, module == null ? FirmwareOrder.DEFAULT_MODULE : module.toString()));
   }
 
   /** A source went. */
   public void remove(VersionSource source) {
-    sources.remove(source);
+    sources.removeIf(one -> one.source == source);
   }
 
   /** All versions, by module. */
@@ -57,17 +82,79 @@ public final class Versions {
   /** What the sources say, by module. */
   public Map<String, String> told() {
     Map<String, String> told = new HashMap<>();
-    sources.forEach(
-        (source, module) -> ask(source, module).ifPresent(version -> told.put(module, version)));
+    sources.forEach(one -> one.ask().ifPresent(version -> told.put(one.module, version)));
     return told;
   }
 
-  private static Optional<String> ask(VersionSource source, String module) {
-    try {
-      return source.version().filter(version -> !version.isBlank());
-    } catch (RuntimeException e) {
-      LOG.warn("the version of {} is not known: {}", module, e.toString());
+  private record Question(FutureTask<Optional<String>> task, long since) {}
+
+  private final class Source {
+
+    private final VersionSource source;
+    private final String module;
+    private final AtomicReference<@Nullable Question> last = new AtomicReference<>();
+    private final AtomicReference<String> complaint = new AtomicReference<>("");
+
+    Source(VersionSource source, String module) {
+      this.source = source;
+      this.module = module;
+    }
+
+    Optional<String> ask() {
+      Question question = question();
+      long left = patience.toNanos() - (nanoTime.getAsLong() - question.since);
+      try {
+        Optional<String> answer = question.task.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+        return usable(answer);
+      } catch (ExecutionException e) {
+        complain("failed: " + e.getCause());
+      } catch (TimeoutException e) {
+        complain("does not return");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
       return Optional.empty();
+    }
+
+    /** The question that has no answer yet, else a new one. */
+    private Question question() {
+      Question before = last.get();
+      if (before != null && !before.task.isDone()) {
+        return before;
+      }
+      Question fresh = new Question(new FutureTask<>(source::version), nanoTime.getAsLong());
+      if (last.compareAndSet(before, fresh)) {
+        Thread thread = new Thread(fresh.task, "kuralink-ota-version");
+        thread.setDaemon(true);
+        thread.start();
+        return fresh;
+      }
+      Question other = last.get();
+      return other == null ? fresh : other;
+    }
+
+    private Optional<String> usable(@Nullable Optional<String> answer) {
+      if (answer == null) {
+        complain("returned nothing");
+        return Optional.empty();
+      }
+      Optional<String> version = answer.filter(text -> !text.isBlank());
+      if (version.filter(text -> !Visible.is(text)).isPresent()) {
+        complain("says " + Visible.of(version.get()) + ", which has control characters");
+        return Optional.empty();
+      }
+      complaint.set("");
+      return version;
+    }
+
+    private void complain(String what) {
+      if (!what.equals(complaint.getAndSet(what))) {
+        LOG.warn(
+            "the version of {} is not known: the source {} {}",
+            module,
+            source.getClass().getName(),
+            what);
+      }
     }
   }
 }

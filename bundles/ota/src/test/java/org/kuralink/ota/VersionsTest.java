@@ -1,0 +1,75 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kuralink.api.ota.VersionSource;
+import org.kuralink.ota.version.Versions;
+
+/** Sources of versions that do anything when they are asked. */
+class VersionsTest {
+
+  private final CountDownLatch end = new CountDownLatch(1);
+  private final Versions versions = new Versions(Duration.ofSeconds(2), System::nanoTime);
+
+  @AfterEach
+  void end() {
+    end.countDown();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Misbehaviour.class)
+  void whateverOneDoesTheOthersAreKnown(Misbehaviour what) {
+    VersionSource faulty =
+        () -> {
+          what.act(end);
+          return null;
+        };
+    versions.add(faulty, Map.of("module", "faulty"));
+    versions.add(() -> Optional.of("7"), Map.of("module", "mcu"));
+    assertEquals(Map.of("mcu", "7"), versions.told());
+    assertEquals(Map.of("faulty", "1", "mcu", "7"), versions.all(Map.of("faulty", "1"), Map.of()));
+  }
+
+  @Test
+  void oneThatHangsIsNotAskedAgainBeforeItReturns() {
+    AtomicInteger asked = new AtomicInteger();
+    versions.add(
+        () -> {
+          asked.incrementAndGet();
+          Misbehaviour.HANGS_AND_IS_DEAF.act(end);
+          return Optional.of("3");
+        },
+        Map.of());
+    for (int i = 0; i < 20; i++) {
+      assertEquals(Map.of(), versions.told());
+    }
+    assertEquals(1, asked.get());
+    end.countDown();
+    Awaitility.await().until(() -> versions.told().equals(Map.of("default", "3")));
+  }
+
+  @Test
+  void whatCannotBeSeenIsNoVersion() {
+    versions.add(() -> Optional.of("1.0\nERROR all is lost"), Map.of());
+    versions.add(() -> Optional.of(" "), Map.of("module", "blank"));
+    assertEquals(Map.of(), versions.told());
+  }
+}

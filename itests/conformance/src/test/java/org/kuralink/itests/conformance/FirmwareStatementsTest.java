@@ -13,7 +13,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -313,8 +315,56 @@ class FirmwareStatementsTest {
     stage.simulator().files().links().faults(file.id(), FileFaults.fromJson(expired));
     Job job = push(Draft.of("1.1.0", file), Job.Order.to(Stage.DEVICE_NAME));
     awaitState(job, Task.State.SUCCEEDED);
-    stage.platform().awaitSent(REQUEST, message -> true);
+    stage.platform().awaitSent("/thing/ota/firmware/get", message -> true);
     assertEquals(List.of("firmware 1.1.0"), installer.installed());
+  }
+
+  private void assertRefusedForApp(String words, String wrong) throws Exception {
+    Draft draft = new Draft("app", "1.0", file("application 1.0"), "SHA256", false);
+    Job.Order order =
+        Job.Order.to(Stage.DEVICE_NAME).wrong(JsonParser.parseString(wrong).getAsJsonObject());
+    JsonObject report = failure(push(draft, order));
+    assertEquals("app", moduleOf(report), report::toString);
+    assertEquals("-1", report.get("step").getAsString(), report::toString);
+    assertTrue(report.get("desc").getAsString().contains(words), report::toString);
+    assertEquals(List.of(), installer.installed());
+  }
+
+  @Test
+  @Proves("9.10-21")
+  void an_order_that_cannot_be_read_is_refused_for_its_module() throws Exception {
+    assertRefusedForApp("no version", "{\"version\":\"\"}");
+    assertRefusedForApp("control characters", "{\"version\":\"1\\n0\"}");
+  }
+
+  @Test
+  @Proves("9.10-22")
+  void an_order_that_is_not_supported_is_refused_for_its_module() throws Exception {
+    assertRefusedForApp(
+        "only orders with a single file are supported",
+        "{\"files\":[{\"fileUrl\":\"https://a.example/1\"},{\"fileUrl\":\"https://a.example/2\"}]}");
+    assertRefusedForApp("over MQTT, which is not supported", "{\"dProtocol\":\"mqtt\"}");
+  }
+
+  @Test
+  @Proves("9.10-23")
+  void the_method_beside_the_files_counts() throws Exception {
+    awaitState(push("1.1.0", "firmware 1.1.0"), Task.State.SUCCEEDED);
+    await().atMost(PATIENCE).until(() -> updates.status().state() == UpdateState.IDLE);
+    JsonObject upgrade = stage.platform().received(UPGRADE).get(0).deepCopy();
+    JsonObject data = upgrade.getAsJsonObject("data");
+    JsonObject file = new JsonObject();
+    file.add("fileUrl", data.remove("url"));
+    file.add("fileSize", data.remove("size"));
+    file.add("fileSign", data.remove("sign"));
+    JsonArray files = new JsonArray();
+    files.add(file);
+    data.add("files", files);
+    data.remove("md5");
+    data.addProperty("version", "1.2.0");
+    upgrade.addProperty("id", 99);
+    stage.platform().publish(UPGRADE, upgrade.toString());
+    await().atMost(PATIENCE).until(() -> informed("default").contains("1.2.0"));
   }
 
   private void assertRefused(String step, String member, String value) throws Exception {

@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.MessageTrace;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.console.report.VisibleText;
 
 /**
  * Shows messages while they go by. A session only puts a line into a bounded queue; the thread of
@@ -64,7 +65,7 @@ final class LiveMessages {
     String prefix = several ? name + " " : "";
     return (direction, topic, text) -> {
       String arrow = direction == MessageTrace.Direction.UPLINK ? "> " : "< ";
-      if (!lines.offer(prefix + arrow + topic + " " + text)) {
+      if (!lines.offer(VisibleText.of(prefix + arrow + topic + " " + text))) {
         missed.incrementAndGet();
       }
     };

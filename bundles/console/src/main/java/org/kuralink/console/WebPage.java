@@ -9,6 +9,7 @@
 package org.kuralink.console;
 
 import static org.kuralink.console.report.HtmlForm.escape;
+import static org.kuralink.console.report.HtmlForm.escapeLines;
 
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -102,7 +103,7 @@ public final class WebPage extends AbstractServlet {
     String origin = request.getHeader("Origin");
     return origin == null
         ? "kuralink".equals(request.getHeader("X-Requested-With"))
-        : origin.equals(request.getScheme() + "://" + request.getHeader("Host"));
+        : origin.replaceFirst("^https?://", "").equals(request.getHeader("Host"));
   }
 
   private Optional<View> chosen(HttpServletRequest request) {
@@ -134,7 +135,7 @@ public final class WebPage extends AbstractServlet {
         view -> {
           String outcome = outcomes.get(view.name());
           if (outcome != null) {
-            page.printf("<p class=\"statline\">%s</p>%n", escape(outcome));
+            page.printf("<p class=\"statline\">%s</p>%n", escapeLines(outcome));
           }
           page.print(view.report().toHtml());
           view.actions().forEach(action -> form(page, address(request, view), action));

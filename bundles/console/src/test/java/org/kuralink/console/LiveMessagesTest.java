@@ -39,6 +39,13 @@ class LiveMessagesTest {
   }
 
   @Test
+  void whatATerminalWouldCarryOutIsWrittenOut() {
+    show(() -> session.deliver("/a\u001b[2J", "\n< /forged {}".getBytes(StandardCharsets.UTF_8)));
+
+    assertEquals(List.of("< /a\\u001b[2J \\n< /forged {}"), out.subList(1, out.size()));
+  }
+
+  @Test
   void afterItsTimeItListensNoLonger() {
     show(() -> {});
     int before = out.size();

@@ -34,7 +34,7 @@ public final class HtmlForm {
       html.append("</tbody></table>\n");
     } else if (part instanceof Report.Text text) {
       html.append("<pre class=\"ui-widget-content\" style=\"padding:.5em;overflow:auto\">");
-      html.append(escape(text.text())).append("</pre>\n");
+      html.append(escapeLines(text.text())).append("</pre>\n");
     }
   }
 
@@ -47,8 +47,17 @@ public final class HtmlForm {
     html.append("</tr>\n");
   }
 
-  /** Text as it may stand in HTML, also inside of a quoted attribute. */
+  /** Text as it may stand in HTML, also inside of a quoted attribute, on one line. */
   public static String escape(String text) {
+    return escaped(VisibleText.of(text));
+  }
+
+  /** The same with the lines that it has. */
+  public static String escapeLines(String text) {
+    return escaped(VisibleText.lines(text));
+  }
+
+  private static String escaped(String text) {
     StringBuilder escaped = new StringBuilder(text.length() + 16);
     text.codePoints()
         .forEach(

@@ -41,7 +41,7 @@ public record Report(List<Section> sections) {
   public String toText() {
     StringJoiner lines = new StringJoiner(System.lineSeparator());
     for (Section section : sections) {
-      lines.add(section.title);
+      lines.add(VisibleText.of(section.title));
       section.parts.forEach(part -> TextForm.write(part, lines::add));
     }
     return lines.toString();

@@ -8,6 +8,7 @@
  */
 package org.kuralink.console.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -21,12 +22,21 @@ final class TextForm {
 
   static void write(Report.Part part, Consumer<String> lines) {
     if (part instanceof Report.Facts facts) {
-      write(facts, lines);
+      Map<String, String> visible = new LinkedHashMap<>();
+      facts.values().forEach((name, v) -> visible.put(VisibleText.of(name), VisibleText.of(v)));
+      write(new Report.Facts(visible), lines);
     } else if (part instanceof Report.Table table) {
-      write(table, lines);
+      write(
+          new Report.Table(
+              visible(table.heads()), table.rows().stream().map(TextForm::visible).toList()),
+          lines);
     } else if (part instanceof Report.Text text) {
-      text.text().lines().forEach(line -> lines.accept(INDENT + line));
+      VisibleText.lines(text.text()).lines().forEach(line -> lines.accept(INDENT + line));
     }
+  }
+
+  private static List<String> visible(List<String> texts) {
+    return texts.stream().map(VisibleText::of).toList();
   }
 
   private static void write(Report.Facts facts, Consumer<String> lines) {

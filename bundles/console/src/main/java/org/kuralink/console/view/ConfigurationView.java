@@ -22,6 +22,7 @@ import org.kuralink.api.cota.RemoteConfiguration;
 import org.kuralink.api.cota.RemoteConfigurationStatus;
 import org.kuralink.console.report.Report;
 import org.kuralink.console.report.Times;
+import org.kuralink.console.report.VisibleText;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -41,7 +42,14 @@ public final class ConfigurationView implements View {
   /** The value of anything in JSON whose name speaks of a secret. */
   private static final Pattern SECRET =
       Pattern.compile(
-          "(\"[^\"]*(?:secret|password|token)[^\"]*\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"",
+          "(\"[^\"]*(?:secret|password|passwd|passphrase|token)[^\"]*\"\\s*:\\s*)"
+              + "(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s\",{}\\[\\]]+)",
+          Pattern.CASE_INSENSITIVE);
+
+  /** What makes a signed address one that opens. */
+  private static final Pattern SIGNED =
+      Pattern.compile(
+          "([?&](?:[a-z-]*signature|security-token|[a-z-]*accesskeyid|token)=)[^&\"\\s]+",
           Pattern.CASE_INSENSITIVE);
 
   private final Named<RemoteConfiguration> configurations = new Named<>();
@@ -111,6 +119,8 @@ public final class ConfigurationView implements View {
         .file(version)
         .map(ConfigurationFile::text)
         .map(text -> SECRET.matcher(text).replaceAll("$1\"***\""))
+        .map(text -> SIGNED.matcher(text).replaceAll("$1***"))
+        .map(VisibleText::lines)
         .orElse("version " + version + " is not kept");
   }
 

@@ -50,6 +50,30 @@ class ReportTest {
   }
 
   @Test
+  void nothingThatCameFromOutsideMovesTheCursorOrAddsALine() {
+    String evil = "1.0\u001b[2J\u202e\nforged: line";
+    Report report =
+        new Report(
+            List.of(
+                new Report.Section(
+                    evil,
+                    List.of(
+                        new Report.Facts(Map.of(evil, evil)),
+                        new Report.Table(List.of(evil), List.of(List.of(evil)))))));
+    for (String shown : List.of(report.toText(), report.toHtml())) {
+      assertTrue(shown.contains("1.0\\u001b[2J\\u202e\\nforged: line"), shown);
+      assertFalse(shown.contains("\u001b") || shown.contains("\u202e"), shown);
+      assertFalse(shown.lines().anyMatch(line -> line.startsWith("forged")), shown);
+    }
+    String text = Report.of("title").and(text("a\n\u001b[1m")).toText();
+    assertTrue(text.contains("  a") && text.contains("  \\u001b[1m"), text);
+  }
+
+  private static Report text(String text) {
+    return new Report(List.of(new Report.Section("text", new Report.Text(text))));
+  }
+
+  @Test
   void nothingThatCameFromOutsideBecomesMarkup() {
     String evil = "<script>alert('1')</script>&\"";
     Report report =

@@ -17,12 +17,12 @@ import java.util.OptionalInt;
  * message malformed.
  *
  * @param id empty if the sender gave none
- * @param version of the protocol, for example 1.0; of no consequence
+ * @param version of the protocol, for example 1.0; of no consequence, hence of any type
  * @param method for example {@code thing.service.property.set}
  * @param params what a request asks for
  * @param code what a reply says
  * @param data what a reply brings
- * @param message the platform's own words about the code
+ * @param message the platform's own words about the code; JSON text where they are no string
  */
 public record AlinkMessage(
     Optional<MessageId> id,

@@ -42,9 +42,9 @@ public interface DeviceLink {
 
   /**
    * Answers the platform's requests for a method. A method that ends in {@code .*} stands for all
-   * that begin so and have no handler of their own. A request that finds no handler waits a few
-   * seconds for one, so that nothing is lost while a bundle is replaced or still starting, and is
-   * then answered with code 400.
+   * that begin so and have no handler of their own. A request that finds no handler is answered
+   * with code 400: at once, or after a few seconds if a bundle that has one may be starting or is
+   * being replaced, so that nothing is lost meanwhile. Synchronous calls are answered within 4 s.
    *
    * @throws IllegalStateException if the method has a handler already
    */

@@ -57,6 +57,8 @@ public record SessionFault(Cause cause, String message, Instant time) {
     LINK_LOST(ErrorCategory.NETWORK),
     /** The link looks open but nothing comes back. */
     HALF_OPEN(ErrorCategory.NETWORK),
+    /** The platform did not grant subscriptions: what comes on those topics is not heard. */
+    NOT_SUBSCRIBED(ErrorCategory.PLATFORM),
     /** The platform refused for a reason of its own. */
     PLATFORM(ErrorCategory.PLATFORM);
 

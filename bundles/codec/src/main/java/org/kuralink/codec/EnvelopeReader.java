@@ -131,9 +131,9 @@ final class EnvelopeReader {
     } else if (name == METHOD) {
       method = string(METHOD);
     } else if (name == MESSAGE) {
-      message = string(MESSAGE);
+      message = words();
     } else {
-      version = version();
+      version = words();
     }
   }
 
@@ -150,9 +150,15 @@ final class EnvelopeReader {
     return text == null ? null : new MessageId(text, numeric);
   }
 
-  /** A string, or a number: the version is of no consequence, hence no reason to drop a message. */
-  private @Nullable String version() throws MalformedMessageException {
-    return scalar(VERSION);
+  /** For people alone: a value of any type is no reason to drop a message. */
+  private @Nullable String words() throws MalformedMessageException {
+    int kind = scanner.next();
+    if (kind == '"' || kind == 'n') {
+      return scalar(VERSION);
+    }
+    int from = scanner.at();
+    scanner.takeValue(1);
+    return scanner.text(from, scanner.at());
   }
 
   private OptionalInt code() throws MalformedMessageException {

@@ -110,12 +110,22 @@ class EnvelopeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"id", "version", "method", "message"})
+  @ValueSource(strings = {"id", "method"})
   void refusesKnownMembersOfAWrongType(String member) {
     for (String value : new String[] {"{}", "[1]", "true", "false"}) {
       String json = "{\"x\":1,\"" + member + "\":" + value + "}";
       assertMalformed(json, "member '" + member + "' is not");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\": 1}", "[1]", "true", "42"})
+  void takesAnEnvelopeWhoseWordsAreNoText(String words) throws Exception {
+    AlinkMessage message =
+        decode("{\"id\":\"1\",\"code\":460,\"message\":" + words + ",\"version\":" + words + "}");
+    assertEquals(460, message.code().orElseThrow());
+    assertEquals(Optional.of(words), message.message());
+    assertEquals(Optional.of(words), message.version());
   }
 
   @Test

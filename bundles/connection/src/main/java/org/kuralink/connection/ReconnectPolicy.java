@@ -50,10 +50,14 @@ public final class ReconnectPolicy {
     return Duration.ofNanos(pause);
   }
 
-  /** The pause after a log-in that was refused: it will hardly succeed soon. */
+  /**
+   * The pause after a log-in that was refused: it will hardly succeed soon, so that it is never
+   * shorter than half of the widest window.
+   */
   public Duration refused() {
     window = widestWindow;
-    return failed();
+    return Duration.ofNanos(
+        FLOOR_NANOS + widestWindow / 2 + (long) (chance.getAsDouble() * (widestWindow / 2)));
   }
 
   /** A session is over; only one that lasted takes the window back to the first. */

@@ -13,11 +13,11 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
+import org.kuralink.api.codec.ErrorCategory;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.SessionFault;
@@ -25,6 +25,7 @@ import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.connection.credentials.Login;
+import org.kuralink.connection.link.Audience;
 import org.kuralink.connection.link.Traffic;
 import org.kuralink.connection.mqtt.LinkEvents;
 import org.kuralink.connection.mqtt.MqttTransport;
@@ -38,14 +39,8 @@ import org.kuralink.connection.queue.UplinkQueue;
  */
 public final class Session implements AutoCloseable {
 
-  /** How long one step of an attempt may take before it is given up and left behind. */
+  /** How long one step of an attempt may take. */
   static final Duration STEP_LIMIT = Duration.ofSeconds(60);
-
-  /** A session that the platform ends sooner than this is a short one. */
-  static final Duration SHORT_SESSION = Duration.ofSeconds(60);
-
-  /** So many short sessions in a row tell of somebody else with the same identity. */
-  static final int TAKE_OVER = 3;
 
   private final DeviceIdentity identity;
   private final SessionParts parts;
@@ -60,13 +55,15 @@ public final class Session implements AutoCloseable {
   // As long as the session lives.
   private SessionState state = SessionState.STOPPED;
   private @Nullable ConnectionSettings settings;
-  private int shortSessions;
+  private final ShortSessions shortSessions = new ShortSessions();
 
   // As long as an attempt, or the link that came of it.
   private long attempt;
   private Duration pause = Duration.ZERO;
   private boolean brokeByItself;
+  private boolean refused;
   private boolean sessionPresent;
+  private boolean takesCalls;
   private long onlineAt;
   private @Nullable MqttTransport transport;
   private @Nullable Future<?> timer;
@@ -76,6 +73,7 @@ public final class Session implements AutoCloseable {
     this.identity = identity;
     this.parts = parts;
     session = new SessionThread(identity, parts.session());
+    Audience audience = new Audience(parts.listeners(), parts.session(), parts.nanoTime());
     traffic =
         new Traffic(
             identity,
@@ -84,10 +82,12 @@ public final class Session implements AutoCloseable {
             parts.session(),
             parts.dispatch(),
             parts.random().nextLong(),
-            message -> fail(Cause.HALF_OPEN, message));
-    board = new StatusBoard(identity, parts.clock().instant(), traffic::queueStatus, traffic::tell);
+            message -> fail(Cause.HALF_OPEN, message),
+            audience,
+            this::unheard);
+    board = new StatusBoard(identity, parts.clock().instant(), traffic::queueStatus, audience);
     logins = new Logins(parts.dispatch());
-    wish = new Wish(traffic::tell);
+    wish = new Wish(audience.member(this)::tell);
     policy =
         new ReconnectPolicy(
             Duration.ofSeconds(10), Duration.ofSeconds(60), parts.random()::nextDouble);
@@ -123,9 +123,14 @@ public final class Session implements AutoCloseable {
         });
   }
 
-  /** Something came that the last attempt missed: there is no need to wait longer. Any thread. */
+  /** Something came that the last attempt missed, unless the platform refused us. Any thread. */
   void retry(String reason) {
-    session.run(() -> on(SessionEvent.PAUSE_OVER, reason));
+    session.run(
+        () -> {
+          if (!refused) {
+            on(SessionEvent.PAUSE_OVER, reason);
+          }
+        });
   }
 
   /** The codec came, was replaced, or went. Any thread. */
@@ -142,7 +147,8 @@ public final class Session implements AutoCloseable {
   public void misconfigured(String message) {
     session.run(
         () -> {
-          board.misconfigured(new SessionFault(Cause.CONFIGURATION, message, now()));
+          board.misconfigured(
+              new SessionFault(Cause.CONFIGURATION, message, parts.clock().instant()));
           if (settings == null) {
             traffic.noQueue(message);
           }
@@ -170,7 +176,8 @@ public final class Session implements AutoCloseable {
       traffic.queue().ifPresent(queue -> queue.limit(next.queueLimits()));
     }
     boolean sameLink = before != null && before.sameLink(next);
-    if (before == null || !before.login().equals(next.login()) || !sameLink) {
+    boolean sameLogin = before != null && sameLink && before.login().equals(next.login());
+    if (!sameLogin) {
       logins.use(parts.logins(next));
     }
     wish.configured(before == null, !sameLink, next.connectOnStartup(), state);
@@ -179,8 +186,10 @@ public final class Session implements AutoCloseable {
     } else if (state == SessionState.STOPPED) {
       on(SessionEvent.WANTED, "configured");
     } else if (!sameLink) {
-      shortSessions = 0;
+      shortSessions.forget();
       on(SessionEvent.LINK_CHANGED, "the configuration of the link changed");
+    } else if (!sameLogin) {
+      on(SessionEvent.PAUSE_OVER, "the configuration of the log-in changed");
     }
   }
 
@@ -194,7 +203,7 @@ public final class Session implements AutoCloseable {
     leave(from, to);
     state = to;
     Optional<Instant> nextAttempt = enter(to);
-    board.changed(from, to, now(), nextAttempt, reason);
+    board.changed(from, to, parts.clock().instant(), nextAttempt, reason);
     wish.settle(board.now());
   }
 
@@ -217,7 +226,11 @@ public final class Session implements AutoCloseable {
     if (from == SessionState.ONLINE && to != SessionState.WAITING) {
       policy.sessionLasted(online());
     }
+    if (from == SessionState.ONLINE) {
+      shortSessions.ended(online());
+    }
     brokeByItself = false;
+    refused &= to == SessionState.WAITING;
   }
 
   /** Does what a state asks for, and tells when the next attempt is due if there is one. */
@@ -228,7 +241,7 @@ public final class Session implements AutoCloseable {
       case ONLINE -> goOnline();
       case WAITING -> {
         after(pause, () -> on(SessionEvent.PAUSE_OVER, "the pause is over"));
-        return Optional.of(now().plus(pause));
+        return Optional.of(parts.clock().instant().plus(pause));
       }
       case CLOSED -> {
         traffic.close();
@@ -241,10 +254,7 @@ public final class Session implements AutoCloseable {
 
   private void authenticate() {
     board.attempt();
-    ConnectionSettings current = settings;
-    if (current == null) {
-      return;
-    }
+    ConnectionSettings current = Objects.requireNonNull(settings, "only who is configured tries");
     if (traffic.queue().isEmpty()) {
       traffic.openQueue(this::newQueue);
     }
@@ -252,7 +262,7 @@ public final class Session implements AutoCloseable {
     long mine = attempt;
     logins.ask(
         login -> session.run(() -> open(mine, login, current)),
-        (cause, message) -> session.run(() -> failIf(mine, cause, message)));
+        (cause, message) -> session.run(() -> ofAttempt(mine, () -> fail(cause, message))));
   }
 
   private void open(long mine, Login login, ConnectionSettings current) {
@@ -261,6 +271,7 @@ public final class Session implements AutoCloseable {
     }
     board.server(login.server().toString());
     on(SessionEvent.LOGIN_READY, "logging in to " + login.server());
+    takesCalls = login.takesCalls();
     traffic.expect();
     MqttTransport fresh = parts.newTransport();
     transport = fresh;
@@ -278,13 +289,8 @@ public final class Session implements AutoCloseable {
       on(SessionEvent.LOGGED_IN, "logged in");
       return;
     }
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    fail(
-        cause instanceof TransportException known ? known.cause() : Cause.UNREACHABLE,
-        String.valueOf(cause.getMessage()));
+    TransportException known = TransportException.of(failure);
+    fail(known.cause(), String.valueOf(known.getMessage()));
   }
 
   private void goOnline() {
@@ -292,7 +298,7 @@ public final class Session implements AutoCloseable {
     onlineAt = parts.nanoTime().getAsLong();
     MqttTransport open = transport;
     if (open != null) {
-      traffic.up(open, sessionPresent);
+      traffic.up(open, sessionPresent, takesCalls);
     }
   }
 
@@ -300,50 +306,46 @@ public final class Session implements AutoCloseable {
     if (mine != attempt) {
       return;
     }
-    boolean taken =
-        state == SessionState.ONLINE
-            && cause == Cause.LINK_LOST
-            && online().compareTo(SHORT_SESSION) < 0;
-    shortSessions = taken ? shortSessions + 1 : 0;
-    if (shortSessions < TAKE_OVER) {
-      fail(cause, message);
+    boolean ended = state == SessionState.ONLINE && cause == Cause.LINK_LOST;
+    if (shortSessions.lost(ended, ended ? online() : Duration.ZERO)) {
+      fail(Cause.IDENTITY_IN_USE, shortSessions.words(identity));
     } else {
-      fail(
-          Cause.IDENTITY_IN_USE,
-          "The platform ended "
-              + shortSessions
-              + " sessions in a row soon after their log-in. Probably another client logs in as "
-              + identity
-              + ": give each machine a device of its own");
+      fail(cause, message);
     }
   }
 
-  private void failIf(long mine, Cause cause, String message) {
-    if (mine == attempt) {
-      fail(cause, message);
-    }
+  private void unheard(String message, boolean deaf) {
+    session.run(
+        () -> {
+          if (state == SessionState.ONLINE && deaf) {
+            fail(Cause.NOT_SUBSCRIBED, message);
+          } else if (state == SessionState.ONLINE) {
+            fault(Cause.NOT_SUBSCRIBED, message);
+          }
+        });
   }
 
   private void fail(Cause cause, String message) {
     if (SessionEvent.FAILED.from(state) == state) {
       return;
     }
-    boolean refused = false;
+    boolean longPause = false;
     if (state == SessionState.ONLINE) {
       brokeByItself = true;
       policy.sessionLasted(online());
     } else {
-      refused = Wish.isRefusal(cause);
+      refused = cause.category() == ErrorCategory.CREDENTIALS;
+      longPause = Wish.isRefusal(cause);
     }
-    if (refused && state == SessionState.CONNECTING) {
+    if (longPause && state == SessionState.CONNECTING) {
       logins.refused();
     }
-    board.fault(new SessionFault(cause, message, now()));
+    fault(cause, message);
     if (wish.isEndedBy(cause)) {
       on(SessionEvent.REFUSED, message + "; not tried again before somebody asks or configures");
       return;
     }
-    pause = refused ? policy.refused() : policy.failed();
+    pause = longPause ? policy.refused() : policy.failed();
     on(
         SessionEvent.FAILED,
         message + "; next attempt in " + (pause.toMillis() + 500) / 1000 + " s");
@@ -355,27 +357,25 @@ public final class Session implements AutoCloseable {
 
   private void after(Duration delay, Runnable action) {
     long mine = attempt;
-    timer =
-        session.after(
-            delay,
-            () -> {
-              if (mine == attempt) {
-                action.run();
-              }
-            });
+    timer = session.after(delay, () -> ofAttempt(mine, action));
   }
 
-  /** With the limits of the configuration that holds when it is opened at last. */
+  private void ofAttempt(long mine, Runnable action) {
+    if (mine == attempt) {
+      action.run();
+    }
+  }
+
   private UplinkQueue newQueue() {
     return parts.queue(Objects.requireNonNull(settings, "only a configured session has a queue"));
   }
 
-  private Duration online() {
-    return Duration.ofNanos(parts.nanoTime().getAsLong() - onlineAt);
+  private void fault(Cause cause, String message) {
+    board.fault(new SessionFault(cause, message, parts.clock().instant()));
   }
 
-  private Instant now() {
-    return parts.clock().instant();
+  private Duration online() {
+    return Duration.ofNanos(parts.nanoTime().getAsLong() - onlineAt);
   }
 
   /** What one link tells; of no consequence once another attempt has begun. */

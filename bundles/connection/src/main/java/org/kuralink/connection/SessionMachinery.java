@@ -28,6 +28,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.connection.credentials.LoginProvider;
 import org.kuralink.connection.credentials.LoginProviders;
 import org.kuralink.connection.credentials.Trust;
+import org.kuralink.connection.link.Audience;
 import org.kuralink.connection.mqtt.MqttRegistrar;
 import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.connection.mqtt.PahoTransport;
@@ -41,8 +42,8 @@ import org.kuralink.connection.queue.UplinkQueue;
  */
 final class SessionMachinery implements SessionParts, AutoCloseable {
 
-  /** Inbound messages, replies, handlers, listeners, log-ins. */
-  private static final int LANES = 5;
+  /** Inbound messages, replies, handlers, log-ins. */
+  private static final int LANES = 4;
 
   private static final long CLOSING_SECONDS = 5;
 
@@ -55,6 +56,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final ScheduledThreadPoolExecutor session;
   private final ThreadPoolExecutor dispatch;
+  private final ListenerThreads listeners;
 
   SessionMachinery(String name, Path data, CredentialStore credentials, KuraTrust kura) {
     this.data = data;
@@ -71,6 +73,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
             new ArrayBlockingQueue<>(LANES),
             threads("kuralink-" + name + "-dispatch"));
     dispatch.allowCoreThreadTimeOut(true);
+    listeners = new ListenerThreads(threads("kuralink-" + name + "-listener"));
   }
 
   @Override
@@ -96,6 +99,11 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
   @Override
   public Executor dispatch() {
     return dispatch;
+  }
+
+  @Override
+  public Audience.Threads listeners() {
+    return listeners;
   }
 
   @Override
@@ -147,6 +155,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
       session.shutdown();
     }
     dispatch.shutdown();
+    listeners.shutdown();
   }
 
   private static ThreadFactory threads(String name) {

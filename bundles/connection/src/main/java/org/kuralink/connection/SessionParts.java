@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.kuralink.connection.credentials.LoginProvider;
 import org.kuralink.connection.credentials.Trust;
+import org.kuralink.connection.link.Audience;
 import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.connection.queue.UplinkQueue;
 
@@ -33,8 +34,11 @@ public interface SessionParts {
   /** The one thread that owns the session's state, and its timer. */
   ScheduledExecutorService session();
 
-  /** The bounded pool on which log-ins, handlers and listeners run. */
+  /** The bounded pool on which log-ins and handlers run. */
   Executor dispatch();
+
+  /** Where listeners run, who may never come back. */
+  Audience.Threads listeners();
 
   /** How to log in with these settings. */
   LoginProvider logins(ConnectionSettings settings);

@@ -43,7 +43,7 @@ record SessionThread(DeviceIdentity identity, ScheduledExecutorService executor)
   private void guarded(Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.error("{}: the session failed in a way nobody thought of", identity, e);
     }
   }

@@ -9,10 +9,7 @@
 package org.kuralink.connection;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.QueueStatus;
@@ -21,6 +18,7 @@ import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionListener;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
+import org.kuralink.connection.link.Audience;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +32,7 @@ final class StatusBoard {
 
   private final DeviceIdentity identity;
   private final Supplier<QueueStatus> queue;
-  private final Executor telling;
-  private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
+  private final Audience.Group<SessionListener> listeners;
   private volatile SessionStatus shown;
   private volatile Optional<SessionFault> misconfiguration = Optional.empty();
 
@@ -47,10 +44,10 @@ final class StatusBoard {
   private long sessions;
 
   StatusBoard(
-      DeviceIdentity identity, Instant start, Supplier<QueueStatus> queue, Executor telling) {
+      DeviceIdentity identity, Instant start, Supplier<QueueStatus> queue, Audience audience) {
     this.identity = identity;
     this.queue = queue;
-    this.telling = telling;
+    listeners = audience.group();
     shown = picture(SessionState.STOPPED, start, Optional.empty(), QueueStatus.EMPTY);
   }
 
@@ -65,9 +62,7 @@ final class StatusBoard {
   }
 
   Registration listen(SessionListener listener) {
-    SessionListener own = listener::changed;
-    listeners.add(own);
-    return () -> listeners.remove(own);
+    return listeners.add(listener);
   }
 
   /** Shows a fault, and tells a person of it with the next transition. */
@@ -126,15 +121,7 @@ final class StatusBoard {
     }
     SessionStatus picture = picture(to, since, nextAttempt, queue.get());
     shown = picture;
-    telling.execute(() -> listeners.forEach(listener -> tell(listener, from, picture)));
-  }
-
-  private void tell(SessionListener listener, SessionState from, SessionStatus picture) {
-    try {
-      listener.changed(from, picture);
-    } catch (RuntimeException e) {
-      LOG.warn("{}: a session listener failed: {}", identity, e.toString());
-    }
+    listeners.tell(listener -> listener.changed(from, picture));
   }
 
   private static boolean needsPerson(SessionFault fault) {

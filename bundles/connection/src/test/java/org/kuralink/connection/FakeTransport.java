@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.connection.credentials.Login;
@@ -29,6 +31,13 @@ public final class FakeTransport implements MqttTransport {
   public final List<Sent> sent = new CopyOnWriteArrayList<>();
   public final List<List<String>> subscribed = new CopyOnWriteArrayList<>();
   public final List<List<String>> unsubscribed = new CopyOnWriteArrayList<>();
+
+  /** Filters that are not granted. */
+  public final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+  /** Filters that cost the answer to the SUBSCRIBE they are in. */
+  public final Set<String> unanswered = ConcurrentHashMap.newKeySet();
+
   public volatile LinkSettings settings;
   public volatile Login login;
   public volatile boolean closed;
@@ -58,9 +67,12 @@ public final class FakeTransport implements MqttTransport {
   }
 
   @Override
-  public CompletionStage<Void> subscribe(Collection<String> filters, int qos) {
+  public CompletionStage<List<String>> subscribe(Collection<String> filters, int qos) {
     subscribed.add(new ArrayList<>(filters));
-    return CompletableFuture.completedFuture(null);
+    return unanswered.stream().anyMatch(filters::contains)
+        ? CompletableFuture.failedFuture(
+            new TransportException(SessionFault.Cause.TIMEOUT, "no answer"))
+        : CompletableFuture.completedFuture(filters.stream().filter(refused::contains).toList());
   }
 
   @Override

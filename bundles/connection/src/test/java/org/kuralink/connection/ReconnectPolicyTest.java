@@ -31,9 +31,10 @@ class ReconnectPolicyTest {
   }
 
   @Test
-  void goesStraightToTheWidestWindowWhenRefused() {
+  void goesStraightToTheUpperHalfOfTheWidestWindowWhenRefused() {
+    assertEquals(Duration.ofSeconds(31), new ReconnectPolicy(FIRST, WIDEST, () -> 0).refused());
     ReconnectPolicy policy = new ReconnectPolicy(FIRST, WIDEST, () -> 0.5);
-    assertEquals(Duration.ofSeconds(31), policy.refused());
+    assertEquals(Duration.ofSeconds(46), policy.refused());
     assertEquals(Duration.ofSeconds(31), policy.failed());
   }
 

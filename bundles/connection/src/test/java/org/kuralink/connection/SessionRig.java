@@ -33,6 +33,7 @@ import org.kuralink.connection.credentials.LoginException;
 import org.kuralink.connection.credentials.LoginProvider;
 import org.kuralink.connection.credentials.Trust;
 import org.kuralink.connection.credentials.TrustSettings;
+import org.kuralink.connection.link.Audience;
 import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.connection.queue.QueueException;
 import org.kuralink.connection.queue.UplinkQueue;
@@ -47,6 +48,7 @@ public final class SessionRig implements SessionParts {
   public FakeQueue queue = new FakeQueue();
   public Optional<LoginException> loginFailure = Optional.empty();
   public Optional<RuntimeException> queueFailure = Optional.empty();
+  public String clientId = "id";
   public int logins;
   public int refusals;
   public int providersClosed;
@@ -186,6 +188,11 @@ public final class SessionRig implements SessionParts {
   }
 
   @Override
+  public Audience.Threads listeners() {
+    return time.scheduler()::execute;
+  }
+
+  @Override
   public LoginProvider logins(ConnectionSettings settings) {
     return new LoginProvider() {
       @Override
@@ -195,7 +202,7 @@ public final class SessionRig implements SessionParts {
           throw loginFailure.get();
         }
         return new Login(
-            URI.create("tcp://localhost:1883"), "id", "dn&pk", Secret.of("password"), false);
+            URI.create("tcp://localhost:1883"), clientId, "dn&pk", Secret.of("password"), false);
       }
 
       @Override

@@ -76,7 +76,7 @@ class SessionTest {
     rig.transport().refuse(cause, "in plain words");
     rig.time.settle();
     assertEquals(cause, rig.door.status().fault().orElseThrow().cause());
-    rig.leap(30);
+    rig.leap(45);
     assertEquals(1, rig.transports.size());
     assertEquals(0, rig.refusals);
     rig.leap(1);
@@ -92,7 +92,7 @@ class SessionTest {
     assertEquals(SessionState.WAITING, rig.state());
     assertEquals(List.of("STOPPED>AUTHENTICATING", "AUTHENTICATING>WAITING"), rig.history);
     rig.loginFailure = java.util.Optional.empty();
-    rig.leap(31);
+    rig.leap(46);
     assertEquals(SessionState.CONNECTING, rig.state());
     assertEquals(0, rig.refusals);
   }
@@ -227,6 +227,51 @@ class SessionTest {
     former.accept();
     rig.time.settle();
     assertEquals(SessionState.ONLINE, rig.state());
+  }
+
+  @Test
+  void doesNotComeAgainSoonerThanHalfOfTheWidestWindowWhenRefused() {
+    rig.chance = 0;
+    rig.configure();
+    rig.transport().refuse(Cause.WRONG_SECRET, "in plain words");
+    rig.time.settle();
+    rig.session.retry("a keystore came");
+    rig.leap(30);
+    assertEquals(1, rig.transports.size());
+    rig.leap(1);
+    assertEquals(2, rig.transports.size());
+  }
+
+  @Test
+  void comesAtOnceWhenTheConfigurationChangesWhileItPauses() {
+    rig.configure();
+    rig.transport().refuse(Cause.WRONG_SECRET, "in plain words");
+    rig.time.settle();
+    rig.configure();
+    assertEquals(SessionState.WAITING, rig.state(), "Kura delivers a configuration again");
+    rig.configure("request.timeout.seconds", 11);
+    assertEquals(SessionState.WAITING, rig.state(), "it does not concern the log-in");
+    rig.configure("auth.url", "https://localhost");
+    assertEquals(2, rig.transports.size());
+    rig.door.disconnect();
+    rig.time.settle();
+    rig.configure("auth.url", "https://localhost:444");
+    assertEquals(2, rig.transports.size());
+  }
+
+  @Test
+  void forgetsShortSessionsAfterOneThatLastedAndThatWeEnded() {
+    rig.configure();
+    for (int round = 0; round < 10; round++) {
+      rig.accept();
+      rig.leap(5);
+      rig.lose();
+      assertEquals(Cause.LINK_LOST, rig.door.status().fault().orElseThrow().cause());
+      rig.leap(61);
+      rig.accept();
+      rig.leap(61);
+      rig.configure("keep.alive.seconds", 120 + round);
+    }
   }
 
   @Test

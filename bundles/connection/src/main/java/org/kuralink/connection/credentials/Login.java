@@ -9,6 +9,8 @@
 package org.kuralink.connection.credentials;
 
 import java.net.URI;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.kuralink.api.connection.Secret;
 
 /**
@@ -21,4 +23,14 @@ import org.kuralink.api.connection.Secret;
  * @param byToken whether the password is a token that the platform issued
  */
 public record Login(
-    URI server, String clientId, String userName, Secret password, boolean byToken) {}
+    URI server, String clientId, String userName, Secret password, boolean byToken) {
+
+  private static final Pattern EXTENSION = Pattern.compile("\\|(?:.*,)?ext=(\\d{1,4})[,|]");
+  private static final int CALLS = 1;
+
+  /** Whether it announces that we take synchronous calls on topics below {@code /ext/rrpc}. */
+  public boolean takesCalls() {
+    Matcher found = EXTENSION.matcher(clientId);
+    return found.find() && (Integer.parseInt(found.group(1)) & CALLS) != 0;
+  }
+}

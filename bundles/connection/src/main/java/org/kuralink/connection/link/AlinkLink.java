@@ -44,7 +44,7 @@ final class AlinkLink implements DeviceLink {
   private final UplinkSender sender;
   private final LiveMessages live;
   private final RawMessages raw;
-  private final LinkListeners listeners;
+  private final Audience.Group<LinkListener> listeners;
 
   AlinkLink(
       DeviceIdentity identity,
@@ -57,7 +57,7 @@ final class AlinkLink implements DeviceLink {
       UplinkSender sender,
       LiveMessages live,
       RawMessages raw,
-      LinkListeners listeners) {
+      Audience.Group<LinkListener> listeners) {
     this.identity = identity;
     this.codecs = codecs;
     this.deadline = deadline;
@@ -133,7 +133,7 @@ final class AlinkLink implements DeviceLink {
     }
     Pending request =
         pending
-            .addTransient(limit)
+            .addTransient(method, limit)
             .orElseThrow(
                 () ->
                     new LinkException(
@@ -153,7 +153,7 @@ final class AlinkLink implements DeviceLink {
 
   private CompletionStage<Reply> durable(
       AlinkCodec codec, String method, JsonText params, Duration limit) {
-    Pending request = pending.addDurable(limit);
+    Pending request = pending.addDurable(method, limit);
     try {
       Outgoing out = encode(codec, method, params, request);
       sender
@@ -177,7 +177,7 @@ final class AlinkLink implements DeviceLink {
     AlinkTopic topic = AlinkTopic.request(identity.productKey(), identity.deviceName(), method);
     byte[] payload = codec.encode(new AlinkRequest(MessageId.of(request.id()), method, params));
     String name = codec.formatTopic(topic);
-    Wire.checkSize(name, payload);
+    Wire.check(name, payload);
     subscriptions.need(codec.formatTopic(topic.toReply()));
     return new Outgoing(name, payload);
   }

@@ -8,6 +8,7 @@
  */
 package org.kuralink.connection.link;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,8 +24,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.PlatformMethods;
 import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
@@ -41,19 +45,30 @@ final class Answers {
   /** How many requests may be open, waiting or being handled; more are answered as too many. */
   static final int LIMIT = 1000;
 
-  /** How long a request waits for somebody who handles its method. */
+  /** How long a request waits for somebody who handles its method, if it is worth waiting. */
   static final long PARK_SECONDS = 10;
+
+  /** How long after its start, or after a handler went, the next handler may be on its way. */
+  static final long REPLACING_SECONDS = 60;
 
   /** How long a handler may take. The platform does not wait longer. */
   static final long HANDLING_SECONDS = 20;
+
+  private static final int SHOWN = 200;
 
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
   private final ScheduledExecutorService timer;
   private final Lane handling;
+  private final LongSupplier nanoTime;
+  private final long started;
   private final Consumer<String> registered;
   private final AtomicInteger open = new AtomicInteger();
   private final Map<String, RequestHandler> handlers = new HashMap<>();
+
+  /** When handlers went; as many as there ever were. */
+  private final Map<String, Long> gone = new HashMap<>();
+
   private final Deque<Exchange> parked = new ArrayDeque<>();
 
   /**
@@ -61,8 +76,14 @@ final class Answers {
    *
    * @param registered told which method has a handler now
    */
-  Answers(ScheduledExecutorService timer, Lane handling, Consumer<String> registered) {
+  Answers(
+      ScheduledExecutorService timer,
+      LongSupplier nanoTime,
+      Lane handling,
+      Consumer<String> registered) {
     this.timer = timer;
+    this.nanoTime = nanoTime;
+    this.started = nanoTime.getAsLong();
     this.handling = handling;
     this.registered = registered;
   }
@@ -73,6 +94,7 @@ final class Answers {
       if (handlers.putIfAbsent(method, own) != null) {
         throw new IllegalStateException(method + " has a handler already");
       }
+      gone.remove(method);
       // Under the lock, so that no newer request overtakes those that waited.
       unpark();
     }
@@ -80,54 +102,75 @@ final class Answers {
     // The topic stays subscribed: what comes while a bundle is replaced waits for the next handler.
     return () -> {
       synchronized (this) {
-        handlers.remove(method, own);
+        if (handlers.remove(method, own)) {
+          gone.put(method, nanoTime.getAsLong());
+        }
       }
     };
   }
 
-  /** Takes a request on; the answer is called exactly once, on some thread. */
-  void take(Request request, Consumer<Reply> answer) {
-    Exchange exchange = new Exchange(request, answer);
+  /**
+   * Takes a request on; the answer is called exactly once, on some thread.
+   *
+   * @param limit how long the platform waits for the answer
+   */
+  void take(Request request, Duration limit, Consumer<Reply> answer) {
+    Exchange exchange = new Exchange(request, nanoTime.getAsLong() + limit.toNanos(), answer);
     if (open.incrementAndGet() > LIMIT) {
       exchange.answer(Reply.failure(ResultCode.TOO_MANY_REQUESTS, "Too many open requests"));
       return;
     }
     synchronized (this) {
-      RequestHandler handler = find(request.method());
+      RequestHandler handler = find(handlers, request.method());
       if (handler != null) {
         exchange.handOver(handler);
-      } else {
-        exchange.limit = timer.schedule(exchange::unwanted, PARK_SECONDS, TimeUnit.SECONDS);
+        return;
+      }
+      if (isComing(request.method())) {
+        exchange.limit(exchange::unwanted, PARK_SECONDS);
         parked.add(exchange);
+        return;
       }
     }
+    exchange.nobody();
+  }
+
+  /** Whether a handler may be on its way: its bundle is still starting, or is being replaced. */
+  private boolean isComing(String method) {
+    long now = nanoTime.getAsLong();
+    long limit = TimeUnit.SECONDS.toNanos(REPLACING_SECONDS);
+    if (PlatformMethods.isAnswered(method) && now - started < limit) {
+      return true;
+    }
+    Long left = find(gone, method);
+    return left != null && now - left < limit;
   }
 
   private void unpark() {
     List<Exchange> ready = new ArrayList<>();
     for (Iterator<Exchange> each = parked.iterator(); each.hasNext(); ) {
       Exchange exchange = each.next();
-      if (find(exchange.request.method()) != null) {
+      if (find(handlers, exchange.request.method()) != null) {
         each.remove();
         ready.add(exchange);
       }
     }
     for (Exchange exchange : ready) {
-      RequestHandler handler = find(exchange.request.method());
+      RequestHandler handler = find(handlers, exchange.request.method());
       if (handler != null) {
         exchange.handOver(handler);
       }
     }
   }
 
-  private @Nullable RequestHandler find(String method) {
-    RequestHandler exact = handlers.get(method);
+  private static <T> @Nullable T find(Map<String, T> byMethod, String method) {
+    T found = byMethod.get(method);
     for (int dot = method.lastIndexOf('.');
-        exact == null && dot > 0;
+        found == null && dot > 0;
         dot = method.lastIndexOf('.', dot - 1)) {
-      exact = handlers.get(method.substring(0, dot) + ".*");
+      found = byMethod.get(method.substring(0, dot) + ".*");
     }
-    return exact;
+    return found;
   }
 
   private synchronized boolean stillParked(Exchange exchange) {
@@ -138,21 +181,29 @@ final class Answers {
   private final class Exchange {
 
     private final Request request;
+    private final long due;
     private final Consumer<Reply> answer;
     private final AtomicBoolean answered = new AtomicBoolean();
     private volatile @Nullable ScheduledFuture<?> limit;
 
-    Exchange(Request request, Consumer<Reply> answer) {
+    Exchange(Request request, long due, Consumer<Reply> answer) {
       this.request = request;
+      this.due = due;
       this.answer = answer;
     }
 
     void handOver(RequestHandler handler) {
       cancelLimit();
-      limit = timer.schedule(this::late, HANDLING_SECONDS, TimeUnit.SECONDS);
+      limit(this::late, HANDLING_SECONDS);
       if (!handling.offer(() -> handle(handler))) {
         answer(Reply.failure(ResultCode.TOO_MANY_REQUESTS, "Too many open requests"));
       }
+    }
+
+    /** Does something after so long, or when the platform is about to stop waiting. */
+    void limit(Runnable end, long seconds) {
+      long left = Math.min(TimeUnit.SECONDS.toNanos(seconds), due - nanoTime.getAsLong());
+      limit = timer.schedule(end, Math.max(0, left), TimeUnit.NANOSECONDS);
     }
 
     private void handle(RequestHandler handler) {
@@ -169,7 +220,7 @@ final class Answers {
                 failed(failure);
               }
             });
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         failed(e);
       }
     }
@@ -179,23 +230,30 @@ final class Answers {
           failure instanceof CompletionException && failure.getCause() != null
               ? failure.getCause()
               : failure;
-      LOG.warn("The handler of {} failed: {}", request.method(), String.valueOf(cause));
+      LOG.warn("The handler of {} failed: {}", shown(), String.valueOf(cause));
       answer(Reply.failure(ResultCode.REQUEST_ERROR, "The device failed to carry this out"));
     }
 
     private void late() {
       if (!answered.get()) {
-        LOG.warn(
-            "The handler of {} did not answer within {} s", request.method(), HANDLING_SECONDS);
+        LOG.warn("The handler of {} did not answer in time", shown());
         answer(Reply.failure(ResultCode.REQUEST_ERROR, "The device did not answer in time"));
       }
     }
 
     private void unwanted() {
       if (stillParked(this)) {
-        LOG.warn("Nobody handles {}; answered with code 400", request.method());
-        answer(Reply.failure(ResultCode.REQUEST_ERROR, "The device does not know this method"));
+        nobody();
       }
+    }
+
+    private void nobody() {
+      LOG.warn("Nobody handles {}; answered with code 400", shown());
+      answer(Reply.failure(ResultCode.REQUEST_ERROR, "The device does not know this method"));
+    }
+
+    private String shown() {
+      return VisibleText.of(request.method(), SHOWN);
     }
 
     private void answer(Reply reply) {

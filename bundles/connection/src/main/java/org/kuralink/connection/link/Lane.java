@@ -97,7 +97,7 @@ public final class Lane implements Executor {
     for (Runnable task = next(); task != null; task = next()) {
       try {
         task.run();
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         // Also classes that went with their bundle, or too deep a message: the lane outlives it.
         LOG.warn("A listener or handler failed: {}", e.toString(), e);
       }

@@ -17,7 +17,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.kuralink.api.connection.LinkException;
@@ -44,7 +43,7 @@ final class PendingReplies {
   private final ScheduledExecutorService timer;
   private final Lane replies;
   private final AtomicLong nextSweep = new AtomicLong(NEVER);
-  private volatile BiPredicate<String, Reply> interceptor = (id, reply) -> false;
+  private volatile Interceptor interceptor = (id, method, reply) -> false;
 
   PendingReplies(
       long firstId, LongSupplier nanoTime, ScheduledExecutorService timer, Lane replies) {
@@ -54,8 +53,14 @@ final class PendingReplies {
     this.replies = replies;
   }
 
+  /** Sees a reply with the method of its topic; says whether it has dealt with it. */
+  @FunctionalInterface
+  interface Interceptor {
+    boolean takes(String id, String method, Reply reply);
+  }
+
   /** Looks at replies first. */
-  void interceptor(BiPredicate<String, Reply> takes) {
+  void interceptor(Interceptor takes) {
     interceptor = takes;
   }
 
@@ -81,22 +86,26 @@ final class PendingReplies {
   }
 
   /** A request that may be sent now; empty if too many wait. Its deadline begins as it leaves. */
-  Optional<Pending> addTransient(Duration deadline) {
+  Optional<Pending> addTransient(String method, Duration deadline) {
     if (transients.incrementAndGet() > LIMIT) {
       transients.decrementAndGet();
       return Optional.empty();
     }
-    return Optional.of(add(true, deadline));
+    return Optional.of(add(method, true, deadline));
   }
 
   /** A request that goes by the queue, which bounds how many there are. */
-  Pending addDurable(Duration deadline) {
-    return add(false, deadline);
+  Pending addDurable(String method, Duration deadline) {
+    return add(method, false, deadline);
   }
 
-  /** Completes the request with this id; false if none waits for it. */
-  boolean replied(String id, Reply reply) {
-    return interceptor.test(id, reply) || complete(id, reply);
+  /** Completes the request with this id and method; false if none waits for it. */
+  boolean replied(String id, String method, Reply reply) {
+    Pending pending = byId.get(id);
+    if (pending != null && !pending.method.equals(method)) {
+      return false;
+    }
+    return interceptor.takes(id, method, reply) || complete(id, reply);
   }
 
   /** The same for a reply that was looked at. */
@@ -122,9 +131,10 @@ final class PendingReplies {
     return byId.size();
   }
 
-  private Pending add(boolean transientRequest, Duration deadline) {
+  private Pending add(String method, boolean transientRequest, Duration deadline) {
     while (true) {
-      Pending pending = new Pending(lastId.incrementAndGet() & ID_MASK, transientRequest, deadline);
+      Pending pending =
+          new Pending(lastId.incrementAndGet() & ID_MASK, method, transientRequest, deadline);
       if (byId.putIfAbsent(pending.key, pending) == null) {
         return pending;
       }
@@ -176,14 +186,16 @@ final class PendingReplies {
   final class Pending {
 
     private final long id;
+    private final String method;
     private final String key;
     private final boolean transientRequest;
     private final Duration deadline;
     private final CompletableFuture<Reply> future = new CompletableFuture<>();
     private volatile long due = NEVER;
 
-    Pending(long id, boolean transientRequest, Duration deadline) {
+    Pending(long id, String method, boolean transientRequest, Duration deadline) {
       this.id = id;
+      this.method = method;
       this.key = Long.toString(id);
       this.transientRequest = transientRequest;
       this.deadline = deadline;

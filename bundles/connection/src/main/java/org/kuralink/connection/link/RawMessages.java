@@ -40,10 +40,10 @@ final class RawMessages {
 
   CompletionStage<Void> publish(Message message, Delivery delivery) {
     if (message.topic().isEmpty() || TopicFilter.hasWildcard(message.topic())) {
-      throw new IllegalArgumentException("not a topic to publish to: '" + message.topic() + "'");
+      throw Wire.noTopic(message.topic());
     }
     try {
-      Wire.checkSize(message.topic(), message.payload());
+      Wire.check(message.topic(), message.payload());
       CompletionStage<Void> sent =
           switch (delivery) {
             case DURABLE -> sender.append(message.topic(), message.payload());

@@ -8,10 +8,12 @@
  */
 package org.kuralink.connection.link;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
@@ -21,7 +23,9 @@ import org.kuralink.api.codec.AlinkTopic;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.MalformedMessageException;
 import org.kuralink.api.codec.MessageId;
+import org.kuralink.api.codec.PlatformMethods;
 import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageTrace;
@@ -46,7 +50,16 @@ final class Router {
   /** Methods whose payload is no envelope but bytes; they are for listeners. */
   private static final Set<String> RAW = Set.of("thing.model.down_raw", "thing.model.up_raw");
 
+  /** The platform waits 5 s for the answer to a synchronous call, its way included. */
+  private static final Duration CALL = Duration.ofSeconds(4);
+
+  /** Others have the limits of {@link Answers} alone. */
+  private static final Duration PATIENT = Duration.ofDays(1);
+
+  private static final int SHOWN = 200;
+
   private final DeviceIdentity identity;
+  private final LongSupplier nanoTime;
   private final Supplier<@Nullable AlinkCodec> codecs;
   private final Lane inbound;
   private final PendingReplies pending;
@@ -58,6 +71,7 @@ final class Router {
 
   Router(
       DeviceIdentity identity,
+      LongSupplier nanoTime,
       Supplier<@Nullable AlinkCodec> codecs,
       Lane inbound,
       PendingReplies pending,
@@ -66,6 +80,7 @@ final class Router {
       Wire wire,
       Tracing tracing) {
     this.identity = identity;
+    this.nanoTime = nanoTime;
     this.codecs = codecs;
     this.inbound = inbound;
     this.pending = pending;
@@ -77,10 +92,14 @@ final class Router {
 
   /** Puts a message on the inbound lane; false if there is no room. */
   boolean offer(String topic, byte[] payload, Instant received) {
-    return inbound.offer(() -> route(topic, payload, received));
+    Arrival arrival = new Arrival(received, nanoTime.getAsLong());
+    return inbound.offer(() -> route(topic, payload, arrival));
   }
 
-  private void route(String topic, byte[] payload, Instant received) {
+  /** When a message came, by the clock that people read and by the one that nobody sets. */
+  private record Arrival(Instant time, long nanos) {}
+
+  private void route(String topic, byte[] payload, Arrival received) {
     AlinkCodec codec = codecs.get();
     if (codec == null) {
       inbound.putBack(() -> route(topic, payload, received));
@@ -95,9 +114,9 @@ final class Router {
       }
     } catch (MalformedMessageException e) {
       if (heard && topic.contains(RRPC_REQUEST)) {
-        LOG.debug("{}: for listeners only: {}", topic, e.getMessage());
+        LOG.debug("{}: for listeners only: {}", shown(topic), e.getMessage());
       } else {
-        LOG.warn("{}: ignored, malformed: {}", topic, e.getMessage());
+        LOG.warn("{}: ignored, malformed: {}", shown(topic), e.getMessage());
       }
     }
   }
@@ -109,16 +128,18 @@ final class Router {
   }
 
   private void route(
-      AlinkCodec codec, AlinkTopic topic, String name, byte[] payload, Instant received)
+      AlinkCodec codec, AlinkTopic topic, String name, byte[] payload, Arrival received)
       throws MalformedMessageException {
     switch (topic.family()) {
       case SYS -> {
         AlinkMessage message = codec.decode(payload);
         if (topic.reply()) {
-          reply(name, message);
+          reply(name, topic.method(), message);
+        } else if (PlatformMethods.isNeverAsked(topic.method())) {
+          LOG.debug("{}: ignored, nothing can be asked of a device there", name);
         } else if (!isReply(message)) {
-          request(
-              message, topic.method(), message.id(), codec.formatTopic(topic.toReply()), received);
+          String answerTopic = codec.formatTopic(topic.toReply());
+          request(message, topic.method(), message.id(), answerTopic, received.time, PATIENT);
         }
       }
       case RRPC_REQUEST -> {
@@ -131,30 +152,44 @@ final class Router {
           call(codec.decode(payload), topic.method(), topic, name, received);
         }
       }
+      case EXT_ERROR -> complaint(codec.decode(payload));
       default -> LOG.trace("{}: for listeners only", name);
     }
   }
 
-  private void reply(String topic, AlinkMessage message) {
-    ResultCode code = new ResultCode(message.code().orElse(ResultCode.SUCCESS.value()));
+  /** What the platform could not take from us; it belongs to no request that waits. */
+  private void complaint(AlinkMessage message) {
+    String words = message.message().map(Router::shown).orElse("no words");
+    String data = message.data().map(text -> shown(text.toString())).orElse("{}");
+    String code = message.code().isPresent() ? "" + message.code().getAsInt() : "none";
+    LOG.warn("{}: the platform complains: code {}, '{}', {}", identity, code, words, data);
+  }
+
+  private void reply(String topic, String method, AlinkMessage message)
+      throws MalformedMessageException {
+    if (message.code().isEmpty()) {
+      throw new MalformedMessageException("a reply without a code");
+    }
+    ResultCode code = new ResultCode(message.code().getAsInt());
     Reply reply = new Reply(code, message.data().orElse(JsonText.EMPTY_OBJECT), message.message());
     String id = message.id().map(MessageId::text).orElse("");
-    if (!pending.replied(id, reply)) {
+    if (!pending.replied(id, method, reply)) {
       LOG.debug(
           "{}: no request waits for the reply with id '{}', the {}th such reply",
           topic,
-          id,
+          shown(id),
           unmatched.incrementAndGet());
     }
   }
 
   /** A synchronous call: its message id is in the topic, and serves if it has no other. */
   private void call(
-      AlinkMessage message, String method, AlinkTopic topic, String answerTopic, Instant received) {
+      AlinkMessage message, String method, AlinkTopic topic, String answerTopic, Arrival received) {
     Optional<MessageId> id =
         message.id().or(() -> topic.messageId().map(text -> new MessageId(text, false)));
     if (!isReply(message)) {
-      request(message, method, id, answerTopic, received);
+      Duration left = CALL.minusNanos(nanoTime.getAsLong() - received.nanos);
+      request(message, method, id, answerTopic, received.time, left);
     }
   }
 
@@ -163,10 +198,12 @@ final class Router {
       String method,
       Optional<MessageId> id,
       String answerTopic,
-      Instant received) {
+      Instant received,
+      Duration limit) {
     JsonText params = message.params().orElse(JsonText.EMPTY_OBJECT);
     answers.take(
         new Request(id, method, params, received, message.params().isPresent()),
+        limit,
         reply -> id.ifPresent(known -> inbound.execute(() -> answer(answerTopic, known, reply))));
   }
 
@@ -196,6 +233,10 @@ final class Router {
             ResultCode.REQUEST_ERROR,
             JsonText.EMPTY_OBJECT,
             Optional.of("The answer is too large")));
+  }
+
+  private static String shown(String text) {
+    return VisibleText.of(text, SHOWN);
   }
 
   private static boolean isReply(AlinkMessage message) {

@@ -15,12 +15,14 @@ import java.util.Set;
  * Durable messages that leave together: one as it is, or several that were packed into one.
  *
  * @param members in the order of the queue
+ * @param topic where it goes
  * @param id what the reply will be called; empty if none is to be expected
  * @param sentAt by the clock that nobody sets
  * @param link which one it was sent on
  * @param generation of the queue that the sequences belong to
  */
-record Shipment(List<Member> members, String id, long sentAt, int link, int generation) {
+record Shipment(
+    List<Member> members, String topic, String id, long sentAt, int link, int generation) {
 
   long first() {
     return members.get(0).sequence();
@@ -28,6 +30,11 @@ record Shipment(List<Member> members, String id, long sentAt, int link, int gene
 
   boolean packed() {
     return members.size() > 1;
+  }
+
+  /** Whether the reply to it comes for this method. */
+  boolean isAnsweredFor(String method) {
+    return topic.endsWith("/" + method.replace('.', '/'));
   }
 
   boolean awaitsReply() {

@@ -8,6 +8,9 @@
  */
 package org.kuralink.connection.link;
 
+import org.kuralink.api.codec.VisibleText;
+import org.kuralink.connection.mqtt.PahoTopic;
+
 /** MQTT topic filters. */
 final class TopicFilter {
 
@@ -46,8 +49,11 @@ final class TopicFilter {
    * @throws IllegalArgumentException if MQTT does not allow it
    */
   static void check(String filter) {
-    if (filter.isEmpty() || filter.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("a topic filter must not be empty or contain NUL");
+    if (filter.isEmpty() || !PahoTopic.survives(filter)) {
+      throw new IllegalArgumentException(
+          "a topic filter must not be empty and have no control characters, but is '"
+              + VisibleText.of(filter, 200)
+              + "'");
     }
     for (int i = 0; i < filter.length(); i++) {
       char c = filter.charAt(i);

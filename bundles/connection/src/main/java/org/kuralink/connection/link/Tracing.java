@@ -9,25 +9,23 @@
 package org.kuralink.connection.link;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.MessageTrace;
 import org.kuralink.api.connection.Registration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Shows messages to whoever traces them, cut and masked. Costs nothing while nobody does. */
 final class Tracing {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Tracing.class);
   private static final int MAX_BYTES = 4096;
 
-  private final List<MessageTrace> traces = new CopyOnWriteArrayList<>();
+  private final Audience.Group<MessageTrace> traces;
+
+  Tracing(Audience audience) {
+    traces = audience.group();
+  }
 
   Registration add(MessageTrace trace) {
-    MessageTrace own = trace::message;
-    traces.add(own);
-    return () -> traces.remove(own);
+    return traces.add(trace);
   }
 
   void message(MessageTrace.Direction direction, String topic, byte[] payload) {
@@ -36,13 +34,9 @@ final class Tracing {
     }
     int shown = Math.min(payload.length, MAX_BYTES);
     String text = SecretMask.mask(new String(payload, 0, shown, StandardCharsets.UTF_8));
-    String cut = shown < payload.length ? text + "… (" + payload.length + " bytes)" : text;
-    for (MessageTrace trace : traces) {
-      try {
-        trace.message(direction, topic, cut);
-      } catch (RuntimeException e) {
-        LOG.warn("A message trace failed: {}", e.toString());
-      }
-    }
+    String visible = VisibleText.of(text);
+    String cut = shown < payload.length ? visible + "… (" + payload.length + " bytes)" : visible;
+    String name = VisibleText.of(topic);
+    traces.tell(trace -> trace.message(direction, name, cut));
   }
 }

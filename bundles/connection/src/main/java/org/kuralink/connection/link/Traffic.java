@@ -28,6 +28,7 @@ import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.LinkListener;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
 import org.kuralink.api.connection.MessageTrace;
@@ -48,7 +49,6 @@ public final class Traffic {
 
   private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
   private static final int INBOUND_LIMIT = 10_000;
-  private static final int LISTENING_LIMIT = 10_000;
 
   /** A full disk is emptied by people. */
   private static final long QUEUE_RETRY_SECONDS = 60;
@@ -57,16 +57,16 @@ public final class Traffic {
   private static final Object NO_LINK = "log-in not finished";
 
   private final Clock clock;
-  private final Tracing tracing = new Tracing();
-  private final Wire wire = new Wire(tracing);
+  private final Tracing tracing;
+  private final Wire wire;
   private final Lane inbound;
   private final Lane replies;
-  private final Lane listening;
   private final PendingReplies pending;
+  private final Hearing hearing;
   private final Subscriptions subscriptions;
   private final UplinkSender sender;
   private final RawMessages raw;
-  private final LinkListeners linkListeners = new LinkListeners(this::tell);
+  private final Audience.Group<LinkListener> linkListeners;
   private final Router router;
   private final AlinkLink link;
   private final AtomicLong lost = new AtomicLong();
@@ -85,6 +85,8 @@ public final class Traffic {
    * @param dispatch a bounded pool; needs no threads of its own for each lane
    * @param firstId where the ids of requests begin
    * @param stalled told on the session's thread that the link does not acknowledge any more
+   * @param audience all who listen to this session
+   * @param unheard told what the platform does not let us hear
    */
   public Traffic(
       DeviceIdentity identity,
@@ -93,16 +95,21 @@ public final class Traffic {
       ScheduledExecutorService session,
       Executor dispatch,
       long firstId,
-      Consumer<String> stalled) {
+      Consumer<String> stalled,
+      Audience audience,
+      Unheard unheard) {
     this.identity = identity;
     this.clock = clock;
     this.session = session;
     inbound = new Lane(dispatch, INBOUND_LIMIT);
     inbound.hold(NO_CODEC);
     replies = new Lane(dispatch, PendingReplies.LIMIT);
-    listening = new Lane(dispatch, LISTENING_LIMIT);
+    tracing = new Tracing(audience);
+    wire = new Wire(tracing);
+    linkListeners = audience.group();
     pending = new PendingReplies(firstId, nanoTime, session, replies);
-    subscriptions = new Subscriptions(wire, listening);
+    hearing = new Hearing(session, filter -> subscriptions().askAgain(filter), unheard);
+    subscriptions = new Subscriptions(wire, audience, hearing);
     sender =
         new UplinkSender(
             wire,
@@ -115,12 +122,18 @@ public final class Traffic {
             () -> requestTimeout);
     raw = new RawMessages(sender.live(), sender, subscriptions, replies::execute);
     Answers answers =
-        new Answers(
-            session,
-            new Lane(dispatch, Answers.LIMIT),
-            method -> subscriptions.need(filterOf(method)));
+        new Answers(session, nanoTime, new Lane(dispatch, Answers.LIMIT), this::answered);
     router =
-        new Router(identity, () -> codec, inbound, pending, answers, subscriptions, wire, tracing);
+        new Router(
+            identity,
+            nanoTime,
+            () -> codec,
+            inbound,
+            pending,
+            answers,
+            subscriptions,
+            wire,
+            tracing);
     link =
         new AlinkLink(
             identity,
@@ -135,6 +148,33 @@ public final class Traffic {
             raw,
             linkListeners);
     subscriptions.need("/sys/" + path(identity) + "/rrpc/request/+");
+    answers.register(ElsewhereNotice.METHOD, new ElsewhereNotice(identity));
+    subscriptions.need("/ext/error/" + path(identity));
+  }
+
+  /** Told what the platform does not let us hear. Any thread. */
+  @FunctionalInterface
+  public interface Unheard {
+
+    /**
+     * Something is not heard at present, and is asked for again.
+     *
+     * @param deaf whether the session cannot do without it, so that the link is of no use
+     */
+    void tell(String message, boolean deaf);
+  }
+
+  private Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  /** Its topic is needed from now on; the platform may call services and wait for the answer. */
+  private void answered(String method) {
+    if (method.startsWith("thing.service.")) {
+      subscriptions.needCalled(filterOf(method));
+    } else {
+      subscriptions.need(filterOf(method));
+    }
   }
 
   /** The door for requests and answers. */
@@ -223,22 +263,27 @@ public final class Traffic {
     inbound.hold(NO_LINK);
   }
 
-  /** A link is open. Session's thread. */
-  public void up(MqttTransport transport, boolean sessionPresent) {
+  /**
+   * A link is open. Session's thread.
+   *
+   * @param calls whether its log-in announced that we take synchronous calls on wrapped topics
+   */
+  public void up(MqttTransport transport, boolean sessionPresent, boolean calls) {
     wire.up(transport);
     LOG.debug("{}: session present: {}", identity, sessionPresent);
-    subscriptions.renew();
+    subscriptions.renew(calls);
     sender.up();
     inbound.release(NO_LINK);
-    linkListeners.changed(true);
+    linkListeners.tell(listener -> listener.changed(true));
   }
 
   /** The link is gone, by itself or because we closed it. Session's thread. */
   public void down(boolean byItself) {
     if (wire.isUp()) {
-      linkListeners.changed(false);
+      linkListeners.tell(listener -> listener.changed(false));
     }
     wire.down();
+    hearing.reset();
     sender.down(byItself);
     pending.failTransients(
         new LinkException(
@@ -279,15 +324,6 @@ public final class Traffic {
   /** Shows all messages to somebody. */
   public Registration trace(MessageTrace trace) {
     return tracing.add(trace);
-  }
-
-  /** Tells listeners something, behind all they were told before; says whether it will. */
-  public boolean tell(Runnable message) {
-    boolean taken = listening.offer(message);
-    if (!taken) {
-      LOG.warn("{}: a listener was not told of a change, it is too slow", identity);
-    }
-    return taken;
   }
 
   /** One level more than the prefix, which is what the official SDKs ask for. */

@@ -48,9 +48,12 @@ final class Unanswered {
     }
   }
 
-  /** The reply with this id came; what it belongs to, if it is one of ours. */
-  @Nullable Shipment answered(String id) {
-    return awaited.remove(id);
+  /** A reply with this id came for a method; what it belongs to, if it is one of ours. */
+  @Nullable Shipment answered(String id, String method) {
+    Shipment shipment = awaited.get(id);
+    return shipment != null && shipment.isAnsweredFor(method) && awaited.remove(id, shipment)
+        ? shipment
+        : null;
   }
 
   /** The platform has acknowledged a message; false if its reply was there before. */

@@ -272,7 +272,7 @@ final class UplinkSender {
   }
 
   private void send(String topic, byte[] payload, List<Member> members, String id) {
-    Shipment shipment = new Shipment(members, id, nanoTime.getAsLong(), link, generation);
+    Shipment shipment = new Shipment(members, topic, id, nanoTime.getAsLong(), link, generation);
     backlog.sent(shipment);
     if (shipment.awaitsReply()) {
       repliesNeeded.accept(topic + "_reply");

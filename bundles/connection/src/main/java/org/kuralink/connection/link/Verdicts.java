@@ -55,12 +55,12 @@ final class Verdicts {
   }
 
   /** Looks at each reply, before anybody else does; true if it was dealt with here. Any thread. */
-  private boolean replied(String id, Reply reply) {
+  private boolean replied(String id, String method, Reply reply) {
     boolean tooMany = reply.code().equals(ResultCode.TOO_MANY_REQUESTS);
     if (tooMany) {
       rate.throttled();
     }
-    Shipment shipment = unanswered.answered(id);
+    Shipment shipment = unanswered.answered(id, method);
     if (shipment == null) {
       return false;
     }

@@ -11,9 +11,11 @@ package org.kuralink.connection.link;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.MessageTrace;
 import org.kuralink.connection.mqtt.MqttTransport;
+import org.kuralink.connection.mqtt.PahoTopic;
 import org.kuralink.connection.mqtt.TransportException;
 
 /** The open link, while there is one. Any thread may send; the session puts it up and down. */
@@ -70,8 +72,20 @@ final class Wire {
     return new LinkException(LinkException.Reason.OFFLINE, "There is no session at this moment");
   }
 
-  /** Refuses what the platform would answer by closing the link. */
-  static void checkSize(String topic, byte[] payload) {
+  static IllegalArgumentException noTopic(String topic) {
+    return new IllegalArgumentException(
+        "not a topic to publish to: '" + VisibleText.of(topic, 200) + "'");
+  }
+
+  /**
+   * Refuses what the platform would answer by closing the link.
+   *
+   * @throws IllegalArgumentException if the topic is none that can be sent
+   */
+  static void check(String topic, byte[] payload) {
+    if (!PahoTopic.survives(topic)) {
+      throw noTopic(topic);
+    }
     if (payload.length > MAX_PAYLOAD) {
       throw new LinkException(
           LinkException.Reason.TOO_LARGE,

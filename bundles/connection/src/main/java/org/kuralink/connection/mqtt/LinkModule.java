@@ -22,8 +22,11 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.SessionFault;
 import org.kuralink.connection.credentials.LoginException;
 import org.kuralink.connection.credentials.Trust;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The line below MQTT: TCP with TCP_NODELAY, TLS and WebSocket upon it as the scheme says. Paho's
@@ -31,6 +34,10 @@ import org.kuralink.connection.credentials.Trust;
  * slowly, and set no TCP_NODELAY; this one is cut by closing the socket at the very bottom.
  */
 final class LinkModule implements NetworkModule {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinkModule.class);
+  private static final int EACH_TOLD = 10;
+  private static final int EACH_TOLD_LATER = 1000;
 
   /** Paho reads each header byte by byte. */
   private static final int BUFFER = 16 * 1024;
@@ -46,6 +53,9 @@ final class LinkModule implements NetworkModule {
   private @Nullable InputStream input;
   private @Nullable OutputStream output;
   private boolean cut;
+
+  /** Owned by the thread that reads. */
+  private long drops;
 
   LinkModule(URI server, LinkSettings settings, LinkThreads threads) {
     this.server = server;
@@ -63,9 +73,15 @@ final class LinkModule implements NetworkModule {
     watch = newWatch;
   }
 
-  /** What is being done, for the message when it takes too long. */
-  String step() {
-    return step;
+  /** What is said when it takes too long. */
+  TransportException tooSlow() {
+    return new TransportException(
+        SessionFault.Cause.TIMEOUT,
+        server.getRawAuthority()
+            + " did not let us in within "
+            + settings.connectTimeout().toSeconds()
+            + " s; the attempt hung while "
+            + step);
   }
 
   @Override
@@ -94,8 +110,27 @@ final class LinkModule implements NetworkModule {
     }
     step = "waiting for the answer to CONNECT";
     tcp.setSoTimeout(0);
-    input = new WatchedInput(in);
+    input = new PacketInput(new WatchedInput(in), this::packetBegins, this::dropped);
     output = new WatchedOutput(out);
+  }
+
+  private void packetBegins() {
+    LinkWatch told = watch;
+    if (told != null) {
+      told.begins();
+    }
+  }
+
+  /** A server that sends nothing else must not fill the log. */
+  private void dropped(String reason) {
+    long count = ++drops;
+    if (count <= EACH_TOLD || count % EACH_TOLD_LATER == 0) {
+      LOG.warn(
+          "{}: a message was not taken, the {}th of this link: {}",
+          server.getRawAuthority(),
+          count,
+          reason);
+    }
   }
 
   private synchronized Socket newSocket() throws IOException {

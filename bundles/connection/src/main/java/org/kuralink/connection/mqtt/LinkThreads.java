@@ -9,9 +9,11 @@
 package org.kuralink.connection.mqtt;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The daemon threads of one Paho client: connect, receive, send, call back, disconnect. Paho names
@@ -27,8 +29,14 @@ final class LinkThreads extends ScheduledThreadPoolExecutor {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final CompletableFuture<Void> started = new CompletableFuture<>();
+  private final Consumer<Throwable> died;
 
-  LinkThreads() {
+  /**
+   * Threads that nobody needs yet.
+   *
+   * @param died told what a thread of Paho's ended with, if that was not its time
+   */
+  LinkThreads(Consumer<Throwable> died) {
     super(
         6,
         work -> {
@@ -36,6 +44,7 @@ final class LinkThreads extends ScheduledThreadPoolExecutor {
           thread.setDaemon(true);
           return thread;
         });
+    this.died = died;
   }
 
   @Override
@@ -46,6 +55,19 @@ final class LinkThreads extends ScheduledThreadPoolExecutor {
             work.run();
           } finally {
             started.complete(null);
+          }
+        });
+  }
+
+  /** Paho's receiver, sender and callback: one that dies takes the link with it, never alone. */
+  @Override
+  public Future<?> submit(Runnable work) {
+    return super.submit(
+        () -> {
+          try {
+            work.run();
+          } catch (Throwable e) {
+            died.accept(e);
           }
         });
   }

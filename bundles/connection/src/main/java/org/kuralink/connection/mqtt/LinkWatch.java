@@ -25,11 +25,15 @@ final class LinkWatch {
     DEAD
   }
 
+  /** A packet that takes longer to come than the slowest line needs is no sign of life. */
+  static final Duration SLOWEST_PACKET = Duration.ofMinutes(5);
+
   private final long keepAlive;
   private final LongSupplier nanoTime;
   private volatile long received;
   private volatile long sent;
   private volatile long pinged;
+  private volatile long begun;
 
   LinkWatch(Duration keepAlive, LongSupplier nanoTime) {
     this.keepAlive = keepAlive.toNanos();
@@ -38,11 +42,21 @@ final class LinkWatch {
     this.received = now;
     this.sent = now;
     this.pinged = now;
+    this.begun = now;
   }
 
   /** Bytes came. */
   void received() {
-    received = nanoTime.getAsLong();
+    long now = nanoTime.getAsLong();
+    if (now - begun < SLOWEST_PACKET.toNanos()) {
+      received = now;
+    }
+  }
+
+  /** The first byte of a packet came. */
+  void begins() {
+    begun = nanoTime.getAsLong();
+    received();
   }
 
   /** Bytes went. */

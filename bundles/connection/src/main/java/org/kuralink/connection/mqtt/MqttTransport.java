@@ -9,6 +9,7 @@
 package org.kuralink.connection.mqtt;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.kuralink.connection.credentials.Login;
 
@@ -32,8 +33,8 @@ public interface MqttTransport {
    */
   CompletionStage<Void> publish(String topic, byte[] payload, int qos);
 
-  /** Subscribes; completes when all filters were granted, fails if one was refused. */
-  CompletionStage<Void> subscribe(Collection<String> filters, int qos);
+  /** Subscribes; brings those of the filters that the platform did not grant. */
+  CompletionStage<List<String>> subscribe(Collection<String> filters, int qos);
 
   /** Takes subscriptions back. */
   CompletionStage<Void> unsubscribe(Collection<String> filters);

@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttException;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.SessionFault;
 
 /**
@@ -26,15 +27,21 @@ import org.kuralink.api.connection.SessionFault;
  */
 final class Operations {
 
-  private static final int REFUSED_FILTER = 0x80;
-
   private final Deque<Operation> waiting = new ArrayDeque<>();
   private final long limit;
   private final LongSupplier nanoTime;
+  private final Function<Throwable, TransportException> explain;
 
-  Operations(long limitNanos, LongSupplier nanoTime) {
+  /**
+   * Nothing is waiting yet.
+   *
+   * @param explain what a failure means
+   */
+  Operations(
+      long limitNanos, LongSupplier nanoTime, Function<Throwable, TransportException> explain) {
     this.limit = limitNanos;
     this.nanoTime = nanoTime;
+    this.explain = explain;
   }
 
   /** An operation of Paho's. */
@@ -46,17 +53,17 @@ final class Operations {
    * Starts an operation and waits for its end, which may come later than its limit.
    *
    * @param atEnd when Paho is through with it
-   * @param explain what a failure means
+   * @param outcome what the platform's answer says
    */
-  CompletableFuture<Void> run(
-      Start start, Runnable atEnd, Function<Throwable, TransportException> explain) {
-    CompletableFuture<Void> result = begin();
+  <T extends @Nullable Object> CompletableFuture<T> run(
+      Start start, Runnable atEnd, Function<IMqttToken, T> outcome) {
+    CompletableFuture<T> result = begin();
     try {
       start.with(
           PahoClient.listener(
               token -> {
                 atEnd.run();
-                complete(result, token);
+                result.complete(outcome.apply(token));
               },
               failure -> {
                 atEnd.run();
@@ -74,29 +81,29 @@ final class Operations {
     return result;
   }
 
-  private static void complete(CompletableFuture<Void> result, IMqttToken token) {
-    for (int granted : token.getGrantedQos()) {
-      if (granted == REFUSED_FILTER) {
-        result.completeExceptionally(
-            new TransportException(
-                SessionFault.Cause.PLATFORM, "the platform refused a subscription"));
+  /** What an answer does not speak of is not granted either. */
+  static List<String> notGranted(String[] filters, int[] granted) {
+    List<String> refused = new ArrayList<>();
+    for (int i = 0; i < filters.length; i++) {
+      if (i >= granted.length || granted[i] < 0 || granted[i] > 2) {
+        refused.add(filters[i]);
       }
     }
-    result.complete(null);
+    return refused;
   }
 
-  private synchronized CompletableFuture<Void> begin() {
+  private synchronized <T extends @Nullable Object> CompletableFuture<T> begin() {
     while (!waiting.isEmpty() && waiting.peekFirst().result.isDone()) {
       waiting.removeFirst();
     }
-    Operation operation = new Operation(new CompletableFuture<>(), nanoTime.getAsLong());
-    waiting.addLast(operation);
-    return operation.result;
+    CompletableFuture<T> result = new CompletableFuture<>();
+    waiting.addLast(new Operation(result, nanoTime.getAsLong()));
+    return result;
   }
 
   /** Fails what has waited too long. */
   void expire() {
-    for (CompletableFuture<Void> late : takeUntil(nanoTime.getAsLong() - limit)) {
+    for (CompletableFuture<?> late : takeUntil(nanoTime.getAsLong() - limit)) {
       late.completeExceptionally(
           new TransportException(
               SessionFault.Cause.TIMEOUT,
@@ -106,13 +113,13 @@ final class Operations {
 
   /** Fails all. */
   void failAll(TransportException failure) {
-    for (CompletableFuture<Void> left : takeUntil(Long.MAX_VALUE)) {
+    for (CompletableFuture<?> left : takeUntil(Long.MAX_VALUE)) {
       left.completeExceptionally(failure);
     }
   }
 
-  private synchronized List<CompletableFuture<Void>> takeUntil(long time) {
-    List<CompletableFuture<Void>> taken = new ArrayList<>();
+  private synchronized List<CompletableFuture<?>> takeUntil(long time) {
+    List<CompletableFuture<?>> taken = new ArrayList<>();
     while (!waiting.isEmpty()
         && (time == Long.MAX_VALUE || waiting.peekFirst().begun - time <= 0)) {
       taken.add(waiting.removeFirst().result);
@@ -120,5 +127,5 @@ final class Operations {
     return taken;
   }
 
-  private record Operation(CompletableFuture<Void> result, long begun) {}
+  private record Operation(CompletableFuture<?> result, long begun) {}
 }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,6 +27,7 @@ import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.connection.credentials.Login;
 import org.slf4j.Logger;
@@ -44,6 +46,8 @@ public final class PahoTransport implements MqttTransport {
   private static final Duration MAX_KEEP_ALIVE = Duration.ofSeconds(1200);
   private static final Duration GOODBYE = Duration.ofSeconds(1);
 
+  private static final int SHOWN = 200;
+
   private enum State {
     NEW,
     OPENING,
@@ -54,7 +58,7 @@ public final class PahoTransport implements MqttTransport {
   private final ScheduledExecutorService scheduler;
   private final LongSupplier nanoTime;
   private final Clock clock;
-  private final LinkThreads threads = new LinkThreads();
+  private final LinkThreads threads = new LinkThreads(this::died);
   private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private State state = State.NEW;
@@ -117,7 +121,11 @@ public final class PahoTransport implements MqttTransport {
     LinkModule module = new LinkModule(login.server(), settings, threads);
     PahoClient client = new PahoClient(login, module, threads);
     client.setCallback(new Callback());
-    Operations operations = new Operations(settings.operationTimeout().toNanos(), nanoTime);
+    Operations operations =
+        new Operations(
+            settings.operationTimeout().toNanos(),
+            nanoTime,
+            failure -> Refusals.lost(failure, login, clock.instant()));
     Link made = new Link(login, settings, events, module, client, operations);
     synchronized (this) {
       if (state == State.ENDED) {
@@ -125,7 +133,7 @@ public final class PahoTransport implements MqttTransport {
         return;
       }
       link = made;
-      timer = after(settings.connectTimeout(), () -> tooSlow(made));
+      timer = after(settings.connectTimeout(), () -> fail(module.tooSlow()));
     }
     client.connect(
         login,
@@ -133,17 +141,6 @@ public final class PahoTransport implements MqttTransport {
         PahoClient.listener(
             token -> connected(made, token.getSessionPresent()),
             failure -> fail(Refusals.connect(failure, login, clock.instant()))));
-  }
-
-  private void tooSlow(Link made) {
-    fail(
-        new TransportException(
-            SessionFault.Cause.TIMEOUT,
-            made.login().server().getRawAuthority()
-                + " did not let us in within "
-                + made.settings().connectTimeout().toSeconds()
-                + " s; the attempt hung while "
-                + made.module().step()));
   }
 
   private void connected(Link made, boolean sessionPresent) {
@@ -191,6 +188,11 @@ public final class PahoTransport implements MqttTransport {
     if (open == null) {
       return notOpen();
     }
+    if (!PahoTopic.survives(topic)) {
+      String words = "a topic that cannot be sent: '" + VisibleText.of(topic, SHOWN) + "'";
+      return CompletableFuture.failedFuture(
+          new TransportException(SessionFault.Cause.CONFIGURATION, words));
+    }
     int limit = open.settings().maxInFlight();
     if (inFlight.incrementAndGet() > limit) {
       inFlight.decrementAndGet();
@@ -207,7 +209,7 @@ public final class PahoTransport implements MqttTransport {
   }
 
   @Override
-  public CompletionStage<Void> subscribe(Collection<String> filters, int qos) {
+  public CompletionStage<List<String>> subscribe(Collection<String> filters, int qos) {
     Link open = open();
     if (open == null) {
       return notOpen();
@@ -215,8 +217,11 @@ public final class PahoTransport implements MqttTransport {
     String[] names = filters.toArray(new String[0]);
     int[] levels = new int[names.length];
     Arrays.fill(levels, qos);
-    return operate(
-        open, () -> {}, listener -> open.client().subscribe(names, levels, null, listener));
+    return open.operations()
+        .run(
+            listener -> open.client().subscribe(names, levels, null, listener),
+            () -> {},
+            token -> Operations.notGranted(names, token.getGrantedQos()));
   }
 
   @Override
@@ -230,8 +235,7 @@ public final class PahoTransport implements MqttTransport {
   }
 
   private CompletionStage<Void> operate(Link open, Runnable atEnd, Operations.Start start) {
-    return open.operations()
-        .run(start, atEnd, failure -> Refusals.lost(failure, open.login(), clock.instant()));
+    return open.operations().run(start, atEnd, token -> null);
   }
 
   @Override
@@ -239,8 +243,7 @@ public final class PahoTransport implements MqttTransport {
     if (!end()) {
       return;
     }
-    TransportException closed =
-        new TransportException(SessionFault.Cause.LINK_LOST, "the link was closed");
+    TransportException closed = closed("the link was closed");
     opened.completeExceptionally(closed);
     Link was = link;
     if (was == null) {
@@ -291,6 +294,25 @@ public final class PahoTransport implements MqttTransport {
     }
   }
 
+  /** Paho lost one of its threads and does not know. */
+  private void died(Throwable cause) {
+    Link now = link();
+    if (now == null) {
+      return;
+    }
+    LOG.error("The MQTT client of {} failed, its link is closed", now.login().server(), cause);
+    String words = "the MQTT client failed: " + VisibleText.of(cause.toString());
+    broke(now, closed(words));
+  }
+
+  private void broke(Link was, TransportException failure) {
+    if (open() == null) {
+      fail(failure);
+    } else {
+      lose(was, failure);
+    }
+  }
+
   private void lose(Link was, TransportException failure) {
     if (end()) {
       cut(was);
@@ -323,9 +345,12 @@ public final class PahoTransport implements MqttTransport {
     return state == State.OPEN ? link : null;
   }
 
-  private static CompletionStage<Void> notOpen() {
-    return CompletableFuture.failedFuture(
-        new TransportException(SessionFault.Cause.LINK_LOST, "the link is not open"));
+  private static <T> CompletionStage<T> notOpen() {
+    return CompletableFuture.failedFuture(closed("the link is not open"));
+  }
+
+  private static TransportException closed(String words) {
+    return new TransportException(SessionFault.Cause.LINK_LOST, words);
   }
 
   private @Nullable ScheduledFuture<?> after(Duration delay, Runnable work) {
@@ -344,25 +369,22 @@ public final class PahoTransport implements MqttTransport {
     public void connectionLost(Throwable cause) {
       Link now = link();
       if (now != null) {
-        TransportException failure = Refusals.lost(cause, now.login(), clock.instant());
-        if (open() == null) {
-          fail(failure);
-        } else {
-          lose(now, failure);
-        }
+        broke(now, Refusals.lost(cause, now.login(), clock.instant()));
       }
     }
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
       Link open = link();
-      if (open == null) {
+      String name = PahoTopic.decode(topic).orElse(null);
+      if (open == null || name == null) {
         return;
       }
       try {
-        open.events().received(topic, message.getPayload());
-      } catch (RuntimeException e) {
-        LOG.warn("A message on {} was lost in its handler", topic, e);
+        open.events().received(name, message.getPayload());
+      } catch (Throwable e) {
+        // Whatever it is, the message must be acknowledged: it would come again and do the same.
+        LOG.warn("A message on {} was lost in its handler", VisibleText.of(name, SHOWN), e);
       }
     }
 

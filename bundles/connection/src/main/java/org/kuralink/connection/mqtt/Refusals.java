@@ -28,7 +28,12 @@ final class Refusals {
       return refused(code, login);
     }
     if (code == MqttException.REASON_CODE_INVALID_MESSAGE) {
-      return notMqtt(login);
+      return notMqtt(login, "");
+    }
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof PacketInput.ForeignBytesException) {
+        return notMqtt(login, " (" + e.getMessage() + ")");
+      }
     }
     Diagnosis found = Diagnosis.of(failure, login.server().getRawAuthority(), now);
     return new TransportException(found.cause(), found.message());
@@ -42,10 +47,13 @@ final class Refusals {
         : new TransportException(SessionFault.Cause.LINK_LOST, String.valueOf(found.getMessage()));
   }
 
-  private static TransportException notMqtt(Login login) {
+  private static TransportException notMqtt(Login login, String detail) {
     return new TransportException(
         SessionFault.Cause.CONFIGURATION,
-        login.server().getRawAuthority() + " does not speak MQTT; check port and transport");
+        login.server().getRawAuthority()
+            + " does not speak MQTT"
+            + detail
+            + "; check port and transport");
   }
 
   private static TransportException refused(int code, Login login) {

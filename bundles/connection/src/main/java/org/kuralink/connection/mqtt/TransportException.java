@@ -9,6 +9,7 @@
 package org.kuralink.connection.mqtt;
 
 import java.util.OptionalInt;
+import java.util.concurrent.CompletionException;
 import org.kuralink.api.connection.SessionFault;
 
 /** A link could not be opened, or an operation on it failed. The message says what to do. */
@@ -46,6 +47,18 @@ public final class TransportException extends Exception {
         -1,
         true,
         maxInFlight + " messages are waiting for the platform; try again when one is through");
+  }
+
+  /** What a stage failed with. */
+  public static TransportException of(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof TransportException known
+        ? known
+        : new TransportException(
+            SessionFault.Cause.UNREACHABLE, String.valueOf(cause.getMessage()));
   }
 
   /** For programs. */

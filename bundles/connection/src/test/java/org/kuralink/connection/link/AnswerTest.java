@@ -14,10 +14,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
@@ -147,6 +150,85 @@ class AnswerTest {
         List.of("1", "2", "3"), answers().stream().map(a -> a.get("id").toString()).toList());
     rig.leap(100);
     assertEquals(3, answers().size());
+  }
+
+  @Test
+  void aMethodThatNobodyOfOursHasIsRefusedAtOnce() {
+    rig.transport().deliver("/sys/pk/dn/thing/topo/change", "{\"id\":1,\"params\":{}}");
+    rig.time.settle();
+    assertEquals(1, rig.transport().sentOn("/sys/pk/dn/thing/topo/change_reply").size());
+  }
+
+  @Test
+  void onlyAHandlerThatMayBeReplacedIsWaitedFor() {
+    Registration handler = answerSet();
+    rig.leap(Answers.REPLACING_SECONDS);
+    handler.close();
+    deliver("1");
+    assertTrue(answers().isEmpty());
+    answerSet();
+    rig.time.settle();
+    assertEquals(200, codeOfOnlyAnswer());
+  }
+
+  @Test
+  void aHandlerThatStaysAwayIsNotWaitedFor() {
+    answerSet().close();
+    rig.leap(Answers.REPLACING_SECONDS);
+    deliver("1");
+    assertEquals(400, codeOfOnlyAnswer());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "thing/downlink/reply/message",
+        "thing/event/property/post",
+        "thing/config/get",
+        "thing/ota/firmware/get"
+      })
+  void nothingIsAnsweredOnATopicOfOursOrOfNobody(String path) {
+    rig.transport().deliver("/sys/pk/dn/" + path, "{\"id\":1,\"params\":{}}");
+    rig.leap(100);
+    assertTrue(rig.transport().sent.isEmpty());
+  }
+
+  @Test
+  void isToldThatTheDeviceWasMovedAndSaysSo() {
+    rig.transport()
+        .deliver(
+            "/sys/pk/dn/thing/bootstrap/notify",
+            "{\"id\":\"24\",\"method\":\"thing.bootstrap.notify\",\"params\":{\"cmd\":0}}");
+    rig.time.settle();
+    String answer = rig.transport().sentOn("/sys/pk/dn/thing/bootstrap/notify_reply").get(0);
+    assertTrue(answer.contains("\"code\":200"), answer);
+  }
+
+  /** The platform waits 5 s; what comes later is lost. */
+  @Test
+  void aSynchronousCallIsAnsweredBeforeThePlatformStopsWaiting() {
+    CompletableFuture<Reply> never = new CompletableFuture<>();
+    rig.door.link().answer(SET, request -> never);
+    call("123", SET);
+    rig.time.leap(Duration.ofMillis(3900));
+    assertTrue(rig.transport().sent.isEmpty());
+    rig.time.leap(Duration.ofMillis(100));
+    assertEquals(1, rig.transport().sentOn("/sys/pk/dn/rrpc/response/123").size());
+  }
+
+  @Test
+  void soIsOneWhoseHandlerDoesNotCome() {
+    call("124", "thing.service.reboot");
+    rig.leap(4);
+    assertEquals(1, rig.transport().sentOn("/sys/pk/dn/rrpc/response/124").size());
+  }
+
+  private void call(String id, String method) {
+    rig.transport()
+        .deliver(
+            "/sys/pk/dn/rrpc/request/" + id,
+            "{\"id\":\"9\",\"method\":\"" + method + "\",\"params\":{}}");
+    rig.time.settle();
   }
 
   @Test

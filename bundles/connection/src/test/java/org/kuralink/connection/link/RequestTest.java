@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.codec.AlinkTopic;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Delivery;
@@ -255,12 +257,49 @@ class RequestTest {
     post();
     List<List<String>> subscribed = rig.transport().subscribed;
     assertEquals(
-        List.of(List.of("/sys/pk/dn/rrpc/request/+"), List.of(TOPIC + "_reply")), subscribed);
+        List.of(
+            List.of(
+                "/sys/pk/dn/rrpc/request/+",
+                "/sys/pk/dn/thing/bootstrap/notify",
+                "/ext/error/pk/dn"),
+            List.of(TOPIC + "_reply")),
+        subscribed);
     rig.lose();
     rig.leap(6);
     rig.accept();
     assertEquals(1, rig.transport().subscribed.size());
-    assertEquals(2, rig.transport().subscribed.get(0).size());
+    assertEquals(4, rig.transport().subscribed.get(0).size());
+  }
+
+  @Test
+  void aReplyCountsOnlyOnTheTopicOfItsRequest() throws Exception {
+    CompletableFuture<Reply> stage = post();
+    for (String other : new String[] {"thing/config/get_reply", "thing/event/alarm/post_reply"}) {
+      rig.transport().deliver("/sys/pk/dn/" + other, "{\"id\":\"" + idOf(0) + "\",\"code\":500}");
+    }
+    rig.time.settle();
+    assertFalse(stage.isDone());
+    reply(idOf(0), 200);
+    assertTrue(stage.get().isSuccess());
+  }
+
+  @Test
+  void aReplyWithoutACodeIsNone() throws Exception {
+    CompletableFuture<Reply> stage = post();
+    rig.transport().deliver(TOPIC + "_reply", "{\"id\":\"" + idOf(0) + "\",\"data\":{}}");
+    rig.time.settle();
+    assertFalse(stage.isDone());
+    rig.leap(10);
+    assertEquals(LinkException.Reason.NO_REPLY, reasonOf(stage));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/pk/dn/user/a\nb", "/pk/dn/user/\0", "/pk/dn/user/\ufeff"})
+  void refusesATopicThatWouldEndTheLink(String topic) {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> rig.door.publish(new Message(topic, new byte[0]), Delivery.DURABLE));
+    assertThrows(IllegalArgumentException.class, () -> rig.door.subscribe(topic, message -> {}));
   }
 
   @Test

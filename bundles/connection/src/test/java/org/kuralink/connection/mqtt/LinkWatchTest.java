@@ -51,7 +51,7 @@ class LinkWatchTest {
         time.leap(Duration.ofSeconds(1));
         sinceWritten++;
         if (kind == 1) {
-          watch.received();
+          watch.begins();
         }
         if (kind == 2) {
           watch.sent();
@@ -61,12 +61,26 @@ class LinkWatchTest {
         assertTrue(verdict != Verdict.DEAD, "after " + second + " s, kind " + kind);
         if (verdict == Verdict.PING) {
           watch.sent();
-          watch.received();
+          watch.begins();
           sinceWritten = 0;
         }
         assertTrue(sinceWritten < keepAlive, "nothing written for " + sinceWritten + " s");
       }
     }
+  }
+
+  /** Bytes that never become a packet are no sign of life. */
+  @Test
+  void isNotDeceivedByAPacketThatNeverEnds() {
+    LinkWatch watch = new LinkWatch(Duration.ofSeconds(30), time::nanoTime);
+    watch.begins();
+    int seconds = 0;
+    while (watch.check() != Verdict.DEAD) {
+      time.leap(Duration.ofSeconds(1));
+      seconds++;
+      watch.received();
+    }
+    assertTrue(seconds >= 300 && seconds <= 345, seconds + " s");
   }
 
   @Test
@@ -76,7 +90,7 @@ class LinkWatchTest {
     for (int i = 0; i < 1000; i++) {
       time.leap(Duration.ofMillis(random.nextInt(5000)));
       watch.sent();
-      watch.received();
+      watch.begins();
       assertEquals(Verdict.FINE, watch.check());
     }
   }

@@ -1,0 +1,208 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.Registration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everybody who listens to this session. Each has a lane of its own, so that one who throws or
+ * never returns holds up nobody else; who takes longer than {@link #LIMIT_SECONDS} is named, and
+ * another thread takes the place of the one it keeps. Any thread.
+ */
+public final class Audience {
+
+  /** How long a listener may take before it is named. */
+  static final long LIMIT_SECONDS = 10;
+
+  /** What may wait for one listener; more is dropped. */
+  static final int CAPACITY = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Audience.class);
+  private static final long IDLE = Long.MIN_VALUE;
+
+  private final Threads threads;
+  private final ScheduledExecutorService timer;
+  private final LongSupplier nanoTime;
+  private final Set<Member> working = ConcurrentHashMap.newKeySet();
+  private @Nullable Future<?> watch;
+
+  /** Where listeners run. */
+  @FunctionalInterface
+  public interface Threads extends Executor {
+
+    /** One of them will not come back soon. */
+    default void oneMore() {}
+
+    /** It has come back. */
+    default void oneLess() {}
+  }
+
+  /** Nobody listens yet. */
+  public Audience(Threads threads, ScheduledExecutorService timer, LongSupplier nanoTime) {
+    this.threads = threads;
+    this.timer = timer;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Somebody who listens.
+   *
+   * @param listener whose class names it
+   */
+  public Member member(Object listener) {
+    return new Member(listener.getClass().getName());
+  }
+
+  /** A group without listeners yet. */
+  public <T> Group<T> group() {
+    return new Group<>();
+  }
+
+  private synchronized void watch() {
+    if (watch == null) {
+      watch = timer.schedule(this::look, LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private synchronized void unwatch() {
+    Future<?> running = watch;
+    if (running != null && working.isEmpty()) {
+      running.cancel(false);
+      watch = null;
+    }
+  }
+
+  private void look() {
+    synchronized (this) {
+      watch = null;
+    }
+    boolean more = false;
+    for (Member member : working) {
+      more |= !member.late();
+    }
+    if (more) {
+      watch();
+    }
+  }
+
+  /** Those who listen to the same thing. */
+  public final class Group<T> {
+
+    private final List<Listener<T>> listeners = new CopyOnWriteArrayList<>();
+
+    private Group() {}
+
+    /** One more, until its registration is closed. */
+    public Registration add(T listener) {
+      Listener<T> own = new Listener<>(listener, member(listener));
+      listeners.add(own);
+      return () -> listeners.removeIf(one -> one == own);
+    }
+
+    /** Whether nobody would hear anything. */
+    public boolean isEmpty() {
+      return listeners.isEmpty();
+    }
+
+    /** Tells all, each in its own time. */
+    public void tell(Consumer<T> call) {
+      listeners.forEach(one -> one.member.tell(() -> call.accept(one.listener)));
+    }
+  }
+
+  private record Listener<T>(T listener, Member member) {}
+
+  /** One who listens. */
+  public final class Member {
+
+    private final String name;
+    private final Lane lane = new Lane(threads, CAPACITY);
+    private final AtomicLong drops = new AtomicLong();
+    private long since = IDLE;
+    private boolean stuck;
+
+    private Member(String name) {
+      this.name = name;
+    }
+
+    /** Tells it something, behind all it was told before; says whether it will. */
+    public boolean tell(Runnable call) {
+      boolean taken = lane.offer(() -> run(call));
+      if (!taken && drops.getAndIncrement() % 1000 == 0) {
+        LOG.warn("The listener {} is too slow; what came for it is dropped", name);
+      }
+      return taken;
+    }
+
+    private void run(Runnable call) {
+      synchronized (this) {
+        since = nanoTime.getAsLong();
+      }
+      working.add(this);
+      watch();
+      try {
+        call.run();
+      } catch (Throwable e) {
+        // Foreign code: checked ones as well, and errors of classes that went with their bundle.
+        LOG.warn("The listener {} failed: {}", name, e.toString());
+      } finally {
+        working.remove(this);
+        returned();
+        unwatch();
+      }
+    }
+
+    private void returned() {
+      boolean back;
+      synchronized (this) {
+        since = IDLE;
+        back = stuck;
+        stuck = false;
+      }
+      if (back) {
+        threads.oneLess();
+        LOG.info("The listener {} has returned", name);
+      }
+    }
+
+    /** Whether it has been named, now or before. */
+    private boolean late() {
+      synchronized (this) {
+        if (stuck) {
+          return true;
+        }
+        if (since == IDLE
+            || nanoTime.getAsLong() - since < TimeUnit.SECONDS.toNanos(LIMIT_SECONDS)) {
+          return false;
+        }
+        stuck = true;
+      }
+      threads.oneMore();
+      LOG.warn(
+          "The listener {} has not returned for {} s; what comes for it waits",
+          name,
+          LIMIT_SECONDS);
+      return true;
+    }
+  }
+}

@@ -1,0 +1,224 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.VisibleText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the platform does not let us hear on the present link, filter by filter: told once, asked
+ * for again with growing pauses, and given up with the link if the session cannot do without it.
+ * Any thread.
+ */
+final class Hearing {
+
+  /** Before a filter is asked for again; doubles each time. */
+  static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+
+  static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+  /** How long a link may live without what it needs; doubles with each link that ended so. */
+  static final Duration FIRST_PATIENCE = Duration.ofSeconds(60);
+
+  static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
+
+  private static final Pattern COMMANDS =
+      Pattern.compile(
+          "/(thing/service/.+|thing/model/down_raw|thing/config/push|rrpc/request/\\+)$");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Hearing.class);
+
+  private final ScheduledExecutorService session;
+  private final Consumer<String> again;
+  private final Traffic.Unheard unheard;
+  private final Map<String, Missing> missing = new LinkedHashMap<>();
+  private final Set<String> told = new HashSet<>();
+  private int asked;
+  private int deafLinks;
+  private @Nullable Future<?> patience;
+
+  /**
+   * Nothing is missing yet.
+   *
+   * @param session where filters are asked for again, and the others are told
+   * @param again asks for a filter once more
+   * @param unheard told which filters are missing, whenever there are more
+   */
+  Hearing(ScheduledExecutorService session, Consumer<String> again, Traffic.Unheard unheard) {
+    this.session = session;
+    this.again = again;
+    this.unheard = unheard;
+  }
+
+  /** A link came up, or is gone: all begins anew. */
+  synchronized void reset() {
+    missing.values().forEach(one -> one.retry.ifPresent(retry -> retry.cancel(false)));
+    missing.clear();
+    asked = 0;
+    forgetPatience();
+  }
+
+  /** So many filters are asked for. */
+  synchronized void asked(int filters) {
+    asked += filters;
+  }
+
+  /** The platform granted filters. */
+  synchronized void granted(Collection<String> filters) {
+    asked -= filters.size();
+    for (String filter : filters) {
+      gone(filter);
+      if (told.remove(filter)) {
+        LOG.info("Subscribed to {} after all", VisibleText.of(filter));
+      }
+    }
+    settle();
+  }
+
+  /** Nobody needs a filter any more. */
+  synchronized void released(String filter) {
+    gone(filter);
+    told.remove(filter);
+    settle();
+  }
+
+  /** The platform did not grant a filter, or did not answer. */
+  void missing(String filter, String reason) {
+    String words;
+    synchronized (this) {
+      asked--;
+      Missing before = missing.get(filter);
+      int attempts = before == null ? 0 : before.attempts + 1;
+      boolean needed = isNeeded(filter);
+      missing.put(
+          filter,
+          new Missing(
+              attempts, reason, needed, after(pause(attempts), () -> again.accept(filter))));
+      if (needed && patience == null) {
+        patience = after(patience(), this::losePatience).orElse(null);
+      }
+      if (isOptional(filter)) {
+        LOG.debug("Not subscribed to {}: {}", filter, reason);
+        return;
+      }
+      if (told.add(filter)) {
+        LOG.warn("Not subscribed to {}: {}", VisibleText.of(filter), VisibleText.of(reason));
+      }
+      if (before != null) {
+        return;
+      }
+      words = words();
+    }
+    unheard.tell(words, false);
+  }
+
+  private void losePatience() {
+    String words;
+    synchronized (this) {
+      patience = null;
+      if (missing.values().stream().noneMatch(Missing::needed)) {
+        return;
+      }
+      deafLinks++;
+      words = words();
+    }
+    unheard.tell(words, true);
+  }
+
+  private Optional<Future<?>> after(Duration pause, Runnable work) {
+    try {
+      return Optional.of(session.schedule(work, pause.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (RejectedExecutionException e) {
+      return Optional.empty(); // all is over
+    }
+  }
+
+  private void gone(String filter) {
+    Missing one = missing.remove(filter);
+    if (one != null) {
+      one.retry.ifPresent(retry -> retry.cancel(false));
+    }
+  }
+
+  /** All was answered and nothing needed is missing: whatever was before is forgotten. */
+  private void settle() {
+    if (missing.values().stream().noneMatch(Missing::needed)) {
+      forgetPatience();
+      if (asked <= 0) {
+        deafLinks = 0;
+      }
+    }
+  }
+
+  private void forgetPatience() {
+    Future<?> running = patience;
+    if (running != null) {
+      running.cancel(false);
+      patience = null;
+    }
+  }
+
+  private String words() {
+    List<String> parts = new ArrayList<>();
+    missing.forEach(
+        (filter, one) -> {
+          if (!isOptional(filter)) {
+            parts.add(filter + " (" + one.reason + ")");
+          }
+        });
+    return VisibleText.of(
+        "what comes on these topics is not heard: "
+            + String.join(", ", parts)
+            + "; check the topics of the product on the platform");
+  }
+
+  private static Duration pause(int attempts) {
+    return doubled(FIRST_PAUSE, attempts, LONGEST_PAUSE);
+  }
+
+  private Duration patience() {
+    return doubled(FIRST_PATIENCE, deafLinks, LONGEST_PATIENCE);
+  }
+
+  private static Duration doubled(Duration first, int times, Duration longest) {
+    Duration result = first.multipliedBy(1L << Math.min(times, 16));
+    return result.compareTo(longest) > 0 ? longest : result;
+  }
+
+  /** Whether a session without it cannot be told what to do: commands, pushes, orders, shadow. */
+  private static boolean isNeeded(String filter) {
+    return filter.startsWith("/shadow/get/")
+        || filter.startsWith("/ota/device/upgrade/")
+        || filter.startsWith("/sys/") && COMMANDS.matcher(filter).find();
+  }
+
+  /** News that not every product has, and that come to those who never asked. */
+  private static boolean isOptional(String filter) {
+    return filter.startsWith("/ext/error/") || filter.endsWith("/thing/bootstrap/notify");
+  }
+
+  private record Missing(int attempts, String reason, boolean needed, Optional<Future<?>> retry) {}
+}

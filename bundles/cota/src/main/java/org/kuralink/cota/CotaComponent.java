@@ -20,6 +20,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.eclipse.kura.system.SystemService;
@@ -49,6 +51,7 @@ import org.kuralink.cota.store.Journal;
 import org.kuralink.cota.store.MemoryDisk;
 import org.kuralink.cota.store.PrivateDirectory;
 import org.kuralink.cota.store.VersionStore;
+import org.kuralink.cota.store.WatchedDisk;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
@@ -80,6 +83,7 @@ public final class CotaComponent
 
   private static final Logger LOG = LoggerFactory.getLogger(CotaComponent.class);
   private static final Duration DOWNLOAD_LIMIT = Duration.ofMinutes(2);
+  private static final Duration LISTENER_LIMIT = Duration.ofSeconds(10);
   private static final long CLOSING_SECONDS = 2;
   private static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
 
@@ -116,6 +120,7 @@ public final class CotaComponent
         components,
         new HttpDownloader(DOWNLOAD_LIMIT),
         CotaThread.start(name),
+        () -> Worker.named("kuralink-cota-" + name + "-calls"),
         Clock.systemUTC());
   }
 
@@ -135,13 +140,18 @@ public final class CotaComponent
       Components components,
       Downloader downloader,
       CotaThread thread,
+      Supplier<Worker> workers,
       Clock clock) {
     CotaSettings settings = CotaSettings.of(properties);
     complain(name, settings);
-    VersionStore versions = new VersionStore(disk);
-    Journal journal = new Journal(disk);
-    StateBoard board = new StateBoard(name, clock, versions);
-    Running next = new Running(name, thread, versions, board, settings);
+    WatchedDisk watched = new WatchedDisk(name, disk);
+    VersionStore versions = new VersionStore(watched);
+    Journal journal = new Journal(watched);
+    Supplier<ForeignCalls> lanes = () -> new ForeignCalls(name, thread, workers, LISTENER_LIMIT);
+    StateBoard board = new StateBoard(name, clock, versions, lanes);
+    StartUp startUp = new StartUp();
+    ForeignCalls calls = new ForeignCalls(name, thread, workers, AppliersInUse.limit());
+    Running next = new Running(name, thread, watched, versions, board, startUp, calls, settings);
     DeviceConfiguration device =
         new DeviceConfiguration(
             name,
@@ -151,10 +161,13 @@ public final class CotaComponent
             versions,
             journal,
             downloader,
-            applierName -> next.applier(applierName, components),
+            new AppliersInUse(applierName -> next.applier(applierName, components), calls),
             around.sessions::link,
-            board);
+            board,
+            startUp,
+            lanes);
     next.device = device;
+    thread.afterFault(device::fault);
     around.sessions.choose(settings.connection());
     running = next;
     thread.run(
@@ -168,7 +181,10 @@ public final class CotaComponent
   @Override
   public List<String> problems() {
     Running present = running;
-    return present == null ? List.of() : present.settings.problems();
+    return present == null
+        ? List.of()
+        : Stream.concat(present.settings.problems().stream(), present.disk.fault().stream())
+            .toList();
   }
 
   private static void complain(String name, CotaSettings settings) {
@@ -220,6 +236,7 @@ public final class CotaComponent
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("{}: did not end in order: {}", last.name, e.toString());
     }
+    last.calls.end(Duration.ofSeconds(CLOSING_SECONDS));
     last.thread.executor().shutdown();
   }
 
@@ -311,8 +328,11 @@ public final class CotaComponent
 
     private final String name;
     private final CotaThread thread;
+    private final WatchedDisk disk;
     private final VersionStore versions;
     private final StateBoard board;
+    private final StartUp startUp;
+    private final ForeignCalls calls;
     private final FileApplier files;
     private volatile CotaSettings settings;
     private volatile @Nullable DeviceConfiguration device;
@@ -320,13 +340,19 @@ public final class CotaComponent
     Running(
         String name,
         CotaThread thread,
+        WatchedDisk disk,
         VersionStore versions,
         StateBoard board,
+        StartUp startUp,
+        ForeignCalls calls,
         CotaSettings settings) {
       this.name = name;
       this.thread = thread;
+      this.disk = disk;
       this.versions = versions;
       this.board = board;
+      this.startUp = startUp;
+      this.calls = calls;
       this.settings = settings;
       this.files =
           new FileApplier(() -> around.listeners(this.settings.connection()), this::current);
@@ -337,7 +363,11 @@ public final class CotaComponent
         case CotaSettings.COMPONENTS ->
             Optional.of(new ComponentsApplier(components, () -> settings.allowed()));
         case CotaSettings.KURA ->
-            around.kura().map(service -> new KuraApplier(service, () -> settings.allowed()));
+            around
+                .kura()
+                .map(
+                    service ->
+                        new KuraApplier(service, () -> settings.allowed(), startUp::isGoing));
         case CotaSettings.FILE -> Optional.of(files);
         default -> around.applier(applierName);
       };

@@ -82,6 +82,16 @@ import org.osgi.service.metatype.annotations.Option;
           "1 to 120; how long components may take to follow a change. / 1 到 120；更改后等待组件生效的时间。")
   int settle_seconds() default 10;
 
+  /** How long what a file names may be missing after a start. */
+  @AttributeDefinition(
+      min = "0",
+      max = "1800",
+      name = "Wait after a start, seconds / 启动后等待（秒）",
+      description =
+          "How long after a start components that a file names may be missing before it is refused."
+              + " / 启动后文件所指组件可以缺少的时间，超过后拒绝该文件。")
+  int start_wait_seconds() default 180;
+
   /** How large a file may be. */
   @AttributeDefinition(
       min = "1",

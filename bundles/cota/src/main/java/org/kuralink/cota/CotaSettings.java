@@ -23,6 +23,7 @@ import org.kuralink.cota.offer.Downloader;
  * @param when the platform is asked by itself
  * @param window how long the platform may stay out of reach after a change
  * @param settle how long a change may take until it shows
+ * @param startWait how long after a start components that a file names may be missing
  * @param maxBytes of a file
  * @param access how the server of files may be reached
  * @param allowed which components a file may name
@@ -34,6 +35,7 @@ record CotaSettings(
     When when,
     Duration window,
     Duration settle,
+    Duration startWait,
     long maxBytes,
     Downloader.Access access,
     AllowedComponents allowed,
@@ -76,6 +78,7 @@ record CotaSettings(
         values.option("request.when", When.class, When.START),
         Duration.ofSeconds(values.number("confirm.seconds", 30, 3600, 300)),
         Duration.ofSeconds(values.number("settle.seconds", 1, 120, 10)),
+        Duration.ofSeconds(values.number("start.wait.seconds", 0, 1800, 180)),
         values.number("max.size.kilobytes", 1, 16_384, 2_048) * 1024,
         new Downloader.Access(values.flag("allow.http", false), values.text("ca.certificate")),
         AllowedComponents.of(values.text("allowed.pids", DEFAULT_ALLOWED)),

@@ -14,14 +14,40 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one thread of a remote configuration. Work that comes after its end is dropped. */
 final class CotaThread {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CotaThread.class);
+
   private final ScheduledExecutorService executor;
+  private volatile Runnable afterFault = () -> {};
 
   CotaThread(ScheduledExecutorService executor) {
     this.executor = executor;
+  }
+
+  /** What a task that fails leaves undone is for this to end. */
+  void afterFault(Runnable mend) {
+    afterFault = mend;
+  }
+
+  // Nothing may make the remote configuration deaf, not even an error.
+  @SuppressWarnings("CatchThrowable")
+  private void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      LOG.error("A step of the remote configuration failed: {}", e.toString());
+      LOG.debug("The step that failed", e);
+      try {
+        afterFault.run();
+      } catch (Throwable again) {
+        LOG.debug("Nor could it be ended", again);
+      }
+    }
   }
 
   /** A daemon thread named after the component. */
@@ -41,7 +67,7 @@ final class CotaThread {
 
   void run(Runnable task) {
     try {
-      executor.execute(task);
+      executor.execute(() -> guarded(task));
     } catch (RejectedExecutionException ended) {
       // The component is gone, and with it everything that the task was for.
       return;
@@ -50,7 +76,7 @@ final class CotaThread {
 
   void later(Duration delay, Runnable task) {
     try {
-      executor.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+      executor.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException ended) {
       // As above.
       return;

@@ -15,26 +15,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.ResultCode;
-import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
-import org.kuralink.api.cota.ConfigurationApplier;
-import org.kuralink.api.cota.ConfigurationException;
-import org.kuralink.api.cota.ConfigurationFile;
-import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
-import org.kuralink.api.cota.ConfigurationVersion;
-import org.kuralink.api.cota.RemoteConfigurationState;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.offer.OfferException;
 import org.kuralink.cota.store.Journal;
+import org.kuralink.cota.store.OpenPush;
 import org.kuralink.cota.store.PushOrder;
 import org.kuralink.cota.store.Trial;
 import org.kuralink.cota.store.VersionStore;
@@ -57,7 +50,9 @@ final class DeviceConfiguration {
   private final CotaThread thread;
   private final Clock clock;
   private final VersionStore versions;
-  private final Function<String, Optional<ConfigurationApplier>> appliers;
+  private final Tryout tryout;
+  private final StartUp startUp;
+  private final Supplier<ForeignCalls> lanes;
   private final Supplier<Optional<DeviceLink>> links;
   private final Journal journal;
   private final StateBoard board;
@@ -69,7 +64,6 @@ final class DeviceConfiguration {
   private final Deque<Job> waiting = new ArrayDeque<>();
   private volatile CotaSettings settings;
   private @Nullable Job active;
-  private @Nullable Job trying;
   private boolean closed;
 
   DeviceConfiguration(
@@ -80,16 +74,19 @@ final class DeviceConfiguration {
       VersionStore versions,
       Journal journal,
       Downloader downloader,
-      Function<String, Optional<ConfigurationApplier>> appliers,
+      AppliersInUse appliers,
       Supplier<Optional<DeviceLink>> links,
-      StateBoard board) {
+      StateBoard board,
+      StartUp startUp,
+      Supplier<ForeignCalls> lanes) {
     this.name = name;
     this.thread = thread;
     this.clock = clock;
     this.settings = settings;
     this.versions = versions;
     this.journal = journal;
-    this.appliers = appliers;
+    this.startUp = startUp;
+    this.lanes = lanes;
     this.links = links;
     this.board = board;
     this.answers = new PushAnswers(name, thread, journal, links, board);
@@ -98,14 +95,26 @@ final class DeviceConfiguration {
             name,
             thread,
             clock,
-            journal,
-            versions,
+            new TrialRecords(name, journal, versions),
             appliers,
             links,
             board,
             this::settings,
+            startUp,
             this::proved);
-    this.intake = new Intake(thread, clock, versions, downloader, links, board, this::settings);
+    this.intake =
+        new Intake(
+            thread,
+            clock,
+            versions,
+            downloader,
+            links,
+            board,
+            this::settings,
+            () -> add(Job.start()));
+    Validation validation =
+        new Validation(name, thread, versions, appliers, this::settings, board, startUp);
+    this.tryout = new Tryout(clock, intake, validation, proving, this::finish);
     this.ownRequests = new OwnRequests(thread, this::settings, this::advance);
     this.attachment = new Attachment(name, thread, this::pushed, this::changed);
   }
@@ -116,9 +125,16 @@ final class DeviceConfiguration {
 
   /** Begins, with what a former process left. */
   void start() {
+    startUp.begin(thread, settings.startWait());
+    List<OpenPush> open = answers.left();
     boolean resumed = proving.resume();
     if (!resumed) {
       answers.flush();
+    }
+    for (OpenPush left : open) {
+      LOG.info("{}: goes on with a push that a former process has left", name);
+      supersede();
+      add(Job.push(Optional.of(left.order()), left.offer()));
     }
     advance();
   }
@@ -180,7 +196,11 @@ final class DeviceConfiguration {
             add(job);
           }
         });
-    return job.done;
+    CompletableFuture<ConfigurationResult> told = new CompletableFuture<>();
+    // What others do with the result must not keep the thread of the remote configuration.
+    job.done.thenAccept(
+        result -> lanes.get().call("whoever asked", () -> told.complete(result), outcome -> {}));
+    return told;
   }
 
   private static ConfigurationResult stopped() {
@@ -205,7 +225,7 @@ final class DeviceConfiguration {
     }
     thread.run(
         () -> {
-          order.ifPresent(push -> answers.open(push, link, answer));
+          order.ifPresent(push -> answers.open(push, offer, link, answer));
           supersede();
           add(job);
         });
@@ -215,9 +235,15 @@ final class DeviceConfiguration {
   /** Of several pushes that wait only the newest counts. */
   private void supersede() {
     List<Job> older = waiting.stream().filter(job -> job.cause == Job.Cause.PUSH).toList();
+    ConfigurationResult newer = Intake.refused(ConfigurationStep.REQUEST, "a newer push came");
     for (Job job : older) {
       waiting.remove(job);
-      end(job, Intake.refused(ConfigurationStep.REQUEST, "a newer push came"));
+      end(job, newer);
+    }
+    Job present = active;
+    if (present != null && present.waitsForComponents) {
+      present.waitsForComponents = false;
+      finish(present, newer);
     }
   }
 
@@ -266,85 +292,13 @@ final class DeviceConfiguration {
     if (taken.result().isPresent()) {
       finish(job, taken.result().get());
     } else {
-      taken.version().ifPresent(version -> tryOut(job, version, taken.offer()));
+      taken.version().ifPresent(version -> tryout.run(job, version, taken.offer()));
     }
-  }
-
-  private void tryOut(Job job, ConfigurationVersion version, Optional<Offer> offer) {
-    board.to(RemoteConfigurationState.VALIDATING, "kept as version " + version.number());
-    String applierName = applierName();
-    ConfigurationApplier applier = appliers.apply(applierName).orElse(null);
-    DeviceIdentity device = board.device().orElse(null);
-    byte[] content = versions.content(version.number()).orElse(null);
-    if (applier == null || content == null || device == null) {
-      String missing =
-          applier == null
-              ? "the applier " + applierName + " is not installed"
-              : content == null ? "the file is gone" : "this device is not known yet";
-      refuse(job, version, missing);
-      return;
-    }
-    if (!proving.isClear()) {
-      refuse(job, version, "a former configuration could not be put back and must be first");
-      return;
-    }
-    ConfigurationFile file =
-        new ConfigurationFile(
-            device, version.configId(), version.digest(), version.received(), content);
-    byte[] snapshot;
-    try {
-      snapshot = applier.prepare(file);
-    } catch (ConfigurationException | RuntimeException e) {
-      refuse(job, version, Proving.words(e));
-      return;
-    }
-    offer.ifPresent(intake::handled);
-    Trial trial =
-        new Trial(
-            Trial.Phase.APPLYING,
-            version.number(),
-            device,
-            applierName,
-            clock.instant(),
-            0,
-            job.order,
-            Optional.empty(),
-            "");
-    trying = job;
-    proving
-        .begin(trial, snapshot, file)
-        .ifPresent(
-            why -> {
-              trying = null;
-              refuse(job, version, why);
-            });
-  }
-
-  /** On Kura components are Kura's to change: what others change is lost with the next start. */
-  private String applierName() {
-    boolean asksKura =
-        settings.applier().equals(CotaSettings.COMPONENTS)
-            && appliers.apply(CotaSettings.KURA).isPresent();
-    return asksKura ? CotaSettings.KURA : settings.applier();
-  }
-
-  private void refuse(Job job, ConfigurationVersion version, String why) {
-    intake.remember(version.number(), ConfigurationOutcome.REFUSED, "validate: " + why);
-    finish(
-        job,
-        new ConfigurationResult(
-            ConfigurationOutcome.REFUSED,
-            Optional.of(version.number()),
-            Optional.of(ConfigurationStep.VALIDATE),
-            why));
   }
 
   /** A trial has ended: that of the job, or one that a former process left. */
   private void proved(Trial trial, ConfigurationResult result) {
-    Job job = trying;
-    if (job != null) {
-      trying = null;
-      finish(job, result);
+    if (tryout.proved(result)) {
       return;
     }
     LOG.info("{}: {}", name, told(result));
@@ -354,6 +308,9 @@ final class DeviceConfiguration {
   }
 
   private void finish(Job job, ConfigurationResult result) {
+    if (active != job) {
+      return;
+    }
     active = null;
     board.ended(result);
     end(job, result);
@@ -380,11 +337,20 @@ final class DeviceConfiguration {
         + (result.message().isEmpty() ? "" : ": " + result.message());
   }
 
+  /** A step failed that should not have: nobody must wait for it. */
+  void fault() {
+    Job job = active;
+    if (job != null && !tryout.isProving() && !closed) {
+      job.waitsForComponents = false;
+      finish(job, Intake.refused(ConfigurationStep.REQUEST, "a step of it failed, see the log"));
+    }
+  }
+
   /** Ends; what is being tried goes on with the next start. */
   void close() {
     closed = true;
     attachment.follow(null);
-    answers.close(journal.trial().isPresent());
+    answers.close();
     Job job = active;
     if (job != null) {
       job.done.complete(stopped());

@@ -8,8 +8,12 @@
  */
 package org.kuralink.cota;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.RequestOptions;
 
 /** The words of developer guide 9.11. */
 final class Dialogue {
@@ -22,6 +26,15 @@ final class Dialogue {
   private static final int SWITCHED_OFF = 6713;
 
   private Dialogue() {}
+
+  /** Asks for the configuration; whatever the link throws is a failure of the request. */
+  static CompletionStage<Reply> ask(DeviceLink link, RequestOptions options) {
+    try {
+      return link.request(GET, PARAMS, options);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
 
   /** Whether the platform has nothing for this device; the configuration in force stays. */
   static boolean isNothing(Reply reply) {

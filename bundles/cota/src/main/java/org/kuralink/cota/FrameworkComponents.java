@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.cota.ConfigurationException;
 import org.kuralink.cota.apply.ComponentForm;
 import org.kuralink.cota.apply.Components;
 import org.kuralink.cota.apply.ConfiguredComponent;
@@ -50,19 +51,19 @@ final class FrameworkComponents implements Components {
   }
 
   @Override
-  public Optional<ConfiguredComponent> find(String key) {
+  public Optional<ConfiguredComponent> find(String key) throws ConfigurationException {
     return all().stream()
         .filter(configuration -> isNamed(configuration, key))
         .findFirst()
         .map(Configured::new);
   }
 
-  private List<Configuration> all() {
+  private List<Configuration> all() throws ConfigurationException {
     try {
       Configuration @Nullable [] all = admin.listConfigurations(null);
       return all == null ? List.of() : Arrays.asList(all);
     } catch (IOException | InvalidSyntaxException e) {
-      return List.of();
+      throw new ConfigurationException("the configurations here cannot be listed");
     }
   }
 
@@ -85,13 +86,13 @@ final class FrameworkComponents implements Components {
       if (information != null
           && (Arrays.asList(information.getPids()).contains(kind)
               || Arrays.asList(information.getFactoryPids()).contains(kind))) {
-        return Optional.of(form(information.getObjectClassDefinition(kind, null)));
+        return Optional.of(form(kind, information.getObjectClassDefinition(kind, null)));
       }
     }
     return Optional.empty();
   }
 
-  private static ComponentForm form(ObjectClassDefinition definition) {
+  private static ComponentForm form(String kind, ObjectClassDefinition definition) {
     Set<String> required = new HashSet<>();
     for (AttributeDefinition attribute : attributes(definition, ObjectClassDefinition.REQUIRED)) {
       required.add(attribute.getID());
@@ -108,10 +109,10 @@ final class FrameworkComponents implements Components {
                           type,
                           attribute.getCardinality(),
                           required.contains(attribute.getID()),
-                          defaults != null && defaults.length > 0,
+                          defaults == null ? List.of() : List.of(defaults),
                           text -> allows(attribute, text))));
     }
-    return new ComponentForm(List.copyOf(fields));
+    return new ComponentForm(kind, List.copyOf(fields));
   }
 
   private static List<AttributeDefinition> attributes(ObjectClassDefinition definition, int which) {

@@ -12,11 +12,15 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
@@ -55,7 +59,13 @@ final class Intake {
   private final Supplier<Optional<DeviceLink>> links;
   private final StateBoard board;
   private final Supplier<CotaSettings> settings;
+  private final Runnable others;
 
+  /**
+   * Takes nothing in yet.
+   *
+   * @param others called when the platform turns out to have another configuration than it pushed
+   */
   Intake(
       CotaThread thread,
       Clock clock,
@@ -63,7 +73,9 @@ final class Intake {
       Downloader downloader,
       Supplier<Optional<DeviceLink>> links,
       StateBoard board,
-      Supplier<CotaSettings> settings) {
+      Supplier<CotaSettings> settings,
+      Runnable others) {
+    this.others = others;
     this.thread = thread;
     this.clock = clock;
     this.versions = versions;
@@ -136,7 +148,7 @@ final class Intake {
         offline();
         return;
       }
-      link.request(Dialogue.GET, Dialogue.PARAMS)
+      Dialogue.ask(link, RequestOptions.TRANSIENT)
           .whenComplete(
               (reply, failure) ->
                   thread.run(
@@ -160,7 +172,9 @@ final class Intake {
     }
 
     private void answered(Reply reply) {
-      if (Dialogue.isNothing(reply)) {
+      if (Dialogue.isNothing(reply) && job.pushed.isPresent()) {
+        notHad(Dialogue.nothing(reply));
+      } else if (Dialogue.isNothing(reply)) {
         told.accept(
             Taken.ended(
                 new ConfigurationResult(
@@ -171,14 +185,33 @@ final class Intake {
       } else if (!reply.isSuccess()) {
         refuse(
             ConfigurationStep.REQUEST,
-            "the platform answers " + reply.code() + " " + reply.message().orElse(""));
+            "the platform answers "
+                + reply.code().value()
+                + " "
+                + Shown.of(reply.message().orElse("")));
       } else {
         try {
-          offered(Offer.read(reply.data(), clock.instant()));
+          renewed(Offer.read(reply.data(), clock.instant()));
         } catch (OfferException e) {
           refuse(ConfigurationStep.REQUEST, "the platform's reply: " + e.getMessage());
         }
       }
+    }
+
+    /** What a push offered is not what the platform has now: the push was not taken. */
+    private void renewed(Offer offer) {
+      boolean isOther =
+          job.pushed.filter(pushed -> !pushed.digest().equals(offer.digest())).isPresent();
+      if (isOther) {
+        notHad("the platform offers another configuration by now");
+        others.run();
+      } else {
+        offered(offer);
+      }
+    }
+
+    private void notHad(String why) {
+      refuse(ConfigurationStep.DOWNLOAD, job.why + "; asked for another one, " + why);
     }
 
     void offered(Offer offer) {
@@ -202,7 +235,11 @@ final class Intake {
     }
 
     private void settled(ConfigurationVersion known) {
-      if (known.outcome() == ConfigurationOutcome.APPLIED) {
+      if (known.outcome() == ConfigurationOutcome.APPLIED && job.cause == Job.Cause.PUSH) {
+        refuse(
+            ConfigurationStep.APPLY,
+            "version " + known.number() + " was applied before; another was restored here since");
+      } else if (known.outcome() == ConfigurationOutcome.APPLIED) {
         end(
             ConfigurationOutcome.UNCHANGED,
             Optional.of(known),
@@ -224,10 +261,9 @@ final class Intake {
         renew("its URL has expired");
         return;
       }
-      board.to(RemoteConfigurationState.DOWNLOADING, "offered " + offer.configId());
+      board.to(RemoteConfigurationState.DOWNLOADING, "offered " + Shown.of(offer.configId()));
       job.attempts++;
-      downloader
-          .fetch(offer, settings.get().access())
+      fetched(offer)
           .whenComplete(
               (bytes, failure) ->
                   thread.run(
@@ -240,6 +276,14 @@ final class Intake {
                       }));
     }
 
+    private CompletionStage<byte[]> fetched(Offer offer) {
+      try {
+        return downloader.fetch(offer, settings.get().access());
+      } catch (RuntimeException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+
     private void failed(Offer offer, Throwable failure) {
       DownloadException.Reason reason =
           cause(failure) instanceof DownloadException own
@@ -248,7 +292,7 @@ final class Intake {
       if (reason == DownloadException.Reason.EXPIRED) {
         renew(words(failure));
       } else if (reason == DownloadException.Reason.TRANSIENT && job.attempts < MAX_ATTEMPTS) {
-        LOG.info("Fetches {} once more: {}", offer, words(failure));
+        LOG.info("Fetches {} once more: {}", Shown.of(offer.toString()), words(failure));
         thread.later(RETRY.multipliedBy(job.attempts), () -> fetch(offer));
       } else {
         refuse(ConfigurationStep.DOWNLOAD, words(failure));
@@ -256,6 +300,7 @@ final class Intake {
     }
 
     private void renew(String why) {
+      job.why = why;
       if (job.renewals == MAX_RENEWALS) {
         refuse(ConfigurationStep.DOWNLOAD, why);
         return;
@@ -282,8 +327,7 @@ final class Intake {
         ConfigurationVersion version = versions.add(offer, bytes, clock.instant());
         told.accept(Taken.kept(version, Optional.of(offer)));
       } catch (IOException e) {
-        LOG.warn("A configuration cannot be kept: {}", e.toString());
-        refuse(ConfigurationStep.CHECK, "the file cannot be kept on disk");
+        refuse(ConfigurationStep.DOWNLOAD, "the file cannot be kept on the disk of this gateway");
       }
     }
 
@@ -309,7 +353,8 @@ final class Intake {
 
   private static String words(Throwable failure) {
     Throwable cause = cause(failure);
-    String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+    boolean isTold = cause instanceof DownloadException || cause instanceof LinkException;
+    String message = isTold ? cause.getMessage() : null;
+    return message == null ? cause.getClass().getSimpleName() : Shown.of(message);
   }
 }

@@ -38,6 +38,12 @@ final class Job {
   /** How often another URL was asked for. */
   int renewals;
 
+  /** Why another URL was asked for. */
+  String why = "";
+
+  /** Whether it waits for components that are not there yet. */
+  boolean waitsForComponents;
+
   /** How often it waited for the link. */
   int waits;
 

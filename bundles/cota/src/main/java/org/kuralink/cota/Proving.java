@@ -11,24 +11,19 @@ package org.kuralink.cota;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceLink;
-import org.kuralink.api.connection.RequestOptions;
-import org.kuralink.api.cota.ConfigurationApplier;
-import org.kuralink.api.cota.ConfigurationException;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
-import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.api.cota.RemoteConfigurationState;
-import org.kuralink.cota.store.Journal;
+import org.kuralink.cota.ForeignCalls.Outcome;
 import org.kuralink.cota.store.Trial;
-import org.kuralink.cota.store.VersionStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,60 +34,59 @@ import org.slf4j.LoggerFactory;
  */
 final class Proving {
 
-  /** How often a configuration that is not confirmed yet may see the component start. */
-  static final int MAX_STARTS = 3;
+  /** How often a configuration may be interrupted without that being evidence against it. */
+  static final int MAX_INTERRUPTIONS = 1;
 
-  /** How long an answer that proves the platform reached may take. */
-  static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+  /** How often an applier that is gone is waited for, once the gateway has started. */
+  static final int MAX_WAITS = 12;
 
-  /** How long to wait before the platform is asked again. */
-  static final Duration ASK_AGAIN = Duration.ofSeconds(5);
-
-  private static final Duration APPLIER_PAUSE = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger(Proving.class);
 
   private final String name;
   private final CotaThread thread;
   private final Clock clock;
-  private final Journal journal;
-  private final VersionStore versions;
-  private final Function<String, Optional<ConfigurationApplier>> appliers;
-  private final Supplier<Optional<DeviceLink>> links;
+  private final TrialRecords records;
+  private final AppliersInUse appliers;
   private final StateBoard board;
   private final Supplier<CotaSettings> settings;
+  private final StartUp startUp;
   private final BiConsumer<Trial, ConfigurationResult> ended;
+  private final Contact contact;
 
-  /** Distinguishes what was scheduled for this trial from what was for a former one. */
+  /** Distinguishes what was begun for this step from what was for a former one. */
   private int round;
 
-  private boolean broken;
+  /** What could not be put back. */
+  private @Nullable Trial broken;
+
+  private @Nullable Runnable afterRestoring;
 
   Proving(
       String name,
       CotaThread thread,
       Clock clock,
-      Journal journal,
-      VersionStore versions,
-      Function<String, Optional<ConfigurationApplier>> appliers,
+      TrialRecords records,
+      AppliersInUse appliers,
       Supplier<Optional<DeviceLink>> links,
       StateBoard board,
       Supplier<CotaSettings> settings,
+      StartUp startUp,
       BiConsumer<Trial, ConfigurationResult> ended) {
     this.name = name;
     this.thread = thread;
     this.clock = clock;
-    this.journal = journal;
-    this.versions = versions;
+    this.records = records;
     this.appliers = appliers;
-    this.links = links;
     this.board = board;
     this.settings = settings;
+    this.startUp = startUp;
     this.ended = ended;
+    this.contact = new Contact(thread, links);
   }
 
   /** Whether a version is being tried, or put back. */
   boolean isGoing() {
-    return journal.trial().isPresent() && !broken;
+    return records.trial().isPresent() && broken == null;
   }
 
   /**
@@ -101,148 +95,168 @@ final class Proving {
    * @return why not, if nothing was changed; else the trial goes on and ends by itself
    */
   Optional<String> begin(Trial trial, byte[] snapshot, ConfigurationFile file) {
-    ConfigurationApplier applier = appliers.apply(trial.applier()).orElse(null);
-    if (applier == null) {
-      return Optional.of("the applier " + trial.applier() + " has gone");
-    }
     try {
-      journal.begin(trial, snapshot);
+      records.begin(trial, snapshot);
     } catch (IOException e) {
-      endJournal();
+      records.end();
       return Optional.of("the journal cannot be written");
     }
-    round++;
-    broken = false;
-    board.to(RemoteConfigurationState.APPLYING, "validated");
-    Optional<String> failure = attempt(() -> applier.apply(file));
-    if (failure.isPresent()) {
-      restore(trial, ConfigurationStep.APPLY, failure.get());
-      return Optional.empty();
-    }
-    Trial applied = trial.confirmUntil(clock.instant().plus(settings.get().window()));
-    try {
-      journal.write(applied);
-    } catch (IOException e) {
-      restore(trial, ConfigurationStep.APPLY, "the journal cannot be written");
-      return Optional.empty();
-    }
-    confirm(applied, settings.get().window(), "applied");
+    broken = null;
+    apply(trial, file, "validated");
     return Optional.empty();
+  }
+
+  private void apply(Trial trial, ConfigurationFile file, String event) {
+    round++;
+    board.to(RemoteConfigurationState.APPLYING, event);
+    appliers.apply(
+        trial.applier(),
+        file,
+        now(
+            failure ->
+                failure.ifPresentOrElse(
+                    why -> restore(trial, ConfigurationStep.APPLY, words(why)),
+                    () -> confirm(trial, "applied"))));
   }
 
   /** Goes on with what a former process left; says whether there is something. */
   boolean resume() {
-    Trial left = journal.trial().orElse(null);
+    Trial left = records.trial().orElse(null);
     if (left == null) {
       return false;
     }
     Trial trial = left.startedAgain();
+    records.write(trial);
     round++;
-    LOG.info("{}: goes on with version {}, {}", name, trial.version(), trial.phase());
+    LOG.info(
+        "{}: version {} was cut off in {}", name, trial.version(), StateBoard.words(trial.phase()));
     switch (trial.phase()) {
-      case APPLYING -> restore(trial, ConfigurationStep.APPLY, "interrupted");
-      case CONFIRMING -> resumeConfirming(trial);
-      case COMMITTING -> commit(trial);
+      case APPLYING -> interrupted(trial, "it was being applied");
+      case CONFIRMING, COMMITTING -> resumeApplied(trial, 0);
       default ->
           restore(trial, trial.failedStep().orElse(ConfigurationStep.RESTORE), trial.message());
     }
     return true;
   }
 
-  private void resumeConfirming(Trial trial) {
-    Instant now = clock.instant();
-    Duration window = settings.get().window();
-    Duration left = Duration.between(now, trial.deadline());
-    if (left.isNegative() || left.isZero()) {
-      restore(trial, ConfigurationStep.CONFIRM, "the time was over when the component started");
-    } else if (trial.starts() > MAX_STARTS) {
-      restore(
-          trial,
-          ConfigurationStep.CONFIRM,
-          "the component started " + trial.starts() + " times without reaching the platform");
-    } else {
-      // a clock that went back must not make the wait longer
-      Duration wait = left.compareTo(window) > 0 ? window : left;
-      Trial going = trial.confirmUntil(now.plus(wait));
-      try {
-        journal.write(going);
-      } catch (IOException e) {
-        LOG.warn("{}: the journal cannot be written: {}", name, e.toString());
-      }
-      confirm(going, wait, "resumed");
+  /** What was applied may have been lost with the process: Kura keeps nothing before a snapshot. */
+  private void resumeApplied(Trial trial, int waits) {
+    board.to(RemoteConfigurationState.VALIDATING, "resumed");
+    ConfigurationFile file = records.file(trial).orElse(null);
+    if (file == null) {
+      restore(trial, ConfigurationStep.CONFIRM, "the file is gone");
+      return;
     }
+    appliers.isInForce(
+        trial.applier(),
+        file,
+        now(
+            outcome -> {
+              if (outcome.notYet() && mayCome(trial.applier(), waits)) {
+                later(() -> resumeApplied(trial, waits + 1));
+              } else if (!outcome.value().orElse(false)) {
+                interrupted(trial, "the former configuration came back with the restart");
+              } else if (trial.phase() == Trial.Phase.COMMITTING) {
+                commit(trial);
+              } else if (trial.starts() > MAX_INTERRUPTIONS) {
+                restore(trial, ConfigurationStep.CONFIRM, twice("it was being confirmed"));
+              } else {
+                confirm(trial, "goes on after a restart");
+              }
+            }));
   }
 
-  private void confirm(Trial trial, Duration wait, String event) {
-    board.confirming(trial.deadline(), event);
-    int present = round;
-    thread.later(settings.get().settle(), () -> ask(present));
-    thread.later(
-        wait,
-        () ->
-            confirming(present)
-                .ifPresent(
-                    late ->
+  /** One interruption says nothing about the configuration: it is tried once more. */
+  private void interrupted(Trial trial, String where) {
+    if (trial.starts() > MAX_INTERRUPTIONS) {
+      restore(trial, ConfigurationStep.APPLY, twice(where));
+      return;
+    }
+    Trial again = trial.in(Trial.Phase.APPLYING);
+    records.write(again);
+    LOG.info(
+        "{}: version {} was interrupted ({}) and is tried once more", name, trial.version(), where);
+    board.to(RemoteConfigurationState.RESTORING, "interrupted");
+    putBack(
+        again,
+        0,
+        failure -> {
+          ConfigurationFile file = records.file(trial).orElse(null);
+          if (failure.isPresent()) {
+            breakOff(again.failed(ConfigurationStep.APPLY, "interrupted"), failure.get());
+          } else if (file == null) {
+            restore(again, ConfigurationStep.APPLY, "interrupted, and the file is gone");
+          } else {
+            apply(again, file, "once more");
+          }
+        });
+  }
+
+  private static String twice(String where) {
+    return "interrupted twice, the last time when " + where;
+  }
+
+  private void confirm(Trial trial, String event) {
+    Duration window = settings.get().window();
+    Trial going = trial.confirmUntil(clock.instant().plus(window));
+    try {
+      records.require(going);
+    } catch (IOException e) {
+      restore(trial, ConfigurationStep.APPLY, "the journal cannot be written");
+      return;
+    }
+    round++;
+    board.confirming(going.deadline(), event);
+    contact.await(
+        settings.get().settle(),
+        window,
+        now(
+            missed ->
+                missed.ifPresentOrElse(
+                    why ->
                         restore(
-                            late,
+                            going,
                             ConfigurationStep.CONFIRM,
                             "the platform was not reached again within "
-                                + settings.get().window().toSeconds()
-                                + " s")));
-  }
-
-  private Optional<Trial> confirming(int ofRound) {
-    return ofRound == round
-        ? journal.trial().filter(trial -> trial.phase() == Trial.Phase.CONFIRMING)
-        : Optional.empty();
-  }
-
-  /** The platform is reached when it answers a request, whatever it answers. */
-  private void ask(int ofRound) {
-    if (confirming(ofRound).isEmpty()) {
-      return;
-    }
-    DeviceLink link = links.get().filter(DeviceLink::isOnline).orElse(null);
-    if (link == null) {
-      thread.later(ASK_AGAIN, () -> ask(ofRound));
-      return;
-    }
-    link.request(Dialogue.GET, Dialogue.PARAMS, RequestOptions.TRANSIENT.within(ANSWER_LIMIT))
-        .whenComplete((reply, failure) -> thread.run(() -> asked(ofRound, link, failure == null)));
-  }
-
-  private void asked(int ofRound, DeviceLink link, boolean answered) {
-    Trial trial = confirming(ofRound).orElse(null);
-    if (trial == null) {
-      return;
-    }
-    if (answered && links.get().filter(present -> present == link).isPresent()) {
-      commit(trial);
-    } else {
-      thread.later(ASK_AGAIN, () -> ask(ofRound));
-    }
+                                + window.toSeconds()
+                                + " s: "
+                                + why),
+                    () -> commit(going))));
   }
 
   private void commit(Trial trial) {
-    ConfigurationFile file = file(trial).orElse(null);
-    ConfigurationApplier applier = appliers.apply(trial.applier()).orElse(null);
-    if (applier == null) {
-      awaitApplier(trial, () -> commit(trial));
-      return;
-    }
+    round++;
+    contact.end();
+    ConfigurationFile file = records.file(trial).orElse(null);
     if (file == null) {
       restore(trial, ConfigurationStep.CONFIRM, "the file is gone");
       return;
     }
     try {
-      journal.write(trial.in(Trial.Phase.COMMITTING));
-      applier.commit(file);
-      versions.outcome(trial.version(), ConfigurationOutcome.APPLIED, "");
+      records.require(trial.in(Trial.Phase.COMMITTING));
     } catch (IOException e) {
       restore(trial, ConfigurationStep.CONFIRM, "the journal cannot be written");
       return;
-    } catch (ConfigurationException | RuntimeException e) {
-      restore(trial, ConfigurationStep.CONFIRM, "cannot be made lasting: " + words(e));
+    }
+    appliers.commit(
+        trial.applier(),
+        file,
+        now(
+            failure ->
+                failure.ifPresentOrElse(
+                    why ->
+                        restore(
+                            trial,
+                            ConfigurationStep.CONFIRM,
+                            "cannot be made lasting: " + words(why)),
+                    () -> committed(trial))));
+  }
+
+  private void committed(Trial trial) {
+    try {
+      records.requireApplied(trial);
+    } catch (IOException e) {
+      restore(trial, ConfigurationStep.CONFIRM, "the journal cannot be written");
       return;
     }
     end(
@@ -253,90 +267,121 @@ final class Proving {
 
   private void restore(Trial trial, ConfigurationStep step, String why) {
     round++;
+    contact.end();
     Trial failed = trial.failed(step, why);
     board.to(RemoteConfigurationState.RESTORING, StateBoard.words(step) + ": " + why);
-    try {
-      journal.write(failed);
-    } catch (IOException e) {
-      // What stands there leads the next process to the same.
-      LOG.warn("{}: the journal cannot be written: {}", name, e.toString());
-    }
-    ConfigurationApplier applier = appliers.apply(trial.applier()).orElse(null);
-    if (applier == null) {
-      awaitApplier(failed, () -> restore(failed, step, why));
+    // Where this cannot be written, what stands there leads the next process to the same.
+    records.write(failed);
+    putBack(
+        failed,
+        0,
+        failure -> {
+          if (failure.isPresent()) {
+            breakOff(failed, failure.get());
+            return;
+          }
+          String told = StateBoard.words(step) + ": " + why;
+          records.remember(trial, ConfigurationOutcome.RESTORED, told);
+          end(failed, result(failed, ConfigurationOutcome.RESTORED, step, why));
+        });
+  }
+
+  /** Tells why it failed; waits for an applier, and for components, that may still come. */
+  private void putBack(Trial trial, int waits, Consumer<Optional<String>> told) {
+    byte[] snapshot = records.snapshot().orElse(null);
+    if (snapshot == null) {
+      told.accept(Optional.of("the snapshot is gone"));
       return;
     }
-    byte[] snapshot = journal.snapshot().orElse(null);
-    Optional<String> failure =
-        snapshot == null
-            ? Optional.of("the snapshot is gone")
-            : attempt(() -> applier.restore(snapshot));
-    if (failure.isEmpty()) {
-      remember(trial.version(), ConfigurationOutcome.RESTORED, StateBoard.words(step) + ": " + why);
-      end(failed, result(failed, ConfigurationOutcome.RESTORED, step, why));
-    } else {
-      String both = why + "; the former configuration could not be put back: " + failure.get();
-      LOG.error("{}: {}; tried again with the next start or configuration", name, both);
-      remember(trial.version(), ConfigurationOutcome.BROKEN, both);
-      broken = true;
-      ended.accept(failed, result(failed, ConfigurationOutcome.BROKEN, step, both));
+    appliers.restore(
+        trial.applier(),
+        snapshot,
+        now(
+            failure -> {
+              if (failure.filter(Outcome::notYet).isPresent() && mayCome(trial.applier(), waits)) {
+                later(() -> putBack(trial, waits + 1, told));
+              } else {
+                told.accept(failure.map(Proving::words));
+              }
+            }));
+  }
+
+  private boolean mayCome(String applier, int waits) {
+    return startUp.isGoing() || (!appliers.isThere(applier) && waits < MAX_WAITS);
+  }
+
+  private void breakOff(Trial failed, String failure) {
+    String both = failed.message() + "; the former configuration could not be put back: " + failure;
+    LOG.error("{}: {}; tried again with the next start or configuration", name, both);
+    records.remember(failed, ConfigurationOutcome.BROKEN, both);
+    records.write(failed);
+    broken = failed;
+    ConfigurationStep step = failed.failedStep().orElse(ConfigurationStep.RESTORE);
+    ended.accept(failed, result(failed, ConfigurationOutcome.BROKEN, step, both));
+    restored();
+  }
+
+  /** Tries once more what could not be put back; then tells whether a new trial may begin. */
+  void clear(Consumer<Boolean> told) {
+    Trial left = broken;
+    if (left == null) {
+      told.accept(records.trial().isEmpty());
+      return;
+    }
+    broken = null;
+    afterRestoring = () -> told.accept(records.trial().isEmpty());
+    restore(left, left.failedStep().orElse(ConfigurationStep.RESTORE), left.message());
+  }
+
+  private void restored() {
+    Runnable then = afterRestoring;
+    afterRestoring = null;
+    if (then != null) {
+      then.run();
     }
   }
 
-  /** Tries once more what could not be put back; says whether a new trial may begin. */
-  boolean isClear() {
-    if (broken) {
-      broken = false;
-      resume();
-    }
-    return journal.trial().isEmpty();
-  }
-
-  private void awaitApplier(Trial trial, Runnable then) {
-    LOG.warn("{}: version {} waits for the applier {}", name, trial.version(), trial.applier());
+  private void later(Runnable task) {
     int present = round;
     thread.later(
-        APPLIER_PAUSE,
+        StartUp.LOOK_AGAIN,
         () -> {
           if (present == round) {
-            then.run();
+            task.run();
           }
         });
   }
 
+  /** What comes too late, when another step has begun, is not heard. */
+  private <T> Consumer<T> now(Consumer<T> told) {
+    int present = round;
+    return value -> {
+      if (present == round) {
+        try {
+          told.accept(value);
+        } catch (RuntimeException e) {
+          fault(e);
+        }
+      }
+    };
+  }
+
+  /** Not even an error of our own leaves a version half tried. */
+  private void fault(RuntimeException e) {
+    LOG.error("{}: a step of a trial failed", name, e);
+    Trial trial = records.trial().orElse(null);
+    if (trial != null && trial.phase() == Trial.Phase.RESTORING) {
+      breakOff(trial, "a step of it failed");
+    } else if (trial != null) {
+      restore(trial, ConfigurationStep.APPLY, "a step of it failed");
+    }
+  }
+
   private void end(Trial trial, ConfigurationResult result) {
     ended.accept(trial, result);
-    endJournal();
-  }
-
-  private void endJournal() {
     round++;
-    try {
-      journal.end();
-    } catch (IOException e) {
-      LOG.warn("{}: the journal cannot be ended: {}", name, e.toString());
-    }
-  }
-
-  private Optional<ConfigurationFile> file(Trial trial) {
-    return versions
-        .find(trial.version())
-        .flatMap(
-            version ->
-                versions.content(version.number()).map(bytes -> file(trial, version, bytes)));
-  }
-
-  private static ConfigurationFile file(Trial trial, ConfigurationVersion version, byte[] bytes) {
-    return new ConfigurationFile(
-        trial.device(), version.configId(), version.digest(), version.received(), bytes);
-  }
-
-  private void remember(long version, ConfigurationOutcome outcome, String message) {
-    try {
-      versions.outcome(version, outcome, message);
-    } catch (IOException e) {
-      LOG.warn("{}: the history cannot be written: {}", name, e.toString());
-    }
+    records.end();
+    restored();
   }
 
   private static ConfigurationResult result(
@@ -345,26 +390,7 @@ final class Proving {
         outcome, Optional.of(trial.version()), Optional.of(step), message);
   }
 
-  /** What an applier does; it may throw what it likes. */
-  @FunctionalInterface
-  private interface Step {
-    void take() throws ConfigurationException;
-  }
-
-  private static Optional<String> attempt(Step step) {
-    try {
-      step.take();
-      return Optional.empty();
-    } catch (ConfigurationException | RuntimeException e) {
-      return Optional.of(words(e));
-    }
-  }
-
-  /** The message of an unchecked exception may hold values: only its name is told. */
-  static String words(Exception e) {
-    String message = e.getMessage();
-    return e instanceof ConfigurationException && message != null
-        ? message
-        : e.getClass().getSimpleName();
+  private static String words(Outcome<?> failure) {
+    return failure.failure().orElse("");
   }
 }

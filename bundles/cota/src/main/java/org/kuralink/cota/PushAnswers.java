@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,9 +30,12 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
+import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.Journal;
+import org.kuralink.cota.store.OpenPush;
 import org.kuralink.cota.store.PushOrder;
 import org.kuralink.cota.store.Report;
+import org.kuralink.cota.store.Trial;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +72,13 @@ final class PushAnswers {
     this.board = board;
   }
 
-  /** A push came over this link. */
-  void open(PushOrder order, DeviceLink link, CompletableFuture<Reply> stage) {
+  /** A push came over this link; from now on it gets an answer, also from another process. */
+  void open(PushOrder order, Offer offer, DeviceLink link, CompletableFuture<Reply> stage) {
+    try {
+      journal.open(new OpenPush(order, offer, 0));
+    } catch (IOException e) {
+      LOG.warn("{}: a push is not kept on disk: {}", name, e.toString());
+    }
     Open former = open.put(order, new Open(link, stage));
     if (former != null) {
       former.stage.complete(Reply.failure(ResultCode.TOO_MANY_REQUESTS, "sent once more"));
@@ -93,6 +103,11 @@ final class PushAnswers {
   void give(PushOrder order, ConfigurationResult result) {
     Report report =
         new Report(order, code(result).value(), StateBoard.words(result.outcome()), words(result));
+    try {
+      journal.add(report);
+    } catch (IOException e) {
+      LOG.warn("{}: the answer to a push is not kept on disk: {}", name, e.toString());
+    }
     Open waiting = open.remove(order);
     if (waiting != null && links.get().filter(link -> link == waiting.link).isPresent()) {
       waiting.stage.complete(
@@ -100,14 +115,10 @@ final class PushAnswers {
               new ResultCode(report.code()),
               JsonText.of(data(report).toString()),
               Optional.of(report.message()).filter(text -> !text.isEmpty())));
-      return;
+      forget(report);
+    } else {
+      flush();
     }
-    try {
-      journal.add(report);
-    } catch (IOException e) {
-      LOG.warn("{}: the answer to a push is not kept on disk: {}", name, e.toString());
-    }
-    flush();
   }
 
   /**
@@ -132,6 +143,10 @@ final class PushAnswers {
       LOG.warn("{}: the answer to a push waits: the connection's queue does not take it", name);
       return;
     }
+    forget(report);
+  }
+
+  private void forget(Report report) {
     try {
       journal.remove(report);
     } catch (IOException e) {
@@ -139,16 +154,38 @@ final class PushAnswers {
     }
   }
 
-  /** Lets the connection go on; what is being tried is answered by the next process. */
-  void close(boolean trialGoesOn) {
-    open.values()
-        .forEach(
-            waiting ->
-                waiting.stage.complete(
-                    trialGoesOn
-                        ? underWay()
-                        : Reply.failure(
-                            ResultCode.TOO_MANY_REQUESTS, "remote configuration is stopping")));
+  /**
+   * The pushes that a former process has left without a result, the oldest first. Each is gone on
+   * with once; one that two processes did not survive gets its answer here. That of a trial gets it
+   * when the trial has ended.
+   */
+  List<OpenPush> left() {
+    Optional<PushOrder> tried = journal.trial().flatMap(Trial::order);
+    List<OpenPush> again = new ArrayList<>();
+    for (OpenPush push : journal.pushes()) {
+      if (tried.equals(Optional.of(push.order()))) {
+        continue;
+      }
+      if (push.starts() >= Proving.MAX_INTERRUPTIONS) {
+        give(
+            push.order(),
+            Intake.refused(ConfigurationStep.DOWNLOAD, "interrupted twice before it was tried"));
+        continue;
+      }
+      OpenPush next = new OpenPush(push.order(), push.offer(), push.starts() + 1);
+      try {
+        journal.open(next);
+      } catch (IOException e) {
+        LOG.warn("{}: a push is not kept on disk: {}", name, e.toString());
+      }
+      again.add(next);
+    }
+    return again;
+  }
+
+  /** Lets the connection go on; what is open is answered by the next process. */
+  void close() {
+    open.values().forEach(waiting -> waiting.stage.complete(underWay()));
     open.clear();
   }
 
@@ -192,13 +229,12 @@ final class PushAnswers {
     boolean ofTheFile =
         result.failedStep().filter(PushAnswers::isAboutTheFile).isPresent()
             && result.outcome() == ConfigurationOutcome.REFUSED;
+    // What this gateway could not do is no fault of the platform's parameters.
     return ofTheFile ? ResultCode.PARAMETER_ERROR : ResultCode.REQUEST_ERROR;
   }
 
   private static boolean isAboutTheFile(ConfigurationStep step) {
-    return step == ConfigurationStep.REQUEST
-        || step == ConfigurationStep.CHECK
-        || step == ConfigurationStep.VALIDATE;
+    return step == ConfigurationStep.CHECK || step == ConfigurationStep.VALIDATE;
   }
 
   private record Open(DeviceLink link, CompletableFuture<Reply> stage) {}

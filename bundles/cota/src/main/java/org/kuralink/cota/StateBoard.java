@@ -10,10 +10,13 @@ package org.kuralink.cota;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.cota.ConfigurationResult;
@@ -27,20 +30,30 @@ import org.slf4j.LoggerFactory;
 /** What a remote configuration is doing, for those who want to know. Changed by its thread only. */
 final class StateBoard {
 
+  /** What waits for one listener; it is told the newest. */
+  private static final int MAX_WAITING = 32;
+
   private static final Logger LOG = LoggerFactory.getLogger(StateBoard.class);
 
   private final String name;
   private final Clock clock;
   private final VersionStore versions;
-  private final List<RemoteConfigurationStatusListener> listeners = new CopyOnWriteArrayList<>();
+  private final Supplier<ForeignCalls> lanes;
+  private final List<Heard> listeners = new CopyOnWriteArrayList<>();
   private volatile RemoteConfigurationState state = RemoteConfigurationState.IDLE;
   private volatile Instant since;
   private volatile Optional<DeviceIdentity> device = Optional.empty();
   private volatile Optional<ConfigurationResult> last = Optional.empty();
   private volatile Optional<Instant> confirmUntil = Optional.empty();
 
-  StateBoard(String name, Clock clock, VersionStore versions) {
+  /**
+   * A board.
+   *
+   * @param lanes gives each listener calls of its own, so that it delays nobody else
+   */
+  StateBoard(String name, Clock clock, VersionStore versions, Supplier<ForeignCalls> lanes) {
     this.name = name;
+    this.lanes = lanes;
     this.clock = clock;
     this.versions = versions;
     this.since = clock.instant();
@@ -89,19 +102,60 @@ final class StateBoard {
   }
 
   Registration add(RemoteConfigurationStatusListener listener) {
-    RemoteConfigurationStatusListener own = listener::changed;
-    listeners.add(own);
-    return () -> listeners.remove(own);
+    Heard heard = new Heard(listener, lanes.get());
+    listeners.add(heard);
+    return () -> listeners.remove(heard);
   }
 
   private void tell() {
     RemoteConfigurationStatus status = status();
-    for (RemoteConfigurationStatusListener listener : listeners) {
-      try {
-        listener.changed(status);
-      } catch (RuntimeException e) {
-        LOG.warn("{}: a listener failed: {}", name, e.toString());
+    listeners.forEach(heard -> heard.tell(status));
+  }
+
+  /** A listener that hears one status after another; of too many the oldest are lost to it. */
+  private final class Heard {
+
+    private final RemoteConfigurationStatusListener listener;
+    private final ForeignCalls calls;
+    private final Deque<RemoteConfigurationStatus> waiting = new ArrayDeque<>();
+    private boolean busy;
+    private boolean complained;
+
+    Heard(RemoteConfigurationStatusListener listener, ForeignCalls calls) {
+      this.listener = listener;
+      this.calls = calls;
+    }
+
+    void tell(RemoteConfigurationStatus status) {
+      if (waiting.size() == MAX_WAITING) {
+        waiting.removeFirst();
       }
+      waiting.addLast(status);
+      next();
+    }
+
+    private void next() {
+      RemoteConfigurationStatus status = busy ? null : waiting.pollFirst();
+      if (status == null || !listeners.contains(this)) {
+        return;
+      }
+      busy = true;
+      calls.call(
+          "the listener " + listener.getClass().getName(),
+          () -> {
+            listener.changed(status);
+            return Boolean.TRUE;
+          },
+          outcome -> {
+            busy = false;
+            outcome.failure().filter(why -> !complained).ifPresent(this::complain);
+            next();
+          });
+    }
+
+    private void complain(String why) {
+      complained = true;
+      LOG.warn("{}: {}; said once", name, why);
     }
   }
 

@@ -47,8 +47,8 @@ final class FakeComponents implements Components {
     Map<String, Object> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     all.putAll(properties);
     stored.put(key, withPids(key, all));
-    forms.put(kind(key), form.build());
-    definitions.put(kind(key), form.definition());
+    forms.put(kind(key), form.build(kind(key)));
+    definitions.put(kind(key), form.definition(kind(key)));
   }
 
   /** Keeps everything on a disk from now on; what is there already goes before. */
@@ -171,13 +171,14 @@ final class FakeComponents implements Components {
     FormBuilder texts(String name, int cardinality) {
       attributes.add(new KuraAttribute(name, Scalar.STRING, cardinality, false, null, null));
       fields.add(
-          new ComponentForm.Field(name, FieldType.STRING, cardinality, false, false, t -> true));
+          new ComponentForm.Field(
+              name, FieldType.STRING, cardinality, false, List.of(), t -> true));
       return this;
     }
 
     FormBuilder field(
         String name, FieldType type, boolean required, ComponentForm.ValueCheck check) {
-      fields.add(new ComponentForm.Field(name, type, 0, required, false, check));
+      fields.add(new ComponentForm.Field(name, type, 0, required, List.of(), check));
       return this;
     }
 
@@ -187,12 +188,12 @@ final class FakeComponents implements Components {
       return this;
     }
 
-    OCD definition() {
-      return KuraAttribute.definition(attributes);
+    OCD definition(String id) {
+      return KuraAttribute.definition(id, attributes);
     }
 
-    ComponentForm build() {
-      return new ComponentForm(List.copyOf(fields));
+    ComponentForm build(String id) {
+      return new ComponentForm(id, List.copyOf(fields));
     }
 
     private static boolean isOption(String text, String... options) {

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.CloudSession;
@@ -47,6 +48,11 @@ final class Gateway {
   static final String CONNECTION = "org.kuralink.connection~main";
   static final String THING = "org.kuralink.thing~main";
   static final String COTA = "org.kuralink.cota~main";
+
+  /** A component of somebody else, which the operator has allowed. */
+  static final String LIST = "com.example.list";
+
+  static final String ALLOWED = "org.kuralink.* com.example.list*";
   static final Duration WINDOW = Duration.ofSeconds(300);
 
   final VirtualTime time = new VirtualTime();
@@ -57,6 +63,9 @@ final class Gateway {
   final CotaComponent cota = new CotaComponent();
   final Platform platform;
   FakeCloudSession session;
+
+  /** Foreign code runs at once and on the thread of the test, unless a test wants it otherwise. */
+  Supplier<Worker> workers = AtOnce::new;
 
   private Gateway(
       FakeComponents components,
@@ -148,15 +157,21 @@ final class Gateway {
         new FakeComponents.FormBuilder()
             .text("connection", true)
             .text("validation", false, "reject", "warn", "off")
-            .texts("names", 3),
-        Map.of("connection", "main", "validation", "reject", "names", new String[] {"a", "b"}));
+            .text("model.file", false),
+        Map.of("connection", "main", "validation", "reject"));
+    components.add(
+        LIST,
+        new FakeComponents.FormBuilder().texts("names", 3),
+        Map.of("names", new String[] {"a", "b"}));
     components.add(
         COTA,
         new FakeComponents.FormBuilder()
             .text("connection", true)
             .text("applier", false)
+            .text("allowed.pids", false)
+            .flag("allow.http")
             .number("confirm.seconds", 30, 3600),
-        Map.of("connection", "main"));
+        Map.of("connection", "main", "allowed.pids", ALLOWED));
     components.add(
         "com.example.app", new FakeComponents.FormBuilder().flag("on"), Map.of("on", true));
     return components;
@@ -164,7 +179,7 @@ final class Gateway {
 
   void start() {
     appear();
-    kura.ifPresent(cota::addKura);
+    kura.ifPresent(this::bringUp);
     cota.start(
         "main",
         disk,
@@ -172,8 +187,17 @@ final class Gateway {
         kura.isPresent() ? key -> Optional.empty() : components,
         platform::fetch,
         new CotaThread(time.scheduler()),
+        workers,
         time.clock());
     time.settle();
+  }
+
+  /** Kura's deployment agent brings up one package after another, this component's own first. */
+  private void bringUp(FakeKura service) {
+    cota.addKura(service);
+    service.untracked.addAll(components.everything().keySet());
+    service.untracked.remove(COTA);
+    time.scheduler().schedule(service.untracked::clear, 2, TimeUnit.SECONDS);
   }
 
   private FakeCloudSession newSession() {
@@ -253,6 +277,25 @@ final class Gateway {
         .toList();
   }
 
+  /** Runs a call where it is, so that time can stand still. */
+  private static final class AtOnce implements Worker {
+
+    @Override
+    public void run(Runnable call) {
+      call.run();
+    }
+
+    @Override
+    public void dismiss() {
+      // Nothing runs any more when somebody could ask for it.
+    }
+
+    @Override
+    public boolean end(Duration patience) {
+      return true;
+    }
+  }
+
   /** The platform with its one configuration. */
   static final class Platform {
 
@@ -262,6 +305,7 @@ final class Gateway {
     int code = 200;
     final List<DownloadException.Reason> faults = new ArrayList<>();
     int downloads;
+    boolean breaks;
 
     void offer(String content) {
       offer(content.getBytes(StandardCharsets.UTF_8));
@@ -303,6 +347,9 @@ final class Gateway {
 
     CompletableFuture<byte[]> fetch(Offer wanted, Downloader.Access access) {
       downloads++;
+      if (breaks) {
+        throw new IllegalArgumentException("https://oss.example/file?Signature=secret");
+      }
       if (!faults.isEmpty()) {
         return CompletableFuture.failedFuture(
             new DownloadException(faults.remove(0), "failed by the test"));

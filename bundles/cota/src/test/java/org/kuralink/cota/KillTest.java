@@ -27,11 +27,12 @@ import org.kuralink.cota.apply.SnapshotText;
 class KillTest {
 
   private static final String GOOD =
-      "{\"org.kuralink.thing~main\":{\"validation\":\"warn\",\"names\":[\"n\"]},"
+      "{\"org.kuralink.thing~main\":{\"validation\":\"warn\"},"
+          + "\"com.example.list\":{\"names\":[\"n\"]},"
           + "\"org.kuralink.connection~main\":{\"keep.alive.seconds\":60}}";
   private static final String LETHAL =
       "{\"org.kuralink.thing~main\":{\"validation\":\"warn\"},"
-          + "\"org.kuralink.connection~main\":{\"host\":\"nowhere.example\"}}";
+          + "\"org.kuralink.connection~main\":{\"port\":1}}";
 
   @Test
   void aGoodConfigurationEndsOldOrNewWhereverTheProcessIsKilled() {
@@ -118,6 +119,7 @@ class KillTest {
   private Gateway started() {
     Gateway gateway = first(Life.whole());
     gateway.start();
+    gateway.time.leap(Duration.ofSeconds(3));
     return gateway;
   }
 

@@ -32,13 +32,13 @@ import org.kuralink.cota.kura.KuraApplier;
 class KuraApplierTest {
 
   private static final String BOTH =
-      "{\"org.kuralink.thing~main\":{\"validation\":\"off\",\"names\":[\"x\"]},"
+      "{\"org.kuralink.thing~main\":{\"validation\":\"off\"},\"com.example.list\":{\"names\":[\"x\"]},"
           + "\"org.kuralink.connection~main\":{\"device.secret\":\"new\",\"clean.session\":true}}";
 
   private final Gateway gateway = Gateway.firstOnKura(Life.whole());
   private final FakeKura kura = gateway.kura.orElseThrow();
   private final KuraApplier applier =
-      new KuraApplier(kura, () -> AllowedComponents.of("org.kuralink.*"));
+      new KuraApplier(kura, () -> AllowedComponents.of(Gateway.ALLOWED), () -> false);
 
   @Test
   void passwordsAreHandedOverForKuraToEncryptAndComeBackToTheByte() throws Exception {
@@ -48,7 +48,7 @@ class KuraApplierTest {
     assertEquals("encrypted-1-new", connection().get("device.secret"));
     assertEquals(true, connection().get("clean.session"));
     assertArrayEquals(
-        new String[] {"x"}, (String[]) gateway.components.properties(Gateway.THING).get("names"));
+        new String[] {"x"}, (String[]) gateway.components.properties(Gateway.LIST).get("names"));
     applier.commit(file(BOTH));
     assertFalse(new String(image, StandardCharsets.UTF_8).contains("\"right\""));
     applier.restore(image);
@@ -81,7 +81,8 @@ class KuraApplierTest {
     applier.apply(file(BOTH));
     FakeComponents kept = kura.kept();
     KuraApplier next =
-        new KuraApplier(kura.nextProcess(kept, Life.whole()), () -> AllowedComponents.of("*"));
+        new KuraApplier(
+            kura.nextProcess(kept, Life.whole()), () -> AllowedComponents.of("*"), () -> false);
     assertThrows(ConfigurationException.class, () -> next.commit(file(BOTH)));
   }
 
@@ -151,7 +152,7 @@ class KuraApplierTest {
     plain.components.replaceAll(
         Map.of(
             Gateway.COTA,
-            Map.of("connection", "main", "applier", "kura"),
+            Map.of("connection", "main", "applier", "kura", "allowed.pids", Gateway.ALLOWED),
             Gateway.CONNECTION,
             plain.components.properties(Gateway.CONNECTION),
             Gateway.THING,
@@ -166,7 +167,7 @@ class KuraApplierTest {
   @Test
   void formsAreReadAsKuraReadsThem() throws Exception {
     gateway.components.add(
-        "org.kuralink.odd",
+        "com.example.list.odd",
         new FakeComponents.FormBuilder()
             .attribute(new KuraAttribute("one", Scalar.STRING, 1, false, "2", "3"))
             .attribute(new KuraAttribute("minus", Scalar.LONG, -1, false, "", "no number"))
@@ -201,7 +202,7 @@ class KuraApplierTest {
   }
 
   private static String odd(String properties) {
-    return "{\"org.kuralink.odd\":{" + properties + "}}";
+    return "{\"com.example.list.odd\":{" + properties + "}}";
   }
 
   private static ConfigurationFile file(String content) {

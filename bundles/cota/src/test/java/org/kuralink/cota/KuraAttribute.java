@@ -47,13 +47,14 @@ public final class KuraAttribute implements AD {
   }
 
   /** A form. */
-  public static OCD definition(List<AD> attributes) {
+  public static OCD definition(String id, List<AD> attributes) {
     return (OCD)
         Proxy.newProxyInstance(
             OCD.class.getClassLoader(),
             new Class<?>[] {OCD.class},
             (self, method, arguments) ->
                 switch (method.getName()) {
+                  case "getId" -> id;
                   case "getAD" -> attributes;
                   case "getIcon" -> List.<Icon>of();
                   default -> "form";

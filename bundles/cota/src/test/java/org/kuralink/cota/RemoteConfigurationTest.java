@@ -113,7 +113,7 @@ class RemoteConfigurationTest {
   void aPushThatTakesLongerIsAnsweredAsUnderWayAndThenWithItsResult() {
     Gateway gateway = Gateway.started();
     CompletableFuture<Reply> reply =
-        gateway.push("{\"org.kuralink.connection~main\":{\"host\":\"nowhere.example\"}}");
+        gateway.push("{\"org.kuralink.connection~main\":{\"port\":1}}");
     gateway.time.leap(Duration.ofSeconds(20));
     assertEquals(200, reply.join().code().value());
     assertEquals("{\"state\":\"confirming\"}", reply.join().data().toString());
@@ -207,7 +207,7 @@ class RemoteConfigurationTest {
   @Test
   void aUrlOlderThanThirtyMinutesIsNotUsed() {
     Gateway gateway = Gateway.started();
-    gateway.push("{\"org.kuralink.connection~main\":{\"host\":\"nowhere.example\"}}");
+    gateway.push("{\"org.kuralink.connection~main\":{\"port\":1}}");
     gateway.platform.offer(WARN);
     gateway.link().deliver("thing.config.push", JsonText.of(gateway.platform.offered()));
     gateway.time.stepClock(Duration.ofMinutes(31));
@@ -295,7 +295,7 @@ class RemoteConfigurationTest {
   @Test
   void ofSeveralPushesThatWaitTheNewestCounts() {
     Gateway gateway = Gateway.started();
-    gateway.push("{\"org.kuralink.connection~main\":{\"host\":\"nowhere.example\"}}");
+    gateway.push("{\"org.kuralink.connection~main\":{\"port\":1}}");
     CompletableFuture<Reply> second = gateway.push(WARN);
     CompletableFuture<Reply> third = gateway.push(OFF);
     assertTrue(second.isDone());
@@ -311,10 +311,11 @@ class RemoteConfigurationTest {
     gateway.pushed(
         "{\"devices\":{\"dn\":{\"org.kuralink.thing~main\":{\"validation\":\"off\"}},"
             + "\"other\":{\"org.kuralink.connection~main\":{\"host\":\"nowhere\"}}},"
-            + "\"org.kuralink.thing~main\":{\"validation\":\"warn\",\"names\":[\"x\"]}}");
+            + "\"org.kuralink.thing~main\":{\"validation\":\"warn\"},"
+            + "\"com.example.list\":{\"names\":[\"x\"]}}");
     assertOutcome(ConfigurationOutcome.APPLIED, gateway);
     assertEquals("off", validation(gateway));
-    Object names = gateway.components.properties(Gateway.THING).get("names");
+    Object names = gateway.components.properties(Gateway.LIST).get("names");
     assertArrayEquals(new String[] {"x"}, (String[]) names);
     assertEquals("good.example", gateway.components.properties(Gateway.CONNECTION).get("host"));
   }

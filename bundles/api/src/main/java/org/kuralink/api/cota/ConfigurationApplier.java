@@ -20,12 +20,17 @@ import org.osgi.annotation.versioning.ConsumerType;
  * perhaps once more. So both must do no harm when they are repeated, and an applier keeps nothing
  * between calls that it could not do without.
  *
- * <p>Called on the thread of the remote configuration, one call at a time; a call may write to
- * disk, but must return within seconds. An unchecked exception counts as a {@link
- * ConfigurationException}.
+ * <p>Called on a thread that serves appliers only, one call at a time; a call may write to disk,
+ * but must return within {@link #LIMIT_SECONDS}. One that does not is interrupted and given up, and
+ * what follows, perhaps {@code restore}, is called on another thread while the former may hang
+ * still. Whatever else is thrown, errors as well, counts as a {@link ConfigurationException}
+ * without a message; a {@code null} for a snapshot does, too.
  */
 @ConsumerType
 public interface ConfigurationApplier {
+
+  /** How long a call may take. */
+  int LIMIT_SECONDS = 60;
 
   /** The service property with the applier's name. */
   String NAME = "applier.name";
@@ -46,6 +51,16 @@ public interface ConfigurationApplier {
    * @throws ConfigurationException if it failed; {@code restore} is called next
    */
   void apply(ConfigurationFile file) throws ConfigurationException;
+
+  /**
+   * Whether what {@code apply} has done for a file is still in effect. Asked by a process that
+   * comes after one which was cut off in between: where it is not, the file is tried once more.
+   *
+   * @throws ConfigurationException if that cannot be told; counts as no
+   */
+  default boolean isInForce(ConfigurationFile file) throws ConfigurationException {
+    return true;
+  }
 
   /**
    * Puts back what a snapshot holds, whether all, some or none of it had been changed.

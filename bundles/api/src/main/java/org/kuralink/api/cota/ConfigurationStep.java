@@ -12,9 +12,9 @@ package org.kuralink.api.cota;
 public enum ConfigurationStep {
   /** Asking the platform, or reading what it offers. */
   REQUEST,
-  /** Fetching the file. */
+  /** Fetching the file, and keeping it. */
   DOWNLOAD,
-  /** Comparing size and digest with what was offered, and keeping the file. */
+  /** Comparing size and digest with what was offered. */
   CHECK,
   /** The applier's look at the file before anything is changed. */
   VALIDATE,

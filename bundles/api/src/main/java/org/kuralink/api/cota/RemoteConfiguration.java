@@ -19,8 +19,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * proves that the device can live with it, and goes back where it cannot. A service with the
  * property {@code kura.service.pid} and with {@link #CONNECTION}.
  *
- * <p>Any thread may call; no method waits for the network. Stages are completed on the thread of
- * the remote configuration and never fail: what went wrong is a {@link ConfigurationResult}.
+ * <p>Any thread may call; no method waits for the network. Stages are completed on a thread of
+ * their own and never fail: what went wrong is a {@link ConfigurationResult}.
  */
 @ProviderType
 public interface RemoteConfiguration {
@@ -52,6 +52,6 @@ public interface RemoteConfiguration {
    */
   CompletionStage<ConfigurationResult> restore(long version);
 
-  /** Hears of changes of state, on the thread of the remote configuration. */
+  /** Hears of changes of state, on a thread of its own, in their order. */
   Registration addListener(RemoteConfigurationStatusListener listener);
 }

@@ -15,8 +15,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * {@code file}. A service property {@link RemoteConfiguration#CONNECTION} (one text or several)
  * limits it to those sessions.
  *
- * <p>Called on the thread of the remote configuration, one listener after another; must return
- * within seconds.
+ * <p>Called on a thread that serves listeners and appliers only, one listener after another; must
+ * return within {@value ConfigurationApplier#LIMIT_SECONDS} seconds. A call that does not is
+ * interrupted and given up, and counts as a failure, as does whatever is thrown.
  */
 @ConsumerType
 @FunctionalInterface

@@ -11,8 +11,8 @@ package org.kuralink.api.cota;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears of changes of state, in their order, on the thread of the remote configuration. Must return
- * soon; an exception is logged and otherwise ignored.
+ * Hears of changes of state, in their order, on a thread of its own. A call that takes longer than
+ * ten seconds is interrupted and given up; whatever is thrown is logged and otherwise ignored.
  */
 @ConsumerType
 @FunctionalInterface

@@ -3,5 +3,5 @@
  * in force, and who applies it.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.0.0")
+@org.osgi.annotation.versioning.Version("1.1.0")
 package org.kuralink.api.cota;

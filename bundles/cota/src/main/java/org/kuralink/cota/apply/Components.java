@@ -9,6 +9,7 @@
 package org.kuralink.cota.apply;
 
 import java.util.Optional;
+import org.kuralink.api.cota.ConfigurationException;
 
 /** The configurations that this framework has. */
 @FunctionalInterface
@@ -18,6 +19,7 @@ public interface Components {
    * A configuration that exists.
    *
    * @param key its PID, or its factory's PID, {@code ~} and its name
+   * @throws ConfigurationException if that cannot be told
    */
-  Optional<ConfiguredComponent> find(String key);
+  Optional<ConfiguredComponent> find(String key) throws ConfigurationException;
 }

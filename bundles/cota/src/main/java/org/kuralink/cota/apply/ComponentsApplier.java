@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationException;
 import org.kuralink.api.cota.ConfigurationFile;
@@ -62,22 +64,34 @@ public final class ComponentsApplier implements ConfigurationApplier {
     } catch (IOException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()));
     }
-    List<String> failures = new ArrayList<>();
+    List<ConfigurationException> failures = new ArrayList<>();
     before.forEach(
         (key, properties) -> {
           try {
             ConfiguredComponent component =
                 components
                     .find(key)
-                    .orElseThrow(() -> new ConfigurationException(key + " is gone"));
+                    .orElseThrow(() -> ConfigurationException.notYet(key + " is gone"));
             update(key, component, properties);
           } catch (ConfigurationException e) {
-            failures.add(e.getMessage());
+            failures.add(e);
           }
         });
     if (!failures.isEmpty()) {
-      throw new ConfigurationException(String.join("; ", failures));
+      String all =
+          failures.stream()
+              .map(ConfigurationException::getMessage)
+              .collect(Collectors.joining("; "));
+      throw failures.stream().allMatch(ConfigurationException::isNotYet)
+          ? ConfigurationException.notYet(all)
+          : new ConfigurationException(all);
     }
+  }
+
+  @Override
+  public boolean isInForce(ConfigurationFile file) throws ConfigurationException {
+    return plan(file, key -> true).stream()
+        .allMatch(change -> isStored(change.component, change.properties));
   }
 
   /**
@@ -97,6 +111,7 @@ public final class ComponentsApplier implements ConfigurationApplier {
   private List<Change> plan(ConfigurationFile file, Predicate<String> mayName)
       throws ConfigurationException {
     List<Change> changes = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
     Map<String, Map<String, Object>> wanted =
         ConfigurationDocument.read(file.content(), file.device().deviceName());
     for (Map.Entry<String, Map<String, Object>> entry : wanted.entrySet()) {
@@ -104,20 +119,43 @@ public final class ComponentsApplier implements ConfigurationApplier {
       if (!mayName.test(key)) {
         throw new ConfigurationException(key + " is not among the allowed.pids");
       }
-      ConfiguredComponent component =
-          components
-              .find(key)
-              .orElseThrow(() -> new ConfigurationException(key + " is not configured here"));
-      ComponentForm form =
-          component
-              .form()
-              .orElseThrow(() -> new ConfigurationException(key + " has no form to check it by"));
-      Map<String, Object> stored = component.properties();
-      changes.add(
-          new Change(
-              key, component, new ComponentCheck(key, form).merge(stored, entry.getValue())));
+      ConfiguredComponent component = components.find(key).orElse(null);
+      ComponentForm form = component == null ? null : component.form().orElse(null);
+      if (component == null || form == null) {
+        missing.add(
+            key + (component == null ? " is not configured here" : " has no form to check it by"));
+        continue;
+      }
+      Map<String, Object> properties =
+          new ComponentCheck(key, form).merge(component.properties(), entry.getValue());
+      for (String name : entry.getValue().keySet()) {
+        requireRight(key, form, component, name, properties.get(name));
+      }
+      changes.add(new Change(key, component, properties));
+    }
+    if (!missing.isEmpty()) {
+      throw ConfigurationException.notYet(String.join("; ", missing));
     }
     return changes;
+  }
+
+  /** What is in force already may be repeated. */
+  private static void requireRight(
+      String key,
+      ComponentForm form,
+      ConfiguredComponent component,
+      String name,
+      @Nullable Object value)
+      throws ConfigurationException {
+    if (RemoteRights.mayBeWritten(form.id(), name)
+        || value == null
+        || component.holds(name, value)
+        || (!component.properties().containsKey(name)
+            && form.field(name).filter(field -> field.isDefault(value)).isPresent())) {
+      return;
+    }
+    throw new ConfigurationException(
+        key + ": " + name + " may be changed by the operator only, not by the platform");
   }
 
   /** Stores properties, unless they are there already: a component need not hear of nothing. */

@@ -12,6 +12,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -49,7 +50,7 @@ public final class FileApplier implements ConfigurationApplier {
   @Override
   public byte[] prepare(ConfigurationFile file) throws ConfigurationException {
     if (listeners.get().isEmpty()) {
-      throw new ConfigurationException("no RemoteConfigurationListener is registered");
+      throw ConfigurationException.notYet("no RemoteConfigurationListener is registered");
     }
     JsonObject snapshot = new JsonObject();
     snapshot.add("refused", written(file));
@@ -59,31 +60,24 @@ public final class FileApplier implements ConfigurationApplier {
 
   @Override
   public void apply(ConfigurationFile file) throws ConfigurationException {
-    for (RemoteConfigurationListener listener : listeners.get()) {
-      listener.configured(file);
+    for (Handing handing : applying(file)) {
+      handing.make();
     }
+  }
+
+  /** The same, listener by listener. */
+  public List<Handing> applying(ConfigurationFile file) {
+    return listeners.get().stream()
+        .map(listener -> new Handing(listener, () -> listener.configured(file)))
+        .toList();
   }
 
   @Override
   public void restore(byte[] snapshot) throws ConfigurationException {
-    try {
-      JsonObject json =
-          JsonParser.parseString(new String(snapshot, StandardCharsets.UTF_8)).getAsJsonObject();
-      restore(json);
-    } catch (JsonParseException | IllegalStateException e) {
-      throw new ConfigurationException("the snapshot is damaged");
-    }
-  }
-
-  private void restore(JsonObject snapshot) throws ConfigurationException {
     List<String> failures = new ArrayList<>();
-    for (RemoteConfigurationListener listener : listeners.get()) {
+    for (Handing handing : restoring(snapshot)) {
       try {
-        if (snapshot.has("former")) {
-          listener.configured(read(snapshot.getAsJsonObject("former")));
-        } else {
-          listener.withdrawn(read(snapshot.getAsJsonObject("refused")));
-        }
+        handing.make();
       } catch (ConfigurationException e) {
         failures.add(e.getMessage());
       }
@@ -91,6 +85,56 @@ public final class FileApplier implements ConfigurationApplier {
     if (!failures.isEmpty()) {
       throw new ConfigurationException(String.join("; ", failures));
     }
+  }
+
+  /**
+   * The same, listener by listener: each shall hear of it, whatever another one does.
+   *
+   * @throws ConfigurationException if the snapshot cannot be read
+   */
+  public List<Handing> restoring(byte[] snapshot) throws ConfigurationException {
+    try {
+      JsonObject json =
+          JsonParser.parseString(new String(snapshot, StandardCharsets.UTF_8)).getAsJsonObject();
+      boolean first = !json.has("former");
+      ConfigurationFile file = read(json.getAsJsonObject(first ? "refused" : "former"));
+      return listeners.get().stream()
+          .map(
+              listener ->
+                  new Handing(
+                      listener,
+                      () -> {
+                        if (first) {
+                          listener.withdrawn(file);
+                        } else {
+                          listener.configured(file);
+                        }
+                      }))
+          .toList();
+    } catch (JsonParseException
+        | IllegalStateException
+        | IllegalArgumentException
+        | DateTimeException
+        | ClassCastException
+        | NullPointerException e) {
+      throw new ConfigurationException("the snapshot is damaged");
+    }
+  }
+
+  /** What one listener is asked to do. */
+  public record Handing(RemoteConfigurationListener listener, Asked asked) {
+
+    /** Asks it. */
+    public void make() throws ConfigurationException {
+      asked.of();
+    }
+  }
+
+  /** What is asked. */
+  @FunctionalInterface
+  public interface Asked {
+    /** Asks. */
+    void of() throws ConfigurationException;
   }
 
   private static JsonObject written(ConfigurationFile file) {

@@ -10,6 +10,7 @@ package org.kuralink.cota.kura;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ConfigurationService;
@@ -33,14 +34,18 @@ public final class KuraApplier implements ConfigurationApplier {
 
   private final ConfigurationService kura;
   private final ComponentsApplier components;
+  private final BooleanSupplier starting;
 
   /**
    * An applier.
    *
    * @param allowed which components a file may name, at the moment of the question
+   * @param starting whether Kura may still bring up components that are not there yet
    */
-  public KuraApplier(ConfigurationService kura, Supplier<AllowedComponents> allowed) {
+  public KuraApplier(
+      ConfigurationService kura, Supplier<AllowedComponents> allowed, BooleanSupplier starting) {
     this.kura = kura;
+    this.starting = starting;
     this.components = new ComponentsApplier(new KuraComponents(kura), allowed);
   }
 
@@ -61,6 +66,11 @@ public final class KuraApplier implements ConfigurationApplier {
   }
 
   @Override
+  public boolean isInForce(ConfigurationFile file) throws ConfigurationException {
+    return components.isInForce(file);
+  }
+
+  @Override
   public void commit(ConfigurationFile file) throws ConfigurationException {
     components.verify(file);
     snapshot();
@@ -78,6 +88,9 @@ public final class KuraApplier implements ConfigurationApplier {
       components.restore(
           Arrays.copyOfRange(snapshot, Math.min(end + 1, snapshot.length), snapshot.length));
     } catch (ConfigurationException e) {
+      if (e.isNotYet() && starting.getAsBoolean()) {
+        throw e;
+      }
       LOG.warn("{}; Kura goes back to its snapshot {}", e.getMessage(), number);
       rollBack(number, e);
       return;

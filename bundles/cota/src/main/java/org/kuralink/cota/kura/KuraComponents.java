@@ -23,13 +23,12 @@ import org.eclipse.kura.configuration.ConfigurationService;
 import org.eclipse.kura.configuration.Password;
 import org.eclipse.kura.configuration.metatype.OCD;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.cota.ConfigurationException;
 import org.kuralink.cota.apply.ComponentForm;
 import org.kuralink.cota.apply.Components;
 import org.kuralink.cota.apply.ConfiguredComponent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The configurations that Kura keeps, by their {@code kura.service.pid}. Passwords are the text
@@ -38,7 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 final class KuraComponents implements Components {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KuraComponents.class);
   private static final String FACTORY_PID = "service.factoryPid";
 
   /** What the framework says of a component; not for others to store. */
@@ -58,7 +56,7 @@ final class KuraComponents implements Components {
   }
 
   @Override
-  public Optional<ConfiguredComponent> find(String key) {
+  public Optional<ConfiguredComponent> find(String key) throws ConfigurationException {
     try {
       Set<String> pids = kura.getConfigurableComponentPids();
       if (pids.contains(key)) {
@@ -73,8 +71,8 @@ final class KuraComponents implements Components {
               .map(ConfiguredComponent.class::cast)
           : Optional.empty();
     } catch (KuraException | InvalidSyntaxException | RuntimeException e) {
-      LOG.warn("Kura does not tell the configuration of {}: {}", key, e.getClass().getSimpleName());
-      return Optional.empty();
+      throw new ConfigurationException(
+          "Kura does not tell the configuration of " + key + ": " + e.getClass().getSimpleName());
     }
   }
 

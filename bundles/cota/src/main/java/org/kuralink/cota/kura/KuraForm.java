@@ -36,10 +36,15 @@ final class KuraForm {
               type,
               cardinality(attribute.getCardinality()),
               attribute.isRequired(),
-              attribute.getDefault() != null && !attribute.getDefault().isEmpty(),
+              defaults(attribute),
               text -> allows(attribute, type, text)));
     }
-    return new ComponentForm(List.copyOf(fields));
+    return new ComponentForm(definition.getId(), List.copyOf(fields));
+  }
+
+  private static List<String> defaults(AD attribute) {
+    String text = attribute.getDefault();
+    return text == null || text.isEmpty() ? List.of() : List.of(text);
   }
 
   /** The names of the properties that Kura encrypts. */

@@ -96,9 +96,11 @@ public final class HttpDownloader implements Downloader {
               + cause.getMessage()
               + ")");
     }
-    Reason reason = cause instanceof IOException ? Reason.TRANSIENT : Reason.REFUSED;
-    String words = cause.getMessage() == null ? "" : ": " + cause.getMessage();
-    return new DownloadException(reason, cause.getClass().getSimpleName() + words);
+    boolean ofTheNetwork = cause instanceof IOException;
+    // The message of anything else may have the whole address, which carries a signature.
+    String words = ofTheNetwork && cause.getMessage() != null ? ": " + cause.getMessage() : "";
+    return new DownloadException(
+        ofTheNetwork ? Reason.TRANSIENT : Reason.REFUSED, cause.getClass().getSimpleName() + words);
   }
 
   /** One download through its redirects. */
@@ -123,8 +125,13 @@ public final class HttpDownloader implements Downloader {
       if (!isHttps(url) && !allowHttp) {
         return refused("the address is not https");
       }
-      CompletableFuture<HttpResponse<byte[]>> response =
-          client.sendAsync(HttpRequest.newBuilder(url).GET().build(), this::body);
+      CompletableFuture<HttpResponse<byte[]>> response;
+      try {
+        response = client.sendAsync(HttpRequest.newBuilder(url).GET().build(), this::body);
+      } catch (IllegalArgumentException e) {
+        // Its message may have the whole address, which carries a signature.
+        return refused("the address cannot be used");
+      }
       running = response;
       return response.thenCompose(answer -> taken(url, answer, redirectsLeft));
     }

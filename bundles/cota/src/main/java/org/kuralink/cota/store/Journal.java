@@ -29,6 +29,7 @@ public final class Journal {
   private final Disk disk;
   private Optional<Trial> trial = Optional.empty();
   private Optional<byte[]> snapshot = Optional.empty();
+  private final List<OpenPush> pushes = new ArrayList<>();
   private final List<Report> reports = new ArrayList<>();
 
   /** Empty until {@link #load}. */
@@ -44,9 +45,11 @@ public final class Journal {
    */
   public void load() throws IOException {
     reports.clear();
+    pushes.clear();
     Optional<byte[]> waiting = disk.read(REPORTS);
     if (waiting.isPresent()) {
       reports.addAll(JournalText.reports(waiting.get()));
+      pushes.addAll(JournalText.pushes(waiting.get()));
     }
     Optional<byte[]> going = disk.read(TRIAL);
     trial = going.isPresent() ? Optional.of(JournalText.trial(going.get())) : Optional.empty();
@@ -93,8 +96,25 @@ public final class Journal {
     return List.copyOf(reports);
   }
 
-  /** One more answer to give; in place of a former one to the same push. */
+  /** The pushes that have no result yet, the oldest first. */
+  public List<OpenPush> pushes() {
+    return List.copyOf(pushes);
+  }
+
+  /** A push must get an answer from now on, whatever happens; in place of the same one before. */
+  public void open(OpenPush push) throws IOException {
+    reports.removeIf(other -> other.order().equals(push.order()));
+    pushes.removeIf(other -> other.order().equals(push.order()));
+    pushes.add(push);
+    if (pushes.size() > MAX_REPORTS) {
+      pushes.remove(0);
+    }
+    saveReports();
+  }
+
+  /** One more answer to give; in place of a former one to the same push, which has it now. */
   public void add(Report report) throws IOException {
+    pushes.removeIf(other -> other.order().equals(report.order()));
     reports.removeIf(other -> other.order().equals(report.order()));
     reports.add(report);
     if (reports.size() > MAX_REPORTS) {
@@ -111,10 +131,10 @@ public final class Journal {
   }
 
   private void saveReports() throws IOException {
-    if (reports.isEmpty()) {
+    if (reports.isEmpty() && pushes.isEmpty()) {
       disk.delete(REPORTS);
     } else {
-      disk.write(REPORTS, JournalText.ofReports(reports));
+      disk.write(REPORTS, JournalText.ofReports(reports, pushes));
     }
   }
 }

@@ -14,6 +14,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.cota.ConfigurationStep;
+import org.kuralink.cota.offer.Offer;
 
 /** The journal's files as JSON. */
 final class JournalText {
@@ -32,6 +34,9 @@ final class JournalText {
   private interface Reading<T> {
     T of(JsonElement json);
   }
+
+  /** What a push has that is open, and an answer has not. */
+  private static final String OFFER = "offer";
 
   private JournalText() {}
 
@@ -68,7 +73,7 @@ final class JournalText {
         });
   }
 
-  static byte[] ofReports(List<Report> reports) {
+  static byte[] ofReports(List<Report> reports, List<OpenPush> pushes) {
     JsonArray lines = new JsonArray();
     for (Report report : reports) {
       JsonObject json = new JsonObject();
@@ -76,6 +81,13 @@ final class JournalText {
       json.addProperty("code", report.code());
       json.addProperty("outcome", report.outcome());
       json.addProperty("message", report.message());
+      lines.add(json);
+    }
+    for (OpenPush push : pushes) {
+      JsonObject json = new JsonObject();
+      json.add("order", ofOrder(push.order()));
+      json.add(OFFER, ofOffer(push.offer()));
+      json.addProperty("starts", push.starts());
       lines.add(json);
     }
     return bytes(lines);
@@ -88,6 +100,9 @@ final class JournalText {
           List<Report> reports = new ArrayList<>();
           for (JsonElement line : json.getAsJsonArray()) {
             JsonObject report = line.getAsJsonObject();
+            if (report.has(OFFER)) {
+              continue;
+            }
             reports.add(
                 new Report(
                     order(report.get("order")),
@@ -97,6 +112,44 @@ final class JournalText {
           }
           return reports;
         });
+  }
+
+  static List<OpenPush> pushes(byte[] text) throws IOException {
+    return read(
+        text,
+        json -> {
+          List<OpenPush> pushes = new ArrayList<>();
+          for (JsonElement line : json.getAsJsonArray()) {
+            JsonObject push = line.getAsJsonObject();
+            if (push.has(OFFER)) {
+              pushes.add(
+                  new OpenPush(
+                      order(push.get("order")),
+                      offer(push.getAsJsonObject(OFFER)),
+                      push.get("starts").getAsInt()));
+            }
+          }
+          return pushes;
+        });
+  }
+
+  private static JsonObject ofOffer(Offer offer) {
+    JsonObject json = new JsonObject();
+    json.addProperty("configId", offer.configId());
+    json.addProperty("size", offer.size());
+    json.addProperty("digest", offer.digest());
+    json.addProperty("url", offer.url().toString());
+    json.addProperty("received", offer.received().toString());
+    return json;
+  }
+
+  private static Offer offer(JsonObject json) {
+    return new Offer(
+        json.get("configId").getAsString(),
+        json.get("size").getAsLong(),
+        json.get("digest").getAsString(),
+        URI.create(json.get("url").getAsString()),
+        Instant.parse(json.get("received").getAsString()));
   }
 
   private static JsonObject ofOrder(PushOrder order) {

@@ -10,6 +10,7 @@ package org.kuralink.cota.offer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -112,6 +113,21 @@ class HttpDownloaderTest {
         .fetch(offer, new Downloader.Access(allowHttp, ""))
         .toCompletableFuture()
         .join();
+  }
+
+  @Test
+  void anAddressThatCannotBeUsedIsRefusedWithoutItsSignature() {
+    URI url = URI.create("http://127.0.0.1:99999/f?Signature=s3cr3t");
+    Offer offer = new Offer("c", FILE.length, Digests.sha256(FILE), url, Instant.EPOCH);
+    CompletionException e =
+        assertThrows(
+            CompletionException.class,
+            () ->
+                new HttpDownloader(Duration.ofSeconds(30))
+                    .fetch(offer, new Downloader.Access(true, ""))
+                    .toCompletableFuture()
+                    .join());
+    assertFalse(e.getMessage().contains("s3cr3t"), e.getMessage());
   }
 
   private DownloadException failure(String path) {

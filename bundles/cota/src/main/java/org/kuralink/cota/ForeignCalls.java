@@ -1,0 +1,211 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.kuralink.api.cota.ConfigurationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls code that is not ours (appliers, listeners, Kura), one call at a time, and never on the
+ * thread of the remote configuration. Each call has an outcome within its deadline, whatever that
+ * code does: one that does not return is interrupted and given up, and its thread replaced. For the
+ * thread of the remote configuration.
+ */
+final class ForeignCalls {
+
+  /** More calls than these that never returned keep no threads. */
+  static final int MAX_HANGING = 4;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ForeignCalls.class);
+
+  private final String name;
+  private final CotaThread thread;
+  private final Supplier<Worker> hire;
+  private final Duration limit;
+  private final AtomicInteger hanging = new AtomicInteger();
+  private volatile Worker worker;
+
+  /**
+   * Calls nobody yet.
+   *
+   * @param limit how long a call may take
+   */
+  ForeignCalls(String name, CotaThread thread, Supplier<Worker> hire, Duration limit) {
+    this.name = name;
+    this.thread = thread;
+    this.hire = hire;
+    this.limit = limit;
+    this.worker = hire.get();
+  }
+
+  /** What is called. */
+  @FunctionalInterface
+  interface Body<T> {
+    T call() throws Exception;
+  }
+
+  /** A call of somebody. */
+  record Step(String whom, Body<?> body) {}
+
+  /**
+   * How a call ended.
+   *
+   * @param value what it brought; empty if it failed
+   * @param failure words for a person; empty if it succeeded
+   * @param refused whether it was said in order, by a {@link ConfigurationException}
+   * @param notYet whether the same may succeed later
+   */
+  record Outcome<T>(Optional<T> value, Optional<String> failure, boolean refused, boolean notYet) {
+
+    private static <T> Outcome<T> failed(String why) {
+      return new Outcome<>(Optional.empty(), Optional.of(why), false, false);
+    }
+  }
+
+  /** Calls; what became of it is told on the thread, exactly once. */
+  <T> void call(String whom, Body<T> body, Consumer<Outcome<T>> told) {
+    if (hanging.get() >= MAX_HANGING) {
+      thread.run(
+          () -> told.accept(Outcome.failed(whom + " hangs in " + MAX_HANGING + " former calls")));
+      return;
+    }
+    Call<T> call = new Call<>(whom, body, told, worker);
+    call.worker.run(call::make);
+    thread.later(limit, call::giveUp);
+  }
+
+  /** Calls one after another, up to the first that fails. */
+  void untilOneFails(List<Step> steps, Consumer<Optional<Outcome<?>>> told) {
+    next(steps.iterator(), told);
+  }
+
+  private void next(Iterator<Step> left, Consumer<Optional<Outcome<?>>> told) {
+    if (!left.hasNext()) {
+      told.accept(Optional.empty());
+      return;
+    }
+    Step step = left.next();
+    call(
+        step.whom,
+        step.body,
+        outcome -> {
+          if (outcome.failure().isPresent()) {
+            told.accept(Optional.of(outcome));
+          } else {
+            next(left, told);
+          }
+        });
+  }
+
+  /** Calls all of them, one after another; tells the failures. */
+  void all(List<Step> steps, Consumer<List<Outcome<?>>> told) {
+    allOf(steps.iterator(), new ArrayList<>(), told);
+  }
+
+  private void allOf(
+      Iterator<Step> left, List<Outcome<?>> failures, Consumer<List<Outcome<?>>> told) {
+    if (!left.hasNext()) {
+      told.accept(failures);
+      return;
+    }
+    Step step = left.next();
+    call(
+        step.whom,
+        step.body,
+        outcome -> {
+          if (outcome.failure().isPresent()) {
+            failures.add(outcome);
+          }
+          allOf(left, failures, told);
+        });
+  }
+
+  /** Ends; any thread. A call that is running gets a moment. */
+  void end(Duration patience) {
+    if (!worker.end(patience)) {
+      LOG.warn("{}: a call has not ended yet and is interrupted", name);
+    }
+  }
+
+  private final class Call<T> {
+
+    private final String whom;
+    private final Body<T> body;
+    private final Consumer<Outcome<T>> told;
+    private final Worker worker;
+    private boolean over;
+
+    Call(String whom, Body<T> body, Consumer<Outcome<T>> told, Worker worker) {
+      this.whom = whom;
+      this.body = body;
+      this.told = told;
+      this.worker = worker;
+    }
+
+    /** On the worker's thread. */
+    void make() {
+      Outcome<T> outcome = outcome();
+      thread.run(() -> end(outcome));
+    }
+
+    // Whatever foreign code throws is its outcome: an error of its own must not end ours.
+    @SuppressWarnings("CatchThrowable")
+    private Outcome<T> outcome() {
+      try {
+        T value = body.call();
+        return value == null
+            ? Outcome.failed(whom + " returned nothing")
+            : new Outcome<>(Optional.of(value), Optional.empty(), false, false);
+      } catch (ConfigurationException e) {
+        String message = e.getMessage();
+        return new Outcome<>(
+            Optional.empty(),
+            Optional.of(message == null ? whom + " refused" : Shown.of(message)),
+            true,
+            e.isNotYet());
+      } catch (Throwable e) {
+        // The message of what was not expected may hold values: only its name is told.
+        LOG.debug("{}: {} failed", name, whom, e);
+        return Outcome.failed(whom + " failed: " + e.getClass().getSimpleName());
+      }
+    }
+
+    private void end(Outcome<T> outcome) {
+      if (over) {
+        hanging.decrementAndGet();
+        LOG.info("{}: {} has returned at last; nobody waits for it any more", name, whom);
+        return;
+      }
+      over = true;
+      told.accept(outcome);
+    }
+
+    void giveUp() {
+      if (over) {
+        return;
+      }
+      over = true;
+      hanging.incrementAndGet();
+      worker.dismiss();
+      ForeignCalls.this.worker = hire.get();
+      String why = whom + " has not returned within " + limit.toSeconds() + " s";
+      LOG.error("{}: {}; it is given up, and what it did is not trusted", name, why);
+      told.accept(Outcome.failed(why));
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.cota.ConfigurationOutcome;
+import org.kuralink.api.cota.ConfigurationResult;
+import org.kuralink.api.cota.ConfigurationStep;
+import org.kuralink.api.cota.ConfigurationVersion;
+import org.kuralink.cota.Validation.Refusal;
+import org.kuralink.cota.offer.Offer;
+import org.kuralink.cota.store.Trial;
+
+/**
+ * From a version that is kept to a result: what could not be put back goes first, then the version
+ * is validated and tried. For the thread of the remote configuration.
+ */
+final class Tryout {
+
+  private final Clock clock;
+  private final Intake intake;
+  private final Validation validation;
+  private final Proving proving;
+  private final BiConsumer<Job, ConfigurationResult> ended;
+  private @Nullable Job trying;
+
+  /**
+   * Tries nothing yet.
+   *
+   * @param ended hears how the try of a job ended, once for each
+   */
+  Tryout(
+      Clock clock,
+      Intake intake,
+      Validation validation,
+      Proving proving,
+      BiConsumer<Job, ConfigurationResult> ended) {
+    this.clock = clock;
+    this.intake = intake;
+    this.validation = validation;
+    this.proving = proving;
+    this.ended = ended;
+  }
+
+  /** Whether a version is applied, or put back. */
+  boolean isProving() {
+    return trying != null;
+  }
+
+  void run(Job job, ConfigurationVersion version, Optional<Offer> offer) {
+    proving.clear(
+        clear -> {
+          if (clear) {
+            validate(job, version, offer);
+          } else {
+            refuse(
+                job,
+                version,
+                new Refusal(
+                    ConfigurationStep.APPLY,
+                    "a former configuration could not be put back and must be first"));
+          }
+        });
+  }
+
+  private void validate(Job job, ConfigurationVersion version, Optional<Offer> offer) {
+    validation.run(
+        job,
+        version,
+        (ready, refusal) -> {
+          refusal.ifPresent(why -> refuse(job, version, why));
+          ready
+              .filter(checked -> !job.done.isDone())
+              .ifPresent(checked -> begin(job, version, offer, checked));
+        });
+  }
+
+  private void begin(
+      Job job, ConfigurationVersion version, Optional<Offer> offer, Validation.Ready ready) {
+    offer.ifPresent(intake::handled);
+    Trial trial =
+        new Trial(
+            Trial.Phase.APPLYING,
+            version.number(),
+            ready.file().device(),
+            ready.applier(),
+            clock.instant(),
+            0,
+            job.order,
+            Optional.empty(),
+            "");
+    trying = job;
+    proving
+        .begin(trial, ready.snapshot(), ready.file())
+        .ifPresent(
+            why -> {
+              trying = null;
+              refuse(job, version, new Refusal(ConfigurationStep.APPLY, why));
+            });
+  }
+
+  private void refuse(Job job, ConfigurationVersion version, Refusal refusal) {
+    String told = StateBoard.words(refusal.step()) + ": " + refusal.why();
+    intake.remember(version.number(), ConfigurationOutcome.REFUSED, told);
+    ended.accept(
+        job,
+        new ConfigurationResult(
+            ConfigurationOutcome.REFUSED,
+            Optional.of(version.number()),
+            Optional.of(refusal.step()),
+            refusal.why()));
+  }
+
+  /** A trial has ended; says whether it was that of a job. */
+  boolean proved(ConfigurationResult result) {
+    Job job = trying;
+    trying = null;
+    if (job != null) {
+      ended.accept(job, result);
+    }
+    return job != null;
+  }
+}

@@ -28,6 +28,7 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.connection.credentials.FileCredentialStore;
+import org.kuralink.connection.credentials.GuardedCredentialStore;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -198,7 +199,9 @@ public final class ConnectionComponent {
         new SessionMachinery(
             name,
             data,
-            external == null ? new FileCredentialStore(data.resolve("credentials")) : external,
+            external == null
+                ? new FileCredentialStore(data.resolve("credentials"))
+                : new GuardedCredentialStore(external),
             trust);
     Session session = new Session(identity, machinery);
     if (online) {

@@ -65,6 +65,16 @@ public @interface ConnectionConfig {
               + " 平台地域 ID，例如 cn-shanghai 或 ap-southeast-1。")
   String region() default "cn-shanghai";
 
+  /** Which instance of the platform. */
+  @AttributeDefinition(
+      required = false,
+      name = "Instance ID / 实例 ID",
+      description =
+          "Id of an instance opened since July 2021 or of an Enterprise instance, for example"
+              + " iot-06z00abcd; empty for an older one. /"
+              + " 2021 年 7 月之后开通的实例或企业版实例的 ID，例如 iot-06z00abcd；更早的实例留空。")
+  String instance_id() default "";
+
   /** What carries MQTT. */
   @AttributeDefinition(
       name = "Transport / 传输方式",
@@ -126,8 +136,8 @@ public @interface ConnectionConfig {
       required = false,
       name = "Authentication URL / 认证服务地址",
       description =
-          "https address of the authentication service; empty for that of the region. /"
-              + " 认证服务的 https 地址；留空则使用地域默认地址。")
+          "https address of the authentication service; empty for that of the instance or region. /"
+              + " 认证服务的 https 地址；留空则使用实例或地域的默认地址。")
   String auth_url() default "";
 
   /** The client id. */
@@ -144,7 +154,7 @@ public @interface ConnectionConfig {
       required = false,
       name = "Host / 主机",
       description =
-          "Host name or address; empty for the one that the platform gives the region. /"
+          "Host name or address without port; empty for that of the instance or region. /"
               + " 主机名或地址；留空则由地域等信息得出。")
   String host() default "";
 

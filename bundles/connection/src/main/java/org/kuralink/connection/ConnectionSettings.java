@@ -136,7 +136,8 @@ public record ConnectionSettings(
                 ? l.authUrl()
                 : URI.create("https:///unused"),
             Duration.ZERO,
-            RegistrationWay.HTTPS);
+            RegistrationWay.HTTPS,
+            "");
     return new ConnectionSettings(
         relevant,
         trust,
@@ -154,6 +155,7 @@ public record ConnectionSettings(
   private static LoginSettings readLogin(ConfigurationValues reader) {
     String productKey = reader.name("product.key", 20);
     String region = readRegion(reader);
+    String instance = readInstance(reader);
     Authentication authentication =
         reader.option("authentication", Authentication.class, Authentication.DEVICE_CERTIFICATE);
     LoginSettings login =
@@ -165,10 +167,11 @@ public record ConnectionSettings(
             reader.option("sign.method", SignMethod.class, SignMethod.HMACSHA256),
             readClientId(reader),
             reader.flag("sign.timestamp", true),
-            readEndpoint(reader, productKey, region),
-            readAuthUrl(reader, region),
+            readEndpoint(reader, productKey, region, instance),
+            readAuthUrl(reader, region, instance),
             HTTP_TIMEOUT,
-            reader.option("registration", RegistrationWay.class, RegistrationWay.HTTPS));
+            reader.option("registration", RegistrationWay.class, RegistrationWay.HTTPS),
+            instance);
     if (authentication == Authentication.PRODUCT_CERTIFICATE) {
       if (login.productSecret().isEmpty()) {
         reader.missing("product.secret", "; product-certificate needs it");
@@ -191,44 +194,66 @@ public record ConnectionSettings(
 
   private static String readRegion(ConfigurationValues reader) {
     String region = reader.text("region", "cn-shanghai");
-    if (!region.chars().allMatch(c -> c == '-' || c < 128 && Character.isLetterOrDigit(c))) {
+    if (!Endpoint.isLabel(region)) {
       reader.problem("region", "is not a region id such as cn-shanghai");
       return "cn-shanghai";
     }
     return region;
   }
 
+  private static String readInstance(ConfigurationValues reader) {
+    String instance = reader.text("instance.id");
+    if (!instance.isEmpty() && !Endpoint.isLabel(instance)) {
+      reader.problem("instance.id", "is not an instance id such as iot-06z00abcd");
+      return "";
+    }
+    return instance;
+  }
+
   private static Endpoint readEndpoint(
-      ConfigurationValues reader, String productKey, String region) {
+      ConfigurationValues reader, String productKey, String region, String instance) {
     Transport transport = reader.option("transport", Transport.class, Transport.TLS);
-    Endpoint regional = Endpoint.of(productKey, region, transport);
+    Endpoint regional = Endpoint.of(productKey, region, instance, transport);
     String host = reader.text("host", regional.host());
     long port = reader.number("port", 0, 65_535, 0);
     boolean given = !reader.text("host").isEmpty();
-    if (given && host.chars().anyMatch(c -> c <= ' ' || "/@?#".indexOf(c) >= 0)) {
+    if (given && host.matches("([^:]*|\\[.*\\]):[0-9]+")) {
+      reader.problem("host", "has a port; put that into port");
+    } else if (given && !Endpoint.isHost(host)) {
       reader.problem("host", "is not a host name or address; no scheme and no path, please");
+    } else if (!given
+        && !Endpoint.isHost(host)
+        && reader.problems().stream().noneMatch(one -> one.startsWith("product.key"))) {
+      reader.problem("product.key", "has characters that no ProductKey has");
     }
     return new Endpoint(host, port == 0 ? regional.port() : (int) port, transport);
   }
 
-  private static URI readAuthUrl(ConfigurationValues reader, String region) {
+  private static URI readAuthUrl(ConfigurationValues reader, String region, String instance) {
     String text = reader.text("auth.url");
-    URI regional = Endpoint.authUrl(region);
+    URI own = Endpoint.authUrl(region, instance);
     if (text.isEmpty()) {
-      return regional;
+      return own;
     }
     try {
       URI url = URI.create(text);
       if ("https".equalsIgnoreCase(url.getScheme()) && url.getHost() != null) {
-        return url;
+        if (url.getUserInfo() == null
+            && url.getQuery() == null
+            && url.getFragment() == null
+            && url.getPort() <= 65_535) {
+          return url;
+        }
+        reader.problem("auth.url", "must have no user, query or fragment, and a port that exists");
+        return own;
       }
     } catch (IllegalArgumentException e) {
       reader.problem(
           "auth.url", "is not a URL; for example https://iot-auth.cn-shanghai.aliyuncs.com");
-      return regional;
+      return own;
     }
     reader.problem("auth.url", "must begin with https:// and name a host");
-    return regional;
+    return own;
   }
 
   private static TrustChoice readTrust(ConfigurationValues reader) {

@@ -82,7 +82,7 @@ final class Logins {
       ready.accept(provider.login());
     } catch (LoginException e) {
       failed.failed(e.cause(), String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.error("A log-in failed in a way nobody thought of", e);
       failed.failed(SessionFault.Cause.CONFIGURATION, "The log-in failed: " + e);
     }

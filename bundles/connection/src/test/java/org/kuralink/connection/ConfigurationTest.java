@@ -69,6 +69,19 @@ class ConfigurationTest {
   }
 
   @Test
+  void takesTheHostsOfItsInstance() throws Exception {
+    properties.put("instance.id", "iot-06z00abcd");
+    ConnectionSettings settings = read();
+    assertEquals(
+        "ssl://iot-06z00abcd.mqtt.iothub.aliyuncs.com:1883",
+        settings.login().endpoint().uri().toString());
+    assertEquals(
+        "https://iot-06z00abcd.auth.iothub.aliyuncs.com", settings.login().authUrl().toString());
+    properties.put("host", "broker.example");
+    assertEquals("broker.example", read().login().endpoint().host());
+  }
+
+  @Test
   void takesThePortOfTheTransport() throws Exception {
     properties.put("transport", "ws");
     assertEquals(443, read().login().endpoint().port());
@@ -77,6 +90,15 @@ class ConfigurationTest {
   @ParameterizedTest
   @CsvSource({
     "port,70000,port is 70000; allowed is 0..65535",
+    "host,broker.example:1884,host has a port; put that into port",
+    "host,[::1]:1884,host has a port; put that into port",
+    "host,a b,'host is not a host name or address; no scheme and no path, please'",
+    "host,broker..example,'host is not a host name or address; no scheme and no path, please'",
+    "host,1::2::3,'host is not a host name or address; no scheme and no path, please'",
+    "region,-,region is not a region id such as cn-shanghai",
+    "product.key,a%b,product.key has characters that no ProductKey has",
+    "instance.id,iot_instc.x,instance.id is not an instance id such as iot-06z00abcd",
+    "auth.url,https://h:70000,'auth.url must have no user, query or fragment, and a port that exists'",
     "port,many,port is not a whole number; allowed is 0..65535",
     "keep.alive.seconds,29,keep.alive.seconds is 29; allowed is 30..1200",
     "keep.alive.seconds,1201,keep.alive.seconds is 1201; allowed is 30..1200",

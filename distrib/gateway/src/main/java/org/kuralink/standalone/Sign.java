@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.connection.credentials.Endpoint;
 import org.kuralink.connection.credentials.Login;
@@ -63,14 +64,19 @@ public final class Sign {
             method(options.method()),
             options.clientId(),
             options.timestamp(),
-            Endpoint.of(options.productKey(), "cn-shanghai", transport(options.transport())));
+            Endpoint.of(
+                options.productKey(),
+                label("--region", options.region()),
+                options.instanceId().isEmpty() ? "" : label("--instance-id", options.instanceId()),
+                transport(options.transport())));
     Login login = signed.login();
     return String.join(
         System.lineSeparator(),
         "client id    " + login.clientId(),
         "user name    " + login.userName(),
         "password     " + login.password().reveal(),
-        "signed text  " + signed.content());
+        "signed text  " + signed.content(),
+        "server       " + login.server());
   }
 
   /** Standard input and the environment of this process. */
@@ -92,6 +98,14 @@ public final class Sign {
     public Optional<String> variable(String name) {
       return Optional.ofNullable(System.getenv(name));
     }
+  }
+
+  private static String label(String option, String value) throws UsageException {
+    if (!Endpoint.isLabel(value)) {
+      throw new UsageException(
+          option + " is letters, digits and hyphens, not \"" + VisibleText.of(value) + "\"");
+    }
+    return value;
   }
 
   private static SignMethod method(String name) throws UsageException {

@@ -31,13 +31,16 @@ record SignOptions(
     String method,
     String clientId,
     OptionalLong timestamp,
-    String transport) {
+    String transport,
+    String region,
+    String instanceId) {
 
   static final String HELP =
       """
       Usage: kuralink sign --product-key PK --device-name DN [--device-secret -] [options]
 
-      Prints what a log-in sends: client id, user name and password, and the text that was signed.
+      Prints what a log-in sends, client id, user name and password, the text that was signed, and
+      the server that it goes to.
       Compare these with what the platform or another client shows to find out why a log-in is
       refused.
 
@@ -49,6 +52,8 @@ record SignOptions(
         --client-id ID    default: PK.DN, as the gateway takes it
         --timestamp MS    milliseconds since 1970, to be signed as well; default: none
         --transport NAME  tls (default), tcp, wss or ws: the client id tells it
+        --region ID       default: cn-shanghai; it tells the server, as the next does
+        --instance-id ID  of an instance opened since July 2021 or of an Enterprise instance
         --help            this text""";
 
   static final String VARIABLE = "KURALINK_DEVICE_SECRET";
@@ -62,7 +67,9 @@ record SignOptions(
           "--method",
           "--client-id",
           "--timestamp",
-          "--transport");
+          "--transport",
+          "--region",
+          "--instance-id");
 
   /** Where a secret comes from that does not stand in the command line. */
   interface SecretSource {
@@ -94,7 +101,9 @@ record SignOptions(
         values.getOrDefault("--method", "hmacsha256"),
         values.getOrDefault("--client-id", ""),
         timestamp(values),
-        values.getOrDefault("--transport", "tls"));
+        values.getOrDefault("--transport", "tls"),
+        values.getOrDefault("--region", "cn-shanghai"),
+        values.getOrDefault("--instance-id", ""));
   }
 
   private static Secret deviceSecret(@Nullable String given, SecretSource source)

@@ -58,6 +58,16 @@ class SignTest {
   }
 
   @Test
+  void theServerIsThatOfTheRegionOrOfTheInstance() throws Exception {
+    assertEquals(
+        "server       ssl://pk.iot-as-mqtt.ap-southeast-1.aliyuncs.com:1883",
+        sign("--region", "ap-southeast-1").get(4));
+    assertEquals(
+        "server       wss://iot-06z00abcd.mqtt.iothub.aliyuncs.com:443",
+        sign("--instance-id", "iot-06z00abcd", "--transport", "wss").get(4));
+  }
+
+  @Test
   void theSecretIsNotShown() throws Exception {
     assertFalse(parse(IDENTITY).toString().contains("secret\""));
     assertFalse(String.join("", sign()).contains("=secret"));
@@ -70,6 +80,8 @@ class SignTest {
         "--method md5|--method is hmacmd5, hmacsha1 or hmacsha256, not \"md5\"",
         "--timestamp now|--timestamp needs milliseconds since 1970, not \"now\"",
         "--timestamp -1|--timestamp needs milliseconds since 1970, not -1",
+        "--instance-id a.b|--instance-id is letters, digits and hyphens, not \"a.b\"",
+        "--region cn_x|--region is letters, digits and hyphens, not \"cn_x\"",
         "--transport coap|--transport is tls, tcp, wss or ws, not \"coap\"",
         "--method|--method needs a value",
         "--wrong|unknown option --wrong"

@@ -143,7 +143,8 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
   private static Optional<Diagnosis> network(Throwable failure, String server) {
     if (find(failure, UnknownHostException.class) != null
         || find(failure, UnresolvedAddressException.class) != null) {
-      return unreachable("the name of " + server + " cannot be resolved; check host and DNS");
+      return unreachable(
+          "the name of " + server + " cannot be resolved; check instance.id, region, host and DNS");
     }
     if (find(failure, InterruptedIOException.class) != null
         || find(failure, HttpTimeoutException.class) != null) {

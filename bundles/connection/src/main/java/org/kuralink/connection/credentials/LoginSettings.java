@@ -41,4 +41,5 @@ public record LoginSettings(
     Endpoint endpoint,
     URI authUrl,
     Duration httpTimeout,
-    RegistrationWay registration) {}
+    RegistrationWay registration,
+    String instanceId) {}

@@ -10,26 +10,56 @@ package org.kuralink.connection.link;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Hides the values of members that hold secrets, in JSON or what was meant to be JSON. */
 final class SecretMask {
 
   private static final String MASK = "\"***\"";
+
+  /** In lower case, without the signs that parts of a name are joined with. */
   private static final Set<String> NAMES =
       Set.of(
           "devicesecret",
           "productsecret",
           "iottoken",
           "devicetoken",
+          "accesstoken",
           "token",
           "sign",
+          "signature",
           "password",
-          "secret");
+          "passwd",
+          "secret",
+          "secretkey",
+          "accesskey",
+          "accesskeysecret",
+          "privatekey");
+
+  /** In an address, what lets anybody in who has it. */
+  private static final Pattern IN_ADDRESS =
+      Pattern.compile(
+          "([?&;](?:amp;)?[A-Za-z0-9_.-]*"
+              + "(?:signature|sign|token|secret|secretkey|passwd|password|accesskeyid|credential)=)"
+              + "[^&\\s\"'<>\\\\#]+",
+          Pattern.CASE_INSENSITIVE);
+
+  /** The same members in JSON that is itself a text of JSON. */
+  private static final Pattern IN_TEXT =
+      Pattern.compile(
+          "(\\\\\"[A-Za-z_.-]*(?:secret|token|sign|signature|passw(?:or)?d|(?:secret|private|access)[_-]?key)"
+              + "\\\\\"\\s*:\\s*\\\\\")(?:[^\"\\\\])+",
+          Pattern.CASE_INSENSITIVE);
 
   private SecretMask() {}
 
   /** The same text with those values replaced. Also of a text that is cut off in the middle. */
-  static String mask(String json) {
+  static String mask(String text) {
+    String members = IN_TEXT.matcher(maskMembers(text)).replaceAll("$1***");
+    return IN_ADDRESS.matcher(members).replaceAll("$1***");
+  }
+
+  private static String maskMembers(String json) {
     StringBuilder out = new StringBuilder(json.length());
     int at = 0;
     while (at < json.length()) {
@@ -53,7 +83,8 @@ final class SecretMask {
   }
 
   private static String nameOf(String json, int start, int end) {
-    return json.substring(start + 1, Math.max(start + 1, end - 1)).toLowerCase(Locale.ROOT);
+    String name = json.substring(start + 1, Math.max(start + 1, end - 1));
+    return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "").replace(".", "");
   }
 
   /** Behind the closing quote of a string, or the end of the text. */

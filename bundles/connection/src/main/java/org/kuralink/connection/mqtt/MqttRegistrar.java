@@ -109,6 +109,7 @@ public final class MqttRegistrar implements Registrar {
             + random
             + ",authType=register,securemode=2,signmethod="
             + settings.signMethod().wireName()
+            + (settings.instanceId().isEmpty() ? "" : ",instanceId=" + settings.instanceId())
             + "|";
     return new Login(
         settings.endpoint().uri(),

@@ -32,7 +32,8 @@ public record Settings(LoginSettings get) {
             new Endpoint("localhost", 1883, Transport.TLS),
             URI.create("https://localhost"),
             Duration.ofSeconds(10),
-            RegistrationWay.HTTPS));
+            RegistrationWay.HTTPS,
+            ""));
   }
 
   public Settings noDeviceSecret() {
@@ -51,6 +52,24 @@ public record Settings(LoginSettings get) {
     return with(get.deviceSecret(), get.endpoint(), get.authUrl(), limit);
   }
 
+  /** Of an instance that is told by its id. */
+  public Settings instance(String id) {
+    return new Settings(
+        new LoginSettings(
+            get.identity(),
+            get.deviceSecret(),
+            get.productSecret(),
+            get.authentication(),
+            get.signMethod(),
+            get.clientId(),
+            get.timestamp(),
+            get.endpoint(),
+            get.authUrl(),
+            get.httpTimeout(),
+            get.registration(),
+            id));
+  }
+
   private Settings with(
       Optional<Secret> deviceSecret, Endpoint endpoint, URI authUrl, Duration httpTimeout) {
     return new Settings(
@@ -65,6 +84,7 @@ public record Settings(LoginSettings get) {
             endpoint,
             authUrl,
             httpTimeout,
-            get.registration()));
+            get.registration(),
+            get.instanceId()));
   }
 }

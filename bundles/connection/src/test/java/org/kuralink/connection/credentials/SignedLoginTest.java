@@ -136,12 +136,19 @@ class SignedLoginTest {
 
   @Test
   void knowsThePlatformsOwnEndpoints() {
-    Endpoint endpoint = Endpoint.of("a1", "cn-shanghai", Transport.TLS);
+    Endpoint endpoint = Endpoint.of("a1", "cn-shanghai", "", Transport.TLS);
 
     assertEquals("ssl://a1.iot-as-mqtt.cn-shanghai.aliyuncs.com:1883", endpoint.uri().toString());
-    assertEquals(443, Endpoint.of("a1", "cn-shanghai", Transport.WSS).port());
+    assertEquals(443, Endpoint.of("a1", "cn-shanghai", "", Transport.WSS).port());
     assertEquals(
-        "https://iot-auth.cn-shanghai.aliyuncs.com", Endpoint.authUrl("cn-shanghai").toString());
+        "https://iot-auth.cn-shanghai.aliyuncs.com",
+        Endpoint.authUrl("cn-shanghai", "").toString());
+    assertEquals(
+        "ssl://iot-06z00abcd.mqtt.iothub.aliyuncs.com:1883",
+        Endpoint.of("a1", "cn-shanghai", "iot-06z00abcd", Transport.TLS).uri().toString());
+    assertEquals(
+        "https://iot-06z00abcd.auth.iothub.aliyuncs.com",
+        Endpoint.authUrl("cn-shanghai", "iot-06z00abcd").toString());
     assertEquals("ssl://[::1]:1883", new Endpoint("::1", 1883, Transport.TLS).uri().toString());
   }
 }

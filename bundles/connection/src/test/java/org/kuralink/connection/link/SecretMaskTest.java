@@ -27,7 +27,20 @@ class SecretMaskTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"deviceSecret", "productSecret", "iotToken", "sign", "password", "token", "SIGN"})
+      strings = {
+        "deviceSecret",
+        "device_secret",
+        "productSecret",
+        "iotToken",
+        "sign",
+        "signature",
+        "password",
+        "passwd",
+        "secretKey",
+        "access-key-secret",
+        "token",
+        "SIGN"
+      })
   void masksTheValueOfASecretMember(String name) {
     assertEquals(
         "{\"a\":1,\"" + name + "\" : \"***\",\"b\":2}",
@@ -35,6 +48,37 @@ class SecretMaskTest {
     assertEquals(
         "{\"" + name + "\":\"***\"}", SecretMask.mask("{\"" + name + "\":{\"x\":[1,\"}\"]}}"));
     assertEquals("{\"" + name + "\":\"***\"", SecretMask.mask("{\"" + name + "\":\"hid"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://h/f.bin?Expires=1&OSSAccessKeyId=x&Signature=h%2Bid=&z=1",
+        "https://h/f.bin?X-Amz-Credential=hid%2F1&X-Amz-Signature=hid&X-Amz-Security-Token=hid",
+        "https://h/f.bin?a=1&security-token=hid&sign=hid#part",
+        "https://h/f.bin?auth_token=hid"
+      })
+  void masksWhatLetsAnybodyIntoAnAddress(String address) {
+    String seen = SecretMask.mask("{\"url\":\"" + address + "\",\"n\":1}");
+    assertFalse(seen.contains("hid") || seen.contains("h%2B"), seen);
+    assertTrue(seen.contains("https://h/f.bin?") && seen.endsWith("\",\"n\":1}"), seen);
+  }
+
+  @Test
+  void masksMembersOfJsonInsideAText() {
+    assertEquals(
+        "{\"p\":\"{\\\"deviceSecret\\\":\\\"***\\\",\\\"n\\\":1}\"}",
+        SecretMask.mask("{\"p\":\"{\\\"deviceSecret\\\":\\\"hidden\\\",\\\"n\\\":1}\"}"));
+  }
+
+  @Test
+  void aTraceShowsControlCharacters() {
+    SessionRig rig = SessionRig.online();
+    List<String> seen = new ArrayList<>();
+    rig.door.trace((direction, topic, text) -> seen.add(topic + " " + text));
+    rig.transport().deliver("/a\u001b[2J", "b\r\nc\u0000");
+    rig.time.settle();
+    assertEquals(List.of("/a\\u001b[2J b\\r\\nc\\u0000"), seen);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -89,18 +90,28 @@ public final class HttpDownloader implements Downloader {
           Reason.TRANSIENT, "not finished after " + limit.toSeconds() + " s");
     }
     if (cause instanceof SSLHandshakeException) {
-      return new DownloadException(
-          Reason.TRANSIENT,
-          "the server's certificate is not trusted; if it is your own server, put the root that"
-              + " signed it into ca.certificate ("
-              + cause.getMessage()
-              + ")");
+      return new DownloadException(Reason.TRANSIENT, certificate(cause));
     }
     boolean ofTheNetwork = cause instanceof IOException;
     // The message of anything else may have the whole address, which carries a signature.
     String words = ofTheNetwork && cause.getMessage() != null ? ": " + cause.getMessage() : "";
     return new DownloadException(
         ofTheNetwork ? Reason.TRANSIENT : Reason.REFUSED, cause.getClass().getSimpleName() + words);
+  }
+
+  /** A missing root does not help against a server of another name. */
+  private static String certificate(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof CertificateException && String.valueOf(e.getMessage()).startsWith("No ")) {
+        return "the server's certificate is for another host; check the address ("
+            + e.getMessage()
+            + ")";
+      }
+    }
+    return "the server's certificate is not trusted; if it is your own server, put the root that"
+        + " signed it into ca.certificate ("
+        + failure.getMessage()
+        + ")";
   }
 
   /** One download through its redirects. */

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.LongConsumer;
@@ -134,14 +135,25 @@ public final class Download {
       throw DownloadException.lasting(
           "the download takes longer than " + limits.whole().toMinutes() + " minutes");
     } catch (SSLHandshakeException e) {
-      throw DownloadException.passing(
-          "the server's certificate is not trusted; if it is your own server, put the root that"
-              + " signed it into ca.certificate ("
-              + e.getMessage()
-              + ")");
+      throw DownloadException.passing(certificate(e));
     } catch (IOException e) {
       throw DownloadException.passing("the connection failed: " + e.getMessage());
     }
+  }
+
+  /** A missing root does not help against a server of another name. */
+  private static String certificate(SSLHandshakeException failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof CertificateException && String.valueOf(e.getMessage()).startsWith("No ")) {
+        return "the server's certificate is for another host; check the address ("
+            + e.getMessage()
+            + ")";
+      }
+    }
+    return "the server's certificate is not trusted; if it is your own server, put the root that"
+        + " signed it into ca.certificate ("
+        + failure.getMessage()
+        + ")";
   }
 
   private static void checkEnd(long expected, long length) throws DownloadException {

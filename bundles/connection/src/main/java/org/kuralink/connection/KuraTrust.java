@@ -21,6 +21,7 @@ import org.eclipse.kura.KuraException;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.kura.ssl.SslManagerService;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.Explanation;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.connection.credentials.LoginException;
 import org.kuralink.connection.credentials.Trust;
@@ -90,7 +91,7 @@ final class KuraTrust {
     try {
       context = manager.getSSLContext();
     } catch (GeneralSecurityException | IOException | RuntimeException e) {
-      throw unusable("SslManagerService", target, "brings no TLS context: " + e.getMessage());
+      throw unusable("SslManagerService", target, "brings no TLS context: " + Explanation.of(e));
     }
     if (context == null) {
       throw unusable("SslManagerService", target, "brings no TLS context");
@@ -110,7 +111,7 @@ final class KuraTrust {
         }
       }
     } catch (KuraException | GeneralSecurityException | RuntimeException e) {
-      throw unusable("KeystoreService", target, "cannot be read: " + e.getMessage());
+      throw unusable("KeystoreService", target, "cannot be read: " + Explanation.of(e));
     }
     tell(target, roots.size());
     return roots;

@@ -8,6 +8,9 @@
  */
 package org.eclipse.kura;
 
+import java.text.MessageFormat;
+import java.util.EnumSet;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Kura's checked exception, carrying an error code. */
@@ -16,11 +19,24 @@ public class KuraException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  /** Kinds of failure whose text has no room for an argument. */
+  private static final Set<KuraErrorCode> WITHOUT_ARGUMENT =
+      EnumSet.of(
+          KuraErrorCode.CONFIGURATION_SNAPSHOT_LISTING,
+          KuraErrorCode.CONFIGURATION_SNAPSHOT_LOADING,
+          KuraErrorCode.CONFIGURATION_SNAPSHOT_TAKING,
+          KuraErrorCode.CONFIGURATION_ROLLBACK,
+          KuraErrorCode.PARTIAL_SUCCESS,
+          KuraErrorCode.NOT_CONNECTED,
+          KuraErrorCode.TIMED_OUT,
+          KuraErrorCode.NOT_FOUND,
+          KuraErrorCode.DISCONNECTION_FAILED);
+
   private final KuraErrorCode code;
 
   /** An exception with no more than its code. */
   public KuraException(KuraErrorCode code) {
-    super(code.name());
+    super(text(code));
     this.code = code;
   }
 
@@ -36,14 +52,10 @@ public class KuraException extends Exception {
     this.code = code;
   }
 
+  /** A pattern that is filled in as Kura fills its own: what is not given stands there as it is. */
   private static String text(KuraErrorCode code, Object... arguments) {
-    StringBuilder text = new StringBuilder(code.name());
-    if (arguments != null) {
-      for (Object argument : arguments) {
-        text.append(' ').append(argument);
-      }
-    }
-    return text.toString();
+    String pattern = code.name() + (WITHOUT_ARGUMENT.contains(code) ? "" : " {0}");
+    return MessageFormat.format(pattern, arguments);
   }
 
   /** The kind of failure. */

@@ -26,6 +26,7 @@ import org.eclipse.kura.cloudconnection.factory.CloudConnectionFactory;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.ConnectionTab;
+import org.kuralink.api.configuration.Explanation;
 import org.kuralink.kura.stack.KuraConfigurations;
 import org.kuralink.kura.stack.StackNames;
 import org.kuralink.kura.stack.Stacks;
@@ -145,7 +146,7 @@ public final class ConnectionFactory implements CloudConnectionFactory {
       Optional<Stacks> stacks = stacks();
       return stacks.isPresent() ? stacks.get().connections() : Set.of();
     } catch (KuraException | RuntimeException e) {
-      LOG.warn("The connections cannot be listed: {}", e.toString());
+      LOG.warn("The connections cannot be listed: {}", Explanation.of(e));
       return Set.of();
     }
   }
@@ -190,12 +191,14 @@ public final class ConnectionFactory implements CloudConnectionFactory {
       Thread.currentThread().interrupt();
       throw new KuraException(KuraErrorCode.INTERNAL_ERROR, e, "interrupted");
     } catch (TimeoutException | RejectedExecutionException e) {
-      throw new KuraException(KuraErrorCode.TIMED_OUT, e, "the configurations are busy");
+      throw new KuraException(
+          KuraErrorCode.SERVICE_UNAVAILABLE, e, "the configurations are busy for too long");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof KuraException refused) {
         throw refused;
       }
-      throw new KuraException(KuraErrorCode.INTERNAL_ERROR, e.getCause(), "the configurations");
+      throw new KuraException(
+          KuraErrorCode.INTERNAL_ERROR, e.getCause(), "the configurations: " + Explanation.of(e));
     }
   }
 
@@ -218,7 +221,7 @@ public final class ConnectionFactory implements CloudConnectionFactory {
         stacks.get().complete();
       }
     } catch (KuraException | RuntimeException e) {
-      LOG.warn("The connections could not be completed: {}", e.toString());
+      LOG.warn("The connections could not be completed: {}", Explanation.of(e));
     }
   }
 

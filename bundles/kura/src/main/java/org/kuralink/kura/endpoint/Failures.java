@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.Explanation;
 
 /** Failures of what is under way. */
 public final class Failures {
@@ -30,9 +31,7 @@ public final class Failures {
 
   /** In words for a person. */
   public static String words(Throwable failure) {
-    Throwable cause = cause(failure);
-    String message = cause == null ? null : cause.getMessage();
-    return message == null ? String.valueOf(cause) : message;
+    return Explanation.of(failure);
   }
 
   private static @Nullable Throwable cause(@Nullable Throwable failure) {

@@ -20,6 +20,7 @@ import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ComponentConfiguration;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.eclipse.kura.configuration.metatype.OCD;
+import org.kuralink.api.configuration.Explanation;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -59,7 +60,8 @@ public final class KuraConfigurations implements Configurations {
       addKnown(found);
     } catch (RuntimeException e) {
       if (!held) {
-        throw new KuraException(KuraErrorCode.CONFIGURATION_ERROR, e, "the configurations");
+        throw new KuraException(
+            KuraErrorCode.CONFIGURATION_ERROR, e, "they cannot be listed: " + Explanation.of(e));
       }
       LOG.debug("Kura does not list its configurations now: {}", e.toString());
     }
@@ -107,7 +109,7 @@ public final class KuraConfigurations implements Configurations {
     try {
       return Optional.ofNullable(service.getComponentConfiguration(pid));
     } catch (KuraException | RuntimeException e) {
-      LOG.debug("{}: Kura does not say what it is: {}", pid, e.toString());
+      LOG.debug("{}: Kura does not say what it is: {}", pid, Explanation.of(e));
       return Optional.empty();
     }
   }

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.factory.CloudConnectionFactory;
+import org.kuralink.api.configuration.Explanation;
 import org.kuralink.kura.stack.Configurations.Entry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,7 +149,7 @@ public final class Stacks {
       try {
         configurations.delete(entry, false);
       } catch (KuraException e) {
-        LOG.warn("{} could not be taken back: {}", entry.pid(), e.getMessage());
+        LOG.warn("{} could not be taken back: {}", entry.pid(), Explanation.of(e));
       }
     }
   }

@@ -69,6 +69,7 @@ final class OfferedPackages {
     offer("1.0.2", "1.0.2", "org.eclipse.kura.status");
     offer("1.6.0", "1.9.0", "org.eclipse.kura.system");
     offer("1.1.0", "1.1.0", "org.eclipse.kura.type");
+    offer("1.0.2", "1.0.2", "org.eclipse.kura.watchdog");
     offer("2.0.0", "2.0.0", "org.eclipse.kura.wire");
     offer("1.8.0", "1.10.0", "org.osgi.framework");
     offer("1.5.0", "1.6.1", "org.osgi.service.cm");

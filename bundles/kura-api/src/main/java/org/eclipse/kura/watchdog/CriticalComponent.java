@@ -1,0 +1,21 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.eclipse.kura.watchdog;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Something that must give a sign of life, or else the gateway is started anew. */
+@ConsumerType
+public interface CriticalComponent {
+
+  String getCriticalComponentName();
+
+  /** In milliseconds. */
+  int getCriticalComponentTimeout();
+}

@@ -30,6 +30,11 @@ record SessionDoor(DeviceIdentity identity, Session session, StatusBoard board, 
     implements CloudSession, ConfigurableComponent, ConfigurationReport {
 
   @Override
+  public String displayName() {
+    return board.displayName();
+  }
+
+  @Override
   public SessionStatus status() {
     return board.now();
   }

@@ -34,6 +34,7 @@ final class StatusBoard {
   private final Supplier<QueueStatus> queue;
   private final Audience.Group<SessionListener> listeners;
   private volatile SessionStatus shown;
+  private volatile String displayName = "";
   private volatile Optional<SessionFault> misconfiguration = Optional.empty();
 
   // Owned by the session's thread.
@@ -49,6 +50,19 @@ final class StatusBoard {
     this.queue = queue;
     listeners = audience.group();
     shown = picture(SessionState.STOPPED, start, Optional.empty(), QueueStatus.EMPTY);
+  }
+
+  String displayName() {
+    return displayName;
+  }
+
+  void displayName(String name) {
+    displayName = name;
+  }
+
+  /** Whose session it is, for the log. */
+  private String whose() {
+    return displayName.isEmpty() ? identity.toString() : displayName + " (" + identity + ")";
   }
 
   SessionStatus now() {
@@ -113,11 +127,11 @@ final class StatusBoard {
     boolean person = faultToTell && fault.filter(StatusBoard::needsPerson).isPresent();
     faultToTell = false;
     if (person) {
-      LOG.warn("{}: {} -> {}: {}", identity, from, to, reason);
+      LOG.warn("{}: {} -> {}: {}", whose(), from, to, reason);
     } else if (identity.productKey().isEmpty()) {
       LOG.debug("not configured: {} -> {}: {}", from, to, reason);
     } else {
-      LOG.info("{}: {} -> {}: {}", identity, from, to, reason);
+      LOG.info("{}: {} -> {}: {}", whose(), from, to, reason);
     }
     SessionStatus picture = picture(to, since, nextAttempt, queue.get());
     shown = picture;

@@ -8,6 +8,7 @@
  */
 package org.kuralink.kura;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
@@ -38,6 +39,7 @@ import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.endpoint.Info;
 import org.kuralink.kura.endpoint.Listeners;
 import org.kuralink.kura.endpoint.OfSession;
+import org.kuralink.kura.endpoint.OpenCalls;
 import org.kuralink.kura.endpoint.PartReports;
 import org.kuralink.kura.endpoint.SessionWatch;
 import org.kuralink.kura.endpoint.StatusLight;
@@ -91,6 +93,7 @@ public final class EndpointComponent
   private final Listeners<CloudDeliveryListener> deliveryListeners = new Listeners<>();
   private final Listeners<Runnable> changeListeners = new Listeners<>();
   private final PartReports reports = new PartReports();
+  private final OpenCalls calls = new OpenCalls(Clock.systemUTC());
   private final StatusLight light = new StatusLight();
   private final ConnectButton button;
   private final TopicMessages messages = new TopicMessages(this);
@@ -325,6 +328,11 @@ public final class EndpointComponent
   }
 
   @Override
+  public OpenCalls calls() {
+    return calls;
+  }
+
+  @Override
   public Registration show(Supplier<Map<String, String>> trouble) {
     return reports.add(trouble);
   }
@@ -349,6 +357,11 @@ public final class EndpointComponent
     }
   }
 
+  private String called() {
+    String shown = sessions.session().map(CloudSession::displayName).orElse("");
+    return shown.isEmpty() ? name : shown + " (" + name + ")";
+  }
+
   private record Running(OneThread thread, SessionWatch watch) {}
 
   /** Tells Kura what happens to the session. */
@@ -356,21 +369,21 @@ public final class EndpointComponent
 
     @Override
     public void established() {
-      LOG.info("{}: connected", name);
+      LOG.info("{}: connected", called());
       post(ESTABLISHED);
       connectionListeners.tell(CloudConnectionListener::onConnectionEstablished);
     }
 
     @Override
     public void disconnected() {
-      LOG.info("{}: disconnected", name);
+      LOG.info("{}: disconnected", called());
       post(LOST);
       connectionListeners.tell(CloudConnectionListener::onDisconnected);
     }
 
     @Override
     public void lost() {
-      LOG.info("{}: connection lost", name);
+      LOG.info("{}: connection lost", called());
       post(LOST);
       connectionListeners.tell(CloudConnectionListener::onConnectionLost);
     }

@@ -27,6 +27,11 @@ public interface CloudSession {
   /** The gateway's identity. */
   DeviceIdentity identity();
 
+  /** What a person calls it; empty if nobody has said. */
+  default String displayName() {
+    return "";
+  }
+
   /** A picture of this moment. */
   SessionStatus status();
 

@@ -44,6 +44,9 @@ public interface Endpoint {
     return session().map(CloudSession::link);
   }
 
+  /** Calls of services that wait for what the wires answer. */
+  OpenCalls calls();
+
   /** Hears that session or device have come or gone, on the endpoint's thread. */
   Registration onChange(Runnable listener);
 

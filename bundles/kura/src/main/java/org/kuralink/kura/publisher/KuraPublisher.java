@@ -124,10 +124,23 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addEndpoint(Endpoint endpoint, Map<String, ?> properties) {
     endpoints.add(endpoint, properties);
+    came(endpoint);
   }
 
   void removeEndpoint(Endpoint endpoint) {
+    went(endpoint);
     endpoints.remove(endpoint);
+  }
+
+  /** An endpoint came, chosen or not. */
+  void came(Endpoint endpoint) {}
+
+  /** One went. */
+  void went(Endpoint endpoint) {}
+
+  /** Whether an endpoint is the one that is chosen now. */
+  final boolean isChosen(Endpoint endpoint) {
+    return endpoints.endpoint().filter(endpoint::equals).isPresent();
   }
 
   @Override

@@ -26,8 +26,10 @@ import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.endpoint.KuraDescriptions;
+import org.kuralink.kura.endpoint.OpenCalls;
+import org.kuralink.kura.endpoint.OpenCalls.OpenCall;
 import org.kuralink.kura.metric.ChannelForm;
-import org.kuralink.kura.metric.NameMapping;
+import org.kuralink.kura.metric.ServiceNames;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -37,8 +39,10 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Brings calls of services to Kura: each input as a metric, and the service's identifier as the
- * metric {@value #SERVICE}. A wire gives nothing back, so that the platform hears of success
- * without outputs when all listeners have taken the call.
+ * metric {@value #SERVICE}. If a {@code ServiceReplyPublisher} of the connection answers the
+ * service, the metric {@value OpenCalls#ID} tells which call it is, and the platform hears what
+ * comes back for it. A wire alone gives nothing back: then the platform hears of success without
+ * outputs when all listeners have taken the call.
  */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,
@@ -58,61 +62,57 @@ public final class ServiceSubscriber extends KuraSubscriber {
   /** The metric with the identifier of the service. */
   static final String SERVICE = "service";
 
-  private volatile List<String> services = List.of();
-  private volatile boolean any = true;
+  private static final ServiceResult NOT_TAKEN =
+      ServiceResult.failure(ResultCode.REQUEST_ERROR, "the gateway's wires did not take it");
+  private static final ServiceResult TOO_MANY =
+      ServiceResult.failure(
+          ResultCode.TOO_MANY_REQUESTS, "too many calls wait for what the gateway's wires answer");
+
+  private volatile ServiceNames services = ServiceNames.ALL;
 
   @Override
   boolean configure(ConfigurationValues values) {
-    List<String> before = services;
-    boolean anyBefore = any;
-    any = values.text("services").isEmpty();
-    services =
-        values
-            .text("services")
-            .lines()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty())
-            .distinct()
-            .filter(line -> isIdentifier(line, values))
-            .toList();
-    return !before.equals(services) || any != anyBefore;
-  }
-
-  private static boolean isIdentifier(String line, ConfigurationValues values) {
-    boolean fits = NameMapping.isIdentifier(line);
-    if (!fits) {
-      values.problem("services", "has '" + line + "'; allowed are " + NameMapping.RULE);
-    }
-    return fits;
+    ServiceNames before = services;
+    services = ServiceNames.of(values);
+    return !before.equals(services);
   }
 
   @Override
   Optional<Object> place(Endpoint endpoint) {
-    return any || !services.isEmpty() ? Optional.of(endpoint.connection()) : Optional.empty();
+    return services.isNone() ? Optional.empty() : Optional.of(endpoint.connection());
   }
 
   @Override
   Registration attach(BundleContext bundle, Endpoint endpoint) {
     Dictionary<String, Object> properties = new Hashtable<>();
     properties.put(Thing.CONNECTION, endpoint.connection());
-    List<String> named = services;
+    List<String> named = services.names();
     if (!named.isEmpty()) {
       properties.put(ServiceHandler.SERVICE, named.toArray(String[]::new));
     }
+    OpenCalls calls = endpoint.calls();
+    ServiceHandler handler = call -> call(calls, call);
     ServiceRegistration<?> service =
-        bundle.registerService(ServiceHandler.class, this::call, properties);
+        bundle.registerService(ServiceHandler.class, handler, properties);
     return service::unregister;
   }
 
-  private CompletionStage<ServiceResult> call(ServiceCall call) {
+  private CompletionStage<ServiceResult> call(OpenCalls calls, ServiceCall call) {
     KuraPayload payload = new KuraPayload();
     call.inputs()
         .forEach((name, value) -> payload.addMetric(name, ChannelForm.of(value, Optional.empty())));
     payload.addMetric(SERVICE, call.service());
-    return CompletableFuture.completedFuture(
-        tell(payload)
-            ? ServiceResult.success()
-            : ServiceResult.failure(
-                ResultCode.REQUEST_ERROR, "the gateway's wires did not take it"));
+    if (!calls.isAnswered(call.service())) {
+      return CompletableFuture.completedFuture(tell(payload) ? ServiceResult.success() : NOT_TAKEN);
+    }
+    Optional<OpenCall> open = calls.open(call.service(), call.limit());
+    if (open.isEmpty()) {
+      return CompletableFuture.completedFuture(TOO_MANY);
+    }
+    payload.addMetric(OpenCalls.ID, open.get().id());
+    if (!tell(payload)) {
+      calls.take(open.get().id()).ifPresent(taken -> taken.result().complete(NOT_TAKEN));
+    }
+    return open.get().result();
   }
 }

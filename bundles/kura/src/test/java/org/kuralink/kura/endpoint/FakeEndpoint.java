@@ -24,6 +24,7 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.RawData;
 import org.kuralink.api.thing.Thing;
+import org.kuralink.api.time.VirtualTime;
 import org.kuralink.api.tsl.ThingModel;
 
 /** An endpoint that does everything on the thread of its caller. */
@@ -41,6 +42,8 @@ public final class FakeEndpoint implements Endpoint {
 
   public final List<byte[]> raw = new ArrayList<>();
 
+  public final VirtualTime time = new VirtualTime();
+  private final OpenCalls calls = new OpenCalls(time.clock());
   private final PartReports reports = new PartReports();
   private final Listeners<Runnable> changes = new Listeners<>();
   private final Listeners<CloudConnectionListener> listeners = new Listeners<>();
@@ -105,6 +108,11 @@ public final class FakeEndpoint implements Endpoint {
   public Registration onChange(Runnable listener) {
     changes.add(listener);
     return () -> changes.remove(listener);
+  }
+
+  @Override
+  public OpenCalls calls() {
+    return calls;
   }
 
   @Override

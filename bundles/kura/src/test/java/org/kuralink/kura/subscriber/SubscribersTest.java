@@ -31,6 +31,7 @@ import org.kuralink.api.shadow.ShadowAttribute;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.ServiceCall;
 import org.kuralink.api.thing.ServiceHandler;
+import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.kura.endpoint.FakeEndpoint;
 
 class SubscribersTest {
@@ -167,6 +168,43 @@ class SubscribersTest {
             .join();
     assertEquals(ResultCode.SUCCESS, result.code());
     assertEquals(Map.of("angle", 30, "service", "open"), received.get(0).metrics());
+    subscriber.deactivate();
+  }
+
+  @Test
+  void callsThatAreAnsweredCarryTheirIdAndWait() {
+    ServiceSubscriber subscriber = new ServiceSubscriber();
+    start(subscriber, Map.of());
+    try (var answering = endpoint.calls().answering("weigh"::equals)) {
+      ServiceHandler handler = (ServiceHandler) services.get(0).object();
+      var call = new ServiceCall("weigh", Map.of(), Duration.ofSeconds(5));
+      var result = handler.call(call).toCompletableFuture();
+      Object id = received.get(0).getMetric("call.id");
+      assertEquals(Map.of("service", "weigh", "call.id", id), received.get(0).metrics());
+      assertEquals(false, result.isDone());
+      endpoint.calls().take(id.toString()).orElseThrow().result().complete(ServiceResult.success());
+      assertEquals(ResultCode.SUCCESS, result.join().code());
+      var other = new ServiceCall("open", Map.of(), Duration.ofSeconds(5));
+      assertEquals(true, handler.call(other).toCompletableFuture().isDone());
+      assertEquals(Map.of("service", "open"), received.get(1).metrics());
+    }
+    subscriber.deactivate();
+  }
+
+  @Test
+  void aCallThatTheWiresDoNotTakeIsNotWaitedFor() {
+    ServiceSubscriber subscriber = new ServiceSubscriber();
+    start(subscriber, Map.of());
+    subscriber.registerCloudSubscriberListener(
+        message -> {
+          throw new IllegalStateException("a defect of a listener");
+        });
+    try (var answering = endpoint.calls().answering(service -> true)) {
+      ServiceHandler handler = (ServiceHandler) services.get(0).object();
+      var call = new ServiceCall("weigh", Map.of(), Duration.ofSeconds(5));
+      assertEquals(
+          ResultCode.REQUEST_ERROR, handler.call(call).toCompletableFuture().join().code());
+    }
     subscriber.deactivate();
   }
 

@@ -1,0 +1,55 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.metric;
+
+import java.util.List;
+import org.kuralink.api.configuration.ConfigurationValues;
+
+/**
+ * Which services of the thing model are meant.
+ *
+ * @param any whether all are, because none is named
+ * @param names their identifiers
+ */
+public record ServiceNames(boolean any, List<String> names) {
+
+  /** All of them. */
+  public static final ServiceNames ALL = new ServiceNames(true, List.of());
+
+  /** Those that the property {@code services} names, one a line; all if it is empty. */
+  public static ServiceNames of(ConfigurationValues values) {
+    String text = values.text("services");
+    List<String> names =
+        text.lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .distinct()
+            .filter(line -> isIdentifier(line, values))
+            .toList();
+    return new ServiceNames(text.isEmpty(), names);
+  }
+
+  private static boolean isIdentifier(String line, ConfigurationValues values) {
+    boolean fits = NameMapping.isIdentifier(line);
+    if (!fits) {
+      values.problem("services", "has '" + line + "'; allowed are " + NameMapping.RULE);
+    }
+    return fits;
+  }
+
+  /** Whether there is none at all, because none was named right. */
+  public boolean isNone() {
+    return !any && names.isEmpty();
+  }
+
+  /** Whether a service is meant. */
+  public boolean has(String identifier) {
+    return any || names.contains(identifier);
+  }
+}

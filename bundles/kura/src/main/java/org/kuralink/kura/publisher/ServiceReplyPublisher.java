@@ -1,0 +1,187 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.publisher;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
+import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.message.KuraPayload;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.thing.ServiceResult;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.api.tsl.DataType;
+import org.kuralink.api.tsl.Field;
+import org.kuralink.api.tsl.Service;
+import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.KuraDescriptions;
+import org.kuralink.kura.endpoint.OpenCalls;
+import org.kuralink.kura.endpoint.OpenCalls.OpenCall;
+import org.kuralink.kura.metric.ChannelValues;
+import org.kuralink.kura.metric.ModelForm;
+import org.kuralink.kura.metric.ServiceNames;
+import org.kuralink.kura.stack.StackNames;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * Answers calls of services with what comes back over the wires. While it is there, the calls of
+ * its services carry the metric {@value OpenCalls#ID} and wait for the message that has it, too,
+ * until their deadline. {@value #CODE} and {@value #MESSAGE} make a failure of the answer.
+ */
+@Component(
+    xmlns = KuraDescriptions.ONE_PID,
+    name = ServiceReplyPublisherConfig.PID,
+    service = {CloudPublisher.class, ConfigurableComponent.class},
+    immediate = true,
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    property = {
+      "service.pid=" + ServiceReplyPublisherConfig.PID,
+      "cloud.connection.factory.pid=" + StackNames.ENDPOINT,
+      "kura.ui.service.hide:Boolean=true",
+      "kura.ui.factory.hide:Boolean=true"
+    })
+@Designate(ocd = ServiceReplyPublisherConfig.class, factory = true)
+public final class ServiceReplyPublisher extends KuraPublisher {
+
+  /** The metric with a result code other than 200. */
+  static final String CODE = "call.code";
+
+  /** The metric with words for the person at the other end, if there is a code. */
+  static final String MESSAGE = "call.message";
+
+  /** What is no output; {@code service} came with the call and may come back. */
+  private static final Set<String> NO_OUTPUTS = Set.of(OpenCalls.ID, CODE, MESSAGE, "service");
+
+  private final Map<Endpoint, Registration> answering = new ConcurrentHashMap<>();
+  private volatile MetricSettings settings = MetricSettings.DEFAULT;
+  private volatile ServiceNames services = ServiceNames.ALL;
+
+  /** Made by Declarative Services. */
+  public ServiceReplyPublisher() {
+    this(Clock.systemUTC());
+  }
+
+  ServiceReplyPublisher(Clock clock) {
+    super(clock);
+  }
+
+  @Override
+  void configure(ConfigurationValues values) {
+    settings = MetricSettings.of(values);
+    services = ServiceNames.of(values);
+  }
+
+  @Override
+  void came(Endpoint endpoint) {
+    answering.put(
+        endpoint,
+        endpoint.calls().answering(service -> services.has(service) && isChosen(endpoint)));
+  }
+
+  @Override
+  void went(Endpoint endpoint) {
+    Registration last = answering.remove(endpoint);
+    if (last != null) {
+      last.close();
+    }
+  }
+
+  @Override
+  Optional<Shipment> prepare(KuraPayload payload) {
+    Object id = payload.getMetric(OpenCalls.ID);
+    if (id == null) {
+      complaints()
+          .make("call", "a message without the metric " + OpenCalls.ID + " answers no call");
+      return Optional.empty();
+    }
+    MetricSettings present = settings;
+    Map<String, Object> metrics = payload.metrics();
+    KuraPayload outputs = new KuraPayload();
+    metrics.forEach(
+        (name, value) -> {
+          if (!NO_OUTPUTS.contains(name) || present.mapping().names(name)) {
+            outputs.addMetric(name, value);
+          }
+        });
+    Map<String, ChannelValues.Value> values =
+        identified(present.channels(outputs, clock()), present);
+    Optional<String> code = text(metrics.get(CODE)).filter(text -> !text.equals("200"));
+    Optional<String> message = text(metrics.get(MESSAGE));
+    return Optional.of(
+        Shipment.acknowledged(
+            Delivery.TRANSIENT,
+            endpoint -> Optional.of(answer(endpoint, id.toString(), values, code, message))));
+  }
+
+  private static Optional<String> text(@Nullable Object value) {
+    return value == null ? Optional.empty() : Optional.of(value.toString().strip());
+  }
+
+  private CompletionStage<?> answer(
+      Endpoint endpoint,
+      String id,
+      Map<String, ChannelValues.Value> values,
+      Optional<String> code,
+      Optional<String> message) {
+    Optional<OpenCall> call = endpoint.calls().take(id);
+    if (call.isEmpty()) {
+      return CompletableFuture.failedFuture(
+          new IllegalArgumentException("no call " + id + " waits for an answer any more"));
+    }
+    ServiceResult result =
+        code.map(number -> failure(number, message.orElse("the gateway's wires say so")))
+            .orElseGet(
+                () -> ServiceResult.success(outputs(endpoint, call.get().service(), values)));
+    call.get().result().complete(result);
+    return call.get().result();
+  }
+
+  private ServiceResult failure(String code, String message) {
+    try {
+      return ServiceResult.failure(new ResultCode(Integer.parseInt(code)), message);
+    } catch (IllegalArgumentException e) {
+      complaints().make(CODE, CODE + " is " + code + ", which no device may answer");
+      return ServiceResult.failure(ResultCode.REQUEST_ERROR, message + " (" + code + ")");
+    }
+  }
+
+  private Map<String, Object> outputs(
+      Endpoint endpoint, String service, Map<String, ChannelValues.Value> values) {
+    Map<String, Field> fields =
+        endpoint
+            .thing()
+            .flatMap(Thing::model)
+            .map(model -> model.services().get(service))
+            .map(Service::outputs)
+            .orElse(Map.of());
+    Map<String, Object> outputs = new LinkedHashMap<>();
+    values.forEach(
+        (name, value) -> {
+          Optional<DataType> type = Optional.ofNullable(fields.get(name)).map(Field::type);
+          try {
+            outputs.put(name, ModelForm.of(value.value(), type));
+          } catch (IllegalArgumentException e) {
+            leaveOut(name, "its value " + e.getMessage());
+          }
+        });
+    return outputs;
+  }
+}

@@ -1,0 +1,49 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.publisher;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The form of a {@link ServiceReplyPublisher}. */
+@ObjectClassDefinition(
+    id = ServiceReplyPublisherConfig.PID,
+    name = "Service reply publisher / 服务应答发布者",
+    description =
+        "Answers the call of a service that the metric call.id names, with the other metrics as its"
+            + " outputs. / 应答指标 call.id 所指的服务调用，其余指标作为输出参数。")
+@interface ServiceReplyPublisherConfig {
+
+  /** Name of the component, of its configuration and of its form. */
+  String PID = "org.kuralink.kura.ServiceReplyPublisher";
+
+  /** Which services. */
+  @AttributeDefinition(
+      required = false,
+      name = "Services / 服务",
+      description =
+          "Identifiers of the services whose calls wait for an answer of the wires, one a line; empty"
+              + " for all. / 由数据流应答的服务标识符，每行一个；留空表示所有服务。|TextArea")
+  String services() default "";
+
+  /** Which metric is which output. */
+  @AttributeDefinition(
+      required = false,
+      name = "Metrics and outputs / 指标与输出参数",
+      description =
+          "One metric=identifier a line; a metric that is not named goes under its own"
+              + " name. / 每行一个 指标名=参数标识符；未列出的指标以自身名称上报。|TextArea")
+  String mapping() default "";
+
+  /** Whether metrics that are not named are left out. */
+  @AttributeDefinition(
+      name = "Only these metrics / 仅限以上指标",
+      description = "Leave out metrics that are not named. / 不上报未列出的指标。")
+  boolean mapping_only() default false;
+}

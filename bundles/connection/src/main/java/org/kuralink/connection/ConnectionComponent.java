@@ -20,6 +20,7 @@ import org.eclipse.kura.crypto.CryptoService;
 import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.kura.ssl.SslManagerService;
 import org.eclipse.kura.system.SystemService;
+import org.eclipse.kura.watchdog.WatchdogService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
 import org.kuralink.api.configuration.ConfigurationReport;
@@ -86,6 +87,9 @@ public final class ConnectionComponent {
   private final Map<String, Object> names = new HashMap<>();
   private @Nullable BundleContext context;
   private @Nullable Running running;
+  private volatile @Nullable WatchdogService watchdog;
+  private volatile @Nullable Recovery recovery;
+  private RecoverySettings recoverySettings = RecoverySettings.OFF;
   private String refusal = "";
   private boolean configured;
 
@@ -129,6 +133,28 @@ public final class ConnectionComponent {
     trust.unbind(service);
   }
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindWatchdog(WatchdogService service) {
+    watch(service);
+  }
+
+  void unbindWatchdog(WatchdogService service) {
+    if (service.equals(watchdog)) {
+      watch(null);
+    }
+  }
+
+  private void watch(@Nullable WatchdogService service) {
+    watchdog = service;
+    Recovery present = recovery;
+    if (present != null) {
+      present.watchdog(service);
+    }
+  }
+
   @Activate
   void activate(BundleContext bundle, Map<String, Object> properties) {
     context = bundle;
@@ -139,7 +165,11 @@ public final class ConnectionComponent {
         names.put(key, value);
       }
     }
-    names.put(CloudSession.PID, DataDirectory.nameOf(properties, ConnectionConfig.PID));
+    String name = DataDirectory.nameOf(properties, ConnectionConfig.PID);
+    names.put(CloudSession.PID, name);
+    Recovery fresh = Recovery.of(name);
+    recovery = fresh;
+    fresh.watchdog(watchdog);
     apply(bundle, properties);
   }
 
@@ -154,6 +184,11 @@ public final class ConnectionComponent {
   @Deactivate
   void deactivate() {
     stop();
+    Recovery last = recovery;
+    recovery = null;
+    if (last != null) {
+      last.close();
+    }
   }
 
   private void apply(BundleContext bundle, Map<String, Object> properties) {
@@ -161,6 +196,7 @@ public final class ConnectionComponent {
     DeviceIdentity identity = ConnectionSettings.identityIn(properties);
     try {
       ConnectionSettings settings = ConnectionSettings.read(properties, this::decrypt);
+      recover(settings.recovery());
       running(bundle, name, identity, dataDirectory(bundle, name)).configure(settings);
       refusal = "";
       configured = true;
@@ -170,6 +206,14 @@ public final class ConnectionComponent {
       Session session =
           present == null ? running(bundle, name, identity, Path.of(".")) : present.session;
       session.misconfigured("The configuration is not applied: " + e.getMessage());
+    }
+  }
+
+  private void recover(RecoverySettings next) {
+    Recovery present = recovery;
+    if (present != null && !next.equals(recoverySettings)) {
+      recoverySettings = next;
+      present.configure(next);
     }
   }
 
@@ -206,6 +250,10 @@ public final class ConnectionComponent {
     Session session = new Session(identity, machinery);
     if (online) {
       session.connect();
+    }
+    Recovery presentRecovery = recovery;
+    if (presentRecovery != null) {
+      session.door().addListener(presentRecovery);
     }
     codecs.serve(session);
     trust.serve(session);

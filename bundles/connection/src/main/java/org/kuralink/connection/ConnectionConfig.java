@@ -95,6 +95,15 @@ public @interface ConnectionConfig {
               + " 默认为 true；为 false 时仅在点击连接后连接，等待期间应用更改会使其停止。")
   boolean connect_on_startup() default true;
 
+  /** What a person calls it. */
+  @AttributeDefinition(
+      required = false,
+      name = "Display name / 显示名称",
+      description =
+          "What this connection is called in the log and on the Status page. /"
+              + " 本连接在日志和状态页面中的名称。")
+  String display_name() default "";
+
   /** How it proves who it is. */
   @AttributeDefinition(
       name = "Authentication / 认证方式",
@@ -167,6 +176,23 @@ public @interface ConnectionConfig {
           "0 for that of the platform: 1883 with tls and tcp, 443 with wss and ws. /"
               + " 0 表示平台默认端口：tls 和 tcp 为 1883，wss 和 ws 为 443。")
   int port() default 0;
+
+  /** Whether Kura may start anew. */
+  @AttributeDefinition(
+      name = "Recovery on connection failure / 连接失败时恢复",
+      description =
+          "Lets the watchdog of Kura restart the gateway after too many failures of the network in a"
+              + " row; wrong secrets and configurations never count. /"
+              + " 网络连续失败过多时，由 Kura 看门狗重启网关；密钥或配置错误不计入。")
+  boolean enable_recovery_on_connection_failure() default false;
+
+  /** After how many failures. */
+  @AttributeDefinition(
+      min = "1",
+      max = "10000",
+      name = "Recovery: maximum failures / 恢复：最大失败次数",
+      description = "So many attempts in a row may fail before the restart. / 重启之前允许连续失败的次数。")
+  int connection_recovery_max_failures() default 10;
 
   /** More roots. */
   @AttributeDefinition(

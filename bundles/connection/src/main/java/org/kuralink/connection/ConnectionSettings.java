@@ -37,6 +37,8 @@ import org.kuralink.connection.queue.QueueLimits;
  * @param keepAlive 30..1200 s
  * @param cleanSession whether the platform forgets the former session at log-in
  * @param connectOnStartup whether it connects by itself, without being asked
+ * @param displayName what a person calls it; may be empty
+ * @param recovery what happens when the network fails for long
  * @param requestTimeout how long a reply may take
  * @param reconnectMin the first window of the pause
  * @param reconnectMax its widest window
@@ -50,6 +52,8 @@ public record ConnectionSettings(
     Duration keepAlive,
     boolean cleanSession,
     boolean connectOnStartup,
+    String displayName,
+    RecoverySettings recovery,
     Duration requestTimeout,
     Duration reconnectMin,
     Duration reconnectMax,
@@ -89,6 +93,8 @@ public record ConnectionSettings(
             Duration.ofSeconds(reader.number("keep.alive.seconds", 30, 1200, 120)),
             reader.flag("clean.session", false),
             reader.flag("connect.on.startup", true),
+            reader.text("display.name"),
+            RecoverySettings.read(reader),
             Duration.ofSeconds(reader.number("request.timeout.seconds", 1, 600, 10)),
             Duration.ofSeconds(reconnectMin),
             Duration.ofSeconds(reconnectMax),
@@ -144,6 +150,8 @@ public record ConnectionSettings(
         keepAlive,
         cleanSession,
         true,
+        "",
+        RecoverySettings.OFF,
         Duration.ZERO,
         Duration.ZERO,
         Duration.ZERO,

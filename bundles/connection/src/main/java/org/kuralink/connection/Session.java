@@ -52,7 +52,6 @@ public final class Session implements AutoCloseable {
   private final CloudSession door;
   private final Wish wish;
 
-  // As long as the session lives.
   private SessionState state = SessionState.STOPPED;
   private @Nullable ConnectionSettings settings;
   private final ShortSessions shortSessions = new ShortSessions();
@@ -155,7 +154,7 @@ public final class Session implements AutoCloseable {
         });
   }
 
-  /** Ends everything, without waiting. Any thread; twice does nothing. */
+  /** Ends everything without waiting. Any thread. */
   @Override
   public void close() {
     session.run(() -> on(SessionEvent.CLOSE, "the component stops"));
@@ -168,6 +167,7 @@ public final class Session implements AutoCloseable {
       return;
     }
     settings = next;
+    board.displayName(next.displayName());
     policy.change(next.reconnectMin(), next.reconnectMax());
     traffic.limits(next.requestTimeout(), next.uplinkRate());
     if (before == null || !before.queueDirectory().equals(next.queueDirectory())) {

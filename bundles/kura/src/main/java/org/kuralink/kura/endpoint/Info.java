@@ -47,6 +47,10 @@ public final class Info {
               + " name is missing");
       return info;
     }
+    String name = session.get().displayName();
+    if (!name.isEmpty()) {
+      info.put("Name", name);
+    }
     SessionStatus status = session.get().status();
     info.put("Server", status.server().orElse("none tried yet"));
     info.put("Device", device(session.get().identity()));

@@ -31,7 +31,9 @@ class InfoTest {
   private static final String AT = "2026-01-02T03:04:05";
   private static final Instant THEN = Instant.parse(AT + "Z");
 
-  private static Map<String, String> info(
+  private String displayName = "";
+
+  private Map<String, String> info(
       DeviceIdentity identity, SessionState state, Optional<String> server, SessionFault... fault) {
     SessionStatus status =
         new SessionStatus(
@@ -48,7 +50,12 @@ class InfoTest {
             Proxy.newProxyInstance(
                 CloudSession.class.getClassLoader(),
                 new Class<?>[] {CloudSession.class},
-                (proxy, method, unused) -> method.getName().equals("status") ? status : identity);
+                (proxy, method, unused) ->
+                    switch (method.getName()) {
+                      case "status" -> status;
+                      case "displayName" -> displayName;
+                      default -> identity;
+                    });
     return new Info(ZoneOffset.UTC).of("x.connection", Optional.of(session));
   }
 
@@ -98,6 +105,15 @@ class InfoTest {
     assertEquals("disconnected, until somebody connects since " + AT, info.get("State"));
     assertFalse(info.containsKey("Last error"));
     assertFalse(info.containsKey("Next attempt"));
+  }
+
+  @Test
+  void whatAPersonCallsItStandsFirst() {
+    displayName = "Boiler house";
+    Map<String, String> info =
+        info(new DeviceIdentity("pk", "dn"), SessionState.ONLINE, Optional.of("ssl://a:1883"));
+    assertEquals("Name", info.keySet().iterator().next());
+    assertEquals("Boiler house", info.get("Name"));
   }
 
   @Test

@@ -61,6 +61,17 @@ public final class House {
     return deploymentPackage(feature).resolveSibling(feature + "_" + version() + "_all.deb");
   }
 
+  /** What both packages of a feature are made of. */
+  public static Path billOfMaterials(String feature) {
+    return built(
+        deploymentPackage(feature).resolveSibling(feature + "-" + version() + ".cdx.json"));
+  }
+
+  /** The folder of what the simulator's build makes. */
+  public static Path simulator() {
+    return built(ROOT.resolve("distrib/simulator/target"));
+  }
+
   /** The built deployment package of a feature. */
   public static Path deploymentPackage(String feature) {
     return built(

@@ -78,6 +78,9 @@ class DebianPackageTest {
           assertEquals(0600, member.mode & 0777, name);
         });
     assertTrue(packed.containsKey("./usr/share/doc/" + feature + "/copyright"));
+    assertArrayEquals(
+        Files.readAllBytes(House.billOfMaterials(feature)),
+        packed.get("./usr/share/doc/" + feature + "/" + feature + ".cdx.json").bytes);
   }
 
   private static Map<String, byte[]> bundles(String feature) throws IOException {

@@ -1,0 +1,151 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+
+/** What the gateway's bill of materials lists is what is in the gateway. */
+class GatewayBillOfMaterialsTest {
+
+  private static final Path GATEWAY = Path.of("target", "kuralink-gateway");
+  private static final Path BILL = GATEWAY.resolve("kuralink-gateway.cdx.json");
+  private static final String OWN = "kuralink-gateway.jar";
+
+  @Test
+  void itListsEachJarAndWhatThatEmbeds() throws Exception {
+    List<byte[]> jars = jarsIn(GATEWAY.resolve("bundle"));
+    jars.addAll(jarsIn(GATEWAY.resolve("lib")));
+    assertEquals(digests(jars), listed());
+  }
+
+  @Test
+  void itListsTheJettyThatIsWithinABundleOfFelix() throws Exception {
+    String version;
+    Set<String> packages = new TreeSet<>();
+    Path bundle = GATEWAY.resolve("bundle/org.apache.felix.http.jetty.jar");
+    try (JarFile jar = new JarFile(bundle.toFile())) {
+      version = jar.getManifest().getMainAttributes().getValue("X-Jetty-Version");
+      jar.stream()
+          .map(entry -> entry.getName().split("/"))
+          .filter(path -> path.length > 4 && path[1].equals("eclipse") && path[2].equals("jetty"))
+          .forEach(path -> packages.add(path[3]));
+    }
+    packages.remove("version");
+    String text = Files.readString(BILL);
+    for (String name : packages) {
+      String module = name.equals("http2") ? "http2/http2-server" : "/jetty-" + name;
+      module = name.equals("alpn") ? "/jetty-alpn-server" : module;
+      String purl = "org.eclipse.jetty" + (module.startsWith("/") ? "" : ".") + module;
+      assertTrue(text.contains("pkg:maven/" + purl + "@" + version + "?type=jar"), purl);
+    }
+    assertEquals(9, packages.size(), packages::toString);
+  }
+
+  @Test
+  void itGoesWhereTheGatewayGoes() throws IOException {
+    try (ZipFile archive = new ZipFile("target/kuralink-gateway.zip")) {
+      ZipEntry packed = archive.getEntry("kuralink-gateway/kuralink-gateway.cdx.json");
+      String text =
+          new String(archive.getInputStream(packed).readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(Files.readString(BILL), text);
+      for (String jar : new String[] {"bundle/org.kuralink.connection.jar", "lib/" + OWN}) {
+        assertNotNull(archive.getEntry("kuralink-gateway/" + jar), jar);
+      }
+    }
+  }
+
+  /** The digests of the jars, and of the jars within them. */
+  private static Set<String> digests(Collection<byte[]> jars) throws Exception {
+    Set<String> digests = new TreeSet<>();
+    for (byte[] jar : jars) {
+      digests.add(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(jar)));
+      digests.addAll(digests(jarsWithin(new ByteArrayInputStream(jar))));
+    }
+    return digests;
+  }
+
+  private static List<byte[]> jarsWithin(InputStream archive) throws IOException {
+    List<byte[]> jars = new ArrayList<>();
+    try (ZipInputStream zip = new ZipInputStream(archive)) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        if (entry.getName().endsWith(".jar")) {
+          jars.add(zip.readAllBytes());
+        }
+      }
+    }
+    return jars;
+  }
+
+  private static List<byte[]> jarsIn(Path folder) throws IOException {
+    List<byte[]> jars = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
+      for (Path file : files) {
+        if (!file.endsWith(OWN)) { // the bill is that of this one
+          jars.add(Files.readAllBytes(file));
+        }
+      }
+    }
+    return jars;
+  }
+
+  /** The digests of what it lists, each checked for what a reader of it needs. */
+  private static Set<String> listed() throws IOException {
+    String text = Files.readString(BILL);
+    assertFalse(text.contains("\"timestamp\"") || text.contains("\"serialNumber\""), text);
+    JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+    assertEquals("CycloneDX", json.get("bomFormat").getAsString());
+    Set<String> digests = new TreeSet<>();
+    for (JsonElement element : json.getAsJsonArray("components")) {
+      JsonObject component = element.getAsJsonObject();
+      assertTrue(component.get("purl").getAsString().startsWith("pkg:maven/"), element::toString);
+      assertFalse(component.getAsJsonArray("licenses").isEmpty(), element::toString);
+      if (component.has("hashes")) {
+        digests.add(digest(component));
+      } else {
+        assertTrue(component.get("group").getAsString().startsWith("org.eclipse.jetty"));
+      }
+    }
+    return digests;
+  }
+
+  private static String digest(JsonObject component) {
+    for (JsonElement hash : component.getAsJsonArray("hashes")) {
+      if (hash.getAsJsonObject().get("alg").getAsString().equals("SHA-256")) {
+        return hash.getAsJsonObject().get("content").getAsString();
+      }
+    }
+    throw new AssertionError("no SHA-256: " + component);
+  }
+}

@@ -1,0 +1,123 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.wiring.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kuralink.itests.wiring.House;
+
+/** What the bills of materials list is what is in the deliverables, byte for byte. */
+class BillOfMaterialsTest {
+
+  static Stream<String> features() {
+    return House.features().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("features")
+  void thatOfAPackageListsItsBundlesAndWhatTheyEmbed(String feature) throws Exception {
+    try (InputStream dp = Files.newInputStream(House.deploymentPackage(feature))) {
+      assertEquals(digests(jarsWithin(dp)), listed(House.billOfMaterials(feature)));
+    }
+  }
+
+  @Test
+  void thatOfThePackageNamesWhatSpeaksMqtt() throws IOException {
+    assertTrue(
+        Files.readString(House.billOfMaterials("kuralink"))
+            .contains("pkg:maven/org.eclipse.paho/"));
+  }
+
+  @Test
+  void thatOfTheSimulatorListsItsLibraries() throws Exception {
+    Path bill = House.simulator().resolve("kuralink-simulator-" + House.version() + ".cdx.json");
+    assertEquals(digests(jarsIn(House.simulator().resolve("lib"))), listed(bill));
+  }
+
+  /** The digests of the jars, and of the jars within them. */
+  private static Set<String> digests(Collection<byte[]> jars) throws Exception {
+    Set<String> digests = new TreeSet<>();
+    for (byte[] jar : jars) {
+      digests.add(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(jar)));
+      digests.addAll(digests(jarsWithin(new ByteArrayInputStream(jar))));
+    }
+    return digests;
+  }
+
+  private static List<byte[]> jarsWithin(InputStream archive) throws IOException {
+    List<byte[]> jars = new ArrayList<>();
+    try (ZipInputStream zip = new ZipInputStream(archive)) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        if (entry.getName().endsWith(".jar")) {
+          jars.add(zip.readAllBytes());
+        }
+      }
+    }
+    return jars;
+  }
+
+  private static List<byte[]> jarsIn(Path folder) throws IOException {
+    List<byte[]> jars = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
+      for (Path file : files) {
+        jars.add(Files.readAllBytes(file));
+      }
+    }
+    return jars;
+  }
+
+  /** The digests of what a bill lists, each checked for what a reader of it needs. */
+  private static Set<String> listed(Path bill) throws IOException {
+    String text = Files.readString(bill);
+    assertFalse(text.contains("\"timestamp\"") || text.contains("\"serialNumber\""), text);
+    JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+    assertEquals("CycloneDX", json.get("bomFormat").getAsString());
+    Set<String> digests = new TreeSet<>();
+    for (JsonElement element : json.getAsJsonArray("components")) {
+      JsonObject component = element.getAsJsonObject();
+      assertTrue(component.get("purl").getAsString().startsWith("pkg:maven/"), element::toString);
+      assertFalse(component.getAsJsonArray("licenses").isEmpty(), element::toString);
+      digests.add(digest(component));
+    }
+    return digests;
+  }
+
+  private static String digest(JsonObject component) {
+    for (JsonElement hash : component.getAsJsonArray("hashes")) {
+      if (hash.getAsJsonObject().get("alg").getAsString().equals("SHA-256")) {
+        return hash.getAsJsonObject().get("content").getAsString();
+      }
+    }
+    throw new AssertionError("no SHA-256: " + component);
+  }
+}

@@ -39,6 +39,7 @@ record PlatformFacts(SimulatorOptions options, long startedAt, Simulator simulat
     limits.addProperty("keepAliveMinSeconds", Gatekeeper.KEEP_ALIVE_MIN);
     limits.addProperty("keepAliveMaxSeconds", Gatekeeper.KEEP_ALIVE_MAX);
     limits.addProperty("tokenLifetimeSeconds", options.tokenLifetime().toSeconds());
+    limits.addProperty("rates", options.limits().toString());
     json.add("limits", limits);
     return json;
   }

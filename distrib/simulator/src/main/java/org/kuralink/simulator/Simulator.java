@@ -123,6 +123,7 @@ public final class Simulator implements AutoCloseable {
             sessions,
             journal,
             options.clock(),
+            options.limits(),
             new FileLinks.Origin(
                 options.reachableHost(), () -> ports().http(), () -> ports().https()));
     boolean started = false;
@@ -209,6 +210,7 @@ public final class Simulator implements AutoCloseable {
             journal,
             dispatcher,
             options.maxPayloadBytes(),
+            options.limits(),
             options.clock());
     Ports wanted = options.ports();
     return new MqttBroker(

@@ -26,6 +26,7 @@ public record SimulatorOptions(
     Duration tokenLifetime,
     int maxPayloadBytes,
     boolean plainRegistration,
+    Limits limits,
     Clock clock) {
 
   /** The options while one of them is changed. */
@@ -38,6 +39,7 @@ public record SimulatorOptions(
     private Duration tokenLifetime;
     private int maxPayloadBytes;
     private boolean plainRegistration;
+    private Limits limits;
     private Clock clock;
 
     Draft(SimulatorOptions options) {
@@ -49,6 +51,7 @@ public record SimulatorOptions(
       tokenLifetime = options.tokenLifetime;
       maxPayloadBytes = options.maxPayloadBytes;
       plainRegistration = options.plainRegistration;
+      limits = options.limits;
       clock = options.clock;
     }
   }
@@ -65,6 +68,7 @@ public record SimulatorOptions(
         draft.tokenLifetime,
         draft.maxPayloadBytes,
         draft.plainRegistration,
+        draft.limits,
         draft.clock);
   }
 
@@ -79,6 +83,7 @@ public record SimulatorOptions(
         Duration.ofDays(7),
         256 * 1024,
         false,
+        Limits.PLATFORM,
         Clock.systemUTC());
   }
 
@@ -127,6 +132,11 @@ public record SimulatorOptions(
   /** Whether MQTT dynamic registration is allowed without TLS. */
   public SimulatorOptions withPlainRegistration(boolean allowed) {
     return with(draft -> draft.plainRegistration = allowed);
+  }
+
+  /** How much it lets through. */
+  public SimulatorOptions withLimits(Limits limits) {
+    return with(draft -> draft.limits = limits);
   }
 
   /** The clock for times and token expiry. */

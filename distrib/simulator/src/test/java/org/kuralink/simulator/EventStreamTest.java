@@ -29,6 +29,12 @@ import org.kuralink.simulator.registry.DeviceKey;
 @Timeout(60)
 class EventStreamTest extends PlatformFixture {
 
+  /** Some send more than a device may. */
+  @Override
+  SimulatorOptions options() {
+    return super.options().withLimits(Limits.NONE);
+  }
+
   private BufferedReader open(String query) throws Exception {
     HttpResponse<InputStream> response =
         http.send(

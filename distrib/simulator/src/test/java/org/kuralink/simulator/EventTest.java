@@ -21,6 +21,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.simulator.thing.Events;
 
 class EventTest extends PlatformFixture {
+
+  /** Some send more than a device may. */
+  @Override
+  SimulatorOptions options() {
+    return super.options().withLimits(Limits.NONE);
+  }
+
   private static final String ALARM = "thing/event/alarm/post";
   private static final String HISTORY = "thing/event/property/history/post";
   private static final String BATCH = "thing/event/property/batch/post";

@@ -139,8 +139,11 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
     MqttQoS qos = packet.fixedHeader().qosLevel();
     byte[] payload = ByteBufUtil.getBytes(packet.payload());
     Optional<String> fault = reception.publishFault(topic, payload.length, qos, allowed(topic));
+    Optional<String> dropped =
+        fault.isPresent() ? Optional.empty() : reception.dropped(current.key());
     String shown = Filters.shortened(topic);
-    reception.journal().up(current.key(), shown, qos.value(), payload, fault.orElse(""));
+    String note = fault.or(() -> dropped).orElse("");
+    reception.journal().up(current.key(), shown, qos.value(), payload, note);
     if (fault.isPresent()) {
       current.close(fault.get() + ": " + shown);
       return;
@@ -149,7 +152,9 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
       int id = packet.variableHeader().packetId();
       current.write(MqttMessageBuilders.pubAck().packetId(id).build());
     }
-    reception.uplink().message(current, topic, payload);
+    if (dropped.isEmpty()) {
+      reception.uplink().message(current, topic, payload);
+    }
   }
 
   private boolean allowed(String topic) {

@@ -17,6 +17,7 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
+import org.kuralink.simulator.Limits;
 import org.kuralink.simulator.auth.ConnectRequest;
 import org.kuralink.simulator.auth.Gatekeeper;
 import org.kuralink.simulator.auth.Verdict;
@@ -40,6 +41,7 @@ public final class Reception {
   private final Journal journal;
   private final Uplink uplink;
   private final int maxPayloadBytes;
+  private final UplinkLimit limit;
   private final Clock clock;
 
   /** Puts together what a connection needs. */
@@ -51,6 +53,7 @@ public final class Reception {
       Journal journal,
       Uplink uplink,
       int maxPayloadBytes,
+      Limits limits,
       Clock clock) {
     this.registry = registry;
     this.gatekeeper = gatekeeper;
@@ -59,6 +62,7 @@ public final class Reception {
     this.journal = journal;
     this.uplink = uplink;
     this.maxPayloadBytes = maxPayloadBytes;
+    this.limit = new UplinkLimit(limits, System::nanoTime);
     this.clock = clock;
   }
 
@@ -101,6 +105,11 @@ public final class Reception {
       return Optional.of("QoS 2 is not offered");
     }
     return allowed ? Optional.empty() : Optional.of("denied: not a topic of this device");
+  }
+
+  /** Why a message goes no further, though its sender is not told so. */
+  Optional<String> dropped(DeviceKey key) {
+    return limit.refusal(key);
   }
 
   Session open(

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.kuralink.simulator.Limits;
 import org.kuralink.simulator.alink.Capability;
 import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.cota.Configurations;
@@ -37,13 +38,14 @@ public final class Deliveries implements AutoCloseable {
       SessionTable sessions,
       Journal journal,
       Clock clock,
+      Limits limits,
       FileLinks.Origin origin)
       throws IOException {
     files = new FileServer(data.resolve("files"), clock, origin);
     UpgradeMessages upgrades = new UpgradeMessages(sessions, files, clock);
     firmware = new FirmwareJobs(data, registry, upgrades, journal, clock);
     firmwareTopics = new FirmwareTopics(firmware, upgrades);
-    configurations = new Configurations(data, registry, sessions, files, journal, clock);
+    configurations = new Configurations(data, registry, sessions, files, journal, clock, limits);
     registry.listen(firmware);
     registry.listen(configurations);
   }

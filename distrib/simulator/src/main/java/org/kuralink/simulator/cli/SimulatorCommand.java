@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.simulator.Limits;
 import org.kuralink.simulator.Ports;
 import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
@@ -153,6 +154,16 @@ public final class SimulatorCommand implements Callable<Integer> {
       description = "Allow MQTT dynamic registration without TLS.")
   private boolean plainRegistration;
 
+  @Option(
+      names = "--limits",
+      paramLabel = "WHICH",
+      defaultValue = "platform",
+      description =
+          "platform: 30 messages a second of a device, the rest is dropped without a word, and one"
+              + " push of a configuration an hour; free: 5 messages a second of all devices together"
+              + " instead; none (default: ${DEFAULT-VALUE}).")
+  private String limits = "platform";
+
   /** Runs the command; the exit code. */
   public static int run(String[] args) {
     if (System.getProperty("logback.configurationFile") == null) {
@@ -193,8 +204,18 @@ public final class SimulatorCommand implements Callable<Integer> {
             .withHostNames(hostNames)
             .withTokenLifetime(Duration.ofSeconds(tokenLifetimeSeconds))
             .withMaxPayloadBytes(maxPayloadBytes)
-            .withPlainRegistration(plainRegistration);
+            .withPlainRegistration(plainRegistration)
+            .withLimits(rates());
     return devices == null ? options : options.withDevices(devices);
+  }
+
+  private Limits rates() {
+    for (Limits known : Limits.values()) {
+      if (known.toString().equals(limits)) {
+        return known;
+      }
+    }
+    throw new ParameterException(commandLine(), "--limits: platform, free or none, not " + limits);
   }
 
   private void require(boolean holds, String otherwise) {

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.kuralink.simulator.Limits;
 import org.kuralink.simulator.alink.Answer;
 import org.kuralink.simulator.alink.Capability;
 import org.kuralink.simulator.alink.Inbound;
@@ -63,6 +64,7 @@ public final class Configurations implements Capability, RegistryListener, AutoC
   private final FileServer files;
   private final Journal journal;
   private final Clock clock;
+  private final Limits limits;
   private final LazyFile kept;
 
   /** With what was kept in the directory at the last stop. */
@@ -72,13 +74,15 @@ public final class Configurations implements Capability, RegistryListener, AutoC
       SessionTable sessions,
       FileServer files,
       Journal journal,
-      Clock clock)
+      Clock clock,
+      Limits limits)
       throws IOException {
     this.registry = registry;
     this.sessions = sessions;
     this.files = files;
     this.journal = journal;
     this.clock = clock;
+    this.limits = limits;
     this.lastId = new AtomicLong(clock.millis());
     Path file = directory.resolve("configurations.json");
     this.kept = new LazyFile(file, () -> toJson().toString());
@@ -91,7 +95,8 @@ public final class Configurations implements Capability, RegistryListener, AutoC
       try {
         for (Map.Entry<String, JsonElement> entry : StrictJson.parseObject(text.get()).entrySet()) {
           products.put(
-              entry.getKey(), ProductConfiguration.fromJson(entry.getValue().getAsJsonObject()));
+              entry.getKey(),
+              ProductConfiguration.fromJson(entry.getValue().getAsJsonObject(), limits));
         }
       } catch (BadJsonException | RuntimeException e) {
         throw new IOException(file + " cannot be read: " + e, e);
@@ -116,7 +121,7 @@ public final class Configurations implements Capability, RegistryListener, AutoC
     if (registry.product(productKey).isEmpty()) {
       throw new RegistryException(Kind.NOT_FOUND, "there is no product " + productKey);
     }
-    return products.computeIfAbsent(productKey, key -> new ProductConfiguration());
+    return products.computeIfAbsent(productKey, key -> new ProductConfiguration(limits));
   }
 
   /** Turns remote configuration of the product on or off. */

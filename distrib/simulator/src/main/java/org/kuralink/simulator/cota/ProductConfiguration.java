@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.kuralink.simulator.Limits;
 import org.kuralink.simulator.files.FileLinks.Scheme;
 import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.simulator.registry.RegistryException.Kind;
@@ -33,13 +34,16 @@ public final class ProductConfiguration {
   /** How long after a push no other is made. */
   public static final Duration BETWEEN_PUSHES = Duration.ofHours(1);
 
+  private final Limits limits;
   private final Deque<Version> versions = new ArrayDeque<>();
   private final Map<String, DeviceConfiguration> devices = new TreeMap<>();
   private boolean enabled;
   private Scheme scheme = Scheme.HTTPS;
   private long lastPushAt;
 
-  ProductConfiguration() {}
+  ProductConfiguration(Limits limits) {
+    this.limits = limits;
+  }
 
   /** Whether remote configuration is on. */
   public synchronized boolean enabled() {
@@ -114,7 +118,7 @@ public final class ProductConfiguration {
 
   /** When the next push is possible; 0 if it is now, as far as the hour is concerned. */
   public synchronized long nextPushAt() {
-    return lastPushAt == 0 ? 0 : lastPushAt + BETWEEN_PUSHES.toMillis();
+    return lastPushAt == 0 || !limits.hourlyPush() ? 0 : lastPushAt + BETWEEN_PUSHES.toMillis();
   }
 
   /** What is known of a device. */
@@ -147,8 +151,8 @@ public final class ProductConfiguration {
     return json;
   }
 
-  static ProductConfiguration fromJson(JsonObject json) {
-    ProductConfiguration product = new ProductConfiguration();
+  static ProductConfiguration fromJson(JsonObject json, Limits limits) {
+    ProductConfiguration product = new ProductConfiguration(limits);
     product.enabled = json.get("enabled").getAsBoolean();
     product.scheme = json.get("scheme").getAsString().equals("http") ? Scheme.HTTP : Scheme.HTTPS;
     product.lastPushAt = json.get("lastPushAt").getAsLong();

@@ -27,6 +27,7 @@ class SimulatorCommandTest {
     "--tcp-port, 99999, a port is 0 to 65535",
     "--http-port, -1, a port is 0 to 65535",
     "--token-lifetime, 0, --token-lifetime",
+    "--limits, some, '--limits: platform, free or none, not some'",
     "--max-payload, -1, --max-payload",
     "--max-payload, 2147483647, --max-payload"
   })

@@ -47,6 +47,7 @@ final class ForkedSimulator implements AutoCloseable {
             "--ws-port=0",
             "--wss-port=0",
             "--https-port=0",
+            "--limits=none",
             "--data=" + directory);
     this.process =
         new ProcessBuilder(command)

@@ -65,7 +65,9 @@ final class Simulator implements AutoCloseable {
                 House.simulatorClassPath(),
                 "org.kuralink.simulator.Simulator",
                 "--data",
-                House.freshData().toString()));
+                House.freshData().toString(),
+                "--limits",
+                "none"));
     for (String door : List.of("tcp", "tls", "ws", "wss", "https", "http")) {
       command.addAll(List.of("--" + door + "-port", "0"));
     }

@@ -1,0 +1,53 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator;
+
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/** How much the platform lets through. */
+public enum Limits {
+  /** What it takes of each device, and one push of a configuration an hour. */
+  PLATFORM(OptionalInt.of(30), OptionalInt.empty(), true),
+  /** What it takes of all devices of a free instance together, and the same of pushes. */
+  FREE(OptionalInt.empty(), OptionalInt.of(5), true),
+  /** Everything, as fast as it comes. */
+  NONE(OptionalInt.empty(), OptionalInt.empty(), false);
+
+  private final OptionalInt perDevice;
+  private final OptionalInt together;
+  private final boolean hourlyPush;
+
+  Limits(OptionalInt perDevice, OptionalInt together, boolean hourlyPush) {
+    this.perDevice = perDevice;
+    this.together = together;
+    this.hourlyPush = hourlyPush;
+  }
+
+  /** Messages a second of one device. */
+  public OptionalInt perDevice() {
+    return perDevice;
+  }
+
+  /** Messages a second of all devices together. */
+  public OptionalInt together() {
+    return together;
+  }
+
+  /** Whether a configuration can be pushed once an hour only. */
+  public boolean hourlyPush() {
+    return hourlyPush;
+  }
+
+  /** As a person writes it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -155,7 +155,7 @@ final class StatusBoard {
         status.state(),
         status.since(),
         status.server(),
-        status.fault(),
+        queued.fault().or(status::fault),
         status.attempts(),
         status.sessions(),
         status.nextAttempt(),

@@ -27,12 +27,19 @@ public final class FakeQueue implements UplinkQueue {
   public final TreeMap<Long, UplinkRecord> records = new TreeMap<>();
   public final List<Long> deadLetters = new ArrayList<>();
   public final List<QueueLimits> limits = new ArrayList<>();
+  public final List<Long> platformTimes = new ArrayList<>();
+  public Optional<RuntimeException> failure = Optional.empty();
+  public boolean needsTime;
   public boolean closed;
   private final List<ObjLongConsumer<DropReason>> dropListeners = new ArrayList<>();
   private long last;
 
   @Override
   public synchronized long append(String topic, byte[] payload) {
+    failure.ifPresent(
+        full -> {
+          throw full;
+        });
     last++;
     records.put(last, new UplinkRecord(last, topic, payload, 1001 * last - 1001));
     return last;
@@ -71,6 +78,16 @@ public final class FakeQueue implements UplinkQueue {
   @Override
   public void limit(QueueLimits next) {
     limits.add(next);
+  }
+
+  @Override
+  public void platformTime(long millis) {
+    platformTimes.add(millis);
+  }
+
+  @Override
+  public boolean needsPlatformTime() {
+    return needsTime;
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param deadLetters set aside since the queue was opened because the platform will never take them
  * @param refused durable messages that were not taken since the component started: the queue was
  *     full, could not be written or was not open
+ * @param fault why durable messages are not taken at this moment although the queue has room
  * @param pace how fast messages leave, the durable ones and the others
  */
 public record QueueStatus(
@@ -31,6 +32,7 @@ public record QueueStatus(
     Map<DropReason, Long> dropped,
     long deadLetters,
     long refused,
+    Optional<SessionFault> fault,
     PaceStatus pace) {
 
   /** An empty queue. */
@@ -48,7 +50,7 @@ public record QueueStatus(
       Optional<Instant> oldest,
       Map<DropReason, Long> dropped,
       long deadLetters) {
-    this(messages, bytes, oldest, dropped, deadLetters, 0, PaceStatus.NONE);
+    this(messages, bytes, oldest, dropped, deadLetters, 0, Optional.empty(), PaceStatus.NONE);
   }
 
   /** Why a message left the queue without being delivered. */

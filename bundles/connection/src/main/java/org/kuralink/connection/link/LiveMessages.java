@@ -26,6 +26,10 @@ final class LiveMessages {
   /** So many seconds of the rate may wait; who waits longer would be told old news. */
   static final int LONGEST_WAIT_SECONDS = 30;
 
+  /** Answers, reports of updates, and what logs sub-devices in. */
+  private static final List<String> UNPACED =
+      List.of("rrpc/", "thing/ota/", "thing/sub/", "thing/topo/", "thing/proxy/");
+
   private static final int FEWEST = 30;
 
   private final Wire wire;
@@ -47,21 +51,12 @@ final class LiveMessages {
     this.wake = wake;
   }
 
-  /** Whether a message on this topic waits for its turn: posts of applications do. */
+  /** Whether a message on this topic waits for its turn, as posts of applications do. */
   static boolean isPaced(String topic) {
     if (topic.startsWith("/ext/") || topic.startsWith("/ota/") || topic.endsWith("_reply")) {
       return false;
     }
-    if (!topic.startsWith("/sys/")) {
-      return true;
-    }
-    String path = path(topic);
-    return path.startsWith("thing/event/")
-        || path.startsWith("thing/property/")
-        || path.startsWith("thing/model/")
-        || path.startsWith("thing/deviceinfo/")
-        || path.startsWith("thing/log/")
-        || path.startsWith("_thing/");
+    return !topic.startsWith("/sys/") || UNPACED.stream().noneMatch(path(topic)::startsWith);
   }
 
   /** What stands behind product key and device name. */

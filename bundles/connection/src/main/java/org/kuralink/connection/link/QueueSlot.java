@@ -8,6 +8,7 @@
  */
 package org.kuralink.connection.link;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.PaceStatus;
 import org.kuralink.api.connection.QueueStatus;
+import org.kuralink.api.connection.SessionFault;
 import org.kuralink.connection.queue.QueueException;
 import org.kuralink.connection.queue.UplinkQueue;
 import org.kuralink.connection.queue.UplinkQueueStatus;
@@ -47,9 +49,15 @@ final class QueueSlot {
   private final Map<Long, Optional<LinkException>> early = new HashMap<>();
 
   private final AtomicLong refused = new AtomicLong();
+  private final Clock clock;
+  private volatile Optional<SessionFault> fault = Optional.empty();
   private int appending;
   private volatile @Nullable UplinkQueue queue;
   private volatile String missing = "The uplink queue is not open yet";
+
+  QueueSlot(Clock clock) {
+    this.clock = clock;
+  }
 
   /** Puts a queue in; the one that was there is for the caller to have closed. */
   void insert(UplinkQueue opened) {
@@ -62,6 +70,7 @@ final class QueueSlot {
                         LinkException.Reason.DROPPED,
                         "The uplink queue dropped the message, by its limit of " + reason))));
     queue = opened;
+    works();
     decided.countDown();
   }
 
@@ -95,9 +104,13 @@ final class QueueSlot {
     long sequence = NONE;
     try {
       sequence = present.append(topic, payload);
+      works();
       taken.accept(sequence);
     } catch (QueueException e) {
       refused.incrementAndGet();
+      if (e.reason() == QueueException.Reason.DISK_FULL || e.reason() == QueueException.Reason.IO) {
+        fails(String.valueOf(e.getMessage()));
+      }
       throw refusal(e);
     } finally {
       register(present, sequence, stage);
@@ -153,7 +166,7 @@ final class QueueSlot {
   QueueStatus status(PaceStatus pace) {
     UplinkQueue present = queue;
     if (present == null) {
-      return new QueueStatus(0, 0, Optional.empty(), Map.of(), 0, refused.get(), pace);
+      return new QueueStatus(0, 0, Optional.empty(), Map.of(), 0, refused.get(), fault, pace);
     }
     UplinkQueueStatus now = present.status();
     Optional<Instant> oldest =
@@ -161,7 +174,35 @@ final class QueueSlot {
             ? Optional.of(Instant.ofEpochMilli(now.oldestEnqueuedAtMillis().getAsLong()))
             : Optional.empty();
     return new QueueStatus(
-        now.messages(), now.bytes(), oldest, now.dropped(), now.deadLetters(), refused.get(), pace);
+        now.messages(),
+        now.bytes(),
+        oldest,
+        now.dropped(),
+        now.deadLetters(),
+        refused.get(),
+        fault,
+        pace);
+  }
+
+  /** Durable messages are refused; said once, and shown as long as it lasts. */
+  void fails(String why) {
+    synchronized (this) {
+      if (fault.map(SessionFault::message).equals(Optional.of(why))) {
+        return;
+      }
+      fault = Optional.of(new SessionFault(SessionFault.Cause.STORAGE, why, clock.instant()));
+    }
+    LOG.error("Durable messages are refused: {}", why);
+  }
+
+  private void works() {
+    if (fault.isEmpty()) {
+      return;
+    }
+    synchronized (this) {
+      fault = Optional.empty();
+    }
+    LOG.info("Durable messages are taken again; {} were refused so far", refused.get());
   }
 
   private void awaitOpening() {

@@ -65,6 +65,7 @@ public final class Traffic {
   private final Hearing hearing;
   private final Subscriptions subscriptions;
   private final UplinkSender sender;
+  private final PlatformTimeQuery platformTime;
   private final RawMessages raw;
   private final Audience.Group<LinkListener> linkListeners;
   private final Router router;
@@ -114,12 +115,14 @@ public final class Traffic {
         new UplinkSender(
             wire,
             session,
+            clock,
             nanoTime,
             stalled,
             pending,
             new PostPacker(() -> codec),
             subscriptions::need,
             () -> requestTimeout);
+    platformTime = new PlatformTimeQuery(wire, sender.slot(), subscriptions, clock, identity);
     raw = new RawMessages(sender.live(), sender, subscriptions, replies::execute);
     Answers answers =
         new Answers(session, nanoTime, new Lane(dispatch, Answers.LIMIT), this::answered);
@@ -215,7 +218,7 @@ public final class Traffic {
       sender.slot().insert(opening.get());
       sender.wake();
     } catch (QueueException | UncheckedIOException e) {
-      LOG.warn("{}: no durable messages are taken: {}", identity, e.getMessage());
+      sender.slot().fails(e.getMessage() + "; it is tried again every minute");
       sender.slot().leaveEmpty(String.valueOf(e.getMessage()));
       queueRetry =
           session.schedule(() -> openQueue(opening), QUEUE_RETRY_SECONDS, TimeUnit.SECONDS);
@@ -273,6 +276,7 @@ public final class Traffic {
     LOG.debug("{}: session present: {}", identity, sessionPresent);
     subscriptions.renew(calls);
     sender.up();
+    platformTime.up();
     inbound.release(NO_LINK);
     linkListeners.tell(listener -> listener.changed(true));
   }

@@ -88,6 +88,14 @@ final class UplinkRate {
     return true;
   }
 
+  /** A message left that did not ask: those that do give way to it. */
+  synchronized void spend() {
+    fill();
+    if (now > 0) {
+      tokens = Math.max(tokens - 1, -room());
+    }
+  }
+
   /** What was taken was not needed. */
   synchronized void giveBack() {
     tokens = Math.min(tokens + 1, room());

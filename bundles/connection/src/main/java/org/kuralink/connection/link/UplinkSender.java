@@ -8,6 +8,7 @@
  */
 package org.kuralink.connection.link;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,11 +62,11 @@ final class UplinkSender {
   private final PostPacker packer;
   private final Consumer<String> repliesNeeded;
   private final Supplier<Duration> replyLimit;
-  private final QueueSlot slot = new QueueSlot();
+  private final QueueSlot slot;
   private final UplinkRate rate;
   private final LiveMessages live;
   private final Unanswered unanswered = new Unanswered();
-  private final Backlog backlog = new Backlog(slot, unanswered);
+  private final Backlog backlog;
   private final Verdicts verdicts;
   private final AtomicBoolean woken = new AtomicBoolean();
   private final AtomicLong packed = new AtomicLong();
@@ -93,6 +94,7 @@ final class UplinkSender {
   UplinkSender(
       Wire wire,
       ScheduledExecutorService session,
+      Clock clock,
       LongSupplier nanoTime,
       Consumer<String> stalled,
       PendingReplies pending,
@@ -107,8 +109,11 @@ final class UplinkSender {
     this.packer = packer;
     this.repliesNeeded = repliesNeeded;
     this.replyLimit = replyLimit;
+    slot = new QueueSlot(clock);
+    backlog = new Backlog(slot, unanswered);
     rate = new UplinkRate(nanoTime);
     live = new LiveMessages(wire, rate, this::wake);
+    wire.onUnpaced(rate::spend);
     verdicts = new Verdicts(pending, unanswered, rate, this::wake);
     alarm = new Alarm(session, nanoTime, this::pump);
     pauseEnd = new Alarm(session, nanoTime, this::pauseOver);

@@ -26,9 +26,15 @@ final class Wire {
 
   private final Tracing tracing;
   private volatile @Nullable MqttTransport transport;
+  private volatile Runnable unpaced = () -> {};
 
   Wire(Tracing tracing) {
     this.tracing = tracing;
+  }
+
+  /** Told of each message that leaves without having waited for its turn. */
+  void onUnpaced(Runnable counted) {
+    unpaced = counted;
   }
 
   void up(MqttTransport open) {
@@ -54,6 +60,9 @@ final class Wire {
       return CompletableFuture.failedFuture(offline());
     }
     tracing.message(MessageTrace.Direction.UPLINK, topic, payload);
+    if (!LiveMessages.isPaced(topic)) {
+      unpaced.run();
+    }
     return now.publish(topic, payload, qos);
   }
 

@@ -13,13 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
 import org.kuralink.api.connection.QueueStatus.DropReason;
 import org.kuralink.connection.queue.QueueException.Reason;
@@ -34,14 +34,11 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
 
   private static final Logger LOG = LoggerFactory.getLogger(SegmentedUplinkQueue.class);
 
-  // A gateway without a battery starts in 1970: what it queues then must not look fifty years old.
-  private static final long CLOCK_IS_SET = Instant.parse("2020-01-01T00:00:00Z").toEpochMilli();
-
   private final Medium medium;
   private final Path directory;
-  private final Clock clock;
   private final DirectoryLock directoryLock;
   private final Segments segments;
+  private final Runs runs;
   private final Flusher flusher;
   private final DeadLetters deadLetters;
   private final DropLedger drops = new DropLedger();
@@ -52,7 +49,6 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
 
   private volatile QueueLimits limits;
   private long handedOut;
-  private long ageFrom;
   private boolean full;
   private boolean closed;
 
@@ -60,12 +56,12 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
       Path directory,
       QueueLimits limits,
       Clock clock,
+      LongSupplier nanoTime,
       Medium medium,
       ScheduledExecutorService executor)
       throws IOException {
     this.directory = directory;
     this.limits = limits;
-    this.clock = clock;
     this.medium = medium;
     medium.createDirectory(directory);
     this.directoryLock = DirectoryLock.take(medium, directory);
@@ -75,6 +71,8 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
       directoryLock.close();
       throw e;
     }
+    long first = segments.lastAppended() + 1;
+    this.runs = Runs.begin(medium, directory, clock, nanoTime, first, segments.oldest());
     this.flusher = new Flusher(medium, directory, segments, lock, executor);
     this.deadLetters = new DeadLetters(medium, directory, clock);
     drops.count(DropReason.DAMAGED, segments.damaged());
@@ -92,18 +90,19 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
   /** The same, with an executor that is shut down when the queue is closed or cannot be opened. */
   public static UplinkQueue open(
       Path directory, QueueLimits limits, Clock clock, ScheduledExecutorService executor) {
-    return open(directory, limits, clock, executor, new DiskMedium());
+    return open(directory, limits, clock, System::nanoTime, executor, new DiskMedium());
   }
 
   static SegmentedUplinkQueue open(
       Path directory,
       QueueLimits limits,
       Clock clock,
+      LongSupplier nanoTime,
       ScheduledExecutorService executor,
       Medium medium) {
     try {
       SegmentedUplinkQueue queue =
-          new SegmentedUplinkQueue(directory, limits, clock, medium, executor);
+          new SegmentedUplinkQueue(directory, limits, clock, nanoTime, medium, executor);
       queue.logOpening();
       return queue;
     } catch (IOException e) {
@@ -181,7 +180,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
       refuseWhenFull(now, RecordFormat.size(topic, payload));
     }
     long segmentBytes = Math.min(Math.max(now.maxBytes() / 16, 64 * 1024), 4 * 1024 * 1024);
-    segments.append(segmentBytes, clock.millis(), topic, payload);
+    segments.append(segmentBytes, runs.now(), topic, payload);
     makeRoom(now);
     if (!now.flush().isZero()) {
       flusher.schedule(limits.flush());
@@ -222,16 +221,11 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
     if (maxAge.isZero()) {
       return;
     }
-    long deadline = clock.millis() - maxAge.toMillis();
-    for (long next = segments.firstLive(ageFrom); next >= 0; next = segments.firstLive(ageFrom)) {
-      long time = segments.time(next);
-      if (time >= deadline && time >= CLOCK_IS_SET) {
+    for (long next = segments.oldest(); next >= 0; next = segments.oldest()) {
+      if (runs.age(next, segments.time(next)) <= maxAge.toMillis()) {
         return;
       }
-      ageFrom = next + 1;
-      if (time >= CLOCK_IS_SET) {
-        drop(next, DropReason.AGE);
-      }
+      drop(next, DropReason.AGE);
     }
   }
 
@@ -265,7 +259,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
         Optional<UplinkRecord> record = segments.read(next);
         if (record.isPresent()) {
           handedOut = next;
-          return record;
+          return record.map(this::dated);
         }
         drop(next, DropReason.DAMAGED);
       } catch (IOException e) {
@@ -276,6 +270,10 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
       throw unreadable;
     }
     return Optional.empty();
+  }
+
+  private UplinkRecord dated(UplinkRecord record) {
+    return record.enqueuedAt(runs.realTime(record.sequence(), record.enqueuedAtMillis()));
   }
 
   @Override
@@ -318,7 +316,9 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
   private Optional<UplinkRecord> peek(long sequence) throws IOException {
     lock.lock();
     try {
-      return closed || !segments.isLive(sequence) ? Optional.empty() : segments.read(sequence);
+      return closed || !segments.isLive(sequence)
+          ? Optional.empty()
+          : segments.read(sequence).map(this::dated);
     } finally {
       lock.unlock();
     }
@@ -332,6 +332,26 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
   @Override
   public void onDropped(ObjLongConsumer<DropReason> listener) {
     drops.addListener(listener);
+  }
+
+  @Override
+  public void platformTime(long millis) {
+    lock.lock();
+    try {
+      runs.platformTime(millis);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean needsPlatformTime() {
+    lock.lock();
+    try {
+      return !closed && !limits.maxAge().isZero() && !runs.knowsPlatformTime();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static void tell(Runnable listener) {
@@ -358,7 +378,9 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
       return new UplinkQueueStatus(
           segments.messages(),
           segments.bytes(),
-          oldest < 0 ? OptionalLong.empty() : OptionalLong.of(segments.time(oldest)),
+          oldest < 0
+              ? OptionalLong.empty()
+              : OptionalLong.of(runs.realTime(oldest, segments.time(oldest))),
           drops.counts(),
           deadLetters.count(),
           segments.tornBytes());

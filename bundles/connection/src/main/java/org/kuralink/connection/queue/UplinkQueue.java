@@ -58,6 +58,12 @@ public interface UplinkQueue extends AutoCloseable {
   /** Other limits from now on. What is too much by them goes with the next append. */
   void limit(QueueLimits limits);
 
+  /** The platform has told its time, which is now: ages are counted by it from run to run. */
+  void platformTime(long millis);
+
+  /** Whether there is any use for the platform's time. */
+  boolean needsPlatformTime();
+
   /** A picture of this moment. */
   UplinkQueueStatus status();
 

@@ -19,6 +19,11 @@ package org.kuralink.connection.queue;
 @SuppressWarnings("ArrayRecordComponent")
 public record UplinkRecord(long sequence, String topic, byte[] payload, long enqueuedAtMillis) {
 
+  /** The same with another time. */
+  UplinkRecord enqueuedAt(long millis) {
+    return new UplinkRecord(sequence, topic, payload, millis);
+  }
+
   @Override
   public String toString() {
     return sequence + " " + topic + " (" + payload.length + " bytes)";

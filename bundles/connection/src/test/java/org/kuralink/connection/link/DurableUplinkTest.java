@@ -252,6 +252,53 @@ class DurableUplinkTest {
   }
 
   @Test
+  void aFullDiskIsAFaultAndCountedAsLongAsItLasts() {
+    rig.queue.failure = Optional.of(SessionRig.queueFailure("no space left"));
+    assertEquals(LinkException.Reason.STORAGE, reasonOf(publish("a")));
+    assertEquals(LinkException.Reason.STORAGE, reasonOf(publish("b")));
+    assertEquals(2, rig.door.status().queue().refused());
+    assertEquals(Cause.STORAGE, rig.door.status().fault().orElseThrow().cause());
+    assertEquals(SessionState.ONLINE, rig.state());
+    rig.queue.failure = Optional.empty();
+    publish("c");
+    assertTrue(rig.door.status().fault().isEmpty());
+    assertEquals(2, rig.door.status().queue().refused());
+  }
+
+  @Test
+  void aQueueThatDoesNotOpenIsAFaultAsLongAsItLasts() {
+    SessionRig next = new SessionRig();
+    next.queueFailure = Optional.of(SessionRig.queueFailure("the disk is full"));
+    next.configure();
+    assertEquals(Cause.STORAGE, next.door.status().fault().orElseThrow().cause());
+    next.queueFailure = Optional.empty();
+    next.leap(60);
+    assertTrue(next.door.status().queue().fault().isEmpty());
+  }
+
+  @Test
+  void asksThePlatformForItsTimeOnceALinkIfTheQueueNeedsIt() {
+    SessionRig next = new SessionRig();
+    next.queue.needsTime = true;
+    next.configure();
+    next.accept();
+    List<String> asked = next.transport().sentOn("/ext/ntp/pk/dn/request");
+    assertEquals(1, asked.size());
+    long sent = next.time.clock().millis();
+    assertEquals("{\"deviceSendTime\":\"" + sent + "\"}", asked.get(0));
+    next.leap(2);
+    next.transport().deliver("/ext/ntp/pk/dn/response", "no time");
+    next.transport()
+        .deliver(
+            "/ext/ntp/pk/dn/response",
+            "{\"deviceSendTime\":\""
+                + sent
+                + "\",\"serverRecvTime\":\"5001000\",\"serverSendTime\":\"5003000\"}");
+    next.time.settle();
+    assertEquals(List.of(5_003_000L), next.queue.platformTimes);
+  }
+
+  @Test
   void aQueueThatFailsUnexpectedlyDoesNotKeepTheSessionDown() {
     SessionRig next = new SessionRig();
     next.queueFailure = Optional.of(new UncheckedIOException(new IOException("bad")));

@@ -141,10 +141,65 @@ class LimitsTest {
   void whatWaitedTooLongWhileThePowerWasOffGoesAtTheNextStart() {
     fixture.reopen(age(Duration.ofMinutes(10)));
     fixture.append("a");
+    fixture.queue.platformTime(fixture.time.clock().millis() + 1000);
     fixture.time.leap(Duration.ofHours(1));
     fixture.reopen(age(Duration.ofMinutes(10)));
     fixture.append("b");
+    assertEquals(List.of("a", "b"), fixture.waiting(), "no clock can be trusted yet");
+    fixture.queue.platformTime(fixture.time.clock().millis() + 1000);
     assertEquals(List.of("b"), fixture.waiting());
+    assertEquals(Map.of(DropReason.AGE, 1L), fixture.queue.status().dropped());
+  }
+
+  @Test
+  void aClockThatWasAYearBehindMakesNothingOldWhenItIsSet() {
+    fixture.reopen(age(Duration.ofHours(168)));
+    fixture.time.stepClock(Duration.ofDays(-365));
+    fixture.reopen(age(Duration.ofHours(168)));
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      texts.add("m" + i);
+      fixture.append("m" + i);
+    }
+    fixture.time.stepClock(Duration.ofDays(365));
+    fixture.append("after");
+    texts.add("after");
+    assertEquals(texts, fixture.waiting());
+    long now = fixture.time.clock().millis();
+    assertEquals(now, fixture.records().get(0).enqueuedAtMillis(), "dated by the clock as it is");
+    fixture.time.leap(Duration.ofHours(169));
+    assertEquals(List.of(), fixture.waiting());
+  }
+
+  @Test
+  void aClockThatWasAYearBehindInAFormerRunMakesNothingOldInTheNext() {
+    fixture.reopen(age(Duration.ofHours(168)));
+    fixture.time.stepClock(Duration.ofDays(-365));
+    fixture.reopen(age(Duration.ofHours(168)));
+    fixture.append("behind");
+    fixture.reopen(age(Duration.ofHours(168)));
+    fixture.append("right");
+    fixture.queue.platformTime(fixture.time.clock().millis());
+    assertEquals(List.of("behind", "right"), fixture.waiting());
+    fixture.time.leap(Duration.ofHours(169));
+    assertEquals(List.of(), fixture.waiting());
+  }
+
+  @Test
+  void aCorrectedRunIsStillCorrectedInTheNextOnes() {
+    fixture.reopen(age(Duration.ofMinutes(10)));
+    fixture.append("one");
+    fixture.queue.platformTime(fixture.time.clock().millis() + Duration.ofDays(365).toMillis());
+    fixture.time.leap(Duration.ofMinutes(4));
+    for (int run = 0; run < 3; run++) {
+      fixture.reopen(age(Duration.ofMinutes(10)));
+    }
+    fixture.queue.platformTime(fixture.time.clock().millis() + Duration.ofDays(365).toMillis());
+    assertEquals(List.of("one"), fixture.waiting());
+    fixture.time.leap(Duration.ofMinutes(6));
+    assertEquals(List.of("one"), fixture.waiting());
+    fixture.time.leap(Duration.ofMillis(1));
+    assertEquals(List.of(), fixture.waiting());
   }
 
   @Test
@@ -154,9 +209,9 @@ class LimitsTest {
     fixture.append("early");
     fixture.time.stepClock(Duration.ofDays(56 * 365));
     fixture.append("a");
-    fixture.time.leap(Duration.ofMinutes(11));
+    fixture.time.leap(Duration.ofMinutes(10));
     fixture.append("b");
-    assertEquals(List.of("early", "b"), fixture.waiting());
+    assertEquals(List.of("early", "a", "b"), fixture.waiting());
   }
 
   @Test

@@ -37,7 +37,8 @@ final class QueueFixture implements AutoCloseable {
   }
 
   private SegmentedUplinkQueue open(QueueLimits limits) {
-    return SegmentedUplinkQueue.open(directory, limits, time.clock(), time.scheduler(), medium);
+    return SegmentedUplinkQueue.open(
+        directory, limits, time.clock(), time::nanoTime, time.scheduler(), medium);
   }
 
   /** Closes and opens again. */

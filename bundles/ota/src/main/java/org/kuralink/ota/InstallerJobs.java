@@ -129,7 +129,7 @@ final class InstallerJobs {
         .schedule(
             () -> {
               if (steps.epoch() == epoch) {
-                task.run();
+                OtaThread.guarded(task);
               }
             },
             delay.toMillis(),

@@ -39,7 +39,7 @@ final class OtaThread {
   }
 
   /** An executor would keep to itself what a task throws. */
-  private static void guarded(Runnable task) {
+  static void guarded(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException e) {

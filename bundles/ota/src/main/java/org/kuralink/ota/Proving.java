@@ -107,9 +107,9 @@ final class Proving {
     quietUntil = now + QUIET.toNanos();
     String words = Visible.of(fault.map(what -> "not well: " + what).orElse("well"));
     if (fault.isPresent()) {
-      LOG.warn("{}: {} is {}", around.name(), order(), words);
+      LOG.warn("{}: {} is not well: {}", around.name(), order(), Visible.of(fault.get()));
     } else {
-      LOG.info("{}: {} is {}", around.name(), order(), words);
+      LOG.info("{}: {} is well", around.name(), order());
     }
     steps.detail(words);
     updates.progress(PERCENT, "proving the new version, which is " + words, true);

@@ -32,6 +32,24 @@ class OtaSettingsTest {
   }
 
   @Test
+  void hooksAreGivenWhatStandsThere() {
+    OtaSettings settings =
+        OtaSettings.of(
+            Map.of(
+                "connection",
+                "main",
+                "hook.properties",
+                "plc:destination=/opt/plc;plc:mode = MOVE\nbin:a=b=c; x=1; :y=2; z:=3"));
+    assertEquals(
+        Map.of("plc", Map.of("destination", "/opt/plc", "mode", "MOVE"), "bin", Map.of("a", "b=c")),
+        settings.hookProperties());
+    assertEquals(3, settings.problems().size(), settings.problems()::toString);
+    assertTrue(
+        settings.problems().stream().allMatch(problem -> problem.startsWith("hook.properties has")),
+        settings.problems()::toString);
+  }
+
+  @Test
   void everyProblemIsNamed() {
     Map<String, Object> properties = new HashMap<>();
     properties.put("connection", "");

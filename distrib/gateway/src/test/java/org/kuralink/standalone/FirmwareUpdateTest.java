@@ -85,7 +85,7 @@ class FirmwareUpdateTest {
             "health.window.seconds",
             1,
             "health.deadline.seconds",
-            2));
+            15));
     gateway.service(FirmwareUpdates.class, "(connection=main)");
     await(() -> informed().contains("0") || informed().contains("1.1"));
   }

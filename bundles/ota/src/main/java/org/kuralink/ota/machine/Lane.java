@@ -176,6 +176,8 @@ public final class Lane {
         if (!closed && wanted.getAsBoolean()) {
           told.run();
         }
+      } catch (RuntimeException e) {
+        LOG.error("{}: the end of a call was not heard", name, e);
       } finally {
         next();
       }

@@ -19,12 +19,16 @@ import org.kuralink.ota.journal.Run;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.machine.Steps;
 import org.kuralink.ota.machine.UpdateEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Goes on where the journal ends: after a power cut, a kill, a restart into the new version, or
  * because the component itself was replaced in the middle. The installer says what is in place.
  */
 final class Recovery {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
   /** How often a new version, or a roll-back, may be begun before it is given up. */
   private static final int MAX_STARTS = 3;
@@ -115,8 +119,11 @@ final class Recovery {
   private static Installed settling(FirmwareInstaller installer, Firmware firmware)
       throws InterruptedException {
     try {
-      return installer.state(firmware);
-    } catch (InstallException e) {
+      return installer.state(firmware) == Installed.PENDING
+          ? Installed.PENDING
+          : Installed.BETWEEN;
+    } catch (InstallException | RuntimeException | LinkageError e) {
+      LOG.warn("what is in place is not known: {}", e.toString());
       return Installed.BETWEEN;
     }
   }

@@ -10,11 +10,11 @@ package org.kuralink.ota;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.ota.machine.Health;
 import org.kuralink.ota.machine.Steps;
-import org.kuralink.ota.wire.Visible;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,9 +105,9 @@ final class Proving {
     }
     told = fault;
     quietUntil = now + QUIET.toNanos();
-    String words = Visible.of(fault.map(what -> "not well: " + what).orElse("well"));
+    String words = VisibleText.of(fault.map(what -> "not well: " + what).orElse("well"));
     if (fault.isPresent()) {
-      LOG.warn("{}: {} is not well: {}", around.name(), order(), Visible.of(fault.get()));
+      LOG.warn("{}: {} is not well: {}", around.name(), order(), VisibleText.of(fault.get()));
     } else {
       LOG.info("{}: {} is well", around.name(), order());
     }

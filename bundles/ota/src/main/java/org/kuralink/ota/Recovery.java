@@ -119,9 +119,7 @@ final class Recovery {
   private static Installed settling(FirmwareInstaller installer, Firmware firmware)
       throws InterruptedException {
     try {
-      return installer.state(firmware) == Installed.PENDING
-          ? Installed.PENDING
-          : Installed.BETWEEN;
+      return installer.state(firmware) == Installed.PENDING ? Installed.PENDING : Installed.BETWEEN;
     } catch (InstallException | RuntimeException | LinkageError e) {
       LOG.warn("what is in place is not known: {}", e.toString());
       return Installed.BETWEEN;

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
@@ -30,7 +31,6 @@ import org.kuralink.ota.machine.Steps;
 import org.kuralink.ota.machine.UpdateEvent;
 import org.kuralink.ota.wire.Order;
 import org.kuralink.ota.wire.OtaTopics;
-import org.kuralink.ota.wire.Visible;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -369,7 +369,9 @@ final class Updates {
 
   private void rollBackGivenUp(String description) {
     LOG.error(
-        "{}: the former version cannot be had back: {}", around.name(), Visible.of(description));
+        "{}: the former version cannot be had back: {}",
+        around.name(),
+        VisibleText.of(description));
     rolledBack("the former version could not be put back: " + description);
   }
 

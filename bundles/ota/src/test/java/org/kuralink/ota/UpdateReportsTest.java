@@ -104,9 +104,9 @@ class UpdateReportsTest {
     fixture.await(() -> fixture.description().contains("not well"));
     assertEquals("95", fixture.step());
     assertEquals(
-        "proving the new version, which is not well: bundle x does not run: no\\u000ahost",
+        "proving the new version, which is not well: bundle x does not run: no\\nhost",
         fixture.description());
-    assertEquals("not well: bundle x does not run: no\\u000ahost", updates.status().detail());
+    assertEquals("not well: bundle x does not run: no\\nhost", updates.status().detail());
     assertEquals(UpdateState.PROVING, updates.status().state());
     int told = fixture.published("progress").size();
     fixture.time.leap(Duration.ofSeconds(30));

@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.ota.InstallException;
-import org.kuralink.ota.wire.Visible;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,14 +72,14 @@ record CommandRun(int exitCode, String output) {
     }
     CommandRun run = new CommandRun(process.exitValue(), said(output));
     LOG.info("{} ended with {}: {}", name, run.exitCode, run.lastLine());
-    LOG.debug("{} wrote: {}", name, Visible.of(run.output));
+    LOG.debug("{} wrote: {}", name, VisibleText.of(run.output));
     return run;
   }
 
   /** What a person reads first when it failed. */
   String lastLine() {
     String text = output.strip();
-    return Visible.of(text.substring(text.lastIndexOf('\n') + 1).strip());
+    return VisibleText.of(text.substring(text.lastIndexOf('\n') + 1).strip());
   }
 
   private static String said(CompletableFuture<String> output) throws InterruptedException {

@@ -32,10 +32,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.UpdateFault;
-import org.kuralink.ota.wire.Visible;
 
 /**
  * Who may sign deployment packages. If anybody is named, each entry of a package has to be signed
@@ -211,6 +211,6 @@ public record PackageSigners(boolean required, List<X509Certificate> certificate
   private static InstallException refused(String why) {
     return new InstallException(
         UpdateFault.VERIFICATION,
-        "the package is refused: " + Visible.of(why) + "; nothing was touched");
+        "the package is refused: " + VisibleText.of(why) + "; nothing was touched");
   }
 }

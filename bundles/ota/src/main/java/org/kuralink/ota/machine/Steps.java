@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.api.ota.UpdateListener;
 import org.kuralink.api.ota.UpdateState;
@@ -21,7 +22,6 @@ import org.kuralink.api.ota.UpdateStatus;
 import org.kuralink.ota.journal.Journal;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.wire.Order;
-import org.kuralink.ota.wire.Visible;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +85,7 @@ public final class Steps {
    * @param then runs when the step is on disk; not at all if it means nothing in the present state
    */
   public void take(UpdateEvent event, Situation changed, String said, Runnable then) {
-    String detail = Visible.of(said);
+    String detail = VisibleText.of(said);
     UpdateState from = situation.state();
     UpdateState to = Transitions.next(from, event).orElse(null);
     if (closed || to == null) {

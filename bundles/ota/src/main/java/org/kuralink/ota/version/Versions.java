@@ -22,11 +22,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.VersionSource;
 import org.kuralink.ota.journal.Situation.Committed;
-import org.kuralink.ota.wire.Visible;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,8 +139,8 @@ public final class Versions {
         return Optional.empty();
       }
       Optional<String> version = answer.filter(text -> !text.isBlank());
-      if (version.filter(text -> !Visible.is(text)).isPresent()) {
-        complain("says " + Visible.of(version.get()) + ", which has control characters");
+      if (version.filter(text -> !VisibleText.of(text).equals(text)).isPresent()) {
+        complain("says " + VisibleText.of(version.get()) + ", which has control characters");
         return Optional.empty();
       }
       complaint.set("");

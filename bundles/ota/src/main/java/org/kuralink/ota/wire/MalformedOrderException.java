@@ -8,6 +8,7 @@
  */
 package org.kuralink.ota.wire;
 
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.UpdateFault;
 
@@ -25,7 +26,7 @@ public final class MalformedOrderException extends Exception {
   }
 
   private MalformedOrderException(UpdateFault fault, String message, String module) {
-    super(Visible.of(message), null, false, false);
+    super(VisibleText.of(message), null, false, false);
     this.fault = fault;
     this.module = module;
   }

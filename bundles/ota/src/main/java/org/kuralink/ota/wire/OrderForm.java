@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.UpdateFault;
 
@@ -232,7 +233,7 @@ public final class OrderForm {
     if (text.length() > MAX_TEXT) {
       throw malformed("the " + name + " has more than " + MAX_TEXT + " characters");
     }
-    if (!Visible.is(text)) {
+    if (!isVisible(text)) {
       throw malformed("the " + name + " " + text + " has control characters");
     }
     return text;
@@ -271,6 +272,10 @@ public final class OrderForm {
 
   private static MalformedOrderException malformed(String message) {
     return new MalformedOrderException(UpdateFault.UPGRADE, message);
+  }
+
+  private static boolean isVisible(String text) {
+    return VisibleText.of(text).equals(text);
   }
 
   private static MalformedOrderException unverifiable(String message) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Message;
@@ -73,7 +74,7 @@ public final class OtaTopics {
       String module, int step, String description, Delivery delivery) {
     JsonObject params = new JsonObject();
     params.addProperty("step", String.valueOf(step));
-    String desc = Visible.of(description);
+    String desc = VisibleText.of(description);
     params.addProperty(
         "desc", desc.length() > MAX_DESCRIPTION ? desc.substring(0, MAX_DESCRIPTION) : desc);
     addModule(params, module);

@@ -208,7 +208,7 @@ class OrderFormTest {
   void controlCharactersAreRefusedAndShown() {
     assertRefused(
         UpdateFault.UPGRADE,
-        "the version 2\\u000aERROR\\u001b[31m has control characters",
+        "the version 2\\nERROR\\u001b[31m has control characters",
         GOOD.replace("2.0.0", "2\\nERROR\\u001b[31m"));
     assertRefused(
         UpdateFault.UPGRADE,

@@ -319,8 +319,8 @@ class FirmwareStatementsTest {
     assertEquals(List.of("firmware 1.1.0"), installer.installed());
   }
 
-  private void assertRefusedForApp(String words, String wrong) throws Exception {
-    Draft draft = new Draft("app", "1.0", file("application 1.0"), "SHA256", false);
+  private void assertRefusedForApp(String version, String words, String wrong) throws Exception {
+    Draft draft = new Draft("app", version, file("application"), "SHA256", false);
     Job.Order order =
         Job.Order.to(Stage.DEVICE_NAME).wrong(JsonParser.parseString(wrong).getAsJsonObject());
     JsonObject report = failure(push(draft, order));
@@ -333,17 +333,18 @@ class FirmwareStatementsTest {
   @Test
   @Proves("9.10-21")
   void an_order_that_cannot_be_read_is_refused_for_its_module() throws Exception {
-    assertRefusedForApp("no version", "{\"version\":\"\"}");
-    assertRefusedForApp("control characters", "{\"version\":\"1\\n0\"}");
+    assertRefusedForApp("1.0", "no version", "{\"version\":\"\"}");
+    assertRefusedForApp("1.1", "control characters", "{\"version\":\"1\\n0\"}");
   }
 
   @Test
   @Proves("9.10-22")
   void an_order_that_is_not_supported_is_refused_for_its_module() throws Exception {
     assertRefusedForApp(
+        "1.0",
         "only orders with a single file are supported",
         "{\"files\":[{\"fileUrl\":\"https://a.example/1\"},{\"fileUrl\":\"https://a.example/2\"}]}");
-    assertRefusedForApp("over MQTT, which is not supported", "{\"dProtocol\":\"mqtt\"}");
+    assertRefusedForApp("1.1", "over MQTT, which is not supported", "{\"dProtocol\":\"mqtt\"}");
   }
 
   @Test

@@ -16,6 +16,11 @@ const REPLY_FORMS = [
   ["no-data", "no data"], ["object-message", "a message that is an object"], ["no-id", "no id"], ["cut-off", "cut off in the middle"],
 ];
 
+const SUBSCRIPTIONS = [
+  ["granted", "off"], ["custom-refused", "custom topics"], ["services-refused", "properties to set and services"],
+  ["refused", "everything"], ["unanswered", "everything, by no answer"],
+];
+
 const FORM = [
   { name: "refuse", label: "Refuse every log-in with", kind: "choice", choices: REFUSALS },
   { name: "kickAfterConnect", label: "Cut each session right after its log-in", kind: "switch" },
@@ -30,6 +35,7 @@ const FORM = [
   { name: "replyCode", label: "Refuse every request with the code", kind: "number", min: 0, max: 999999,
     hint: "429, 460, 500, …; of the shadow too. 0 is off." },
   { name: "replyForm", label: "Malform replies", kind: "choice", choices: REPLY_FORMS },
+  { name: "subscriptions", label: "Refuse to subscribe", kind: "choice", choices: SUBSCRIPTIONS },
 ];
 
 const WORDS = {
@@ -38,6 +44,7 @@ const WORDS = {
   dropReplies: (count) => (count < 0 ? "dropping replies" : `dropping ${count} replies`),
   duplicateReplies: () => "replies twice", reverseReplies: (count) => `replies reversed by ${count}`,
   replyCode: (code) => `refusing requests (${code})`, replyForm: (form) => `malformed replies (${form})`,
+  subscriptions: (form) => `subscriptions ${form}`,
 };
 
 /** The faults in force in a few words, or an empty text. */

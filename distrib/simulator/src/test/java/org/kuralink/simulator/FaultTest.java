@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +102,30 @@ class FaultTest extends PlatformFixture {
     fault("{\"replyForm\":\"proper\"}");
     post(client, 8);
     assertEquals(List.of("8"), ids(client, 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"custom-refused,0x80,1", "services-refused,1,0x80", "refused,0x80,0x80"})
+  void subscriptionsAreRefused(String form, String custom, String service) throws Exception {
+    TestClient client = client().connect();
+    fault("{\"subscriptions\":\"" + form + "\"}");
+    String[] filters = {
+      "/" + KEY + "/user/get", "/sys/" + KEY + "/thing/service/property/set"
+    };
+    IMqttToken token = client.mqtt.subscribe(filters, new int[] {1, 1});
+    token.waitForCompletion(TestClient.PATIENCE_MS);
+    assertArrayEquals(
+        new int[] {Integer.decode(custom), Integer.decode(service)}, token.getGrantedQos());
+  }
+
+  @Test
+  void subscriptionsAreNotAnswered() throws Exception {
+    TestClient client = client().connect();
+    fault("{\"subscriptions\":\"unanswered\"}");
+    IMqttToken token = client.mqtt.subscribe("/" + KEY + "/user/get", 1);
+    post(client, 7);
+    assertEquals(List.of("7"), ids(client, 1));
+    assertFalse(token.isComplete());
   }
 
   @Test
@@ -249,6 +274,7 @@ class FaultTest extends PlatformFixture {
         "{\"sielnt\":true}",
         "{\"replyForm\":\"odd\"}",
         "{\"replyForm\":1}",
+        "{\"subscriptions\":\"odd\"}",
         "[]"
       })
   void aFaultThatDoesNotExistIsRefused(String body) throws Exception {

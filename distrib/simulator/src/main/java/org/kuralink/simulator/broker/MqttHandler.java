@@ -32,6 +32,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.auth.ConnectRequest;
 import org.kuralink.simulator.auth.Verdict;
+import org.kuralink.simulator.fault.SubscriptionForm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -162,6 +163,10 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
   }
 
   private void subscribe(Session current, MqttSubscribeMessage packet) {
+    SubscriptionForm form = reception.subscriptions(current.key());
+    if (form == SubscriptionForm.UNANSWERED) {
+      return;
+    }
     MqttMessageBuilders.SubAckBuilder answer =
         MqttMessageBuilders.subAck().packetId(packet.variableHeader().messageId());
     for (MqttTopicSubscription wish : packet.payload().topicSubscriptions()) {
@@ -169,6 +174,7 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
       int qos = Math.min(1, wish.qualityOfService().value());
       if (Filters.valid(filter)
           && allowed(filter)
+          && !form.refuses(current.key().productKey(), filter)
           && current.mailbox().filters().add(filter, qos)) {
         answer.addGrantedQos(MqttQoS.valueOf(qos));
       } else {

@@ -23,6 +23,7 @@ import org.kuralink.simulator.auth.Gatekeeper;
 import org.kuralink.simulator.auth.Verdict;
 import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.fault.Faults;
+import org.kuralink.simulator.fault.SubscriptionForm;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
@@ -92,6 +93,11 @@ public final class Reception {
 
   boolean mute(Optional<DeviceKey> key) {
     return key.map(faults::of).orElseGet(faults::general).mute();
+  }
+
+  /** What becomes of the subscriptions of a device. */
+  SubscriptionForm subscriptions(DeviceKey key) {
+    return faults.of(key).subscriptions();
   }
 
   Optional<String> publishFault(String topic, int size, MqttQoS qos, boolean allowed) {

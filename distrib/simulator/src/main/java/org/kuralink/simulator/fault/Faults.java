@@ -26,11 +26,24 @@ public record Faults(
     boolean duplicateReplies,
     int reverseReplies,
     int replyCode,
-    ReplyForm replyForm) {
+    ReplyForm replyForm,
+    SubscriptionForm subscriptions) {
 
   /** Everything as it should be. */
   public static final Faults NONE =
-      new Faults(0, false, false, false, 0, 0, 0, false, 0, 0, ReplyForm.PROPER);
+      new Faults(
+          0,
+          false,
+          false,
+          false,
+          0,
+          0,
+          0,
+          false,
+          0,
+          0,
+          ReplyForm.PROPER,
+          SubscriptionForm.GRANTED);
 
   /** Whether replies to devices go out as they should. */
   public boolean touchesReplies() {
@@ -61,7 +74,8 @@ public record Faults(
         flag(json, "duplicateReplies"),
         number(json, "reverseReplies", 0, 1000),
         number(json, "replyCode", 0, 999_999),
-        ReplyForm.of(json.get("replyForm")));
+        ReplyForm.of(json.get("replyForm")),
+        SubscriptionForm.of(json.get("subscriptions")));
   }
 
   /** As it is shown. */
@@ -78,6 +92,7 @@ public record Faults(
     json.addProperty("reverseReplies", reverseReplies);
     json.addProperty("replyCode", replyCode);
     json.addProperty("replyForm", replyForm.word());
+    json.addProperty("subscriptions", subscriptions.word());
     return json;
   }
 

@@ -94,6 +94,17 @@ class LoginStatementsTest {
         session.status().server().orElseThrow());
   }
 
+  @Test
+  @Proves("3.1-15")
+  void the_server_of_an_instance_follows_from_its_id() {
+    CloudSession session =
+        stage.configure(Map.of("host", "", "port", 1883, "instance.id", "iot-06z00abcd"));
+    await().atMost(LIMIT).until(() -> session.status().server().isPresent());
+    assertEquals(
+        "tcp://iot-06z00abcd.mqtt.iothub.aliyuncs.com:1883",
+        session.status().server().orElseThrow());
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {29, 1201})
   @Proves("3.1-2")

@@ -66,6 +66,7 @@ class ServiceStatementsTest {
           CompletableFuture.completedFuture(
               ServiceResult.failure(ResultCode.TOO_MANY_REQUESTS, "busy"));
       case 2 -> throw new IllegalStateException("asked to fail");
+      case 4 -> new CompletableFuture<>();
       case 3 ->
           CompletableFuture.completedFuture(
               ServiceResult.failure(new ResultCode(100_042), "the scales are tilted"));
@@ -103,6 +104,14 @@ class ServiceStatementsTest {
     assertTrue(topic.contains("/rrpc/request/"), topic);
     String response = topic.substring(topic.indexOf("/rrpc/")).replace("request", "response");
     assertEquals(1, stage.platform().sent(response).size());
+  }
+
+  @Test
+  @Proves("9.5-40")
+  void a_synchronous_service_that_never_ends_is_answered_before_the_platform_stops_waiting() {
+    JsonObject answer = stage.platform().call("Tare", "{\"mode\":4}", "rrpc");
+    assertEquals("replied", answer.get("status").getAsString());
+    assertEquals(400, answer.get("code").getAsInt());
   }
 
   @Test

@@ -103,6 +103,21 @@ class SessionFaultsTest {
   }
 
   @Test
+  void a_topic_that_may_not_be_subscribed_is_named_and_heard_once_it_may() {
+    String topic = "/" + PRODUCT_KEY + "/gateway-01/user/get";
+    platform.faults("{\"subscriptions\":\"custom-refused\"}");
+    session.subscribe(topic, message -> {});
+    SessionFault fault =
+        await()
+            .atMost(LIMIT)
+            .until(() -> session.status().fault(), java.util.Optional::isPresent)
+            .orElseThrow();
+    assertEquals(SessionFault.Cause.NOT_SUBSCRIBED, fault.cause());
+    assertTrue(fault.message().contains(topic), fault.message());
+    assertTrue(session.status().isOnline());
+  }
+
+  @Test
   void posts_accepted_while_the_broker_is_gone_arrive_once_each_and_in_order() throws Exception {
     platform.stopBroker();
     awaitState(SessionState.WAITING);

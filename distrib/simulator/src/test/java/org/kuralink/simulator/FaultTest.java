@@ -109,9 +109,7 @@ class FaultTest extends PlatformFixture {
   void subscriptionsAreRefused(String form, String custom, String service) throws Exception {
     TestClient client = client().connect();
     fault("{\"subscriptions\":\"" + form + "\"}");
-    String[] filters = {
-      "/" + KEY + "/user/get", "/sys/" + KEY + "/thing/service/property/set"
-    };
+    String[] filters = {"/" + KEY + "/user/get", "/sys/" + KEY + "/thing/service/property/set"};
     IMqttToken token = client.mqtt.subscribe(filters, new int[] {1, 1});
     token.waitForCompletion(TestClient.PATIENCE_MS);
     assertArrayEquals(

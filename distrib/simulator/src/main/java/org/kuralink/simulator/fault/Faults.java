@@ -32,18 +32,7 @@ public record Faults(
   /** Everything as it should be. */
   public static final Faults NONE =
       new Faults(
-          0,
-          false,
-          false,
-          false,
-          0,
-          0,
-          0,
-          false,
-          0,
-          0,
-          ReplyForm.PROPER,
-          SubscriptionForm.GRANTED);
+          0, false, false, false, 0, 0, 0, false, 0, 0, ReplyForm.PROPER, SubscriptionForm.GRANTED);
 
   /** Whether replies to devices go out as they should. */
   public boolean touchesReplies() {

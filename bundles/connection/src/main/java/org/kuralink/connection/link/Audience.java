@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -80,7 +81,11 @@ public final class Audience {
 
   private synchronized void watch() {
     if (watch == null) {
-      watch = timer.schedule(this::look, LIMIT_SECONDS, TimeUnit.SECONDS);
+      try {
+        watch = timer.schedule(this::look, LIMIT_SECONDS, TimeUnit.SECONDS);
+      } catch (RejectedExecutionException e) {
+        LOG.trace("The session is over; its last listeners are not watched");
+      }
     }
   }
 

@@ -60,6 +60,18 @@ class AudienceTest {
   }
 
   @Test
+  void theLastNewsIsToldThoughNobodyWatchesAnyMore() {
+    VirtualTime over = new VirtualTime();
+    over.scheduler().shutdown();
+    Audience.Group<Runnable> group =
+        new Audience(time.scheduler()::execute, over.scheduler(), time::nanoTime).group();
+    group.add(() -> heard.add("closed"));
+    group.tell(Runnable::run);
+    time.settle();
+    assertEquals(List.of("closed"), heard);
+  }
+
+  @Test
   void oneThatLeftHearsNothingMore() {
     Audience.Group<Runnable> group = quick();
     Registration registration = group.add(() -> heard.add("gone"));

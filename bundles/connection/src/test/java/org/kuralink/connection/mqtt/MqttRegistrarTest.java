@@ -51,9 +51,15 @@ class MqttRegistrarTest {
   }
 
   private CompletableFuture<Secret> register(Transport transport, Duration limit) {
+    return register(transport, limit, "");
+  }
+
+  private CompletableFuture<Secret> register(
+      Transport transport, Duration limit, String instance) {
     LoginSettings settings =
         Settings.of(Authentication.PRODUCT_CERTIFICATE)
             .endpoint(new Endpoint("localhost", broker.port(), transport))
+            .instance(instance)
             .get();
     MqttRegistrar registrar =
         new MqttRegistrar(
@@ -105,6 +111,14 @@ class MqttRegistrarTest {
         SignMethod.HMACSHA256.sign(
             Secret.of("prodsecret"), "deviceNamedeviceproductKeypkrandom12345");
     assertTrue(connect.endsWith(sign), connect);
+  }
+
+  @Test
+  void namesTheInstanceThatItRegistersAt() throws Exception {
+    register(Transport.TLS, Duration.ofSeconds(10), "iot-06z00abcd");
+    FakeBroker.Peer peer = broker.accept();
+    String connect = peer.expect(FakeBroker.CONNECT).text();
+    assertTrue(connect.contains(",signmethod=hmacsha256,instanceId=iot-06z00abcd|"), connect);
   }
 
   @ParameterizedTest

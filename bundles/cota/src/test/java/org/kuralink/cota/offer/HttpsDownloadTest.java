@@ -10,6 +10,7 @@ package org.kuralink.cota.offer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -157,6 +158,8 @@ class HttpsDownloadTest {
         String.valueOf(
             failure("127.0.0.1", "/file", new Downloader.Access(true, root())).getMessage());
     assertTrue(message.contains("127.0.0.1"), message);
+    assertTrue(message.contains("for another host; check the address"), message);
+    assertFalse(message.contains("put the root"), message);
   }
 
   @Test

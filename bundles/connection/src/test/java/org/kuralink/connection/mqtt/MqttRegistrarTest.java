@@ -54,8 +54,7 @@ class MqttRegistrarTest {
     return register(transport, limit, "");
   }
 
-  private CompletableFuture<Secret> register(
-      Transport transport, Duration limit, String instance) {
+  private CompletableFuture<Secret> register(Transport transport, Duration limit, String instance) {
     LoginSettings settings =
         Settings.of(Authentication.PRODUCT_CERTIFICATE)
             .endpoint(new Endpoint("localhost", broker.port(), transport))

@@ -13,14 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.shadow.ShadowDocument;
-import org.kuralink.api.shadow.ShadowListener;
 import org.kuralink.api.shadow.ShadowStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What anybody may see of a shadow. Written by the shadow's thread, on which listeners are told;
- * read by any.
+ * What anybody may see of a shadow. Written by the shadow's thread; read by any, and told to
+ * listeners, each on a lane of its own.
  */
 final class Board {
 
@@ -36,11 +35,11 @@ final class Board {
   private static final Logger LOG = LoggerFactory.getLogger(Board.class);
 
   private final String name;
-  private final List<ShadowListener> listeners;
+  private final List<ListenerLane> listeners;
   private final Clock clock;
   private volatile ShadowStatus status = NOBODY;
 
-  Board(String name, List<ShadowListener> listeners, Clock clock) {
+  Board(String name, List<ListenerLane> listeners, Clock clock) {
     this.name = name;
     this.listeners = listeners;
     this.clock = clock;
@@ -82,12 +81,6 @@ final class Board {
   }
 
   private void tell() {
-    for (ShadowListener each : listeners) {
-      try {
-        each.changed(status);
-      } catch (RuntimeException e) {
-        LOG.warn("{}: a listener failed: {}", name, e.toString());
-      }
-    }
+    listeners.forEach(each -> each.tell(status));
   }
 }

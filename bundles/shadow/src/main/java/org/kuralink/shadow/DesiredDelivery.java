@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -44,7 +43,7 @@ final class DesiredDelivery {
   private final String name;
   private final ShadowSettings settings;
   private final Handlers handlers;
-  private final Executor handlerThreads;
+  private final Workers handlerThreads;
   private final ScheduledExecutorService thread;
   private final Clock clock;
   private final Reporter reporter;
@@ -60,6 +59,10 @@ final class DesiredDelivery {
 
   private final Map<String, ShadowAttribute> complained = new HashMap<>();
   private final Set<DesiredStateHandler> busy = new HashSet<>();
+
+  /** What the platform does not let go one by one. */
+  private final Set<String> kept = new HashSet<>();
+
   private boolean clearing;
 
   /** Says to the platform what came of a desire. */
@@ -68,8 +71,8 @@ final class DesiredDelivery {
     /** Reports what a handler took on. */
     CompletionStage<?> report(Map<String, Object> taken);
 
-    /** Takes all desires back. */
-    CompletionStage<?> clearDesired();
+    /** Takes desires back; with no names all of them. */
+    CompletionStage<?> clearDesired(Set<String> attributes);
 
     /** Has {@link #advance} called again, if the device is online. */
     void lookAgain();
@@ -79,7 +82,7 @@ final class DesiredDelivery {
       String name,
       ShadowSettings settings,
       Handlers handlers,
-      Executor handlerThreads,
+      Workers handlerThreads,
       ScheduledExecutorService thread,
       Clock clock,
       Reporter reporter) {
@@ -98,6 +101,7 @@ final class DesiredDelivery {
     unreported.clear();
     settled.clear();
     complained.clear();
+    kept.clear();
     clearing = false;
   }
 
@@ -173,8 +177,9 @@ final class DesiredDelivery {
     delivered.putAll(part);
     CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
     CompletableFuture<Void> returned = new CompletableFuture<>();
+    Runnable task = () -> call(handler, Map.copyOf(part), answer, returned);
     try {
-      handlerThreads.execute(() -> call(handler, Map.copyOf(part), answer, returned));
+      handlerThreads.execute(task);
     } catch (RejectedExecutionException allBusy) {
       // The first handler that is free again has everything looked at again.
       busy.remove(handler);
@@ -183,13 +188,19 @@ final class DesiredDelivery {
     }
     ScheduledFuture<?> limit =
         thread.schedule(
-            () -> answer.completeExceptionally(new TimeoutException("it took too long")),
+            () -> {
+              boolean late = answer.completeExceptionally(new TimeoutException("it took too long"));
+              if (late && !returned.isDone()) {
+                LOG.warn("{}: {} has not come back; it keeps its thread", name, nameOf(handler));
+                handlerThreads.giveUp(task);
+              }
+            },
             settings.handlerTimeout().toMillis(),
             TimeUnit.MILLISECONDS);
     answer.whenComplete(
         (taken, failure) -> {
           limit.cancel(false);
-          ShadowThread.run(thread, () -> answered(part, taken, failure));
+          ShadowThread.run(thread, () -> answered(handler, part, taken, failure));
         });
     // A handler that blocks beyond its time is not called again before it has come back.
     CompletableFuture.allOf(answer.handle((taken, failure) -> true), returned)
@@ -201,23 +212,31 @@ final class DesiredDelivery {
     reporter.lookAgain();
   }
 
+  private static String nameOf(DesiredStateHandler handler) {
+    return handler.getClass().getName();
+  }
+
+  @SuppressWarnings("ConstantValue")
   private static void call(
       DesiredStateHandler handler,
       Map<String, ShadowAttribute> part,
       CompletableFuture<Map<String, Object>> answer,
       CompletableFuture<Void> returned) {
     try {
-      handler
-          .desired(part)
-          .whenComplete(
-              (taken, failure) -> {
-                if (failure != null) {
-                  answer.completeExceptionally(failure);
-                } else {
-                  answer.complete(taken == null ? Map.of() : taken);
-                }
-              });
-    } catch (RuntimeException | Error e) {
+      CompletionStage<Map<String, Object>> stage = handler.desired(part);
+      if (stage == null) {
+        throw new IllegalStateException("it answers nothing");
+      }
+      stage.whenComplete(
+          (taken, failure) -> {
+            if (failure != null) {
+              answer.completeExceptionally(failure);
+            } else {
+              answer.complete(taken == null ? Map.of() : taken);
+            }
+          });
+    } catch (Throwable e) {
+      // Whatever it is: another language, or a trick, throws what Java would not let pass.
       answer.completeExceptionally(e);
     } finally {
       returned.complete(null);
@@ -225,11 +244,17 @@ final class DesiredDelivery {
   }
 
   private void answered(
+      DesiredStateHandler handler,
       Map<String, ShadowAttribute> part,
       @Nullable Map<String, Object> answer,
       @Nullable Throwable failure) {
     if (answer == null) {
-      LOG.warn("{}: {} is not done: {}", name, part.keySet(), Failures.words(failure));
+      LOG.warn(
+          "{}: {} is not done by {}: {}",
+          name,
+          part.keySet(),
+          nameOf(handler),
+          Failures.words(failure));
       return;
     }
     Map<String, Object> taken = new LinkedHashMap<>(answer);
@@ -260,14 +285,37 @@ final class DesiredDelivery {
             });
   }
 
-  /** Nothing is left to be done: the desire has served its time. */
+  /**
+   * What is done is no longer desired. Where something else is refused, has expired or has nobody
+   * to do it, what is done is taken back by its name, so that it does not stay on its account.
+   */
   private void clearIfSettled(ShadowDocument document) {
-    boolean all =
-        document.desired().entrySet().stream()
-            .allMatch(entry -> isSettled(document, entry.getKey(), entry.getValue()));
-    if (!document.desired().isEmpty() && all && busy.isEmpty() && !clearing) {
-      clearing = true;
-      reporter.clearDesired().whenComplete((done, failure) -> clearing = false);
+    Set<String> settledNow = new TreeSet<>();
+    document
+        .desired()
+        .forEach(
+            (attribute, desire) -> {
+              if (isSettled(document, attribute, desire)) {
+                settledNow.add(attribute);
+              }
+            });
+    boolean all = settledNow.size() == document.desired().size();
+    if (!all) {
+      settledNow.removeAll(kept);
     }
+    if (settledNow.isEmpty() || !busy.isEmpty() || clearing) {
+      return;
+    }
+    clearing = true;
+    reporter
+        .clearDesired(all ? Set.of() : settledNow)
+        .whenComplete(
+            (done, failure) -> {
+              clearing = false;
+              if (failure != null && !all && !Failures.mayPass(failure)) {
+                kept.addAll(settledNow);
+                LOG.info("{}: {} stay desired: {}", name, settledNow, Failures.words(failure));
+              }
+            });
   }
 }

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,7 +30,6 @@ import org.kuralink.api.shadow.Shadow;
 import org.kuralink.api.shadow.ShadowDocument;
 import org.kuralink.api.shadow.ShadowError;
 import org.kuralink.api.shadow.ShadowException;
-import org.kuralink.api.shadow.ShadowListener;
 import org.kuralink.api.shadow.ShadowStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,8 +67,8 @@ final class DeviceShadow {
       String name,
       ShadowSettings settings,
       Handlers handlers,
-      List<ShadowListener> listeners,
-      Executor handlerThreads,
+      List<ListenerLane> listeners,
+      Workers handlerThreads,
       ScheduledExecutorService thread,
       VersionFile versions,
       Clock clock) {
@@ -307,10 +305,9 @@ final class DeviceShadow {
     }
 
     @Override
-    public CompletionStage<?> clearDesired() {
+    public CompletionStage<?> clearDesired(Set<String> attributes) {
       // A conflict means that something else is desired by now: that is read before it is cleared.
-      return say(
-          current -> current.make(Operation.of(Operation.Kind.CLEAR_DESIRED)), rereading::soon);
+      return say(current -> current.make(Operation.clearDesired(attributes)), rereading::soon);
     }
 
     private CompletionStage<?> say(

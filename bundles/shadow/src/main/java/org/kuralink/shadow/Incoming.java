@@ -64,6 +64,9 @@ record Incoming(
     if (version.isEmpty()) {
       version = version(message.get("version"));
     }
+    if (control && version.isEmpty()) {
+      throw new IOException("a control message has " + given(body, message));
+    }
     Optional<ShadowDocument> document = Optional.empty();
     if (body.containsKey("state")) {
       document = Optional.of(document(message, body, version.orElse(0)));
@@ -75,6 +78,13 @@ record Incoming(
         document,
         !object(body.get("state")).containsKey("reported"),
         failure(body));
+  }
+
+  private static String given(Map<?, ?> body, Map<String, @Nullable Object> message) {
+    Object given = body.containsKey("version") ? body.get("version") : message.get("version");
+    return given == null
+        ? "no version"
+        : "the version " + given + ", which is no whole number of 64 bits";
   }
 
   private static ShadowDocument document(Map<?, ?> message, Map<?, ?> body, long version) {

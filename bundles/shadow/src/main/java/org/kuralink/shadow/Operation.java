@@ -48,9 +48,18 @@ record Operation(
   }
 
   static Operation delete(Set<String> names) {
+    return new Operation(Kind.DELETE, nothing(names), new CompletableFuture<>());
+  }
+
+  /** Takes some desires back, or with no names all of them. */
+  static Operation clearDesired(Set<String> names) {
+    return new Operation(Kind.CLEAR_DESIRED, nothing(names), new CompletableFuture<>());
+  }
+
+  private static Map<String, @Nullable Object> nothing(Set<String> names) {
     Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
     names.forEach(name -> attributes.put(name, null));
-    return new Operation(Kind.DELETE, attributes, new CompletableFuture<>());
+    return attributes;
   }
 
   /** Whether it may be made again after others changed the shadow meanwhile. */
@@ -78,14 +87,16 @@ record Operation(
 
   private Map<String, Object> state() {
     return switch (kind) {
-      case CLEAR_DESIRED -> Map.of("desired", NOTHING);
+      case CLEAR_DESIRED -> Map.of("desired", attributes.isEmpty() ? NOTHING : spelled());
       case DELETE_ALL -> Map.of("reported", NOTHING);
-      default -> {
-        Map<String, Object> reported = new LinkedHashMap<>();
-        attributes.forEach((name, value) -> reported.put(name, value == null ? NOTHING : value));
-        yield Map.of("reported", reported);
-      }
+      default -> Map.of("reported", spelled());
     };
+  }
+
+  private Map<String, Object> spelled() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    attributes.forEach((name, value) -> all.put(name, value == null ? NOTHING : value));
+    return all;
   }
 
   /** The document as it is once the operation has been confirmed. */
@@ -93,6 +104,11 @@ record Operation(
     Map<String, ShadowAttribute> reported = new LinkedHashMap<>(before.reported());
     if (kind == Kind.DELETE_ALL) {
       reported.clear();
+    }
+    if (kind == Kind.CLEAR_DESIRED) {
+      Map<String, ShadowAttribute> desired = new LinkedHashMap<>(before.desired());
+      desired.keySet().removeIf(name -> attributes.isEmpty() || attributes.containsKey(name));
+      return new ShadowDocument(reported, desired, version, Optional.of(now));
     }
     attributes.forEach(
         (name, value) -> {
@@ -102,10 +118,6 @@ record Operation(
             reported.put(name, new ShadowAttribute(value, Optional.of(now)));
           }
         });
-    return new ShadowDocument(
-        reported,
-        kind == Kind.CLEAR_DESIRED ? Map.of() : before.desired(),
-        version,
-        Optional.of(now));
+    return new ShadowDocument(reported, before.desired(), version, Optional.of(now));
   }
 }

@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -54,7 +53,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The OSGi shell of a shadow: takes the configuration and the services around it. Owns the one
  * daemon thread {@code kuralink-shadow-<name>}, on which everything is decided, and at most {@value
- * ShadowThread#HANDLERS} daemon threads on which handlers run.
+ * HandlerThreads#MAX} daemon threads on which handlers run.
  */
 @Component(
     name = ShadowConfig.PID,
@@ -69,7 +68,7 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
 
   private final ChosenSession sessions = new ChosenSession();
   private final Handlers handlers = new Handlers();
-  private final List<ShadowListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<ListenerLane> listeners = new CopyOnWriteArrayList<>();
   private String name = "";
   private @Nullable VersionFile versions;
 
@@ -78,8 +77,8 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
       policyOption = ReferencePolicyOption.GREEDY)
   private @Nullable SystemService systemService;
 
-  private @Nullable ScheduledExecutorService thread;
-  private @Nullable ExecutorService handlerThreads;
+  private volatile @Nullable ScheduledExecutorService thread;
+  private volatile @Nullable HandlerThreads handlerThreads;
   private volatile @Nullable Running running;
 
   @Activate
@@ -126,7 +125,7 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
     settings.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
     sessions.choose(settings.connection());
     ScheduledExecutorService own = thread;
-    ExecutorService forHandlers = handlerThreads;
+    HandlerThreads forHandlers = handlerThreads;
     VersionFile file = versions;
     if (own != null && forHandlers != null && file != null) {
       DeviceShadow shadow =
@@ -141,7 +140,7 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
   void deactivate() {
     Running last = running;
     ScheduledExecutorService own = thread;
-    ExecutorService forHandlers = handlerThreads;
+    HandlerThreads forHandlers = handlerThreads;
     VersionFile file = versions;
     running = null;
     sessions.onChange(() -> {});
@@ -162,7 +161,7 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
       LOG.warn("{}: did not end in order: {}", name, e.toString());
     }
     own.shutdown();
-    forHandlers.shutdownNow();
+    forHandlers.end();
   }
 
   private void follow() {
@@ -232,7 +231,12 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
 
   @Override
   public Registration addListener(ShadowListener listener) {
-    ShadowListener own = listener::changed;
+    HandlerThreads threads = handlerThreads;
+    ScheduledExecutorService timer = thread;
+    if (threads == null || timer == null) {
+      return () -> {};
+    }
+    ListenerLane own = new ListenerLane(listener, threads, timer);
     listeners.add(own);
     return () -> listeners.remove(own);
   }

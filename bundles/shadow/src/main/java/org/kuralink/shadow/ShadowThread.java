@@ -13,16 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** The threads of one shadow, owned by its component: daemons that are named after it. */
 final class ShadowThread {
-
-  /** So many handlers may be at work at once; what is desired beyond waits for the next chance. */
-  static final int HANDLERS = 8;
 
   private ShadowThread() {}
 
@@ -35,15 +29,9 @@ final class ShadowThread {
     return Executors.unconfigurableScheduledExecutorService(executor);
   }
 
-  /** The threads on which handlers run and may block; none while there is nothing to do. */
-  static ThreadPoolExecutor handlers(String name) {
-    return new ThreadPoolExecutor(
-        0,
-        HANDLERS,
-        10,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        daemon("kuralink-shadow-" + name + "-handler"));
+  /** The threads on which handlers and listeners run. */
+  static HandlerThreads handlers(String name) {
+    return new HandlerThreads(daemon("kuralink-shadow-" + name + "-handler"));
   }
 
   /** Runs a task unless the thread has ended. */

@@ -52,15 +52,18 @@ class BadMessagesTest {
         "9223372036854775808",
         "1e300"
       })
-  void aVersionThatIsNoneCountsAsMissing(String version) {
+  void aControlWithAVersionThatIsNoneIsIgnoredWithALine(String version) {
     ShadowFixture fixture = ShadowFixture.knowing(3, RED);
     fixture.obedient();
-    fixture.say(
-        "{\"method\":\"control\",\"payload\":{\"state\":"
-            + WANTS_GREEN
-            + "},\"version\":"
-            + version
-            + "}");
+    try (LoggedLines log = new LoggedLines()) {
+      fixture.say(
+          "{\"method\":\"control\",\"payload\":{\"state\":"
+              + WANTS_GREEN
+              + "},\"version\":"
+              + version
+              + "}");
+      assertEquals(1, log.with("a control message has ").size());
+    }
     assertEquals(List.of(), fixture.delivered);
     assertEquals(3, document(fixture).version());
   }

@@ -96,7 +96,9 @@ class DesiredStateTest {
         Optional.of(Instant.ofEpochSecond(now - 60)), fixture.delivered.get(0).get("fresh").time());
     fixture.confirm(3);
     assertEquals(
-        1, fixture.sent().size(), "an expired desire is not taken back on behalf of its author");
+        "{\"desired\":{\"fresh\":\"null\"}}",
+        fixture.last().get("state").toString(),
+        "an expired desire is not taken back on behalf of its author");
   }
 
   @Test
@@ -119,17 +121,35 @@ class DesiredStateTest {
         2, "{\"reported\":{\"color\":\"red\"},\"desired\":{\"color\":\"green\",\"size\":3}}");
     fixture.confirm(3);
     assertEquals(1, fixture.delivered.size());
-    assertEquals(1, fixture.sent().size());
-    fixture.control(
-        4, "{\"reported\":{\"color\":\"green\"},\"desired\":{\"color\":\"green\",\"size\":4}}");
+    assertEquals(2, fixture.sent().size());
+    assertEquals(
+        "{\"desired\":{\"color\":\"null\"}}",
+        fixture.last().get("state").toString(),
+        "what was refused keeps nothing else in the shadow");
+    fixture.control(4, "{\"reported\":{\"color\":\"green\"},\"desired\":{\"size\":3}}");
+    assertEquals(1, fixture.delivered.size());
+    assertEquals(2, fixture.sent().size());
+    fixture.control(5, "{\"reported\":{\"color\":\"green\"},\"desired\":{\"size\":4}}");
     assertEquals(2, fixture.delivered.size());
     assertEquals(Set.of("size"), fixture.delivered.get(1).keySet());
     fixture.link.online(false);
     fixture.link.online(true);
     fixture.time.settle();
-    fixture.answerGet(
-        4, "{\"reported\":{\"color\":\"green\"},\"desired\":{\"color\":\"green\",\"size\":4}}");
+    fixture.answerGet(5, "{\"reported\":{\"color\":\"green\"},\"desired\":{\"size\":4}}");
     assertEquals(3, fixture.delivered.size());
+  }
+
+  @Test
+  void aPlatformThatTakesDesiresBackOnlyAsAWholeIsAskedOnce() {
+    ShadowFixture fixture = ShadowFixture.knowing(1, RED);
+    fixture.handle(Map.of(), asked -> CompletableFuture.completedFuture(Map.of("color", "green")));
+    String both = "\"desired\":{\"color\":\"green\",\"size\":3}}";
+    fixture.control(2, "{\"reported\":{\"color\":\"red\"}," + both);
+    fixture.confirm(3);
+    fixture.refuse("404");
+    int sent = fixture.sent().size();
+    fixture.control(5, "{\"reported\":{\"color\":\"green\"}," + both);
+    assertEquals(sent, fixture.sent().size());
   }
 
   @Test
@@ -149,7 +169,8 @@ class DesiredStateTest {
     fixture.time.leap(Duration.ofSeconds(5));
     never.complete(Map.of("slow", 1));
     fixture.time.settle();
-    assertEquals(1, fixture.sent().size());
+    assertEquals(2, fixture.sent().size());
+    assertEquals("{\"desired\":{\"good\":\"null\"}}", fixture.last().get("state").toString());
   }
 
   @Test

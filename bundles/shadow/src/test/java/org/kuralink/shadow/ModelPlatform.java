@@ -69,8 +69,16 @@ final class ModelPlatform {
           .forEach(e -> reported.put(e.getKey(), e.getValue()));
       answers.add(confirmation());
     } else {
-      desired.clear();
+      takeBack(state.get("desired"));
       answers.add(whole("control"));
+    }
+  }
+
+  private void takeBack(JsonElement what) {
+    if (what.isJsonPrimitive()) {
+      desired.clear();
+    } else {
+      what.getAsJsonObject().keySet().forEach(desired::remove);
     }
   }
 

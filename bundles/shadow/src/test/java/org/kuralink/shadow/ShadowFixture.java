@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.shadow.DesiredStateHandler;
 import org.kuralink.api.shadow.ShadowAttribute;
@@ -36,7 +35,7 @@ final class ShadowFixture {
   final VersionFile versions;
   final FakeDeviceLink link = new FakeDeviceLink();
   final Handlers handlers = new Handlers();
-  final List<ShadowListener> listeners = new CopyOnWriteArrayList<>();
+  final List<ListenerLane> listeners = new CopyOnWriteArrayList<>();
   final List<Map<String, ShadowAttribute>> delivered = new CopyOnWriteArrayList<>();
   final DeviceShadow shadow;
 
@@ -45,7 +44,7 @@ final class ShadowFixture {
   }
 
   /** A shadow whose handlers run where the test says. */
-  ShadowFixture(Executor handlerThreads, String... settings) {
+  ShadowFixture(Workers handlerThreads, String... settings) {
     this(Optional.of(handlerThreads), Optional.empty(), settings);
   }
 
@@ -55,7 +54,7 @@ final class ShadowFixture {
   }
 
   private ShadowFixture(
-      Optional<Executor> handlerThreads, Optional<Path> directory, String... settings) {
+      Optional<Workers> handlerThreads, Optional<Path> directory, String... settings) {
     versions = new VersionFile(directory, time.scheduler());
     Map<String, Object> properties = new HashMap<>(Map.of("connection", "main"));
     for (int i = 0; i < settings.length; i += 2) {
@@ -67,7 +66,7 @@ final class ShadowFixture {
             ShadowSettings.of(properties),
             handlers,
             listeners,
-            handlerThreads.orElse(time.scheduler()),
+            handlerThreads.orElse(time.scheduler()::execute),
             time.scheduler(),
             versions,
             time.clock());
@@ -81,6 +80,11 @@ final class ShadowFixture {
     fixture.answerGet(version, state);
     fixture.link.clear();
     return fixture;
+  }
+
+  /** Has somebody hear of changes. */
+  void listen(ShadowListener listener) {
+    listeners.add(new ListenerLane(listener, Runnable::run, time.scheduler()));
   }
 
   void attach() {

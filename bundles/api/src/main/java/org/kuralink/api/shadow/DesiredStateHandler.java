@@ -34,7 +34,7 @@ public interface DesiredStateHandler {
    *
    * @param attributes by name, with the time at which they were desired; never empty
    * @return the values that the device has now, of the attributes that it took on; they are
-   *     reported, and no longer desired. What is absent is refused: it stays desired and is
+   *     reported, and no longer desired. What is absent is refused: it alone stays desired and is
    *     delivered again when the device comes online or the desire changes.
    */
   CompletionStage<Map<String, Object>> desired(Map<String, ShadowAttribute> attributes);

@@ -11,8 +11,9 @@ package org.kuralink.api.shadow;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears of changes of a shadow, in their order, on the thread of the shadow. Must return soon; an
- * exception is logged and otherwise ignored.
+ * Hears of changes of a shadow, in their order, one at a time, on a thread that it may block; who
+ * blocks for long misses the oldest of more than 100 changes. What it throws is logged and
+ * otherwise ignored.
  */
 @ConsumerType
 @FunctionalInterface

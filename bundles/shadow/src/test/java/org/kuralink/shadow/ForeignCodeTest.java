@@ -1,0 +1,141 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.shadow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.shadow.DesiredStateHandler;
+import org.kuralink.api.shadow.ShadowAttribute;
+import org.kuralink.api.shadow.ShadowStatus;
+
+/** Handlers and listeners that do whatever they like. */
+class ForeignCodeTest {
+
+  private static final String RED = "{\"reported\":{\"color\":\"red\"}}";
+
+  /** Throws whatever Java thinks of it. */
+  private record Hostile(Throwable thrown) implements DesiredStateHandler {
+    @Override
+    public CompletionStage<Map<String, Object>> desired(Map<String, ShadowAttribute> attributes) {
+      throw ForeignCodeTest.<RuntimeException>unchecked(thrown);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> T unchecked(Throwable any) throws T {
+    throw (T) any;
+  }
+
+  @Test
+  void aHandlerMayThrowAnythingAndIsNamed() {
+    for (Throwable thrown :
+        List.of(
+            new InterruptedException("its own"),
+            new StackOverflowError("an error"),
+            new IOException("checked"),
+            new Throwable("bare"))) {
+      ShadowFixture fixture = ShadowFixture.knowing(1, RED);
+      fixture.handlers.add(
+          new Hostile(thrown), Map.of(DesiredStateHandler.ATTRIBUTES, new String[] {"bad"}));
+      fixture.obedient("good");
+      try (LoggedLines log = new LoggedLines()) {
+        fixture.control(2, "{\"desired\":{\"bad\":1,\"good\":1}}");
+        assertEquals(1, log.with("ForeignCodeTest$Hostile: " + thrown.getMessage()).size());
+      }
+      assertEquals("{\"reported\":{\"good\":1}}", fixture.last().get("state").toString());
+    }
+  }
+
+  @Test
+  void aHandlerThatAnswersNothingIsNamed() {
+    ShadowFixture fixture = ShadowFixture.knowing(1, RED);
+    fixture.handle(Map.of(), asked -> null);
+    try (LoggedLines log = new LoggedLines()) {
+      fixture.control(2, "{\"desired\":{\"a\":1}}");
+      assertEquals(1, log.with("it answers nothing").size());
+    }
+  }
+
+  @Test
+  void threadsThatDoNotComeBackAreReplaced() throws InterruptedException {
+    HandlerThreads threads = new HandlerThreads(Thread::new);
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch blocked = new CountDownLatch(HandlerThreads.MAX);
+    List<Runnable> stuck = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < HandlerThreads.MAX; i++) {
+      Runnable task =
+          () -> {
+            blocked.countDown();
+            try {
+              release.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          };
+      stuck.add(task);
+      threads.execute(task);
+    }
+    blocked.await();
+    CompletableFuture<Boolean> ran = new CompletableFuture<>();
+    assertThrows(RejectedExecutionException.class, () -> threads.execute(() -> {}));
+    stuck.forEach(threads::giveUp);
+    threads.execute(() -> ran.complete(true));
+    assertTrue(ran.join());
+    release.countDown();
+    threads.end();
+  }
+
+  @Test
+  void aListenerThatThrowsAnythingOrBlocksKeepsNobody() {
+    ShadowFixture fixture = new ShadowFixture();
+    List<ShadowStatus.State> heard = new CopyOnWriteArrayList<>();
+    fixture.listen(
+        status -> {
+          throw ForeignCodeTest.<RuntimeException>unchecked(new InterruptedException("its own"));
+        });
+    CompletableFuture<Runnable> given = new CompletableFuture<>();
+    List<Runnable> blocked = new CopyOnWriteArrayList<>();
+    Workers never =
+        new Workers() {
+          @Override
+          public void execute(Runnable task) {
+            blocked.add(task);
+          }
+
+          @Override
+          public void giveUp(Runnable task) {
+            given.complete(task);
+          }
+        };
+    fixture.listeners.add(new ListenerLane(status -> {}, never, fixture.time.scheduler()));
+    fixture.listen(status -> heard.add(status.state()));
+    try (LoggedLines log = new LoggedLines()) {
+      fixture.attach();
+      fixture.answerGet(1, RED);
+      fixture.time.leap(ListenerLane.PATIENCE);
+      assertTrue(log.with("InterruptedException: its own").size() >= 1);
+      assertEquals(1, log.with("has not come back; it keeps its thread").size());
+    }
+    assertTrue(heard.contains(ShadowStatus.State.SYNCHRONISED), heard.toString());
+    assertEquals(1, blocked.size());
+    assertEquals(blocked.get(0), given.join());
+    blocked.get(0).run();
+  }
+}

@@ -62,6 +62,12 @@ const checks = {
     assert.deepStrictEqual([eventsOf(undefined), servicesOf({ services: 1 }), parametersOf(undefined)], [[], [], []]);
     assert.strictEqual(parametersOf(['level', { identifier: 'x' }]).length, 1);
   },
+  'what belongs to a custom module is named with it': () => {
+    const block = { functionBlockId: 'EnvMod', properties: [{ identifier: 'Temp' }], services: [{ identifier: 'cool' }] };
+    const tsl = { properties: [{ identifier: 'level' }], functionBlocks: [block, {}, null] };
+    assert.deepStrictEqual(propertiesOf(tsl).map((one) => one.identifier), ['level', 'EnvMod:Temp']);
+    assert.deepStrictEqual(servicesOf(tsl).map((one) => one.identifier), ['EnvMod:cool']);
+  },
   'types are described with their bounds': () => {
     assert.strictEqual(describe(number('int', '1', '3600', 's')), 'int, 1 to 3600 s');
     assert.strictEqual(describe(number('float', '0')), 'float, 0 to no upper bound');

@@ -30,8 +30,8 @@ function modelEditor(key, shown) {
   const save = button("Save the thing model", async () => {
     problem.hidden = true;
     try {
-      const tsl = readModel(area) ?? {};
-      await api.replaceTsl(key, tsl);
+      await api.replaceTsl(key, readModel(area) ?? {});
+      const tsl = await api.tsl(key);
       shown.replaceChildren(modelTable(tsl));
       toast("Thing model saved");
     } catch (failure) {
@@ -39,7 +39,8 @@ function modelEditor(key, shown) {
       problem.hidden = false;
     }
   }, { class: "primary" });
-  return { area, element: h("details", {}, h("summary", {}, "Edit as JSON"), area, problem, h("div", { class: "actions" }, save)) };
+  return { area, element: h("details", {}, h("summary", {}, "Edit as JSON"),
+    h("p", { class: "hint" }, "An exported TSL, or an array of them: the default module and the custom ones (functionBlockId)."), area, problem, h("div", { class: "actions" }, save)) };
 }
 
 function deviceTable(key) {

@@ -7,23 +7,28 @@ import { fullTime } from "./format.js";
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 3 });
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
-export function propertiesOf(tsl) {
-  return Array.isArray(tsl?.properties) ? tsl.properties.filter((one) => one?.identifier) : [];
+const named = (list) => (Array.isArray(list) ? list.filter((one) => one?.identifier) : []);
+
+/** The features of one kind, of the default module and then of the custom ones as module:identifier. */
+function features(tsl, kind) {
+  const modules = Array.isArray(tsl?.functionBlocks) ? tsl.functionBlocks.filter((one) => one?.functionBlockId) : [];
+  return [...named(tsl?.[kind]), ...modules.flatMap((module) => named(module[kind])
+    .map((one) => ({ ...one, identifier: `${module.functionBlockId}:${one.identifier}` })))];
 }
 
-const named = (list) => (Array.isArray(list) ? list.filter((one) => one?.identifier) : []);
+export const propertiesOf = (tsl) => features(tsl, "properties");
 
 /** The inputs or outputs of an event or a service. */
 export const parametersOf = named;
 
 /** Events but the one that stands for the properties. */
 export function eventsOf(tsl) {
-  return named(tsl?.events).filter((one) => !(one.method ?? "").startsWith("thing.event.property."));
+  return features(tsl, "events").filter((one) => !(one.method ?? "").startsWith("thing.event.property."));
 }
 
 /** Services but those that stand for the properties. */
 export function servicesOf(tsl) {
-  return named(tsl?.services).filter((one) => !(one.method ?? "").startsWith("thing.service.property."));
+  return features(tsl, "services").filter((one) => !(one.method ?? "").startsWith("thing.service.property."));
 }
 
 export const settable = (property) => /w/.test(property.accessMode ?? "");

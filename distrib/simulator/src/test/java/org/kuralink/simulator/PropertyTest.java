@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.registry.Device;
+import org.kuralink.simulator.tsl.Tsl;
 
 class PropertyTest extends PlatformFixture {
   private static final String POST = "thing/event/property/post";
@@ -225,6 +227,41 @@ class PropertyTest extends PlatformFixture {
         460,
         client.ask("thing/dsltemplate/get", "{\"id\":\"1\",\"params\":3}").get("code").getAsInt());
     simulator.registry().deleteDevice(KEY);
+  }
+
+  @Test
+  void customModulesAreNamedToldAndTakeTheirValues() throws Exception {
+    Tsl model =
+        Tsl.parse(
+            StrictJson.parse(
+                """
+                [{"properties": []},
+                 {"functionBlockId": "EnvMod", "properties": [
+                   {"identifier": "Temp", "accessMode": "r", "dataType": {"type": "int"}}],
+                  "events": [{"identifier": "hot", "outputData": []}]}]
+                """));
+    simulator.registry().changeProduct(KEY.productKey(), product -> product.withTsl(model));
+    TestClient client = client().connect();
+    JsonObject main =
+        client.ask("thing/dsltemplate/get", "{\"id\":\"1\",\"params\":{}}").getAsJsonObject("data");
+    assertEquals("[{\"functionBlockId\":\"EnvMod\"}]", main.get("functionBlocks").toString());
+    JsonObject module =
+        client.ask(
+            "thing/dsltemplate/get", "{\"id\":\"2\",\"params\":{\"functionBlockId\":\"EnvMod\"}}");
+    assertEquals(1, module.getAsJsonObject("data").getAsJsonArray("properties").size());
+    assertEquals(
+        460,
+        client
+            .ask(
+                "thing/dsltemplate/get", "{\"id\":\"3\",\"params\":{\"functionBlockId\":\"Nope\"}}")
+            .get("code")
+            .getAsInt());
+    JsonObject reply =
+        client.ask(POST, params("{\"EnvMod:Temp\":21,\"EnvMod:Nope\":1,\"Temp\":1}"));
+    assertEquals(Set.of("EnvMod:Nope", "Temp"), reply.getAsJsonObject("data").keySet());
+    assertEquals("21", device().properties().get("EnvMod:Temp").value().toString());
+    JsonObject event = client.ask("thing/event/EnvMod:hot/post", "{\"id\":\"4\",\"params\":{}}");
+    assertEquals(200, event.get("code").getAsInt());
   }
 
   @Test

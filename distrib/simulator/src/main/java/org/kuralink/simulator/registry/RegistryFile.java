@@ -71,7 +71,7 @@ public final class RegistryFile {
       return Tsl.empty();
     }
     try {
-      return Tsl.parse(object(tsl, "tsl of " + key));
+      return Tsl.parse(tsl.isJsonArray() ? tsl : object(tsl, "tsl of " + key));
     } catch (BadModelException e) {
       throw new RegistryException(Kind.INVALID, "tsl of " + key + ": " + e.getMessage());
     }

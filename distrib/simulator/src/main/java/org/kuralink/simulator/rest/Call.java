@@ -47,6 +47,15 @@ record Call(Map<String, String> path, Map<String, String> query, byte[] body) {
     }
   }
 
+  /** The body, which may be any JSON. */
+  JsonElement element() throws RestException {
+    try {
+      return StrictJson.parse(body);
+    } catch (BadJsonException e) {
+      throw RestException.bad("body: " + e.getMessage());
+    }
+  }
+
   static Optional<String> text(JsonObject json, String name) throws RestException {
     JsonElement value = json.get(name);
     if (value == null || value.isJsonNull()) {

@@ -94,7 +94,7 @@ final class ProductResource {
 
   private CompletionStage<Response> replaceModel(Call call)
       throws RestException, RegistryException {
-    Tsl tsl = model(call.json());
+    Tsl tsl = model(call.element());
     registry.changeProduct(call.productKey(), p -> p.withTsl(tsl));
     return Response.empty(204).now();
   }
@@ -109,11 +109,11 @@ final class ProductResource {
   }
 
   private static Tsl model(JsonElement json) throws RestException {
-    if (!json.isJsonObject()) {
-      throw RestException.bad("tsl: an object is needed");
+    if (!json.isJsonObject() && !json.isJsonArray()) {
+      throw RestException.bad("tsl: an object is needed, or an array of modules");
     }
     try {
-      return Tsl.parse(json.getAsJsonObject());
+      return Tsl.parse(json);
     } catch (BadModelException e) {
       throw RestException.bad("tsl: " + e.getMessage());
     }

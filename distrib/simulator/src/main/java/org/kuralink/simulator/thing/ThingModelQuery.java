@@ -10,15 +10,19 @@ package org.kuralink.simulator.thing;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.util.Map;
+import java.util.Optional;
 import org.kuralink.simulator.alink.Answer;
 import org.kuralink.simulator.alink.Capability;
 import org.kuralink.simulator.alink.Request;
 import org.kuralink.simulator.alink.Routes;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
+import org.kuralink.simulator.tsl.BadModelException;
+import org.kuralink.simulator.tsl.Tsl;
 
-/** Tells a device its thing model (spec 9.9). */
+/** Tells a device its thing model (spec 9.9), each custom module if it is asked for by its name. */
 public final class ThingModelQuery implements Capability {
   private static final String SCHEMA = "https://iot-tsl.oss-cn-shanghai.aliyuncs.com/schema.json";
 
@@ -43,10 +47,14 @@ public final class ThingModelQuery implements Capability {
     if (registry.device(key).isEmpty()) {
       return Answer.failure(6321, "tsl: device not exist in product");
     }
+    Optional<JsonObject> wanted = wanted(registry.tsl(key), request.params().getAsJsonObject());
+    if (wanted.isEmpty()) {
+      return Answer.badParameters("functionBlockId: the product has no such module");
+    }
     JsonObject model = new JsonObject();
     model.addProperty("schema", SCHEMA);
     model.addProperty("link", "/sys/" + key + "/thing/");
-    for (Map.Entry<String, JsonElement> entry : registry.tsl(key).toJson().entrySet()) {
+    for (Map.Entry<String, JsonElement> entry : wanted.get().entrySet()) {
       model.add(entry.getKey(), entry.getValue());
     }
     JsonObject profile = new JsonObject();
@@ -54,5 +62,19 @@ public final class ThingModelQuery implements Capability {
     profile.addProperty("deviceName", key.deviceName());
     model.add("profile", profile);
     return Answer.success(model);
+  }
+
+  private static Optional<JsonObject> wanted(Tsl tsl, JsonObject params) {
+    JsonElement module = params.get("functionBlockId");
+    if (module == null) {
+      return Optional.of(tsl.defaultModule());
+    }
+    try {
+      return module instanceof JsonPrimitive name
+          ? tsl.module(name.getAsString())
+          : Optional.empty();
+    } catch (BadModelException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -46,7 +46,7 @@ final class DataTypes {
       case "text" -> text(object(specs), path);
       case "date" -> DataTypes::date;
       case "bool" -> key(Set.of("0", "1"), "bool is 0 or 1");
-      case "enum" -> key(Set.copyOf(object(specs).keySet()), "not a key of the enum");
+      case "enum" -> choice(Set.copyOf(object(specs).keySet()), path);
       case "struct" -> struct(specs, path);
       case "array" -> array(object(specs), path);
       default -> throw new BadModelException(path + ".type: unknown type " + type);
@@ -55,8 +55,8 @@ final class DataTypes {
 
   private static ValueCheck number(JsonObject specs, String path, boolean integral)
       throws BadModelException {
-    BigDecimal min = bound(specs, "min", path);
-    BigDecimal max = bound(specs, "max", path);
+    BigDecimal min = limit(specs, "min", path);
+    BigDecimal max = limit(specs, "max", path);
     return value -> {
       if (!isNumber(value)) {
         return "a number is needed";
@@ -98,6 +98,13 @@ final class DataTypes {
       boolean fits = isNumber(value) && keys.contains(value.getAsBigDecimal().toPlainString());
       return fits ? null : problem;
     };
+  }
+
+  /** One of the keys; any whole number where the model does not tell them. */
+  private static ValueCheck choice(Set<String> keys, String path) throws BadModelException {
+    return keys.isEmpty()
+        ? number(new JsonObject(), path, true)
+        : key(keys, "not a key of the enum");
   }
 
   private static ValueCheck struct(@Nullable JsonElement specs, String path)
@@ -164,6 +171,22 @@ final class DataTypes {
 
   private static JsonObject object(@Nullable JsonElement specs) {
     return specs != null && specs.isJsonObject() ? specs.getAsJsonObject() : new JsonObject();
+  }
+
+  /** A bound of numbers; what Java has as its smallest and largest is exported for none. */
+  private static @Nullable BigDecimal limit(JsonObject specs, String name, String path)
+      throws BadModelException {
+    BigDecimal bound = bound(specs, name, path);
+    if (bound == null) {
+      return null;
+    }
+    double size = Math.abs(bound.doubleValue());
+    boolean none =
+        size == Double.MIN_VALUE
+            || (float) size == Float.MIN_VALUE
+            || (float) size == Float.MAX_VALUE
+            || size >= Double.MAX_VALUE;
+    return none ? null : bound;
   }
 
   private static @Nullable BigDecimal bound(JsonObject specs, String name, String path)

@@ -25,9 +25,10 @@ final class Features {
     T read(JsonObject json, String identifier, String path) throws BadModelException;
   }
 
-  static Map<String, Event> events(JsonObject source) throws BadModelException {
+  static Map<String, Event> events(JsonObject source, String prefix) throws BadModelException {
     return read(
         source,
+        prefix,
         "events",
         "thing.event.property.",
         (json, name, path) -> {
@@ -40,9 +41,10 @@ final class Features {
         });
   }
 
-  static Map<String, Service> services(JsonObject source) throws BadModelException {
+  static Map<String, Service> services(JsonObject source, String prefix) throws BadModelException {
     return read(
         source,
+        prefix,
         "services",
         "thing.service.property.",
         (json, name, path) -> {
@@ -59,7 +61,7 @@ final class Features {
   }
 
   private static <T> Map<String, T> read(
-      JsonObject source, String member, String ofProperties, Reader<T> reader)
+      JsonObject source, String prefix, String member, String ofProperties, Reader<T> reader)
       throws BadModelException {
     Map<String, T> features = new LinkedHashMap<>();
     JsonElement list = source.get(member);
@@ -76,7 +78,7 @@ final class Features {
         throw new BadModelException(path + ": an object is needed");
       }
       JsonObject json = element.getAsJsonObject();
-      String name = DataTypes.text(json, "identifier", path);
+      String name = prefix + DataTypes.text(json, "identifier", path);
       if (text(json, "method", "").startsWith(ofProperties)) {
         continue;
       }

@@ -47,8 +47,26 @@ public final class Tsl {
     return new Tsl(source, Map.of(), Map.of(), Map.of());
   }
 
-  /** Reads a model. */
-  public static Tsl parse(JsonObject source) throws BadModelException {
+  /**
+   * Reads a model: the default module, which may have others in {@code functionBlocks}; a custom
+   * module alone; or an array of modules.
+   */
+  public static Tsl parse(JsonElement given) throws BadModelException {
+    JsonObject source = Modules.together(given);
+    Map<String, Property> properties = new LinkedHashMap<>(properties(source, ""));
+    Map<String, Event> events = new LinkedHashMap<>(Features.events(source, ""));
+    Map<String, Service> services = new LinkedHashMap<>(Features.services(source, ""));
+    for (Map.Entry<String, JsonObject> module : Modules.of(source).entrySet()) {
+      String prefix = module.getKey() + ":";
+      properties.putAll(properties(module.getValue(), prefix));
+      events.putAll(Features.events(module.getValue(), prefix));
+      services.putAll(Features.services(module.getValue(), prefix));
+    }
+    return new Tsl(source, Map.copyOf(properties), Map.copyOf(events), Map.copyOf(services));
+  }
+
+  private static Map<String, Property> properties(JsonObject source, String prefix)
+      throws BadModelException {
     JsonElement list = source.get("properties");
     Map<String, Property> properties = new LinkedHashMap<>();
     if (list != null && !list.isJsonArray()) {
@@ -61,18 +79,24 @@ public final class Tsl {
         throw new BadModelException(path + ": an object is needed");
       }
       JsonObject property = element.getAsJsonObject();
-      String name = DataTypes.text(property, "identifier", path);
+      String name = prefix + DataTypes.text(property, "identifier", path);
       boolean writable = "rw".equals(DataTypes.text(property, "accessMode", path));
       ValueCheck check = DataTypes.read(property, path + "(" + name + ")");
       if (properties.put(name, new Property(writable, check)) != null) {
         throw new BadModelException(path + ": " + name + " is there twice");
       }
     }
-    return new Tsl(
-        source.deepCopy(),
-        Map.copyOf(properties),
-        Map.copyOf(Features.events(source)),
-        Map.copyOf(Features.services(source)));
+    return properties;
+  }
+
+  /** The default module as JSON, which only names the others. */
+  public JsonObject defaultModule() {
+    return Modules.named(source);
+  }
+
+  /** A custom module as JSON, if the model has it. */
+  public Optional<JsonObject> module(String identifier) throws BadModelException {
+    return Optional.ofNullable(Modules.of(source).get(identifier)).map(JsonObject::deepCopy);
   }
 
   /** The model as JSON, a copy. */

@@ -92,6 +92,64 @@ class TslTest {
   }
 
   @Test
+  void aCustomModuleGivesItsNameToItsFeatures() throws Exception {
+    String main =
+        "{\"properties\":[{\"identifier\":\"Temp\",\"accessMode\":\"r\",\"dataType\":{\"type\":\"text\"}}],"
+            + "\"functionBlocks\":[{\"functionBlockId\":\"EnvMod\"}]}";
+    String module =
+        "{\"functionBlockId\":\"EnvMod\",\"functionBlockName\":\"Environment\",\"properties\":["
+            + "{\"identifier\":\"Temp\",\"accessMode\":\"rw\",\"dataType\":{\"type\":\"int\"}}],"
+            + "\"events\":[{\"identifier\":\"hot\"}],\"services\":[{\"identifier\":\"cool\"}]}";
+    Tsl both = Tsl.parse(StrictJson.parse("[" + main + "," + module + "]"));
+    assertTrue(both.reportProblem("EnvMod:Temp", new JsonPrimitive(21)).isEmpty());
+    assertTrue(both.reportProblem("EnvMod:Temp", new JsonPrimitive("warm")).isPresent());
+    assertTrue(both.reportProblem("Temp", new JsonPrimitive("warm")).isEmpty());
+    assertTrue(both.event("EnvMod:hot").isPresent() && both.event("hot").isEmpty());
+    assertTrue(both.service("EnvMod:cool").isPresent());
+    assertEquals(
+        "[{\"functionBlockId\":\"EnvMod\",\"functionBlockName\":\"Environment\"}]",
+        both.defaultModule().get("functionBlocks").toString());
+    assertTrue(both.module("EnvMod").orElseThrow().has("events"));
+    assertTrue(both.module("Other").isEmpty());
+    Tsl again = Tsl.parse(both.toJson());
+    assertEquals(both.toJson(), again.toJson());
+    assertTrue(Tsl.parse(StrictJson.parse(module)).knows("EnvMod:Temp"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "double,-4.9E-324,1.7976931348623157E308",
+    "float,-1.4E-45,3.4028235E38",
+    "double,-1.7976931348623157E308,4.9E-324"
+  })
+  void theSmallestAndLargestNumbersOfJavaAreNoBounds(String type, String min, String max)
+      throws Exception {
+    Tsl model =
+        Tsl.parse(
+            StrictJson.parse(
+                "{\"properties\":[{\"identifier\":\"a\",\"accessMode\":\"r\",\"dataType\":{\"type\":\""
+                    + type
+                    + "\",\"specs\":{\"min\":\""
+                    + min
+                    + "\",\"max\":\""
+                    + max
+                    + "\"}}}]}"));
+    assertTrue(model.reportProblem("a", new JsonPrimitive(-5.5)).isEmpty());
+    assertTrue(model.reportProblem("a", new JsonPrimitive(5.5)).isEmpty());
+  }
+
+  @Test
+  void anEnumWithoutKeysTakesAnyWholeNumber() throws Exception {
+    Tsl model =
+        Tsl.parse(
+            StrictJson.parse(
+                "{\"properties\":[{\"identifier\":\"a\",\"accessMode\":\"r\","
+                    + "\"dataType\":{\"type\":\"enum\"}}]}"));
+    assertTrue(model.reportProblem("a", new JsonPrimitive(7)).isEmpty());
+    assertTrue(model.reportProblem("a", new JsonPrimitive("x")).isPresent());
+  }
+
+  @Test
   void twoPropertiesOfOneNameAreRefused() throws Exception {
     String one = "{\"identifier\":\"a\",\"accessMode\":\"r\",\"dataType\":{\"type\":\"int\"}}";
     var source = StrictJson.parse("{\"properties\":[" + one + "," + one + "]}").getAsJsonObject();

@@ -21,16 +21,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.thing.EventPost;
 import org.kuralink.api.thing.EventValue;
 import org.kuralink.api.thing.PostResult;
+import org.kuralink.api.thing.PropertyPost;
+import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.RejectedPostException;
 import org.kuralink.api.thing.Thing;
 
@@ -42,12 +46,22 @@ class EventStatementsTest {
   @TempDir static Path data;
   private static Stage stage;
   private static Thing thing;
+  private static final List<Map<String, Object>> taken = new CopyOnWriteArrayList<>();
 
   @BeforeAll
   static void start() throws IOException {
     stage = Stage.start(data);
     stage.scales();
     stage.connect(Map.of());
+    stage
+        .gateway()
+        .register(
+            PropertySetHandler.class,
+            values -> {
+              taken.add(values);
+              return CompletableFuture.completedFuture(Reply.success());
+            },
+            Map.of());
     thing = stage.thing(Map.of("model.source", "cloud", "validation", "reject"));
     await().atMost(Duration.ofSeconds(30)).until(() -> thing.model().isPresent());
   }
@@ -81,6 +95,25 @@ class EventStatementsTest {
         stage.platform().awaitSent(POST, message -> message.getAsJsonObject("params").has("note"));
     assertEquals(1.0, sent.getAsJsonObject("params").get("by").getAsDouble());
     assertTrue(held("bare"), stage.platform().events().toString());
+  }
+
+  @Test
+  @Proves({"P3-1", "P3-2", "P3-4"})
+  void what_belongs_to_a_custom_module_is_named_with_it() throws Exception {
+    assertTrue(thing.model().orElseThrow().properties().containsKey("Feeder:rate"));
+    PostResult result =
+        thing
+            .post(PropertyPost.transientPost(Map.of("Feeder:rate", 3)))
+            .toCompletableFuture()
+            .get(30, TimeUnit.SECONDS);
+    assertTrue(result.isSuccess(), result.toString());
+    assertEquals(3, stage.platform().property("Feeder:rate").getAsInt());
+    assertEquals(200, stage.platform().set("{\"Feeder:rate\":5}").get("code").getAsInt());
+    assertTrue(taken.contains(Map.of("Feeder:rate", 5)), taken.toString());
+    assertTrue(post(EventPost.transientPost("Feeder:jam", Map.of("note", "jammed"))).isSuccess());
+    JsonObject sent = stage.platform().awaitSent("/thing/event/Feeder:jam/post", message -> true);
+    assertEquals("thing.event.Feeder:jam.post", sent.get("method").getAsString());
+    assertTrue(held("jammed"), stage.platform().events().toString());
   }
 
   @Test

@@ -136,11 +136,52 @@ class PropertyStatementsTest {
   @Test
   @Proves("9.12-3")
   void a_set_with_wrong_parameters_is_answered_with_460_and_changes_nothing() {
-    int before = taken.size();
-    assertEquals(460, stage.platform().set("{\"reportInterval\":4000}").get("code").getAsInt());
-    assertEquals(460, stage.platform().set("{\"cpuLoad\":1}").get("code").getAsInt());
-    assertEquals(460, stage.platform().set("{\"indicator\":1,\"mode\":7}").get("code").getAsInt());
-    assertEquals(before, taken.size());
+    stage.thing(Map.of("model.source", "cloud", "validation", "reject"));
+    try {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> codeOfSet("{\"reportInterval\":4000}") == 460);
+      int before = taken.size();
+      assertEquals(460, codeOfSet("{\"reportInterval\":4000}"));
+      assertEquals(460, codeOfSet("{\"cpuLoad\":1}"));
+      assertEquals(460, codeOfSet("{\"indicator\":1,\"mode\":7}"));
+      assertEquals(before, taken.size());
+    } finally {
+      stage.thing(Map.of("model.source", "cloud", "validation", "warn"));
+    }
+  }
+
+  private static int codeOfSet(String params) {
+    return stage.platform().set(params).get("code").getAsInt();
+  }
+
+  @Test
+  @Proves("9.5-10")
+  void what_a_reply_of_success_names_in_its_data_was_not_taken() throws Exception {
+    PostResult result =
+        post(PropertyPost.transientPost(Map.of("unheardOf", 1, "memoryTotal", 2048.0)));
+    assertEquals(200, result.replies().get(0).code().value());
+    assertEquals(Map.of("unheardOf", "tsl parse: params not exist"), result.refused());
+    assertFalse(result.isSuccess());
+    assertEquals(2048.0, stage.platform().property("memoryTotal").getAsDouble());
+  }
+
+  @Test
+  @Proves("9.5-11")
+  void a_set_without_params_is_answered_with_460() {
+    String topic = "/sys/" + Stage.PRODUCT_KEY + "/" + Stage.DEVICE_NAME;
+    stage
+        .platform()
+        .publish(
+            topic + "/thing/service/property/set",
+            "{\"id\":\"bare-1\",\"version\":\"1.0.0\",\"method\":\"thing.service.property.set\"}");
+    JsonObject reply =
+        stage
+            .platform()
+            .awaitSent(
+                "/thing/service/property/set_reply",
+                message -> message.get("id").getAsString().equals("bare-1"));
+    assertEquals(460, reply.get("code").getAsInt());
   }
 
   @Test

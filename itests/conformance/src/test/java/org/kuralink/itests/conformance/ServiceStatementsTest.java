@@ -44,7 +44,8 @@ class ServiceStatementsTest {
     stage = Stage.start(data);
     stage.scales();
     stage.connect(Map.of());
-    Map<String, ?> services = Map.of(ServiceHandler.SERVICE, new String[] {"SetWeight", "Tare"});
+    Map<String, ?> services =
+        Map.of(ServiceHandler.SERVICE, new String[] {"SetWeight", "Tare", "Feeder:Refill"});
     stage.gateway().register(ServiceHandler.class, ServiceStatementsTest::carryOut, services);
     Thing thing = stage.thing(Map.of("model.source", "cloud", "validation", "reject"));
     await().atMost(Duration.ofSeconds(30)).until(() -> thing.model().isPresent());
@@ -122,6 +123,18 @@ class ServiceStatementsTest {
     String topic = answer.get("topic").getAsString();
     assertTrue(topic.startsWith("/ext/rrpc/"), topic);
     assertEquals(1, stage.platform().sent(topic).size());
+  }
+
+  @Test
+  @Proves("P3-3")
+  void a_service_of_a_custom_module_is_called_by_its_name_with_the_module() {
+    JsonObject answer = stage.platform().call("Feeder:Refill", "{}");
+    assertEquals(200, answer.get("code").getAsInt());
+    assertTrue(
+        answer.get("topic").getAsString().endsWith("/thing/service/Feeder:Refill"),
+        answer.toString());
+    assertTrue(calls.stream().anyMatch(call -> call.service().equals("Feeder:Refill")));
+    assertEquals(460, stage.platform().call("Feeder:Empty", "{}").get("code").getAsInt());
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.eclipse.kura.watchdog.WatchdogService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
 import org.kuralink.api.configuration.ConfigurationReport;
+import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.CredentialStore;
@@ -55,12 +56,15 @@ import org.slf4j.LoggerFactory;
     name = ConnectionConfig.PID,
     service = {},
     immediate = true,
-    configurationPolicy = ConfigurationPolicy.REQUIRE)
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    property = "kura.ui.factory.hide:Boolean=true")
 @Designate(ocd = ConnectionConfig.class, factory = true)
 public final class ConnectionComponent {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionComponent.class);
-  private static final String[] IDENTITY = {"service.pid", "service.factoryPid"};
+  private static final String[] IDENTITY = {
+    "service.pid", "service.factoryPid", ConnectionTab.PART
+  };
   private static final String[] SERVICES = {
     CloudSession.class.getName(),
     ConfigurableComponent.class.getName(),
@@ -158,6 +162,16 @@ public final class ConnectionComponent {
   @Activate
   void activate(BundleContext bundle, Map<String, Object> properties) {
     context = bundle;
+    names(properties);
+    Recovery fresh = Recovery.of(DataDirectory.nameOf(properties, ConnectionConfig.PID));
+    recovery = fresh;
+    fresh.watchdog(watchdog);
+    apply(bundle, properties);
+  }
+
+  /** What of the configuration is registered with the service; says whether it has changed. */
+  private boolean names(Map<String, Object> properties) {
+    Map<String, Object> before = Map.copyOf(names);
     names.clear();
     for (String key : IDENTITY) {
       Object value = properties.get(key);
@@ -165,20 +179,21 @@ public final class ConnectionComponent {
         names.put(key, value);
       }
     }
-    String name = DataDirectory.nameOf(properties, ConnectionConfig.PID);
-    names.put(CloudSession.PID, name);
-    Recovery fresh = Recovery.of(name);
-    recovery = fresh;
-    fresh.watchdog(watchdog);
-    apply(bundle, properties);
+    names.put(CloudSession.PID, DataDirectory.nameOf(properties, ConnectionConfig.PID));
+    return !before.equals(names);
   }
 
   @Modified
   void modified(Map<String, Object> properties) {
     BundleContext bundle = context;
-    if (bundle != null) {
-      apply(bundle, properties);
+    if (bundle == null) {
+      return;
     }
+    Running present = running;
+    if (names(properties) && present != null) {
+      present.registration.setProperties(new Hashtable<>(names));
+    }
+    apply(bundle, properties);
   }
 
   @Deactivate

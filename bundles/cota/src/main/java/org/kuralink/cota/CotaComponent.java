@@ -76,7 +76,8 @@ import org.slf4j.LoggerFactory;
     name = CotaConfig.PID,
     service = {RemoteConfiguration.class, ConfigurableComponent.class, ConfigurationReport.class},
     immediate = true,
-    configurationPolicy = ConfigurationPolicy.REQUIRE)
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    property = "kura.ui.factory.hide:Boolean=true")
 @Designate(ocd = CotaConfig.class, factory = true)
 public final class CotaComponent
     implements RemoteConfiguration, ConfigurableComponent, ConfigurationReport {
@@ -168,7 +169,7 @@ public final class CotaComponent
             lanes);
     next.device = device;
     thread.afterFault(device::fault);
-    around.sessions.choose(settings.connection());
+    around.sessions.choose(settings.connection(), fault -> LOG.warn("{}: {}", name, fault));
     running = next;
     thread.run(
         () -> {
@@ -183,7 +184,11 @@ public final class CotaComponent
     Running present = running;
     return present == null
         ? List.of()
-        : Stream.concat(present.settings.problems().stream(), present.disk.fault().stream())
+        : Stream.of(
+                present.settings.problems().stream(),
+                present.disk.fault().stream(),
+                around.sessions.fault().stream())
+            .flatMap(each -> each)
             .toList();
   }
 
@@ -212,7 +217,8 @@ public final class CotaComponent
     DeviceConfiguration device = present.device;
     if (device != null) {
       device.configure(settings);
-      around.sessions.choose(settings.connection());
+      around.sessions.choose(
+          settings.connection(), fault -> LOG.warn("{}: {}", present.name, fault));
       present.thread.run(device::advance);
     }
   }
@@ -226,6 +232,7 @@ public final class CotaComponent
     }
     running = null;
     around.sessions.onChange(() -> {});
+    around.sessions.close();
     DeviceConfiguration device = last.device;
     try {
       if (device != null) {

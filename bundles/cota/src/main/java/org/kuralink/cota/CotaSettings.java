@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.cota.apply.AllowedComponents;
 import org.kuralink.cota.offer.Downloader;
 
@@ -68,10 +69,7 @@ record CotaSettings(
   /** Reads a configuration as if a stranger had written it. */
   static CotaSettings of(Map<String, ?> properties) {
     ConfigurationValues values = ConfigurationValues.of(properties);
-    String connection = values.text("connection");
-    if (connection.isEmpty()) {
-      values.problem("connection", "is missing: name the connection to speak through");
-    }
+    String connection = ConnectionTab.sessionOf(properties);
     return new CotaSettings(
         connection,
         values.text("applier", COMPONENTS),

@@ -73,7 +73,11 @@ final class Surroundings {
   /** Who takes files of this session. */
   List<RemoteConfigurationListener> listeners(String connection) {
     return listeners.stream()
-        .filter(l -> l.connections.isEmpty() || l.connections.contains(connection))
+        .filter(
+            l ->
+                l.connections.isEmpty()
+                    || connection.isEmpty()
+                    || l.connections.contains(connection))
         .map(Listening::listener)
         .toList();
   }

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.factory.CloudConnectionFactory;
+import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.ConnectionTab;
@@ -65,6 +66,7 @@ public final class ConnectionFactory implements CloudConnectionFactory {
   private static final int MOST_WAITING = 32;
 
   private final Map<Object, String> tabs = new ConcurrentHashMap<>();
+  private final Map<Object, String> listed = new ConcurrentHashMap<>();
   private final AtomicBoolean completing = new AtomicBoolean();
   private volatile @Nullable ConfigurationService service;
   private volatile @Nullable ConfigurationAdmin admin;
@@ -129,6 +131,22 @@ public final class ConnectionFactory implements CloudConnectionFactory {
 
   void removeTab(Map<String, Object> properties) {
     tabs.remove(idOf(properties));
+  }
+
+  /** A component of ours that Kura lists among its services came; so it may be hidden. */
+  @Reference(
+      service = ConfigurableComponent.class,
+      target =
+          "(&(kura.service.pid=" + StackNames.DEFAULT_PID + "*)(!(" + ConnectionTab.PART + "=*)))",
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC)
+  void addListed(Map<String, Object> properties) {
+    listed.put(idOf(properties), String.valueOf(properties.get("kura.service.pid")));
+    completeSoon();
+  }
+
+  void removeListed(Map<String, Object> properties) {
+    listed.remove(idOf(properties));
   }
 
   private static Object idOf(Map<String, Object> properties) {
@@ -219,6 +237,7 @@ public final class ConnectionFactory implements CloudConnectionFactory {
       Optional<Stacks> stacks = stacks();
       if (stacks.isPresent()) {
         stacks.get().complete();
+        stacks.get().hide(Set.copyOf(listed.values()));
       }
     } catch (KuraException | RuntimeException e) {
       LOG.warn("The connections could not be completed: {}", Explanation.of(e));

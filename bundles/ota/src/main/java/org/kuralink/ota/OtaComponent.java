@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.deployment.hook.DeploymentHook;
 import org.eclipse.kura.system.SystemService;
@@ -71,7 +72,8 @@ import org.slf4j.LoggerFactory;
     name = OtaConfig.PID,
     service = {FirmwareUpdates.class, ConfigurableComponent.class, ConfigurationReport.class},
     immediate = true,
-    configurationPolicy = ConfigurationPolicy.REQUIRE)
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    property = "kura.ui.factory.hide:Boolean=true")
 @Designate(ocd = OtaConfig.class, factory = true)
 public final class OtaComponent
     implements FirmwareUpdates, ConfigurableComponent, ConfigurationReport {
@@ -128,14 +130,16 @@ public final class OtaComponent
   @Override
   public List<String> problems() {
     Running present = running;
-    return present == null ? List.of() : present.settings.problems();
+    return present == null
+        ? List.of()
+        : Stream.concat(present.settings.problems().stream(), sessions.fault().stream()).toList();
   }
 
   private void begin(Running fresh) {
     for (String problem : fresh.settings.problems()) {
       LOG.error("{}: {}", fresh.name, problem);
     }
-    sessions.choose(fresh.settings.connection());
+    sessions.choose(fresh.settings.connection(), fault -> LOG.warn("{}: {}", fresh.name, fault));
     running = fresh;
     OtaThread.run(fresh.thread, () -> open(fresh));
     sessions.onChange(() -> OtaThread.run(fresh.thread, () -> fresh.follow(sessions)));
@@ -194,6 +198,7 @@ public final class OtaComponent
     }
     running = null;
     sessions.onChange(() -> {});
+    sessions.close();
     try {
       last.thread.submit(last::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.ota.download.DownloadLimits;
 import org.kuralink.ota.install.CommandSettings;
@@ -52,10 +53,7 @@ record OtaSettings(
   /** Reads a configuration as if a stranger had written it. */
   static OtaSettings of(Map<String, ?> properties) {
     ConfigurationValues values = ConfigurationValues.of(properties);
-    String connection = values.text("connection");
-    if (connection.isEmpty()) {
-      values.problem("connection", "is missing: name the connection to speak through");
-    }
+    String connection = ConnectionTab.sessionOf(properties);
     Map<String, String> versions = pairs(values, "module.versions");
     String firmware = values.text("firmware.version");
     if (!firmware.isEmpty()) {

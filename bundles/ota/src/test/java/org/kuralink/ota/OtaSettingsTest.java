@@ -62,7 +62,7 @@ class OtaSettingsTest {
     properties.put("hook.associations", "plc");
     OtaSettings settings = OtaSettings.of(properties);
     assertEquals(Map.of("a", "1", "c", "3"), settings.versions());
-    assertEquals(8, settings.problems().size(), settings.problems()::toString);
+    assertEquals(7, settings.problems().size(), settings.problems()::toString);
     assertTrue(
         settings.problems().contains("health.window.seconds is 0; allowed is 1..3600"),
         settings.problems()::toString);

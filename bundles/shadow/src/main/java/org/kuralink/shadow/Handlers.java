@@ -53,7 +53,7 @@ final class Handlers {
       String connection, Map<String, ShadowAttribute> desired) {
     List<Entry> candidates =
         entries.stream()
-            .filter(entry -> entry.connections.isEmpty() || entry.connections.contains(connection))
+            .filter(entry -> entry.serves(connection))
             .sorted(Comparator.comparing(entry -> entry.attributes.isEmpty()))
             .toList();
     Map<DesiredStateHandler, Map<String, ShadowAttribute>> assigned = new LinkedHashMap<>();
@@ -83,5 +83,11 @@ final class Handlers {
   }
 
   private record Entry(
-      DesiredStateHandler handler, Set<String> attributes, Set<String> connections) {}
+      DesiredStateHandler handler, Set<String> attributes, Set<String> connections) {
+
+    /** A shadow without a name of a connection speaks through the only one. */
+    boolean serves(String connection) {
+      return connections.isEmpty() || connection.isEmpty() || connections.contains(connection);
+    }
+  }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,8 @@ import org.slf4j.LoggerFactory;
     name = ShadowConfig.PID,
     service = {Shadow.class, ConfigurableComponent.class, ConfigurationReport.class},
     immediate = true,
-    configurationPolicy = ConfigurationPolicy.REQUIRE)
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    property = "kura.ui.factory.hide:Boolean=true")
 @Designate(ocd = ShadowConfig.class, factory = true)
 public final class ShadowComponent implements Shadow, ConfigurableComponent, ConfigurationReport {
 
@@ -118,12 +120,14 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
   @Override
   public List<String> problems() {
     Running present = running;
-    return present == null ? List.of() : present.settings.problems();
+    return present == null
+        ? List.of()
+        : Stream.concat(present.settings.problems().stream(), sessions.fault().stream()).toList();
   }
 
   private void begin(ShadowSettings settings) {
     settings.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
-    sessions.choose(settings.connection());
+    sessions.choose(settings.connection(), fault -> LOG.warn("{}: {}", name, fault));
     ScheduledExecutorService own = thread;
     HandlerThreads forHandlers = handlerThreads;
     VersionFile file = versions;
@@ -144,6 +148,7 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
     VersionFile file = versions;
     running = null;
     sessions.onChange(() -> {});
+    sessions.close();
     handlers.onChange(() -> {});
     if (last == null || own == null || forHandlers == null || file == null) {
       return;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.configuration.ConnectionTab;
 
 /**
  * The configuration of a shadow, checked.
@@ -31,10 +32,7 @@ record ShadowSettings(
 
   static ShadowSettings of(Map<String, ?> properties) {
     ConfigurationValues values = ConfigurationValues.of(properties);
-    String connection = values.text("connection");
-    if (connection.isEmpty()) {
-      values.problem("connection", "is missing: name the connection to speak through");
-    }
+    String connection = ConnectionTab.sessionOf(properties);
     Duration timeout = Duration.ofSeconds(values.number("timeout.seconds", 1, 600, 10));
     Duration handler = Duration.ofSeconds(values.number("handler.timeout.seconds", 1, 3600, 30));
     Duration age = Duration.ofSeconds(values.number("desired.max.age.seconds", 0, 31_536_000, 0));

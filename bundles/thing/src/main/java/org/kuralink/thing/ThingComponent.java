@@ -21,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,8 @@ import org.slf4j.LoggerFactory;
       ConfigurationReport.class
     },
     immediate = true,
-    configurationPolicy = ConfigurationPolicy.REQUIRE)
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    property = "kura.ui.factory.hide:Boolean=true")
 @Designate(ocd = ThingConfig.class, factory = true)
 public final class ThingComponent extends DeviceDoors
     implements Thing, ConfigurableComponent, ConfigurationReport {
@@ -152,7 +154,7 @@ public final class ThingComponent extends DeviceDoors
     for (String problem : settings.problems()) {
       LOG.error("{}: {}", name, problem);
     }
-    around.sessions.choose(settings.connection());
+    around.sessions.choose(settings.connection(), fault -> LOG.warn("{}: {}", name, fault));
     DeviceThing thing = new DeviceThing(name, settings, around, thread, lasting, lastValues, model);
     running = new Running(name, settings, thread, lastValues, thing);
   }
@@ -166,6 +168,7 @@ public final class ThingComponent extends DeviceDoors
     }
     running = null;
     around.onChange(() -> {});
+    around.sessions.close();
     try {
       last.thread.submit(last.thing::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -184,7 +187,10 @@ public final class ThingComponent extends DeviceDoors
   @Override
   public List<String> problems() {
     Running present = running;
-    return present == null ? List.of() : present.settings.problems();
+    return present == null
+        ? List.of()
+        : Stream.concat(present.settings.problems().stream(), around.sessions.fault().stream())
+            .toList();
   }
 
   /** The threads, which there are from the start to the end. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.thing.log.UploadLevel;
 import org.kuralink.thing.model.ModelSource;
 import org.kuralink.thing.model.Validation;
@@ -49,7 +50,7 @@ record ThingSettings(
   /** Reads a configuration as if a stranger had written it. */
   static ThingSettings of(Map<String, ?> properties) {
     ConfigurationValues values = ConfigurationValues.of(properties);
-    String connection = values.text("connection");
+    String connection = ConnectionTab.sessionOf(properties);
     ModelSource source = values.option("model.source", ModelSource.class, ModelSource.CLOUD);
     String file = values.text("model.file");
     Validation validation = values.option("validation", Validation.class, Validation.REJECT);
@@ -61,9 +62,6 @@ record ThingSettings(
         Duration.ofHours(
             values.number("time.interval.hours", 0, LONGEST_INTERVAL, DEFAULT_INTERVAL));
     UploadLevel upload = values.option("log.upload", UploadLevel.class, UploadLevel.OFF);
-    if (connection.isEmpty()) {
-      values.problem("connection", "is missing: name the connection to speak through");
-    }
     if (source == ModelSource.FILE && file.isEmpty()) {
       values.problem(
           "model.file", "is missing: name the TSL document, or take another model.source");

@@ -150,8 +150,12 @@ class ThingComponentTest {
     assertFailsWith(LinkException.Reason.OFFLINE);
     component.modified(configuration("validation", "off"));
     awaitAnswering(ALL);
-    component.modified(configuration("connection", "", "validation", 7 + ""));
+    component.modified(configuration("connection", "other"));
     awaitAnswering(Set.of());
+    assertEquals(
+        List.of("connection is 'other', and no connection is called so"), component.problems());
+    component.modified(configuration("connection", "", "validation", 7 + ""));
+    awaitAnswering(ALL);
   }
 
   @Test

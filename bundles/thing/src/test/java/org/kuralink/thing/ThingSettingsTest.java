@@ -88,8 +88,7 @@ class ThingSettingsTest {
             "service.timeout.seconds is 20; allowed is 1..19",
             "data.format is 'xml'; allowed is one of alink raw",
             "time.interval.hours is -1; allowed is 0..168",
-            "log.upload is 'all'; allowed is one of off warn info",
-            "connection is missing: name the connection to speak through"),
+            "log.upload is 'all'; allowed is one of off warn info"),
         ThingSettings.of(properties).problems());
     assertEquals(
         List.of("model.file is missing: name the TSL document, or take another model.source"),

@@ -8,28 +8,78 @@
  */
 package org.kuralink.api.connection;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
- * Follows which of the sessions that come and go is the one that a component was configured with.
- * Any thread may call; the listener is told on the thread that brought the change, holding no lock.
+ * Follows which of the sessions that come and go is the one that a component was configured with:
+ * that of a name, or, without a name, the only one. Any thread may call; the listener is told on
+ * the thread that brought the change, holding no lock.
  */
 public final class ChosenSession {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final Map<CloudSession, String> sessions = new ConcurrentHashMap<>();
+  private final Executor later;
+  private final AtomicReference<Object> awaited = new AtomicReference<>(new Object());
   private volatile String chosen = "";
   private volatile Runnable changed = () -> {};
+
+  /** Complains of what is wrong after 30 seconds, on a thread of Java's common pool. */
+  public ChosenSession() {
+    this(CompletableFuture.delayedExecutor(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+  }
+
+  /**
+   * Complains of what is wrong when it is told to.
+   *
+   * @param later runs a task when sessions have had time to come
+   */
+  public ChosenSession(Executor later) {
+    this.later = later;
+  }
 
   /** Says whom to tell, instead of who was told before, that a session has come or gone. */
   public void onChange(Runnable listener) {
     changed = listener;
   }
 
-  /** Says which session it is, by its {@link CloudSession#PID}. The listener is not told. */
+  /**
+   * Says which session it is, by its {@link CloudSession#PID}; empty for the only one. The listener
+   * is not told.
+   */
   public void choose(String pid) {
     chosen = pid;
+    close();
+  }
+
+  /**
+   * The same; and if that session is not there when it has had time to come, unless another one has
+   * been chosen since, somebody is told what is wrong, as {@link #fault} says it.
+   */
+  public void choose(String pid, Consumer<String> complaint) {
+    chosen = pid;
+    Object choice = new Object();
+    awaited.set(choice);
+    later.execute(
+        () -> {
+          if (awaited.compareAndSet(choice, new Object())) {
+            fault().ifPresent(complaint);
+          }
+        });
+  }
+
+  /** Nobody is told any more what is wrong. */
+  public void close() {
+    awaited.set(new Object());
   }
 
   /** A session came, with its service properties. */
@@ -47,6 +97,9 @@ public final class ChosenSession {
   /** The chosen one, while it is there. */
   public Optional<CloudSession> session() {
     String pid = chosen;
+    if (pid.isEmpty()) {
+      return sessions.size() == 1 ? sessions.keySet().stream().findFirst() : Optional.empty();
+    }
     return sessions.entrySet().stream()
         .filter(entry -> entry.getValue().equals(pid))
         .map(Map.Entry::getKey)
@@ -56,5 +109,21 @@ public final class ChosenSession {
   /** The gateway's own link over the chosen session, while that is there. */
   public Optional<DeviceLink> link() {
     return session().map(CloudSession::link);
+  }
+
+  /** Why there is no session at this moment, in words that begin with the property's name. */
+  public Optional<String> fault() {
+    if (session().isPresent()) {
+      return Optional.empty();
+    }
+    String pid = chosen;
+    if (!pid.isEmpty()) {
+      return Optional.of("connection is '" + pid + "', and no connection is called so");
+    }
+    return Optional.of(
+        sessions.isEmpty()
+            ? "connection is empty, and there is no connection"
+            : "connection is empty, and there are several: "
+                + String.join(" ", sessions.values().stream().sorted().toList()));
   }
 }

@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.api.connection.CloudSession;
-import org.kuralink.api.thing.Thing;
 
 /** Services that belong to sessions, as they come and go. Any thread may call. */
 public final class OfSession<T> {
@@ -37,7 +37,7 @@ public final class OfSession<T> {
    */
   public Optional<T> of(String connection, String preferred) {
     return services.entrySet().stream()
-        .filter(entry -> connection.equals(entry.getValue().get(Thing.CONNECTION)))
+        .filter(entry -> connection.equals(ConnectionTab.sessionOf(entry.getValue())))
         .min(
             Comparator.comparing(
                 entry -> !preferred.equals(entry.getValue().get(CloudSession.PID))))

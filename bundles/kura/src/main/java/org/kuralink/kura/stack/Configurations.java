@@ -33,6 +33,9 @@ public interface Configurations {
    */
   void create(Entry entry, Map<String, Object> properties, boolean snapshot) throws KuraException;
 
+  /** Changes some properties of one; {@code snapshot} as above. */
+  void update(Entry entry, Map<String, Object> properties, boolean snapshot) throws KuraException;
+
   /** Takes one away; {@code snapshot} as above. */
   void delete(Entry entry, boolean snapshot) throws KuraException;
 }

@@ -129,6 +129,12 @@ public final class KuraConfigurations implements Configurations {
   }
 
   @Override
+  public void update(Entry entry, Map<String, Object> properties, boolean snapshot)
+      throws KuraException {
+    service.updateConfiguration(entry.pid(), properties, snapshot);
+  }
+
+  @Override
   public void delete(Entry entry, boolean snapshot) throws KuraException {
     service.deleteFactoryConfiguration(entry.pid(), snapshot);
   }

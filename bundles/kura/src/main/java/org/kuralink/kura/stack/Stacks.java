@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.factory.CloudConnectionFactory;
+import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.api.configuration.Explanation;
 import org.kuralink.kura.stack.Configurations.Entry;
 import org.slf4j.Logger;
@@ -31,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class Stacks {
 
   private static final Logger LOG = LoggerFactory.getLogger(Stacks.class);
+
+  private static final Map<String, Object> HIDDEN = Map.of(ConnectionTab.PART, true);
 
   private final Configurations configurations;
   private final Collection<String> tabs;
@@ -114,6 +117,26 @@ public final class Stacks {
     missing.keySet().forEach(entry -> LOG.info("{}: created", entry.pid()));
   }
 
+  /**
+   * Hides parts that Kura lists apart from their connections, for a connection that a former
+   * version has made. What belongs to no connection stays as it is.
+   *
+   * @param listed names of components that Kura lists
+   */
+  public void hide(Collection<String> listed) throws KuraException {
+    Set<String> connections = connections();
+    List<Entry> parts = new ArrayList<>();
+    for (Entry entry : configurations.list()) {
+      if (listed.contains(entry.pid())
+          && connections.stream().anyMatch(each -> StackNames.isPart(each, entry))) {
+        parts.add(entry);
+      }
+    }
+    for (int i = 0; i < parts.size(); i++) {
+      configurations.update(parts.get(i), HIDDEN, i == parts.size() - 1);
+    }
+  }
+
   private Map<Entry, Map<String, Object>> missing(String connection) throws KuraException {
     String session = StackNames.session(connection);
     Map<Entry, Map<String, Object>> wanted = new LinkedHashMap<>();
@@ -122,11 +145,13 @@ public final class Stacks {
         Map.of(
             CloudConnectionFactory.KURA_CLOUD_CONNECTION_FACTORY_PID,
             StackNames.FACTORY,
-            "connection",
+            ConnectionTab.CONNECTION,
             session));
-    wanted.put(new Entry(session, StackNames.SESSION), Map.of());
+    wanted.put(new Entry(session, StackNames.SESSION), HIDDEN);
     for (String tab : tabs) {
-      wanted.put(new Entry(StackNames.part(connection, tab), tab), Map.of("connection", session));
+      wanted.put(
+          new Entry(StackNames.part(connection, tab), tab),
+          Map.of(ConnectionTab.CONNECTION, session, ConnectionTab.PART, true));
     }
     Set<String> present = new LinkedHashSet<>();
     configurations.list().forEach(entry -> present.add(entry.pid()));

@@ -38,6 +38,11 @@ final class FakeConfigurations implements Configurations {
   }
 
   @Override
+  public void update(Entry entry, Map<String, Object> properties, boolean snapshot) {
+    log.add("update " + entry.pid() + " " + properties + (snapshot ? " and save" : ""));
+  }
+
+  @Override
   public void delete(Entry entry, boolean snapshot) {
     log.add("delete " + entry.pid() + (snapshot ? " and save" : ""));
     all.remove(entry);

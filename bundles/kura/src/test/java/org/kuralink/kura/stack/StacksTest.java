@@ -50,7 +50,7 @@ class StacksTest {
             PID + ".connection"),
         configurations.all.get(new Entry(PID, "org.kuralink.kura.AlibabaCloudIotPlatform")));
     assertEquals(
-        Map.of("connection", PID + ".connection"),
+        Map.of("connection", PID + ".connection", "kura.ui.service.hide", true),
         configurations.all.get(new Entry(PID + ".thing", "org.kuralink.thing")));
     assertEquals(Set.of(PID), stacks.connections());
   }
@@ -72,6 +72,24 @@ class StacksTest {
         configurations.log);
     configurations.log.clear();
     stacks.complete();
+    assertEquals(List.of(), configurations.log);
+  }
+
+  @Test
+  void onlyPartsOfConnectionsAreHiddenAndSavedOnce() throws Exception {
+    stacks.create(PID);
+    stacks.create(PID + "-2");
+    configurations.all.put(new Entry(PID + "-mine", "org.kuralink.thing"), Map.of());
+    configurations.log.clear();
+    stacks.hide(
+        Set.of(PID, PID + ".thing", PID + "-2.connection", PID + "-mine", PID + ".unknown"));
+    assertEquals(
+        List.of(
+            "update " + PID + ".thing {kura.ui.service.hide=true}",
+            "update " + PID + "-2.connection {kura.ui.service.hide=true} and save"),
+        configurations.log);
+    configurations.log.clear();
+    stacks.hide(Set.of());
     assertEquals(List.of(), configurations.log);
   }
 

@@ -23,7 +23,7 @@ public record Handler<T>(
     T service, Set<String> identifiers, Set<String> connections, Lane lane, Lane outward) {
 
   boolean serves(String connection) {
-    return connections.isEmpty() || connections.contains(connection);
+    return connections.isEmpty() || connection.isEmpty() || connections.contains(connection);
   }
 
   HandlerStatus status(HandlerStatus.Kind kind) {

@@ -1,0 +1,74 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ChosenSessionTest {
+
+  private final List<Runnable> later = new ArrayList<>();
+  private final List<String> complaints = new ArrayList<>();
+  private final ChosenSession sessions = new ChosenSession(later::add);
+  private final CloudSession one = new FakeCloudSession();
+  private final CloudSession other = new FakeCloudSession();
+
+  @Test
+  void aNameIsThatSessionAndNoOther() {
+    sessions.choose("main");
+    sessions.add(other, Map.of(CloudSession.PID, "other"));
+    assertEquals(Optional.empty(), sessions.session());
+    sessions.add(one, Map.of(CloudSession.PID, "main"));
+    assertEquals(Optional.of(one), sessions.session());
+    sessions.remove(one);
+    assertEquals(Optional.empty(), sessions.session());
+  }
+
+  @Test
+  void noNameIsTheOnlySession() {
+    sessions.choose("");
+    assertEquals(Optional.of("connection is empty, and there is no connection"), sessions.fault());
+    sessions.add(one, Map.of(CloudSession.PID, "main"));
+    assertEquals(Optional.of(one), sessions.session());
+    assertEquals(Optional.empty(), sessions.fault());
+    sessions.add(other, Map.of(CloudSession.PID, "another"));
+    assertEquals(Optional.empty(), sessions.session());
+    assertEquals(
+        Optional.of("connection is empty, and there are several: another main"), sessions.fault());
+  }
+
+  @Test
+  void aNameThatNobodyHasIsToldOnceWhenSessionsHaveHadTimeToCome() {
+    sessions.choose("nobody", complaints::add);
+    sessions.add(one, Map.of(CloudSession.PID, "main"));
+    assertEquals(List.of(), complaints);
+    later.forEach(Runnable::run);
+    later.forEach(Runnable::run);
+    assertEquals(List.of("connection is 'nobody', and no connection is called so"), complaints);
+  }
+
+  @Test
+  void nothingIsToldOfASessionThatCameNorOfAFormerChoice() {
+    sessions.choose("nobody", complaints::add);
+    sessions.choose("main", complaints::add);
+    sessions.add(one, Map.of(CloudSession.PID, "main"));
+    later.forEach(Runnable::run);
+    sessions.choose("nobody", complaints::add);
+    sessions.close();
+    later.forEach(Runnable::run);
+    assertEquals(List.of(), complaints);
+    assertTrue(sessions.fault().isPresent());
+  }
+}

@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import org.eclipse.kura.cloudconnection.CloudConnectionManager;
 import org.eclipse.kura.cloudconnection.CloudEndpoint;
 import org.eclipse.kura.cloudconnection.factory.CloudConnectionFactory;
+import org.eclipse.kura.configuration.ComponentConfiguration;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.kuralink.api.connection.CloudSession;
@@ -36,6 +37,9 @@ final class KuraPage {
 
   static final String ENDPOINT = "org.kuralink.kura.AlibabaCloudIotPlatform";
 
+  private static final String IN_THE_MENU =
+      "(!(|(objectClass=org.eclipse.kura.wire.WireComponent)"
+          + "(objectClass=org.eclipse.kura.driver.Driver)(kura.ui.service.hide=true)))";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
@@ -102,6 +106,31 @@ final class KuraPage {
         .map(component -> component.name)
         .sorted()
         .toList();
+  }
+
+  /** The names of ours that stand in Kura's menu, under Services. */
+  List<String> menu() throws Exception {
+    return kura.getComponentConfigurations(FrameworkUtil.createFilter(IN_THE_MENU)).stream()
+        .map(ComponentConfiguration::getPid)
+        .filter(pid -> factoryOf(pid).startsWith("org.kuralink."))
+        .sorted()
+        .toList();
+  }
+
+  private String factoryOf(String pid) {
+    return String.valueOf(
+        kura.getComponentConfiguration(pid).getConfigurationProperties().get("service.factoryPid"));
+  }
+
+  /** The factories of ours that the page offers under the plus of that menu. */
+  List<String> offeredInTheMenu() {
+    var runtime = context.getService(context.getServiceReference(ServiceComponentRuntime.class));
+    List<String> hidden =
+        runtime.getComponentDescriptionDTOs().stream()
+            .filter(component -> component.properties.containsKey("kura.ui.factory.hide"))
+            .map(component -> component.name)
+            .toList();
+    return kura.forms().stream().map(KuraForm::pid).filter(pid -> !hidden.contains(pid)).toList();
   }
 
   /** Whether a component of that lasting name is there. */

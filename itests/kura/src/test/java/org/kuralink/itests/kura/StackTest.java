@@ -1,0 +1,118 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.kura;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.CloudSession;
+
+/** The parts of a connection belong to it, and not among Kura's services. */
+class StackTest extends OnKura {
+
+  private static final String HIDE = "kura.ui.service.hide";
+  private static final String SECOND = PID + "-2";
+
+  @Test
+  void noFactoryOfOursIsOfferedApartFromConnections() {
+    assertEquals(List.of(), page().offeredInTheMenu());
+  }
+
+  @Test
+  void thePartsOfConnectionsStandInNoMenu() throws Exception {
+    page().create(PID);
+    page().create(SECOND);
+    for (String factoryPid : page().publishersAndSubscribers()) {
+      page().createPublisherOrSubscriber(factoryPid, "our-" + factoryPid, PID);
+    }
+    assertEquals(List.of(), page().menu());
+    page().apply(PID + ".connection", nowhere());
+    page()
+        .await(
+            "no attempt", () -> page().session(PID).identity().deviceName().equals("gateway-01"));
+    assertEquals(List.of(), page().menu());
+  }
+
+  @Test
+  void whatSomebodyMadeByItselfStaysReachable() throws Exception {
+    page().create(PID);
+    for (String part : List.of("connection", "thing", "shadow", "ota", "cota")) {
+      kura().createFactoryConfiguration("org.kuralink." + part, "my-" + part, Map.of(), true);
+      page().await("not listed", () -> page().menu().contains("my-" + part));
+    }
+    assertEquals(5, page().menu().size());
+  }
+
+  /** A former version made them without the mark; its snapshots come back, too. */
+  @Test
+  void thePartsOfAFormerVersionAreHidden() throws Exception {
+    page().create(PID);
+    Map<String, Object> none = new HashMap<>();
+    none.put(HIDE, null);
+    for (String part : page().factory().getStackComponentsPids(PID)) {
+      kura().updateConfiguration(part, none);
+    }
+    page()
+        .await(
+            "not hidden again",
+            () ->
+                page().factory().getStackComponentsPids(PID).stream()
+                    .allMatch(
+                        part ->
+                            Boolean.TRUE.equals(
+                                kura().held().byLastingName().get(part).get(HIDE))));
+    page().await("listed", () -> page().menu().isEmpty());
+  }
+
+  @Test
+  void anEmptyConnectionIsThatOfTheStack() throws Exception {
+    page().create(PID);
+    page().create(SECOND);
+    for (String part : List.of("thing", "shadow", "ota", "cota")) {
+      page().apply(SECOND + "." + part, Map.of("connection", "nobody"));
+      page().await("not told", () -> told(part).contains("no connection is called so"));
+      page().apply(SECOND + "." + part, Map.of("connection", ""));
+      page().await("still told", () -> told(part).isEmpty());
+    }
+  }
+
+  private static String told(String part) throws Exception {
+    return page().endpoint(SECOND).getInfo().getOrDefault("Configuration of " + part, "");
+  }
+
+  /** Kura's page sends what nobody has chosen as an empty text. */
+  @Test
+  void anEmptyTargetIsNoFaultAndChangesNothing() throws Exception {
+    page().create(PID);
+    CloudSession session = page().session(PID);
+    try (KeptOutput output = new KeptOutput()) {
+      for (String empty : List.of("", " ")) {
+        page()
+            .apply(
+                PID + ".connection",
+                Map.of("SslManagerService.target", empty, "KeystoreService.target", empty));
+        page().apply(PID + ".connection", Map.of("keep.alive.seconds", "soon"));
+        page().await("not told", () -> page().lastError(PID).contains("keep.alive.seconds"));
+        page().apply(PID + ".connection", Map.of("keep.alive.seconds", 120));
+        page().await("told", () -> !page().lastError(PID).contains("keep.alive.seconds"));
+      }
+      assertFalse(output.says("Invalid syntax"), output.text());
+      page().apply(PID + ".connection", Map.of("SslManagerService.target", "("));
+      page().await("nothing of a wrong one", () -> output.says("Invalid syntax"));
+    }
+    assertSame(session, page().session(PID));
+    assertNull(page().session(SECOND));
+  }
+}

@@ -13,6 +13,7 @@ import static org.kuralink.itests.kura.KuraForm.check;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -25,7 +26,9 @@ record FormField(
     String defaultText,
     String min,
     String max,
-    List<String> options) {
+    List<String> options,
+    String description,
+    boolean required) {
 
   /** For such a field Kura offers the services that the reference of this name could have. */
   static final String TARGET = ".target";
@@ -50,10 +53,36 @@ record FormField(
             element.getAttribute("default"),
             element.getAttribute("min"),
             element.getAttribute("max"),
-            options(id, element));
+            options(id, element),
+            element.getAttribute("description"),
+            !element.getAttribute("required").equals("false"));
     field.checkType();
     field.checkDefault();
     return field;
+  }
+
+  /**
+   * What a person sees: the label, a star if it must be filled in, the help, and what to fill in.
+   */
+  List<String> drawn() {
+    int bar = description.lastIndexOf('|');
+    return List.of(
+        name + (required ? "*" : ""), bar < 0 ? description : description.substring(0, bar), box());
+  }
+
+  private String box() {
+    if (!options.isEmpty()) {
+      return "<list>";
+    }
+    if (type.equals("Boolean")) {
+      return "( ) true ( ) false";
+    }
+    if (isPassword()) {
+      return "[********]";
+    }
+    return description.toLowerCase(Locale.ROOT).endsWith("|textarea")
+        ? "[     10 lines     ]"
+        : "[ ]";
   }
 
   private static void checkTexts(String id, Element element) {

@@ -9,6 +9,7 @@
 package org.kuralink.itests.kura;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -68,6 +69,26 @@ class FormsTest extends OnKura {
     return List.of(gateway.context().getBundles()).stream()
         .filter(bundle -> bundle.getSymbolicName().startsWith("org.kuralink."))
         .toArray(Bundle[]::new);
+  }
+
+  @Test
+  void aPersonSeesWhatWasWritten() {
+    for (KuraForm form : kura().forms()) {
+      List<String> drawn = form.drawn();
+      assertEquals(form.description(), drawn.get(0));
+      assertEquals(1 + 3 * form.fields().size(), drawn.size());
+      for (String line : drawn) {
+        assertFalse(line.isBlank() || line.contains("&") || line.contains("|"), line);
+      }
+      for (FormField field : form.fields()) {
+        assertTrue(field.drawn().get(1).endsWith("。"), form.pid() + ": " + field.drawn());
+      }
+    }
+    KuraForm odd =
+        read(
+            "org.example.form",
+            FIELD.replace("An a.", "Long.|TextArea").replace("Integer", "String"));
+    assertEquals("Long.", odd.fields().get(0).drawn().get(1));
   }
 
   @Test
@@ -153,7 +174,7 @@ class FormsTest extends OnKura {
     return "<metatype:MetaData xmlns:metatype=\"http://www.osgi.org/xmlns/metatype/v1.2.0\""
         + " xmlns:p=\"p\" xmlns:m=\"m\"><OCD id=\""
         + pid
-        + "\" name=\"Form\">"
+        + "\" name=\"Form\" description=\"A form.\">"
         + fields
         + "</OCD><Designate factoryPid=\""
         + pid

@@ -30,15 +30,15 @@ import org.xml.sax.SAXException;
  * not draw is an error here.
  *
  * @param pid of the factory
- * @param isNone whether there is no such form
+ * @param description of the whole; null if Kura knows no such form
  */
-record KuraForm(String pid, List<FormField> fields, boolean isNone) {
+record KuraForm(String pid, String description, List<FormField> fields) {
 
   private static final String FOLDER = "OSGI-INF/metatype/";
 
   /** What Kura knows of a factory whose bundle has never been active. */
   static KuraForm none(String pid) {
-    return new KuraForm(pid, List.of(), true);
+    return new KuraForm(pid, null, List.of());
   }
 
   /** The form of a factory in the bundle that has it. */
@@ -85,7 +85,7 @@ record KuraForm(String pid, List<FormField> fields, boolean isNone) {
           field.id() + ": two switches of one name, which Kura would throw together");
       fields.add(field);
     }
-    return new KuraForm(pid, fields, false);
+    return new KuraForm(pid, definition.getAttribute("description"), fields);
   }
 
   private static Document parse(InputStream file, String pid) {
@@ -130,6 +130,24 @@ record KuraForm(String pid, List<FormField> fields, boolean isNone) {
       }
     }
     return defaults;
+  }
+
+  boolean isNone() {
+    return description == null;
+  }
+
+  /** What a person sees, line by line; of the whole form's description the markup is escaped. */
+  List<String> drawn() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        description
+            .replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;")
+            .replace("\"", "&quot;")
+            .replace("'", "&#39;"));
+    fields.forEach(field -> lines.addAll(field.drawn()));
+    return lines;
   }
 
   boolean isPassword(String id) {

@@ -9,9 +9,9 @@
 package org.kuralink.itests.kura;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
 import java.util.List;
@@ -97,20 +97,21 @@ class StackTest extends OnKura {
   void anEmptyTargetIsNoFaultAndChangesNothing() throws Exception {
     page().create(PID);
     CloudSession session = page().session(PID);
-    try (KeptOutput output = new KeptOutput()) {
-      for (String empty : List.of("", " ")) {
-        page()
-            .apply(
-                PID + ".connection",
-                Map.of("SslManagerService.target", empty, "KeystoreService.target", empty));
-        page().apply(PID + ".connection", Map.of("keep.alive.seconds", "soon"));
-        page().await("not told", () -> page().lastError(PID).contains("keep.alive.seconds"));
-        page().apply(PID + ".connection", Map.of("keep.alive.seconds", 120));
-        page().await("told", () -> !page().lastError(PID).contains("keep.alive.seconds"));
-      }
-      assertFalse(output.says("Invalid syntax"), output.text());
-      page().apply(PID + ".connection", Map.of("SslManagerService.target", "("));
-      page().await("nothing of a wrong one", () -> output.says("Invalid syntax"));
+    FrameworkLog log = new FrameworkLog(gateway.context());
+    for (String empty : List.of("", " ")) {
+      page()
+          .apply(
+              PID + ".connection",
+              Map.of("SslManagerService.target", empty, "KeystoreService.target", empty));
+      page().apply(PID + ".connection", Map.of("keep.alive.seconds", "soon"));
+      page().await("not told", () -> page().lastError(PID).contains("keep.alive.seconds"));
+      page().apply(PID + ".connection", Map.of("keep.alive.seconds", 120));
+      page().await("told", () -> !page().lastError(PID).contains("keep.alive.seconds"));
+    }
+    page().apply(PID + ".connection", Map.of("SslManagerService.target", "(wrong"));
+    page().await("a wrong one is not told", () -> !log.with("Invalid syntax").isEmpty());
+    for (String complaint : log.with("Invalid syntax")) {
+      assertTrue(complaint.contains("(wrong"), complaint);
     }
     assertSame(session, page().session(PID));
     assertNull(page().session(SECOND));

@@ -58,6 +58,7 @@ class DebianPackageTest {
     assertEquals(House.version(), fields.get("Version"));
     assertEquals("all", fields.get("Architecture"));
     assertEquals("kura-core (>= 6.0.0~), kura-core (<< 7.0.0~)", fields.get("Depends"));
+    assertEquals("kura-wires, kura-deployment", fields.get("Suggests"));
   }
 
   @ParameterizedTest

@@ -57,14 +57,6 @@ public @interface ConnectionConfig {
       description = "Secret of this device. / 本设备的密钥。")
   String device_secret();
 
-  /** Where the platform is. */
-  @AttributeDefinition(
-      name = "Region / 地域",
-      description =
-          "Region id of the platform, for example cn-shanghai or ap-southeast-1. /"
-              + " 平台地域 ID，例如 cn-shanghai 或 ap-southeast-1。")
-  String region() default "cn-shanghai";
-
   /** Which instance of the platform. */
   @AttributeDefinition(
       required = false,
@@ -74,6 +66,14 @@ public @interface ConnectionConfig {
               + " iot-06z00abcd; empty for an older one. /"
               + " 2021 年 7 月之后开通的实例或企业版实例的 ID，例如 iot-06z00abcd；更早的实例留空。")
   String instance_id() default "";
+
+  /** Where the platform is. */
+  @AttributeDefinition(
+      name = "Region / 地域",
+      description =
+          "Region id of the platform, for example cn-shanghai or ap-southeast-1. /"
+              + " 平台地域 ID，例如 cn-shanghai 或 ap-southeast-1。")
+  String region() default "cn-shanghai";
 
   /** What carries MQTT. */
   @AttributeDefinition(
@@ -272,11 +272,9 @@ public @interface ConnectionConfig {
       max = "1000",
       name = "Messages a second / 每秒上行消息数",
       description =
-          "0 to 1000; how many posts of applications leave in a second, live and waiting ones together; replies"
-              + " and reports of updates pass by. The platform drops what is too much: it takes 30 a"
-              + " second of a device, 5 of a free instance. 0 for no limit."
-              + " / 0 至 1000；应用上报（实时与积压合计）的每秒条数；应答和升级报告不受限。超出部分平台会丢弃：每台设备每秒"
-              + " 30 条，免费实例每秒 5 条。0 表示不限速。")
+          "0 to 1000; posts of applications in a second, of which the platform takes 30 of a"
+              + " device and 5 of a free instance; 0 for no limit. / 0 至 1000；应用上报的每秒条数，"
+              + "平台每台设备每秒接受 30 条，免费实例 5 条；0 表示不限速。")
   int uplink_rate() default 20;
 
   /** The algorithm of signatures. */

@@ -184,11 +184,7 @@ public final class CotaComponent
     Running present = running;
     return present == null
         ? List.of()
-        : Stream.of(
-                present.settings.problems().stream(),
-                present.disk.fault().stream(),
-                around.sessions.fault().stream())
-            .flatMap(each -> each)
+        : Stream.concat(present.settings.problems().stream(), around.faults(present.disk.fault()))
             .toList();
   }
 
@@ -231,7 +227,6 @@ public final class CotaComponent
       return;
     }
     running = null;
-    around.sessions.onChange(() -> {});
     around.sessions.close();
     DeviceConfiguration device = last.device;
     try {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.ChosenSession;
@@ -31,6 +32,11 @@ final class Surroundings {
   private final Map<ConfigurationApplier, String> appliers = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable ConfigurationService> kura = new AtomicReference<>();
   private final List<Listening> listeners = new CopyOnWriteArrayList<>();
+
+  /** What is wrong with the session, besides something else. */
+  Stream<String> faults(Optional<String> another) {
+    return Stream.concat(another.stream(), sessions.fault().stream());
+  }
 
   void add(ConfigurationApplier applier, Map<String, ?> properties) {
     appliers.put(applier, String.valueOf(properties.get(ConfigurationApplier.NAME)));

@@ -197,7 +197,6 @@ public final class OtaComponent
       return;
     }
     running = null;
-    sessions.onChange(() -> {});
     sessions.close();
     try {
       last.thread.submit(last::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);

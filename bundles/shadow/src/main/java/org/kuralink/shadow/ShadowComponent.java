@@ -147,7 +147,6 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
     HandlerThreads forHandlers = handlerThreads;
     VersionFile file = versions;
     running = null;
-    sessions.onChange(() -> {});
     sessions.close();
     handlers.onChange(() -> {});
     if (last == null || own == null || forHandlers == null || file == null) {

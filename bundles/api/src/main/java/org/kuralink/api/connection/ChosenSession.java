@@ -58,7 +58,7 @@ public final class ChosenSession {
    */
   public void choose(String pid) {
     chosen = pid;
-    close();
+    awaited.set(new Object());
   }
 
   /**
@@ -77,8 +77,9 @@ public final class ChosenSession {
         });
   }
 
-  /** Nobody is told any more what is wrong. */
+  /** Nobody is told anything any more. */
   public void close() {
+    changed = () -> {};
     awaited.set(new Object());
   }
 

@@ -61,12 +61,18 @@ final class Attachment {
     if (followed == link) {
       return;
     }
-    listener.close();
-    handler.close();
+    close(listener);
+    close(handler);
     listener = NOTHING;
     handler = NOTHING;
     followed = link;
     if (link != null) {
+      answer(link);
+    }
+  }
+
+  private void listen(DeviceLink link) {
+    if (listener == NOTHING) {
       listener =
           link.addListener(
               online ->
@@ -76,7 +82,15 @@ final class Attachment {
                           changed.accept(online);
                         }
                       }));
-      answer(link);
+    }
+  }
+
+  /** A link that is gone may say so. */
+  private void close(Registration registration) {
+    try {
+      registration.close();
+    } catch (RuntimeException e) {
+      LOG.debug("{}: a link has gone before it was left: {}", name, e.toString());
     }
   }
 
@@ -85,9 +99,10 @@ final class Attachment {
       return;
     }
     try {
+      listen(link);
       handler = link.answer(Dialogue.PUSH, request -> pushed.apply(link, request));
       complained = false;
-    } catch (IllegalStateException e) {
+    } catch (RuntimeException e) {
       if (!complained) {
         complained = true;
         LOG.warn("{}: hears no push for {}: {}", name, link.identity(), e.getMessage());

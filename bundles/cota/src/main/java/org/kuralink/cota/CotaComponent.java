@@ -238,6 +238,7 @@ public final class CotaComponent
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("{}: did not end in order: {}", last.name, e.toString());
     }
+    last.board.close();
     last.calls.end(Duration.ofSeconds(CLOSING_SECONDS));
     last.thread.executor().shutdown();
   }
@@ -357,7 +358,10 @@ public final class CotaComponent
       this.calls = calls;
       this.settings = settings;
       this.files =
-          new FileApplier(() -> around.listeners(this.settings.connection()), this::current);
+          new FileApplier(
+              () -> around.listeners(this.settings.connection()),
+              this::current,
+              startUp::isGoing);
     }
 
     Optional<ConfigurationApplier> applier(String applierName, Components components) {

@@ -198,8 +198,10 @@ final class DeviceConfiguration {
         });
     CompletableFuture<ConfigurationResult> told = new CompletableFuture<>();
     // What others do with the result must not keep the thread of the remote configuration.
+    ForeignCalls lane = lanes.get();
     job.done.thenAccept(
-        result -> lanes.get().call("whoever asked", () -> told.complete(result), outcome -> {}));
+        result ->
+            lane.call("whoever asked", () -> told.complete(result), outcome -> lane.dismiss()));
     return told;
   }
 

@@ -135,6 +135,11 @@ final class ForeignCalls {
         });
   }
 
+  /** Ends at once; any thread. */
+  void dismiss() {
+    worker.dismiss();
+  }
+
   /** Ends; any thread. A call that is running gets a moment. */
   void end(Duration patience) {
     if (!worker.end(patience)) {

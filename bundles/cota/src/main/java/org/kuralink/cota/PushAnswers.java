@@ -138,7 +138,12 @@ final class PushAnswers {
   }
 
   private void send(DeviceLink link, Report report) {
-    CompletionStage<Void> taken = link.publish(message(report), Delivery.DURABLE);
+    CompletionStage<Void> taken;
+    try {
+      taken = link.publish(message(report), Delivery.DURABLE);
+    } catch (RuntimeException e) {
+      taken = CompletableFuture.failedFuture(e);
+    }
     if (taken.toCompletableFuture().isCompletedExceptionally()) {
       LOG.warn("{}: the answer to a push waits: the connection's queue does not take it", name);
       return;

@@ -104,7 +104,16 @@ final class StateBoard {
   Registration add(RemoteConfigurationStatusListener listener) {
     Heard heard = new Heard(listener, lanes.get());
     listeners.add(heard);
-    return () -> listeners.remove(heard);
+    return () -> {
+      listeners.remove(heard);
+      heard.calls.dismiss();
+    };
+  }
+
+  /** Nobody is told any more. */
+  void close() {
+    listeners.forEach(heard -> heard.calls.dismiss());
+    listeners.clear();
   }
 
   private void tell() {

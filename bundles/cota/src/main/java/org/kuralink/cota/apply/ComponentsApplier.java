@@ -150,12 +150,20 @@ public final class ComponentsApplier implements ConfigurationApplier {
     if (RemoteRights.mayBeWritten(form.id(), name)
         || value == null
         || component.holds(name, value)
+        || isWrittenAs(component.properties().get(name), value)
         || (!component.properties().containsKey(name)
             && form.field(name).filter(field -> field.isDefault(value)).isPresent())) {
       return;
     }
     throw new ConfigurationException(
         key + ": " + name + " may be changed by the operator only, not by the platform");
+  }
+
+  /** A person may have stored a text where the form has a number. */
+  private static boolean isWrittenAs(@Nullable Object stored, Object value) {
+    return stored != null
+        && !value.getClass().isArray()
+        && stored.toString().equals(value.toString());
   }
 
   /** Stores properties, unless they are there already: a component need not hear of nothing. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.cota.ConfigurationApplier;
@@ -33,18 +34,22 @@ public final class FileApplier implements ConfigurationApplier {
 
   private final Supplier<List<RemoteConfigurationListener>> listeners;
   private final Supplier<Optional<ConfigurationFile>> current;
+  private final BooleanSupplier starting;
 
   /**
    * An applier.
    *
    * @param listeners who takes files now
    * @param current the file in force now
+   * @param starting whether listeners may still come that were there before
    */
   public FileApplier(
       Supplier<List<RemoteConfigurationListener>> listeners,
-      Supplier<Optional<ConfigurationFile>> current) {
+      Supplier<Optional<ConfigurationFile>> current,
+      BooleanSupplier starting) {
     this.listeners = listeners;
     this.current = current;
+    this.starting = starting;
   }
 
   @Override
@@ -93,6 +98,9 @@ public final class FileApplier implements ConfigurationApplier {
    * @throws ConfigurationException if the snapshot cannot be read
    */
   public List<Handing> restoring(byte[] snapshot) throws ConfigurationException {
+    if (listeners.get().isEmpty() && starting.getAsBoolean()) {
+      throw ConfigurationException.notYet("no RemoteConfigurationListener is registered");
+    }
     try {
       JsonObject json =
           JsonParser.parseString(new String(snapshot, StandardCharsets.UTF_8)).getAsJsonObject();

@@ -11,6 +11,7 @@ package org.kuralink.cota.apply;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ class FileApplierTest {
   private final List<RemoteConfigurationListener> listeners = new ArrayList<>();
   private final List<String> heard = new ArrayList<>();
   private Optional<ConfigurationFile> current = Optional.empty();
-  private final FileApplier applier = new FileApplier(() -> listeners, () -> current);
+  private boolean starting;
+  private final FileApplier applier = new FileApplier(() -> listeners, () -> current, () -> starting);
 
   private static ConfigurationFile file(String id, byte... content) {
     return new ConfigurationFile(
@@ -97,5 +99,18 @@ class FileApplierTest {
     byte[] snapshot = applier.prepare(file("new"));
     assertThrows(ConfigurationException.class, () -> applier.restore(snapshot));
     assertEquals(List.of("former former", "y former"), heard);
+  }
+
+  @Test
+  void listenersThatHaveNotComeYetAreWaitedForBeforeTheFormerFileIsPutBack() throws Exception {
+    listeners.add(file -> {});
+    byte[] snapshot = applier.prepare(file("new", (byte) 1));
+    listeners.clear();
+    starting = true;
+    ConfigurationException early =
+        assertThrows(ConfigurationException.class, () -> applier.restore(snapshot));
+    assertTrue(early.isNotYet());
+    starting = false;
+    applier.restore(snapshot);
   }
 }

@@ -309,6 +309,30 @@ class ConfigurationStatementsTest {
   }
 
   @Test
+  @Proves("9.11-13")
+  void a_push_whose_file_cannot_be_had_is_not_taken() throws Exception {
+    save(FILE);
+    assertEquals(ConfigurationOutcome.APPLIED, ask().outcome());
+    List<JsonObject> replies = stage.platform().received("/thing/config/get_reply");
+    JsonObject params = replies.get(replies.size() - 1).getAsJsonObject("data");
+    params.addProperty("sign", "0".repeat(64));
+    configurations().enable(Stage.PRODUCT_KEY, false);
+    stage.leap(Duration.ofMinutes(31));
+    stage
+        .platform()
+        .publish(
+            "/sys/" + Stage.PRODUCT_KEY + "/" + Stage.DEVICE_NAME + "/thing/config/push",
+            "{\"id\":\"6\",\"version\":\"1.0\",\"method\":\"thing.config.push\",\"params\":"
+                + params
+                + "}");
+    JsonObject answer = answer();
+    assertEquals(400, answer.get("code").getAsInt());
+    String why = answer.get("message").getAsString();
+    assertTrue(why.startsWith("download: ") && why.contains("6713"), why);
+    assertEquals(List.of(FILE), texts());
+  }
+
+  @Test
   @Proves("cota-8")
   void a_configuration_is_json_of_limited_size() throws Exception {
     assertThrows(RegistryException.class, () -> save("interval = 5"));

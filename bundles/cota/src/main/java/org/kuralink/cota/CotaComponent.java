@@ -359,9 +359,7 @@ public final class CotaComponent
       this.settings = settings;
       this.files =
           new FileApplier(
-              () -> around.listeners(this.settings.connection()),
-              this::current,
-              startUp::isGoing);
+              () -> around.listeners(this.settings.connection()), this::current, startUp::isGoing);
     }
 
     Optional<ConfigurationApplier> applier(String applierName, Components components) {

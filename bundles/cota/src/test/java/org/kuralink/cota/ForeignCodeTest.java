@@ -8,13 +8,10 @@
  */
 package org.kuralink.cota;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,19 +42,20 @@ import org.kuralink.cota.apply.SnapshotText;
 class ForeignCodeTest {
 
   private static final String GOOD = "{\"org.kuralink.thing~main\":{\"validation\":\"warn\"}}";
-  private static final Duration OVER = Duration.ofSeconds(ConfigurationApplier.LIMIT_SECONDS + 1);
 
-  private final List<Mischief> begun = new ArrayList<>();
+  private final CountedCalls calls = new CountedCalls();
 
   @AfterEach
   void release() {
-    begun.forEach(Mischief::release);
+    calls.release();
   }
 
   private Mischief mischief(Kind kind) {
-    Mischief mischief = new Mischief(kind);
-    begun.add(mischief);
-    return mischief;
+    return calls.mischief(kind);
+  }
+
+  private void until(Gateway gateway, BooleanSupplier condition) {
+    calls.until(gateway, condition);
   }
 
   /** An applier of somebody else, one of whose calls goes wrong. */
@@ -106,9 +104,9 @@ class ForeignCodeTest {
     }
   }
 
-  private static Gateway gateway(String applier) {
+  private Gateway gateway(String applier) {
     Gateway gateway = Gateway.first(FaultyDisk.Life.whole());
-    gateway.workers = () -> Worker.named("foreign code of a test");
+    gateway.workers = calls::worker;
     gateway.components.add(
         Gateway.COTA,
         new FakeComponents.FormBuilder(),
@@ -116,24 +114,11 @@ class ForeignCodeTest {
     return gateway;
   }
 
-  private static Gateway with(Foreign applier) {
+  private Gateway with(Foreign applier) {
     Gateway gateway = gateway("foreign");
     gateway.cota.addApplier(applier, Map.of(ConfigurationApplier.NAME, "foreign"));
     gateway.start();
     return gateway;
-  }
-
-  /** Lets time pass, by the second, or over the deadline of whatever hangs. */
-  private void until(Gateway gateway, BooleanSupplier condition) {
-    await()
-        .pollInSameThread()
-        .pollInterval(Duration.ofMillis(10))
-        .until(
-            () -> {
-              boolean hangs = begun.stream().anyMatch(Mischief::hasBegunToHang);
-              gateway.time.leap(hangs ? OVER : Duration.ofSeconds(1));
-              return condition.getAsBoolean();
-            });
   }
 
   private ConfigurationResult pushed(Gateway gateway, String content) {
@@ -228,7 +213,7 @@ class ForeignCodeTest {
       assertEquals(ConfigurationOutcome.REFUSED, result.outcome());
     }
     assertEquals(ForeignCalls.MAX_HANGING, applier.calls.size());
-    begun.forEach(Mischief::release);
+    calls.release();
     applier.wrong = "nothing";
     String more = "";
     ConfigurationResult result = gateway.cota.status().last().orElseThrow();
@@ -358,7 +343,7 @@ class ForeignCodeTest {
   @EnumSource
   void kuraThatBlocksIsGivenUp(Kind kind) {
     Gateway gateway = Gateway.firstOnKura(FaultyDisk.Life.whole());
-    gateway.workers = () -> Worker.named("Kura of a test");
+    gateway.workers = calls::worker;
     gateway.start();
     assertTakenBack(gateway, mischief(kind));
   }

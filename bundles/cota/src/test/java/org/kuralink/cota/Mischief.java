@@ -31,6 +31,7 @@ final class Mischief {
   private final Kind kind;
   private final CountDownLatch released = new CountDownLatch(1);
   private final AtomicInteger hanging = new AtomicInteger();
+  private final AtomicInteger begun = new AtomicInteger();
   private int seen;
 
   Mischief(Kind kind) {
@@ -42,20 +43,32 @@ final class Mischief {
       case INTERRUPTED -> sneak(new InterruptedException("of its own"));
       case EXCEPTION -> throw new IllegalStateException("with a value");
       case ERROR -> throw new NoClassDefFoundError("with a value");
-      case HANGS -> hang();
-      default -> {
-        hanging.incrementAndGet();
-        boolean free = false;
-        while (!free) {
-          free = hangDeaf();
-        }
-      }
+      default -> doNotReturn();
     }
   }
 
-  /** Whether somebody waits for it in vain since the last question. */
+  private void doNotReturn() {
+    hanging.incrementAndGet();
+    begun.incrementAndGet();
+    try {
+      if (kind == Kind.HANGS) {
+        hang();
+      } else {
+        hangDeaf();
+      }
+    } finally {
+      hanging.decrementAndGet();
+    }
+  }
+
+  /** How many wait for it in vain. */
+  int hanging() {
+    return hanging.get();
+  }
+
+  /** Whether one more waits for it in vain since the last question. */
   boolean hasBegunToHang() {
-    int now = hanging.get();
+    int now = begun.get();
     boolean more = now > seen;
     seen = now;
     return more;
@@ -67,7 +80,6 @@ final class Mischief {
   }
 
   private void hang() {
-    hanging.incrementAndGet();
     try {
       released.await();
     } catch (InterruptedException e) {
@@ -75,12 +87,15 @@ final class Mischief {
     }
   }
 
-  private boolean hangDeaf() {
-    try {
-      released.await();
-      return true;
-    } catch (InterruptedException e) {
-      return false;
+  private void hangDeaf() {
+    boolean free = false;
+    while (!free) {
+      try {
+        released.await();
+        free = true;
+      } catch (InterruptedException e) {
+        free = false;
+      }
     }
   }
 

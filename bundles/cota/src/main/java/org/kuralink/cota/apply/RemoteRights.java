@@ -69,14 +69,16 @@ public final class RemoteRights {
           "org.kuralink.kura.DesiredStateSubscriber",
           names("mapping mapping.only"),
           "org.kuralink.kura.ServiceSubscriber",
-          names("services"));
+          names("services"),
+          "org.kuralink.kura.ServiceReplyPublisher",
+          names("services mapping mapping.only"));
 
   private static final Map<String, Set<String>> WRITABLE =
       Map.ofEntries(
           Map.entry(
               "org.kuralink.connection",
               names(
-                  "device.secret product.secret client.id port keep.alive.seconds clean.session",
+                  "display.name device.secret product.secret client.id port keep.alive.seconds clean.session",
                   "request.timeout.seconds reconnect.min.seconds reconnect.max.seconds",
                   "uplink.rate queue.capacity queue.max.megabytes queue.max.age.hours",
                   "queue.flush.milliseconds queue.full")),

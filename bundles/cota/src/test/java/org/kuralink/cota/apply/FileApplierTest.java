@@ -30,7 +30,8 @@ class FileApplierTest {
   private final List<String> heard = new ArrayList<>();
   private Optional<ConfigurationFile> current = Optional.empty();
   private boolean starting;
-  private final FileApplier applier = new FileApplier(() -> listeners, () -> current, () -> starting);
+  private final FileApplier applier =
+      new FileApplier(() -> listeners, () -> current, () -> starting);
 
   private static ConfigurationFile file(String id, byte... content) {
     return new ConfigurationFile(

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -64,6 +66,38 @@ class RestartTest extends OnKuraOnline {
     page().await("not sent", () -> platform().received("gateway-01", "uptime").contains(7));
   }
 
+  /** Each file in the folders of a connection is in the table of the documents, for its part. */
+  @Test
+  void theDocumentsNameTheDirectoriesAsTheyAreOnTheDisk() throws Exception {
+    createOnline(PID, "gateway-01");
+    publish(publisher(PUBLISHER, PID), "uptime", 1);
+    page().await("not sent", () -> platform().received("gateway-01", "uptime").contains(1));
+    String text =
+        Files.readString(Path.of(System.getProperty("kuralink.root"), "docs", "installation.md"));
+    Pattern row = Pattern.compile("\\| `([^`]+)` \\| (\\w+) \\| .*");
+    List<String> documented =
+        text.lines()
+            .map(row::matcher)
+            .filter(Matcher::matches)
+            .map(found -> found.group(2) + "/" + found.group(1).replaceAll("<[^>]*>", "*"))
+            .toList();
+    assertTrue(text.contains("kuralink/org%2ekuralink%2eAlibabaCloudIot%2econnection"));
+    assertTrue(directories().contains("org%2ekuralink%2eAlibabaCloudIot%2econnection"));
+    for (String folder : directories()) {
+      String part = folder.substring(folder.lastIndexOf("%2e") + 3);
+      try (Stream<Path> files = Files.list(kuralink().resolve(folder))) {
+        for (Path file : files.toList()) {
+          String name = part + "/" + file.getFileName();
+          assertTrue(
+              documented.stream()
+                  .anyMatch(
+                      pattern -> name.matches("\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E")),
+              name + " is in none of " + documented);
+        }
+      }
+    }
+  }
+
   /** Nothing of ours lies where Kura wipes. */
   @Test
   void nothingIsKeptInTheFrameworksOwnDirectory() throws Exception {
@@ -102,8 +136,12 @@ class RestartTest extends OnKuraOnline {
     return KeptLog.lines().stream().filter(line -> line.text().contains("logging in to")).count();
   }
 
+  private static Path kuralink() {
+    return directory.resolve("kura-data").resolve("kuralink");
+  }
+
   private static Set<String> directories() throws IOException {
-    try (Stream<Path> found = Files.list(directory.resolve("kura-data").resolve("kuralink"))) {
+    try (Stream<Path> found = Files.list(kuralink())) {
       return found.map(path -> path.getFileName().toString()).collect(Collectors.toSet());
     }
   }

@@ -47,9 +47,17 @@ class DocsTest {
           "Tab", "tab",
           "页签", "tab");
 
-  /** Names of Kura and of its components, and of things in examples. */
+  /** Names of Kura and of its components, of metrics, and of things in examples. */
   private static final Set<String> KURAS =
-      Set.of("kura.service.pid", "kura.data", "value.type", "tank-1.level", "org.kuralink.data");
+      Set.of(
+          "kura.service.pid",
+          "kura.data",
+          "value.type",
+          "call.id",
+          "call.code",
+          "call.message",
+          "tank-1.level",
+          "org.kuralink.data");
 
   private static final Pattern DOTTED = Pattern.compile("[a-z]+(\\.[a-z]+)+");
   private static final Pattern CONNECTION =

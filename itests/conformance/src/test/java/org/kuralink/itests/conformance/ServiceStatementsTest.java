@@ -108,7 +108,7 @@ class ServiceStatementsTest {
   }
 
   @Test
-  @Proves("9.5-40")
+  @Proves("9.5-41")
   void a_synchronous_service_that_never_ends_is_answered_before_the_platform_stops_waiting() {
     JsonObject answer = stage.platform().call("Tare", "{\"mode\":4}", "rrpc");
     assertEquals("replied", answer.get("status").getAsString());

@@ -8,6 +8,7 @@
  */
 package org.kuralink.itests.kura;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
 import org.kuralink.standalone.embedded.PlatformClient;
@@ -64,19 +67,28 @@ final class Platform implements AutoCloseable {
     return OnKura.login(PRODUCT, device, SECRETS.get(device), simulator.ports().tcp());
   }
 
-  /** The values of a property that a device has posted, in the order in which they came. */
+  /** The values of a property that a device has posted, alone or in batches, as they came. */
   List<Integer> posted(String device, String property) {
-    return device(device).sent("/thing/event/property/post").stream()
+    return device(device).sent("/post").stream()
         .map(post -> post.getAsJsonObject("params"))
-        .filter(params -> params.has(property))
-        .map(params -> value(params, property))
+        .flatMap(params -> values(params, property))
         .toList();
   }
 
-  private static int value(JsonObject params, String property) {
-    return params.get(property).isJsonObject()
-        ? params.getAsJsonObject(property).get("value").getAsInt()
-        : params.get(property).getAsInt();
+  private static Stream<Integer> values(JsonObject params, String property) {
+    JsonElement batch = params.get("properties");
+    if (batch != null && batch.isJsonObject() && batch.getAsJsonObject().has(property)) {
+      return StreamSupport.stream(
+              batch.getAsJsonObject().getAsJsonArray(property).spliterator(), false)
+          .map(Platform::value);
+    }
+    return Stream.ofNullable(params.get(property)).map(Platform::value);
+  }
+
+  private static int value(JsonElement value) {
+    return value.isJsonObject()
+        ? value.getAsJsonObject().get("value").getAsInt()
+        : value.getAsInt();
   }
 
   Set<Integer> received(String device, String property) {

@@ -30,8 +30,9 @@ class ServiceReplyTest extends OnKuraOnline {
 
   private void listen() throws Exception {
     createOne("org.kuralink.kura.ServiceSubscriber", CALLS, Map.of());
-    page().service(CloudSubscriber.class, CALLS).registerCloudSubscriberListener(
-        message -> heard.add(message.getPayload().metrics()));
+    page()
+        .service(CloudSubscriber.class, CALLS)
+        .registerCloudSubscriberListener(message -> heard.add(message.getPayload().metrics()));
   }
 
   private static void createOne(String factoryPid, String pid, Map<String, Object> more)

@@ -259,7 +259,8 @@ public final class ConnectionComponent {
             name,
             data,
             external == null
-                ? new FileCredentialStore(data.resolve("credentials"))
+                ? new FileCredentialStore(
+                    data.resolve("credentials"), new FormerHomes(data).credentials())
                 : new GuardedCredentialStore(external),
             trust);
     Session session = new Session(identity, machinery);

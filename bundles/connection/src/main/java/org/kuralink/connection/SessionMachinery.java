@@ -130,9 +130,12 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
 
   @Override
   public UplinkQueue queue(ConnectionSettings settings) {
-    Path queues = settings.queueDirectory().orElse(data.resolve("queue"));
-    return SegmentedUplinkQueue.open(
-        directoryOf(settings.login().identity(), queues), settings.queueLimits(), clock());
+    Path queues = settings.queueDirectory().orElse(data.resolve(FormerHomes.QUEUE));
+    DeviceIdentity identity = settings.login().identity();
+    SegmentedUplinkQueue queue =
+        SegmentedUplinkQueue.open(directoryOf(identity, queues), settings.queueLimits(), clock());
+    new FormerHomes(data).bring(identity, queues, queue, clock());
+    return queue;
   }
 
   /** Each identity has a queue of its own: no device may send what another one has queued. */

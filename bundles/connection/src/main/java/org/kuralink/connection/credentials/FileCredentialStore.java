@@ -24,6 +24,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -55,9 +56,17 @@ public final class FileCredentialStore implements CredentialStore, RegistrationJ
 
   private final Path directory;
 
+  private final List<Path> former;
+
   /** Keeps the files here; the directory is made when it is needed. */
   public FileCredentialStore(Path directory) {
+    this(directory, List.of());
+  }
+
+  /** The same; a secret that is not here is brought from where it may have been left. */
+  public FileCredentialStore(Path directory, List<Path> former) {
     this.directory = directory;
+    this.former = List.copyOf(former);
   }
 
   @Override
@@ -65,7 +74,7 @@ public final class FileCredentialStore implements CredentialStore, RegistrationJ
     Path file = file(device, ".secret");
     Optional<String> text = read(file);
     if (text.isEmpty()) {
-      return Optional.empty();
+      return bring(device);
     }
     String[] lines = text.get().split("\n", -1);
     if (lines.length != 5
@@ -79,6 +88,19 @@ public final class FileCredentialStore implements CredentialStore, RegistrationJ
               + " platform and create the device again");
     }
     return Optional.of(Secret.of(lines[2]));
+  }
+
+  /** A secret is issued once: an instance that got another name must not ask for it again. */
+  private Optional<Secret> bring(DeviceIdentity device) throws IOException {
+    for (Path place : former) {
+      Optional<Secret> left = new FileCredentialStore(place).find(device);
+      if (left.isPresent()) {
+        keep(device, left.get());
+        LOG.info("the issued secret of {} was brought from {}", device, place);
+        return left;
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

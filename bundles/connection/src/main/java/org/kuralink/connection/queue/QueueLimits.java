@@ -37,6 +37,17 @@ public record QueueLimits(
     check("flush", flush);
   }
 
+  /** Refuses a message that alone is larger than the queue may be. */
+  void checkSize(byte[] topic, byte[] payload) {
+    long size = RecordFormat.size(topic, payload);
+    long most = Math.min(maxBytes, RecordFormat.MAX_SIZE);
+    if (size > most || topic.length > RecordFormat.MAX_TOPIC) {
+      throw new QueueException(
+          QueueException.Reason.TOO_LARGE,
+          "the message takes " + size + " bytes, the uplink queue takes " + most + " at most");
+    }
+  }
+
   private static void check(String name, Duration value) {
     if (value.isNegative() || value.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(name + " must be 0 to 36500 days: " + value);

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * opening of the queue) the clock that nobody sets counts; from one run to another the platform's
  * time, as far as it was heard in both, and else only what is known to have passed: the time since
  * this opening. A file tells which sequences belong to which run, and how far the clock was wrong
- * in it. Guarded by the lock of the queue.
+ * in it. Any thread.
  */
 final class Runs {
 
@@ -61,14 +61,11 @@ final class Runs {
     openedNanos = nanoTime.getAsLong();
   }
 
-  /**
-   * A run begins.
-   *
-   * @param first the sequence of its first message
-   * @param oldest the oldest message that is still there, or -1
-   */
+  /** A run begins with the next message that is appended. */
   static Runs begin(
-      Medium medium, Path directory, Clock clock, LongSupplier nanoTime, long first, long oldest) {
+      Medium medium, Path directory, Clock clock, LongSupplier nanoTime, Segments segments) {
+    long first = segments.lastAppended() + 1;
+    long oldest = segments.oldest();
     Runs runs = new Runs(medium, directory.resolve(FILE), clock, nanoTime, first);
     try {
       runs.read();
@@ -137,11 +134,11 @@ final class Runs {
   }
 
   /** The platform has told its time, which is now. */
-  void platformTime(long millis) {
+  synchronized void platformTime(long millis) {
     note(millis - now());
   }
 
-  boolean knowsPlatformTime() {
+  synchronized boolean knowsPlatformTime() {
     return correction(first).isPresent();
   }
 
@@ -162,7 +159,7 @@ final class Runs {
   }
 
   /** How long a message has waited at the least, in milliseconds. */
-  long age(long sequence, long time) {
+  synchronized long age(long sequence, long time) {
     if (sequence >= first) {
       return now() - time;
     }
@@ -174,7 +171,7 @@ final class Runs {
   }
 
   /** When a message was queued, by the best clock that is known. */
-  long realTime(long sequence, long time) {
+  synchronized long realTime(long sequence, long time) {
     OptionalLong known = correction(sequence);
     if (known.isPresent()) {
       return time + known.getAsLong();

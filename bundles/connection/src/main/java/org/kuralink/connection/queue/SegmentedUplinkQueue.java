@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,6 +40,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
   private final DirectoryLock directoryLock;
   private final Segments segments;
   private final Runs runs;
+  private final Clock clock;
   private final Flusher flusher;
   private final DeadLetters deadLetters;
   private final DropLedger drops = new DropLedger();
@@ -62,6 +64,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
       throws IOException {
     this.directory = directory;
     this.limits = limits;
+    this.clock = clock;
     this.medium = medium;
     medium.createDirectory(directory);
     this.directoryLock = DirectoryLock.take(medium, directory);
@@ -71,8 +74,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
       directoryLock.close();
       throw e;
     }
-    long first = segments.lastAppended() + 1;
-    this.runs = Runs.begin(medium, directory, clock, nanoTime, first, segments.oldest());
+    this.runs = Runs.begin(medium, directory, clock, nanoTime, segments);
     this.flusher = new Flusher(medium, directory, segments, lock, executor);
     this.deadLetters = new DeadLetters(medium, directory, clock);
     drops.count(DropReason.DAMAGED, segments.damaged());
@@ -83,12 +85,12 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
    *
    * @throws QueueException if another queue has it or it cannot be read and written
    */
-  public static UplinkQueue open(Path directory, QueueLimits limits, Clock clock) {
+  public static SegmentedUplinkQueue open(Path directory, QueueLimits limits, Clock clock) {
     return open(directory, limits, clock, Flusher.newExecutor());
   }
 
   /** The same, with an executor that is shut down when the queue is closed or cannot be opened. */
-  public static UplinkQueue open(
+  public static SegmentedUplinkQueue open(
       Path directory, QueueLimits limits, Clock clock, ScheduledExecutorService executor) {
     return open(directory, limits, clock, System::nanoTime, executor, new DiskMedium());
   }
@@ -103,7 +105,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
     try {
       SegmentedUplinkQueue queue =
           new SegmentedUplinkQueue(directory, limits, clock, nanoTime, medium, executor);
-      queue.logOpening();
+      queue.segments.logOpening(LOG);
       return queue;
     } catch (IOException e) {
       executor.shutdown();
@@ -114,31 +116,20 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
     }
   }
 
-  private void logOpening() {
-    LOG.info("uplink queue {}: {} messages waiting", directory, segments.messages());
-    if (segments.tornBytes() > 0) {
-      LOG.warn(
-          "uplink queue {}: cut {} bytes of a write that had not been completed",
-          directory,
-          segments.tornBytes());
-    }
-    if (segments.damaged() > 0) {
-      LOG.warn(
-          "uplink queue {}: skipped {} damaged records; look after the medium",
-          directory,
-          segments.damaged());
-    }
-  }
-
   @Override
   public long append(String topic, byte[] payload) {
+    return append(topic, payload, 0);
+  }
+
+  /** Appends a message that has waited elsewhere already. */
+  private long append(String topic, byte[] payload, long waitedMillis) {
     byte[] name = topic.getBytes(StandardCharsets.UTF_8);
     QueueLimits now = limits;
-    checkSize(now, name, payload);
+    now.checkSize(name, payload);
     long sequence;
     lock.lock();
     try {
-      sequence = append(now, name, payload);
+      sequence = append(now, name, payload, waitedMillis);
     } catch (IOException e) {
       throw QueueException.of(medium, directory, "cannot append to", e);
     } finally {
@@ -161,17 +152,8 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
     }
   }
 
-  private static void checkSize(QueueLimits limits, byte[] topic, byte[] payload) {
-    long size = RecordFormat.size(topic, payload);
-    long most = Math.min(limits.maxBytes(), RecordFormat.MAX_SIZE);
-    if (size > most || topic.length > RecordFormat.MAX_TOPIC) {
-      throw new QueueException(
-          Reason.TOO_LARGE,
-          "the message takes " + size + " bytes, the uplink queue takes " + most + " at most");
-    }
-  }
-
-  private long append(QueueLimits now, byte[] topic, byte[] payload) throws IOException {
+  private long append(QueueLimits now, byte[] topic, byte[] payload, long waited)
+      throws IOException {
     if (closed) {
       throw new QueueException(Reason.CLOSED, "the uplink queue " + directory + " is closed");
     }
@@ -180,7 +162,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
       refuseWhenFull(now, RecordFormat.size(topic, payload));
     }
     long segmentBytes = Math.min(Math.max(now.maxBytes() / 16, 64 * 1024), 4 * 1024 * 1024);
-    segments.append(segmentBytes, runs.now(), topic, payload);
+    segments.append(segmentBytes, runs.now() - waited, topic, payload);
     makeRoom(now);
     if (!now.flush().isZero()) {
       flusher.schedule(limits.flush());
@@ -233,6 +215,26 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
     segments.acknowledge(sequence);
     drops.drop(sequence, reason);
     flusher.schedule(limits.flush());
+  }
+
+  /**
+   * Takes over all that waits in another queue, behind what waits here. A message leaves the other
+   * one when it is on the medium here. Tells how many there were.
+   */
+  public long takeOver(UplinkQueue other) {
+    List<Long> taken = new ArrayList<>();
+    long last = 0;
+    Optional<UplinkRecord> next = other.next(0);
+    while (next.isPresent()) {
+      UplinkRecord message = next.get();
+      long waited = Math.max(0, clock.millis() - message.enqueuedAtMillis());
+      last = append(message.topic(), message.payload(), waited);
+      taken.add(message.sequence());
+      next = other.next(message.sequence());
+    }
+    sync(last);
+    taken.forEach(other::acknowledge);
+    return taken.size();
   }
 
   @Override
@@ -336,22 +338,12 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
 
   @Override
   public void platformTime(long millis) {
-    lock.lock();
-    try {
-      runs.platformTime(millis);
-    } finally {
-      lock.unlock();
-    }
+    runs.platformTime(millis);
   }
 
   @Override
   public boolean needsPlatformTime() {
-    lock.lock();
-    try {
-      return !closed && !limits.maxAge().isZero() && !runs.knowsPlatformTime();
-    } finally {
-      lock.unlock();
-    }
+    return !limits.maxAge().isZero() && !runs.knowsPlatformTime();
   }
 
   private static void tell(Runnable listener) {

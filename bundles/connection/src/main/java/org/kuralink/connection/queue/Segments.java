@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
 
 /**
  * The segments of one directory: the last one takes the records, the others go as soon as all of
@@ -65,6 +66,21 @@ final class Segments {
     }
     byFirst.values().forEach(this::take);
     chooseActive();
+  }
+
+  /** Says what was found. */
+  void logOpening(Logger log) {
+    log.info("uplink queue {}: {} messages waiting", directory, messages);
+    if (tornBytes > 0) {
+      log.warn(
+          "uplink queue {}: cut {} bytes of a write that had not been completed",
+          directory,
+          tornBytes);
+    }
+    if (damaged > 0) {
+      log.warn(
+          "uplink queue {}: skipped {} damaged records; look after the medium", directory, damaged);
+    }
   }
 
   private static long firstOf(String name) {

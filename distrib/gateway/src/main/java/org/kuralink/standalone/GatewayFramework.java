@@ -9,6 +9,7 @@
 package org.kuralink.standalone;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +54,9 @@ final class GatewayFramework implements AutoCloseable {
           + ",org.slf4j;version=1.7.36,org.slf4j;version=2.0.17,org.slf4j.spi;version=2.0.17"
           + ",org.slf4j.event;version=2.0.17,org.slf4j.helpers;version=2.0.17";
 
+  /** About what the framework writes before anything else. */
+  private static final int ROOM = 1024 * 1024;
+
   private final Framework framework;
   private final DirectoryWatch watch;
 
@@ -71,6 +75,7 @@ final class GatewayFramework implements AutoCloseable {
   /** Starts everything; returns when each bundle has had its turn. */
   void start(Path home, GatewayOptions options)
       throws IOException, BundleException, StartException {
+    checkRoom(options.data());
     framework.init();
     // The framework makes its directory anew at each start.
     PrivateFiles.directory(options.data().resolve(STORAGE));
@@ -145,6 +150,25 @@ final class GatewayFramework implements AutoCloseable {
             new AppliedFiles(data.resolve("applied-files.properties")));
     watch.watch(etc, configurations::apply);
     configurations.apply();
+  }
+
+  /** Felix only says that bundles are missing when they cannot be unpacked. */
+  static void checkRoom(Path data) throws StartException {
+    try {
+      Path probe = Files.createTempFile(data, "room", ".tmp");
+      try {
+        Files.write(probe, new byte[ROOM]);
+      } finally {
+        Files.delete(probe);
+      }
+    } catch (IOException e) {
+      throw new StartException(
+          "nothing can be written to "
+              + data
+              + ": the disk is full, or the directory is not ours ("
+              + e.getMessage()
+              + "). Make room, then start again; what is there already is kept");
+    }
   }
 
   private static <T> T service(BundleContext context, Class<T> type) throws StartException {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.PaceStatus;
 import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.thing.Thing;
@@ -57,6 +58,9 @@ public final class StatusView {
             .map(fault -> fault.message() + " (" + times.at(fault.time()) + ")")
             .orElse("none"));
     facts.put("queue", queue(status.queue()));
+    if (!status.queue().pace().equals(PaceStatus.NONE)) {
+      facts.put("pace", pace(status.queue().pace()));
+    }
     return new Report.Section(
         "session " + name + ": " + session.identity(), new Report.Facts(facts));
   }
@@ -98,6 +102,22 @@ public final class StatusView {
     if (queue.deadLetters() > 0) {
       words.append(", dead letters: ").append(queue.deadLetters());
     }
+    if (queue.refused() > 0) {
+      words.append(", refused: ").append(queue.refused());
+    }
+    queue.fault().ifPresent(fault -> words.append(", refusing: ").append(fault.message()));
+    return words.toString();
+  }
+
+  private static String pace(PaceStatus pace) {
+    StringBuilder words = new StringBuilder();
+    words.append(pace.rate() == 0 ? "no limit" : pace.rate() + " messages a second");
+    if (pace.slowed()) {
+      words.append(String.format(Locale.ROOT, ", slowed to %.1f", pace.now()));
+    }
+    words.append(", waiting: ").append(pace.waiting());
+    words.append(", packed: ").append(pace.packed());
+    words.append(", too many for the platform: ").append(pace.throttled());
     return words.toString();
   }
 

@@ -26,6 +26,7 @@ import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
 import org.kuralink.api.connection.MessageTrace;
+import org.kuralink.api.connection.PaceStatus;
 import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.SessionFault;
@@ -72,7 +73,10 @@ class StatusViewTest {
                 300,
                 Optional.of(NOW.minusSeconds(60)),
                 Map.of(QueueStatus.DropReason.AGE, 4L, QueueStatus.DropReason.COUNT, 1L),
-                5));
+                5,
+                7,
+                Optional.of(new SessionFault(SessionFault.Cause.STORAGE, "the disk is full", NOW)),
+                new PaceStatus(20, 10, 3, 2, 400)));
 
     assertEquals(
         """
@@ -82,7 +86,9 @@ class StatusViewTest {
           log-ins     0, failed attempts since then 3
           last fault  the secret is wrong (2026-03-01 09:58:30)
           queue       2 messages, 300 bytes, oldest of 2026-03-01 09:59:00, dropped by count: 1, \
-        dropped by age: 4, dead letters: 5""",
+        dropped by age: 4, dead letters: 5, refused: 7, refusing: the disk is full
+          pace        20 messages a second, slowed to 10.0, waiting: 3, packed: 400, \
+        too many for the platform: 2""",
         of(new Showing(status)));
   }
 

@@ -13,10 +13,12 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionStatus;
 
@@ -58,6 +60,20 @@ public final class Info {
     status.nextAttempt().ifPresent(next -> info.put("Next attempt", time(next)));
     status.fault().ifPresent(fault -> info.put("Last error", words(fault)));
     info.put("Messages waiting", String.valueOf(status.queue().messages()));
+    QueueStatus queue = status.queue();
+    if (queue.pace().rate() > 0) {
+      info.put("Messages a second", String.valueOf(queue.pace().rate()));
+    }
+    if (queue.pace().slowed()) {
+      info.put("Slowed by the platform to", String.format(Locale.ROOT, "%.1f", queue.pace().now()));
+    }
+    if (queue.refused() > 0) {
+      info.put("Messages refused", String.valueOf(queue.refused()));
+    }
+    long dropped = queue.dropped().values().stream().mapToLong(Long::longValue).sum();
+    if (dropped > 0) {
+      info.put("Messages dropped", String.valueOf(dropped));
+    }
     return info;
   }
 

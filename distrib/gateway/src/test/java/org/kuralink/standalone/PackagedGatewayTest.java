@@ -290,6 +290,18 @@ class PackagedGatewayTest {
   }
 
   @Test
+  void noMessageMovesTheCursorOrAddsALine() throws Exception {
+    Files.writeString(etc.resolve("a\u001b[2Jb\nforged.json"), "{");
+    try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
+      gateway.await("a?[2Jb?forged.json: ends too early");
+      gateway.await("gateway is up");
+      assertEquals(0, gateway.stop());
+    }
+    String kept = Files.readString(data.resolve("log/gateway.log"));
+    assertTrue(kept.contains("a?[2Jb?forged.json: ends too early"), kept);
+  }
+
+  @Test
   void aMissingDirectoryIsNamed() throws Exception {
     try (GatewayProcess gateway = GatewayProcess.start(etc.resolve("none"), data)) {
       gateway.await("there is no directory " + etc.resolve("none"));

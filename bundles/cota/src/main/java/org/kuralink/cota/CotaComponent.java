@@ -169,7 +169,7 @@ public final class CotaComponent
             lanes);
     next.device = device;
     thread.afterFault(device::fault);
-    around.sessions.choose(settings.connection(), fault -> LOG.warn("{}: {}", name, fault));
+    around.choose(name, settings);
     running = next;
     thread.run(
         () -> {
@@ -213,8 +213,7 @@ public final class CotaComponent
     DeviceConfiguration device = present.device;
     if (device != null) {
       device.configure(settings);
-      around.sessions.choose(
-          settings.connection(), fault -> LOG.warn("{}: {}", present.name, fault));
+      around.choose(present.name, settings);
       present.thread.run(device::advance);
     }
   }

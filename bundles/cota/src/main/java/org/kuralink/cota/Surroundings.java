@@ -24,14 +24,23 @@ import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.RemoteConfiguration;
 import org.kuralink.api.cota.RemoteConfigurationListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The services around a remote configuration, as they are at this moment. Any thread may call. */
 final class Surroundings {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CotaComponent.class);
 
   final ChosenSession sessions = new ChosenSession();
   private final Map<ConfigurationApplier, String> appliers = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable ConfigurationService> kura = new AtomicReference<>();
   private final List<Listening> listeners = new CopyOnWriteArrayList<>();
+
+  /** Takes the session of a configuration; what is wrong with it is said in the log. */
+  void choose(String name, CotaSettings settings) {
+    sessions.choose(settings.connection(), fault -> LOG.warn("{}: {}", name, fault));
+  }
 
   /** What is wrong with the session, besides something else. */
   Stream<String> faults(Optional<String> another) {

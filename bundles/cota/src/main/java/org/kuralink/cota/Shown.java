@@ -9,6 +9,7 @@
 package org.kuralink.cota;
 
 import java.util.regex.Pattern;
+import org.kuralink.api.codec.VisibleText;
 
 /** Text from outside as a log line or an answer may show it. */
 final class Shown {
@@ -20,39 +21,8 @@ final class Shown {
 
   private Shown() {}
 
-  /**
-   * With control characters made visible, and addresses without their signatures; cut where it is
-   * very long.
-   */
+  /** With control characters made visible, and addresses without their signatures; not endless. */
   static String of(String text) {
-    StringBuilder shown = new StringBuilder();
-    QUERY
-        .matcher(text)
-        .replaceAll("$1?...")
-        .codePoints()
-        .limit(LONGEST)
-        .forEach(
-            point -> {
-              if (isControl(point)) {
-                shown.append(String.format("\\u%04x", point));
-              } else {
-                shown.appendCodePoint(point);
-              }
-            });
-    return text.length() > LONGEST ? shown + "..." : shown.toString();
-  }
-
-  /** Also what turns the direction of a line, or ends it for some viewers. */
-  private static boolean isControl(int point) {
-    return switch (Character.getType(point)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE,
-          Character.UNASSIGNED ->
-          true;
-      default -> false;
-    };
+    return VisibleText.of(QUERY.matcher(text).replaceAll("$1?..."), LONGEST);
   }
 }

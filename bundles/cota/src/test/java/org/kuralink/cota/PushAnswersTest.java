@@ -176,7 +176,7 @@ class PushAnswersTest {
 
   @Test
   void textFromOutsideIsShownWithItsControlCharacters() {
-    assertEquals("a\\u000ab\\u001b[2J\\u202e c\u4e2d", Shown.of("a\nb\u001b[2J\u202e c\u4e2d"));
+    assertEquals("a\\nb\\u001b[2J\\u202e c\u4e2d", Shown.of("a\nb\u001b[2J\u202e c\u4e2d"));
     assertEquals(
         "see https://h/p?... and more", Shown.of("see https://h/p?Signature=secret and more"));
     assertTrue(Shown.of("x".repeat(10_000)).length() < 600);

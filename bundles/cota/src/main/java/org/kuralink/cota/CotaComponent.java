@@ -381,20 +381,7 @@ public final class CotaComponent
     }
 
     Optional<ConfigurationFile> file(long number) {
-      return versions
-          .find(number)
-          .flatMap(
-              version ->
-                  versions
-                      .content(number)
-                      .map(
-                          bytes ->
-                              new ConfigurationFile(
-                                  board.device().orElse(NOBODY),
-                                  version.configId(),
-                                  version.digest(),
-                                  version.received(),
-                                  bytes)));
+      return versions.file(board.device().orElse(NOBODY), number);
     }
   }
 }

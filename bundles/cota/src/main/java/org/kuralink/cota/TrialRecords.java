@@ -68,20 +68,7 @@ final class TrialRecords {
   }
 
   Optional<ConfigurationFile> file(Trial trial) {
-    return versions
-        .find(trial.version())
-        .flatMap(
-            version ->
-                versions
-                    .content(version.number())
-                    .map(
-                        bytes ->
-                            new ConfigurationFile(
-                                trial.device(),
-                                version.configId(),
-                                version.digest(),
-                                version.received(),
-                                bytes)));
+    return versions.file(trial.device(), trial.version());
   }
 
   void requireApplied(Trial trial) throws IOException {

@@ -18,6 +18,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.api.cota.RemoteConfiguration;
@@ -102,6 +104,22 @@ public final class VersionStore {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** A version's file, as it came for a device. */
+  public Optional<ConfigurationFile> file(DeviceIdentity device, long number) {
+    return find(number)
+        .flatMap(
+            version ->
+                content(number)
+                    .map(
+                        bytes ->
+                            new ConfigurationFile(
+                                device,
+                                version.configId(),
+                                version.digest(),
+                                version.received(),
+                                bytes)));
   }
 
   /** Keeps a file, and lets the oldest go. */

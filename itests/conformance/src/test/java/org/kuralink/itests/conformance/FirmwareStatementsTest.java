@@ -13,27 +13,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.kuralink.api.ota.FirmwareInstaller;
-import org.kuralink.api.ota.FirmwareUpdates;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.simulator.files.FileFaults;
-import org.kuralink.simulator.files.FileLinks.Scheme;
 import org.kuralink.simulator.files.StoredFile;
 import org.kuralink.simulator.ota.FirmwareJobs.Draft;
 import org.kuralink.simulator.ota.Job;
@@ -41,113 +28,7 @@ import org.kuralink.simulator.ota.Task;
 import org.kuralink.standalone.embedded.ScriptedInstaller;
 
 /** Chapters 5 and 9.10: firmware updates. */
-class FirmwareStatementsTest {
-
-  private static final String INFORM = "/ota/device/inform/a1KuraDemo01/gateway-01";
-  private static final String UPGRADE = "/ota/device/upgrade/a1KuraDemo01/gateway-01";
-  private static final String PROGRESS = "/ota/device/progress/a1KuraDemo01/gateway-01";
-  private static final String REQUEST = "/ota/device/request/a1KuraDemo01/gateway-01";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  @TempDir private Path data;
-  private final ScriptedInstaller installer = new ScriptedInstaller();
-  private Stage stage;
-  private FirmwareUpdates updates;
-
-  @BeforeEach
-  void start() throws IOException {
-    stage = Stage.start(data);
-    open(Map.of());
-  }
-
-  /** Starts the updates with changes, and waits until they have said which version runs. */
-  private void open(Map<String, Object> changes) {
-    stage
-        .gateway()
-        .register(
-            FirmwareInstaller.class, installer, Map.of("module", new String[] {"default", "app"}));
-    stage.connect(Map.of("request.timeout.seconds", 5));
-    Map<String, Object> properties =
-        new HashMap<>(
-            Map.of(
-                "connection",
-                "main",
-                "firmware.version",
-                "1.0.0",
-                "module.versions",
-                "app=0.9",
-                "ca.certificate",
-                stage.authority(),
-                "health.window.seconds",
-                1,
-                "health.deadline.seconds",
-                2,
-                "progress.interval.seconds",
-                0,
-                "download.retries",
-                1));
-    properties.putAll(changes);
-    int before = informed("default").size();
-    stage.gateway().configure("org.kuralink.ota", "main", properties);
-    updates = stage.gateway().service(FirmwareUpdates.class, "(connection=main)");
-    await().atMost(PATIENCE).until(() -> informed("default").size() > before);
-  }
-
-  @AfterEach
-  void stop() {
-    stage.close();
-  }
-
-  private StoredFile file(String content) throws Exception {
-    return stage
-        .simulator()
-        .files()
-        .store()
-        .put("firmware.bin", content.getBytes(StandardCharsets.ISO_8859_1));
-  }
-
-  private Job push(Draft draft, Job.Order order) throws Exception {
-    String id = stage.simulator().firmware().create(Stage.PRODUCT_KEY, draft).id();
-    return stage.simulator().firmware().start(Stage.PRODUCT_KEY, id, order);
-  }
-
-  private Job push(String version, String content) throws Exception {
-    return push(Draft.of(version, file(content)), Job.Order.to(Stage.DEVICE_NAME));
-  }
-
-  private static Task task(Job job) {
-    return job.task(Stage.DEVICE_NAME).orElseThrow();
-  }
-
-  private static void awaitState(Job job, Task.State state) {
-    await().atMost(PATIENCE).until(() -> task(job).state() == state);
-  }
-
-  private List<String> informed(String module) {
-    return stage.platform().sent(INFORM).stream()
-        .map(message -> message.getAsJsonObject("params"))
-        .filter(params -> module.equals(moduleOf(params)))
-        .map(params -> params.get("version").getAsString())
-        .toList();
-  }
-
-  private static String moduleOf(JsonObject params) {
-    return params.has("module") ? params.get("module").getAsString() : "default";
-  }
-
-  private List<String> steps() {
-    return stage.platform().sent(PROGRESS).stream()
-        .map(message -> message.getAsJsonObject("params").get("step").getAsString())
-        .toList();
-  }
-
-  /** The last report of a failed update. */
-  private JsonObject failure(Job job) {
-    awaitState(job, Task.State.FAILED);
-    await().atMost(PATIENCE).until(() -> updates.status().state() == UpdateState.IDLE);
-    List<JsonObject> reports = stage.platform().sent(PROGRESS);
-    return reports.get(reports.size() - 1).getAsJsonObject("params");
-  }
+class FirmwareStatementsTest extends FirmwareStage {
 
   @Test
   @Proves({"5-1", "9.10-1", "9.10-2"})
@@ -317,85 +198,6 @@ class FirmwareStatementsTest {
     awaitState(job, Task.State.SUCCEEDED);
     stage.platform().awaitSent("/thing/ota/firmware/get", message -> true);
     assertEquals(List.of("firmware 1.1.0"), installer.installed());
-  }
-
-  private void assertRefusedForApp(String version, String words, String wrong) throws Exception {
-    Draft draft = new Draft("app", version, file("application"), "SHA256", false);
-    Job.Order order =
-        Job.Order.to(Stage.DEVICE_NAME).wrong(JsonParser.parseString(wrong).getAsJsonObject());
-    JsonObject report = failure(push(draft, order));
-    assertEquals("app", moduleOf(report), report::toString);
-    assertEquals("-1", report.get("step").getAsString(), report::toString);
-    assertTrue(report.get("desc").getAsString().contains(words), report::toString);
-    assertEquals(List.of(), installer.installed());
-  }
-
-  @Test
-  @Proves("9.10-21")
-  void an_order_that_cannot_be_read_is_refused_for_its_module() throws Exception {
-    assertRefusedForApp("1.0", "no version", "{\"version\":\"\"}");
-    assertRefusedForApp("1.1", "control characters", "{\"version\":\"1\\n0\"}");
-  }
-
-  @Test
-  @Proves("9.10-22")
-  void an_order_that_is_not_supported_is_refused_for_its_module() throws Exception {
-    assertRefusedForApp(
-        "1.0",
-        "only orders with a single file are supported",
-        "{\"files\":[{\"fileUrl\":\"https://a.example/1\"},{\"fileUrl\":\"https://a.example/2\"}]}");
-    assertRefusedForApp("1.1", "over MQTT, which is not supported", "{\"dProtocol\":\"mqtt\"}");
-  }
-
-  @Test
-  @Proves("9.10-23")
-  void the_method_beside_the_files_counts() throws Exception {
-    awaitState(push("1.1.0", "firmware 1.1.0"), Task.State.SUCCEEDED);
-    await().atMost(PATIENCE).until(() -> updates.status().state() == UpdateState.IDLE);
-    JsonObject upgrade = stage.platform().received(UPGRADE).get(0).deepCopy();
-    JsonObject data = upgrade.getAsJsonObject("data");
-    JsonObject file = new JsonObject();
-    file.add("fileUrl", data.remove("url"));
-    file.add("fileSize", data.remove("size"));
-    file.add("fileSign", data.remove("sign"));
-    JsonArray files = new JsonArray();
-    files.add(file);
-    data.add("files", files);
-    data.remove("md5");
-    data.addProperty("version", "1.2.0");
-    upgrade.addProperty("id", 99);
-    stage.platform().publish(UPGRADE, upgrade.toString());
-    await().atMost(PATIENCE).until(() -> informed("default").contains("1.2.0"));
-  }
-
-  private void assertRefused(String step, String member, String value) throws Exception {
-    JsonObject wrong = new JsonObject();
-    wrong.addProperty(member, value);
-    Job.Order order = Job.Order.to(Stage.DEVICE_NAME).wrong(wrong);
-    JsonObject report = failure(push(Draft.of("1.1.0", file("firmware 1.1.0")), order));
-    assertEquals(step, report.get("step").getAsString(), report::toString);
-    assertEquals(List.of(), installer.installed());
-  }
-
-  @Test
-  @Proves("9.10-16")
-  void a_file_of_another_size_is_not_installed() throws Exception {
-    assertRefused("-3", "size", "15");
-  }
-
-  @Test
-  @Proves("9.10-17")
-  void a_file_whose_digest_cannot_be_computed_is_not_installed() throws Exception {
-    assertRefused("-3", "signMethod", "Crc32");
-  }
-
-  @Test
-  @Proves("9.10-18")
-  void a_file_is_not_fetched_without_tls() throws Exception {
-    Job.Order order = Job.Order.to(Stage.DEVICE_NAME).by(Scheme.HTTP);
-    JsonObject report = failure(push(Draft.of("1.1.0", file("firmware 1.1.0")), order));
-    assertEquals("-2", report.get("step").getAsString(), report::toString);
-    assertEquals(List.of(), installer.installed());
   }
 
   @Test

@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.kuralink.connection.link.Audience;
 
 /**
- * The threads on which listeners run: a few, and one more for each listener that does not return,
- * up to a bound. What waits is bounded by the number of listeners, each of which waits once.
+ * The threads on which listeners and handlers run: a few, and one more for each that does not
+ * return, up to a bound. What waits is bounded by the number of listeners, each of which waits
+ * once.
  */
 final class ListenerThreads extends ThreadPoolExecutor implements Audience.Threads {
 

@@ -42,7 +42,7 @@ import org.kuralink.connection.queue.UplinkQueue;
  */
 final class SessionMachinery implements SessionParts, AutoCloseable {
 
-  /** Inbound messages, replies, handlers, log-ins. */
+  /** Inbound messages, replies, requests for handlers, log-ins. */
   private static final int LANES = 4;
 
   private static final long CLOSING_SECONDS = 5;

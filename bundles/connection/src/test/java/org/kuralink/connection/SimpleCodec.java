@@ -81,6 +81,24 @@ public class SimpleCodec implements AlinkCodec {
 
   @Override
   public Optional<AlinkTopic> parseTopic(String topic) {
+    String[] wrapped = topic.split("/", 5);
+    if (topic.startsWith("/ext/rrpc/") && wrapped.length == 5) {
+      return parseTopic("/" + wrapped[4])
+          .map(
+              inner ->
+                  new AlinkTopic(
+                      AlinkTopic.Family.EXT_RRPC,
+                      inner.productKey(),
+                      inner.deviceName(),
+                      inner.method(),
+                      inner.reply(),
+                      Optional.of(wrapped[3])));
+    }
+    if (topic.startsWith("/ext/error/") && wrapped.length == 5) {
+      return Optional.of(
+          new AlinkTopic(
+              AlinkTopic.Family.EXT_ERROR, wrapped[3], wrapped[4], "", false, Optional.empty()));
+    }
     String[] level = topic.split("/", 5);
     if (level.length < 5 || !level[1].equals("sys")) {
       return Optional.empty();

@@ -16,8 +16,11 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +57,9 @@ final class Answers {
   /** How long a handler may take. The platform does not wait longer. */
   static final long HANDLING_SECONDS = 20;
 
+  /** How long a handler may keep others waiting, whose requests came after its own. */
+  static final long TURN_SECONDS = 2;
+
   private static final int SHOWN = 200;
 
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
@@ -62,9 +68,10 @@ final class Answers {
   private final Lane handling;
   private final LongSupplier nanoTime;
   private final long started;
+  private final Audience audience;
   private final Consumer<String> registered;
   private final AtomicInteger open = new AtomicInteger();
-  private final Map<String, RequestHandler> handlers = new HashMap<>();
+  private final Map<String, Respondent> handlers = new HashMap<>();
 
   /** When handlers went; as many as there ever were. */
   private final Map<String, Long> gone = new HashMap<>();
@@ -74,22 +81,25 @@ final class Answers {
   /**
    * Answers without handlers.
    *
+   * @param audience whose threads carry the handlers
    * @param registered told which method has a handler now
    */
   Answers(
       ScheduledExecutorService timer,
       LongSupplier nanoTime,
       Lane handling,
+      Audience audience,
       Consumer<String> registered) {
     this.timer = timer;
     this.nanoTime = nanoTime;
     this.started = nanoTime.getAsLong();
     this.handling = handling;
+    this.audience = audience;
     this.registered = registered;
   }
 
   Registration register(String method, RequestHandler handler) {
-    RequestHandler own = handler::handle;
+    Respondent own = new Respondent(method, handler);
     synchronized (this) {
       if (handlers.putIfAbsent(method, own) != null) {
         throw new IllegalStateException(method + " has a handler already");
@@ -117,11 +127,11 @@ final class Answers {
   void take(Request request, Duration limit, Consumer<Reply> answer) {
     Exchange exchange = new Exchange(request, nanoTime.getAsLong() + limit.toNanos(), answer);
     if (open.incrementAndGet() > LIMIT) {
-      exchange.answer(Reply.failure(ResultCode.TOO_MANY_REQUESTS, "Too many open requests"));
+      exchange.refuse();
       return;
     }
     synchronized (this) {
-      RequestHandler handler = find(handlers, request.method());
+      Respondent handler = find(handlers, request.method());
       if (handler != null) {
         exchange.handOver(handler);
         return;
@@ -156,7 +166,7 @@ final class Answers {
       }
     }
     for (Exchange exchange : ready) {
-      RequestHandler handler = find(handlers, exchange.request.method());
+      Respondent handler = find(handlers, exchange.request.method());
       if (handler != null) {
         exchange.handOver(handler);
       }
@@ -177,6 +187,62 @@ final class Answers {
     return parked.remove(exchange);
   }
 
+  /**
+   * Somebody who handles a method: one request at a time, on a lane of the audience, where one that
+   * does not return is named and replaced. Requests begin in the order in which they came, whoever
+   * handles them, except behind one that blocks.
+   */
+  private final class Respondent {
+
+    private final RequestHandler handler;
+    private final Audience.Member member;
+    private final AtomicInteger calls = new AtomicInteger();
+
+    Respondent(String method, RequestHandler handler) {
+      this.handler = handler;
+      this.member = audience.handler(handler, method);
+    }
+
+    /** From within a task of the lane, which goes on when the call returns, or after a while. */
+    void take(Exchange exchange) {
+      Object turn = new Object();
+      Optional<Future<?>> limit = Optional.empty();
+      if (calls.getAndIncrement() == 0) {
+        handling.hold(turn);
+        limit = limit(turn);
+      }
+      Optional<Future<?>> running = limit;
+      Runnable end =
+          () -> {
+            calls.decrementAndGet();
+            running.ifPresent(one -> one.cancel(false));
+            handling.release(turn);
+          };
+      boolean taken =
+          member.tell(
+              () -> {
+                try {
+                  exchange.handle(handler);
+                } finally {
+                  end.run();
+                }
+              });
+      if (!taken) {
+        end.run();
+        exchange.refuse();
+      }
+    }
+
+    private Optional<Future<?>> limit(Object turn) {
+      try {
+        return Optional.of(
+            timer.schedule(() -> handling.release(turn), TURN_SECONDS, TimeUnit.SECONDS));
+      } catch (RejectedExecutionException e) {
+        return Optional.empty(); // all is over
+      }
+    }
+  }
+
   /** One request and its one answer. */
   private final class Exchange {
 
@@ -192,12 +258,16 @@ final class Answers {
       this.answer = answer;
     }
 
-    void handOver(RequestHandler handler) {
+    void handOver(Respondent respondent) {
       cancelLimit();
       limit(this::late, HANDLING_SECONDS);
-      if (!handling.offer(() -> handle(handler))) {
-        answer(Reply.failure(ResultCode.TOO_MANY_REQUESTS, "Too many open requests"));
+      if (!handling.offer(() -> respondent.take(this))) {
+        refuse();
       }
+    }
+
+    private void refuse() {
+      answer(Reply.failure(ResultCode.TOO_MANY_REQUESTS, "Too many open requests"));
     }
 
     /** Does something after so long, or when the platform is about to stop waiting. */

@@ -71,7 +71,17 @@ public final class Audience {
    * @param listener whose class names it
    */
   public Member member(Object listener) {
-    return new Member(listener.getClass().getName());
+    return new Member("The listener " + listener.getClass().getName());
+  }
+
+  /**
+   * Somebody who answers requests.
+   *
+   * @param handler whose class names it
+   * @param method what it answers
+   */
+  Member handler(Object handler, String method) {
+    return new Member("The handler " + handler.getClass().getName() + " of " + method);
   }
 
   /** A group without listeners yet. */
@@ -154,7 +164,7 @@ public final class Audience {
     public boolean tell(Runnable call) {
       boolean taken = lane.offer(() -> run(call));
       if (!taken && drops.getAndIncrement() % 1000 == 0) {
-        LOG.warn("The listener {} is too slow; what came for it is dropped", name);
+        LOG.warn("{} is too slow; what came for it is dropped", name);
       }
       return taken;
     }
@@ -169,7 +179,7 @@ public final class Audience {
         call.run();
       } catch (Throwable e) {
         // Foreign code: checked ones as well, and errors of classes that went with their bundle.
-        LOG.warn("The listener {} failed: {}", name, e.toString());
+        LOG.warn("{} failed: {}", name, e.toString());
       } finally {
         working.remove(this);
         returned();
@@ -186,7 +196,7 @@ public final class Audience {
       }
       if (back) {
         threads.oneLess();
-        LOG.info("The listener {} has returned", name);
+        LOG.info("{} has returned", name);
       }
     }
 
@@ -203,10 +213,7 @@ public final class Audience {
         stuck = true;
       }
       threads.oneMore();
-      LOG.warn(
-          "The listener {} has not returned for {} s; what comes for it waits",
-          name,
-          LIMIT_SECONDS);
+      LOG.warn("{} has not returned for {} s; what comes for it waits", name, LIMIT_SECONDS);
       return true;
     }
   }

@@ -125,7 +125,7 @@ public final class Traffic {
     platformTime = new PlatformTimeQuery(wire, sender.slot(), subscriptions, clock, identity);
     raw = new RawMessages(sender.live(), sender, subscriptions, replies::execute);
     Answers answers =
-        new Answers(session, nanoTime, new Lane(dispatch, Answers.LIMIT), this::answered);
+        new Answers(session, nanoTime, new Lane(dispatch, Answers.LIMIT), audience, this::answered);
     router =
         new Router(
             identity,

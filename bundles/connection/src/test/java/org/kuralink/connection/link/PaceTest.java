@@ -283,6 +283,24 @@ class PaceTest {
   }
 
   @Test
+  void aReplyOnAnotherTopicThanThatOfThePackCountsForNothing() {
+    rig.lose();
+    CompletableFuture<Reply> one = post("{\"a\":1}", RequestOptions.DURABLE);
+    post("{\"a\":2}", RequestOptions.DURABLE);
+    reconnect();
+    Sent batch = sent(BATCH).get(0);
+    String id = json(batch).get("id").getAsString();
+    for (String topic : List.of(POST, "/sys/pk/dn/thing/event/property/history/post")) {
+      rig.transport().deliver(topic + "_reply", "{\"id\":\"" + id + "\",\"code\":200}");
+    }
+    rig.time.settle();
+    assertFalse(one.isDone());
+    assertEquals(2, rig.queue.records.size());
+    answer(batch, 200, "{}");
+    assertTrue(one.join().isSuccess() && rig.queue.records.isEmpty());
+  }
+
+  @Test
   void whatOfAPackWasNotTakenIsToldToTheOneThatPostedIt() {
     rig.lose();
     CompletableFuture<Reply> good = post("{\"a\":1}", RequestOptions.DURABLE);

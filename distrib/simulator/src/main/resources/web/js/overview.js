@@ -51,6 +51,7 @@ function platformCard() {
   }
   return [
     addressTable(platform),
+    platform.instanceId && facts([["Instance", platform.instanceId]]),
     h("p", { class: "hint" }, "TLS certificates are signed by ",
       h("a", { href: "api/v1/ca.pem", download: "ca.pem" }, "the simulator's own authority (ca.pem)"),
       ". ", h("a", { href: "openapi.yaml" }, "REST description (OpenAPI)"), "."),

@@ -21,6 +21,7 @@ record PlatformFacts(SimulatorOptions options, long startedAt, Simulator simulat
     json.addProperty("name", "Kuralink simulator");
     json.addProperty("version", Simulator.version());
     json.addProperty("startedAt", startedAt);
+    json.addProperty("instanceId", options.instanceId().orElse(""));
     json.addProperty("bind", options.bind());
     Ports real = simulator.ports();
     JsonObject ports = new JsonObject();

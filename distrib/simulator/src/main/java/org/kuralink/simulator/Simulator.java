@@ -143,7 +143,7 @@ public final class Simulator implements AutoCloseable {
               .protocols("TLSv1.3", "TLSv1.2")
               .build();
       TokenService tokens = new TokenService(options.clock(), options.tokenLifetime());
-      DynamicRegistration registration = new DynamicRegistration(registry);
+      DynamicRegistration registration = new DynamicRegistration(registry, options.instanceId());
       this.broker = broker(tls, tokens, registration);
       this.web = web(tls, tokens, registration);
       broker.start().join();

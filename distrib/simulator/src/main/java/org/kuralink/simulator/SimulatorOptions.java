@@ -26,6 +26,7 @@ public record SimulatorOptions(
     Duration tokenLifetime,
     int maxPayloadBytes,
     boolean plainRegistration,
+    Optional<String> instanceId,
     Limits limits,
     Clock clock) {
 
@@ -39,6 +40,7 @@ public record SimulatorOptions(
     private Duration tokenLifetime;
     private int maxPayloadBytes;
     private boolean plainRegistration;
+    private Optional<String> instanceId;
     private Limits limits;
     private Clock clock;
 
@@ -51,6 +53,7 @@ public record SimulatorOptions(
       tokenLifetime = options.tokenLifetime;
       maxPayloadBytes = options.maxPayloadBytes;
       plainRegistration = options.plainRegistration;
+      instanceId = options.instanceId;
       limits = options.limits;
       clock = options.clock;
     }
@@ -68,6 +71,7 @@ public record SimulatorOptions(
         draft.tokenLifetime,
         draft.maxPayloadBytes,
         draft.plainRegistration,
+        draft.instanceId,
         draft.limits,
         draft.clock);
   }
@@ -83,6 +87,7 @@ public record SimulatorOptions(
         Duration.ofDays(7),
         256 * 1024,
         false,
+        Optional.empty(),
         Limits.PLATFORM,
         Clock.systemUTC());
   }
@@ -132,6 +137,11 @@ public record SimulatorOptions(
   /** Whether MQTT dynamic registration is allowed without TLS. */
   public SimulatorOptions withPlainRegistration(boolean allowed) {
     return with(draft -> draft.plainRegistration = allowed);
+  }
+
+  /** Which instance of the platform it stands for; without it, one of before July 2021. */
+  public SimulatorOptions withInstanceId(String id) {
+    return with(draft -> draft.instanceId = Optional.of(id));
   }
 
   /** How much it lets through. */

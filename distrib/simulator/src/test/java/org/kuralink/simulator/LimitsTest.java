@@ -8,6 +8,7 @@
  */
 package org.kuralink.simulator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,7 +28,10 @@ class LimitsTest extends PlatformFixture {
     TestClient client = client().connect();
     long start = System.nanoTime();
     for (int i = 0; i < 100; i++) {
-      client.publish("/" + KEY + "/user/update", "m" + i, 1);
+      client
+          .mqtt
+          .publish("/" + KEY + "/user/update", ("m" + i).getBytes(UTF_8), 1, false)
+          .waitForCompletion(TestClient.PATIENCE_MS);
     }
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + 2;
     String messages = rest("GET", "/api/v1/messages?limit=1000", "").body();

@@ -18,13 +18,23 @@ import org.kuralink.simulator.registry.Registry;
 /** Gives a pre-registered device its secret, once (spec 2.3, 9.2). */
 public final class DynamicRegistration {
   private final Registry registry;
+  private final Optional<String> instanceId;
 
   /** What came of it: the device, or the code and words of the refusal. */
   public record Outcome(int code, String message, Optional<Device> device) {}
 
-  /** For the devices of the registry. */
-  public DynamicRegistration(Registry registry) {
+  /** For the devices of the registry, which are those of an instance if it has an id. */
+  public DynamicRegistration(Registry registry, Optional<String> instanceId) {
     this.registry = registry;
+    this.instanceId = instanceId;
+  }
+
+  /** The refusal of a registration that is not for this instance; the product is not there. */
+  public Optional<Outcome> elsewhere(Optional<String> named) {
+    return instanceId.isEmpty() || named.equals(instanceId)
+        ? Optional.empty()
+        : Optional.of(
+            refused(6250, "product not found: instanceId is " + named.orElse("not given")));
   }
 
   /** Checks the signature over productKey, deviceName and random, then issues the secret. */

@@ -149,7 +149,12 @@ public final class Gatekeeper {
       return refused(NOT_AUTHORISED, "registration needs TLS", Optional.of(key));
     }
     Outcome outcome =
-        registration.register(key, identifier.parameter("random", ""), method, password);
+        registration
+            .elsewhere(Optional.ofNullable(identifier.parameters().get("instanceId")))
+            .orElseGet(
+                () ->
+                    registration.register(
+                        key, identifier.parameter("random", ""), method, password));
     if (outcome.device().isPresent()) {
       return new Verdict.Registered(outcome.device().get());
     }

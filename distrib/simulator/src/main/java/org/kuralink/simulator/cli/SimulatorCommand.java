@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.Limits;
 import org.kuralink.simulator.Ports;
@@ -54,6 +55,8 @@ import picocli.CommandLine.Spec;
 public final class SimulatorCommand implements Callable<Integer> {
   /** As much as MQTT can carry, less the room for the topic. */
   private static final int MAX_PAYLOAD = 268_000_000;
+
+  private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -155,6 +158,14 @@ public final class SimulatorCommand implements Callable<Integer> {
   private boolean plainRegistration;
 
   @Option(
+      names = "--instance-id",
+      paramLabel = "ID",
+      description =
+          "Stand for the instance of this id: registration over MQTT has to name it, and one that"
+              + " names another is refused (default: an instance of before July 2021, without id).")
+  private @Nullable String instanceId;
+
+  @Option(
       names = "--limits",
       paramLabel = "WHICH",
       defaultValue = "platform",
@@ -196,6 +207,9 @@ public final class SimulatorCommand implements Callable<Integer> {
     require(
         maxPayloadBytes >= 1 && maxPayloadBytes <= MAX_PAYLOAD,
         "--max-payload: 1 to " + MAX_PAYLOAD + " bytes");
+    require(
+        instanceId == null || INSTANCE.matcher(instanceId).matches(),
+        "--instance-id: letters, digits, - and _ are needed, at most 63, such as iot-06z00abcd");
     SimulatorOptions options =
         SimulatorOptions.defaults()
             .withBind(bind)
@@ -206,6 +220,9 @@ public final class SimulatorCommand implements Callable<Integer> {
             .withMaxPayloadBytes(maxPayloadBytes)
             .withPlainRegistration(plainRegistration)
             .withLimits(rates());
+    if (instanceId != null) {
+      options = options.withInstanceId(instanceId);
+    }
     return devices == null ? options : options.withDevices(devices);
   }
 
@@ -242,6 +259,9 @@ public final class SimulatorCommand implements Callable<Integer> {
             "MQTT:      tcp %d, tls %d, ws %d, wss %d%n",
             ports.tcp(), ports.tls(), ports.ws(), ports.wss());
     out().printf("HTTPS:     https://%s:%d/auth/devicename%n", host, ports.https());
+    if (instanceId != null) {
+      out().printf("Instance:  %s (instance.id of its devices)%n", instanceId);
+    }
     out().printf("Trust:     %s%n", simulator.caPem().toAbsolutePath());
     out().flush();
     stopped.await();

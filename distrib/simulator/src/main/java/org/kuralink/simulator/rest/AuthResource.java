@@ -138,7 +138,11 @@ final class AuthResource {
       return refused(
           460, "request parameter error: random, sign and a known signMethod are needed");
     }
-    DynamicRegistration.Outcome outcome = registration.register(key, random, method.get(), sign);
+    Optional<String> instance = Optional.ofNullable(form.get("instanceId"));
+    DynamicRegistration.Outcome outcome =
+        instance
+            .flatMap(named -> registration.elsewhere(instance))
+            .orElseGet(() -> registration.register(key, random, method.get(), sign));
     if (outcome.device().isEmpty()) {
       LOG.info("{} not registered: {} {}", key, outcome.code(), outcome.message());
       return refused(outcome.code(), outcome.message());

@@ -28,6 +28,8 @@ class SimulatorCommandTest {
     "--http-port, -1, a port is 0 to 65535",
     "--token-lifetime, 0, --token-lifetime",
     "--limits, some, '--limits: platform, free or none, not some'",
+    "--instance-id, a/b, '--instance-id: letters, digits'",
+    "--instance-id, '', '--instance-id: letters, digits'",
     "--max-payload, -1, --max-payload",
     "--max-payload, 2147483647, --max-payload"
   })

@@ -50,8 +50,12 @@ final class Stage implements AutoCloseable {
   }
 
   static Stage start(Path data) throws IOException {
+    return start(data, SimulatorOptions.forTests());
+  }
+
+  static Stage start(Path data, SimulatorOptions options) throws IOException {
     VirtualTime time = new VirtualTime();
-    Simulator simulator = Simulator.start(SimulatorOptions.forTests().withClock(time.clock()));
+    Simulator simulator = Simulator.start(options.withClock(time.clock()));
     return new Stage(time, simulator, data);
   }
 

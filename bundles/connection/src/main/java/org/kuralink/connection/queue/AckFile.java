@@ -32,13 +32,11 @@ final class AckFile implements Closeable {
   private final BitSet unsaved = new BitSet();
   private Medium.@Nullable File file;
   private long end;
-  private long highest;
 
   private AckFile(Medium medium, Path path, long first) {
     this.medium = medium;
     this.path = path;
     this.first = first;
-    this.highest = first - 1;
   }
 
   static AckFile open(Medium medium, Path path, long first) throws IOException {
@@ -62,21 +60,14 @@ final class AckFile implements Closeable {
       if (entries.getInt() != checksum(from, to)) {
         continue;
       }
-      highest = Math.max(highest, to);
       for (long sequence = from; sequence <= to; sequence++) {
         index.accept((int) (sequence - first));
       }
     }
   }
 
-  /** The highest sequence that was ever acknowledged here, or the one before the segment. */
-  long highest() {
-    return highest;
-  }
-
   void add(int index) {
     unsaved.set(index);
-    highest = Math.max(highest, first + index);
   }
 
   void save() throws IOException {

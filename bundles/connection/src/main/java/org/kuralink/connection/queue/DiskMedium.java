@@ -51,6 +51,14 @@ final class DiskMedium implements Medium {
   }
 
   @Override
+  public void move(Path file, Path name) throws IOException {
+    Files.move(file, name);
+    if (isPosix(name)) {
+      Files.setPosixFilePermissions(name, PosixFilePermissions.fromString("rw-------"));
+    }
+  }
+
+  @Override
   public void syncDirectory(Path directory) throws IOException {
     if (!isPosix(directory)) {
       return;

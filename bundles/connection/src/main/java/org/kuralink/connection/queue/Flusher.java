@@ -166,7 +166,7 @@ final class Flusher {
       queueLock.unlock();
     }
     for (Segment segment : done) {
-      segment.delete();
+      segments.dispose(segment);
     }
   }
 
@@ -193,6 +193,7 @@ final class Flusher {
         segment.sync();
       }
       synced = target;
+      segments.reached(target);
     } catch (IOException e) {
       giveBack(unsynced);
       throw e;

@@ -27,6 +27,9 @@ interface Medium {
 
   void delete(Path file) throws IOException;
 
+  /** Gives a file another name, which nothing has, and makes it its owner's only. */
+  void move(Path file, Path name) throws IOException;
+
   /** Makes creations and deletions last. */
   void syncDirectory(Path directory) throws IOException;
 

@@ -61,6 +61,27 @@ final class RecordFormat {
     return sizeAt(segment, position, bytes, 0, sequence, sequence) == bytes.length;
   }
 
+  /** Whether they begin as a record does, as far as they go. */
+  static boolean isMarked(byte[] bytes) {
+    byte[] marker = ByteBuffer.allocate(4).putInt(MARKER).array();
+    int length = Math.min(bytes.length, marker.length);
+    return Arrays.equals(bytes, 0, length, marker, 0, length);
+  }
+
+  /** Whether they can be the beginning of this record. */
+  static boolean isBegun(byte[] bytes, long sequence) {
+    return isMarked(bytes) && (bytes.length < TIME_AT || sequence(bytes, 0) == sequence);
+  }
+
+  static boolean isZero(byte[] bytes) {
+    for (byte each : bytes) {
+      if (each != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   static UplinkRecord decode(byte[] record) {
     ByteBuffer buffer = ByteBuffer.wrap(record);
     int topicLength = Short.toUnsignedInt(buffer.getShort(TOPIC_LENGTH_AT));

@@ -22,6 +22,12 @@ import java.util.Optional;
  */
 final class Segment implements Closeable {
 
+  static final String RECORDS = ".log";
+  static final String ACKS = ".ack";
+
+  private static final int DIGITS = 20;
+  private static final long HIGHEST = Long.MAX_VALUE / 2;
+
   private final Medium medium;
   private final Path file;
   private final Medium.File records;
@@ -36,6 +42,8 @@ final class Segment implements Closeable {
   private int liveCount;
   private int head;
   private int tornBytes;
+  private final BitSet acknowledged = new BitSet();
+  private volatile boolean damaged;
   private boolean unsynced;
 
   private Segment(Medium medium, Path file, Medium.File records, AckFile acks, long first) {
@@ -61,15 +69,32 @@ final class Segment implements Closeable {
   }
 
   static String fileName(long first) {
-    return String.format("%020d.log", first);
+    return String.format("%020d", first) + RECORDS;
   }
 
   static String ackFileName(long first) {
-    return String.format("%020d.ack", first);
+    return String.format("%020d", first) + ACKS;
+  }
+
+  /** The first number by the name of a file with this ending, or -1 if it is none of ours. */
+  static long firstOf(Path file, String ending) {
+    String name = file.getFileName().toString();
+    if (name.length() != DIGITS + ending.length()
+        || !name.endsWith(ending)
+        || !Character.isDigit(name.charAt(0))) {
+      return -1;
+    }
+    try {
+      long first = Long.parseLong(name.substring(0, DIGITS));
+      return first <= HIGHEST ? first : -1;
+    } catch (NumberFormatException e) {
+      return -1;
+    }
   }
 
   private void scan() throws IOException {
     byte[] bytes = records.read(0, Math.toIntExact(records.size()));
+    int sound = 0;
     for (int at = 0; at < bytes.length; ) {
       long lowest = first + count;
       long highest = lowest + (at - end) / RecordFormat.OVERHEAD;
@@ -81,13 +106,11 @@ final class Segment implements Closeable {
       int index = (int) (RecordFormat.sequence(bytes, at) - first);
       place(index, at, size, RecordFormat.time(bytes, at));
       at += size;
+      sound += size;
       end = at;
     }
     tornBytes = bytes.length - end;
-    if (tornBytes > 0) {
-      records.truncate(end);
-      unsynced = true;
-    }
+    damaged = sound < end;
     acks.read(this::bury);
   }
 
@@ -107,21 +130,46 @@ final class Segment implements Closeable {
   }
 
   private void bury(int index) {
+    acknowledged.set(index);
     if (live.get(index)) {
       live.clear(index);
       liveCount--;
-    } else if (index < count && sizes[index] == 0) {
-      sizes[index] = -1;
     }
   }
 
-  /** How many records are missing between others and had not been acknowledged. */
-  int damaged(boolean sealed) {
-    int damaged = 0;
+  /** Takes what a write left that had not been completed from the end. */
+  void cut() throws IOException {
+    records.truncate(end);
+    unsynced = true;
+  }
+
+  /** Has bytes that are not to be deleted. */
+  void markDamaged() {
+    damaged = true;
+  }
+
+  boolean isDamaged() {
+    return damaged;
+  }
+
+  /** What is known to have been acknowledged, behind the records that are here, too. */
+  Numbers acknowledged() {
+    Numbers numbers = new Numbers();
+    numbers.add(first, acknowledged);
+    return numbers;
+  }
+
+  /** The records that are missing between others without having been acknowledged, just once. */
+  Numbers takeLost() throws IOException {
+    Numbers lost = new Numbers();
     for (int i = 0; i < count; i++) {
-      damaged += sizes[i] == 0 ? 1 : 0;
+      if (sizes[i] == 0 && !acknowledged.get(i)) {
+        lost.add(first + i, first + i);
+        acks.add(i);
+      }
     }
-    return sealed && tornBytes > 0 && acks.highest() < first + count ? damaged + 1 : damaged;
+    acks.save();
+    return lost;
   }
 
   /** Writes a record behind the others; after a failure it is as if nothing had been written. */
@@ -151,9 +199,11 @@ final class Segment implements Closeable {
   Optional<UplinkRecord> read(long sequence) throws IOException {
     int index = (int) (sequence - first);
     byte[] bytes = records.read(positions[index], sizes[index]);
-    return RecordFormat.isIntact(first, positions[index], sequence, bytes)
-        ? Optional.of(RecordFormat.decode(bytes))
-        : Optional.empty();
+    if (RecordFormat.isIntact(first, positions[index], sequence, bytes)) {
+      return Optional.of(RecordFormat.decode(bytes));
+    }
+    damaged = true;
+    return Optional.empty();
   }
 
   /** The first live sequence from {@code sequence} on, or -1. */
@@ -193,10 +243,6 @@ final class Segment implements Closeable {
   /** What the next record will be called: nothing that was ever acknowledged. */
   long nextSequence() {
     return first + count;
-  }
-
-  long highestAcknowledged() {
-    return acks.highest();
   }
 
   int end() {
@@ -243,9 +289,13 @@ final class Segment implements Closeable {
   }
 
   /** Records first: without them, their acknowledgements do no harm. */
-  void delete() throws IOException {
+  void delete(SetAside aside) throws IOException {
     close();
-    medium.delete(file);
+    if (damaged) {
+      aside.take(file);
+    } else {
+      medium.delete(file);
+    }
     acks.delete();
   }
 

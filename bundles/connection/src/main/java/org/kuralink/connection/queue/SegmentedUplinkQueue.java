@@ -77,7 +77,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
     this.runs = Runs.begin(medium, directory, clock, nanoTime, segments);
     this.flusher = new Flusher(medium, directory, segments, lock, executor);
     this.deadLetters = new DeadLetters(medium, directory, clock);
-    drops.count(DropReason.DAMAGED, segments.damaged());
+    drops.count(DropReason.DAMAGED, segments.lost());
   }
 
   /**

@@ -25,16 +25,20 @@ final class Segments {
 
   private final Medium medium;
   private final Path directory;
+  private final Holdings holdings;
+  private final SetAside aside;
+  private final Inspection inspection;
   private final TreeMap<Long, Segment> byFirst = new TreeMap<>();
   private boolean directoryUnsynced;
   private long messages;
   private long bytes;
-  private long damaged;
-  private long tornBytes;
 
   private Segments(Medium medium, Path directory) {
     this.medium = medium;
     this.directory = directory;
+    holdings = Holdings.open(medium, directory);
+    aside = new SetAside(medium, directory);
+    inspection = new Inspection(medium, directory, holdings, aside, byFirst);
   }
 
   static Segments open(Medium medium, Path directory) throws IOException {
@@ -49,68 +53,20 @@ final class Segments {
   }
 
   private void openAll() throws IOException {
-    List<Path> files = medium.list(directory);
-    for (Path file : files) {
-      String name = file.getFileName().toString();
-      long first = firstOf(name);
-      if (first >= 0 && name.equals(Segment.fileName(first))) {
-        byFirst.put(first, Segment.open(medium, directory, first));
-      }
+    long next = inspection.inspect();
+    for (Segment segment : byFirst.values()) {
+      messages += segment.liveCount();
+      bytes += segment.liveBytes();
     }
-    for (Path file : files) {
-      String name = file.getFileName().toString();
-      long first = firstOf(name);
-      if (first >= 0 && name.equals(Segment.ackFileName(first)) && !byFirst.containsKey(first)) {
-        medium.delete(file);
-      }
+    // A number that was acknowledged or lost is never given again.
+    if (byFirst.isEmpty() || active().nextSequence() != next) {
+      roll(next);
     }
-    byFirst.values().forEach(this::take);
-    chooseActive();
   }
 
   /** Says what was found. */
   void logOpening(Logger log) {
     log.info("uplink queue {}: {} messages waiting", directory, messages);
-    if (tornBytes > 0) {
-      log.warn(
-          "uplink queue {}: cut {} bytes of a write that had not been completed",
-          directory,
-          tornBytes);
-    }
-    if (damaged > 0) {
-      log.warn(
-          "uplink queue {}: skipped {} damaged records; look after the medium", directory, damaged);
-    }
-  }
-
-  private static long firstOf(String name) {
-    if (name.length() != Segment.fileName(0).length() || !Character.isDigit(name.charAt(0))) {
-      return -1;
-    }
-    try {
-      return Long.parseLong(name.substring(0, name.indexOf('.')));
-    } catch (NumberFormatException | IndexOutOfBoundsException e) {
-      return -1;
-    }
-  }
-
-  private void take(Segment segment) {
-    messages += segment.liveCount();
-    bytes += segment.liveBytes();
-    tornBytes += segment.tornBytes();
-    damaged += segment.damaged(segment.first() != byFirst.lastKey());
-  }
-
-  // A number that was acknowledged is never given again, even if its record was lost since.
-  private void chooseActive() throws IOException {
-    if (byFirst.isEmpty()) {
-      roll(1);
-      return;
-    }
-    long acknowledged = active().highestAcknowledged();
-    if (acknowledged >= active().nextSequence()) {
-      roll(acknowledged + 1);
-    }
   }
 
   private Segment active() {
@@ -199,13 +155,13 @@ final class Segments {
     return bytes;
   }
 
-  /** Records that were found damaged at opening. */
-  long damaged() {
-    return damaged;
+  /** Messages that were found lost at opening. */
+  long lost() {
+    return inspection.lost();
   }
 
   long tornBytes() {
-    return tornBytes;
+    return inspection.tornBytes();
   }
 
   /** Takes out the segments of which nothing is left to send; the caller deletes them. */
@@ -219,6 +175,17 @@ final class Segments {
     done.forEach(segment -> byFirst.remove(segment.first()));
     directoryUnsynced |= !done.isEmpty();
     return done;
+  }
+
+  /** Deletes what was taken out, or sets it aside if it is damaged. Needs no lock. */
+  void dispose(Segment done) throws IOException {
+    holdings.goes(done.first(), done.nextSequence() - 1);
+    done.delete(aside);
+  }
+
+  /** All up to this one have been brought to the medium. Needs no lock. */
+  void reached(long sequence) {
+    holdings.reached(sequence);
   }
 
   List<Segment> takeUnsynced() {
@@ -247,5 +214,6 @@ final class Segments {
     for (Segment segment : byFirst.values()) {
       segment.close();
     }
+    holdings.close();
   }
 }

@@ -49,6 +49,11 @@ final class FailingMedium implements Medium {
   }
 
   @Override
+  public void move(Path file, Path name) throws IOException {
+    disk.move(file, name);
+  }
+
+  @Override
   public void syncDirectory(Path directory) throws IOException {
     directorySyncs++;
     disk.syncDirectory(directory);

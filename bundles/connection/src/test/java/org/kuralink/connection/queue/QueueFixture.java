@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.kuralink.api.time.VirtualTime;
 
@@ -80,6 +82,27 @@ final class QueueFixture implements AutoCloseable {
   List<Path> files(String ending) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    }
+  }
+
+  /** The closed queue's files as they are. */
+  Map<String, byte[]> snapshot() throws IOException {
+    queue.close();
+    Map<String, byte[]> contents = new TreeMap<>();
+    for (Path file : files("")) {
+      contents.put(file.getFileName().toString(), Files.readAllBytes(file));
+    }
+    return contents;
+  }
+
+  /** Makes them so again. */
+  void restore(Map<String, byte[]> contents) throws IOException {
+    queue.close();
+    for (Path file : files("")) {
+      Files.delete(file);
+    }
+    for (Map.Entry<String, byte[]> each : contents.entrySet()) {
+      Files.write(directory.resolve(each.getKey()), each.getValue());
     }
   }
 

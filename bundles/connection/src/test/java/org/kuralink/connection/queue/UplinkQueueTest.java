@@ -172,7 +172,7 @@ class UplinkQueueTest {
     for (Path file : fixture.files("")) {
       assertEquals("rw-------", permissions(file), file.toString());
     }
-    assertEquals(5, fixture.files("").size());
+    assertEquals(6, fixture.files("").size());
   }
 
   private static String permissions(Path path) throws IOException {

@@ -74,27 +74,44 @@ final class KuraGateway implements AutoCloseable {
   private final Path directory;
   private final Snapshots snapshots;
   private final Map<String, ServiceRegistration<?>> lent = new HashMap<>();
+  private final Ours ours;
   private Framework framework;
   private KuraDouble kura;
   private KuraPage page;
   private int starts;
 
-  private KuraGateway(Path directory) {
+  private KuraGateway(Path directory, Ours ours) {
     this.directory = directory;
     this.snapshots = new Snapshots();
+    this.ours = ours;
+  }
+
+  /** How our bundles come to Kura. */
+  private interface Ours {
+    void start(KuraGateway gateway) throws Exception;
   }
 
   /** Starts a gateway without any connection. */
   static KuraGateway start(Path directory) {
-    KuraGateway gateway = new KuraGateway(directory);
+    KuraGateway gateway = new KuraGateway(directory, KuraGateway::startOurs);
     gateway.start(true);
     return gateway;
   }
 
   /** Starts our bundles where Kura offers nothing but its configuration service. */
   static KuraGateway startBare(Path directory) {
-    KuraGateway gateway = new KuraGateway(directory);
+    KuraGateway gateway = new KuraGateway(directory, KuraGateway::startOurs);
     gateway.start(false);
+    return gateway;
+  }
+
+  /** Starts a gateway whose deployment agent has our deployment package, and installs it. */
+  static KuraGateway startDeployed(Path directory) throws Exception {
+    DeploymentAgent agent = new DeploymentAgent(directory.resolve("packages"));
+    agent.setProperties();
+    KuraGateway gateway = new KuraGateway(directory, started -> agent.open(started.context()));
+    agent.list(deploymentPackage(), "kuralink", property("kuralink.version"));
+    gateway.start(true);
     return gateway;
   }
 
@@ -129,12 +146,16 @@ final class KuraGateway implements AutoCloseable {
         lend(CryptoService.class, Doubles.of(CryptoService.class, kura.crypto()));
         lend(SystemService.class, Doubles.of(SystemService.class, new DataOfKura()));
       }
-      startAll(OURS.stream().map(KuraGateway::ours).toList());
+      ours.start(this);
       page.await("no factory", () -> page.factory() != null);
     } catch (Exception e) {
       close();
       throw new IllegalStateException("the gateway does not start", e);
     }
+  }
+
+  private void startOurs() throws BundleException {
+    startAll(OURS.stream().map(KuraGateway::ours).toList());
   }
 
   private void startAll(List<Path> jars) throws BundleException {
@@ -164,6 +185,15 @@ final class KuraGateway implements AutoCloseable {
         name,
         "target",
         "org.kuralink." + name + "-" + property("kuralink.version") + ".jar");
+  }
+
+  static Path deploymentPackage() {
+    return Path.of(
+        property("kuralink.root"),
+        "features",
+        "kuralink",
+        "target",
+        "kuralink-" + property("kuralink.version") + ".dp");
   }
 
   private static String component(String version) {
@@ -246,7 +276,7 @@ final class KuraGateway implements AutoCloseable {
       bundle(name).uninstall();
     }
     between.run();
-    startAll(OURS.stream().map(KuraGateway::ours).toList());
+    startOurs();
     page.await("no factory", () -> page.factory() != null);
   }
 

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
+import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.standalone.embedded.PlatformClient;
 
 /** The simulator, and how connections log in at it. */
@@ -65,6 +66,29 @@ final class Platform implements AutoCloseable {
 
   Map<String, Object> login(String device) {
     return OnKura.login(PRODUCT, device, SECRETS.get(device), simulator.ports().tcp());
+  }
+
+  /** Orders a device to replace a module by this file. */
+  void update(String device, String module, String version, byte[] file) {
+    try {
+      PlatformClient client = device(device);
+      String firmware = "products/" + PRODUCT + "/firmware";
+      String id =
+          client
+              .post(
+                  firmware,
+                  "{\"module\":\"%s\",\"version\":\"%s\",\"fileId\":\"%s\"}"
+                      .formatted(
+                          module,
+                          version,
+                          simulator.files().store().put(module + ".dp", file).id()))
+              .get("firmwareId")
+              .getAsString();
+      client.post(
+          firmware + "/" + id + "/push", "{\"scheme\":\"http\",\"devices\":[\"" + device + "\"]}");
+    } catch (IOException | RegistryException e) {
+      throw new AssertionError(version, e);
+    }
   }
 
   /** The values of a property that a device has posted, alone or in batches, as they came. */

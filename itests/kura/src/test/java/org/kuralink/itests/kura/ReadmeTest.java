@@ -45,7 +45,7 @@ class ReadmeTest {
 
   private String source(String test) throws IOException {
     StringBuilder all = new StringBuilder();
-    for (String folder : List.of("itests/kura", "itests/wiring", "bundles/kura")) {
+    for (String folder : List.of("itests/kura", "itests/wiring", "bundles/kura", "bundles/api")) {
       try (Stream<Path> files = Files.walk(root.resolve(folder).resolve("src/test"))) {
         for (Path file : files.filter(path -> path.endsWith(test + ".java")).toList()) {
           all.append(Files.readString(file));

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.connection.queue.DropPolicy;
 import org.kuralink.connection.queue.QueueException;
@@ -143,7 +144,7 @@ final class FormerHomes {
       if (queues.equals(data.resolve(QUEUE))) {
         Files.deleteIfExists(location);
       } else {
-        Files.createDirectories(data);
+        DataDirectory.make(data);
         Files.writeString(location, queues.toAbsolutePath() + "\n", StandardCharsets.UTF_8);
       }
     } catch (IOException e) {

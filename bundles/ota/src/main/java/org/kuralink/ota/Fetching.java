@@ -9,11 +9,11 @@
 package org.kuralink.ota;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.ota.download.DownloadException;
@@ -77,7 +77,7 @@ final class Fetching {
   private Runnable fetch(Order order) throws InterruptedException {
     try {
       Path file = around.firmwareFile();
-      Files.createDirectories(DurableFiles.directoryOf(file));
+      DataDirectory.make(DurableFiles.directoryOf(file));
       around.fetcher().fetch(order, file, counting(order.firmware().size()));
       DurableFiles.forceDirectory(DurableFiles.directoryOf(file));
       return updates::check;

@@ -17,9 +17,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,7 +122,7 @@ final class VersionFile {
     ByteBuffer bytes = ByteBuffer.wrap(JsonForm.write(content));
     Path fresh = path.resolveSibling(NAME + ".new");
     try {
-      Files.createDirectories(path.toAbsolutePath().getParent());
+      DataDirectory.make(Objects.requireNonNull(path.toAbsolutePath().getParent()));
       try (FileChannel channel =
           FileChannel.open(
               fresh,

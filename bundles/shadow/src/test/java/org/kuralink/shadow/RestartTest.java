@@ -10,10 +10,12 @@ package org.kuralink.shadow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,18 @@ class RestartTest {
     assertEquals(List.of(), after.delivered);
     after.control(9_007_199_254_740_994L, WANTS_BLACK);
     assertEquals(1, after.delivered.size());
+  }
+
+  @Test
+  void theVersionLiesWhereNobodyElseGetsIn() throws IOException {
+    Path own = directory.resolve("kuralink").resolve("own");
+    ShadowFixture fixture = new ShadowFixture(own);
+    fixture.obedient();
+    fixture.attach();
+    fixture.answerGet(4, RED);
+    fixture.close();
+    assertTrue(Files.exists(own.resolve("shadow-version.json")));
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(own)));
   }
 
   @Test

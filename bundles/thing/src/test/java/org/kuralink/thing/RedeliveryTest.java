@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,6 +73,15 @@ class RedeliveryTest {
     assertTrue(first.isSuccess());
     assertEquals(first, call("1"));
     assertEquals(1, calls.size());
+  }
+
+  @Test
+  void isKeptWhereNobodyElseGetsIn() throws IOException {
+    Path own = directory.resolve("kuralink").resolve("own");
+    start(own);
+    call("1");
+    assertTrue(Files.exists(own.resolve("calls.log")));
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(own)));
   }
 
   @Test

@@ -8,9 +8,14 @@
  */
 package org.kuralink.api.configuration;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a component is called, and where its files lie. Not {@code BundleContext.getDataFile}: Kura
@@ -23,6 +28,8 @@ public final class DataDirectory {
 
   private static final String KURA_PID = "kura.service.pid";
   private static final String SERVICE_PID = "service.pid";
+  private static final Set<PosixFilePermission> OWNER =
+      PosixFilePermissions.fromString("rwx------");
 
   private DataDirectory() {}
 
@@ -59,6 +66,32 @@ public final class DataDirectory {
                 frameworkProperty
                     .filter(directory -> !directory.isBlank())
                     .map(directory -> Path.of(directory, fileName(name))));
+  }
+
+  /**
+   * Makes a component's own directory, or one in it, with what is missing above; nobody but its
+   * owner gets in, where the file system knows owners. One that is there already is closed to
+   * others, if that can be.
+   *
+   * @throws IOException if there is no such directory afterwards
+   */
+  public static void make(Path directory) throws IOException {
+    Path own = directory.toAbsolutePath();
+    if (!own.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createDirectories(own);
+    } else if (!Files.isDirectory(own)) {
+      Files.createDirectories(own, PosixFilePermissions.asFileAttribute(OWNER));
+    } else if (!Files.getPosixFilePermissions(own).equals(OWNER)) {
+      close(own);
+    }
+  }
+
+  private static void close(Path directory) {
+    try {
+      Files.setPosixFilePermissions(directory, OWNER);
+    } catch (IOException e) {
+      // Somebody else's, or on a disk without owners: it serves as it is.
+    }
   }
 
   /** A name as a file may have it on any system: no separator, no dot. */

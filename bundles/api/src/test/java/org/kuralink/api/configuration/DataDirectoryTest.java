@@ -10,12 +10,18 @@ package org.kuralink.api.configuration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DataDirectoryTest {
+
+  @TempDir Path directory;
 
   @Test
   void aComponentIsNamedByWhatStaysTheSame() {
@@ -35,5 +41,28 @@ class DataDirectoryTest {
         Optional.of(Path.of("/other/%2e%2e%2fgw")),
         DataDirectory.of(Optional.empty(), framework, "../gw"));
     assertEquals(Optional.empty(), DataDirectory.of(Optional.of(""), Optional.of(" "), "gw"));
+  }
+
+  @Test
+  void whatIsMadeIsPrivateAndWhatIsAboveAndWasThereStaysAsItIs() throws IOException {
+    Path kura = Files.createDirectory(directory.resolve("data"));
+    Files.setPosixFilePermissions(kura, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path own = kura.resolve("kuralink").resolve("gw");
+    DataDirectory.make(own);
+    assertEquals("rwx------", permissions(own));
+    assertEquals("rwx------", permissions(own.getParent()));
+    assertEquals("rwxr-xr-x", permissions(kura));
+  }
+
+  @Test
+  void whatAFormerVersionLeftOpenIsClosed() throws IOException {
+    Path own = Files.createDirectory(directory.resolve("gw"));
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
+    DataDirectory.make(own);
+    assertEquals("rwx------", permissions(own));
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
+import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
@@ -168,8 +169,8 @@ public final class FileCredentialStore implements CredentialStore, RegistrationJ
       return;
     }
     Path parent = directory.toAbsolutePath().getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
+    if (parent != null && !Files.isDirectory(parent)) {
+      DataDirectory.make(parent);
     }
     Files.createDirectory(directory, attributes(OWNER_DIRECTORY));
     if (parent != null) {

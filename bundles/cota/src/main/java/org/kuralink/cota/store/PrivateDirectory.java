@@ -21,6 +21,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import org.kuralink.api.configuration.DataDirectory;
 
 /**
  * A directory with files that only their owner may read, where the file system knows such a thing.
@@ -56,7 +57,7 @@ public final class PrivateDirectory implements Disk {
 
   @Override
   public void write(String name, byte[] content) throws IOException {
-    Files.createDirectories(directory);
+    DataDirectory.make(directory);
     Path path = directory.resolve(name);
     Path fresh = directory.resolve(name + ".new");
     Files.deleteIfExists(fresh);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.ota.Firmware;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
@@ -147,7 +148,7 @@ final class DeploymentPackages {
     refuseStrangers(fresh);
     keepFormer(fresh, firmware);
     try {
-      Files.createDirectories(directory);
+      DataDirectory.make(directory);
       DurableFiles.write(directory.resolve(fresh.name() + TRIAL), fresh.toString());
     } catch (IOException e) {
       throw new InstallException("the trial cannot be marked: " + e.getMessage(), e);
@@ -204,7 +205,7 @@ final class DeploymentPackages {
   void commit(Firmware firmware) throws InstallException {
     PackageFile fresh = read(firmware.file());
     try {
-      Files.createDirectories(directory);
+      DataDirectory.make(directory);
       keep(fresh, firmware.file());
       Files.deleteIfExists(directory.resolve(fresh.name() + TRIAL));
     } catch (IOException e) {

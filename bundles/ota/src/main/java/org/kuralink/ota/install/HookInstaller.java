@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.deployment.hook.DeploymentHook;
 import org.eclipse.kura.deployment.hook.RequestContext;
+import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.ota.Firmware;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
@@ -177,7 +178,7 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
   private void name(Firmware firmware) throws InstallException {
     Path named = path(firmware.order());
     try {
-      Files.createDirectories(DurableFiles.directoryOf(named));
+      DataDirectory.make(DurableFiles.directoryOf(named));
       Files.deleteIfExists(named);
       try {
         Files.createLink(named, firmware.file());

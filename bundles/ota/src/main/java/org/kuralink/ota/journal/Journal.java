@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.ota.wire.Order;
 
@@ -135,7 +136,8 @@ public final class Journal implements Closeable {
   private FileChannel opened() throws IOException {
     FileChannel open = channel.orElse(null);
     if (open == null) {
-      Path directory = Files.createDirectories(DurableFiles.directoryOf(file));
+      Path directory = DurableFiles.directoryOf(file);
+      DataDirectory.make(directory);
       boolean fresh = !Files.exists(file);
       open = open(file, StandardOpenOption.APPEND);
       channel = Optional.of(open);

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +57,16 @@ class JournalTest {
         .by("some installer")
         .with(Outcome.failed(UpdateFault.DOWNLOAD, "broken off\nfor good"))
         .committed("mcu", new Situation.Committed("2", "1"));
+  }
+
+  @Test
+  void liesWhereNobodyElseGetsIn() throws IOException {
+    try (Journal journal = Journal.open(file, Clock.systemUTC())) {
+      journal.append(ordered(), "detail");
+    }
+    assertEquals(
+        "rwx------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
   }
 
   @Test

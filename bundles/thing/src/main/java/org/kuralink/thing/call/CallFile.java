@@ -19,8 +19,10 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.DataDirectory;
 
 /**
  * A file of lines that is appended to and now and then replaced as a whole. Each line ends with a
@@ -77,7 +79,7 @@ final class CallFile {
   void append(String line, boolean force) throws IOException {
     FileOutputStream open = out;
     if (open == null) {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      DataDirectory.make(Objects.requireNonNull(file.toAbsolutePath().getParent()));
       open = new FileOutputStream(file.toFile(), true);
       out = open;
       keepToOwner(file);
@@ -93,7 +95,7 @@ final class CallFile {
   /** Replaces all lines; when this returns they survive a power cut. */
   void replace(List<String> lines) throws IOException {
     close();
-    Files.createDirectories(file.toAbsolutePath().getParent());
+    DataDirectory.make(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     size = 0;
     try (FileOutputStream stream = new FileOutputStream(fresh.toFile())) {

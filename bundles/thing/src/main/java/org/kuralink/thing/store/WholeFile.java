@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import org.kuralink.api.configuration.DataDirectory;
 
 /** Files that are replaced as a whole or not at all. */
 public final class WholeFile {
@@ -23,7 +25,7 @@ public final class WholeFile {
 
   /** Writes a file, and its directory if need be: when this returns it survives a power cut. */
   public static void write(Path file, ByteBuffer bytes) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
+    DataDirectory.make(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel channel =
         FileChannel.open(

@@ -16,6 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,6 +97,18 @@ class RestartTest extends OnKuraOnline {
               name + " is in none of " + documented);
         }
       }
+    }
+  }
+
+  @Test
+  void nobodyElseGetsIntoTheDirectoriesOfTheParts() throws Exception {
+    createOnline(PID, "gateway-01");
+    publish(publisher(PUBLISHER, PID), "uptime", 1);
+    page().await("not sent", () -> platform().received("gateway-01", "uptime").contains(1));
+    page().await("too few: " + directories(), () -> directories().size() >= 3);
+    for (String folder : directories()) {
+      Set<PosixFilePermission> found = Files.getPosixFilePermissions(kuralink().resolve(folder));
+      assertEquals("rwx------", PosixFilePermissions.toString(found), folder);
     }
   }
 

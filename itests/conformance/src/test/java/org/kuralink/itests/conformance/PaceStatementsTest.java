@@ -10,6 +10,7 @@ package org.kuralink.itests.conformance;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -88,5 +89,34 @@ class PaceStatementsTest {
             .recent(1000, message -> message.note().contains("dropped"))
             .size());
     assertEquals(900, session.status().queue().pace().packed());
+  }
+
+  @Test
+  @Proves("A2.4-22")
+  void a_reply_429_slows_the_sender_down_and_a_durable_post_is_sent_again() throws Exception {
+    CloudSession session = stage.connect(Map.of());
+    stage.platform().faults("{\"replyCode\":429}");
+    CompletableFuture<Reply> post =
+        session
+            .link()
+            .request(
+                "thing.event.property.post",
+                JsonText.of("{\"uptime\":1}"),
+                RequestOptions.DURABLE.within(LIMIT))
+            .toCompletableFuture();
+    await().atMost(LIMIT).until(() -> session.status().queue().pace().throttled() > 0);
+    assertTrue(session.status().queue().pace().slowed());
+    assertFalse(post.isDone());
+    assertEquals(1, session.status().queue().messages());
+    stage.platform().faults("{}");
+    assertTrue(post.get(LIMIT.toSeconds(), TimeUnit.SECONDS).isSuccess());
+    await().atMost(LIMIT).until(() -> session.status().queue().messages() == 0);
+    assertEquals(
+        2,
+        stage
+            .simulator()
+            .journal()
+            .recent(1000, message -> message.topic().endsWith("/thing/event/property/post"))
+            .size());
   }
 }

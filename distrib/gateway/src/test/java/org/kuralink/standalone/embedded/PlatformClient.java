@@ -22,9 +22,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
 /**
@@ -85,6 +89,25 @@ public final class PlatformClient {
   /** Payloads that the device sent on topics that end so, oldest first. */
   public List<JsonObject> sent(String topicEnd) {
     return payloads("up", topicEnd);
+  }
+
+  /**
+   * What the device posted of a property, alone or in batches, oldest first, without messages that
+   * were repeated after a broken link.
+   */
+  public List<JsonElement> posted(String identifier) {
+    Set<String> ids = new HashSet<>();
+    return sent("/post").stream()
+        .filter(message -> ids.add(message.get("id").getAsString()))
+        .map(message -> message.getAsJsonObject("params"))
+        .flatMap(params -> values(params, identifier))
+        .toList();
+  }
+
+  private static Stream<JsonElement> values(JsonObject params, String identifier) {
+    return params.get("properties") instanceof JsonObject batch && batch.has(identifier)
+        ? StreamSupport.stream(batch.getAsJsonArray(identifier).spliterator(), false)
+        : Stream.ofNullable(params.get(identifier));
   }
 
   /** Payloads that the platform sent on topics that end so, oldest first. */

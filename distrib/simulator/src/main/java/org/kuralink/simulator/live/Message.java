@@ -18,7 +18,7 @@ import org.kuralink.simulator.registry.DeviceKey;
 
 /** One recorded message; of a long payload only the beginning is kept. */
 public final class Message {
-  private static final int KEPT_BYTES = 4096;
+  private static final int KEPT_BYTES = 16 * 1024;
 
   private final long seq;
   private final long time;

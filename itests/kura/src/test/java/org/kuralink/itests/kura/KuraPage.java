@@ -145,7 +145,9 @@ final class KuraPage {
             endpoint(connection) != null
                 && session(connection) != null
                 && !tabs(connection).isEmpty()
-                && tabs(connection).size() == factory().getStackComponentsPids(connection).size());
+                && tabs(connection).size() == factory().getStackComponentsPids(connection).size()
+                && factory().getStackComponentsPids(connection).stream()
+                    .allMatch(part -> kura.getComponentConfiguration(part) != null));
   }
 
   /**

@@ -142,7 +142,7 @@ class LiveConnectionTest extends OnKuraOnline {
     Map<String, Object> login = platform().login("gateway-01");
     login.put("device.secret", new Password("another secret"));
     page().apply(PID + ".connection", login);
-    page().await("not told", () -> page().lastError(PID).contains("secret"));
+    page().await("not told", () -> page().lastError(PID).contains("device secret is wrong"));
     assertFalse(KeptLog.says("another secret"));
     page().apply(PID + ".connection", platform().login("gateway-01"));
     awaitOnline(PID);

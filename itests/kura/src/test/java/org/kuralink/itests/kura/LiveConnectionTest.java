@@ -178,7 +178,11 @@ class LiveConnectionTest extends OnKuraOnline {
             "not taken",
             () -> page().session(PID).identity().productKey().equals(Platform.PRODUCT));
     assertEquals(SessionState.STOPPED, stateOf(PID));
-    assertEquals("0", page().endpoint(PID).getInfo().get("Messages waiting"));
+    // The endpoint follows a session that was configured anew a moment later.
+    page()
+        .await(
+            "nothing told of the queue",
+            () -> "0".equals(page().endpoint(PID).getInfo().get("Messages waiting")));
     page().press(true, PID);
     assertEquals("CONNECTED", page().state(PID));
     page().press(false, PID);

@@ -11,7 +11,7 @@ package org.kuralink.connection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.SessionFault;
-import org.kuralink.connection.credentials.LoginException;
+import org.kuralink.login.LoginException;
 import org.osgi.framework.Filter;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;

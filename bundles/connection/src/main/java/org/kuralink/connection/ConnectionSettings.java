@@ -17,17 +17,17 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.connection.credentials.Authentication;
-import org.kuralink.connection.credentials.Endpoint;
-import org.kuralink.connection.credentials.LoginSettings;
-import org.kuralink.connection.credentials.RegistrationWay;
-import org.kuralink.connection.credentials.SignMethod;
-import org.kuralink.connection.credentials.Transport;
-import org.kuralink.connection.credentials.Trust;
-import org.kuralink.connection.credentials.TrustChoice;
 import org.kuralink.connection.mqtt.LinkSettings;
-import org.kuralink.connection.queue.DropPolicy;
-import org.kuralink.connection.queue.QueueLimits;
+import org.kuralink.login.Authentication;
+import org.kuralink.login.Endpoint;
+import org.kuralink.login.LoginSettings;
+import org.kuralink.login.RegistrationWay;
+import org.kuralink.login.SignMethod;
+import org.kuralink.login.Transport;
+import org.kuralink.login.Trust;
+import org.kuralink.login.TrustChoice;
+import org.kuralink.queue.DropPolicy;
+import org.kuralink.queue.QueueLimits;
 
 /**
  * The configuration, checked. Two of them are equal if they mean the same.

@@ -22,11 +22,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.connection.queue.DropPolicy;
-import org.kuralink.connection.queue.QueueException;
-import org.kuralink.connection.queue.QueueLimits;
-import org.kuralink.connection.queue.SegmentedUplinkQueue;
-import org.kuralink.connection.queue.UplinkQueue;
+import org.kuralink.queue.DropPolicy;
+import org.kuralink.queue.QueueException;
+import org.kuralink.queue.QueueLimits;
+import org.kuralink.queue.SegmentedUplinkQueue;
+import org.kuralink.queue.UplinkQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

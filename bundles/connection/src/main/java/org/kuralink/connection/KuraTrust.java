@@ -23,10 +23,10 @@ import org.eclipse.kura.ssl.SslManagerService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.Explanation;
 import org.kuralink.api.connection.SessionFault;
-import org.kuralink.connection.credentials.LoginException;
-import org.kuralink.connection.credentials.Trust;
-import org.kuralink.connection.credentials.TrustChoice;
-import org.kuralink.connection.credentials.TrustSettings;
+import org.kuralink.login.LoginException;
+import org.kuralink.login.Trust;
+import org.kuralink.login.TrustChoice;
+import org.kuralink.login.TrustSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

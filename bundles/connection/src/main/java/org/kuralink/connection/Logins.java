@@ -12,10 +12,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.SessionFault;
-import org.kuralink.connection.credentials.Login;
-import org.kuralink.connection.credentials.LoginException;
-import org.kuralink.connection.credentials.LoginProvider;
 import org.kuralink.connection.link.Lane;
+import org.kuralink.login.Login;
+import org.kuralink.login.LoginException;
+import org.kuralink.login.LoginProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -24,13 +24,13 @@ import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
-import org.kuralink.connection.credentials.Login;
 import org.kuralink.connection.link.Audience;
 import org.kuralink.connection.link.Traffic;
 import org.kuralink.connection.mqtt.LinkEvents;
 import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.connection.mqtt.TransportException;
-import org.kuralink.connection.queue.UplinkQueue;
+import org.kuralink.login.Login;
+import org.kuralink.queue.UplinkQueue;
 
 /**
  * The session as a state machine: {@link SessionEvent} is its table, this class does what a state

@@ -25,15 +25,15 @@ import java.util.random.RandomGenerator;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.connection.credentials.LoginProvider;
-import org.kuralink.connection.credentials.LoginProviders;
-import org.kuralink.connection.credentials.Trust;
 import org.kuralink.connection.link.Audience;
 import org.kuralink.connection.mqtt.MqttRegistrar;
 import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.connection.mqtt.PahoTransport;
-import org.kuralink.connection.queue.SegmentedUplinkQueue;
-import org.kuralink.connection.queue.UplinkQueue;
+import org.kuralink.login.LoginProvider;
+import org.kuralink.login.LoginProviders;
+import org.kuralink.login.Trust;
+import org.kuralink.queue.SegmentedUplinkQueue;
+import org.kuralink.queue.UplinkQueue;
 
 /**
  * What a session is made of on a real machine. Owns two executors, both of daemon threads named

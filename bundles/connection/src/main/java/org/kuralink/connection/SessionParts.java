@@ -13,11 +13,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.kuralink.connection.credentials.LoginProvider;
-import org.kuralink.connection.credentials.Trust;
 import org.kuralink.connection.link.Audience;
 import org.kuralink.connection.mqtt.MqttTransport;
-import org.kuralink.connection.queue.UplinkQueue;
+import org.kuralink.login.LoginProvider;
+import org.kuralink.login.Trust;
+import org.kuralink.queue.UplinkQueue;
 
 /** What a session is made of; a test brings its own. */
 public interface SessionParts {
@@ -52,7 +52,7 @@ public interface SessionParts {
   /**
    * Opens the durable queue.
    *
-   * @throws org.kuralink.connection.queue.QueueException if that is not possible now
+   * @throws org.kuralink.queue.QueueException if that is not possible now
    */
   UplinkQueue queue(ConnectionSettings settings);
 }

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
-import org.kuralink.connection.credentials.Authentication;
-import org.kuralink.connection.credentials.TrustChoice;
+import org.kuralink.login.Authentication;
+import org.kuralink.login.TrustChoice;
 
 class ConfigurationTest {
 

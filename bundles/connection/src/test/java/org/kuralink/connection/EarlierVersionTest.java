@@ -29,12 +29,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.connection.credentials.FileCredentialStore;
-import org.kuralink.connection.queue.DropPolicy;
-import org.kuralink.connection.queue.QueueLimits;
-import org.kuralink.connection.queue.SegmentedUplinkQueue;
-import org.kuralink.connection.queue.UplinkQueue;
-import org.kuralink.connection.queue.UplinkRecord;
+import org.kuralink.login.FileCredentialStore;
+import org.kuralink.queue.DropPolicy;
+import org.kuralink.queue.QueueLimits;
+import org.kuralink.queue.SegmentedUplinkQueue;
+import org.kuralink.queue.UplinkQueue;
+import org.kuralink.queue.UplinkRecord;
 
 /**
  * The files in the resources were written by version 0.1.0, with its own queue and credential

@@ -16,10 +16,10 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.ObjLongConsumer;
 import org.kuralink.api.connection.QueueStatus.DropReason;
-import org.kuralink.connection.queue.QueueLimits;
-import org.kuralink.connection.queue.UplinkQueue;
-import org.kuralink.connection.queue.UplinkQueueStatus;
-import org.kuralink.connection.queue.UplinkRecord;
+import org.kuralink.queue.QueueLimits;
+import org.kuralink.queue.UplinkQueue;
+import org.kuralink.queue.UplinkQueueStatus;
+import org.kuralink.queue.UplinkRecord;
 
 /** A queue in memory; its content outlives a session that closes it. */
 public final class FakeQueue implements UplinkQueue {

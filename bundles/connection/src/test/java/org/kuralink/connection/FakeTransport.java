@@ -18,11 +18,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kuralink.api.connection.SessionFault;
-import org.kuralink.connection.credentials.Login;
 import org.kuralink.connection.mqtt.LinkEvents;
 import org.kuralink.connection.mqtt.LinkSettings;
 import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.connection.mqtt.TransportException;
+import org.kuralink.login.Login;
 
 /** A transport that does what a test says. */
 public final class FakeTransport implements MqttTransport {

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
-import org.kuralink.connection.credentials.FileCredentialStore;
-import org.kuralink.connection.queue.DropPolicy;
-import org.kuralink.connection.queue.QueueLimits;
-import org.kuralink.connection.queue.SegmentedUplinkQueue;
-import org.kuralink.connection.queue.UplinkRecord;
+import org.kuralink.login.FileCredentialStore;
+import org.kuralink.queue.DropPolicy;
+import org.kuralink.queue.QueueLimits;
+import org.kuralink.queue.SegmentedUplinkQueue;
+import org.kuralink.queue.UplinkRecord;
 
 /** Another name of the instance, or another directory, strands nothing. */
 class FormerHomesTest {

@@ -40,11 +40,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
-import org.kuralink.connection.credentials.Diagnosis;
-import org.kuralink.connection.credentials.LoginException;
-import org.kuralink.connection.credentials.TestCertificates;
-import org.kuralink.connection.credentials.Trust;
-import org.kuralink.connection.credentials.TrustChoice;
+import org.kuralink.login.Diagnosis;
+import org.kuralink.login.LoginException;
+import org.kuralink.login.TestCertificates;
+import org.kuralink.login.Trust;
+import org.kuralink.login.TrustChoice;
 
 /** Kura's services as they might be, against servers that show a certificate. */
 class KuraTrustTest {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.SessionState;
-import org.kuralink.connection.credentials.FileCredentialStore;
+import org.kuralink.login.FileCredentialStore;
 
 /** Real threads, a real socket: what a session leaves behind when it comes and goes. */
 class ReconnectLeakTest {

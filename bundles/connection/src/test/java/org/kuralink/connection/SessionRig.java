@@ -28,15 +28,15 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.time.VirtualTime;
-import org.kuralink.connection.credentials.Login;
-import org.kuralink.connection.credentials.LoginException;
-import org.kuralink.connection.credentials.LoginProvider;
-import org.kuralink.connection.credentials.Trust;
-import org.kuralink.connection.credentials.TrustSettings;
 import org.kuralink.connection.link.Audience;
 import org.kuralink.connection.mqtt.MqttTransport;
-import org.kuralink.connection.queue.QueueException;
-import org.kuralink.connection.queue.UplinkQueue;
+import org.kuralink.login.Login;
+import org.kuralink.login.LoginException;
+import org.kuralink.login.LoginProvider;
+import org.kuralink.login.Trust;
+import org.kuralink.login.TrustSettings;
+import org.kuralink.queue.QueueException;
+import org.kuralink.queue.UplinkQueue;
 
 /** A session on virtual time, with a platform that does what a test says. */
 public final class SessionRig implements SessionParts {
@@ -87,14 +87,10 @@ public final class SessionRig implements SessionParts {
     try {
       java.nio.file.Path file = java.nio.file.Files.createTempFile("queue", "");
       try {
-        org.kuralink.connection.queue.SegmentedUplinkQueue.open(
+        org.kuralink.queue.SegmentedUplinkQueue.open(
                 file,
-                new org.kuralink.connection.queue.QueueLimits(
-                    1,
-                    1,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    org.kuralink.connection.queue.DropPolicy.OLDEST),
+                new org.kuralink.queue.QueueLimits(
+                    1, 1, Duration.ZERO, Duration.ZERO, org.kuralink.queue.DropPolicy.OLDEST),
                 Clock.systemUTC())
             .close();
         throw new AssertionError("a file was taken for a directory: " + message);

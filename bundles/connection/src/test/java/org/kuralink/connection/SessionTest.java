@@ -21,7 +21,7 @@ import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.time.VirtualTime;
-import org.kuralink.connection.credentials.LoginException;
+import org.kuralink.login.LoginException;
 
 class SessionTest {
 

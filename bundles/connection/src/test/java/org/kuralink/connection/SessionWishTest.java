@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
-import org.kuralink.connection.credentials.LoginException;
+import org.kuralink.login.LoginException;
 
 /** Who wants a session, and what becomes of the attempts that somebody asks for. */
 class SessionWishTest {

@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Optional;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.connection.credentials.Endpoint;
-import org.kuralink.connection.credentials.Login;
-import org.kuralink.connection.credentials.LoginException;
-import org.kuralink.connection.credentials.SignMethod;
-import org.kuralink.connection.credentials.SignedLogin;
-import org.kuralink.connection.credentials.Transport;
+import org.kuralink.login.Endpoint;
+import org.kuralink.login.Login;
+import org.kuralink.login.LoginException;
+import org.kuralink.login.SignMethod;
+import org.kuralink.login.SignedLogin;
+import org.kuralink.login.Transport;
 
 /** Prints what a log-in sends: {@code ./kuralink sign}. */
 public final class Sign {

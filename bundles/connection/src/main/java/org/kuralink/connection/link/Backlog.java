@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import org.kuralink.connection.queue.UplinkRecord;
+import org.kuralink.queue.UplinkRecord;
 
 /**
  * Which message of the queue is the next, and where each stands that has been sent. Each link

@@ -16,7 +16,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Message;
-import org.kuralink.connection.queue.UplinkQueue;
+import org.kuralink.queue.UplinkQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -31,7 +31,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.MalformedMessageException;
 import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.Reply;
-import org.kuralink.connection.queue.UplinkRecord;
+import org.kuralink.queue.UplinkRecord;
 
 /**
  * Packs property posts that wait one behind the other into a batch post, in which each value has

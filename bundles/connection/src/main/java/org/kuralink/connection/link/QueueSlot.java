@@ -25,10 +25,10 @@ import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.PaceStatus;
 import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.SessionFault;
-import org.kuralink.connection.queue.QueueException;
-import org.kuralink.connection.queue.UplinkQueue;
-import org.kuralink.connection.queue.UplinkQueueStatus;
-import org.kuralink.connection.queue.UplinkRecord;
+import org.kuralink.queue.QueueException;
+import org.kuralink.queue.UplinkQueue;
+import org.kuralink.queue.UplinkQueueStatus;
+import org.kuralink.queue.UplinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -35,8 +35,8 @@ import org.kuralink.api.connection.MessageTrace;
 import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.connection.mqtt.MqttTransport;
-import org.kuralink.connection.queue.QueueException;
-import org.kuralink.connection.queue.UplinkQueue;
+import org.kuralink.queue.QueueException;
+import org.kuralink.queue.UplinkQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -27,8 +27,8 @@ import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.connection.link.Shipment.Member;
 import org.kuralink.connection.link.Verdicts.Verdict;
 import org.kuralink.connection.mqtt.TransportException;
-import org.kuralink.connection.queue.QueueException;
-import org.kuralink.connection.queue.UplinkRecord;
+import org.kuralink.queue.QueueException;
+import org.kuralink.queue.UplinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

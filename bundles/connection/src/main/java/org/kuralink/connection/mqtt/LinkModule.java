@@ -23,8 +23,8 @@ import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.SessionFault;
-import org.kuralink.connection.credentials.LoginException;
-import org.kuralink.connection.credentials.Trust;
+import org.kuralink.login.LoginException;
+import org.kuralink.login.Trust;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,7 +9,7 @@
 package org.kuralink.connection.mqtt;
 
 import java.time.Duration;
-import org.kuralink.connection.credentials.Trust;
+import org.kuralink.login.Trust;
 
 /**
  * How a link behaves.

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
-import org.kuralink.connection.credentials.Login;
-import org.kuralink.connection.credentials.LoginException;
-import org.kuralink.connection.credentials.LoginSettings;
-import org.kuralink.connection.credentials.Registrar;
-import org.kuralink.connection.credentials.Signature;
-import org.kuralink.connection.credentials.Trust;
+import org.kuralink.login.Login;
+import org.kuralink.login.LoginException;
+import org.kuralink.login.LoginSettings;
+import org.kuralink.login.Registrar;
+import org.kuralink.login.Signature;
+import org.kuralink.login.Trust;
 
 /**
  * Asks for a device secret over MQTT: a log-in signed with the product secret, upon which the

@@ -11,7 +11,7 @@ package org.kuralink.connection.mqtt;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import org.kuralink.connection.credentials.Login;
+import org.kuralink.login.Login;
 
 /**
  * One attempt and the link it brings; a new object for each attempt, and one that hangs is simply

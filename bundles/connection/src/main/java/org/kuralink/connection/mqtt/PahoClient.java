@@ -21,7 +21,7 @@ import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttPingReq;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.connection.credentials.Login;
+import org.kuralink.login.Login;
 
 /** Paho's client on our line, with our threads, pinging when it is told to. */
 final class PahoClient extends MqttAsyncClient {

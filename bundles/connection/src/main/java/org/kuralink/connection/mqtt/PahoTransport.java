@@ -29,7 +29,7 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.SessionFault;
-import org.kuralink.connection.credentials.Login;
+import org.kuralink.login.Login;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -11,8 +11,8 @@ package org.kuralink.connection.mqtt;
 import java.time.Instant;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.kuralink.api.connection.SessionFault;
-import org.kuralink.connection.credentials.Diagnosis;
-import org.kuralink.connection.credentials.Login;
+import org.kuralink.login.Diagnosis;
+import org.kuralink.login.Login;
 
 /** What Paho's failures mean to a person. */
 final class Refusals {

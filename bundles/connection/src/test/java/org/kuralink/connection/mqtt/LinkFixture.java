@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.time.VirtualTime;
-import org.kuralink.connection.credentials.Login;
-import org.kuralink.connection.credentials.TestCertificates;
-import org.kuralink.connection.credentials.TrustSettings;
+import org.kuralink.login.Login;
+import org.kuralink.login.TestCertificates;
+import org.kuralink.login.TrustSettings;
 
 /** A link in virtual time, and what it told. */
 final class LinkFixture implements LinkEvents, AutoCloseable {

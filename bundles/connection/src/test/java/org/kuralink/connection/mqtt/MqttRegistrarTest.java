@@ -24,15 +24,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault.Cause;
-import org.kuralink.connection.credentials.Authentication;
-import org.kuralink.connection.credentials.Endpoint;
-import org.kuralink.connection.credentials.LoginException;
-import org.kuralink.connection.credentials.LoginSettings;
-import org.kuralink.connection.credentials.Settings;
-import org.kuralink.connection.credentials.SignMethod;
-import org.kuralink.connection.credentials.TestCertificates;
-import org.kuralink.connection.credentials.Transport;
-import org.kuralink.connection.credentials.TrustSettings;
+import org.kuralink.login.Authentication;
+import org.kuralink.login.Endpoint;
+import org.kuralink.login.LoginException;
+import org.kuralink.login.LoginSettings;
+import org.kuralink.login.Settings;
+import org.kuralink.login.SignMethod;
+import org.kuralink.login.TestCertificates;
+import org.kuralink.login.Transport;
+import org.kuralink.login.TrustSettings;
 
 class MqttRegistrarTest {
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault.Cause;
-import org.kuralink.connection.credentials.Login;
+import org.kuralink.login.Login;
 
 class PahoTransportTest {
 

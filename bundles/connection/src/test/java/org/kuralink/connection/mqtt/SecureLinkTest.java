@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault.Cause;
-import org.kuralink.connection.credentials.Login;
-import org.kuralink.connection.credentials.TestCertificates;
-import org.kuralink.connection.credentials.TrustSettings;
+import org.kuralink.login.Login;
+import org.kuralink.login.TestCertificates;
+import org.kuralink.login.TrustSettings;
 
 /** TLS and WebSocket below MQTT. */
 class SecureLinkTest {

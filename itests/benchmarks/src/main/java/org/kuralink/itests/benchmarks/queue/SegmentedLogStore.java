@@ -12,11 +12,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import org.kuralink.connection.queue.DropPolicy;
-import org.kuralink.connection.queue.QueueLimits;
-import org.kuralink.connection.queue.SegmentedUplinkQueue;
-import org.kuralink.connection.queue.UplinkQueue;
-import org.kuralink.connection.queue.UplinkRecord;
+import org.kuralink.queue.DropPolicy;
+import org.kuralink.queue.QueueLimits;
+import org.kuralink.queue.SegmentedUplinkQueue;
+import org.kuralink.queue.UplinkQueue;
+import org.kuralink.queue.UplinkRecord;
 
 /** Our own log. */
 record SegmentedLogStore(UplinkQueue queue) implements Store {

@@ -1,2 +1,0 @@
-/** Who we are: signatures, dynamic registration, log-in tokens, and the store of issued secrets. */
-package org.kuralink.connection.credentials;

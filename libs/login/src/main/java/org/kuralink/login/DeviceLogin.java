@@ -1,0 +1,55 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.login;
+
+import java.time.Clock;
+import java.util.OptionalLong;
+import org.kuralink.api.connection.Secret;
+
+/** Logs in with a signature by the device's secret (developer guide 3.1). */
+final class DeviceLogin implements LoginProvider {
+
+  private final LoginSettings settings;
+  private final SecretSource secrets;
+  private final Runnable end;
+  private final Clock clock;
+
+  DeviceLogin(LoginSettings settings, SecretSource secrets, Runnable end, Clock clock) {
+    this.settings = settings;
+    this.secrets = secrets;
+    this.end = end;
+    this.clock = clock;
+  }
+
+  @Override
+  public Login login() throws LoginException {
+    SignedLogin.checkIdentity(settings.identity());
+    OptionalLong timestamp =
+        settings.timestamp() ? OptionalLong.of(clock.millis()) : OptionalLong.empty();
+    return SignedLogin.of(
+            settings.identity(),
+            secrets.deviceSecret(),
+            settings.signMethod(),
+            settings.clientId(),
+            timestamp,
+            settings.endpoint())
+        .login();
+  }
+
+  @Override
+  public void close() {
+    end.run();
+  }
+
+  /** Where the secret comes from. */
+  @FunctionalInterface
+  interface SecretSource {
+    Secret deviceSecret() throws LoginException;
+  }
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.login;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.kuralink.api.connection.CredentialStore;
+import org.kuralink.api.connection.Secret;
+import org.kuralink.api.connection.SessionFault;
+
+/** Chooses the way to log in that is configured. */
+public final class LoginProviders {
+
+  private LoginProviders() {}
+
+  /**
+   * A provider for these settings. Whatever is wrong with them shows at {@link
+   * LoginProvider#login}, never here.
+   *
+   * @param store where an issued secret is kept
+   * @param overMqtt how to register over MQTT
+   */
+  public static LoginProvider create(
+      LoginSettings settings,
+      CredentialStore store,
+      Trust trust,
+      Registrar overMqtt,
+      Clock clock,
+      SecureRandom random) {
+    AuthService service = new AuthService(settings.authUrl(), settings.httpTimeout(), trust, clock);
+    return switch (settings.authentication()) {
+      case DEVICE_CERTIFICATE ->
+          new DeviceLogin(settings, () -> configured(settings), service::close, clock);
+      case PRODUCT_CERTIFICATE -> {
+        Registrar registrar =
+            settings.registration() == RegistrationWay.MQTT
+                ? overMqtt
+                : new HttpsRegistrar(service);
+        ProductLogin product = new ProductLogin(settings, store, registrar, clock, random);
+        yield new DeviceLogin(settings, product::deviceSecret, service::close, clock);
+      }
+      case HTTPS_TOKEN -> new TokenLogin(settings, () -> configured(settings), service, clock);
+    };
+  }
+
+  private static Secret configured(LoginSettings settings) throws LoginException {
+    return settings
+        .deviceSecret()
+        .orElseThrow(
+            () ->
+                new LoginException(
+                    SessionFault.Cause.CONFIGURATION,
+                    "device.secret is needed; copy it from the device's page on the platform"));
+  }
+}

@@ -1,0 +1,165 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.login;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.CredentialStore;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Secret;
+import org.kuralink.api.connection.SessionFault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the device secret: the configured one, else the kept one, else asks the platform, once. An
+ * issued secret is on disk before anybody uses it; while the disk refuses, it is held here and the
+ * log-in waits. What cannot be closed from this side is the time between the platform's issuing and
+ * our disk: who loses power there has to delete the device on the platform and create it again, and
+ * the mark in the journal lets us say so.
+ */
+final class ProductLogin {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProductLogin.class);
+
+  private final LoginSettings settings;
+  private final CredentialStore store;
+  private final RegistrationJournal journal;
+  private final Registrar registrar;
+  private final Clock clock;
+  private final SecureRandom random;
+  private @Nullable Secret issued;
+
+  ProductLogin(
+      LoginSettings settings,
+      CredentialStore store,
+      Registrar registrar,
+      Clock clock,
+      SecureRandom random) {
+    this.settings = settings;
+    this.store = store;
+    this.journal = store instanceof RegistrationJournal kept ? kept : RegistrationJournal.none();
+    this.registrar = registrar;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  Secret deviceSecret() throws LoginException {
+    if (settings.deviceSecret().isPresent()) {
+      return settings.deviceSecret().get();
+    }
+    if (issued != null) {
+      keep(issued);
+    }
+    DeviceIdentity device = settings.identity();
+    try {
+      Optional<Secret> kept = store.find(device);
+      if (kept.isPresent()) {
+        return kept.get();
+      }
+    } catch (IOException e) {
+      throw new LoginException(
+          SessionFault.Cause.CREDENTIAL_STORE,
+          "the kept secret of " + device + " cannot be read: " + e.getMessage());
+    }
+    return register(device);
+  }
+
+  private Secret register(DeviceIdentity device) throws LoginException {
+    Secret productSecret =
+        settings
+            .productSecret()
+            .orElseThrow(
+                () ->
+                    new LoginException(
+                        SessionFault.Cause.CONFIGURATION,
+                        "product.secret is needed to register " + device));
+    Optional<Instant> earlier = beginAsking(device);
+    Secret secret;
+    try {
+      secret = registrar.register(settings, productSecret, Long.toString(random.nextLong() >>> 1));
+    } catch (LoginException e) {
+      throw explained(device, earlier, e);
+    }
+    issued = secret;
+    keep(secret);
+    LOG.info("{} was registered; its secret is kept on this machine", device);
+    return secret;
+  }
+
+  /** Also proves that the store can be written, before the platform is asked. */
+  private Optional<Instant> beginAsking(DeviceIdentity device) throws LoginException {
+    try {
+      Optional<Instant> earlier = journal.begun(device);
+      if (earlier.isEmpty()) {
+        journal.begin(device, clock.instant());
+      }
+      return earlier;
+    } catch (IOException e) {
+      throw new LoginException(
+          SessionFault.Cause.CREDENTIAL_STORE,
+          "the platform is not asked for the secret of "
+              + device
+              + ", because it could not be kept: "
+              + e.getMessage());
+    }
+  }
+
+  private void keep(Secret secret) throws LoginException {
+    DeviceIdentity device = settings.identity();
+    try {
+      store.keep(device, secret);
+      issued = null;
+    } catch (IOException e) {
+      throw new LoginException(
+          SessionFault.Cause.CREDENTIAL_STORE,
+          "the platform issued the secret of "
+              + device
+              + ", but it cannot be kept ("
+              + e.getMessage()
+              + "); it is held in memory, so make room on the disk and do not stop this program");
+    }
+    forget(device);
+  }
+
+  /** A mark that stays is harmless once the secret is kept. */
+  private void forget(DeviceIdentity device) {
+    try {
+      journal.end(device);
+    } catch (IOException e) {
+      LOG.debug("The registration mark of {} stays: {}", device, e.getMessage());
+    }
+  }
+
+  private LoginException explained(
+      DeviceIdentity device, Optional<Instant> earlier, LoginException e) {
+    boolean answered =
+        switch (e.cause()) {
+          case WRONG_SECRET, UNKNOWN_DEVICE, CONFIGURATION, REGISTRATION_REFUSED -> true;
+          default -> false;
+        };
+    if (answered && earlier.isPresent()) {
+      return new LoginException(
+          e.cause(),
+          e.getMessage()
+              + ". A registration begun at "
+              + earlier.get()
+              + " did not reach its end here, so the secret may have been issued then and be lost:"
+              + " delete the device on the platform and create it again");
+    }
+    if (answered) {
+      forget(device);
+    }
+    return e;
+  }
+}

@@ -1,0 +1,117 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.login;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Secret;
+import org.kuralink.api.connection.SessionFault;
+
+/**
+ * A log-in with a device secret, and the text that was signed for it: what a person needs to see
+ * why the platform refuses (developer guide 3.1).
+ *
+ * @param login what goes into CONNECT
+ * @param content the text that was signed
+ */
+public record SignedLogin(Login login, String content) {
+
+  /** How this client names itself to the platform; not signed. */
+  static final String VERSION = "kuralink-" + BuildVersion.TEXT;
+
+  /** Asks for synchronous requests on custom topics, {@code /ext/rrpc}. */
+  private static final String CUSTOM_RRPC = ",ext=1";
+
+  private static final int MAX_CLIENT_ID = 64;
+
+  /**
+   * Signs a log-in.
+   *
+   * @param clientId as configured; empty for the default
+   * @param timestamp milliseconds since 1970, if the signature shall cover it
+   * @throws LoginException with cause CONFIGURATION if the client id or the identity cannot work
+   */
+  public static SignedLogin of(
+      DeviceIdentity identity,
+      Secret deviceSecret,
+      SignMethod method,
+      String clientId,
+      OptionalLong timestamp,
+      Endpoint endpoint)
+      throws LoginException {
+    checkIdentity(identity);
+    String id = clientId(clientId, identity);
+    Map<String, String> parameters = parameters(identity, id, timestamp);
+    Signature signature = Signature.of(method, deviceSecret, parameters);
+    StringBuilder mqttId =
+        new StringBuilder(id)
+            .append("|securemode=")
+            .append(endpoint.transport().secureMode())
+            .append(",signmethod=")
+            .append(method.wireName());
+    timestamp.ifPresent(millis -> mqttId.append(",timestamp=").append(millis));
+    mqttId.append(",_v=").append(VERSION).append(CUSTOM_RRPC).append('|');
+    Secret password = Secret.of(signature.hex());
+    return new SignedLogin(
+        new Login(endpoint.uri(), mqttId.toString(), userName(identity), password, false),
+        signature.content());
+  }
+
+  static Map<String, String> parameters(
+      DeviceIdentity identity, String clientId, OptionalLong timestamp) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("clientId", clientId);
+    parameters.put("deviceName", identity.deviceName());
+    parameters.put("productKey", identity.productKey());
+    timestamp.ifPresent(millis -> parameters.put("timestamp", Long.toString(millis)));
+    return parameters;
+  }
+
+  static String userName(DeviceIdentity identity) {
+    return identity.deviceName() + "&" + identity.productKey();
+  }
+
+  static void checkIdentity(DeviceIdentity identity) throws LoginException {
+    checkName("product.key", identity.productKey());
+    checkName("device.name", identity.deviceName());
+  }
+
+  private static void checkName(String property, String value) throws LoginException {
+    if (value.isEmpty() || value.chars().anyMatch(c -> c <= ' ' || "/+#&|".indexOf(c) >= 0)) {
+      throw new LoginException(
+          SessionFault.Cause.CONFIGURATION,
+          property
+              + " is "
+              + (value.isEmpty() ? "empty" : "'" + value + "', which cannot be right")
+              + "; copy it from the platform's console");
+    }
+  }
+
+  /** The part of the MQTT client id that is signed. */
+  static String clientId(String configured, DeviceIdentity identity) throws LoginException {
+    if (configured.isEmpty()) {
+      String both = identity.productKey() + "." + identity.deviceName();
+      return both.length() <= MAX_CLIENT_ID ? both : checked(identity.deviceName());
+    }
+    return checked(configured);
+  }
+
+  private static String checked(String clientId) throws LoginException {
+    if (clientId.length() > MAX_CLIENT_ID || clientId.indexOf('|') >= 0) {
+      throw new LoginException(
+          SessionFault.Cause.CONFIGURATION,
+          "client.id must have at most 64 characters and no vertical bar, but is '"
+              + clientId
+              + "'");
+    }
+    return clientId;
+  }
+}

@@ -1,0 +1,172 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.login;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.SessionFault;
+
+/** Trusts the roots of the Java runtime and those a person adds. Safe for any thread. */
+public final class TrustSettings implements Trust {
+
+  private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
+  private static final String END = "-----END CERTIFICATE-----";
+
+  private final String roots;
+  private final MoreRoots more;
+  private @Nullable SSLContext context;
+  private List<Certificate> used = List.of();
+
+  private TrustSettings(String roots, MoreRoots more) {
+    this.roots = roots;
+    this.more = more;
+  }
+
+  /** Trusts the roots of the Java runtime only. */
+  public static TrustSettings ofRuntime() {
+    return with("");
+  }
+
+  /** Trusts also these roots: one or more certificates in PEM; an empty text adds none. */
+  public static TrustSettings with(String pem) {
+    return with(pem, List::of);
+  }
+
+  /** Trusts also what is brought at each connection. */
+  public static TrustSettings with(String pem, MoreRoots more) {
+    return new TrustSettings(pem, more);
+  }
+
+  @Override
+  public SSLContext context() throws LoginException {
+    return context(more.get());
+  }
+
+  private synchronized SSLContext context(List<Certificate> brought) throws LoginException {
+    SSLContext built = context;
+    if (built == null || !brought.equals(used)) {
+      built = build(brought);
+      context = built;
+      used = List.copyOf(brought);
+    }
+    return built;
+  }
+
+  private SSLContext build(List<Certificate> brought) throws LoginException {
+    List<Certificate> added = new ArrayList<>(parse(roots));
+    added.addAll(brought);
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      int index = 0;
+      for (Certificate root : runtimeRoots()) {
+        store.setCertificateEntry("runtime-" + index++, root);
+      }
+      for (Certificate root : added) {
+        store.setCertificateEntry("added-" + index++, root);
+      }
+      SSLContext tls = SSLContext.getInstance("TLS");
+      tls.init(null, checking(trustManagers(store)), null);
+      return tls;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new LoginException(
+          SessionFault.Cause.CONFIGURATION,
+          "this Java runtime cannot set up TLS: " + e.getMessage());
+    }
+  }
+
+  private static List<Certificate> runtimeRoots() throws GeneralSecurityException {
+    List<Certificate> certificates = new ArrayList<>();
+    for (TrustManager manager : trustManagers(null)) {
+      if (manager instanceof X509TrustManager x509) {
+        certificates.addAll(List.of(x509.getAcceptedIssuers()));
+      }
+    }
+    return certificates;
+  }
+
+  private static TrustManager[] trustManagers(@Nullable KeyStore store)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
+  }
+
+  private static TrustManager[] checking(TrustManager[] managers) {
+    return Stream.of(managers)
+        .map(each -> each instanceof X509ExtendedTrustManager java ? new ServerCheck(java) : each)
+        .toArray(TrustManager[]::new);
+  }
+
+  /** Reads leniently, because forms turn line ends into blanks. */
+  private static List<Certificate> parse(String pem) throws LoginException {
+    List<Certificate> certificates = new ArrayList<>();
+    int from = pem.indexOf(BEGIN);
+    while (from >= 0) {
+      int end = pem.indexOf(END, from);
+      if (end < 0) {
+        throw malformed(certificates.size() + 1, "has no END CERTIFICATE line");
+      }
+      String body = pem.substring(from + BEGIN.length(), end).replace("\\n", "");
+      certificates.add(certificate(body, certificates.size() + 1));
+      from = pem.indexOf(BEGIN, end);
+    }
+    if (certificates.isEmpty() && !pem.isBlank()) {
+      throw new LoginException(
+          SessionFault.Cause.CONFIGURATION,
+          "ca.certificate holds no certificate; paste the PEM text, from BEGIN CERTIFICATE to END"
+              + " CERTIFICATE");
+    }
+    return certificates;
+  }
+
+  private static Certificate certificate(String base64, int number) throws LoginException {
+    try {
+      byte[] der = Base64.getMimeDecoder().decode(base64);
+      return CertificateFactory.getInstance("X.509")
+          .generateCertificate(new ByteArrayInputStream(der));
+    } catch (CertificateException | IllegalArgumentException e) {
+      throw malformed(number, "is damaged");
+    }
+  }
+
+  private static LoginException malformed(int number, String what) {
+    return new LoginException(
+        SessionFault.Cause.CONFIGURATION,
+        "ca.certificate: certificate number " + number + " " + what + "; paste it again");
+  }
+
+  /** Roots that may be others the next time. */
+  @FunctionalInterface
+  public interface MoreRoots {
+
+    /**
+     * The roots of this moment.
+     *
+     * @throws LoginException if there are none to be had
+     */
+    List<Certificate> get() throws LoginException;
+  }
+}

@@ -1,0 +1,99 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.login;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kuralink.api.connection.Secret;
+import org.kuralink.api.connection.SessionFault;
+
+class HttpsRegistrarTest {
+
+  private final FakeAuthServer server = new FakeAuthServer();
+  @TempDir private Path directory;
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Login login(Settings settings) throws LoginException {
+    try (LoginProvider provider =
+        LoginProviders.create(
+            settings.get(),
+            new FileCredentialStore(directory),
+            TrustSettings.with(TestCertificates.shared().pem("ca")),
+            (all, productSecret, random) -> Secret.of("unused"),
+            Clock.systemUTC(),
+            new SecureRandom())) {
+      return provider.login();
+    }
+  }
+
+  @Test
+  void registersOverHttpsAndKeepsTheSecret() throws Exception {
+    server.answer = "{\"code\":200,\"data\":{\"deviceSecret\":\"fresh\"}}";
+    Settings settings =
+        Settings.of(Authentication.PRODUCT_CERTIFICATE)
+            .noDeviceSecret()
+            .authUrl(server.start("localhost"));
+
+    Login login = login(settings);
+
+    assertEquals("/auth/register/device", server.path);
+    Map<String, String> form = server.forms.get(0);
+    assertEquals(
+        SignMethod.HMACSHA256.sign(
+            Secret.of("prodsecret"), "deviceNamedeviceproductKeypkrandom" + form.get("random")),
+        form.get("sign"));
+    assertEquals("hmacsha256", form.get("signMethod"));
+    assertEquals(
+        SignMethod.HMACSHA256.sign(
+            Secret.of("fresh"), "clientIdpk.devicedeviceNamedeviceproductKeypk"),
+        login.password().reveal());
+    assertEquals(login.password(), login(settings).password());
+    assertEquals(1, server.forms.size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401,WRONG_SECRET,product.secret",
+    "460,CONFIGURATION,product.key",
+    "5001,UNKNOWN_DEVICE,create it",
+    "500,PLATFORM,try later",
+    "6288,REGISTRATION_REFUSED,not issued again"
+  })
+  void saysWhatToDoAboutARefusedRegistration(int code, SessionFault.Cause cause, String words)
+      throws Exception {
+    server.answer = "{\"code\":" + code + "}";
+
+    LoginException e =
+        assertThrows(
+            LoginException.class,
+            () ->
+                login(
+                    Settings.of(Authentication.PRODUCT_CERTIFICATE)
+                        .noDeviceSecret()
+                        .authUrl(server.start("localhost"))));
+
+    assertEquals(cause, e.cause());
+    assertTrue(e.getMessage().contains(words), e.getMessage());
+  }
+}

@@ -1,0 +1,69 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.login;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kuralink.api.connection.SessionFault;
+
+class TrustSettingsTest {
+
+  private static final String CA = TestCertificates.shared().pem("ca");
+  private static final String STRANGER = TestCertificates.shared().pem("stranger");
+
+  @Test
+  void takesASetOfRootsHoweverTheFormMangledIt() throws LoginException {
+    for (String pem :
+        new String[] {
+          "",
+          "  ",
+          CA,
+          CA + STRANGER,
+          "the first\n" + CA + "and the second\n" + STRANGER,
+          (CA + STRANGER).replace('\n', ' '),
+          CA.replace("\n", "\r\n"),
+          CA.replace("\n", "\\n")
+        }) {
+      TrustSettings trust = TrustSettings.with(pem);
+
+      assertSame(trust.context(), trust.context());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hello,holds no certificate",
+    "-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----,number 1 is damaged",
+    "-----BEGIN CERTIFICATE-----AAAA,number 1 has no END",
+    "/etc/ssl/ca.pem,holds no certificate"
+  })
+  void saysWhatIsWrongWithThePem(String pem, String words) {
+    LoginException e = assertThrows(LoginException.class, () -> TrustSettings.with(pem).context());
+
+    assertEquals(SessionFault.Cause.CONFIGURATION, e.cause());
+    assertTrue(e.getMessage().startsWith("ca.certificate"), e.getMessage());
+    assertTrue(e.getMessage().contains(words), e.getMessage());
+  }
+
+  @Test
+  void namesTheCertificateThatIsDamaged() {
+    String second = STRANGER.substring(0, 60) + STRANGER.substring(120);
+
+    LoginException e =
+        assertThrows(LoginException.class, () -> TrustSettings.with(CA + second).context());
+
+    assertTrue(e.getMessage().contains("number 2 is damaged"), e.getMessage());
+  }
+}

@@ -1,0 +1,222 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.queue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings to the medium what was appended, saves the acknowledgements and deletes what is done: in
+ * groups, on the one thread of its executor, or at once for an appender that waits for it. Records
+ * are synced with the lock of the queue free, so that others append meanwhile.
+ */
+final class Flusher {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Flusher.class);
+
+  private final Medium medium;
+  private final Path directory;
+  private final Segments segments;
+  private final ReentrantLock queueLock;
+  private final ScheduledExecutorService executor;
+
+  // Taken before the lock of the queue, never the other way round.
+  private final ReentrantLock flushing = new ReentrantLock();
+
+  // Guarded by flushing.
+  private long synced;
+  private boolean failed;
+
+  // Guarded by the lock of the queue.
+  private boolean scheduled;
+  private boolean stopped;
+
+  Flusher(
+      Medium medium,
+      Path directory,
+      Segments segments,
+      ReentrantLock queueLock,
+      ScheduledExecutorService executor) {
+    this.medium = medium;
+    this.directory = directory;
+    this.segments = segments;
+    this.queueLock = queueLock;
+    this.executor = executor;
+  }
+
+  static ScheduledExecutorService newExecutor() {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "kuralink-queue-flush");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return executor;
+  }
+
+  /** Sees to a flush within {@code limit}, half of which is left for the medium itself. */
+  void schedule(Duration limit) {
+    if (!scheduled && !stopped) {
+      scheduled = true;
+      executor.schedule(() -> flush(limit), limit.toNanos() / 2, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void flush(Duration limit) {
+    queueLock.lock();
+    scheduled = false;
+    queueLock.unlock();
+    flushing.lock();
+    try {
+      bringToMedium();
+      failed = false;
+    } catch (IOException e) {
+      complain(e);
+      tryAgain(limit);
+    } finally {
+      flushing.unlock();
+    }
+  }
+
+  private void complain(IOException e) {
+    if (!failed) {
+      LOG.error("uplink queue {} cannot be brought to the medium: {}", directory, e.getMessage());
+    }
+    failed = true;
+  }
+
+  private void tryAgain(Duration limit) {
+    queueLock.lock();
+    try {
+      schedule(limit.isZero() ? Duration.ofSeconds(1) : limit);
+    } finally {
+      queueLock.unlock();
+    }
+  }
+
+  /** Returns when the record is on the medium; many that wait are served by one sync. */
+  void syncThrough(long sequence) throws IOException {
+    flushing.lock();
+    try {
+      if (synced < sequence) {
+        bringToMedium();
+      }
+    } finally {
+      flushing.unlock();
+    }
+  }
+
+  /** The last flush; then lets go of the files and of the thread. */
+  void stop() {
+    flushing.lock();
+    try {
+      bringToMedium();
+      failed = false;
+    } catch (IOException e) {
+      complain(e);
+    } finally {
+      closeFiles();
+      flushing.unlock();
+    }
+    executor.shutdown();
+  }
+
+  private void closeFiles() {
+    queueLock.lock();
+    try {
+      stopped = true;
+      segments.close();
+    } catch (IOException e) {
+      LOG.warn("uplink queue {} could not be closed cleanly: {}", directory, e.getMessage());
+    } finally {
+      queueLock.unlock();
+    }
+  }
+
+  // First what gives room, because the rest may need it.
+  private void bringToMedium() throws IOException {
+    deleteDone();
+    syncRecords();
+    saveAcks();
+  }
+
+  private void deleteDone() throws IOException {
+    List<Segment> done;
+    queueLock.lock();
+    try {
+      done = stopped ? List.of() : segments.takeDone();
+    } finally {
+      queueLock.unlock();
+    }
+    for (Segment segment : done) {
+      segments.dispose(segment);
+    }
+  }
+
+  private void syncRecords() throws IOException {
+    List<Segment> unsynced;
+    boolean unsyncedDirectory;
+    long target;
+    queueLock.lock();
+    try {
+      if (stopped) {
+        return;
+      }
+      target = segments.lastAppended();
+      unsynced = segments.takeUnsynced();
+      unsyncedDirectory = segments.takeUnsyncedDirectory();
+    } finally {
+      queueLock.unlock();
+    }
+    try {
+      if (unsyncedDirectory) {
+        medium.syncDirectory(directory);
+      }
+      for (Segment segment : unsynced) {
+        segment.sync();
+      }
+      synced = target;
+      segments.reached(target);
+    } catch (IOException e) {
+      giveBack(unsynced);
+      throw e;
+    }
+  }
+
+  private void giveBack(List<Segment> unsynced) {
+    queueLock.lock();
+    try {
+      segments.giveBack(unsynced);
+    } finally {
+      queueLock.unlock();
+    }
+  }
+
+  private void saveAcks() throws IOException {
+    queueLock.lock();
+    try {
+      if (!stopped) {
+        segments.saveAcks();
+      }
+    } finally {
+      queueLock.unlock();
+    }
+  }
+}

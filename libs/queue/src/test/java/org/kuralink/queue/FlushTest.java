@@ -1,0 +1,190 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.queue.QueueException.Reason;
+
+class FlushTest {
+
+  private static final QueueLimits EACH =
+      new QueueLimits(1_000_000, 100_000_000, Duration.ZERO, Duration.ZERO, DropPolicy.OLDEST);
+
+  @TempDir Path temp;
+  private QueueFixture fixture;
+
+  @BeforeEach
+  void open() {
+    fixture = new QueueFixture(temp.resolve("queue"), QueueFixture.ROOMY);
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void isOnTheMediumWithinTheLimitInOneGroup() {
+    for (int i = 0; i < 50; i++) {
+      fixture.append("message");
+    }
+    assertEquals(0, fixture.medium.syncs);
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(1, fixture.medium.syncs);
+    fixture.time.leap(Duration.ofHours(1));
+    assertEquals(1, fixture.medium.syncs);
+    fixture.append("one more");
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(2, fixture.medium.syncs);
+  }
+
+  @Test
+  void anIdleQueueWaitsForNothing() {
+    fixture.append("one");
+    fixture.time.leap(QueueFixture.FLUSH);
+    fixture.queue.acknowledge(1);
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(0, fixture.time.waiting());
+  }
+
+  @Test
+  void aNewFileIsMadeLastingByItsDirectory() {
+    int before = fixture.medium.directorySyncs;
+    fixture.append("one");
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(before + 1, fixture.medium.directorySyncs);
+    fixture.append("two");
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(before + 1, fixture.medium.directorySyncs);
+  }
+
+  @Test
+  void canBeOnTheMediumBeforeEachAppendReturns() {
+    fixture.reopen(EACH);
+    int before = fixture.medium.syncs;
+    fixture.append("one");
+    assertEquals(before + 1, fixture.medium.syncs);
+    fixture.append("two");
+    assertEquals(before + 2, fixture.medium.syncs);
+  }
+
+  @Test
+  void acknowledgementsAreWrittenWithinTheLimit() throws IOException {
+    List.of("one", "two", "three").forEach(fixture::append);
+    fixture.queue.acknowledge(1);
+    fixture.queue.acknowledge(2);
+    assertEquals(List.of(), fixture.files(".ack"));
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(20, Files.size(fixture.files(".ack").get(0)));
+  }
+
+  @Test
+  void closingBringsEverythingToTheMedium() {
+    fixture.append("one");
+    fixture.queue.acknowledge(fixture.append("two"));
+    fixture.queue.close();
+    assertEquals(1, fixture.medium.syncs);
+    assertTrue(fixture.time.scheduler().isShutdown());
+    fixture.reopen(QueueFixture.ROOMY);
+    assertEquals(List.of("one"), fixture.waiting());
+  }
+
+  @Test
+  void aFailedFlushIsTriedAgainUntilItSucceeds() {
+    fixture.append("one");
+    fixture.medium.syncFails = true;
+    fixture.time.leap(QueueFixture.FLUSH.multipliedBy(5));
+    assertEquals(List.of("one"), fixture.waiting());
+    fixture.medium.syncFails = false;
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(1, fixture.medium.syncs);
+    assertEquals(0, fixture.time.waiting());
+  }
+
+  @Test
+  void aMessageThatCannotBeSyncedIsRefusedIfEachMustBe() {
+    fixture.reopen(EACH);
+    fixture.append("one");
+    fixture.medium.syncFails = true;
+    QueueException refused = assertThrows(QueueException.class, () -> fixture.append("two"));
+    assertEquals(Reason.IO, refused.reason());
+    assertEquals(List.of("one"), fixture.waiting());
+    fixture.medium.syncFails = false;
+    fixture.append("three");
+    assertEquals(List.of("one", "three"), fixture.waiting());
+  }
+
+  @Test
+  void manyThreadsAppendAndAcknowledgeWithTheRealThread() throws Exception {
+    Path directory = temp.resolve("busy");
+    QueueLimits small =
+        new QueueLimits(
+            1_000_000, 1_000_000, Duration.ZERO, Duration.ofMillis(1), DropPolicy.NEWEST);
+    List<CompletableFuture<Void>> appenders = new ArrayList<>();
+    try (UplinkQueue queue = SegmentedUplinkQueue.open(directory, small, Clock.systemUTC())) {
+      queue.acknowledge(queue.append("/first", new byte[0]));
+      assertTrue(flushThread().isDaemon());
+      for (int thread = 0; thread < 4; thread++) {
+        int name = thread;
+        appenders.add(CompletableFuture.runAsync(() -> appendAndAcknowledge(queue, name)));
+      }
+      for (CompletableFuture<Void> appender : appenders) {
+        appender.get(60, TimeUnit.SECONDS);
+      }
+      assertEquals(4 * 100, queue.status().messages());
+    }
+    try (UplinkQueue queue = SegmentedUplinkQueue.open(directory, small, Clock.systemUTC())) {
+      assertEquals(4 * 100, queue.status().messages());
+      long before = 0;
+      for (int i = 0; i < 4 * 100; i++) {
+        UplinkRecord next = queue.next(before).orElseThrow();
+        assertTrue(next.sequence() > before);
+        assertEquals(9, QueueFixture.text(next).charAt(2) - '0');
+        before = next.sequence();
+      }
+      assertFalse(queue.next(before).isPresent());
+    }
+  }
+
+  private static Thread flushThread() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("kuralink-queue-flush"))
+        .findAny()
+        .orElseThrow();
+  }
+
+  // Of each ten, the one whose number ends in 9 stays.
+  private static void appendAndAcknowledge(UplinkQueue queue, int name) {
+    for (int i = 0; i < 1000; i++) {
+      String text = name + ":" + i % 10 + "x".repeat(500);
+      long sequence = queue.append("/busy", text.getBytes(StandardCharsets.UTF_8));
+      if (i % 10 != 9) {
+        queue.acknowledge(sequence);
+      }
+    }
+  }
+}

@@ -10,8 +10,7 @@ package org.kuralink.connection;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.api.connection.SessionFault;
-import org.kuralink.login.LoginException;
+import org.kuralink.api.connection.ServerTrustException;
 import org.osgi.framework.Filter;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
@@ -67,14 +66,13 @@ final class ChosenService<T> {
   /**
    * The service.
    *
-   * @throws LoginException if it is not there
+   * @throws ServerTrustException if it is not there
    */
-  synchronized T matching(String target) throws LoginException {
+  synchronized T matching(String target) throws ServerTrustException {
     T present = service;
     if (present == null || !filter(target).matches(properties)) {
       missed = true;
-      throw new LoginException(
-          SessionFault.Cause.CONFIGURATION,
+      throw new ServerTrustException(
           "no service is there that "
               + property
               + " '"
@@ -85,12 +83,11 @@ final class ChosenService<T> {
     return present;
   }
 
-  private Filter filter(String target) throws LoginException {
+  private Filter filter(String target) throws ServerTrustException {
     try {
       return FrameworkUtil.createFilter(target);
     } catch (InvalidSyntaxException e) {
-      throw new LoginException(
-          SessionFault.Cause.CONFIGURATION, property + " '" + target + "' is not a filter");
+      throw new ServerTrustException(property + " '" + target + "' is not a filter");
     }
   }
 }

@@ -87,7 +87,7 @@ public final class ConnectionComponent {
   private @Nullable CredentialStore credentialStore;
 
   private final CodecSlot codecs = new CodecSlot();
-  private final KuraTrust trust = new KuraTrust();
+  private final SessionTrust trust = new SessionTrust();
   private final Map<String, Object> names = new HashMap<>();
   private @Nullable BundleContext context;
   private @Nullable Running running;
@@ -211,6 +211,7 @@ public final class ConnectionComponent {
     DeviceIdentity identity = ConnectionSettings.identityIn(properties);
     try {
       ConnectionSettings settings = ConnectionSettings.read(properties, this::decrypt);
+      trust.choose(settings.trust());
       recover(settings.recovery());
       running(bundle, name, identity, dataDirectory(bundle, name)).configure(settings);
       refusal = "";

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.connection.mqtt.LinkSettings;
 import org.kuralink.login.Authentication;
 import org.kuralink.login.Endpoint;
@@ -24,8 +25,6 @@ import org.kuralink.login.LoginSettings;
 import org.kuralink.login.RegistrationWay;
 import org.kuralink.login.SignMethod;
 import org.kuralink.login.Transport;
-import org.kuralink.login.Trust;
-import org.kuralink.login.TrustChoice;
 import org.kuralink.queue.DropPolicy;
 import org.kuralink.queue.QueueLimits;
 
@@ -48,7 +47,7 @@ import org.kuralink.queue.QueueLimits;
  */
 public record ConnectionSettings(
     LoginSettings login,
-    TrustChoice trust,
+    SessionTrust.Choice trust,
     Duration keepAlive,
     boolean cleanSession,
     boolean connectOnStartup,
@@ -114,7 +113,7 @@ public record ConnectionSettings(
   }
 
   /** How the link behaves. */
-  public LinkSettings link(Trust trusted) {
+  public LinkSettings link(ServerTrust trusted) {
     return new LinkSettings(
         keepAlive, cleanSession, CONNECT_TIMEOUT, OPERATION_TIMEOUT, MAX_IN_FLIGHT, trusted);
   }
@@ -264,9 +263,9 @@ public record ConnectionSettings(
     return own;
   }
 
-  private static TrustChoice readTrust(ConfigurationValues reader) {
-    TrustChoice choice =
-        new TrustChoice(
+  private static SessionTrust.Choice readTrust(ConfigurationValues reader) {
+    SessionTrust.Choice choice =
+        new SessionTrust.Choice(
             reader.text("ca.certificate"),
             readTarget(reader, ConnectionConfig.SSL_MANAGER),
             readTarget(reader, ConnectionConfig.KEYSTORE));

@@ -90,7 +90,7 @@ public final class Session implements AutoCloseable {
     policy =
         new ReconnectPolicy(
             Duration.ofSeconds(10), Duration.ofSeconds(60), parts.random()::nextDouble);
-    door = new SessionDoor(identity, this, board, traffic);
+    door = new SessionDoor(identity, this, board, traffic, parts.trust());
   }
 
   /** What other bundles see of it. */
@@ -276,7 +276,7 @@ public final class Session implements AutoCloseable {
     MqttTransport fresh = parts.newTransport();
     transport = fresh;
     fresh
-        .open(login, current.link(parts.trust(current)), new Events(mine))
+        .open(login, current.link(parts.trust()), new Events(mine))
         .whenComplete((present, failure) -> session.run(() -> opened(mine, present, failure)));
   }
 

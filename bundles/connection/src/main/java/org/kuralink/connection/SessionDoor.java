@@ -20,13 +20,15 @@ import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
 import org.kuralink.api.connection.MessageTrace;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionListener;
 import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.connection.link.Traffic;
 
 /** The service: shows each question to the room that knows the answer. */
-record SessionDoor(DeviceIdentity identity, Session session, StatusBoard board, Traffic traffic)
+record SessionDoor(
+    DeviceIdentity identity, Session session, StatusBoard board, Traffic traffic, ServerTrust trust)
     implements CloudSession, ConfigurableComponent, ConfigurationReport {
 
   @Override

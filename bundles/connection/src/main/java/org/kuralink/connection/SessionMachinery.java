@@ -25,13 +25,13 @@ import java.util.random.RandomGenerator;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.connection.link.Audience;
 import org.kuralink.connection.mqtt.MqttRegistrar;
 import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.connection.mqtt.PahoTransport;
 import org.kuralink.login.LoginProvider;
 import org.kuralink.login.LoginProviders;
-import org.kuralink.login.Trust;
 import org.kuralink.queue.SegmentedUplinkQueue;
 import org.kuralink.queue.UplinkQueue;
 
@@ -52,15 +52,15 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
 
   private final Path data;
   private final CredentialStore credentials;
-  private final KuraTrust kura;
+  private final SessionTrust trust;
   private final SecureRandom random = new SecureRandom();
   private final ScheduledThreadPoolExecutor session;
   private final ThreadPoolExecutor dispatch;
   private final ListenerThreads listeners;
 
-  SessionMachinery(String name, Path data, CredentialStore credentials, KuraTrust kura) {
+  SessionMachinery(String name, Path data, CredentialStore credentials, SessionTrust trust) {
     this.data = data;
-    this.kura = kura;
+    this.trust = trust;
     this.credentials = credentials;
     session = new ScheduledThreadPoolExecutor(1, threads("kuralink-" + name + "-session"));
     session.setRemoveOnCancelPolicy(true);
@@ -108,7 +108,6 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
 
   @Override
   public LoginProvider logins(ConnectionSettings settings) {
-    Trust trust = trust(settings);
     return LoginProviders.create(
         settings.login(),
         credentials,
@@ -119,8 +118,8 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
   }
 
   @Override
-  public Trust trust(ConnectionSettings settings) {
-    return kura.of(settings.trust());
+  public ServerTrust trust() {
+    return trust;
   }
 
   @Override

@@ -13,10 +13,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.connection.link.Audience;
 import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.login.LoginProvider;
-import org.kuralink.login.Trust;
 import org.kuralink.queue.UplinkQueue;
 
 /** What a session is made of; a test brings its own. */
@@ -43,8 +43,8 @@ public interface SessionParts {
   /** How to log in with these settings. */
   LoginProvider logins(ConnectionSettings settings);
 
-  /** Whom to trust with these settings. */
-  Trust trust(ConnectionSettings settings);
+  /** Whom to trust; the same object always. */
+  ServerTrust trust();
 
   /** A transport for one attempt. */
   MqttTransport newTransport();

@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.login.Authentication;
-import org.kuralink.login.TrustChoice;
 
 class ConfigurationTest {
 
@@ -137,7 +136,7 @@ class ConfigurationTest {
     }
     properties.put("KeystoreService.target", "(kura.service.pid=mine)");
     properties.put("ca.certificate", "pem");
-    assertEquals(new TrustChoice("pem", "", "(kura.service.pid=mine)"), read().trust());
+    assertEquals(new SessionTrust.Choice("pem", "", "(kura.service.pid=mine)"), read().trust());
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ package org.kuralink.connection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Proxy;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,10 +35,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
+import org.kuralink.login.TestCertificates;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -125,6 +130,24 @@ class ConnectionComponentTest {
       }
       return reached.get(30, TimeUnit.SECONDS);
     }
+  }
+
+  @Test
+  void theSessionShowsWhomItTrustsAndFollowsTheConfiguration() throws Exception {
+    activate();
+    ServerTrust trust = session().trust();
+    SSLContext runtime = trust.context();
+    assertSame(runtime, trust.context());
+    properties.put("ca.certificate", TestCertificates.shared().pem("ca"));
+    component.modified(properties);
+    assertSame(trust, session().trust());
+    SSLContext more = trust.context();
+    assertNotSame(runtime, more);
+    assertSame(more, trust.context());
+    properties.put("ca.certificate", "nonsense");
+    component.modified(properties);
+    ServerTrustException e = assertThrows(ServerTrustException.class, trust::context);
+    assertTrue(e.getMessage().startsWith("ca.certificate holds no certificate"), e.getMessage());
   }
 
   @Test

@@ -42,7 +42,7 @@ class ReconnectLeakTest {
     try (Welcoming broker = new Welcoming()) {
       SessionMachinery machinery =
           new SessionMachinery(
-              "leak", data, new FileCredentialStore(data.resolve("c")), new KuraTrust());
+              "leak", data, new FileCredentialStore(data.resolve("c")), new SessionTrust());
       Session session = new Session(IDENTITY, machinery);
       session.configure(
           ConnectionSettings.read(

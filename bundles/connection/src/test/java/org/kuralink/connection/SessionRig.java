@@ -26,6 +26,7 @@ import java.util.random.RandomGenerator;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
+import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.connection.link.Audience;
@@ -33,8 +34,7 @@ import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.login.Login;
 import org.kuralink.login.LoginException;
 import org.kuralink.login.LoginProvider;
-import org.kuralink.login.Trust;
-import org.kuralink.login.TrustSettings;
+import org.kuralink.login.TrustedRoots;
 import org.kuralink.queue.QueueException;
 import org.kuralink.queue.UplinkQueue;
 
@@ -54,6 +54,7 @@ public final class SessionRig implements SessionParts {
   public int providersClosed;
   public int queuesOpened;
   public double chance = 0.5;
+  public final ServerTrust trust = TrustedRoots.ofRuntime()::context;
   public final Session session;
   public final CloudSession door;
 
@@ -214,8 +215,8 @@ public final class SessionRig implements SessionParts {
   }
 
   @Override
-  public Trust trust(ConnectionSettings settings) {
-    return TrustSettings.ofRuntime();
+  public ServerTrust trust() {
+    return trust;
   }
 
   @Override

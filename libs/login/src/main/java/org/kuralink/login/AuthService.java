@@ -29,8 +29,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.SessionFault;
 
 /**
@@ -43,13 +44,13 @@ final class AuthService implements AutoCloseable {
 
   private final URI base;
   private final Duration limit;
-  private final Trust trust;
+  private final ServerTrust trust;
   private final Clock clock;
   private final ThreadPoolExecutor threads;
   private @Nullable HttpClient client;
   private @Nullable SSLContext secured;
 
-  AuthService(URI base, Duration limit, Trust trust, Clock clock) {
+  AuthService(URI base, Duration limit, ServerTrust trust, Clock clock) {
     this.base = base;
     this.limit = limit;
     this.trust = trust;
@@ -135,7 +136,11 @@ final class AuthService implements AutoCloseable {
   }
 
   private HttpClient client() throws LoginException {
-    return client(trust.context());
+    try {
+      return client(trust.context());
+    } catch (ServerTrustException e) {
+      throw new LoginException(SessionFault.Cause.CONFIGURATION, String.valueOf(e.getMessage()));
+    }
   }
 
   private synchronized HttpClient client(SSLContext context) {
@@ -147,7 +152,7 @@ final class AuthService implements AutoCloseable {
               .followRedirects(HttpClient.Redirect.NEVER)
               .connectTimeout(limit)
               .sslContext(context)
-              .sslParameters(Trust.strict(new SSLParameters()))
+              .sslParameters(trust.parameters())
               .executor(threads)
               .build();
       client = built;

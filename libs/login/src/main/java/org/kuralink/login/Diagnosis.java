@@ -17,17 +17,28 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
+import java.security.MessageDigest;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.connection.UntrustedServerException;
 
 /**
  * What a failure on the network means to a person.
@@ -40,6 +51,11 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
   /** No clock that is right shows an earlier time: this program did not exist then. */
   private static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
 
+  private static final int NAMES = 10;
+  private static final int LENGTH = 200;
+  private static final int DNS_NAME = 2;
+  private static final int ADDRESS = 7;
+
   private static final String ADD_THE_ROOT =
       "put the root that signed it into ca.certificate, or into the keystore that"
           + " SslManagerService.target or KeystoreService.target leads to";
@@ -49,6 +65,9 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof LoginException known) {
         return new Diagnosis(known.cause(), String.valueOf(known.getMessage()));
+      }
+      if (e instanceof ServerTrustException) {
+        return new Diagnosis(SessionFault.Cause.CONFIGURATION, String.valueOf(e.getMessage()));
       }
     }
     return certificate(failure, server, now)
@@ -89,7 +108,7 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
       return certificate(
           server,
           "belongs to another host ("
-              + (seen == null ? text(plain) : "it names " + seen.hosts())
+              + (seen == null ? text(plain) : "it names " + hosts(seen.chain()))
               + "); check host and DNS");
     }
     if (find(failure, InvalidAlgorithmParameterException.class) != null) {
@@ -100,7 +119,7 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
       return certificate(
           server,
           "does not lead to a trusted root"
-              + (seen == null ? "" : ": " + seen.top())
+              + (seen == null ? "" : ": " + top(seen.chain()))
               + "; "
               + ADD_THE_ROOT);
     }
@@ -196,5 +215,59 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
   private static String text(Throwable failure) {
     String message = failure.getMessage();
     return message == null ? failure.getClass().getSimpleName() : message;
+  }
+
+  /** Where the chain ends: the authority whose root is missing, and how to know that root. */
+  private static String top(List<X509Certificate> chain) {
+    X509Certificate last = chain.get(chain.size() - 1);
+    String issuer = name(last.getIssuerX500Principal());
+    if (last.getSubjectX500Principal().equals(last.getIssuerX500Principal())) {
+      return "the chain ends with '" + issuer + "' (SHA-256 " + fingerprint(last) + ")";
+    }
+    return "the chain ends with '"
+        + name(last.getSubjectX500Principal())
+        + "', which was signed by '"
+        + issuer
+        + "'";
+  }
+
+  /** The host names and addresses in the server's own certificate. */
+  private static String hosts(List<X509Certificate> chain) {
+    X509Certificate own = chain.get(0);
+    try {
+      Collection<List<?>> names = own.getSubjectAlternativeNames();
+      if (names != null) {
+        return names.stream()
+            .filter(name -> name.get(0).equals(DNS_NAME) || name.get(0).equals(ADDRESS))
+            .limit(NAMES)
+            .map(name -> printable(String.valueOf(name.get(1))))
+            .collect(Collectors.joining(", "));
+      }
+    } catch (CertificateParsingException e) {
+      return "names that cannot be read";
+    }
+    return name(own.getSubjectX500Principal());
+  }
+
+  private static String name(X500Principal principal) {
+    return printable(principal.getName());
+  }
+
+  /** A text from outside, fit for a log. */
+  private static String printable(String text) {
+    return text.codePoints()
+        .limit(LENGTH)
+        .map(c -> Character.isISOControl(c) ? ' ' : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private static String fingerprint(X509Certificate certificate) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+      return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest);
+    } catch (GeneralSecurityException e) {
+      return "unknown";
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.Secret;
+import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionFault;
 
 /** Chooses the way to log in that is configured. */
@@ -29,7 +30,7 @@ public final class LoginProviders {
   public static LoginProvider create(
       LoginSettings settings,
       CredentialStore store,
-      Trust trust,
+      ServerTrust trust,
       Registrar overMqtt,
       Clock clock,
       SecureRandom random) {

@@ -70,7 +70,7 @@ class AuthServiceTest {
         LoginProviders.create(
             settings.get(),
             new FileCredentialStore(directory),
-            TrustSettings.with(TestCertificates.shared().pem("ca")),
+            TrustedRoots.with(TestCertificates.shared().pem("ca"))::context,
             (all, productSecret, random) -> Secret.of("unused"),
             clock,
             new SecureRandom());

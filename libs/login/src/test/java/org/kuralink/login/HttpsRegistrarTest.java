@@ -39,7 +39,7 @@ class HttpsRegistrarTest {
         LoginProviders.create(
             settings.get(),
             new FileCredentialStore(directory),
-            TrustSettings.with(TestCertificates.shared().pem("ca")),
+            TrustedRoots.with(TestCertificates.shared().pem("ca"))::context,
             (all, productSecret, random) -> Secret.of("unused"),
             Clock.systemUTC(),
             new SecureRandom())) {

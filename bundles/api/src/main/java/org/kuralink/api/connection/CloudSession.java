@@ -38,6 +38,12 @@ public interface CloudSession {
   /** What the gateway itself speaks through; the same object as long as the session lives. */
   DeviceLink link();
 
+  /**
+   * Whom this session trusts; the same object as long as the session lives, and it follows the
+   * configuration. For downloads and for whatever else speaks TLS on behalf of this session.
+   */
+  ServerTrust trust();
+
   /** As {@link #connectNow()}, for who does not care what comes of the attempt. */
   void connect();
 

@@ -9,12 +9,15 @@
 package org.kuralink.api.connection;
 
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 import org.kuralink.api.codec.ErrorCategory;
 
 /**
@@ -27,6 +30,9 @@ public final class FakeCloudSession implements CloudSession {
   private final FakeDeviceLink link;
   private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
   private final List<MessageTrace> traces = new CopyOnWriteArrayList<>();
+  private final AtomicReference<ServerTrust> trust =
+      new AtomicReference<>(FakeCloudSession::ofRuntime);
+  private final ServerTrust door = () -> trust.get().context();
   private volatile SessionStatus status = statusOf(SessionState.ONLINE, 1);
   private volatile Optional<CompletableFuture<SessionStatus>> attempt = Optional.empty();
   private volatile Optional<SessionFault> refusal = Optional.empty();
@@ -54,6 +60,24 @@ public final class FakeCloudSession implements CloudSession {
   @Override
   public FakeDeviceLink link() {
     return link;
+  }
+
+  @Override
+  public ServerTrust trust() {
+    return door;
+  }
+
+  /** Whom it trusts from now on; at first the roots of the Java runtime. */
+  public void trust(ServerTrust now) {
+    trust.set(now);
+  }
+
+  private static SSLContext ofRuntime() throws ServerTrustException {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new ServerTrustException("this Java runtime has no TLS: " + e.getMessage());
+    }
   }
 
   @Override

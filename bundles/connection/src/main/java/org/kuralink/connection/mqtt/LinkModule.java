@@ -23,8 +23,6 @@ import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.SessionFault;
-import org.kuralink.login.LoginException;
-import org.kuralink.login.Trust;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,16 +143,12 @@ final class LinkModule implements NetworkModule {
 
   /** Found before the platform is bothered with a connection. */
   private SSLSocketFactory trustedSockets() throws IOException {
-    try {
-      return settings.trust().context().getSocketFactory();
-    } catch (LoginException e) {
-      throw new IOException(e);
-    }
+    return settings.trust().context().getSocketFactory();
   }
 
   private Socket secure(Socket tcp, SSLSocketFactory sockets) throws IOException {
     SSLSocket tls = (SSLSocket) sockets.createSocket(tcp, host, port, true);
-    tls.setSSLParameters(Trust.strict(tls.getSSLParameters()));
+    tls.setSSLParameters(settings.trust().parameters());
     tls.startHandshake();
     return tls;
   }

@@ -9,7 +9,7 @@
 package org.kuralink.connection.mqtt;
 
 import java.time.Duration;
-import org.kuralink.login.Trust;
+import org.kuralink.api.connection.ServerTrust;
 
 /**
  * How a link behaves.
@@ -27,4 +27,4 @@ public record LinkSettings(
     Duration connectTimeout,
     Duration operationTimeout,
     int maxInFlight,
-    Trust trust) {}
+    ServerTrust trust) {}

@@ -22,13 +22,13 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
+import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.login.Login;
 import org.kuralink.login.LoginException;
 import org.kuralink.login.LoginSettings;
 import org.kuralink.login.Registrar;
 import org.kuralink.login.Signature;
-import org.kuralink.login.Trust;
 
 /**
  * Asks for a device secret over MQTT: a log-in signed with the product secret, upon which the
@@ -43,15 +43,15 @@ public final class MqttRegistrar implements Registrar {
   private static final int UNAVAILABLE = 3;
 
   private final MqttTransportFactory transports;
-  private final Trust trust;
+  private final ServerTrust trust;
   private final Duration limit;
 
   /** Registers over links from this factory. */
-  public MqttRegistrar(MqttTransportFactory transports, Trust trust) {
+  public MqttRegistrar(MqttTransportFactory transports, ServerTrust trust) {
     this(transports, trust, LIMIT);
   }
 
-  MqttRegistrar(MqttTransportFactory transports, Trust trust, Duration limit) {
+  MqttRegistrar(MqttTransportFactory transports, ServerTrust trust, Duration limit) {
     this.transports = transports;
     this.trust = trust;
     this.limit = limit;

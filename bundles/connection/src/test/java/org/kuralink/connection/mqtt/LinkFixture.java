@@ -28,7 +28,7 @@ import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.login.Login;
 import org.kuralink.login.TestCertificates;
-import org.kuralink.login.TrustSettings;
+import org.kuralink.login.TrustedRoots;
 
 /** A link in virtual time, and what it told. */
 final class LinkFixture implements LinkEvents, AutoCloseable {
@@ -67,7 +67,7 @@ final class LinkFixture implements LinkEvents, AutoCloseable {
         Duration.ofSeconds(10),
         Duration.ofSeconds(5),
         10,
-        TrustSettings.with(TestCertificates.shared().pem("ca")));
+        TrustedRoots.with(TestCertificates.shared().pem("ca"))::context);
   }
 
   CompletionStage<Boolean> open(String scheme, int port) {

@@ -32,7 +32,7 @@ import org.kuralink.login.Settings;
 import org.kuralink.login.SignMethod;
 import org.kuralink.login.TestCertificates;
 import org.kuralink.login.Transport;
-import org.kuralink.login.TrustSettings;
+import org.kuralink.login.TrustedRoots;
 
 class MqttRegistrarTest {
 
@@ -62,7 +62,9 @@ class MqttRegistrarTest {
             .get();
     MqttRegistrar registrar =
         new MqttRegistrar(
-            link::transport, TrustSettings.with(TestCertificates.shared().pem("ca")), limit);
+            link::transport,
+            TrustedRoots.with(TestCertificates.shared().pem("ca"))::context,
+            limit);
     return CompletableFuture.supplyAsync(
         () -> {
           try {

@@ -27,10 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.Secret;
+import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.login.Login;
 import org.kuralink.login.TestCertificates;
-import org.kuralink.login.TrustSettings;
+import org.kuralink.login.TrustedRoots;
 
 /** TLS and WebSocket below MQTT. */
 class SecureLinkTest {
@@ -123,7 +124,7 @@ class SecureLinkTest {
         failure(
             link.transport.open(
                 LinkFixture.login(scheme, broker.port()),
-                trusting(TrustSettings.ofRuntime()),
+                trusting(TrustedRoots.ofRuntime()::context),
                 link));
 
     assertEquals(Cause.CERTIFICATE, e.cause());
@@ -131,7 +132,7 @@ class SecureLinkTest {
     assertTrue(e.getMessage().contains("ca.certificate"), e.getMessage());
   }
 
-  private static LinkSettings trusting(TrustSettings trust) {
+  private static LinkSettings trusting(ServerTrust trust) {
     return new LinkSettings(
         Duration.ofSeconds(30), true, Duration.ofSeconds(10), Duration.ofSeconds(5), 10, trust);
   }
@@ -146,7 +147,9 @@ class SecureLinkTest {
         Cause.CONFIGURATION,
         failure(
                 link.transport.open(
-                    LinkFixture.login("ssl", nobody), trusting(TrustSettings.with("hello")), link))
+                    LinkFixture.login("ssl", nobody),
+                    trusting(TrustedRoots.with("hello")::context),
+                    link))
             .cause());
   }
 

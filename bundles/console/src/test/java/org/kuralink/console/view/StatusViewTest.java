@@ -29,6 +29,7 @@ import org.kuralink.api.connection.MessageTrace;
 import org.kuralink.api.connection.PaceStatus;
 import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionListener;
 import org.kuralink.api.connection.SessionState;
@@ -129,6 +130,11 @@ class StatusViewTest {
 
     @Override
     public DeviceLink link() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ServerTrust trust() {
       throw new UnsupportedOperationException();
     }
 

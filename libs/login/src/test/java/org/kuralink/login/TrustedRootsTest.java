@@ -8,7 +8,6 @@
  */
 package org.kuralink.login;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,15 +15,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.connection.ServerTrustException;
 
-class TrustSettingsTest {
+class TrustedRootsTest {
 
   private static final String CA = TestCertificates.shared().pem("ca");
   private static final String STRANGER = TestCertificates.shared().pem("stranger");
 
   @Test
-  void takesASetOfRootsHoweverTheFormMangledIt() throws LoginException {
+  void takesASetOfRootsHoweverTheFormMangledIt() throws ServerTrustException {
     for (String pem :
         new String[] {
           "",
@@ -36,7 +35,7 @@ class TrustSettingsTest {
           CA.replace("\n", "\r\n"),
           CA.replace("\n", "\\n")
         }) {
-      TrustSettings trust = TrustSettings.with(pem);
+      TrustedRoots trust = TrustedRoots.with(pem);
 
       assertSame(trust.context(), trust.context());
     }
@@ -50,9 +49,9 @@ class TrustSettingsTest {
     "/etc/ssl/ca.pem,holds no certificate"
   })
   void saysWhatIsWrongWithThePem(String pem, String words) {
-    LoginException e = assertThrows(LoginException.class, () -> TrustSettings.with(pem).context());
+    ServerTrustException e =
+        assertThrows(ServerTrustException.class, () -> TrustedRoots.with(pem).context());
 
-    assertEquals(SessionFault.Cause.CONFIGURATION, e.cause());
     assertTrue(e.getMessage().startsWith("ca.certificate"), e.getMessage());
     assertTrue(e.getMessage().contains(words), e.getMessage());
   }
@@ -61,8 +60,8 @@ class TrustSettingsTest {
   void namesTheCertificateThatIsDamaged() {
     String second = STRANGER.substring(0, 60) + STRANGER.substring(120);
 
-    LoginException e =
-        assertThrows(LoginException.class, () -> TrustSettings.with(CA + second).context());
+    ServerTrustException e =
+        assertThrows(ServerTrustException.class, () -> TrustedRoots.with(CA + second).context());
 
     assertTrue(e.getMessage().contains("number 2 is damaged"), e.getMessage());
   }

@@ -10,25 +10,29 @@ package org.kuralink.login;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.connection.ServerTrustException;
+import org.kuralink.api.connection.UntrustedServerException;
 
 /** Trusts the roots of the Java runtime and those a person adds. Safe for any thread. */
-public final class TrustSettings implements Trust {
+public final class TrustedRoots {
 
   private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
   private static final String END = "-----END CERTIFICATE-----";
@@ -38,32 +42,36 @@ public final class TrustSettings implements Trust {
   private @Nullable SSLContext context;
   private List<Certificate> used = List.of();
 
-  private TrustSettings(String roots, MoreRoots more) {
+  private TrustedRoots(String roots, MoreRoots more) {
     this.roots = roots;
     this.more = more;
   }
 
   /** Trusts the roots of the Java runtime only. */
-  public static TrustSettings ofRuntime() {
+  public static TrustedRoots ofRuntime() {
     return with("");
   }
 
   /** Trusts also these roots: one or more certificates in PEM; an empty text adds none. */
-  public static TrustSettings with(String pem) {
+  public static TrustedRoots with(String pem) {
     return with(pem, List::of);
   }
 
   /** Trusts also what is brought at each connection. */
-  public static TrustSettings with(String pem, MoreRoots more) {
-    return new TrustSettings(pem, more);
+  public static TrustedRoots with(String pem, MoreRoots more) {
+    return new TrustedRoots(pem, more);
   }
 
-  @Override
-  public SSLContext context() throws LoginException {
+  /**
+   * The TLS context for the next connection; the same one as long as nothing has changed.
+   *
+   * @throws ServerTrustException if a certificate is damaged, or what is brought cannot be had
+   */
+  public SSLContext context() throws ServerTrustException {
     return context(more.get());
   }
 
-  private synchronized SSLContext context(List<Certificate> brought) throws LoginException {
+  private synchronized SSLContext context(List<Certificate> brought) throws ServerTrustException {
     SSLContext built = context;
     if (built == null || !brought.equals(used)) {
       built = build(brought);
@@ -73,7 +81,7 @@ public final class TrustSettings implements Trust {
     return built;
   }
 
-  private SSLContext build(List<Certificate> brought) throws LoginException {
+  private SSLContext build(List<Certificate> brought) throws ServerTrustException {
     List<Certificate> added = new ArrayList<>(parse(roots));
     added.addAll(brought);
     try {
@@ -90,9 +98,7 @@ public final class TrustSettings implements Trust {
       tls.init(null, checking(trustManagers(store)), null);
       return tls;
     } catch (GeneralSecurityException | IOException e) {
-      throw new LoginException(
-          SessionFault.Cause.CONFIGURATION,
-          "this Java runtime cannot set up TLS: " + e.getMessage());
+      throw new ServerTrustException("this Java runtime cannot set up TLS: " + e.getMessage());
     }
   }
 
@@ -121,7 +127,7 @@ public final class TrustSettings implements Trust {
   }
 
   /** Reads leniently, because forms turn line ends into blanks. */
-  private static List<Certificate> parse(String pem) throws LoginException {
+  private static List<Certificate> parse(String pem) throws ServerTrustException {
     List<Certificate> certificates = new ArrayList<>();
     int from = pem.indexOf(BEGIN);
     while (from >= 0) {
@@ -134,15 +140,14 @@ public final class TrustSettings implements Trust {
       from = pem.indexOf(BEGIN, end);
     }
     if (certificates.isEmpty() && !pem.isBlank()) {
-      throw new LoginException(
-          SessionFault.Cause.CONFIGURATION,
+      throw new ServerTrustException(
           "ca.certificate holds no certificate; paste the PEM text, from BEGIN CERTIFICATE to END"
               + " CERTIFICATE");
     }
     return certificates;
   }
 
-  private static Certificate certificate(String base64, int number) throws LoginException {
+  private static Certificate certificate(String base64, int number) throws ServerTrustException {
     try {
       byte[] der = Base64.getMimeDecoder().decode(base64);
       return CertificateFactory.getInstance("X.509")
@@ -152,9 +157,8 @@ public final class TrustSettings implements Trust {
     }
   }
 
-  private static LoginException malformed(int number, String what) {
-    return new LoginException(
-        SessionFault.Cause.CONFIGURATION,
+  private static ServerTrustException malformed(int number, String what) {
+    return new ServerTrustException(
         "ca.certificate: certificate number " + number + " " + what + "; paste it again");
   }
 
@@ -165,8 +169,67 @@ public final class TrustSettings implements Trust {
     /**
      * The roots of this moment.
      *
-     * @throws LoginException if there are none to be had
+     * @throws ServerTrustException if there are none to be had
      */
-    List<Certificate> get() throws LoginException;
+    List<Certificate> get() throws ServerTrustException;
+  }
+
+  /** Checks a server as Java does, host name included, and remembers whom it did not accept. */
+  private static final class ServerCheck extends X509ExtendedTrustManager {
+
+    private final X509ExtendedTrustManager java;
+
+    ServerCheck(X509ExtendedTrustManager java) {
+      this.java = java;
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+        throws CertificateException {
+      try {
+        java.checkServerTrusted(chain, authType, socket);
+      } catch (CertificateException e) {
+        throw new UntrustedServerException(List.of(chain), e);
+      }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+        throws CertificateException {
+      try {
+        java.checkServerTrusted(chain, authType, engine);
+      } catch (CertificateException e) {
+        throw new UntrustedServerException(List.of(chain), e);
+      }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType)
+        throws CertificateException {
+      java.checkServerTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+        throws CertificateException {
+      java.checkClientTrusted(chain, authType, socket);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+        throws CertificateException {
+      java.checkClientTrusted(chain, authType, engine);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType)
+        throws CertificateException {
+      java.checkClientTrusted(chain, authType);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return java.getAcceptedIssuers();
+    }
   }
 }

@@ -38,25 +38,24 @@ import org.eclipse.kura.ssl.SslManagerService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.login.Diagnosis;
 import org.kuralink.login.LoginException;
 import org.kuralink.login.TestCertificates;
-import org.kuralink.login.Trust;
-import org.kuralink.login.TrustChoice;
 
 /** Kura's services as they might be, against servers that show a certificate. */
-class KuraTrustTest {
+class SessionTrustTest {
 
   private static final String TARGET = "(kura.service.pid=mine)";
   private static final Map<String, ?> MINE = Map.of("kura.service.pid", "mine");
-  private static final TrustChoice NONE = new TrustChoice("", "", "");
-  private static final TrustChoice MANAGER = new TrustChoice("", TARGET, "");
-  private static final TrustChoice KEYSTORE = new TrustChoice("", "", TARGET);
+  private static final SessionTrust.Choice MANAGER = new SessionTrust.Choice("", TARGET, "");
+  private static final SessionTrust.Choice KEYSTORE = new SessionTrust.Choice("", "", TARGET);
 
   private final TestCertificates certificates = TestCertificates.shared();
-  private final KuraTrust kura = new KuraTrust();
+  private final SessionTrust trust = new SessionTrust();
 
   private static <T> T answering(Class<T> type, Callable<?> answer) {
     return type.cast(
@@ -86,7 +85,7 @@ class KuraTrustTest {
   }
 
   /** What a person would read of a connection to a server with this certificate, if it failed. */
-  private Optional<Diagnosis> connect(Trust trust, String certificate) throws Exception {
+  private Optional<Diagnosis> connect(ServerTrust trust, String certificate) throws Exception {
     SSLContext context = trust.context();
     InetAddress loopback = InetAddress.getLoopbackAddress();
     try (SSLServerSocket server =
@@ -98,7 +97,7 @@ class KuraTrustTest {
       CompletableFuture<Void> serving = CompletableFuture.runAsync(() -> serve(server));
       try (SSLSocket client =
           (SSLSocket) context.getSocketFactory().createSocket("localhost", server.getLocalPort())) {
-        client.setSSLParameters(Trust.strict(client.getSSLParameters()));
+        client.setSSLParameters(trust.parameters());
         client.startHandshake();
         return Optional.empty();
       } catch (IOException e) {
@@ -119,15 +118,16 @@ class KuraTrustTest {
     }
   }
 
-  private void assertRefused(Trust trust, String certificate, String words) throws Exception {
+  private void assertRefused(ServerTrust trust, String certificate, String words) throws Exception {
     Diagnosis found = connect(trust, certificate).orElseThrow();
     assertEquals(Cause.CERTIFICATE, found.cause(), found.message());
     assertTrue(found.message().contains(words), found.message());
   }
 
-  private String configurationFault(TrustChoice choice) {
-    LoginException e = assertThrows(LoginException.class, () -> kura.of(choice).context());
-    assertEquals(Cause.CONFIGURATION, e.cause());
+  private String configurationFault(SessionTrust.Choice choice) {
+    trust.choose(choice);
+    ServerTrustException e = assertThrows(ServerTrustException.class, trust::context);
+    assertEquals(Cause.CONFIGURATION, Diagnosis.of(e, "localhost", Instant.now()).cause());
     return String.valueOf(e.getMessage());
   }
 
@@ -137,16 +137,16 @@ class KuraTrustTest {
         () -> {
           throw new AssertionError("asked");
         };
-    kura.bind(answering(SslManagerService.class, never), MINE);
-    kura.bind(answering(KeystoreService.class, never), MINE);
-    assertRefused(kura.of(NONE), "localhost", "trusted root");
+    trust.bind(answering(SslManagerService.class, never), MINE);
+    trust.bind(answering(KeystoreService.class, never), MINE);
+    assertRefused(trust, "localhost", "trusted root");
   }
 
   @Test
   void theChosenManagerDecidesWhomToTrustAndWeCheckTheHost() throws Exception {
     SSLContext context = contextTrusting("ca");
-    kura.bind(manager(() -> context), MINE);
-    Trust trust = kura.of(MANAGER);
+    trust.bind(manager(() -> context), MINE);
+    trust.choose(MANAGER);
     assertSame(context, trust.context());
     assertEquals(Optional.empty(), connect(trust, "localhost"));
     assertRefused(trust, "other", "another host");
@@ -157,8 +157,9 @@ class KuraTrustTest {
   @Test
   void saysThatAManagerTrustsNobodyAtAll() throws Exception {
     SSLContext context = contextTrusting();
-    kura.bind(manager(() -> context), MINE);
-    assertRefused(kura.of(MANAGER), "localhost", "because no root is");
+    trust.bind(manager(() -> context), MINE);
+    trust.choose(MANAGER);
+    assertRefused(trust, "localhost", "because no root is");
   }
 
   static Stream<Callable<SSLContext>> managersThatFail() {
@@ -178,7 +179,7 @@ class KuraTrustTest {
   @ParameterizedTest
   @MethodSource("managersThatFail")
   void saysThatAManagerBringsNothing(Callable<SSLContext> failing) {
-    kura.bind(manager(failing), MINE);
+    trust.bind(manager(failing), MINE);
     String message = configurationFault(MANAGER);
     assertTrue(message.contains("SslManagerService " + TARGET + " brings no TLS"), message);
   }
@@ -188,33 +189,34 @@ class KuraTrustTest {
     String gone = "no service is there that SslManagerService.target '" + TARGET + "' names";
     assertTrue(configurationFault(MANAGER).startsWith(gone));
     SslManagerService other = manager(SSLContext::getDefault);
-    kura.bind(other, Map.of("kura.service.pid", "other"));
+    trust.bind(other, Map.of("kura.service.pid", "other"));
     assertTrue(configurationFault(MANAGER).startsWith(gone));
     SslManagerService mine = manager(SSLContext::getDefault);
-    kura.bind(mine, MINE);
-    kura.unbind(other);
-    assertSame(SSLContext.getDefault(), kura.of(MANAGER).context());
-    kura.unbind(mine);
+    trust.bind(mine, MINE);
+    trust.unbind(other);
+    trust.choose(MANAGER);
+    assertSame(SSLContext.getDefault(), trust.context());
+    trust.unbind(mine);
     assertTrue(configurationFault(MANAGER).startsWith(gone));
     assertTrue(configurationFault(KEYSTORE).contains("KeystoreService.target"));
   }
 
   @Test
   void aReplacedServiceCountsFromTheNextConnectionOn() throws Exception {
-    Trust trust = kura.of(MANAGER);
+    trust.choose(MANAGER);
     SSLContext first = contextTrusting("stranger");
     SSLContext second = contextTrusting("ca");
-    kura.bind(manager(() -> first), MINE);
+    trust.bind(manager(() -> first), MINE);
     assertRefused(trust, "localhost", "trusted root");
-    kura.bind(manager(() -> second), MINE);
+    trust.bind(manager(() -> second), MINE);
     assertEquals(Optional.empty(), connect(trust, "localhost"));
   }
 
   @Test
   void theKeystoreAddsItsRootsAndIsAskedAtEachConnection() throws Exception {
     KeyStore store = certificates.trusting();
-    kura.bind(keystore(() -> store), MINE);
-    Trust trust = kura.of(new TrustChoice(certificates.pem("stranger"), "", TARGET));
+    trust.bind(keystore(() -> store), MINE);
+    trust.choose(new SessionTrust.Choice(certificates.pem("stranger"), "", TARGET));
     assertRefused(trust, "localhost", "CN=Test authority");
     SSLContext before = trust.context();
     assertSame(before, trust.context());
@@ -229,8 +231,9 @@ class KuraTrustTest {
   @Test
   void whoHasAPrivateKeyInTheKeystoreIsNotTrustedForIt() throws Exception {
     KeyStore store = certificates.privateKey("localhost");
-    kura.bind(keystore(() -> store), MINE);
-    assertRefused(kura.of(KEYSTORE), "localhost", "trusted root");
+    trust.bind(keystore(() -> store), MINE);
+    trust.choose(KEYSTORE);
+    assertRefused(trust, "localhost", "trusted root");
   }
 
   static Stream<Callable<KeyStore>> keystoresThatFail() {
@@ -248,7 +251,7 @@ class KuraTrustTest {
   @ParameterizedTest
   @MethodSource("keystoresThatFail")
   void saysThatAKeystoreCannotBeRead(Callable<KeyStore> failing) throws KeyStoreException {
-    kura.bind(keystore(failing), MINE);
+    trust.bind(keystore(failing), MINE);
     String message = configurationFault(KEYSTORE);
     assertTrue(message.contains("KeystoreService " + TARGET + " cannot be read"), message);
   }
@@ -256,13 +259,13 @@ class KuraTrustTest {
   @Test
   void aSessionThatMissedAServiceTriesAgainWhenItComes() {
     SessionRig rig = new SessionRig();
-    kura.serve(rig.session);
+    trust.serve(rig.session);
     rig.loginFailure = Optional.of(new LoginException(Cause.CONFIGURATION, "no service"));
     rig.configure();
     configurationFault(MANAGER);
     assertEquals(SessionState.WAITING, rig.state());
     rig.loginFailure = Optional.empty();
-    kura.bind(manager(SSLContext::getDefault), MINE);
+    trust.bind(manager(SSLContext::getDefault), MINE);
     rig.time.settle();
     assertEquals(SessionState.CONNECTING, rig.state());
   }
@@ -270,14 +273,14 @@ class KuraTrustTest {
   @Test
   void aServiceThatNobodyMissedDisturbsNoSession() {
     SessionRig rig = SessionRig.online();
-    kura.serve(rig.session);
+    trust.serve(rig.session);
     for (int i = 0; i < 10; i++) {
-      kura.bind(manager(SSLContext::getDefault), MINE);
+      trust.bind(manager(SSLContext::getDefault), MINE);
       rig.time.settle();
     }
     assertEquals(SessionState.ONLINE, rig.state());
     rig.lose();
-    kura.bind(manager(SSLContext::getDefault), MINE);
+    trust.bind(manager(SSLContext::getDefault), MINE);
     rig.time.settle();
     assertEquals(SessionState.WAITING, rig.state());
   }

@@ -22,27 +22,28 @@ import org.eclipse.kura.security.keystore.KeystoreService;
 import org.eclipse.kura.ssl.SslManagerService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.Explanation;
-import org.kuralink.api.connection.SessionFault;
-import org.kuralink.login.LoginException;
-import org.kuralink.login.Trust;
-import org.kuralink.login.TrustChoice;
-import org.kuralink.login.TrustSettings;
+import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.api.connection.ServerTrustException;
+import org.kuralink.login.TrustedRoots;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whom Kura trusts, for those who choose that in the form. The services are asked at each
- * connection, so what changes in them counts from the next one on and ends none. Safe for any
+ * Whom the sessions of a component trust, as the form says: the roots of the Java runtime, further
+ * ones in PEM, those of Kura's keystore, or Kura's SSL manager alone. The services are asked at
+ * each connection, so what changes in them counts from the next one on and ends none. Safe for any
  * thread; no lock is held while a service is asked.
  */
-final class KuraTrust {
+final class SessionTrust implements ServerTrust {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KuraTrust.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SessionTrust.class);
 
   private final ChosenService<SslManagerService> sslManagers =
       new ChosenService<>(ConnectionConfig.SSL_MANAGER + ".target");
   private final ChosenService<KeystoreService> keystores =
       new ChosenService<>(ConnectionConfig.KEYSTORE + ".target");
+  private Choice choice = Choice.RUNTIME;
+  private ServerTrust source = TrustedRoots.ofRuntime()::context;
   private volatile @Nullable Session session;
   private volatile int rootsTold = -1;
 
@@ -74,18 +75,36 @@ final class KuraTrust {
     }
   }
 
-  /** What a configuration asks for. Whatever is wrong with it shows when it is used. */
-  Trust of(TrustChoice choice) {
-    if (!choice.sslManager().isEmpty()) {
-      return () -> context(choice.sslManager());
+  /** What the configuration asks for from now on. What is wrong with it shows when it is used. */
+  void choose(Choice next) {
+    synchronized (this) {
+      if (!next.equals(choice)) {
+        choice = next;
+        source = sourceOf(next);
+      }
     }
-    if (choice.keystore().isEmpty()) {
-      return TrustSettings.with(choice.roots());
-    }
-    return TrustSettings.with(choice.roots(), () -> roots(choice.keystore()));
   }
 
-  private SSLContext context(String target) throws LoginException {
+  @Override
+  public SSLContext context() throws ServerTrustException {
+    ServerTrust chosen;
+    synchronized (this) {
+      chosen = source;
+    }
+    return chosen.context();
+  }
+
+  private ServerTrust sourceOf(Choice chosen) {
+    if (!chosen.sslManager().isEmpty()) {
+      return () -> context(chosen.sslManager());
+    }
+    if (chosen.keystore().isEmpty()) {
+      return TrustedRoots.with(chosen.roots())::context;
+    }
+    return TrustedRoots.with(chosen.roots(), () -> roots(chosen.keystore()))::context;
+  }
+
+  private SSLContext context(String target) throws ServerTrustException {
     SslManagerService manager = sslManagers.matching(target);
     SSLContext context;
     try {
@@ -99,7 +118,7 @@ final class KuraTrust {
     return context;
   }
 
-  private List<Certificate> roots(String target) throws LoginException {
+  private List<Certificate> roots(String target) throws ServerTrustException {
     KeystoreService keystore = keystores.matching(target);
     List<Certificate> roots = new ArrayList<>();
     try {
@@ -132,9 +151,21 @@ final class KuraTrust {
     }
   }
 
-  private static LoginException unusable(String type, String target, String what) {
-    return new LoginException(
-        SessionFault.Cause.CONFIGURATION,
+  private static ServerTrustException unusable(String type, String target, String what) {
+    return new ServerTrustException(
         "the " + type + " " + target + " " + what + "; mend it in Kura or choose another one");
+  }
+
+  /**
+   * What a person chose.
+   *
+   * @param roots further roots in PEM; empty for none
+   * @param sslManager filter of the SslManagerService that decides alone; empty for none
+   * @param keystore filter of the KeystoreService with further roots; empty for none
+   */
+  record Choice(String roots, String sslManager, String keystore) {
+
+    /** The roots of the Java runtime only. */
+    static final Choice RUNTIME = new Choice("", "", "");
   }
 }

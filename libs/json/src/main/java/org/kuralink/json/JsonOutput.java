@@ -1,0 +1,154 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.json;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.JsonText;
+
+/** One value on its way into a text. */
+final class JsonOutput extends Writer {
+
+  /** Numbers whose text is one of JSON; those of others have to prove it. */
+  private static final Set<Class<?>> KNOWN =
+      Set.of(
+          Byte.class,
+          Short.class,
+          Integer.class,
+          Long.class,
+          Float.class,
+          Double.class,
+          BigInteger.class,
+          BigDecimal.class);
+
+  private final StringBuilder out;
+  private final int start;
+
+  JsonOutput(StringBuilder out) {
+    this.out = out;
+    this.start = out.length();
+  }
+
+  void write(@Nullable Object value) {
+    try (JsonWriter writer = new JsonWriter(this)) {
+      write(writer, value, 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    escapeHalves();
+  }
+
+  private static void write(JsonWriter writer, @Nullable Object value, int depth)
+      throws IOException {
+    if (depth > Json.MAX_DEPTH) {
+      throw new UnsayableException("", "is nested more than " + Json.MAX_DEPTH + " deep");
+    }
+    if (value instanceof Map<?, ?> map) {
+      writer.beginObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        String name = String.valueOf(entry.getKey());
+        writer.name(name);
+        writeWithin(name, writer, entry.getValue(), depth);
+      }
+      writer.endObject();
+    } else if (value instanceof List<?> list) {
+      writer.beginArray();
+      for (int i = 0; i < list.size(); i++) {
+        writeWithin("[" + i + "]", writer, list.get(i), depth);
+      }
+      writer.endArray();
+    } else if (value instanceof Number number) {
+      writer.value(sayable(number));
+    } else if (value instanceof Boolean truth) {
+      writer.value(truth);
+    } else if (value instanceof CharSequence text) {
+      writer.value(text.toString());
+    } else if (value instanceof JsonText json) {
+      writer.jsonValue(json.toString());
+    } else if (value == null) {
+      writer.nullValue();
+    } else {
+      throw new UnsayableException(
+          "", "is a " + value.getClass().getName() + ", which JSON cannot say");
+    }
+  }
+
+  private static void writeWithin(String step, JsonWriter writer, @Nullable Object value, int depth)
+      throws IOException {
+    try {
+      write(writer, value, depth + 1);
+    } catch (UnsayableException e) {
+      throw e.within(step);
+    }
+  }
+
+  private static Number sayable(Number number) {
+    boolean binary = number instanceof Double || number instanceof Float;
+    if (binary && !Double.isFinite(number.doubleValue())) {
+      throw new UnsayableException("", "is " + number + ", which JSON cannot say");
+    }
+    if (KNOWN.contains(number.getClass())) {
+      return number;
+    }
+    try {
+      return new BigDecimal(number.toString());
+    } catch (NumberFormatException e) {
+      throw new UnsayableException("", "is " + number + ", which JSON cannot say");
+    }
+  }
+
+  /** Half of a surrogate pair can only be within a string: no character of JSON itself is one. */
+  private void escapeHalves() {
+    for (int i = start; i < out.length(); i++) {
+      char c = out.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      boolean pair =
+          Character.isHighSurrogate(c)
+              && i + 1 < out.length()
+              && Character.isLowSurrogate(out.charAt(i + 1));
+      if (pair) {
+        i++;
+      } else {
+        out.replace(i, i + 1, String.format("\\u%04x", (int) c));
+        i += 5;
+      }
+    }
+  }
+
+  @Override
+  public void write(int c) {
+    out.append((char) c);
+  }
+
+  @Override
+  public void write(String text, int offset, int length) {
+    out.append(text, offset, offset + length);
+  }
+
+  @Override
+  public void write(char[] characters, int offset, int length) {
+    out.append(characters, offset, length);
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {}
+}

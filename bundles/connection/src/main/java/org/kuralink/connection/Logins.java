@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.SessionFault;
-import org.kuralink.connection.link.Lane;
+import org.kuralink.connection.link.SerialLane;
 import org.kuralink.login.Login;
 import org.kuralink.login.LoginException;
 import org.kuralink.login.LoginProvider;
@@ -29,12 +29,12 @@ final class Logins {
   private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
   private static final int WAITING = 8;
 
-  private final Lane lane;
+  private final SerialLane lane;
   private @Nullable LoginProvider provider;
   private boolean refused;
 
   Logins(Executor dispatch) {
-    lane = new Lane(dispatch, WAITING);
+    lane = new SerialLane(dispatch, WAITING);
   }
 
   /** Takes another provider; the former is closed when it has done what it is at. */

@@ -25,6 +25,7 @@ import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.connection.link.Audience;
+import org.kuralink.connection.link.SessionTime;
 import org.kuralink.connection.link.Traffic;
 import org.kuralink.connection.mqtt.LinkEvents;
 import org.kuralink.connection.mqtt.MqttTransport;
@@ -76,14 +77,11 @@ public final class Session implements AutoCloseable {
     traffic =
         new Traffic(
             identity,
-            parts.clock(),
-            parts.nanoTime(),
-            parts.session(),
+            new SessionTime(parts.clock(), parts.nanoTime(), parts.session()),
             parts.dispatch(),
             parts.random().nextLong(),
-            message -> fail(Cause.HALF_OPEN, message),
             audience,
-            this::unheard);
+            this::trouble);
     board = new StatusBoard(identity, parts.clock().instant(), traffic::queueStatus, audience);
     logins = new Logins(parts.dispatch());
     wish = new Wish(audience.member(this)::tell);
@@ -298,7 +296,7 @@ public final class Session implements AutoCloseable {
     onlineAt = parts.nanoTime().getAsLong();
     MqttTransport open = transport;
     if (open != null) {
-      traffic.up(open, sessionPresent, takesCalls);
+      traffic.up(open, sessionPresent, takesCalls, false);
     }
   }
 
@@ -314,13 +312,13 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private void unheard(String message, boolean deaf) {
+  private void trouble(Cause cause, String message, boolean fatal) {
     session.run(
         () -> {
-          if (state == SessionState.ONLINE && deaf) {
-            fail(Cause.NOT_SUBSCRIBED, message);
+          if (state == SessionState.ONLINE && fatal) {
+            fail(cause, message);
           } else if (state == SessionState.ONLINE) {
-            fault(Cause.NOT_SUBSCRIBED, message);
+            fault(cause, message);
           }
         });
   }

@@ -16,6 +16,9 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.DeviceLinkListener;
+import org.kuralink.api.connection.DeviceMessageListener;
+import org.kuralink.api.connection.DeviceRequestHandler;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
 import org.kuralink.api.connection.MessageTrace;
@@ -49,6 +52,26 @@ record SessionDoor(
   @Override
   public DeviceLink link() {
     return traffic.link();
+  }
+
+  @Override
+  public DeviceLink link(DeviceIdentity device) {
+    return traffic.link(device);
+  }
+
+  @Override
+  public Registration answerAll(String method, DeviceRequestHandler handler) {
+    return traffic.answerAll(method, handler);
+  }
+
+  @Override
+  public Registration subscribeAll(String topicPattern, DeviceMessageListener listener) {
+    return traffic.subscribeAll(topicPattern, listener);
+  }
+
+  @Override
+  public Registration addLinkListener(DeviceLinkListener listener) {
+    return traffic.listen(listener);
   }
 
   @Override

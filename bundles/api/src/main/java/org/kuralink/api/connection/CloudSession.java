@@ -44,6 +44,40 @@ public interface CloudSession {
    */
   ServerTrust trust();
 
+  /**
+   * What a device speaks through: one of the gateway's sub-devices, or the gateway itself, for
+   * which it is {@link #link()}. The same object as long as the session lives. A sub-device's link
+   * is offline until the {@link GatewayCapability} says that it is logged in, and offline for good
+   * once its topology is deleted.
+   *
+   * @throws IllegalArgumentException if no device can be called so
+   */
+  DeviceLink link(DeviceIdentity device);
+
+  /**
+   * Answers the platform's requests for a method to every device of this session that has a {@link
+   * #link(DeviceIdentity) link}, now or later; otherwise as {@link DeviceLink#answer}. A handler of
+   * the device's own link for the same method goes before it, one for a family of methods ({@code
+   * .*}) does not go before one for the method itself.
+   *
+   * @throws IllegalStateException if the method has a handler for all devices already
+   */
+  Registration answerAll(String method, DeviceRequestHandler handler);
+
+  /**
+   * Listens to a topic of every device of this session that has a {@link #link(DeviceIdentity)
+   * link}, now or later.
+   *
+   * @param topicPattern with the words <code>{productKey}/{deviceName}</code> where the device
+   *     stands, for example <code>/shadow/get/{productKey}/{deviceName}</code>; the MQTT wildcards
+   *     {@code +} and {@code #} may stand elsewhere
+   * @throws IllegalArgumentException if the pattern does not say where the device stands
+   */
+  Registration subscribeAll(String topicPattern, DeviceMessageListener listener);
+
+  /** Hears whenever the link of one of this session's devices came up or went down. */
+  Registration addLinkListener(DeviceLinkListener listener);
+
   /** As {@link #connectNow()}, for who does not care what comes of the attempt. */
   void connect();
 

@@ -56,6 +56,11 @@ public final class LinkException extends RuntimeException {
     TOO_LARGE(ErrorCategory.DEVICE),
     /** No codec is installed at this moment. The message was not sent. */
     NO_CODEC(ErrorCategory.DEVICE),
+    /**
+     * The sub-device was taken out of the gateway's topology. The message was not sent, and none
+     * will be until the topology is added again.
+     */
+    DELETED(ErrorCategory.CONFIGURATION),
     /** The connection is gone. */
     CLOSED(ErrorCategory.DEVICE);
 

@@ -12,22 +12,32 @@ import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.kuralink.api.codec.ErrorCategory;
 
 /**
- * A session without a platform, online from the start: remembers what was published, delivers
- * messages to subscribers and changes its state as a test says. Everything happens on the calling
- * thread.
+ * A session without a platform, online from the start, its sub-devices as the test says: remembers
+ * what was published, delivers messages to subscribers and changes its state as a test says.
+ * Everything happens on the calling thread.
  */
 public final class FakeCloudSession implements CloudSession {
 
+  private static final String DEVICE = "{productKey}/{deviceName}";
+
   private final FakeDeviceLink link;
+  private final Map<DeviceIdentity, FakeDeviceLink> subDevices = new ConcurrentHashMap<>();
+  private final Set<DeviceIdentity> deleted = ConcurrentHashMap.newKeySet();
+  private final Map<String, DeviceRequestHandler> handlers = new ConcurrentHashMap<>();
+  private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+  private final List<DeviceLinkListener> linkListeners = new CopyOnWriteArrayList<>();
   private final List<SessionListener> listeners = new CopyOnWriteArrayList<>();
   private final List<MessageTrace> traces = new CopyOnWriteArrayList<>();
   private final AtomicReference<ServerTrust> trust =
@@ -45,6 +55,7 @@ public final class FakeCloudSession implements CloudSession {
   /** A session of the link's device. */
   public FakeCloudSession(FakeDeviceLink link) {
     this.link = link;
+    link.belongsTo(this);
   }
 
   @Override
@@ -78,6 +89,88 @@ public final class FakeCloudSession implements CloudSession {
     } catch (NoSuchAlgorithmException e) {
       throw new ServerTrustException("this Java runtime has no TLS: " + e.getMessage());
     }
+  }
+
+  @Override
+  public FakeDeviceLink link(DeviceIdentity device) {
+    if (device.equals(link.identity())) {
+      return link;
+    }
+    return subDevices.computeIfAbsent(
+        device,
+        fresh -> {
+          FakeDeviceLink made = new FakeDeviceLink(fresh);
+          made.online(false);
+          made.belongsTo(this);
+          return made;
+        });
+  }
+
+  /** The gateway capability says that a sub-device is logged in. */
+  public void loggedIn(DeviceIdentity device) {
+    if (status.isOnline() && !deleted.contains(device)) {
+      link(device).online(true);
+    }
+  }
+
+  /** The gateway capability says that a sub-device is logged out. */
+  public void loggedOut(DeviceIdentity device) {
+    link(device).online(false);
+  }
+
+  /** The gateway capability says that a sub-device is not in the topology any more. */
+  public void deleted(DeviceIdentity device) {
+    deleted.add(device);
+    link(device).online(false);
+    link(device).refuseWith(LinkException.Reason.DELETED);
+  }
+
+  @Override
+  public Registration answerAll(String method, DeviceRequestHandler handler) {
+    if (handlers.putIfAbsent(method, handler) != null) {
+      throw new IllegalStateException(method + " has a handler for all devices already");
+    }
+    return () -> handlers.remove(method, handler);
+  }
+
+  @Override
+  public Registration subscribeAll(String topicPattern, DeviceMessageListener listener) {
+    if (!topicPattern.contains(DEVICE)) {
+      throw new IllegalArgumentException("'" + topicPattern + "' does not say " + DEVICE);
+    }
+    return add(subscribers, new Subscriber(topicPattern, listener));
+  }
+
+  @Override
+  public Registration addLinkListener(DeviceLinkListener listener) {
+    return add(linkListeners, listener);
+  }
+
+  /** The methods that have a handler for all devices. */
+  public Set<String> answeredForAll() {
+    return Set.copyOf(handlers.keySet());
+  }
+
+  /** The patterns that are subscribed for all devices, in order. */
+  public List<String> subscribedForAll() {
+    return subscribers.stream().map(Subscriber::pattern).toList();
+  }
+
+  Optional<DeviceRequestHandler> handlerOfAll(String method) {
+    return Optional.ofNullable(handlers.get(method));
+  }
+
+  int deliverToAll(FakeDeviceLink to, Message message) {
+    List<Subscriber> matching =
+        subscribers.stream()
+            .filter(one -> FakeDeviceLink.matches(one.filter(to.identity()), message.topic()))
+            .toList();
+    matching.forEach(one -> one.listener().received(to, message));
+    return matching.size();
+  }
+
+  void changed(FakeDeviceLink which, boolean online) {
+    linkListeners.forEach(listener -> listener.changed(which, online));
   }
 
   @Override
@@ -170,6 +263,9 @@ public final class FakeCloudSession implements CloudSession {
     }
     status = statusOf(next, status.sessions() + (next == SessionState.ONLINE ? 1 : 0));
     link.online(status.isOnline());
+    if (!status.isOnline()) {
+      subDevices.values().forEach(one -> one.online(false));
+    }
     listeners.forEach(listener -> listener.changed(from, status));
   }
 
@@ -177,7 +273,8 @@ public final class FakeCloudSession implements CloudSession {
   public int deliver(String topic, byte[] payload) {
     Message message = new Message(topic, payload);
     traces.forEach(trace -> trace.message(MessageTrace.Direction.DOWNLINK, topic, textOf(message)));
-    return link.deliver(topic, payload);
+    return link.deliver(topic, payload)
+        + subDevices.values().stream().mapToInt(one -> one.deliver(topic, payload)).sum();
   }
 
   /** What was published raw, in order. */
@@ -204,6 +301,13 @@ public final class FakeCloudSession implements CloudSession {
         sessions,
         Optional.empty(),
         QueueStatus.EMPTY);
+  }
+
+  private record Subscriber(String pattern, DeviceMessageListener listener) {
+
+    String filter(DeviceIdentity device) {
+      return pattern.replace(DEVICE, device.toString());
+    }
   }
 
   private static <T> Registration add(List<T> list, T element) {

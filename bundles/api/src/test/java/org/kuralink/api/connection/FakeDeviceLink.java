@@ -38,6 +38,7 @@ public final class FakeDeviceLink implements DeviceLink {
   private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
   private final List<LinkListener> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean online = true;
+  private volatile Optional<FakeCloudSession> session = Optional.empty();
   private volatile Optional<Function<Sent, Reply>> answering = Optional.empty();
   private volatile Optional<LinkException> refusal = Optional.empty();
 
@@ -49,6 +50,11 @@ public final class FakeDeviceLink implements DeviceLink {
   /** A link of the given device. */
   public FakeDeviceLink(DeviceIdentity identity) {
     this.identity = identity;
+  }
+
+  /** From now on a link of this session, whose handlers and listeners for all serve it, too. */
+  void belongsTo(FakeCloudSession owner) {
+    session = Optional.of(owner);
   }
 
   @Override
@@ -83,6 +89,11 @@ public final class FakeDeviceLink implements DeviceLink {
 
   @Override
   public CompletionStage<Void> publish(Message message, Delivery delivery) {
+    Optional<LinkException> gone =
+        refusal.filter(why -> why.reason() == LinkException.Reason.DELETED);
+    if (gone.isPresent()) {
+      return CompletableFuture.failedFuture(gone.get());
+    }
     if (delivery != Delivery.DURABLE && !online) {
       return CompletableFuture.failedFuture(
           new LinkException(LinkException.Reason.OFFLINE, "offline"));
@@ -101,6 +112,7 @@ public final class FakeDeviceLink implements DeviceLink {
     if (online != now) {
       online = now;
       listeners.forEach(listener -> listener.changed(now));
+      session.ifPresent(owner -> owner.changed(this, now));
     }
   }
 
@@ -109,7 +121,7 @@ public final class FakeDeviceLink implements DeviceLink {
     Message message = new Message(topic, payload);
     List<Subscriber> matching = subscribers.stream().filter(s -> s.matches(topic)).toList();
     matching.forEach(subscriber -> subscriber.listener().received(message));
-    return matching.size();
+    return matching.size() + session.map(owner -> owner.deliverToAll(this, message)).orElse(0);
   }
 
   /** What was published raw, in order. */
@@ -215,17 +227,22 @@ public final class FakeDeviceLink implements DeviceLink {
   }
 
   private Optional<RequestHandler> handlerOf(String method) {
-    RequestHandler exact = handlers.get(method);
-    if (exact != null) {
-      return Optional.of(exact);
+    Optional<RequestHandler> found = registered(method);
+    for (int dot = method.lastIndexOf('.');
+        found.isEmpty() && dot > 0;
+        dot = method.lastIndexOf('.', dot - 1)) {
+      found = registered(method.substring(0, dot) + ".*");
     }
-    for (int dot = method.lastIndexOf('.'); dot > 0; dot = method.lastIndexOf('.', dot - 1)) {
-      RequestHandler family = handlers.get(method.substring(0, dot) + ".*");
-      if (family != null) {
-        return Optional.of(family);
-      }
-    }
-    return Optional.empty();
+    return found;
+  }
+
+  private Optional<RequestHandler> registered(String method) {
+    return Optional.ofNullable(handlers.get(method))
+        .or(
+            () ->
+                session
+                    .flatMap(owner -> owner.handlerOfAll(method))
+                    .map(handler -> request -> handler.handle(this, request)));
   }
 
   private static Reply failure(String message) {
@@ -240,20 +257,25 @@ public final class FakeDeviceLink implements DeviceLink {
   /** A raw message as it was published. */
   public record Published(Message message, Delivery delivery) {}
 
+  /** Whether a topic is one that a filter means. */
+  static boolean matches(String filter, String topic) {
+    String[] pattern = filter.split("/", -1);
+    String[] levels = topic.split("/", -1);
+    for (int i = 0; i < pattern.length; i++) {
+      if (pattern[i].equals("#")) {
+        return true;
+      }
+      if (i == levels.length || !(pattern[i].equals("+") || pattern[i].equals(levels[i]))) {
+        return false;
+      }
+    }
+    return pattern.length == levels.length;
+  }
+
   private record Subscriber(String filter, MessageListener listener) {
 
     boolean matches(String topic) {
-      String[] pattern = filter.split("/", -1);
-      String[] levels = topic.split("/", -1);
-      for (int i = 0; i < pattern.length; i++) {
-        if (pattern[i].equals("#")) {
-          return true;
-        }
-        if (i == levels.length || !(pattern[i].equals("+") || pattern[i].equals(levels[i]))) {
-          return false;
-        }
-      }
-      return pattern.length == levels.length;
+      return FakeDeviceLink.matches(filter, topic);
     }
   }
 

@@ -8,16 +8,11 @@
  */
 package org.kuralink.connection.link;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.api.codec.AlinkCodec;
-import org.kuralink.api.codec.AlinkRequest;
-import org.kuralink.api.codec.AlinkTopic;
 import org.kuralink.api.codec.JsonText;
-import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
@@ -29,46 +24,56 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestHandler;
 import org.kuralink.api.connection.RequestOptions;
-import org.kuralink.connection.link.PendingReplies.Pending;
 
-/** The door through which one identity asks and answers. Any thread may call. */
+/**
+ * The link of one identity. Has nothing of its own but how it stands and who listens: all else is
+ * the session's, because there may be thousands of links. Any thread may call.
+ */
 final class AlinkLink implements DeviceLink {
 
-  private final DeviceIdentity identity;
-  private final Supplier<@Nullable AlinkCodec> codecs;
-  private final Supplier<Duration> deadline;
-  private final PendingReplies pending;
-  private final Answers answers;
-  private final Subscriptions subscriptions;
-  private final Wire wire;
-  private final UplinkSender sender;
-  private final LiveMessages live;
-  private final RawMessages raw;
-  private final Audience.Group<LinkListener> listeners;
+  private static final AtomicIntegerFieldUpdater<AlinkLink> TRANSIENTS =
+      AtomicIntegerFieldUpdater.newUpdater(AlinkLink.class, "transients");
 
-  AlinkLink(
-      DeviceIdentity identity,
-      Supplier<@Nullable AlinkCodec> codecs,
-      Supplier<Duration> deadline,
-      PendingReplies pending,
-      Answers answers,
-      Subscriptions subscriptions,
-      Wire wire,
-      UplinkSender sender,
-      LiveMessages live,
-      RawMessages raw,
-      Audience.Group<LinkListener> listeners) {
+  private final DeviceIdentity identity;
+  private final DeviceLinks links;
+
+  /** Written by {@link DeviceLinks} under its lock. */
+  private volatile Standing standing = Standing.OFFLINE;
+
+  private volatile int transients;
+  private Audience.@Nullable Group<LinkListener> listeners;
+
+  AlinkLink(DeviceIdentity identity, DeviceLinks links) {
     this.identity = identity;
-    this.codecs = codecs;
-    this.deadline = deadline;
-    this.pending = pending;
-    this.answers = answers;
-    this.subscriptions = subscriptions;
-    this.wire = wire;
-    this.sender = sender;
-    this.live = live;
-    this.raw = raw;
-    this.listeners = listeners;
+    this.links = links;
+  }
+
+  /** How a device stands with the platform. */
+  enum Standing {
+    /** Not logged in. */
+    OFFLINE,
+    /** It may speak. */
+    ONLINE,
+    /** Not in the topology any more. */
+    DELETED
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  void standing(Standing now) {
+    standing = now;
+  }
+
+  /** Whether it is the gateway's. */
+  boolean isOwn() {
+    return links.own() == this;
+  }
+
+  /** How many transient requests of its own wait for their replies, after so many more. */
+  int transients(int more) {
+    return TRANSIENTS.addAndGet(this, more);
   }
 
   @Override
@@ -78,116 +83,75 @@ final class AlinkLink implements DeviceLink {
 
   @Override
   public CompletionStage<Reply> request(String method, JsonText params, RequestOptions options) {
-    AlinkCodec codec = codecs.get();
-    if (codec == null) {
-      return CompletableFuture.failedFuture(
-          new LinkException(
-              LinkException.Reason.NO_CODEC,
-              "The codec is being replaced or is not installed; try again"));
-    }
-    if (identity.productKey().isEmpty() || identity.deviceName().isEmpty()) {
-      return CompletableFuture.failedFuture(
-          new LinkException(
-              LinkException.Reason.OFFLINE,
-              "The connection has no product key or device name; configure it"));
-    }
-    Duration limit = options.deadline().orElseGet(deadline);
-    try {
-      return options.delivery() == Delivery.DURABLE
-          ? durable(codec, method, params, limit)
-          : direct(codec, method, params, limit, options.delivery());
-    } catch (LinkException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return standing == Standing.DELETED
+        ? CompletableFuture.failedFuture(deleted())
+        : links.requests().request(this, method, params, options);
   }
 
   @Override
   public Registration answer(String method, RequestHandler handler) {
-    return answers.register(method, handler);
+    return links.answer(this, method, handler);
   }
 
   @Override
   public boolean isOnline() {
-    return wire.isUp();
+    return standing == Standing.ONLINE;
   }
 
   @Override
   public Registration addListener(LinkListener listener) {
-    return listeners.add(listener);
+    return group().add(listener);
+  }
+
+  private synchronized Audience.Group<LinkListener> group() {
+    Audience.@Nullable Group<LinkListener> present = listeners;
+    if (present == null) {
+      present = links.newGroup();
+      listeners = present;
+    }
+    return present;
+  }
+
+  void tell(boolean online) {
+    Audience.@Nullable Group<LinkListener> present;
+    synchronized (this) {
+      present = listeners;
+    }
+    if (present != null) {
+      present.tell(listener -> listener.changed(online));
+    }
   }
 
   @Override
   public CompletionStage<Void> publish(Message message, Delivery delivery) {
-    return raw.publish(message, delivery);
+    return standing == Standing.DELETED
+        ? CompletableFuture.failedFuture(deleted())
+        : links.requests().publish(this, message, delivery);
   }
 
   @Override
   public Registration subscribe(String topicFilter, MessageListener listener) {
-    return raw.subscribe(topicFilter, listener);
+    return links.subscriptions().listen(this, topicFilter, listener);
   }
 
-  private CompletionStage<Reply> direct(
-      AlinkCodec codec, String method, JsonText params, Duration limit, Delivery delivery) {
-    if (!wire.isUp()) {
-      throw Wire.offline();
-    }
-    Pending request =
-        pending
-            .addTransient(method, limit)
-            .orElseThrow(
-                () ->
-                    new LinkException(
-                        LinkException.Reason.BUSY,
-                        PendingReplies.LIMIT + " requests are waiting for their replies"));
-    try {
-      Outgoing out = encode(codec, method, params, request);
-      int qos = delivery == Delivery.TRANSIENT ? 0 : 1;
-      live.send(out.topic, out.payload, qos, request::startDeadline)
-          .whenComplete((done, failure) -> failed(request, failure));
-    } catch (RuntimeException e) {
-      request.fail(Wire.failure(e));
-      throw e;
-    }
-    return request.future();
+  /** What is said of a message that cannot be sent now. */
+  LinkException offline() {
+    return isOwn() || !links.isUp()
+        ? Wire.offline()
+        : new LinkException(
+            LinkException.Reason.OFFLINE, identity + " is not logged in at this moment");
   }
 
-  private CompletionStage<Reply> durable(
-      AlinkCodec codec, String method, JsonText params, Duration limit) {
-    Pending request = pending.addDurable(method, limit);
-    try {
-      Outgoing out = encode(codec, method, params, request);
-      sender
-          .append(out.topic, out.payload)
-          .whenComplete(
-              (done, failure) -> {
-                if (failure == null) {
-                  request.startDeadline();
-                } else {
-                  failed(request, failure);
-                }
-              });
-    } catch (RuntimeException e) {
-      request.fail(Wire.failure(e));
-      throw e;
-    }
-    return request.future();
+  LinkException deleted() {
+    return new LinkException(
+        LinkException.Reason.DELETED,
+        identity
+            + " was taken out of the topology of its gateway; add it to the topology again on the"
+            + " platform, or send nothing for it any more");
   }
 
-  private Outgoing encode(AlinkCodec codec, String method, JsonText params, Pending request) {
-    AlinkTopic topic = AlinkTopic.request(identity.productKey(), identity.deviceName(), method);
-    byte[] payload = codec.encode(new AlinkRequest(MessageId.of(request.id()), method, params));
-    String name = codec.formatTopic(topic);
-    Wire.check(name, payload);
-    subscriptions.need(codec.formatTopic(topic.toReply()));
-    return new Outgoing(name, payload);
+  @Override
+  public String toString() {
+    return "link of " + identity;
   }
-
-  private static void failed(Pending request, @Nullable Throwable failure) {
-    if (failure != null) {
-      request.fail(Wire.failure(failure));
-    }
-  }
-
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Outgoing(String topic, byte[] payload) {}
 }

@@ -10,11 +10,9 @@ package org.kuralink.connection.link;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -25,34 +23,35 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.api.codec.PlatformMethods;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.codec.VisibleText;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.DeviceRequestHandler;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
-import org.kuralink.api.connection.RequestHandler;
+import org.kuralink.connection.link.AnsweredMethods.Respondent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the platform's requests to their handlers, in order and on the handlers' lane, and sees to
- * it that each gets exactly one answer. Any thread may call.
+ * Brings the platform's requests to their handlers, those to one device in order, and sees to it
+ * that each gets exactly one answer. A device costs nothing here while nothing is asked of it. Any
+ * thread may call.
  */
 final class Answers {
 
-  /** How many requests may be open, waiting or being handled; more are answered as too many. */
+  /** How many requests to one device may be open, waiting or being handled; more are too many. */
   static final int LIMIT = 1000;
+
+  /** How many to all devices together. */
+  static final int TOTAL_LIMIT = 10_000;
 
   /** How long a request waits for somebody who handles its method, if it is worth waiting. */
   static final long PARK_SECONDS = 10;
-
-  /** How long after its start, or after a handler went, the next handler may be on its way. */
-  static final long REPLACING_SECONDS = 60;
 
   /** How long a handler may take. The platform does not wait longer. */
   static final long HANDLING_SECONDS = 20;
@@ -65,56 +64,46 @@ final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
   private final ScheduledExecutorService timer;
-  private final Lane handling;
   private final LongSupplier nanoTime;
-  private final long started;
   private final Audience audience;
-  private final Consumer<String> registered;
-  private final AtomicInteger open = new AtomicInteger();
-  private final Map<String, Respondent> handlers = new HashMap<>();
 
-  /** When handlers went; as many as there ever were. */
-  private final Map<String, Long> gone = new HashMap<>();
-
+  // Guarded by this, as is all that turns have.
+  private int open;
+  private final AnsweredMethods methods;
   private final Deque<Exchange> parked = new ArrayDeque<>();
+  private final Map<DeviceLink, Turns> turns = new HashMap<>();
 
   /**
    * Answers without handlers.
    *
    * @param audience whose threads carry the handlers
-   * @param registered told which method has a handler now
    */
-  Answers(
-      ScheduledExecutorService timer,
-      LongSupplier nanoTime,
-      Lane handling,
-      Audience audience,
-      Consumer<String> registered) {
+  Answers(ScheduledExecutorService timer, LongSupplier nanoTime, Audience audience) {
     this.timer = timer;
     this.nanoTime = nanoTime;
-    this.started = nanoTime.getAsLong();
-    this.handling = handling;
+    this.methods = new AnsweredMethods(nanoTime);
     this.audience = audience;
-    this.registered = registered;
   }
 
-  Registration register(String method, RequestHandler handler) {
-    Respondent own = new Respondent(method, handler);
+  /**
+   * Somebody answers a method from now on.
+   *
+   * @param link of the one device, or null for all of them
+   * @param named whose class names the handler
+   * @throws IllegalStateException if the method has a handler already
+   */
+  Registration register(
+      @Nullable DeviceLink link, String method, DeviceRequestHandler handler, Object named) {
+    Respondent own = new Respondent(method, handler, named);
     synchronized (this) {
-      if (handlers.putIfAbsent(method, own) != null) {
-        throw new IllegalStateException(method + " has a handler already");
-      }
-      gone.remove(method);
+      methods.put(link, own);
       // Under the lock, so that no newer request overtakes those that waited.
       unpark();
     }
-    registered.accept(method);
     // The topic stays subscribed: what comes while a bundle is replaced waits for the next handler.
     return () -> {
       synchronized (this) {
-        if (handlers.remove(method, own)) {
-          gone.put(method, nanoTime.getAsLong());
-        }
+        methods.remove(link, own);
       }
     };
   }
@@ -124,63 +113,29 @@ final class Answers {
    *
    * @param limit how long the platform waits for the answer
    */
-  void take(Request request, Duration limit, Consumer<Reply> answer) {
-    Exchange exchange = new Exchange(request, nanoTime.getAsLong() + limit.toNanos(), answer);
-    if (open.incrementAndGet() > LIMIT) {
-      exchange.refuse();
-      return;
-    }
+  void take(DeviceLink link, Request request, Duration limit, Consumer<Reply> answer) {
+    Exchange exchange = new Exchange(link, request, nanoTime.getAsLong() + limit.toNanos(), answer);
+    boolean room;
     synchronized (this) {
-      Respondent handler = find(handlers, request.method());
-      if (handler != null) {
-        exchange.handOver(handler);
+      room = exchange.enter();
+      if (room && exchange.begin()) {
         return;
       }
-      if (isComing(request.method())) {
+      if (room && methods.isComing(link, request.method())) {
         exchange.limit(exchange::unwanted, PARK_SECONDS);
         parked.add(exchange);
         return;
       }
     }
-    exchange.nobody();
-  }
-
-  /** Whether a handler may be on its way: its bundle is still starting, or is being replaced. */
-  private boolean isComing(String method) {
-    long now = nanoTime.getAsLong();
-    long limit = TimeUnit.SECONDS.toNanos(REPLACING_SECONDS);
-    if (PlatformMethods.isAnswered(method) && now - started < limit) {
-      return true;
+    if (room) {
+      exchange.nobody();
+    } else {
+      exchange.refuse();
     }
-    Long left = find(gone, method);
-    return left != null && now - left < limit;
   }
 
   private void unpark() {
-    List<Exchange> ready = new ArrayList<>();
-    for (Iterator<Exchange> each = parked.iterator(); each.hasNext(); ) {
-      Exchange exchange = each.next();
-      if (find(handlers, exchange.request.method()) != null) {
-        each.remove();
-        ready.add(exchange);
-      }
-    }
-    for (Exchange exchange : ready) {
-      Respondent handler = find(handlers, exchange.request.method());
-      if (handler != null) {
-        exchange.handOver(handler);
-      }
-    }
-  }
-
-  private static <T> @Nullable T find(Map<String, T> byMethod, String method) {
-    T found = byMethod.get(method);
-    for (int dot = method.lastIndexOf('.');
-        found == null && dot > 0;
-        dot = method.lastIndexOf('.', dot - 1)) {
-      found = byMethod.get(method.substring(0, dot) + ".*");
-    }
-    return found;
+    parked.removeIf(Exchange::begin);
   }
 
   private synchronized boolean stillParked(Exchange exchange) {
@@ -188,41 +143,54 @@ final class Answers {
   }
 
   /**
-   * Somebody who handles a method: one request at a time, on a lane of the audience, where one that
-   * does not return is named and replaced. Requests begin in the order in which they came, whoever
-   * handles them, except behind one that blocks.
+   * The requests to one device, as long as there are any: they begin in the order in which they
+   * came, whoever handles them, except behind a handler that blocks. Each handler has one of them
+   * at a time, on a lane of the audience, where one that does not return is named and replaced.
    */
-  private final class Respondent {
+  private final class Turns {
 
-    private final RequestHandler handler;
-    private final Audience.Member member;
-    private final AtomicInteger calls = new AtomicInteger();
+    private final DeviceLink link;
+    private final Deque<Runnable> waiting = new ArrayDeque<>(2);
+    private final Map<Respondent, Handling> handling = new IdentityHashMap<>(2);
+    private int open;
+    private @Nullable Object turn;
 
-    Respondent(String method, RequestHandler handler) {
-      this.handler = handler;
-      this.member = audience.handler(handler, method);
+    Turns(DeviceLink link) {
+      this.link = link;
     }
 
-    /** From within a task of the lane, which goes on when the call returns, or after a while. */
-    void take(Exchange exchange) {
-      Object turn = new Object();
+    void add(Respondent respondent, Exchange exchange) {
+      waiting.add(() -> begin(respondent, exchange));
+      next();
+    }
+
+    private void next() {
+      while (turn == null && !waiting.isEmpty()) {
+        waiting.remove().run();
+      }
+    }
+
+    private void begin(Respondent respondent, Exchange exchange) {
+      Handling lane =
+          handling.computeIfAbsent(
+              respondent, fresh -> new Handling(audience.handler(fresh.named, fresh.method)));
+      Object mine = new Object();
       Optional<Future<?>> limit = Optional.empty();
-      if (calls.getAndIncrement() == 0) {
-        handling.hold(turn);
-        limit = limit(turn);
+      if (lane.calls++ == 0) {
+        turn = mine;
+        limit = limit(mine);
       }
       Optional<Future<?>> running = limit;
       Runnable end =
           () -> {
-            calls.decrementAndGet();
             running.ifPresent(one -> one.cancel(false));
-            handling.release(turn);
+            ended(respondent, lane, mine);
           };
       boolean taken =
-          member.tell(
+          lane.member.tell(
               () -> {
                 try {
-                  exchange.handle(handler);
+                  exchange.handle(respondent.handler);
                 } finally {
                   end.run();
                 }
@@ -233,37 +201,87 @@ final class Answers {
       }
     }
 
-    private Optional<Future<?>> limit(Object turn) {
+    private Optional<Future<?>> limit(Object mine) {
       try {
-        return Optional.of(
-            timer.schedule(() -> handling.release(turn), TURN_SECONDS, TimeUnit.SECONDS));
+        return Optional.of(timer.schedule(() -> release(mine), TURN_SECONDS, TimeUnit.SECONDS));
       } catch (RejectedExecutionException e) {
         return Optional.empty(); // all is over
       }
+    }
+
+    private void ended(Respondent respondent, Handling lane, Object mine) {
+      synchronized (Answers.this) {
+        if (--lane.calls == 0) {
+          handling.remove(respondent);
+        }
+        release(mine);
+        end();
+      }
+    }
+
+    private void release(Object mine) {
+      synchronized (Answers.this) {
+        if (turn == mine) {
+          turn = null;
+          next();
+        }
+      }
+    }
+
+    /** Goes, if it is over. */
+    void end() {
+      if (open == 0 && waiting.isEmpty() && handling.isEmpty()) {
+        turns.remove(link, this);
+      }
+    }
+  }
+
+  /** The lane of a handler of one device's requests, and how many are on it. */
+  private static final class Handling {
+
+    private final Audience.Member member;
+    private int calls;
+
+    Handling(Audience.Member member) {
+      this.member = member;
     }
   }
 
   /** One request and its one answer. */
   private final class Exchange {
 
+    private final DeviceLink link;
     private final Request request;
     private final long due;
     private final Consumer<Reply> answer;
     private final AtomicBoolean answered = new AtomicBoolean();
     private volatile @Nullable ScheduledFuture<?> limit;
 
-    Exchange(Request request, long due, Consumer<Reply> answer) {
+    Exchange(DeviceLink link, Request request, long due, Consumer<Reply> answer) {
+      this.link = link;
       this.request = request;
       this.due = due;
       this.answer = answer;
     }
 
-    void handOver(Respondent respondent) {
+    /** Counts it among the open ones, under the lock; false if it is one too many. */
+    boolean enter() {
+      Turns own = turns.computeIfAbsent(link, Turns::new);
+      own.open++;
+      open++;
+      return own.open <= LIMIT && open <= TOTAL_LIMIT;
+    }
+
+    /** Takes its turn, under the lock; false if nobody handles it. */
+    boolean begin() {
+      Respondent respondent = methods.find(link, request.method());
+      if (respondent == null) {
+        return false;
+      }
       cancelLimit();
       limit(this::late, HANDLING_SECONDS);
-      if (!handling.offer(() -> respondent.take(this))) {
-        refuse();
-      }
+      turns.computeIfAbsent(link, Turns::new).add(respondent, this);
+      return true;
     }
 
     private void refuse() {
@@ -276,12 +294,12 @@ final class Answers {
       limit = timer.schedule(end, Math.max(0, left), TimeUnit.NANOSECONDS);
     }
 
-    private void handle(RequestHandler handler) {
+    private void handle(DeviceRequestHandler handler) {
       if (answered.get()) {
         return;
       }
       try {
-        CompletionStage<Reply> stage = handler.handle(request);
+        CompletionStage<Reply> stage = handler.handle(link, request);
         stage.whenComplete(
             (reply, failure) -> {
               if (reply != null) {
@@ -329,8 +347,19 @@ final class Answers {
     private void answer(Reply reply) {
       if (answered.compareAndSet(false, true)) {
         cancelLimit();
-        open.decrementAndGet();
+        leave();
         answer.accept(reply);
+      }
+    }
+
+    private void leave() {
+      synchronized (Answers.this) {
+        open--;
+        Turns own = turns.get(link);
+        if (own != null) {
+          own.open--;
+          own.end();
+        }
       }
     }
 

@@ -151,7 +151,7 @@ public final class Audience {
   public final class Member {
 
     private final String name;
-    private final Lane lane = new Lane(threads, CAPACITY);
+    private final SerialLane lane = new SerialLane(threads, CAPACITY);
     private final AtomicLong drops = new AtomicLong();
     private long since = IDLE;
     private boolean stuck;

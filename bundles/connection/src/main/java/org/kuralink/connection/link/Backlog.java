@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.queue.UplinkRecord;
 
 /**
@@ -25,6 +26,9 @@ import org.kuralink.queue.UplinkRecord;
  * begins with the oldest. The session's thread owns it, except that any thread says what is urgent.
  */
 final class Backlog {
+
+  /** How many messages that may not leave are looked at in one go. */
+  static final int LOOKS = 500;
 
   private final QueueSlot slot;
   private final NavigableMap<Long, Shipment> inFlight = new TreeMap<>();
@@ -35,11 +39,18 @@ final class Backlog {
 
   private final Set<Long> alone = new HashSet<>();
   private final ConcurrentSkipListSet<Long> urgent = new ConcurrentSkipListSet<>();
-  private long cursor;
+  private final UplinkRules rules;
 
-  Backlog(QueueSlot slot, Unanswered unanswered) {
+  /** The oldest message of each device whose gate was found closed. */
+  private final Map<DeviceIdentity, Long> behindGates = new HashMap<>();
+
+  private long cursor;
+  private boolean lookedEnough;
+
+  Backlog(QueueSlot slot, Unanswered unanswered, UplinkRules rules) {
     this.slot = slot;
     this.unanswered = unanswered;
+    this.rules = rules;
   }
 
   /** A message is not to stand in line behind a backlog. Any thread. */
@@ -50,6 +61,7 @@ final class Backlog {
   /** From the oldest one on. */
   void rewind() {
     cursor = 0;
+    behindGates.clear();
   }
 
   /** A message is to be sent again, in its place. */
@@ -63,16 +75,53 @@ final class Backlog {
     later.clear();
     alone.clear();
     urgent.clear();
+    behindGates.clear();
     cursor = 0;
   }
 
-  /** The next one in line. */
+  /**
+   * The next one in line that may leave; the others keep nobody waiting. Empty, too, if there are
+   * so many of those that somebody else should have the thread first.
+   */
   Optional<UplinkRecord> next() {
+    lookedEnough = false;
     Optional<UplinkRecord> next = slot.next(cursor);
-    while (next.isPresent() && isUnderWay(next.get().sequence())) {
-      next = slot.next(next.get().sequence());
+    for (int looks = 0; next.isPresent(); looks++) {
+      if (!isUnderWay(next.get().sequence()) && mayLeave(next.get())) {
+        return next;
+      }
+      if (looks == LOOKS) {
+        lookedEnough = true;
+        return Optional.empty();
+      }
+      cursor = next.get().sequence();
+      next = slot.next(cursor);
     }
     return next;
+  }
+
+  /** Whether there may be more behind those that {@link #next} has looked at. */
+  boolean hasLookedEnough() {
+    return lookedEnough;
+  }
+
+  private boolean mayLeave(UplinkRecord message) {
+    UplinkRules.Gate gate = rules.gate(message.topic());
+    if (gate == UplinkRules.Gate.CLOSED) {
+      TopicFilter.deviceOf(message.topic())
+          .ifPresent(device -> behindGates.merge(device, message.sequence(), Math::min));
+    } else if (gate == UplinkRules.Gate.GONE) {
+      slot.giveUp(message.sequence(), message.topic());
+    }
+    return gate == UplinkRules.Gate.OPEN;
+  }
+
+  /** The gate of a device has moved: what was found behind it is looked at again. */
+  void lookAgain(DeviceIdentity device) {
+    Long first = behindGates.remove(device);
+    if (first != null) {
+      rewindTo(first);
+    }
   }
 
   /** The one right behind another, if it may be packed with it. */
@@ -85,7 +134,10 @@ final class Backlog {
   Optional<UplinkRecord> nextUrgent() {
     for (Long sequence = urgent.pollFirst(); sequence != null; sequence = urgent.pollFirst()) {
       Optional<UplinkRecord> message = slot.next(sequence - 1);
-      if (message.isPresent() && message.get().sequence() == sequence && !isUnderWay(sequence)) {
+      if (message.isPresent()
+          && message.get().sequence() == sequence
+          && !isUnderWay(sequence)
+          && mayLeave(message.get())) {
         return message;
       }
     }

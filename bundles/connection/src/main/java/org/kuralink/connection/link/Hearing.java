@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.VisibleText;
+import org.kuralink.api.connection.SessionFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ final class Hearing {
 
   private final ScheduledExecutorService session;
   private final Consumer<String> again;
-  private final Traffic.Unheard unheard;
+  private final Traffic.Troubles troubles;
   private final Map<String, Missing> missing = new LinkedHashMap<>();
   private final Set<String> told = new HashSet<>();
   private int asked;
@@ -65,12 +66,12 @@ final class Hearing {
    *
    * @param session where filters are asked for again, and the others are told
    * @param again asks for a filter once more
-   * @param unheard told which filters are missing, whenever there are more
+   * @param troubles told which filters are missing, whenever there are more
    */
-  Hearing(ScheduledExecutorService session, Consumer<String> again, Traffic.Unheard unheard) {
+  Hearing(ScheduledExecutorService session, Consumer<String> again, Traffic.Troubles troubles) {
     this.session = session;
     this.again = again;
-    this.unheard = unheard;
+    this.troubles = troubles;
   }
 
   /** A link came up, or is gone: all begins anew. */
@@ -105,14 +106,18 @@ final class Hearing {
     settle();
   }
 
-  /** The platform did not grant a filter, or did not answer. */
-  void missing(String filter, String reason) {
+  /**
+   * The platform did not grant a filter, or did not answer.
+   *
+   * @param ours whether it is the gateway's own, so that the session may need it
+   */
+  void missing(String filter, String reason, boolean ours) {
     String words;
     synchronized (this) {
       asked--;
       Missing before = missing.get(filter);
       int attempts = before == null ? 0 : before.attempts + 1;
-      boolean needed = isNeeded(filter);
+      boolean needed = ours && isNeeded(filter);
       missing.put(
           filter,
           new Missing(
@@ -132,7 +137,7 @@ final class Hearing {
       }
       words = words();
     }
-    unheard.tell(words, false);
+    troubles.tell(SessionFault.Cause.NOT_SUBSCRIBED, words, false);
   }
 
   private void losePatience() {
@@ -145,7 +150,7 @@ final class Hearing {
       deafLinks++;
       words = words();
     }
-    unheard.tell(words, true);
+    troubles.tell(SessionFault.Cause.NOT_SUBSCRIBED, words, true);
   }
 
   private Optional<Future<?>> after(Duration pause, Runnable work) {

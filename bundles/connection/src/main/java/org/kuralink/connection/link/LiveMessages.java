@@ -35,6 +35,7 @@ final class LiveMessages {
   private final Wire wire;
   private final UplinkRate rate;
   private final Runnable wake;
+  private final UplinkRules rules;
 
   // Guarded by this.
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -44,8 +45,10 @@ final class LiveMessages {
    * Nothing waits yet.
    *
    * @param wake asks the session's thread to look after those that wait
+   * @param rules asked once more when a message has waited
    */
-  LiveMessages(Wire wire, UplinkRate rate, Runnable wake) {
+  LiveMessages(Wire wire, UplinkRate rate, Runnable wake, UplinkRules rules) {
+    this.rules = rules;
     this.wire = wire;
     this.rate = rate;
     this.wake = wake;
@@ -132,7 +135,9 @@ final class LiveMessages {
   /** Lets the first one go. */
   void sendNext() {
     Waiting next = poll();
-    if (next != null) {
+    if (next != null && rules.gate(next.topic) != UplinkRules.Gate.OPEN) {
+      next.finish(Wire.offline());
+    } else if (next != null) {
       next.leaving.run();
       wire.send(next.topic, next.payload, next.qos)
           .whenComplete((nothing, failure) -> next.finish(failure));

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 
@@ -29,24 +30,30 @@ import org.kuralink.api.connection.Reply;
  */
 final class PendingReplies {
 
-  /** How many transient requests may wait; as many replies may be on their way to their callers. */
+  /**
+   * How many transient requests of the gateway may wait, and as many of its sub-devices together;
+   * as many replies may be on their way to their callers.
+   */
   static final int LIMIT = 20_000;
+
+  /** How many of one sub-device may wait. */
+  static final int DEVICE_LIMIT = 1000;
 
   private static final long ID_MASK = 0xFFFF_FFFFL;
   private static final long NEVER = Long.MAX_VALUE;
   private static final long GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Map<String, Pending> byId = new ConcurrentHashMap<>();
-  private final AtomicInteger transients = new AtomicInteger();
+  private final AtomicInteger subDevices = new AtomicInteger();
   private final AtomicLong lastId;
   private final LongSupplier nanoTime;
   private final ScheduledExecutorService timer;
-  private final Lane replies;
+  private final SerialLane replies;
   private final AtomicLong nextSweep = new AtomicLong(NEVER);
-  private volatile Interceptor interceptor = (id, method, reply) -> false;
+  private volatile Interceptor interceptor = (device, id, method, reply) -> false;
 
   PendingReplies(
-      long firstId, LongSupplier nanoTime, ScheduledExecutorService timer, Lane replies) {
+      long firstId, LongSupplier nanoTime, ScheduledExecutorService timer, SerialLane replies) {
     this.lastId = new AtomicLong(firstId);
     this.nanoTime = nanoTime;
     this.timer = timer;
@@ -56,7 +63,7 @@ final class PendingReplies {
   /** Sees a reply with the method of its topic; says whether it has dealt with it. */
   @FunctionalInterface
   interface Interceptor {
-    boolean takes(String id, String method, Reply reply);
+    boolean takes(DeviceIdentity device, String id, String method, Reply reply);
   }
 
   /** Looks at replies first. */
@@ -86,26 +93,38 @@ final class PendingReplies {
   }
 
   /** A request that may be sent now; empty if too many wait. Its deadline begins as it leaves. */
-  Optional<Pending> addTransient(String method, Duration deadline) {
-    if (transients.incrementAndGet() > LIMIT) {
-      transients.decrementAndGet();
+  Optional<Pending> addTransient(AlinkLink link, String method, Duration deadline) {
+    boolean own = link.isOwn();
+    boolean room = link.transients(1) <= (own ? LIMIT : DEVICE_LIMIT);
+    if (!own) {
+      room &= subDevices.incrementAndGet() <= LIMIT;
+    }
+    if (!room) {
+      forget(link);
       return Optional.empty();
     }
-    return Optional.of(add(method, true, deadline));
+    return Optional.of(add(link, method, true, deadline));
+  }
+
+  private void forget(AlinkLink link) {
+    link.transients(-1);
+    if (!link.isOwn()) {
+      subDevices.decrementAndGet();
+    }
   }
 
   /** A request that goes by the queue, which bounds how many there are. */
-  Pending addDurable(String method, Duration deadline) {
-    return add(method, false, deadline);
+  Pending addDurable(AlinkLink link, String method, Duration deadline) {
+    return add(link, method, false, deadline);
   }
 
-  /** Completes the request with this id and method; false if none waits for it. */
-  boolean replied(String id, String method, Reply reply) {
+  /** Completes the request of a link with this id and method; false if none waits for it. */
+  boolean replied(AlinkLink link, String id, String method, Reply reply) {
     Pending pending = byId.get(id);
-    if (pending != null && !pending.method.equals(method)) {
+    if (pending != null && !(pending.link == link && pending.method.equals(method))) {
       return false;
     }
-    return interceptor.takes(id, method, reply) || complete(id, reply);
+    return interceptor.takes(link.identity(), id, method, reply) || complete(id, reply);
   }
 
   /** The same for a reply that was looked at. */
@@ -123,6 +142,16 @@ final class PendingReplies {
     fail(pending -> pending.transientRequest, reason);
   }
 
+  /** A sub-device is offline: as if the link were gone for it. */
+  void failTransients(AlinkLink link, LinkException reason) {
+    fail(pending -> pending.link == link && pending.transientRequest, reason);
+  }
+
+  /** A device will get no reply any more. */
+  void failAll(AlinkLink link, LinkException reason) {
+    fail(pending -> pending.link == link, reason);
+  }
+
   void failAll(LinkException reason) {
     fail(pending -> true, reason);
   }
@@ -131,10 +160,10 @@ final class PendingReplies {
     return byId.size();
   }
 
-  private Pending add(String method, boolean transientRequest, Duration deadline) {
+  private Pending add(AlinkLink link, String method, boolean transientRequest, Duration deadline) {
     while (true) {
       Pending pending =
-          new Pending(lastId.incrementAndGet() & ID_MASK, method, transientRequest, deadline);
+          new Pending(link, lastId.incrementAndGet() & ID_MASK, method, transientRequest, deadline);
       if (byId.putIfAbsent(pending.key, pending) == null) {
         return pending;
       }
@@ -185,6 +214,7 @@ final class PendingReplies {
   /** One request. */
   final class Pending {
 
+    private final AlinkLink link;
     private final long id;
     private final String method;
     private final String key;
@@ -193,7 +223,8 @@ final class PendingReplies {
     private final CompletableFuture<Reply> future = new CompletableFuture<>();
     private volatile long due = NEVER;
 
-    Pending(long id, String method, boolean transientRequest, Duration deadline) {
+    Pending(AlinkLink link, long id, String method, boolean transientRequest, Duration deadline) {
+      this.link = link;
       this.id = id;
       this.method = method;
       this.key = Long.toString(id);
@@ -227,7 +258,7 @@ final class PendingReplies {
       replies.execute(
           () -> {
             if (transientRequest) {
-              transients.decrementAndGet();
+              forget(link);
             }
             completion.run();
           });

@@ -14,7 +14,7 @@ import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
-import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Message;
 import org.kuralink.queue.UplinkQueue;
 import org.slf4j.Logger;
@@ -33,22 +33,17 @@ final class PlatformTimeQuery {
 
   private final Wire wire;
   private final QueueSlot slot;
-  private final Subscriptions subscriptions;
+  private final DeviceLink link;
   private final Clock clock;
   private final String topic;
   private boolean listening;
 
-  PlatformTimeQuery(
-      Wire wire,
-      QueueSlot slot,
-      Subscriptions subscriptions,
-      Clock clock,
-      DeviceIdentity identity) {
+  PlatformTimeQuery(Wire wire, QueueSlot slot, DeviceLink link, Clock clock) {
     this.wire = wire;
     this.slot = slot;
-    this.subscriptions = subscriptions;
+    this.link = link;
     this.clock = clock;
-    topic = "/ext/ntp/" + identity.productKey() + "/" + identity.deviceName();
+    topic = "/ext/ntp/" + link.identity();
   }
 
   /** A link is open. Session's thread. */
@@ -58,7 +53,7 @@ final class PlatformTimeQuery {
     }
     if (!listening) {
       listening = true;
-      subscriptions.listen(topic + "/response", this::answered);
+      link.subscribe(topic + "/response", this::answered);
     }
     String question = "{\"deviceSendTime\":\"" + clock.millis() + "\"}";
     wire.send(topic + "/request", question.getBytes(StandardCharsets.UTF_8), 0);

@@ -141,6 +141,26 @@ final class QueueSlot {
     settle(sequence, Optional.empty());
   }
 
+  /** The platform will never take it: its device was taken out of the topology. */
+  void giveUp(long sequence, String topic) {
+    UplinkQueue present = queue;
+    if (present != null) {
+      try {
+        present.acknowledge(sequence);
+      } catch (QueueException e) {
+        LOG.warn("Message {} was not given up: {}", sequence, e.getMessage());
+      }
+    }
+    settle(
+        sequence,
+        Optional.of(
+            new LinkException(
+                LinkException.Reason.DELETED,
+                "The message on "
+                    + topic
+                    + " was not sent: its device was taken out of the topology of its gateway")));
+  }
+
   void deadLetter(long sequence, String reason) {
     UplinkQueue present = queue;
     if (present != null) {

@@ -26,7 +26,6 @@ import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.codec.PlatformMethods;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.codec.VisibleText;
-import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageTrace;
 import org.kuralink.api.connection.Reply;
@@ -58,36 +57,33 @@ final class Router {
 
   private static final int SHOWN = 200;
 
-  private final DeviceIdentity identity;
-  private final LongSupplier nanoTime;
+  private final DeviceLinks links;
   private final Supplier<@Nullable AlinkCodec> codecs;
-  private final Lane inbound;
+  private final SerialLane inbound;
   private final PendingReplies pending;
-  private final Answers answers;
-  private final Subscriptions subscriptions;
   private final Wire wire;
-  private final Tracing tracing;
+  private final LongSupplier nanoTime;
   private final AtomicLong unmatched = new AtomicLong();
 
+  /**
+   * A router.
+   *
+   * @param inbound where it works
+   * @param wire where answers leave
+   */
   Router(
-      DeviceIdentity identity,
-      LongSupplier nanoTime,
+      DeviceLinks links,
       Supplier<@Nullable AlinkCodec> codecs,
-      Lane inbound,
+      SerialLane inbound,
       PendingReplies pending,
-      Answers answers,
-      Subscriptions subscriptions,
       Wire wire,
-      Tracing tracing) {
-    this.identity = identity;
-    this.nanoTime = nanoTime;
+      LongSupplier nanoTime) {
+    this.links = links;
     this.codecs = codecs;
     this.inbound = inbound;
     this.pending = pending;
-    this.answers = answers;
-    this.subscriptions = subscriptions;
     this.wire = wire;
-    this.tracing = tracing;
+    this.nanoTime = nanoTime;
   }
 
   /** Puts a message on the inbound lane; false if there is no room. */
@@ -105,12 +101,17 @@ final class Router {
       inbound.putBack(() -> route(topic, payload, received));
       return;
     }
-    tracing.message(MessageTrace.Direction.DOWNLINK, topic, payload);
-    boolean heard = subscriptions.dispatch(new Message(topic, payload));
+    wire.passes(MessageTrace.Direction.DOWNLINK, topic, payload);
+    AlinkLink link = TopicFilter.deviceOf(topic).map(links::find).orElse(null);
+    boolean heard = links.subscriptions().dispatch(new Message(topic, payload), link);
+    if (link == null) {
+      return;
+    }
     try {
-      Optional<AlinkTopic> parsed = codec.parseTopic(topic).filter(this::isOurs);
+      Optional<AlinkTopic> parsed =
+          codec.parseTopic(topic).filter(form -> !RAW.contains(form.method()));
       if (parsed.isPresent()) {
-        route(codec, parsed.get(), topic, payload, received);
+        route(codec, new Addressed(link, parsed.get(), topic), payload, received);
       }
     } catch (MalformedMessageException e) {
       if (heard && topic.contains(RRPC_REQUEST)) {
@@ -121,90 +122,96 @@ final class Router {
     }
   }
 
-  private boolean isOurs(AlinkTopic topic) {
-    return topic.productKey().equals(identity.productKey())
-        && topic.deviceName().equals(identity.deviceName())
-        && !RAW.contains(topic.method());
-  }
+  /** A topic, taken apart and as it was, with the link of its device. */
+  private record Addressed(AlinkLink link, AlinkTopic form, String name) {}
 
-  private void route(
-      AlinkCodec codec, AlinkTopic topic, String name, byte[] payload, Arrival received)
+  private void route(AlinkCodec codec, Addressed to, byte[] payload, Arrival received)
       throws MalformedMessageException {
+    AlinkTopic topic = to.form;
     switch (topic.family()) {
       case SYS -> {
         AlinkMessage message = codec.decode(payload);
         if (topic.reply()) {
-          reply(name, topic.method(), message);
+          reply(to, message);
         } else if (PlatformMethods.isNeverAsked(topic.method())) {
-          LOG.debug("{}: ignored, nothing can be asked of a device there", name);
+          LOG.debug("{}: ignored, nothing can be asked of a device there", to.name);
         } else if (!isReply(message)) {
           String answerTopic = codec.formatTopic(topic.toReply());
-          request(message, topic.method(), message.id(), answerTopic, received.time, PATIENT);
+          Call call = new Call(to.link, topic.method(), message.id(), answerTopic, received.time);
+          request(call, message, PATIENT);
         }
       }
       case RRPC_REQUEST -> {
         AlinkMessage message = codec.decode(payload);
-        String method = message.method().orElse("");
-        call(message, method, topic, codec.formatTopic(responseTo(topic)), received);
+        String answerTopic = codec.formatTopic(responseTo(topic));
+        call(to, message, message.method().orElse(""), answerTopic, received);
       }
       case EXT_RRPC -> {
         if (!topic.method().startsWith("/")) {
-          call(codec.decode(payload), topic.method(), topic, name, received);
+          call(to, codec.decode(payload), topic.method(), to.name, received);
         }
       }
-      case EXT_ERROR -> complaint(codec.decode(payload));
-      default -> LOG.trace("{}: for listeners only", name);
+      case EXT_ERROR -> complaint(to.link, codec.decode(payload));
+      default -> LOG.trace("{}: for listeners only", to.name);
     }
   }
 
   /** What the platform could not take from us; it belongs to no request that waits. */
-  private void complaint(AlinkMessage message) {
+  private static void complaint(AlinkLink link, AlinkMessage message) {
     String words = message.message().map(Router::shown).orElse("no words");
     String data = message.data().map(text -> shown(text.toString())).orElse("{}");
     String code = message.code().isPresent() ? "" + message.code().getAsInt() : "none";
-    LOG.warn("{}: the platform complains: code {}, '{}', {}", identity, code, words, data);
+    LOG.warn("{}: the platform complains: code {}, '{}', {}", link.identity(), code, words, data);
   }
 
-  private void reply(String topic, String method, AlinkMessage message)
-      throws MalformedMessageException {
+  private void reply(Addressed to, AlinkMessage message) throws MalformedMessageException {
     if (message.code().isEmpty()) {
       throw new MalformedMessageException("a reply without a code");
     }
     ResultCode code = new ResultCode(message.code().getAsInt());
     Reply reply = new Reply(code, message.data().orElse(JsonText.EMPTY_OBJECT), message.message());
     String id = message.id().map(MessageId::text).orElse("");
-    if (!pending.replied(id, method, reply)) {
+    if (!pending.replied(to.link, id, to.form.method(), reply)) {
       LOG.debug(
           "{}: no request waits for the reply with id '{}', the {}th such reply",
-          topic,
+          to.name,
           shown(id),
           unmatched.incrementAndGet());
     }
   }
 
-  /** A synchronous call: its message id is in the topic, and serves if it has no other. */
-  private void call(
-      AlinkMessage message, String method, AlinkTopic topic, String answerTopic, Arrival received) {
-    Optional<MessageId> id =
-        message.id().or(() -> topic.messageId().map(text -> new MessageId(text, false)));
-    if (!isReply(message)) {
-      Duration left = CALL.minusNanos(nanoTime.getAsLong() - received.nanos);
-      request(message, method, id, answerTopic, received.time, left);
-    }
-  }
-
-  private void request(
-      AlinkMessage message,
+  /** What is asked of whom, and where the answer goes. */
+  private record Call(
+      AlinkLink link,
       String method,
       Optional<MessageId> id,
       String answerTopic,
-      Instant received,
-      Duration limit) {
+      Instant received) {}
+
+  /** A synchronous call: its message id is in the topic, and serves if it has no other. */
+  private void call(
+      Addressed to, AlinkMessage message, String method, String answerTopic, Arrival received) {
+    Optional<MessageId> id =
+        message.id().or(() -> to.form.messageId().map(text -> new MessageId(text, false)));
+    if (!isReply(message)) {
+      Duration left = CALL.minusNanos(nanoTime.getAsLong() - received.nanos);
+      request(new Call(to.link, method, id, answerTopic, received.time), message, left);
+    }
+  }
+
+  private void request(Call call, AlinkMessage message, Duration limit) {
     JsonText params = message.params().orElse(JsonText.EMPTY_OBJECT);
-    answers.take(
-        new Request(id, method, params, received, message.params().isPresent()),
-        limit,
-        reply -> id.ifPresent(known -> inbound.execute(() -> answer(answerTopic, known, reply))));
+    Request request =
+        new Request(call.id, call.method, params, call.received, message.params().isPresent());
+    links
+        .answers()
+        .take(
+            call.link,
+            request,
+            limit,
+            reply ->
+                call.id.ifPresent(
+                    known -> inbound.execute(() -> answer(call.answerTopic, known, reply))));
   }
 
   private void answer(String topic, MessageId id, Reply reply) {

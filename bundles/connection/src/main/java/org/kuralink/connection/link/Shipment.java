@@ -10,6 +10,7 @@ package org.kuralink.connection.link;
 
 import java.util.List;
 import java.util.Set;
+import org.kuralink.api.connection.DeviceIdentity;
 
 /**
  * Durable messages that leave together: one as it is, or several that were packed into one.
@@ -32,9 +33,9 @@ record Shipment(
     return members.size() > 1;
   }
 
-  /** Whether the reply to it comes for this method. */
-  boolean isAnsweredFor(String method) {
-    return topic.endsWith("/" + method.replace('.', '/'));
+  /** Whether the reply to it comes to this device for this method. */
+  boolean isAnsweredFor(DeviceIdentity device, String method) {
+    return topic.endsWith("/" + device + "/" + method.replace('.', '/'));
   }
 
   boolean awaitsReply() {

@@ -8,25 +8,33 @@
  */
 package org.kuralink.connection.link;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceMessageListener;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.connection.link.AlinkLink.Standing;
 import org.kuralink.connection.mqtt.MqttTransport;
 
 /**
- * Which topics this session needs, and who listens to raw messages. Filters are asked for when
- * somebody first needs them, and again after each log-in; those of synchronous calls only if the
- * log-in announced that we take them. What is not granted is for {@link Hearing}. Any thread may
- * call.
+ * Which topics this session asks the platform for. What the gateway itself needs is asked for when
+ * somebody first needs it, and again after each log-in; the topics of synchronous calls only if the
+ * log-in announced that we take them. What sub-devices need the platform subscribes by itself, and
+ * only where it was not asked to, or shall not, is it asked for here: many filters in a message,
+ * and as long as the device is logged in. What is not granted is for {@link Hearing}, who listens
+ * for {@link TopicListeners}. Any thread may call.
  */
 final class Subscriptions {
 
@@ -38,42 +46,105 @@ final class Subscriptions {
 
   private static final int QOS = 1;
 
+  private final DeviceIdentity own;
   private final Wire wire;
-  private final Audience audience;
+  private final Executor session;
+  private final TopicListeners listeners;
   private final Hearing hearing;
 
   /** What the link itself needs, whoever listens. */
-  private final Set<String> own = ConcurrentHashMap.newKeySet();
+  private final Set<String> lasting = ConcurrentHashMap.newKeySet();
 
   /** What is asked for. Decided and sent under the lock, so that both have the same order. */
   private final Set<String> needed = new LinkedHashSet<>();
 
-  private final Map<String, List<Listening>> exact = new ConcurrentHashMap<>();
-  private final Map<String, List<Listening>> wild = new ConcurrentHashMap<>();
+  /** What every device needs, whoever listens. */
+  private final Set<String> patterns = new LinkedHashSet<>();
+
+  /** What single sub-devices need besides. */
+  private final Map<DeviceIdentity, Set<String>> special = new HashMap<>();
+
+  private final Set<DeviceIdentity> speaking = new LinkedHashSet<>();
+
+  /** What is asked for on behalf of sub-devices, and what of it is still to be sent. */
+  private final Map<DeviceIdentity, Set<String>> asked = new HashMap<>();
+
+  private final Set<String> unsent = new LinkedHashSet<>();
   private boolean takesWrapped;
+  private boolean platformSubscribes;
+  private boolean forced;
 
   /**
    * Nobody needs anything yet.
    *
+   * @param session sends what sub-devices need, as soon as it has gathered
    * @param hearing told what is asked for, and what becomes of it
    */
-  Subscriptions(Wire wire, Audience audience, Hearing hearing) {
+  Subscriptions(
+      DeviceIdentity own, Wire wire, Executor session, TopicListeners listeners, Hearing hearing) {
+    this.own = own;
     this.wire = wire;
-    this.audience = audience;
+    this.session = session;
+    this.listeners = listeners;
     this.hearing = hearing;
   }
 
   /** Makes sure that a filter is subscribed; costs one look-up when it is. */
   void need(String filter) {
-    if (!own.contains(filter) && own.add(filter)) {
+    if (!lasting.contains(filter) && lasting.add(filter)) {
       ask(filter);
     }
   }
 
-  /** The same for a topic on which the platform may call and wait for the answer. */
-  void needCalled(String filter) {
-    need(filter);
-    need(WRAPPED + "+" + filter);
+  /** The replies to requests on a topic are to be heard. */
+  void needReplies(DeviceIdentity device, String topic) {
+    if (device.equals(own)) {
+      need(topic + "_reply");
+    } else {
+      askFor(device, topic + "_reply");
+    }
+  }
+
+  /** A method is answered from now on, by one device. */
+  void answered(AlinkLink link, String method) {
+    DeviceIdentity device = link.identity();
+    for (String filter : filtersOf(method)) {
+      String full = TopicListeners.filter(filter, device);
+      if (device.equals(own)) {
+        need(full);
+      } else {
+        special(device, full);
+      }
+    }
+  }
+
+  /** A method is answered from now on, by every device. */
+  void answeredByAll(String method) {
+    filtersOf(method).forEach(this::needAll);
+  }
+
+  /** One level more than the prefix, which is what the official SDKs ask for. */
+  private static List<String> filtersOf(String method) {
+    String path = method.replace('.', '/');
+    String filter = path.endsWith("/*") ? path.substring(0, path.length() - 1) + "+" : path;
+    String full = "/sys/" + TopicListeners.DEVICE + "/" + filter;
+    // The platform may call services and wait for the answer.
+    return method.startsWith("thing.service.")
+        ? List.of(full, WRAPPED + "+" + full)
+        : List.of(full);
+  }
+
+  private void needAll(String pattern) {
+    need(TopicListeners.filter(pattern, own));
+    synchronized (this) {
+      patterns.add(pattern);
+      speaking.forEach(device -> askFor(device, TopicListeners.filter(pattern, device)));
+    }
+  }
+
+  private synchronized void special(DeviceIdentity device, String filter) {
+    special.computeIfAbsent(device, absent -> new LinkedHashSet<>()).add(filter);
+    askFor(device, filter);
   }
 
   private synchronized void ask(String filter) {
@@ -84,7 +155,7 @@ final class Subscriptions {
 
   /** Once more, if it is still needed. */
   synchronized void askAgain(String filter) {
-    if (needed.contains(filter) && applies(filter)) {
+    if ((needed.contains(filter) || isAskedForSubDevice(filter)) && applies(filter)) {
       subscribe(List.of(filter));
     }
   }
@@ -93,14 +164,24 @@ final class Subscriptions {
     return takesWrapped || !filter.startsWith(WRAPPED);
   }
 
+  private boolean isAskedForSubDevice(String filter) {
+    return TopicFilter.deviceOf(filter)
+        .map(device -> asked.getOrDefault(device, Set.of()).contains(filter))
+        .orElse(false);
+  }
+
   /** A listener does not need the filter any more. */
   private synchronized void release(String filter) {
-    if (!own.contains(filter) && !listened(filter) && needed.remove(filter)) {
-      hearing.released(filter);
-      MqttTransport transport = wire.transport();
-      if (transport != null) {
-        transport.unsubscribe(List.of(filter));
-      }
+    if (!lasting.contains(filter) && !listeners.hears(filter, own) && needed.remove(filter)) {
+      unsubscribe(List.of(filter));
+    }
+  }
+
+  private void unsubscribe(List<String> filters) {
+    filters.forEach(hearing::released);
+    MqttTransport transport = wire.transport();
+    if (transport != null && !filters.isEmpty()) {
+      transport.unsubscribe(filters);
     }
   }
 
@@ -108,55 +189,164 @@ final class Subscriptions {
    * Asks for everything again, on a link that just came up.
    *
    * @param wrapped whether its log-in announced that we take synchronous calls
+   * @param byPlatform whether its log-in asked the platform to subscribe for sub-devices
    */
-  synchronized void renew(boolean wrapped) {
+  synchronized void renew(boolean wrapped, boolean byPlatform) {
     hearing.reset();
     takesWrapped = wrapped;
-    List<String> all = needed.stream().filter(this::applies).toList();
-    for (int i = 0; i < all.size(); i += BATCH) {
-      subscribe(all.subList(i, Math.min(all.size(), i + BATCH)));
+    platformSubscribes = byPlatform;
+    speaking.clear();
+    asked.clear();
+    unsent.clear();
+    subscribeAll(needed);
+  }
+
+  /** Whether sub-devices' topics are asked for although the platform subscribes them. */
+  synchronized void force(boolean explicit) {
+    forced = explicit;
+    speaking.forEach(this::askForAll);
+  }
+
+  /** A sub-device stands otherwise than before. */
+  synchronized void changed(AlinkLink link) {
+    DeviceIdentity device = link.identity();
+    if (link.standing() == Standing.ONLINE) {
+      speaking.add(device);
+      askForAll(device);
+      return;
+    }
+    speaking.remove(device);
+    Set<String> no = asked.remove(device);
+    if (no != null) {
+      List<String> sent = no.stream().filter(filter -> !unsent.remove(filter)).toList();
+      for (List<String> batch : batches(sent)) {
+        unsubscribe(batch);
+      }
     }
   }
 
-  Registration listen(String filter, MessageListener listener) {
+  private void askForAll(DeviceIdentity device) {
+    patterns.forEach(pattern -> askFor(device, TopicListeners.filter(pattern, device)));
+    listeners.patterns().forEach(pattern -> askFor(device, TopicListeners.filter(pattern, device)));
+    special.getOrDefault(device, Set.of()).forEach(filter -> askFor(device, filter));
+  }
+
+  private synchronized void askFor(DeviceIdentity device, String filter) {
+    boolean explicit = forced || !platformSubscribes;
+    if (!explicit || !speaking.contains(device)) {
+      return;
+    }
+    if (asked.computeIfAbsent(device, absent -> new LinkedHashSet<>()).add(filter)
+        && applies(filter)) {
+      boolean first = unsent.isEmpty();
+      unsent.add(filter);
+      if (first) {
+        try {
+          session.execute(this::sendUnsent);
+        } catch (RejectedExecutionException e) {
+          unsent.clear(); // all is over
+        }
+      }
+    }
+  }
+
+  private synchronized void sendUnsent() {
+    List<String> all = List.copyOf(unsent);
+    unsent.clear();
+    subscribeAll(all);
+  }
+
+  private void subscribeAll(Collection<String> filters) {
+    batches(filters.stream().filter(this::applies).toList()).forEach(this::subscribe);
+  }
+
+  private static List<List<String>> batches(List<String> all) {
+    List<List<String>> batches = new ArrayList<>();
+    for (int i = 0; i < all.size(); i += BATCH) {
+      batches.add(all.subList(i, Math.min(all.size(), i + BATCH)));
+    }
+    return batches;
+  }
+
+  /** Somebody listens to a topic or filter, of the gateway or of whatever the session may hear. */
+  Registration listen(AlinkLink link, String filter, MessageListener listener) {
     TopicFilter.check(filter);
-    Listening own = new Listening(listener, audience.member(listener));
-    table(filter).compute(filter, (key, list) -> with(list, own));
-    ask(filter);
+    DeviceIdentity device = link.identity();
+    boolean ours = device.equals(own);
+    Runnable end = listeners.add(filter, listener);
+    if (ours) {
+      ask(filter);
+    } else {
+      special(device, filter);
+    }
+    return once(
+        () -> {
+          end.run();
+          if (ours) {
+            release(filter);
+          } else {
+            releaseSpecial(device, filter);
+          }
+        });
+  }
+
+  private synchronized void releaseSpecial(DeviceIdentity device, String filter) {
+    Set<String> filters = special.get(device);
+    if (filters == null || listeners.hears(filter, device)) {
+      return;
+    }
+    filters.remove(filter);
+    if (filters.isEmpty()) {
+      special.remove(device);
+    }
+    releaseAsked(device, filter);
+  }
+
+  private void releaseAsked(DeviceIdentity device, String filter) {
+    Set<String> present = asked.get(device);
+    if (present != null && present.remove(filter) && !unsent.remove(filter)) {
+      unsubscribe(List.of(filter));
+    }
+  }
+
+  /** Somebody listens to a topic of every device. */
+  Registration listenAll(String pattern, DeviceMessageListener listener) {
+    TopicFilter.check(TopicListeners.filter(pattern, own));
+    Runnable end = listeners.addAll(pattern, listener);
+    String ours = TopicListeners.filter(pattern, own);
+    ask(ours);
+    synchronized (this) {
+      speaking.forEach(device -> askFor(device, TopicListeners.filter(pattern, device)));
+    }
+    return once(
+        () -> {
+          end.run();
+          release(ours);
+          releaseAll(pattern);
+        });
+  }
+
+  private synchronized void releaseAll(String pattern) {
+    for (DeviceIdentity device : speaking) {
+      String filter = TopicListeners.filter(pattern, device);
+      if (!patterns.contains(pattern) && !listeners.hears(filter, device)) {
+        releaseAsked(device, filter);
+      }
+    }
+  }
+
+  private static Registration once(Runnable end) {
     AtomicBoolean open = new AtomicBoolean(true);
     return () -> {
       if (open.compareAndSet(true, false)) {
-        table(filter).computeIfPresent(filter, (key, list) -> without(list, own));
-        release(filter);
+        end.run();
       }
     };
   }
 
   /** Hands a message to all that listen to its topic; false if nobody does. */
-  boolean dispatch(Message message) {
-    List<Listening> listeners = exact.getOrDefault(message.topic(), List.of());
-    listeners.forEach(listener -> listener.hand(message));
-    if (wild.isEmpty()) {
-      return !listeners.isEmpty();
-    }
-    Set<Listening> matching = new LinkedHashSet<>();
-    new LinkedHashMap<>(wild)
-        .forEach(
-            (filter, list) -> {
-              if (TopicFilter.matches(filter, message.topic())) {
-                matching.addAll(list);
-              }
-            });
-    matching.forEach(listener -> listener.hand(message));
-    return !listeners.isEmpty() || !matching.isEmpty();
-  }
-
-  private boolean listened(String filter) {
-    return table(filter).containsKey(filter);
-  }
-
-  private Map<String, List<Listening>> table(String filter) {
-    return TopicFilter.hasWildcard(filter) ? wild : exact;
+  boolean dispatch(Message message, @Nullable AlinkLink link) {
+    return listeners.dispatch(message, link);
   }
 
   private void subscribe(List<String> filters) {
@@ -179,9 +369,11 @@ final class Subscriptions {
       List<String> filters, @Nullable List<String> refused, @Nullable Throwable failure) {
     if (refused != null) {
       hearing.granted(filters.stream().filter(one -> !refused.contains(one)).toList());
-      refused.forEach(filter -> hearing.missing(filter, "the platform refuses it"));
+      refused.forEach(filter -> hearing.missing(filter, "the platform refuses it", isOurs(filter)));
     } else if (filters.size() == 1) {
-      hearing.missing(filters.get(0), failure == null ? "" : String.valueOf(failure.getMessage()));
+      String filter = filters.get(0);
+      String why = failure == null ? "" : String.valueOf(failure.getMessage());
+      hearing.missing(filter, why, isOurs(filter));
     } else {
       // One of them may have cost the others the answer.
       hearing.asked(-filters.size());
@@ -189,30 +381,8 @@ final class Subscriptions {
     }
   }
 
-  private static List<Listening> with(@Nullable List<Listening> list, Listening one) {
-    List<Listening> result = list == null ? new CopyOnWriteArrayList<>() : list;
-    result.add(one);
-    return result;
-  }
-
-  private static @Nullable List<Listening> without(List<Listening> list, Listening one) {
-    list.remove(one);
-    return list.isEmpty() ? null : list;
-  }
-
-  /** One who listens to raw messages; two who are equal are still two. */
-  private static final class Listening {
-
-    private final MessageListener listener;
-    private final Audience.Member member;
-
-    Listening(MessageListener listener, Audience.Member member) {
-      this.listener = listener;
-      this.member = member;
-    }
-
-    void hand(Message message) {
-      member.tell(() -> listener.received(message));
-    }
+  /** No sub-device's topic is worth the link of all the others. */
+  private boolean isOurs(String filter) {
+    return TopicFilter.deviceOf(filter).map(own::equals).orElse(true);
   }
 }

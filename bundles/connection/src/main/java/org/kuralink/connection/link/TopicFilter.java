@@ -8,13 +8,70 @@
  */
 package org.kuralink.connection.link;
 
+import java.util.Optional;
 import org.kuralink.api.codec.VisibleText;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.connection.mqtt.PahoTopic;
 
 /** MQTT topic filters. */
 final class TopicFilter {
 
+  private static final String WRAPPED = "/ext/rrpc/";
+
   private TopicFilter() {}
+
+  /** Whose topic it is, or which one device's topics a filter means, as the platform's forms go. */
+  static Optional<DeviceIdentity> deviceOf(String topic) {
+    int from = deviceAt(topic, 0);
+    int middle = from < 0 ? -1 : topic.indexOf('/', from);
+    if (middle < 0) {
+      return Optional.empty();
+    }
+    String productKey = topic.substring(from, middle);
+    String deviceName = topic.substring(middle + 1, endOfLevel(topic, middle + 1));
+    return hasWildcard(productKey) || hasWildcard(deviceName)
+        ? Optional.empty()
+        : Optional.of(new DeviceIdentity(productKey, deviceName));
+  }
+
+  /** The topic with other words where {@link #deviceOf its device} stands. */
+  static String withDevice(String topic, String words) {
+    int from = deviceAt(topic, 0);
+    int end = endOfLevel(topic, topic.indexOf('/', from) + 1);
+    return topic.substring(0, from) + words + topic.substring(end);
+  }
+
+  private static int endOfLevel(String topic, int from) {
+    int slash = topic.indexOf('/', from);
+    return slash < 0 ? topic.length() : slash;
+  }
+
+  /** Where in a topic the product key begins; negative if it has none of the platform's forms. */
+  private static int deviceAt(String topic, int start) {
+    if (topic.startsWith(WRAPPED, start)) {
+      int wrapped = topic.indexOf('/', start + WRAPPED.length());
+      return wrapped < 0 ? -1 : deviceAt(topic, wrapped);
+    }
+    int skipped =
+        topic.startsWith("/sys/", start)
+            ? 1
+            : topic.startsWith("/ext/", start) || topic.startsWith("/shadow/", start)
+                ? 2
+                : topic.startsWith("/ota/device/", start) ? 3 : 0;
+    int slash = topic.startsWith("/", start) ? start : -1;
+    for (int level = 0; slash >= 0 && level < skipped; level++) {
+      slash = topic.indexOf('/', slash + 1);
+    }
+    return slash < 0 ? -1 : slash + 1;
+  }
+
+  /** Whether a topic is one of the platform's own, not one that a product defines for itself. */
+  static boolean isPlatforms(String topic) {
+    return topic.startsWith("/sys/")
+        || topic.startsWith("/ota/")
+        || topic.startsWith("/shadow/")
+        || topic.startsWith("/ext/");
+  }
 
   static boolean hasWildcard(String filter) {
     return filter.indexOf('+') >= 0 || filter.indexOf('#') >= 0;

@@ -9,31 +9,32 @@
 package org.kuralink.connection.link;
 
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.DeviceLinkListener;
+import org.kuralink.api.connection.DeviceMessageListener;
+import org.kuralink.api.connection.DeviceRequestHandler;
 import org.kuralink.api.connection.LinkException;
-import org.kuralink.api.connection.LinkListener;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
 import org.kuralink.api.connection.MessageTrace;
 import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.Request;
+import org.kuralink.api.connection.SessionFault;
 import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.queue.QueueException;
 import org.kuralink.queue.UplinkQueue;
@@ -53,28 +54,25 @@ public final class Traffic {
   /** A full disk is emptied by people. */
   private static final long QUEUE_RETRY_SECONDS = 60;
 
+  private static final String MOVED = "thing.bootstrap.notify";
   private static final Object NO_CODEC = "no codec";
   private static final Object NO_LINK = "log-in not finished";
 
-  private final Clock clock;
-  private final Tracing tracing;
+  private final DeviceIdentity identity;
+  private final SessionTime time;
   private final Wire wire;
-  private final Lane inbound;
-  private final Lane replies;
+  private final SerialLane inbound;
   private final PendingReplies pending;
   private final Hearing hearing;
   private final Subscriptions subscriptions;
   private final UplinkSender sender;
+  private final DeviceLinks links;
   private final PlatformTimeQuery platformTime;
-  private final RawMessages raw;
-  private final Audience.Group<LinkListener> linkListeners;
   private final Router router;
-  private final AlinkLink link;
   private final AtomicLong lost = new AtomicLong();
-  private final DeviceIdentity identity;
-  private final ScheduledExecutorService session;
   private volatile @Nullable AlinkCodec codec;
   private volatile Duration requestTimeout = Duration.ofSeconds(10);
+  private volatile boolean hasSubDevices;
 
   /** Owned by the session's thread. */
   private @Nullable Future<?> queueRetry;
@@ -82,107 +80,149 @@ public final class Traffic {
   /**
    * Traffic without a link, a queue or a codec yet.
    *
-   * @param session the session's own thread
    * @param dispatch a bounded pool; needs no threads of its own for each lane
    * @param firstId where the ids of requests begin
-   * @param stalled told on the session's thread that the link does not acknowledge any more
    * @param audience all who listen to this session
-   * @param unheard told what the platform does not let us hear
    */
   public Traffic(
       DeviceIdentity identity,
-      Clock clock,
-      LongSupplier nanoTime,
-      ScheduledExecutorService session,
+      SessionTime time,
       Executor dispatch,
       long firstId,
-      Consumer<String> stalled,
       Audience audience,
-      Unheard unheard) {
+      Troubles troubles) {
     this.identity = identity;
-    this.clock = clock;
-    this.session = session;
-    inbound = new Lane(dispatch, INBOUND_LIMIT);
+    this.time = time;
+    inbound = new SerialLane(dispatch, INBOUND_LIMIT);
     inbound.hold(NO_CODEC);
-    replies = new Lane(dispatch, PendingReplies.LIMIT);
-    tracing = new Tracing(audience);
-    wire = new Wire(tracing);
-    linkListeners = audience.group();
-    pending = new PendingReplies(firstId, nanoTime, session, replies);
-    hearing = new Hearing(session, filter -> subscriptions().askAgain(filter), unheard);
-    subscriptions = new Subscriptions(wire, audience, hearing);
+    SerialLane replies = new SerialLane(dispatch, PendingReplies.LIMIT);
+    wire = new Wire(audience);
+    pending = new PendingReplies(firstId, time.nanoTime(), time.thread(), replies);
+    hearing = new Hearing(time.thread(), filter -> subscriptions().askAgain(filter), troubles);
+    subscriptions =
+        new Subscriptions(identity, wire, time.thread(), new TopicListeners(audience), hearing);
     sender =
         new UplinkSender(
             wire,
-            session,
-            clock,
-            nanoTime,
-            stalled,
+            time,
+            message -> troubles.tell(SessionFault.Cause.HALF_OPEN, message, true),
             pending,
             new PostPacker(() -> codec),
-            subscriptions::need,
-            () -> requestTimeout);
-    platformTime = new PlatformTimeQuery(wire, sender.slot(), subscriptions, clock, identity);
-    raw = new RawMessages(sender.live(), sender, subscriptions, replies::execute);
-    Answers answers =
-        new Answers(session, nanoTime, new Lane(dispatch, Answers.LIMIT), audience, this::answered);
-    router =
-        new Router(
+            new Gates());
+    links =
+        new DeviceLinks(
             identity,
-            nanoTime,
-            () -> codec,
-            inbound,
-            pending,
-            answers,
-            subscriptions,
-            wire,
-            tracing);
-    link =
-        new AlinkLink(
-            identity,
-            () -> codec,
-            () -> requestTimeout,
-            pending,
-            answers,
-            subscriptions,
-            wire,
-            sender,
-            sender.live(),
-            raw,
-            linkListeners);
-    subscriptions.need("/sys/" + path(identity) + "/rrpc/request/+");
-    answers.register(ElsewhereNotice.METHOD, new ElsewhereNotice(identity));
-    subscriptions.need("/ext/error/" + path(identity));
+            audience,
+            new LinkRequests(
+                () -> codec, () -> requestTimeout, pending, subscriptions, sender, replies),
+            new Answers(time.thread(), time.nanoTime(), audience),
+            subscriptions);
+    links.onChange(this::changed);
+    platformTime = new PlatformTimeQuery(wire, sender.slot(), links.own(), time.clock());
+    router = new Router(links, () -> codec, inbound, pending, wire, time.nanoTime());
+    subscriptions.need("/sys/" + identity + "/rrpc/request/+");
+    links.own().answer(MOVED, this::moved);
+    subscriptions.need("/ext/error/" + identity);
   }
 
-  /** Told what the platform does not let us hear. Any thread. */
+  /** Told what a session cannot go on with, or not well. Any thread. */
   @FunctionalInterface
-  public interface Unheard {
+  public interface Troubles {
 
     /**
-     * Something is not heard at present, and is asked for again.
+     * Something is amiss with the link.
      *
-     * @param deaf whether the session cannot do without it, so that the link is of no use
+     * @param fatal whether the link is of no use
      */
-    void tell(String message, boolean deaf);
+    void tell(SessionFault.Cause cause, String message, boolean fatal);
+  }
+
+  /** Which messages may leave: those of a sub-device only while it is logged in. */
+  private final class Gates implements UplinkRules {
+
+    @Override
+    public UplinkRules.Gate gate(String topic) {
+      Optional<DeviceIdentity> device = TopicFilter.deviceOf(topic);
+      if (device.isEmpty() || device.get().equals(identity)) {
+        return UplinkRules.Gate.OPEN;
+      }
+      return switch (links.standing(device.get())) {
+        case ONLINE -> UplinkRules.Gate.OPEN;
+        case DELETED -> UplinkRules.Gate.GONE;
+        case OFFLINE ->
+            links.has(device.get()) || hasSubDevices && TopicFilter.isPlatforms(topic)
+                ? UplinkRules.Gate.CLOSED
+                : UplinkRules.Gate.OPEN;
+      };
+    }
+
+    @Override
+    public void replyNeeded(String topic) {
+      TopicFilter.deviceOf(topic).ifPresent(device -> subscriptions.needReplies(device, topic));
+    }
+
+    @Override
+    public Duration replyLimit() {
+      return requestTimeout;
+    }
   }
 
   private Subscriptions subscriptions() {
     return subscriptions;
   }
 
-  /** Its topic is needed from now on; the platform may call services and wait for the answer. */
-  private void answered(String method) {
-    if (method.startsWith("thing.service.")) {
-      subscriptions.needCalled(filterOf(method));
-    } else {
-      subscriptions.need(filterOf(method));
+  /** A sub-device stands otherwise than before. */
+  private void changed(AlinkLink link) {
+    subscriptions.changed(link);
+    switch (link.standing()) {
+      case ONLINE -> sender.gateMoved(link.identity());
+      case OFFLINE ->
+          pending.failTransients(
+              link,
+              new LinkException(
+                  LinkException.Reason.LINK_LOST,
+                  link.identity() + " was logged out before the reply came"));
+      case DELETED -> {
+        pending.failAll(link, link.deleted());
+        sender.gateMoved(link.identity());
+      }
+      default -> throw new IllegalStateException("unknown " + link.standing());
     }
   }
 
-  /** The door for requests and answers. */
+  /** Where to is only in the platform's console, so that a person is told. */
+  private CompletionStage<Reply> moved(Request request) {
+    LOG.warn(
+        "{}: the platform says that this device has been moved and is to log in elsewhere; this"
+            + " session stays where it is: look up the instance in the console and set"
+            + " instance.id, region or host",
+        identity);
+    return CompletableFuture.completedFuture(Reply.success());
+  }
+
+  /** The gateway's own door for requests and answers. */
   public DeviceLink link() {
-    return link;
+    return links.own();
+  }
+
+  /** The door of a device, the same one each time. */
+  public DeviceLink link(DeviceIdentity device) {
+    return links.of(device);
+  }
+
+  /** Answers a method for every device. */
+  public Registration answerAll(String method, DeviceRequestHandler handler) {
+    return links.answerAll(method, handler);
+  }
+
+  /** Listens to a topic of every device. */
+  public Registration subscribeAll(String topicPattern, DeviceMessageListener listener) {
+    return subscriptions.listenAll(topicPattern, listener);
+  }
+
+  /** Hears of every device whose link comes or goes. */
+  public Registration listen(DeviceLinkListener listener) {
+    return links.listen(listener);
   }
 
   /** The codec came, went, or was replaced; nothing is lost meanwhile. */
@@ -221,7 +261,7 @@ public final class Traffic {
       sender.slot().fails(e.getMessage() + "; it is tried again every minute");
       sender.slot().leaveEmpty(String.valueOf(e.getMessage()));
       queueRetry =
-          session.schedule(() -> openQueue(opening), QUEUE_RETRY_SECONDS, TimeUnit.SECONDS);
+          time.thread().schedule(() -> openQueue(opening), QUEUE_RETRY_SECONDS, TimeUnit.SECONDS);
     }
   }
 
@@ -270,23 +310,23 @@ public final class Traffic {
    * A link is open. Session's thread.
    *
    * @param calls whether its log-in announced that we take synchronous calls on wrapped topics
+   * @param subscribes whether its log-in asked the platform to subscribe for sub-devices
    */
-  public void up(MqttTransport transport, boolean sessionPresent, boolean calls) {
+  public void up(
+      MqttTransport transport, boolean sessionPresent, boolean calls, boolean subscribes) {
     wire.up(transport);
     LOG.debug("{}: session present: {}", identity, sessionPresent);
-    subscriptions.renew(calls);
+    subscriptions.renew(calls, subscribes);
     sender.up();
     platformTime.up();
     inbound.release(NO_LINK);
-    linkListeners.tell(listener -> listener.changed(true));
+    links.session(true);
   }
 
   /** The link is gone, by itself or because we closed it. Session's thread. */
   public void down(boolean byItself) {
-    if (wire.isUp()) {
-      linkListeners.tell(listener -> listener.changed(false));
-    }
     wire.down();
+    links.session(false);
     hearing.reset();
     sender.down(byItself);
     pending.failTransients(
@@ -307,7 +347,8 @@ public final class Traffic {
 
   /** Takes a message from the transport; only hands it over. */
   public void received(String topic, byte[] payload) {
-    if (!router.offer(topic, payload, clock.instant()) && lost.getAndIncrement() % 1000 == 0) {
+    if (!router.offer(topic, payload, time.clock().instant())
+        && lost.getAndIncrement() % 1000 == 0) {
       LOG.warn(
           "{}: {} messages of the platform lost so far: more came than could be taken in",
           identity,
@@ -317,27 +358,16 @@ public final class Traffic {
 
   /** Publishes raw bytes. */
   public CompletionStage<Void> publish(Message message, Delivery delivery) {
-    return raw.publish(message, delivery);
+    return links.requests().publish(links.own(), message, delivery);
   }
 
   /** Listens to raw messages. */
   public Registration subscribe(String topicFilter, MessageListener listener) {
-    return raw.subscribe(topicFilter, listener);
+    return subscriptions.listen(links.own(), topicFilter, listener);
   }
 
   /** Shows all messages to somebody. */
   public Registration trace(MessageTrace trace) {
-    return tracing.add(trace);
-  }
-
-  /** One level more than the prefix, which is what the official SDKs ask for. */
-  private String filterOf(String method) {
-    String path = method.replace('.', '/');
-    String filter = path.endsWith("/*") ? path.substring(0, path.length() - 1) + "+" : path;
-    return "/sys/" + path(identity) + "/" + filter;
-  }
-
-  private static String path(DeviceIdentity identity) {
-    return String.format(Locale.ROOT, "%s/%s", identity.productKey(), identity.deviceName());
+    return wire.trace(trace);
   }
 }

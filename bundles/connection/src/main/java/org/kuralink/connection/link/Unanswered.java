@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.DeviceIdentity;
 
 /**
  * Durable messages between their PUBACK and the platform's reply: they stay in the queue until the
@@ -48,10 +49,14 @@ final class Unanswered {
     }
   }
 
-  /** A reply with this id came for a method; what it belongs to, if it is one of ours. */
-  @Nullable Shipment answered(String id, String method) {
+  /**
+   * A reply with this id came to a device for a method; what it belongs to, if it is one of ours.
+   */
+  @Nullable Shipment answered(DeviceIdentity device, String id, String method) {
     Shipment shipment = awaited.get(id);
-    return shipment != null && shipment.isAnsweredFor(method) && awaited.remove(id, shipment)
+    return shipment != null
+            && shipment.isAnsweredFor(device, method)
+            && awaited.remove(id, shipment)
         ? shipment
         : null;
   }

@@ -8,8 +8,6 @@
  */
 package org.kuralink.connection.link;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.PaceStatus;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.connection.link.Shipment.Member;
@@ -60,8 +58,7 @@ final class UplinkSender {
   private final Consumer<String> stalled;
   private final PendingReplies pending;
   private final PostPacker packer;
-  private final Consumer<String> repliesNeeded;
-  private final Supplier<Duration> replyLimit;
+  private final UplinkRules rules;
   private final QueueSlot slot;
   private final UplinkRate rate;
   private final LiveMessages live;
@@ -88,31 +85,25 @@ final class UplinkSender {
    * A sender without a queue yet.
    *
    * @param stalled told on the session's thread that the link does not acknowledge
-   * @param repliesNeeded told the topic of replies that are to be heard
-   * @param replyLimit how long the platform may take to reply
    */
   UplinkSender(
       Wire wire,
-      ScheduledExecutorService session,
-      Clock clock,
-      LongSupplier nanoTime,
+      SessionTime time,
       Consumer<String> stalled,
       PendingReplies pending,
       PostPacker packer,
-      Consumer<String> repliesNeeded,
-      Supplier<Duration> replyLimit) {
+      UplinkRules rules) {
     this.wire = wire;
-    this.session = session;
-    this.nanoTime = nanoTime;
+    this.session = time.thread();
+    this.nanoTime = time.nanoTime();
     this.stalled = stalled;
     this.pending = pending;
     this.packer = packer;
-    this.repliesNeeded = repliesNeeded;
-    this.replyLimit = replyLimit;
-    slot = new QueueSlot(clock);
-    backlog = new Backlog(slot, unanswered);
+    this.rules = rules;
+    slot = new QueueSlot(time.clock());
+    backlog = new Backlog(slot, unanswered, rules);
     rate = new UplinkRate(nanoTime);
-    live = new LiveMessages(wire, rate, this::wake);
+    live = new LiveMessages(wire, rate, this::wake, rules);
     wire.onUnpaced(rate::spend);
     verdicts = new Verdicts(pending, unanswered, rate, this::wake);
     alarm = new Alarm(session, nanoTime, this::pump);
@@ -159,6 +150,15 @@ final class UplinkSender {
     if (woken.compareAndSet(false, true)) {
       session.execute(this::pump);
     }
+  }
+
+  /** The gate of a device has opened, or will stay closed for good. Any thread. */
+  void gateMoved(DeviceIdentity device) {
+    session.execute(
+        () -> {
+          backlog.lookAgain(device);
+          wake();
+        });
   }
 
   /** A link came up: everything that is not acknowledged is sent again, in order. */
@@ -213,6 +213,9 @@ final class UplinkSender {
     } catch (RuntimeException e) {
       LOG.error("The uplink failed in a way nobody thought of, trying again", e);
       pause(UNREADABLE_NANOS);
+    }
+    if (backlog.hasLookedEnough()) {
+      wake();
     }
     setAlarm();
   }
@@ -280,7 +283,7 @@ final class UplinkSender {
     Shipment shipment = new Shipment(members, topic, id, nanoTime.getAsLong(), link, generation);
     backlog.sent(shipment);
     if (shipment.awaitsReply()) {
-      repliesNeeded.accept(topic + "_reply");
+      rules.replyNeeded(topic);
     }
     wire.send(topic, payload, 1)
         .whenComplete((nothing, failure) -> verdicts.sent(shipment, failure));
@@ -330,7 +333,7 @@ final class UplinkSender {
       return;
     }
     shipment.members().forEach(member -> watch.acknowledged(member.sequence()));
-    long limit = replyLimit.get().toNanos();
+    long limit = rules.replyLimit().toNanos();
     if (unanswered.keep(shipment, nanoTime.getAsLong() + limit)) {
       for (Member member : shipment.members()) {
         slot.arrived(member.sequence());

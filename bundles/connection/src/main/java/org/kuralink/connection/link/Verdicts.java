@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.connection.link.Shipment.Member;
 
@@ -55,12 +56,12 @@ final class Verdicts {
   }
 
   /** Looks at each reply, before anybody else does; true if it was dealt with here. Any thread. */
-  private boolean replied(String id, String method, Reply reply) {
+  private boolean replied(DeviceIdentity device, String id, String method, Reply reply) {
     boolean tooMany = reply.code().equals(ResultCode.TOO_MANY_REQUESTS);
     if (tooMany) {
       rate.throttled();
     }
-    Shipment shipment = unanswered.answered(id, method);
+    Shipment shipment = unanswered.answered(device, id, method);
     if (shipment == null) {
       return false;
     }

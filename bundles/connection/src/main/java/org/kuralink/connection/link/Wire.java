@@ -8,12 +8,14 @@
  */
 package org.kuralink.connection.link;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.MessageTrace;
+import org.kuralink.api.connection.Registration;
 import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.connection.mqtt.PahoTopic;
 import org.kuralink.connection.mqtt.TransportException;
@@ -24,12 +26,32 @@ final class Wire {
   /** The platform takes no larger message over MQTT. */
   static final int MAX_PAYLOAD = 256 * 1024;
 
-  private final Tracing tracing;
+  private static final int TRACED_BYTES = 4096;
+
+  private final Audience.Group<MessageTrace> traces;
   private volatile @Nullable MqttTransport transport;
   private volatile Runnable unpaced = () -> {};
 
-  Wire(Tracing tracing) {
-    this.tracing = tracing;
+  Wire(Audience audience) {
+    traces = audience.group();
+  }
+
+  /** Shows all messages to somebody, cut and masked. */
+  Registration trace(MessageTrace trace) {
+    return traces.add(trace);
+  }
+
+  /** A message goes by; costs nothing while nobody traces. */
+  void passes(MessageTrace.Direction direction, String topic, byte[] payload) {
+    if (traces.isEmpty()) {
+      return;
+    }
+    int shown = Math.min(payload.length, TRACED_BYTES);
+    String text = SecretMask.mask(new String(payload, 0, shown, StandardCharsets.UTF_8));
+    String visible = VisibleText.of(text);
+    String cut = shown < payload.length ? visible + "… (" + payload.length + " bytes)" : visible;
+    String name = VisibleText.of(topic);
+    traces.tell(trace -> trace.message(direction, name, cut));
   }
 
   /** Told of each message that leaves without having waited for its turn. */
@@ -59,7 +81,7 @@ final class Wire {
     if (now == null) {
       return CompletableFuture.failedFuture(offline());
     }
-    tracing.message(MessageTrace.Direction.UPLINK, topic, payload);
+    passes(MessageTrace.Direction.UPLINK, topic, payload);
     if (!LiveMessages.isPaced(topic)) {
       unpaced.run();
     }

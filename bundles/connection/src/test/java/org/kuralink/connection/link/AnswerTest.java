@@ -162,7 +162,7 @@ class AnswerTest {
   @Test
   void onlyAHandlerThatMayBeReplacedIsWaitedFor() {
     Registration handler = answerSet();
-    rig.leap(Answers.REPLACING_SECONDS);
+    rig.leap(AnsweredMethods.REPLACING_SECONDS);
     handler.close();
     deliver("1");
     assertTrue(answers().isEmpty());
@@ -174,7 +174,7 @@ class AnswerTest {
   @Test
   void aHandlerThatStaysAwayIsNotWaitedFor() {
     answerSet().close();
-    rig.leap(Answers.REPLACING_SECONDS);
+    rig.leap(AnsweredMethods.REPLACING_SECONDS);
     deliver("1");
     assertEquals(400, codeOfOnlyAnswer());
   }

@@ -29,8 +29,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.MessageId;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
+import org.kuralink.api.connection.RequestHandler;
 import org.kuralink.api.time.VirtualTime;
 
 /** Handlers that keep the thread they are given. */
@@ -48,13 +51,12 @@ class BlockingHandlerTest {
   private final CountDownLatch release = new CountDownLatch(1);
   private final List<String> together = new CopyOnWriteArrayList<>();
   private final AtomicInteger inside = new AtomicInteger();
+  private final DeviceLink link = new FakeDeviceLink();
   private final Answers answers =
       new Answers(
           time.scheduler(),
           time::nanoTime,
-          new Lane(pool, Answers.LIMIT),
-          new Audience(threads(), time.scheduler(), time::nanoTime),
-          method -> {});
+          new Audience(threads(), time.scheduler(), time::nanoTime));
 
   @AfterEach
   void stop() {
@@ -86,7 +88,7 @@ class BlockingHandlerTest {
   }
 
   private void answerAll() {
-    answers.register(
+    register(
         "blocking",
         request -> {
           if (inside.incrementAndGet() > 1) {
@@ -97,7 +99,7 @@ class BlockingHandlerTest {
           inside.decrementAndGet();
           return CompletableFuture.completedFuture(Reply.success());
         });
-    answers.register(
+    register(
         "quick",
         request -> {
           begun.add("quick " + request.params());
@@ -105,9 +107,14 @@ class BlockingHandlerTest {
         });
   }
 
+  private void register(String method, RequestHandler handler) {
+    answers.register(link, method, (asked, request) -> handler.handle(request), handler);
+  }
+
   private CompletableFuture<Integer> ask(String method, int number) {
     CompletableFuture<Integer> code = new CompletableFuture<>();
     answers.take(
+        link,
         new Request(
             Optional.of(new MessageId("" + number, true)),
             method,

@@ -22,6 +22,9 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.DeviceLinkListener;
+import org.kuralink.api.connection.DeviceMessageListener;
+import org.kuralink.api.connection.DeviceRequestHandler;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
@@ -135,6 +138,26 @@ class StatusViewTest {
 
     @Override
     public ServerTrust trust() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DeviceLink link(DeviceIdentity device) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Registration answerAll(String method, DeviceRequestHandler handler) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Registration subscribeAll(String topicPattern, DeviceMessageListener listener) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Registration addLinkListener(DeviceLinkListener listener) {
       throw new UnsupportedOperationException();
     }
 

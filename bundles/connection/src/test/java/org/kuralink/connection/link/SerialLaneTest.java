@@ -21,10 +21,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.time.VirtualTime;
 
-class LaneTest {
+class SerialLaneTest {
 
   private final VirtualTime time = new VirtualTime();
-  private final Lane lane = new Lane(time.scheduler(), 3);
+  private final SerialLane lane = new SerialLane(time.scheduler(), 3);
   private final List<String> done = new ArrayList<>();
 
   private boolean offer(String task) {
@@ -108,7 +108,7 @@ class LaneTest {
       CountDownLatch release = new CountDownLatch(1);
       CountDownLatch blocked = new CountDownLatch(1);
       CountDownLatch other = new CountDownLatch(1);
-      new Lane(pool, 10)
+      new SerialLane(pool, 10)
           .offer(
               () -> {
                 blocked.countDown();
@@ -119,7 +119,7 @@ class LaneTest {
                 }
               });
       assertTrue(blocked.await(10, TimeUnit.SECONDS));
-      new Lane(pool, 10).offer(other::countDown);
+      new SerialLane(pool, 10).offer(other::countDown);
       assertTrue(other.await(10, TimeUnit.SECONDS));
       release.countDown();
     } finally {

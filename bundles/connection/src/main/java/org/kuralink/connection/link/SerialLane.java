@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * Runs work one after another, in the order it came, on a pool that it shares with other lanes. So
  * a slow listener holds up its own lane only. Bounded; may be held back. Any thread may call.
  */
-public final class Lane implements Executor {
+public final class SerialLane implements Executor {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SerialLane.class);
 
   private final Executor pool;
   private final int capacity;
@@ -33,7 +33,7 @@ public final class Lane implements Executor {
   private boolean running;
 
   /** A lane that holds so many waiting tasks at most. */
-  public Lane(Executor pool, int capacity) {
+  public SerialLane(Executor pool, int capacity) {
     this.pool = pool;
     this.capacity = capacity;
   }

@@ -1,0 +1,195 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLinkListener;
+import org.kuralink.api.connection.DeviceRequestHandler;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.RequestHandler;
+import org.kuralink.connection.link.AlinkLink.Standing;
+
+/**
+ * The links of a session, one for each identity that somebody asked for, and how each stands: the
+ * gateway's own with the session, that of a sub-device as the gateway capability says, and never
+ * above the session. Any thread may call; changes are told in their order.
+ */
+final class DeviceLinks {
+
+  /** The platform wants at most 20 and 32; the names of other platforms are longer. */
+  private static final int LONGEST_NAME = 64;
+
+  private final AlinkLink own;
+  private final Map<DeviceIdentity, AlinkLink> subDevices = new ConcurrentHashMap<>();
+  private final Audience audience;
+  private final LinkRequests requests;
+  private final Answers answers;
+  private final Subscriptions subscriptions;
+  private final Audience.Group<DeviceLinkListener> listeners;
+  private volatile Consumer<AlinkLink> changed = link -> {};
+
+  DeviceLinks(
+      DeviceIdentity identity,
+      Audience audience,
+      LinkRequests requests,
+      Answers answers,
+      Subscriptions subscriptions) {
+    this.audience = audience;
+    this.requests = requests;
+    this.answers = answers;
+    this.subscriptions = subscriptions;
+    listeners = audience.group();
+    own = new AlinkLink(identity, this);
+  }
+
+  /** Told of each sub-device that stands otherwise than before. */
+  void onChange(Consumer<AlinkLink> listener) {
+    changed = listener;
+  }
+
+  LinkRequests requests() {
+    return requests;
+  }
+
+  Answers answers() {
+    return answers;
+  }
+
+  Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  <T> Audience.Group<T> newGroup() {
+    return audience.group();
+  }
+
+  AlinkLink own() {
+    return own;
+  }
+
+  boolean isUp() {
+    return own.isOnline();
+  }
+
+  /** The link of a device; the same one each time. */
+  AlinkLink of(DeviceIdentity device) {
+    if (device.equals(own.identity())) {
+      return own;
+    }
+    AlinkLink present = subDevices.get(device);
+    if (present != null) {
+      return present;
+    }
+    checkName(device, "product key", device.productKey());
+    checkName(device, "device name", device.deviceName());
+    return subDevices.computeIfAbsent(device, fresh -> new AlinkLink(fresh, this));
+  }
+
+  private static void checkName(DeviceIdentity device, String what, String name) {
+    if (name.isEmpty()
+        || name.length() > LONGEST_NAME
+        || name.chars().anyMatch(c -> c <= ' ' || "/+#{}".indexOf(c) >= 0)) {
+      throw new IllegalArgumentException(
+          "the " + what + " of a device cannot be '" + name + "': " + device);
+    }
+  }
+
+  /** The link of a device that may be spoken to, if it has one. */
+  @Nullable AlinkLink find(DeviceIdentity device) {
+    if (device.equals(own.identity())) {
+      return own;
+    }
+    AlinkLink found = subDevices.get(device);
+    return found == null || found.standing() == Standing.DELETED ? null : found;
+  }
+
+  /** Whether a sub-device has a link. */
+  boolean has(DeviceIdentity device) {
+    return subDevices.containsKey(device);
+  }
+
+  /** How a device stands; offline if it has no link. */
+  Standing standing(DeviceIdentity device) {
+    AlinkLink found = device.equals(own.identity()) ? own : subDevices.get(device);
+    return found == null ? Standing.OFFLINE : found.standing();
+  }
+
+  Registration answer(AlinkLink link, String method, RequestHandler handler) {
+    Registration registration =
+        answers.register(link, method, (asked, request) -> handler.handle(request), handler);
+    subscriptions.answered(link, method);
+    return registration;
+  }
+
+  Registration answerAll(String method, DeviceRequestHandler handler) {
+    Registration registration = answers.register(null, method, handler, handler);
+    subscriptions.answeredByAll(method);
+    return registration;
+  }
+
+  Registration listen(DeviceLinkListener listener) {
+    return listeners.add(listener);
+  }
+
+  /** The session's own link is open, or gone: sub-devices are to be logged in anew. */
+  synchronized void session(boolean up) {
+    if (!up) {
+      subDevices.values().forEach(link -> stand(link, Standing.ONLINE, Standing.OFFLINE));
+    }
+    stand(own, up ? Standing.OFFLINE : Standing.ONLINE, up ? Standing.ONLINE : Standing.OFFLINE);
+  }
+
+  synchronized void loggedIn(DeviceIdentity device) {
+    AlinkLink link = subDevice(device);
+    if (isUp()) {
+      stand(link, Standing.OFFLINE, Standing.ONLINE);
+    }
+  }
+
+  synchronized void loggedOut(DeviceIdentity device) {
+    stand(subDevice(device), Standing.ONLINE, Standing.OFFLINE);
+  }
+
+  synchronized void deleted(DeviceIdentity device) {
+    AlinkLink link = subDevice(device);
+    stand(link, link.standing(), Standing.DELETED);
+  }
+
+  synchronized void added(DeviceIdentity device) {
+    stand(subDevice(device), Standing.DELETED, Standing.OFFLINE);
+  }
+
+  private AlinkLink subDevice(DeviceIdentity device) {
+    AlinkLink link = of(device);
+    if (link == own) {
+      throw new IllegalArgumentException(device + " is the gateway itself");
+    }
+    return link;
+  }
+
+  /** Under the lock, so that all hear of changes in their order; telling only hands over. */
+  private void stand(AlinkLink link, Standing from, Standing to) {
+    if (link.standing() != from || from == to) {
+      return;
+    }
+    link.standing(to);
+    if (link != own) {
+      changed.accept(link);
+    }
+    if (from == Standing.ONLINE || to == Standing.ONLINE) {
+      boolean online = to == Standing.ONLINE;
+      link.tell(online);
+      listeners.tell(listener -> listener.changed(link, online));
+    }
+  }
+}

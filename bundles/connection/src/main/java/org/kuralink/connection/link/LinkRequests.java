@@ -1,0 +1,199 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.AlinkCodec;
+import org.kuralink.api.codec.AlinkRequest;
+import org.kuralink.api.codec.AlinkTopic;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.codec.MessageId;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.connection.link.PendingReplies.Pending;
+
+/** What links send: requests, and raw bytes on any topic. Any thread may call. */
+final class LinkRequests {
+
+  private final Supplier<@Nullable AlinkCodec> codecs;
+  private final Supplier<Duration> deadline;
+  private final PendingReplies pending;
+  private final Subscriptions subscriptions;
+  private final UplinkSender sender;
+  private final Executor replies;
+
+  /**
+   * Requests of a session.
+   *
+   * @param codecs what there is at the moment
+   * @param deadline for requests that do not say it themselves
+   * @param replies completes the stages that callers see
+   */
+  LinkRequests(
+      Supplier<@Nullable AlinkCodec> codecs,
+      Supplier<Duration> deadline,
+      PendingReplies pending,
+      Subscriptions subscriptions,
+      UplinkSender sender,
+      Executor replies) {
+    this.codecs = codecs;
+    this.deadline = deadline;
+    this.pending = pending;
+    this.subscriptions = subscriptions;
+    this.sender = sender;
+    this.replies = replies;
+  }
+
+  CompletionStage<Reply> request(
+      AlinkLink link, String method, JsonText params, RequestOptions options) {
+    AlinkCodec codec = codecs.get();
+    if (codec == null) {
+      return CompletableFuture.failedFuture(
+          new LinkException(
+              LinkException.Reason.NO_CODEC,
+              "The codec is being replaced or is not installed; try again"));
+    }
+    DeviceIdentity identity = link.identity();
+    if (identity.productKey().isEmpty() || identity.deviceName().isEmpty()) {
+      return CompletableFuture.failedFuture(
+          new LinkException(
+              LinkException.Reason.OFFLINE,
+              "The connection has no product key or device name; configure it"));
+    }
+    Duration limit = options.deadline().orElseGet(deadline);
+    try {
+      return options.delivery() == Delivery.DURABLE
+          ? durable(codec, link, method, params, limit)
+          : direct(codec, link, method, params, options.within(limit));
+    } catch (LinkException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletionStage<Reply> direct(
+      AlinkCodec codec, AlinkLink link, String method, JsonText params, RequestOptions options) {
+    if (!link.isOnline()) {
+      throw link.offline();
+    }
+    Duration limit = options.deadline().orElseGet(deadline);
+    Pending request =
+        pending
+            .addTransient(link, method, limit)
+            .orElseThrow(
+                () ->
+                    new LinkException(
+                        LinkException.Reason.BUSY,
+                        "Too many requests are waiting for their replies"));
+    try {
+      Outgoing out = encode(codec, link, method, params, request);
+      int qos = options.delivery() == Delivery.TRANSIENT ? 0 : 1;
+      sender
+          .live()
+          .send(out.topic, out.payload, qos, request::startDeadline)
+          .whenComplete((done, failure) -> failed(request, failure));
+    } catch (RuntimeException e) {
+      request.fail(Wire.failure(e));
+      throw e;
+    }
+    return request.future();
+  }
+
+  private CompletionStage<Reply> durable(
+      AlinkCodec codec, AlinkLink link, String method, JsonText params, Duration limit) {
+    Pending request = pending.addDurable(link, method, limit);
+    try {
+      Outgoing out = encode(codec, link, method, params, request);
+      sender
+          .append(out.topic, out.payload)
+          .whenComplete(
+              (done, failure) -> {
+                if (failure == null) {
+                  request.startDeadline();
+                } else {
+                  failed(request, failure);
+                }
+              });
+    } catch (RuntimeException e) {
+      request.fail(Wire.failure(e));
+      throw e;
+    }
+    return request.future();
+  }
+
+  private Outgoing encode(
+      AlinkCodec codec, AlinkLink link, String method, JsonText params, Pending request) {
+    DeviceIdentity identity = link.identity();
+    AlinkTopic topic = AlinkTopic.request(identity.productKey(), identity.deviceName(), method);
+    byte[] payload = codec.encode(new AlinkRequest(MessageId.of(request.id()), method, params));
+    String name = codec.formatTopic(topic);
+    Wire.check(name, payload);
+    subscriptions.needReplies(identity, name);
+    return new Outgoing(name, payload);
+  }
+
+  private static void failed(Pending request, @Nullable Throwable failure) {
+    if (failure != null) {
+      request.fail(Wire.failure(failure));
+    }
+  }
+
+  /**
+   * Publishes raw bytes.
+   *
+   * @param link who speaks
+   */
+  CompletionStage<Void> publish(AlinkLink link, Message message, Delivery delivery) {
+    if (message.topic().isEmpty() || TopicFilter.hasWildcard(message.topic())) {
+      throw Wire.noTopic(message.topic());
+    }
+    try {
+      Wire.check(message.topic(), message.payload());
+      if (delivery != Delivery.DURABLE && !link.isOnline()) {
+        throw link.offline();
+      }
+      return outcome(
+          switch (delivery) {
+            case DURABLE -> sender.append(message.topic(), message.payload());
+            case ACKNOWLEDGED ->
+                sender.live().send(message.topic(), message.payload(), 1, () -> {});
+            case TRANSIENT -> sender.live().send(message.topic(), message.payload(), 0, () -> {});
+          });
+    } catch (LinkException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** The stage that callers see: completed on the replies' lane, failing with our own exception. */
+  private CompletionStage<Void> outcome(CompletionStage<Void> sent) {
+    CompletableFuture<Void> seen = new CompletableFuture<>();
+    sent.whenComplete(
+        (done, failure) ->
+            replies.execute(
+                () -> {
+                  if (failure == null) {
+                    seen.complete(null);
+                  } else {
+                    seen.completeExceptionally(Wire.failure(failure));
+                  }
+                }));
+    return seen;
+  }
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Outgoing(String topic, byte[] payload) {}
+}

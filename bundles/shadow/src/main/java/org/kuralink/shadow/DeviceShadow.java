@@ -239,7 +239,7 @@ final class DeviceShadow {
   CompletionStage<Long> report(Map<String, ?> attributes) {
     Map<String, Object> copy;
     try {
-      copy = JsonForm.attributes(attributes);
+      copy = Operation.attributes(attributes);
     } catch (ShadowException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -301,7 +301,7 @@ final class DeviceShadow {
     @Override
     public CompletionStage<?> report(Map<String, Object> taken) {
       return say(
-          current -> DeviceShadow.report(current, JsonForm.attributes(taken)), rereading::later);
+          current -> DeviceShadow.report(current, Operation.attributes(taken)), rereading::later);
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.kuralink.api.shadow.ShadowAttribute;
 import org.kuralink.api.shadow.ShadowDocument;
 import org.kuralink.api.shadow.ShadowError;
 import org.kuralink.api.shadow.ShadowException;
+import org.kuralink.json.Json;
 
 /**
  * What the platform sends about a shadow (developer guide 7.2).
@@ -54,7 +55,7 @@ record Incoming(
     if (payload.length > MAX_BYTES) {
       throw new IOException("it has " + payload.length + " bytes, more than " + MAX_BYTES);
     }
-    Map<String, @Nullable Object> message = JsonForm.readObject(payload);
+    Map<String, @Nullable Object> message = Json.readObject(payload);
     boolean control = "control".equals(message.get("method"));
     if (!control && !"reply".equals(message.get("method"))) {
       throw new IOException("the method is " + message.get("method"));

@@ -10,6 +10,7 @@ package org.kuralink.shadow;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.shadow.ShadowAttribute;
 import org.kuralink.api.shadow.ShadowDocument;
+import org.kuralink.api.shadow.ShadowError;
+import org.kuralink.api.shadow.ShadowException;
+import org.kuralink.json.Json;
+import org.kuralink.json.JsonException;
+import org.kuralink.json.UnsayableException;
 
 /**
  * One operation on a shadow, from its call to its end.
@@ -56,6 +62,48 @@ record Operation(
     return new Operation(Kind.CLEAR_DESIRED, nothing(names), new CompletableFuture<>());
   }
 
+  /**
+   * The attributes as JSON says them, independent of what becomes of the given ones.
+   *
+   * @throws ShadowException if it cannot say them, or they mean nothing to a shadow, naming where
+   */
+  static Map<String, Object> attributes(Map<String, ?> given) {
+    given.forEach(
+        (name, value) -> {
+          if (name == null || name.isEmpty()) {
+            throw refused("an attribute has no name");
+          }
+          if (NOTHING.equals(value)) {
+            throw refused(name + " is the text null, which means that there is no value");
+          }
+        });
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    try {
+      Json.readObject(Json.bytes(given))
+          .forEach((name, value) -> attributes.put(name, present(name, value)));
+    } catch (JsonException | UnsayableException e) {
+      throw refused(String.valueOf(e.getMessage()));
+    }
+    return attributes;
+  }
+
+  private static Object present(String path, @Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((name, member) -> present(path + "." + name, member));
+    } else if (value instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        present(path + "[" + i + "]", list.get(i));
+      }
+    } else if (value == null) {
+      throw refused(path + " is null");
+    }
+    return value;
+  }
+
+  private static ShadowException refused(String what) {
+    return new ShadowException(ShadowError.INCORRECT_JSON, what);
+  }
+
   private static Map<String, @Nullable Object> nothing(Set<String> names) {
     Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
     names.forEach(name -> attributes.put(name, null));
@@ -82,7 +130,7 @@ record Operation(
       message.put("version", version);
     }
     message.put("clientToken", token);
-    return JsonForm.write(message);
+    return Json.bytes(message);
   }
 
   private Map<String, Object> state() {

@@ -23,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,7 +102,7 @@ final class VersionFile {
       if (Files.size(path) > MAX_BYTES) {
         throw new IOException("it is larger than " + MAX_BYTES + " bytes");
       }
-      Map<String, ?> content = JsonForm.readObject(Files.readAllBytes(path));
+      Map<String, ?> content = Json.readObject(Files.readAllBytes(path));
       if (content.get(DEVICE) instanceof String name
           && content.get(VERSION) instanceof Long number
           && number >= 0) {
@@ -119,7 +120,7 @@ final class VersionFile {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put(DEVICE, device);
     content.put(VERSION, version);
-    ByteBuffer bytes = ByteBuffer.wrap(JsonForm.write(content));
+    ByteBuffer bytes = ByteBuffer.wrap(Json.bytes(content));
     Path fresh = path.resolveSibling(NAME + ".new");
     try {
       DataDirectory.make(Objects.requireNonNull(path.toAbsolutePath().getParent()));

@@ -78,7 +78,7 @@ class PropertyPostTest {
     join(thing, PropertyPost.transientPost(values));
     assertEquals(
         "{\"mode\":1,\"count\":5,\"installed\":\"1524448722000\","
-            + "\"label\":\"a\\\"b\\\" \\\\ \\u000a 中😀\","
+            + "\"label\":\"a\\\"b\\\" \\\\ \\n 中😀\","
             + "\"tank\":{\"full\":0,\"filled\":\"1524448722000\",\"level\":[1,2,3]}}",
         fixture.link.last().params().toString());
   }

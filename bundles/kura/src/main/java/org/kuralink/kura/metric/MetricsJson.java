@@ -8,11 +8,12 @@
  */
 package org.kuralink.kura.metric;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.kuralink.json.Json;
+import org.kuralink.json.JsonException;
 
 /** Metrics as an object of JSON, and back. */
 public final class MetricsJson {
@@ -28,14 +29,14 @@ public final class MetricsJson {
             object.put(name, ModelForm.of(metric, Optional.empty()));
           }
         });
-    return Json.write(object).getBytes(StandardCharsets.UTF_8);
+    return Json.bytes(object);
   }
 
   /** The members of an object, each as one of Kura's types; empty if it is none. */
   public static Map<String, Object> read(byte[] body) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     try {
-      if (Json.read(new String(body, StandardCharsets.UTF_8)) instanceof Map<?, ?> object) {
+      if (Json.read(body) instanceof Map<?, ?> object) {
         object.forEach(
             (name, value) -> {
               if (value != null) {
@@ -43,7 +44,7 @@ public final class MetricsJson {
               }
             });
       }
-    } catch (IllegalArgumentException noJson) {
+    } catch (JsonException | IllegalArgumentException noJson) {
       metrics.clear();
     }
     return metrics;

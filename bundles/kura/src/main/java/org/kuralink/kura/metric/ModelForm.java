@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kuralink.api.tsl.DataType;
+import org.kuralink.json.Json;
+import org.kuralink.json.JsonException;
 
 /** Metrics of Kura as the thing model wants them. Ranges are checked by the thing. */
 public final class ModelForm {
@@ -99,7 +101,12 @@ public final class ModelForm {
     if (!(plain instanceof String text)) {
       return plain;
     }
-    Object json = Json.read(text);
+    Object json;
+    try {
+      json = Json.read(text);
+    } catch (JsonException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
     boolean fits =
         wanted instanceof DataType.StructType ? json instanceof Map : json instanceof List;
     if (json == null || !fits) {

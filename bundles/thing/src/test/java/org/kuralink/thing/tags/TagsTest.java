@@ -51,7 +51,7 @@ class TagsTest {
     assertEquals("thing.deviceinfo.update", link.last().method());
     assertEquals(
         "[{\"attrKey\":\"Temperature\",\"attrValue\":\"36.8\"},"
-            + "{\"attrKey\":\"_vendor\",\"attrValue\":\"a \\\"quoted\\\" 厂商\\u000a\"},"
+            + "{\"attrKey\":\"_vendor\",\"attrValue\":\"a \\\"quoted\\\" 厂商\\n\"},"
             + "{\"attrKey\":\"Empty1\",\"attrValue\":\"\"}]",
         link.last().params().toString());
   }

@@ -60,6 +60,11 @@ record SessionDoor(
   }
 
   @Override
+  public List<DeviceLink> links() {
+    return traffic.links();
+  }
+
+  @Override
   public Registration answerAll(String method, DeviceRequestHandler handler) {
     return traffic.answerAll(method, handler);
   }

@@ -8,8 +8,6 @@
  */
 package org.kuralink.shadow;
 
-import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.shadow.ShadowDocument;
@@ -23,26 +21,32 @@ import org.slf4j.LoggerFactory;
  */
 final class Board {
 
-  /** The shadow of a device that has not been there yet. */
-  static final ShadowStatus NOBODY =
-      new ShadowStatus(
-          Optional.empty(),
-          ShadowStatus.State.OFFLINE,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+  /** The shadow of a gateway that has not been there yet. */
+  static final ShadowStatus NOBODY = nobody(Optional.empty());
 
   private static final Logger LOG = LoggerFactory.getLogger(Board.class);
 
-  private final String name;
-  private final List<ListenerLane> listeners;
-  private final Clock clock;
+  private final SharedShadow shared;
+  private final Optional<DeviceIdentity> subDevice;
   private volatile ShadowStatus status = NOBODY;
 
-  Board(String name, List<ListenerLane> listeners, Clock clock) {
-    this.name = name;
-    this.listeners = listeners;
-    this.clock = clock;
+  /**
+   * Shows nothing yet.
+   *
+   * @param subDevice empty for the gateway itself
+   */
+  Board(SharedShadow shared, Optional<DeviceIdentity> subDevice) {
+    this.shared = shared;
+    this.subDevice = subDevice;
+    if (subDevice.isPresent()) {
+      status = nobody(subDevice);
+    }
+  }
+
+  /** The shadow of a device that has not been there yet. */
+  static ShadowStatus nobody(Optional<DeviceIdentity> device) {
+    return new ShadowStatus(
+        device, ShadowStatus.State.OFFLINE, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   ShadowStatus status() {
@@ -62,7 +66,7 @@ final class Board {
             problem);
     if (!status.equals(before)) {
       if (state != before.state()) {
-        LOG.debug("{}: {} -> {}", name, before.state(), state);
+        LOG.debug("{}: {} -> {}", shared.called(status.device()), before.state(), state);
       }
       tell();
     }
@@ -75,12 +79,15 @@ final class Board {
             status.device(),
             ShadowStatus.State.SYNCHRONISED,
             Optional.of(document),
-            Optional.of(clock.instant()),
+            Optional.of(shared.threads().clock().instant()),
             Optional.empty());
     tell();
   }
 
   private void tell() {
-    listeners.forEach(each -> each.tell(status));
+    shared.listeners().tell(status.device(), status);
+    if (subDevice.isEmpty() && status.device().isPresent()) {
+      shared.listeners().tell(Optional.empty(), status);
+    }
   }
 }

@@ -8,14 +8,12 @@
  */
 package org.kuralink.shadow;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -47,13 +45,12 @@ final class Conversation {
           ShadowError.INVALID_VERSION, "the shadow has the largest version that there is");
 
   private final DeviceLink link;
-  private final ScheduledExecutorService thread;
-  private final Clock clock;
+  private final ShadowThreads threads;
   private final Duration deadline;
   private final long floor;
   private final Consumer<ShadowDocument> changed;
   private final String topic;
-  private final Deque<Operation> waiting = new ArrayDeque<>();
+  private final Deque<Operation> waiting = new ArrayDeque<>(1);
   private Optional<ShadowDocument> document = Optional.empty();
   private @Nullable Operation underWay;
   private boolean repeated;
@@ -73,14 +70,12 @@ final class Conversation {
    */
   Conversation(
       DeviceLink link,
-      ScheduledExecutorService thread,
-      Clock clock,
+      ShadowThreads threads,
       Duration deadline,
       long floor,
       Consumer<ShadowDocument> changed) {
     this.link = link;
-    this.thread = thread;
-    this.clock = clock;
+    this.threads = threads;
     this.deadline = deadline;
     this.floor = floor;
     this.changed = changed;
@@ -132,13 +127,16 @@ final class Conversation {
     underWay = operation;
     sentVersion = known == Long.MAX_VALUE ? known : known + 1;
     tokens++;
-    limit = thread.schedule(() -> late(operation), deadline.toMillis(), TimeUnit.MILLISECONDS);
+    limit =
+        threads
+            .decisions()
+            .schedule(() -> late(operation), deadline.toMillis(), TimeUnit.MILLISECONDS);
     Message message = new Message(topic, operation.message(sentVersion, token()));
     link.publish(message, Delivery.ACKNOWLEDGED)
         .whenComplete(
             (sent, failure) -> {
               if (failure != null) {
-                ShadowThread.run(thread, () -> notSent(operation, failure));
+                threads.run(() -> notSent(operation, failure));
               }
             });
   }
@@ -233,7 +231,7 @@ final class Conversation {
     long version = message.version().orElse(sentVersion);
     return before.version() > version
         ? before
-        : operation.applied(before, version, clock.instant());
+        : operation.applied(before, version, threads.clock().instant());
   }
 
   /** Reads the shadow, and gives the operation up if that fails. */

@@ -8,23 +8,23 @@
  */
 package org.kuralink.shadow;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.shadow.DesiredStateHandler;
 import org.kuralink.api.shadow.ShadowAttribute;
 import org.kuralink.api.shadow.ShadowDocument;
@@ -41,12 +41,8 @@ final class DesiredDelivery {
 
   private static final Logger LOG = LoggerFactory.getLogger(DesiredDelivery.class);
 
-  private final String name;
-  private final ShadowSettings settings;
-  private final Handlers handlers;
-  private final Workers handlerThreads;
-  private final ScheduledExecutorService thread;
-  private final Clock clock;
+  private final SharedShadow shared;
+  private final Optional<DeviceIdentity> subDevice;
   private final Reporter reporter;
 
   /** What was delivered, so that it is not delivered again. */
@@ -77,22 +73,19 @@ final class DesiredDelivery {
 
     /** Has {@link #advance} called again, if the device is online. */
     void lookAgain();
+
+    /** What {@link #lookAgain} runs, the same object each time. */
+    Runnable again();
   }
 
-  DesiredDelivery(
-      String name,
-      ShadowSettings settings,
-      Handlers handlers,
-      Workers handlerThreads,
-      ScheduledExecutorService thread,
-      Clock clock,
-      Reporter reporter) {
-    this.name = name;
-    this.settings = settings;
-    this.handlers = handlers;
-    this.handlerThreads = handlerThreads;
-    this.thread = thread;
-    this.clock = clock;
+  /**
+   * Delivers nothing yet.
+   *
+   * @param subDevice empty for the gateway itself
+   */
+  DesiredDelivery(SharedShadow shared, Optional<DeviceIdentity> subDevice, Reporter reporter) {
+    this.shared = shared;
+    this.subDevice = subDevice;
     this.reporter = reporter;
   }
 
@@ -112,8 +105,8 @@ final class DesiredDelivery {
     unreported.clear();
   }
 
-  /** Delivers what has not been delivered yet. */
-  void advance(ShadowDocument document) {
+  /** Delivers what of a device's document has not been delivered yet. */
+  void advance(DeviceIdentity device, ShadowDocument document) {
     delivered.keySet().retainAll(document.desired().keySet());
     settled.keySet().retainAll(document.desired().keySet());
     unreported.retainAll(document.desired().keySet());
@@ -130,10 +123,15 @@ final class DesiredDelivery {
     Map<String, ShadowAttribute> fresh = new LinkedHashMap<>(open);
     fresh.entrySet().removeIf(entry -> entry.getValue().equals(delivered.get(entry.getKey())));
     Map<DesiredStateHandler, Map<String, ShadowAttribute>> assigned =
-        handlers.assign(settings.connection(), fresh);
+        shared.handlers().assign(shared.settings().connection(), device, gateway(device), fresh);
     complainOfOrphans(fresh, assigned);
-    assigned.forEach(this::deliver);
+    assigned.forEach((handler, part) -> deliver(device, handler, part));
     clearIfSettled(document);
+  }
+
+  /** A gateway's own document tells who the gateway is; a sub-device's is of somebody else. */
+  private Optional<DeviceIdentity> gateway(DeviceIdentity device) {
+    return subDevice.isPresent() ? Optional.empty() : Optional.of(device);
   }
 
   private boolean isSettled(ShadowDocument document, String attribute, ShadowAttribute desire) {
@@ -143,14 +141,14 @@ final class DesiredDelivery {
   }
 
   private boolean isExpired(String attribute, ShadowAttribute desire) {
-    Duration limit = settings.desiredMaxAge();
+    Duration limit = shared.settings().desiredMaxAge();
     if (limit.isZero() || desire.time().isEmpty()) {
       return false;
     }
     Instant desiredAt = desire.time().get();
-    boolean expired = desiredAt.plus(limit).isBefore(clock.instant());
+    boolean expired = desiredAt.plus(limit).isBefore(shared.threads().clock().instant());
     if (expired && !desire.equals(complained.put(attribute, desire))) {
-      LOG.info("{}: what was desired of {} at {} has expired", name, attribute, desiredAt);
+      LOG.info("{}: what was desired of {} at {} has expired", name(), attribute, desiredAt);
     }
     return expired;
   }
@@ -167,50 +165,60 @@ final class DesiredDelivery {
           }
         });
     if (!orphans.isEmpty()) {
-      LOG.info("{}: desired, but nobody here handles {}", name, String.join(", ", orphans));
+      LOG.info("{}: desired, but nobody here handles {}", name(), String.join(", ", orphans));
     }
   }
 
-  private void deliver(DesiredStateHandler handler, Map<String, ShadowAttribute> part) {
+  private void deliver(
+      DeviceIdentity device, DesiredStateHandler handler, Map<String, ShadowAttribute> part) {
     if (!busy.add(handler)) {
       return;
     }
     delivered.putAll(part);
     CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
     CompletableFuture<Void> returned = new CompletableFuture<>();
-    Runnable task = () -> call(handler, Map.copyOf(part), answer, returned);
+    Runnable task = () -> call(device, handler, Map.copyOf(part), answer, returned);
     try {
-      handlerThreads.execute(task);
+      shared.threads().workers().execute(task);
     } catch (RejectedExecutionException allBusy) {
-      // The first handler that is free again has everything looked at again.
       busy.remove(handler);
       delivered.keySet().removeAll(part.keySet());
+      shared.threads().starved().add(reporter.again());
       return;
     }
     ScheduledFuture<?> limit =
-        thread.schedule(
-            () -> {
-              boolean late = answer.completeExceptionally(new TimeoutException("it took too long"));
-              if (late && !returned.isDone()) {
-                LOG.warn("{}: {} has not come back; it keeps its thread", name, nameOf(handler));
-                handlerThreads.giveUp(task);
-              }
-            },
-            settings.handlerTimeout().toMillis(),
-            TimeUnit.MILLISECONDS);
+        shared
+            .threads()
+            .decisions()
+            .schedule(
+                () -> {
+                  boolean late =
+                      answer.completeExceptionally(new TimeoutException("it took too long"));
+                  if (late && !returned.isDone()) {
+                    LOG.warn(
+                        "{}: {} has not come back; it keeps its thread", name(), nameOf(handler));
+                    shared.threads().workers().giveUp(task);
+                  }
+                },
+                shared.settings().handlerTimeout().toMillis(),
+                TimeUnit.MILLISECONDS);
     answer.whenComplete(
         (taken, failure) -> {
           limit.cancel(false);
-          ShadowThread.run(thread, () -> answered(handler, part, taken, failure));
+          shared.threads().run(() -> answered(handler, part, taken, failure));
         });
     // A handler that blocks beyond its time is not called again before it has come back.
     CompletableFuture.allOf(answer.handle((taken, failure) -> true), returned)
-        .thenRun(() -> ShadowThread.run(thread, () -> free(handler)));
+        .thenRun(() -> shared.threads().run(() -> free(handler)));
   }
 
   private void free(DesiredStateHandler handler) {
     busy.remove(handler);
     reporter.lookAgain();
+  }
+
+  private String name() {
+    return shared.called(subDevice);
   }
 
   private static String nameOf(DesiredStateHandler handler) {
@@ -219,12 +227,13 @@ final class DesiredDelivery {
 
   @SuppressWarnings("ConstantValue")
   private static void call(
+      DeviceIdentity device,
       DesiredStateHandler handler,
       Map<String, ShadowAttribute> part,
       CompletableFuture<Map<String, Object>> answer,
       CompletableFuture<Void> returned) {
     try {
-      CompletionStage<Map<String, Object>> stage = handler.desired(part);
+      CompletionStage<Map<String, Object>> stage = handler.desired(device, part);
       if (stage == null) {
         throw new IllegalStateException("it answers nothing");
       }
@@ -252,10 +261,10 @@ final class DesiredDelivery {
     if (answer == null) {
       LOG.warn(
           "{}: {} is not done by {}: {}",
-          name,
+          name(),
           part.keySet(),
           nameOf(handler),
-          Failures.words(failure));
+          ShadowFailures.words(failure));
       return;
     }
     Map<String, Object> taken = new LinkedHashMap<>(answer);
@@ -263,7 +272,7 @@ final class DesiredDelivery {
     if (taken.size() < part.size()) {
       Set<String> refused = new TreeSet<>(part.keySet());
       refused.removeAll(taken.keySet());
-      LOG.info("{}: refused what is desired of {}", name, String.join(", ", refused));
+      LOG.info("{}: refused what is desired of {}", name(), String.join(", ", refused));
     }
     if (!taken.isEmpty()) {
       report(part, taken);
@@ -278,10 +287,14 @@ final class DesiredDelivery {
               if (problem == null) {
                 taken.keySet().forEach(attribute -> settled.put(attribute, part.get(attribute)));
               } else {
-                if (Failures.mayPass(problem)) {
+                if (ShadowFailures.mayPass(problem)) {
                   unreported.addAll(taken.keySet());
                 }
-                LOG.info("{}: {} not reported: {}", name, taken.keySet(), Failures.words(problem));
+                LOG.info(
+                    "{}: {} not reported: {}",
+                    name(),
+                    taken.keySet(),
+                    ShadowFailures.words(problem));
               }
             });
   }
@@ -313,9 +326,10 @@ final class DesiredDelivery {
         .whenComplete(
             (done, failure) -> {
               clearing = false;
-              if (failure != null && !all && !Failures.mayPass(failure)) {
+              if (failure != null && !all && !ShadowFailures.mayPass(failure)) {
                 kept.addAll(settledNow);
-                LOG.info("{}: {} stay desired: {}", name, settledNow, Failures.words(failure));
+                LOG.info(
+                    "{}: {} stay desired: {}", name(), settledNow, ShadowFailures.words(failure));
               }
             });
   }

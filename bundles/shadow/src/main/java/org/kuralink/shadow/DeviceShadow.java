@@ -9,23 +9,19 @@
 package org.kuralink.shadow;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.LinkException;
-import org.kuralink.api.connection.Registration;
 import org.kuralink.api.shadow.Shadow;
 import org.kuralink.api.shadow.ShadowDocument;
 import org.kuralink.api.shadow.ShadowError;
@@ -42,47 +38,36 @@ final class DeviceShadow {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceShadow.class);
 
-  private final String name;
-  private final ShadowSettings settings;
-  private final ScheduledExecutorService thread;
-  private final Clock clock;
+  private final SharedShadow shared;
+  private final Optional<DeviceIdentity> subDevice;
   private final VersionFile versions;
   private final DesiredDelivery delivery;
 
   /** Reads the shadow after a get that failed. */
-  private final Retry reading;
+  private final ShadowRetry reading;
 
   /** Reads the shadow after something else that failed. */
-  private final Retry rereading;
+  private final ShadowRetry rereading;
 
   private final Board board;
 
   private @Nullable DeviceLink attached;
   private @Nullable Conversation conversation;
-  private Registration subscription = () -> {};
-  private Registration listener = () -> {};
   private boolean closed;
 
-  DeviceShadow(
-      String name,
-      ShadowSettings settings,
-      Handlers handlers,
-      List<ListenerLane> listeners,
-      Workers handlerThreads,
-      ScheduledExecutorService thread,
-      VersionFile versions,
-      Clock clock) {
-    this.name = name;
-    this.settings = settings;
-    this.board = new Board(name, listeners, clock);
+  /**
+   * A shadow that nothing is known of yet.
+   *
+   * @param subDevice empty for the gateway itself
+   */
+  DeviceShadow(SharedShadow shared, Optional<DeviceIdentity> subDevice, VersionFile versions) {
+    this.shared = shared;
+    this.subDevice = subDevice;
     this.versions = versions;
-    this.thread = thread;
-    this.clock = clock;
-    this.reading = new Retry(thread);
-    this.rereading = new Retry(thread);
-    this.delivery =
-        new DesiredDelivery(
-            name, settings, handlers, handlerThreads, thread, clock, new ToPlatform());
+    this.board = new Board(shared, subDevice);
+    this.reading = new ShadowRetry(shared.threads().decisions());
+    this.rereading = new ShadowRetry(shared.threads().decisions());
+    this.delivery = new DesiredDelivery(shared, subDevice, new ToPlatform());
   }
 
   /** Speaks through a link from now on, instead of the one before; on the shadow's thread. */
@@ -98,23 +83,20 @@ final class DeviceShadow {
     DeviceIdentity device = link.identity();
     conversation =
         new Conversation(
-            link, thread, clock, settings.timeout(), versions.of(device), this::documentChanged);
-    subscription =
-        link.subscribe(
-            "/shadow/get/" + device.productKey() + "/" + device.deviceName(),
-            message -> ShadowThread.run(thread, () -> received(link, message.payload())));
-    listener = link.addListener(online -> ShadowThread.run(thread, () -> online(link, online)));
+            link,
+            shared.threads(),
+            shared.settings().timeout(),
+            versions.of(device),
+            this::documentChanged);
     board.show(Optional.of(device), ShadowStatus.State.OFFLINE, Optional.empty());
     if (link.isOnline()) {
-      online(link, true);
+      changed(link, true);
     }
   }
 
   private void detach() {
     Conversation last = conversation;
     if (last != null) {
-      listener.close();
-      subscription.close();
       conversation = null;
       attached = null;
       offline(last);
@@ -125,9 +107,11 @@ final class DeviceShadow {
   void close() {
     detach();
     closed = true;
+    versions.save();
   }
 
-  private void online(DeviceLink link, boolean online) {
+  /** A link came up or went down; on the shadow's thread. */
+  void changed(DeviceLink link, boolean online) {
     Conversation current = conversation;
     if (link != attached || current == null) {
       return;
@@ -163,16 +147,19 @@ final class DeviceShadow {
             (document, failure) -> {
               if (failure == null) {
                 reading.reset();
-                LOG.info("{}: in step with the platform, version {}", name, document.version());
+                LOG.info(
+                    "{}: in step with the platform, version {}",
+                    shared.called(subDevice),
+                    document.version());
               } else if (conversation == current && isOnline()) {
-                notSynchronised(current, Failures.words(failure));
+                notSynchronised(current, ShadowFailures.words(failure));
               }
             });
   }
 
   private void notSynchronised(Conversation current, String problem) {
     Duration pause = reading.later(() -> synchronise(current));
-    LOG.info("{}: {}; trying again in {} s", name, problem, pause.toSeconds());
+    LOG.info("{}: {}; trying again in {} s", shared.called(subDevice), problem, pause.toSeconds());
     board.show(board.status().device(), ShadowStatus.State.SYNCHRONISING, Optional.of(problem));
   }
 
@@ -180,7 +167,8 @@ final class DeviceShadow {
     return attached != null && attached.isOnline();
   }
 
-  private void received(DeviceLink link, byte[] payload) {
+  /** Takes a message of the platform about the shadow; on the shadow's thread. */
+  void received(DeviceLink link, byte[] payload) {
     Conversation current = conversation;
     if (link != attached || current == null) {
       return;
@@ -188,7 +176,8 @@ final class DeviceShadow {
     try {
       current.received(Incoming.read(payload));
     } catch (IOException e) {
-      LOG.warn("{}: ignored a message about the shadow: {}", name, e.getMessage());
+      LOG.warn(
+          "{}: ignored a message about the shadow: {}", shared.called(subDevice), e.getMessage());
     }
   }
 
@@ -196,14 +185,18 @@ final class DeviceShadow {
   void handlersChanged() {
     Conversation current = conversation;
     if (current != null && isOnline()) {
-      current.document().ifPresent(delivery::advance);
+      current.document().ifPresent(this::advance);
     }
   }
 
   private void documentChanged(ShadowDocument document) {
     board.status().device().ifPresent(device -> versions.keep(device, document.version()));
     board.show(document);
-    delivery.advance(document);
+    advance(document);
+  }
+
+  private void advance(ShadowDocument document) {
+    board.status().device().ifPresent(device -> delivery.advance(device, document));
   }
 
   private static CompletionStage<ShadowDocument> report(
@@ -265,31 +258,32 @@ final class DeviceShadow {
   private CompletionStage<ShadowDocument> ask(
       Function<Conversation, CompletionStage<ShadowDocument>> question) {
     CompletableFuture<ShadowDocument> answer = new CompletableFuture<>();
-    ShadowThread.run(
-        thread,
-        () -> {
-          Conversation current = conversation;
-          if (current == null) {
-            answer.completeExceptionally(offline());
-            return;
-          }
-          question
-              .apply(current)
-              .whenComplete(
-                  (document, failure) -> {
-                    if (failure == null) {
-                      answer.complete(document);
-                    } else {
-                      rereadIfUnanswered(current, failure);
-                      answer.completeExceptionally(Failures.cause(failure));
-                    }
-                  });
-        });
+    shared
+        .threads()
+        .run(
+            () -> {
+              Conversation current = conversation;
+              if (current == null) {
+                answer.completeExceptionally(offline());
+                return;
+              }
+              question
+                  .apply(current)
+                  .whenComplete(
+                      (document, failure) -> {
+                        if (failure == null) {
+                          answer.complete(document);
+                        } else {
+                          rereadIfUnanswered(current, failure);
+                          answer.completeExceptionally(ShadowFailures.cause(failure));
+                        }
+                      });
+            });
     return answer;
   }
 
   private void rereadIfUnanswered(Conversation current, Throwable failure) {
-    if (Failures.cause(failure) instanceof LinkException lost
+    if (ShadowFailures.cause(failure) instanceof LinkException lost
         && lost.reason() == LinkException.Reason.NO_REPLY) {
       rereading.later(() -> synchronise(current));
     }
@@ -297,6 +291,8 @@ final class DeviceShadow {
 
   /** What the delivery of desires has to say; on the shadow's thread. */
   private final class ToPlatform implements DesiredDelivery.Reporter {
+
+    private final Runnable again = DeviceShadow.this::handlersChanged;
 
     @Override
     public CompletionStage<?> report(Map<String, Object> taken) {
@@ -330,9 +326,9 @@ final class DeviceShadow {
         Conversation current, @Nullable Throwable failure, Consumer<Runnable> afterConflict) {
       if (failure == null) {
         rereading.reset();
-      } else if (conversation == current && isOnline() && Failures.mayPass(failure)) {
+      } else if (conversation == current && isOnline() && ShadowFailures.mayPass(failure)) {
         boolean conflict =
-            Failures.cause(failure) instanceof ShadowException refused
+            ShadowFailures.cause(failure) instanceof ShadowException refused
                 && refused.error() == ShadowError.VERSION_CONFLICT;
         Runnable again = () -> synchronise(current);
         if (conflict) {
@@ -347,11 +343,16 @@ final class DeviceShadow {
     public void lookAgain() {
       handlersChanged();
     }
+
+    @Override
+    public Runnable again() {
+      return again;
+    }
   }
 
   private LinkException offline() {
     return new LinkException(
         LinkException.Reason.OFFLINE,
-        "there is no connection '" + settings.connection() + "' at the moment");
+        "there is no connection '" + shared.settings().connection() + "' at the moment");
   }
 }

@@ -9,16 +9,13 @@
 package org.kuralink.shadow;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -30,6 +27,7 @@ import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.shadow.DesiredStateHandler;
@@ -54,7 +52,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The OSGi shell of a shadow: takes the configuration and the services around it. Owns the one
  * daemon thread {@code kuralink-shadow-<name>}, on which everything is decided, and at most {@value
- * HandlerThreads#MAX} daemon threads on which handlers run.
+ * ShadowWorkers.Pool#MAX} daemon threads on which handlers run.
  */
 @Component(
     name = ShadowConfig.PID,
@@ -69,9 +67,11 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
   private static final long CLOSING_SECONDS = 2;
 
   private final ChosenSession sessions = new ChosenSession();
-  private final Handlers handlers = new Handlers();
-  private final List<ListenerLane> listeners = new CopyOnWriteArrayList<>();
+  private final DesireHandlers handlers = new DesireHandlers();
+  private final ShadowListeners listeners = new ShadowListeners();
+  private final Shadow own = new Door(Optional.empty());
   private String name = "";
+  private Optional<Path> directory = Optional.empty();
   private @Nullable VersionFile versions;
 
   @Reference(
@@ -79,8 +79,7 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
       policyOption = ReferencePolicyOption.GREEDY)
   private @Nullable SystemService systemService;
 
-  private volatile @Nullable ScheduledExecutorService thread;
-  private volatile @Nullable HandlerThreads handlerThreads;
+  private volatile @Nullable ShadowThreads threads;
   private volatile @Nullable Running running;
 
   @Activate
@@ -98,10 +97,10 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
   /** Starts without a framework. */
   void start(String own, Optional<Path> directory, Map<String, Object> properties) {
     name = own;
-    ScheduledExecutorService fresh = ShadowThread.start(name);
-    thread = fresh;
-    versions = new VersionFile(directory, fresh);
-    handlerThreads = ShadowThread.handlers(name);
+    this.directory = directory;
+    ShadowThreads fresh = ShadowThreads.start(name);
+    threads = fresh;
+    versions = new VersionFile(directory, fresh.decisions());
     begin(ShadowSettings.of(properties));
     sessions.onChange(this::follow);
     handlers.onChange(this::handlersChanged);
@@ -112,7 +111,7 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
     ShadowSettings settings = ShadowSettings.of(properties);
     Running before = running;
     if (before != null && !before.settings.equals(settings)) {
-      run(before.shadow::close);
+      run(before.shadows::close);
       begin(settings);
     }
   }
@@ -128,14 +127,12 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
   private void begin(ShadowSettings settings) {
     settings.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
     sessions.choose(settings.connection(), fault -> LOG.warn("{}: {}", name, fault));
-    ScheduledExecutorService own = thread;
-    HandlerThreads forHandlers = handlerThreads;
+    ShadowThreads present = threads;
     VersionFile file = versions;
-    if (own != null && forHandlers != null && file != null) {
-      DeviceShadow shadow =
-          new DeviceShadow(
-              name, settings, handlers, listeners, forHandlers, own, file, Clock.systemUTC());
-      running = new Running(settings, shadow);
+    if (present != null && file != null) {
+      SharedShadow shared =
+          new SharedShadow(name, settings, handlers, listeners, present, directory);
+      running = new Running(settings, new SessionShadows(shared, file));
       follow();
     }
   }
@@ -143,54 +140,50 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
   @Deactivate
   void deactivate() {
     Running last = running;
-    ScheduledExecutorService own = thread;
-    HandlerThreads forHandlers = handlerThreads;
-    VersionFile file = versions;
+    ShadowThreads present = threads;
     running = null;
     sessions.close();
     handlers.onChange(() -> {});
-    if (last == null || own == null || forHandlers == null || file == null) {
+    if (last == null || present == null) {
       return;
     }
     try {
-      Runnable closing =
-          () -> {
-            last.shadow.close();
-            file.save();
-          };
-      own.submit(closing).get(CLOSING_SECONDS, TimeUnit.SECONDS);
+      present.decisions().submit(last.shadows::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("{}: did not end in order: {}", name, e.toString());
     }
-    own.shutdown();
-    forHandlers.end();
+    present.end();
   }
 
   private void follow() {
     Running present = running;
     if (present != null) {
-      run(() -> present.shadow.attach(sessions.link().orElse(null)));
+      run(() -> present.shadows.attach(sessions.session().orElse(null)));
     }
   }
 
   private void handlersChanged() {
     Running present = running;
     if (present != null) {
-      run(present.shadow::handlersChanged);
+      run(present.shadows::handlersChanged);
     }
   }
 
   private void run(Runnable task) {
-    ScheduledExecutorService own = thread;
-    if (own != null) {
-      ShadowThread.run(own, task);
+    ShadowThreads present = threads;
+    if (present != null) {
+      present.run(task);
     }
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addSession(CloudSession session, Map<String, ?> properties) {
+    sessions.add(session, properties);
+  }
+
+  void updatedSession(CloudSession session, Map<String, ?> properties) {
     sessions.add(session, properties);
   }
 
@@ -200,7 +193,11 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addHandler(DesiredStateHandler handler, Map<String, ?> properties) {
-    handlers.add(handler, properties);
+    handlers.put(handler, properties);
+  }
+
+  void updatedHandler(DesiredStateHandler handler, Map<String, ?> properties) {
+    handlers.put(handler, properties);
   }
 
   void removeHandler(DesiredStateHandler handler) {
@@ -208,50 +205,100 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
   }
 
   @Override
+  public Shadow of(DeviceIdentity device) {
+    return new Door(Optional.of(device));
+  }
+
+  @Override
   public ShadowStatus status() {
-    Running present = running;
-    return present == null ? Board.NOBODY : present.shadow.status();
+    return own.status();
   }
 
   @Override
   public CompletionStage<ShadowDocument> get() {
-    return ask(DeviceShadow::get);
+    return own.get();
   }
 
   @Override
   public CompletionStage<Long> report(Map<String, ?> attributes) {
-    return ask(shadow -> shadow.report(attributes));
+    return own.report(attributes);
   }
 
   @Override
   public CompletionStage<Long> delete(Set<String> attributes) {
-    return ask(shadow -> shadow.delete(attributes));
+    return own.delete(attributes);
   }
 
   @Override
   public CompletionStage<Long> deleteAll() {
-    return ask(DeviceShadow::deleteAll);
+    return own.deleteAll();
   }
 
   @Override
   public Registration addListener(ShadowListener listener) {
-    HandlerThreads threads = handlerThreads;
-    ScheduledExecutorService timer = thread;
-    if (threads == null || timer == null) {
-      return () -> {};
+    return own.addListener(listener);
+  }
+
+  private record Running(ShadowSettings settings, SessionShadows shadows) {}
+
+  /** What belongs to a device, whichever configuration and session there is at the moment. */
+  private final class Door implements Shadow {
+
+    private final Optional<DeviceIdentity> device;
+
+    private Door(Optional<DeviceIdentity> device) {
+      this.device = device;
     }
-    ListenerLane own = new ListenerLane(listener, threads, timer);
-    listeners.add(own);
-    return () -> listeners.remove(own);
-  }
 
-  private <T> CompletionStage<T> ask(Function<DeviceShadow, CompletionStage<T>> question) {
-    Running present = running;
-    return present == null
-        ? CompletableFuture.failedFuture(
-            new LinkException(LinkException.Reason.CLOSED, "the shadow is gone"))
-        : question.apply(present.shadow);
-  }
+    @Override
+    public Shadow of(DeviceIdentity other) {
+      return ShadowComponent.this.of(other);
+    }
 
-  private record Running(ShadowSettings settings, DeviceShadow shadow) {}
+    @Override
+    public ShadowStatus status() {
+      Running present = running;
+      return present == null ? Board.nobody(device) : present.shadows.status(device);
+    }
+
+    @Override
+    public CompletionStage<ShadowDocument> get() {
+      return ask(DeviceShadow::get);
+    }
+
+    @Override
+    public CompletionStage<Long> report(Map<String, ?> attributes) {
+      return ask(shadow -> shadow.report(attributes));
+    }
+
+    @Override
+    public CompletionStage<Long> delete(Set<String> attributes) {
+      return ask(shadow -> shadow.delete(attributes));
+    }
+
+    @Override
+    public CompletionStage<Long> deleteAll() {
+      return ask(DeviceShadow::deleteAll);
+    }
+
+    @Override
+    public Registration addListener(ShadowListener listener) {
+      ShadowThreads present = threads;
+      Running now = running;
+      if (present == null || now == null) {
+        return () -> {};
+      }
+      Registration registration = listeners.add(device, listener, present);
+      now.shadows.of(device);
+      return registration;
+    }
+
+    private <T> CompletionStage<T> ask(Function<DeviceShadow, CompletionStage<T>> question) {
+      Running present = running;
+      return present == null
+          ? CompletableFuture.failedFuture(
+              new LinkException(LinkException.Reason.CLOSED, "the shadow is gone"))
+          : question.apply(present.shadows.of(device));
+    }
+  }
 }

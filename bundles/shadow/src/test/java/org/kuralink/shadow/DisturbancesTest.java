@@ -256,7 +256,7 @@ class DisturbancesTest {
   void aLinkThatIsTakenAwayWhileTheShadowIsAskedForLeavesItOffline() {
     ShadowFixture fixture = new ShadowFixture();
     fixture.attach();
-    fixture.time.scheduler().execute(() -> fixture.shadow.attach(null));
+    fixture.time.scheduler().execute(() -> fixture.shadows.attach(null));
     fixture.time.settle();
     assertEquals(ShadowStatus.State.OFFLINE, fixture.shadow.status().state());
     fixture.time.leap(Duration.ofHours(1));

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,7 +53,7 @@ class ForeignCodeTest {
             new IOException("checked"),
             new Throwable("bare"))) {
       ShadowFixture fixture = ShadowFixture.knowing(1, RED);
-      fixture.handlers.add(
+      fixture.handlers.put(
           new Hostile(thrown), Map.of(DesiredStateHandler.ATTRIBUTES, new String[] {"bad"}));
       fixture.obedient("good");
       try (LoggedLines log = new LoggedLines()) {
@@ -75,11 +76,11 @@ class ForeignCodeTest {
 
   @Test
   void threadsThatDoNotComeBackAreReplaced() throws InterruptedException {
-    HandlerThreads threads = new HandlerThreads(Thread::new);
+    ShadowWorkers.Pool threads = new ShadowWorkers.Pool(Thread::new);
     CountDownLatch release = new CountDownLatch(1);
-    CountDownLatch blocked = new CountDownLatch(HandlerThreads.MAX);
+    CountDownLatch blocked = new CountDownLatch(ShadowWorkers.Pool.MAX);
     List<Runnable> stuck = new CopyOnWriteArrayList<>();
-    for (int i = 0; i < HandlerThreads.MAX; i++) {
+    for (int i = 0; i < ShadowWorkers.Pool.MAX; i++) {
       Runnable task =
           () -> {
             blocked.countDown();
@@ -112,8 +113,8 @@ class ForeignCodeTest {
         });
     CompletableFuture<Runnable> given = new CompletableFuture<>();
     List<Runnable> blocked = new CopyOnWriteArrayList<>();
-    Workers never =
-        new Workers() {
+    ShadowWorkers never =
+        new ShadowWorkers() {
           @Override
           public void execute(Runnable task) {
             blocked.add(task);
@@ -124,12 +125,15 @@ class ForeignCodeTest {
             given.complete(task);
           }
         };
-    fixture.listeners.add(new ListenerLane(status -> {}, never, fixture.time.scheduler()));
+    fixture.listeners.add(
+        Optional.empty(),
+        status -> {},
+        new ShadowThreads(fixture.time.scheduler(), never, fixture.time.clock()));
     fixture.listen(status -> heard.add(status.state()));
     try (LoggedLines log = new LoggedLines()) {
       fixture.attach();
       fixture.answerGet(1, RED);
-      fixture.time.leap(ListenerLane.PATIENCE);
+      fixture.time.leap(ShadowListeners.PATIENCE);
       assertTrue(log.with("InterruptedException: its own").size() >= 1);
       assertEquals(1, log.with("has not come back; it keeps its thread").size());
     }

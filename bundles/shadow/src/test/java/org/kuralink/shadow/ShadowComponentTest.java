@@ -100,7 +100,7 @@ class ShadowComponentTest {
     assertEquals(3, component.status().document().orElseThrow().version());
     component.removeSession(session);
     await().atMost(LIMIT).until(() -> component.status().state() == ShadowStatus.State.OFFLINE);
-    await().atMost(LIMIT).until(() -> link.subscribed().isEmpty());
+    await().atMost(LIMIT).until(() -> session.subscribedForAll().isEmpty());
   }
 
   @Test
@@ -182,7 +182,7 @@ class ShadowComponentTest {
     awaitSent(2);
     component.deactivate();
     await().atMost(LIMIT).until(() -> ours().isEmpty());
-    assertTrue(link.subscribed().isEmpty());
+    assertTrue(session.subscribedForAll().isEmpty());
     assertFalse(component.report(Map.of("a", 1)).toCompletableFuture().isCancelled());
     assertEquals(ShadowStatus.State.OFFLINE, component.status().state());
   }

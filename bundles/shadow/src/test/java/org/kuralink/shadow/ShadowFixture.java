@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.shadow.DesiredStateHandler;
 import org.kuralink.api.shadow.ShadowAttribute;
@@ -34,8 +35,11 @@ final class ShadowFixture {
   final VirtualTime time = new VirtualTime();
   final VersionFile versions;
   final FakeDeviceLink link = new FakeDeviceLink();
-  final Handlers handlers = new Handlers();
-  final List<ListenerLane> listeners = new CopyOnWriteArrayList<>();
+  final FakeCloudSession session = new FakeCloudSession(link);
+  final DesireHandlers handlers = new DesireHandlers();
+  final ShadowListeners listeners = new ShadowListeners();
+  final ShadowThreads threads;
+  final SessionShadows shadows;
   final List<Map<String, ShadowAttribute>> delivered = new CopyOnWriteArrayList<>();
   final DeviceShadow shadow;
 
@@ -44,8 +48,8 @@ final class ShadowFixture {
   }
 
   /** A shadow whose handlers run where the test says. */
-  ShadowFixture(Workers handlerThreads, String... settings) {
-    this(Optional.of(handlerThreads), Optional.empty(), settings);
+  ShadowFixture(ShadowWorkers workers, String... settings) {
+    this(Optional.of(workers), Optional.empty(), settings);
   }
 
   /** A shadow with a lasting place. */
@@ -54,23 +58,21 @@ final class ShadowFixture {
   }
 
   private ShadowFixture(
-      Optional<Workers> handlerThreads, Optional<Path> directory, String... settings) {
+      Optional<ShadowWorkers> workers, Optional<Path> directory, String... settings) {
     versions = new VersionFile(directory, time.scheduler());
     Map<String, Object> properties = new HashMap<>(Map.of("connection", "main"));
     for (int i = 0; i < settings.length; i += 2) {
       properties.put(settings[i], settings[i + 1]);
     }
-    shadow =
-        new DeviceShadow(
-            "shadow",
-            ShadowSettings.of(properties),
-            handlers,
-            listeners,
-            handlerThreads.orElse(time.scheduler()::execute),
-            time.scheduler(),
-            versions,
-            time.clock());
-    handlers.onChange(() -> time.scheduler().execute(shadow::handlersChanged));
+    threads =
+        new ShadowThreads(
+            time.scheduler(), workers.orElse(time.scheduler()::execute), time.clock());
+    SharedShadow shared =
+        new SharedShadow(
+            "shadow", ShadowSettings.of(properties), handlers, listeners, threads, directory);
+    shadows = new SessionShadows(shared, versions);
+    shadow = shadows.of(Optional.empty());
+    handlers.onChange(() -> time.scheduler().execute(shadows::handlersChanged));
   }
 
   /** A shadow that knows this state; nothing that was said until then is kept. */
@@ -84,22 +86,20 @@ final class ShadowFixture {
 
   /** Has somebody hear of changes. */
   void listen(ShadowListener listener) {
-    listeners.add(new ListenerLane(listener, Runnable::run, time.scheduler()));
+    listeners.add(
+        Optional.empty(),
+        listener,
+        new ShadowThreads(time.scheduler(), Runnable::run, time.clock()));
   }
 
   void attach() {
-    time.scheduler().execute(() -> shadow.attach(link));
+    time.scheduler().execute(() -> shadows.attach(session));
     time.settle();
   }
 
   /** Ends as a bundle does that is stopped. */
   void close() {
-    time.scheduler()
-        .execute(
-            () -> {
-              shadow.close();
-              versions.save();
-            });
+    time.scheduler().execute(shadows::close);
     time.settle();
   }
 
@@ -115,7 +115,7 @@ final class ShadowFixture {
   }
 
   void handle(Map<String, ?> properties, DesiredStateHandler handler) {
-    handlers.add(
+    handlers.put(
         asked -> {
           delivered.add(asked);
           return handler.desired(asked);

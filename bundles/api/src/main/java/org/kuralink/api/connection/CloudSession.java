@@ -8,6 +8,7 @@
  */
 package org.kuralink.api.connection;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -53,6 +54,9 @@ public interface CloudSession {
    * @throws IllegalArgumentException if no device can be called so
    */
   DeviceLink link(DeviceIdentity device);
+
+  /** The links that there are at this moment, the gateway's own first. */
+  List<DeviceLink> links();
 
   /**
    * Answers the platform's requests for a method to every device of this session that has a {@link

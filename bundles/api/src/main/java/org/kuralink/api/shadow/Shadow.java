@@ -11,6 +11,7 @@ package org.kuralink.api.shadow;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Registration;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -33,6 +34,15 @@ public interface Shadow {
 
   /** How many attributes the platform keeps of a device. */
   int MAX_ATTRIBUTES = 128;
+
+  /**
+   * The shadow of a device of the same session: one of the gateway's sub-devices, or the gateway
+   * itself, for which it is this one. It may be kept; it follows the session and the configuration.
+   * Nothing is held or asked for a sub-device before one of the other methods is called, unless a
+   * {@link DesiredStateHandler} is there for it. Operations fail as offline as long as the device
+   * is not logged in.
+   */
+  Shadow of(DeviceIdentity device);
 
   /** A picture of this moment. */
   ShadowStatus status();

@@ -8,5 +8,5 @@
  */
 /** The door of the device shadow: reported by the device, desired by applications. */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.0.0")
+@org.osgi.annotation.versioning.Version("1.1.0")
 package org.kuralink.api.shadow;

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.kuralink.api.codec.ErrorCategory;
 
@@ -104,6 +105,11 @@ public final class FakeCloudSession implements CloudSession {
           made.belongsTo(this);
           return made;
         });
+  }
+
+  @Override
+  public List<DeviceLink> links() {
+    return Stream.<DeviceLink>concat(Stream.of(link), subDevices.values().stream()).toList();
   }
 
   /** The gateway capability says that a sub-device is logged in. */

@@ -8,11 +8,14 @@
  */
 package org.kuralink.connection.link;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.DeviceLinkListener;
 import org.kuralink.api.connection.DeviceRequestHandler;
 import org.kuralink.api.connection.Registration;
@@ -102,6 +105,11 @@ final class DeviceLinks {
       throw new IllegalArgumentException(
           "the " + what + " of a device cannot be '" + name + "': " + device);
     }
+  }
+
+  /** Those that there are at this moment, the gateway's own first. */
+  List<DeviceLink> all() {
+    return Stream.<DeviceLink>concat(Stream.of(own), subDevices.values().stream()).toList();
   }
 
   /** The link of a device that may be spoken to, if it has one. */

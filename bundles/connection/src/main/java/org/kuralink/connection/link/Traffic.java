@@ -10,6 +10,7 @@ package org.kuralink.connection.link;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -208,6 +209,11 @@ public final class Traffic {
   /** The door of a device, the same one each time. */
   public DeviceLink link(DeviceIdentity device) {
     return links.of(device);
+  }
+
+  /** All doors that there are, the gateway's own first. */
+  public List<DeviceLink> links() {
+    return links.all();
   }
 
   /** Answers a method for every device. */

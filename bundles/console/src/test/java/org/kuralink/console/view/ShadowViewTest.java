@@ -76,6 +76,11 @@ class ShadowViewTest {
   private static final class Example implements Shadow {
 
     @Override
+    public Shadow of(DeviceIdentity device) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ShadowStatus status() {
       ShadowDocument document =
           new ShadowDocument(

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -143,6 +144,11 @@ class StatusViewTest {
 
     @Override
     public DeviceLink link(DeviceIdentity device) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<DeviceLink> links() {
       throw new UnsupportedOperationException();
     }
 

@@ -14,9 +14,9 @@ import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.shadow.ShadowException;
 
 /** What came out of a stage that failed. */
-final class Failures {
+final class ShadowFailures {
 
-  private Failures() {}
+  private ShadowFailures() {}
 
   /** The failure itself, without the wrapping of the stages that it went through. */
   static Throwable cause(Throwable failure) {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Does something again after a pause that doubles each time. Owned by the shadow's thread. */
-final class Retry {
+final class ShadowRetry {
 
   static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
@@ -25,7 +25,7 @@ final class Retry {
   private boolean fresh = true;
   private @Nullable ScheduledFuture<?> waiting;
 
-  Retry(ScheduledExecutorService thread) {
+  ShadowRetry(ScheduledExecutorService thread) {
     this.thread = thread;
   }
 

@@ -1,0 +1,98 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.shadow;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.HandlerProperties;
+import org.kuralink.api.shadow.DesiredStateHandler;
+import org.kuralink.api.shadow.ShadowAttribute;
+
+/**
+ * The handlers of desired state that are there at this moment, for all devices of the session, the
+ * one that goes first in front. Any thread may call.
+ */
+final class DesireHandlers {
+
+  private static final Comparator<Entry> NAMED_FIRST =
+      Comparator.comparing((Entry entry) -> entry.attributes.isEmpty())
+          .thenComparing(Entry::served, HandlerProperties.BEST_FIRST);
+
+  private volatile List<Entry> entries = List.of();
+  private volatile Runnable changed = () -> {};
+
+  /** Says whom to tell that a handler has come, or serves somebody else. */
+  void onChange(Runnable listener) {
+    changed = listener;
+  }
+
+  /** A handler came, or its properties changed: those that it had before count no more. */
+  void put(DesiredStateHandler handler, Map<String, ?> properties) {
+    Entry fresh =
+        new Entry(
+            handler,
+            HandlerProperties.texts(properties, DesiredStateHandler.ATTRIBUTES),
+            HandlerProperties.of(properties));
+    replace(handler, Optional.of(fresh));
+    changed.run();
+  }
+
+  void remove(DesiredStateHandler handler) {
+    replace(handler, Optional.empty());
+  }
+
+  private synchronized void replace(DesiredStateHandler handler, Optional<Entry> fresh) {
+    List<Entry> all = new ArrayList<>(entries);
+    all.removeIf(entry -> entry.handler == handler);
+    fresh.ifPresent(all::add);
+    all.sort(NAMED_FIRST);
+    entries = List.copyOf(all);
+  }
+
+  /** Whether anybody takes on what is desired of a device. */
+  boolean serve(String connection, DeviceIdentity device, Optional<DeviceIdentity> gateway) {
+    return entries.stream().anyMatch(entry -> entry.serves(connection, device, gateway));
+  }
+
+  /** Who takes which attributes of a device on; one that nobody takes on is absent. */
+  Map<DesiredStateHandler, Map<String, ShadowAttribute>> assign(
+      String connection,
+      DeviceIdentity device,
+      Optional<DeviceIdentity> gateway,
+      Map<String, ShadowAttribute> desired) {
+    List<Entry> candidates =
+        entries.stream().filter(entry -> entry.serves(connection, device, gateway)).toList();
+    Map<DesiredStateHandler, Map<String, ShadowAttribute>> assigned = new LinkedHashMap<>();
+    desired.forEach(
+        (name, attribute) ->
+            candidates.stream()
+                .filter(entry -> entry.attributes.isEmpty() || entry.attributes.contains(name))
+                .findFirst()
+                .ifPresent(
+                    entry ->
+                        assigned
+                            .computeIfAbsent(entry.handler, handler -> new LinkedHashMap<>())
+                            .put(name, attribute)));
+    return assigned;
+  }
+
+  private record Entry(
+      DesiredStateHandler handler, Set<String> attributes, HandlerProperties served) {
+
+    boolean serves(String connection, DeviceIdentity device, Optional<DeviceIdentity> gateway) {
+      return served.serves(connection) && served.serves(Optional.of(device), gateway);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.shadow;
+
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * The threads of all shadows of a session, owned by their component: daemons that are named after
+ * it.
+ *
+ * @param decisions the one thread on which the shadows think
+ * @param workers where handlers and listeners run
+ * @param starved what found all workers at work, to be run again on the thread, which alone uses it
+ */
+record ShadowThreads(
+    ScheduledExecutorService decisions, ShadowWorkers workers, Clock clock, Set<Runnable> starved) {
+
+  ShadowThreads(ScheduledExecutorService decisions, ShadowWorkers workers, Clock clock) {
+    this(decisions, workers, clock, new LinkedHashSet<>());
+  }
+
+  /** Starts them; what waits for its time is dropped when they end. */
+  static ShadowThreads start(String name) {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(1, daemon("kuralink-shadow-" + name));
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    executor.setRemoveOnCancelPolicy(true);
+    ShadowWorkers.Pool workers =
+        new ShadowWorkers.Pool(daemon("kuralink-shadow-" + name + "-handler"));
+    ShadowThreads started =
+        new ShadowThreads(
+            Executors.unconfigurableScheduledExecutorService(executor), workers, Clock.systemUTC());
+    workers.onFree(() -> started.run(started::feed));
+    return started;
+  }
+
+  /** Runs a task on the thread of decisions, unless it has ended. */
+  void run(Runnable task) {
+    try {
+      decisions.execute(task);
+    } catch (RejectedExecutionException ended) {
+      // The shadow is gone, and with it everything that the task was for.
+      return;
+    }
+  }
+
+  /** A worker is free: who found all of them at work looks again, in the order of their coming. */
+  private void feed() {
+    for (Runnable next : List.copyOf(starved)) {
+      starved.remove(next);
+      next.run();
+      if (starved.contains(next)) {
+        return;
+      }
+    }
+  }
+
+  void end() {
+    decisions.shutdown();
+    workers.end();
+  }
+
+  private static ThreadFactory daemon(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

@@ -41,6 +41,11 @@ public final class House {
     return folders("bundles");
   }
 
+  /** The names of the folders under {@code libs/}. */
+  public static List<String> libs() {
+    return folders("libs");
+  }
+
   /** The names of the folders under {@code features/}. */
   public static List<String> features() {
     return folders("features");

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kuralink.itests.wiring.House;
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
 
@@ -106,6 +107,7 @@ class ImportsTest {
         bundle.packages().stream()
             .filter(name -> name.startsWith("org.kuralink."))
             .filter(name -> !name.equals(root) && !name.startsWith(root + "."))
+            .filter(name -> House.libs().stream().noneMatch(lib -> LibsTest.isOf(lib, name)))
             .toList();
     assertEquals(List.of(), strays, bundle.name());
     assertEquals(

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.store.Medium;
+import org.kuralink.store.RecordFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,16 +44,20 @@ public final class CallMemory {
   /** How many bytes the file may have before it is written anew. */
   static final long MAX_FILE = 8L * 1024 * 1024;
 
+  /** A larger file is none of ours. */
+  private static final long FOREIGN_FILE = 4 * MAX_FILE;
+
   private static final int MAX_LINES = 4 * MAX_ENTRIES;
   private static final Logger LOG = LoggerFactory.getLogger(CallMemory.class);
 
   private final Clock clock;
-  private final Optional<CallFile> file;
+  private final Optional<RecordFile> file;
   private final Object writing = new Object();
   private final Map<String, Remembered> entries = new LinkedHashMap<>();
   private long characters;
   private boolean loaded;
   private boolean complained;
+  private boolean behind;
   private int lines;
 
   /**
@@ -60,8 +66,14 @@ public final class CallMemory {
    * @param directory empty if there is no data directory: then a restart forgets
    */
   public CallMemory(Optional<Path> directory, Clock clock) {
+    this(Medium.disk(), directory, clock);
+  }
+
+  /** The same on a medium. */
+  CallMemory(Medium medium, Optional<Path> directory, Clock clock) {
     this.clock = clock;
-    this.file = directory.map(path -> new CallFile(path.resolve("calls.log")));
+    this.file =
+        directory.map(path -> new RecordFile(medium, path.resolve("calls.log"), FOREIGN_FILE));
   }
 
   /** Reads what was remembered before a restart, once. */
@@ -75,13 +87,14 @@ public final class CallMemory {
     }
   }
 
-  private void load(CallFile from) {
+  private void load(RecordFile from) {
     try {
-      for (String line : from.read()) {
+      List<String> read = from.read();
+      for (String line : read) {
         take(line.split(" "));
       }
       interrupt();
-      if (from.isWorn()) {
+      if (!read.isEmpty()) {
         from.replace(snapshot());
       }
     } catch (IOException e) {
@@ -203,13 +216,16 @@ public final class CallMemory {
         return;
       }
       try {
-        file.get().append(line, force);
+        long size = file.get().append(line, force);
         lines++;
-        if (lines > MAX_LINES || file.get().size() > MAX_FILE) {
+        // What found no room is made up for as soon as there is some.
+        if (behind || lines > MAX_LINES || size > MAX_FILE) {
           file.get().replace(snapshot());
         }
+        behind = false;
         complained = false;
       } catch (IOException e) {
+        behind = true;
         complain(e);
       }
     }

@@ -9,10 +9,7 @@
 package org.kuralink.thing.life;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +18,7 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.thing.LifeState;
-import org.kuralink.thing.store.WholeFile;
+import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,13 +73,12 @@ public final class Lives {
     if (directory.isEmpty()) {
       return;
     }
-    Path file = file(directory.get(), device);
+    WholeFile file = new WholeFile(file(directory.get(), device));
     try {
       if (state == LifeState.ACTIVE) {
-        Files.deleteIfExists(file);
+        file.delete();
       } else {
-        byte[] line = (state + " " + process + "\n").getBytes(StandardCharsets.UTF_8);
-        WholeFile.write(file, ByteBuffer.wrap(line));
+        file.write((state + " " + process + "\n").getBytes(StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
       LOG.warn(
@@ -97,13 +93,12 @@ public final class Lives {
     }
     Path file = file(directory.get(), device);
     try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new IllegalArgumentException("it is too large");
+      Optional<byte[]> line = new WholeFile(file).read(MAX_BYTES);
+      if (line.isEmpty()) {
+        return active;
       }
-      String[] words = Files.readString(file).strip().split(" ", 2);
+      String[] words = new String(line.get(), StandardCharsets.UTF_8).strip().split(" ", 2);
       return new Kept(LifeState.valueOf(words[0]), words.length > 1 ? words[1] : "");
-    } catch (NoSuchFileException e) {
-      return active;
     } catch (IOException | IllegalArgumentException e) {
       LOG.warn("{}: taken for active, {} cannot be read: {}", device, file, e.toString());
       return active;

@@ -9,13 +9,13 @@
 package org.kuralink.thing.model;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.configuration.DataDirectory;
-import org.kuralink.thing.store.WholeFile;
+import org.kuralink.store.WholeFile;
 
 /**
  * Keeps the platform's models on disk, one file a product, so that values are checked from the
@@ -44,15 +44,7 @@ public final class ModelCache {
 
   /** A document from a file; empty if there is no such file. */
   public static Optional<JsonText> read(Path file) throws IOException {
-    try {
-      long size = Files.size(file);
-      if (size > MAX_BYTES) {
-        throw new IOException(size + " bytes, more than the " + MAX_BYTES + " allowed");
-      }
-      return Optional.of(JsonText.wrap(Files.readAllBytes(file)));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
+    return new WholeFile(file).read(MAX_BYTES).map(JsonText::wrap);
   }
 
   /** Differs when a file has changed, come or gone. */
@@ -70,13 +62,16 @@ public final class ModelCache {
     if (directory.isEmpty()) {
       return;
     }
-    WholeFile.write(file(directory.get(), productKey), document.bytes());
+    ByteBuffer bytes = document.bytes();
+    byte[] content = new byte[bytes.remaining()];
+    bytes.get(content);
+    new WholeFile(file(directory.get(), productKey)).write(content);
   }
 
   /** Forgets the document of a product. */
   public void forget(String productKey) throws IOException {
     if (directory.isPresent()) {
-      Files.deleteIfExists(file(directory.get(), productKey));
+      new WholeFile(file(directory.get(), productKey)).delete();
     }
   }
 

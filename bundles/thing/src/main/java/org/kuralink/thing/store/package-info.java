@@ -1,2 +1,0 @@
-/** Files of a thing that are written as a whole. */
-package org.kuralink.thing.store;

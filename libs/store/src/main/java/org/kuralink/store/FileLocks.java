@@ -1,0 +1,64 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** Files that are kept from others of this process and of other processes. */
+final class FileLocks {
+
+  // On POSIX, to close a second channel of a file would give up the lock of the first one. So this
+  // process must know what it holds, and each bundle has a copy of this class: hence a property.
+  private static final String HELD = "org.kuralink.store.lock:";
+
+  private FileLocks() {}
+
+  static Optional<Medium.Lock> take(Medium medium, Path file) throws IOException {
+    medium.open(file).close();
+    String key = HELD + file.toRealPath();
+    if (System.getProperties().putIfAbsent(key, "held") != null) {
+      return Optional.empty();
+    }
+    boolean taken = false;
+    try {
+      FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+      taken = tryLock(channel);
+      if (taken) {
+        return Optional.of(() -> give(channel, key));
+      }
+      channel.close();
+      return Optional.empty();
+    } finally {
+      if (!taken) {
+        System.clearProperty(key);
+      }
+    }
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  private static void give(FileChannel channel, String key) throws IOException {
+    try {
+      channel.close();
+    } finally {
+      System.clearProperty(key);
+    }
+  }
+}

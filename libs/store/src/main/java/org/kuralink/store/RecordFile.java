@@ -1,0 +1,191 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of records, one a line, each with a checksum behind it. A record is appended whole or not
+ * at all: what a failed write left of it is cut before anything else is appended, be it at once, at
+ * the next append or after a restart. For one thread.
+ */
+public final class RecordFile implements Closeable {
+
+  private static final int BLOCK = 4096;
+
+  private final Medium medium;
+  private final Path path;
+  private final long most;
+  private Medium.@Nullable File file;
+  private long end;
+  private boolean torn;
+  private boolean unsynced;
+
+  /**
+   * A file that need not exist yet, as little as its directory.
+   *
+   * @param most how many bytes ours can have at the most
+   */
+  public RecordFile(Medium medium, Path path, long most) {
+    this.medium = medium;
+    this.path = path;
+    this.most = most;
+  }
+
+  /**
+   * The records that are whole, oldest first.
+   *
+   * @throws IOException if the file cannot be read, or has more bytes than ours can have
+   */
+  public List<String> read() throws IOException {
+    List<String> records = new ArrayList<>();
+    Optional<byte[]> bytes = medium.read(path, most);
+    if (bytes.isPresent()) {
+      for (String line : new String(bytes.get(), StandardCharsets.ISO_8859_1).split("\n")) {
+        whole(line).ifPresent(records::add);
+      }
+    }
+    return records;
+  }
+
+  private static Optional<String> whole(String line) {
+    int end = line.lastIndexOf(' ');
+    return end > 0 && line.substring(end + 1).equals(checksum(line.substring(0, end)))
+        ? Optional.of(line.substring(0, end))
+        : Optional.empty();
+  }
+
+  /**
+   * Adds a record; after a failure it is as if it had not been tried.
+   *
+   * @param record without line ends, and in ISO 8859-1
+   * @param force whether it survives a power cut when this returns; else only the end of this
+   *     process
+   * @return how many bytes the file has now
+   */
+  public long append(String record, boolean force) throws IOException {
+    byte[] bytes = bytes(record);
+    Medium.File open = opened();
+    if (torn) {
+      open.truncate(end);
+      torn = false;
+    }
+    try {
+      open.write(end, bytes);
+      if (force) {
+        sync(open);
+      }
+    } catch (IOException e) {
+      cut(open, e);
+      throw e;
+    }
+    end += bytes.length;
+    return end;
+  }
+
+  private void sync(Medium.File open) throws IOException {
+    open.sync();
+    if (unsynced) {
+      medium.syncDirectory(WholeFile.directoryOf(path));
+      unsynced = false;
+    }
+  }
+
+  private void cut(Medium.File open, IOException cause) {
+    torn = true;
+    try {
+      open.truncate(end);
+      torn = false;
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private Medium.File opened() throws IOException {
+    Medium.File open = file;
+    if (open == null) {
+      medium.createDirectory(WholeFile.directoryOf(path));
+      unsynced |= !medium.exists(path);
+      open = medium.open(path);
+      try {
+        end = wholeLines(open);
+        torn = end < open.size();
+      } catch (IOException e) {
+        open.close();
+        throw e;
+      }
+      file = open;
+    }
+    return open;
+  }
+
+  private static long wholeLines(Medium.File open) throws IOException {
+    long end = open.size();
+    while (end > 0) {
+      int length = (int) Math.min(BLOCK, end);
+      byte[] block = open.read(end - length, length);
+      for (int i = length; i > 0; i--) {
+        if (block[i - 1] == '\n') {
+          return end - length + i;
+        }
+      }
+      end -= length;
+    }
+    return 0;
+  }
+
+  /**
+   * Replaces all records, or none; when this returns they survive a power cut.
+   *
+   * @return how many bytes the file has now
+   */
+  public long replace(List<String> records) throws IOException {
+    close();
+    StringBuilder text = new StringBuilder();
+    records.forEach(record -> text.append(line(record)));
+    byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    new WholeFile(medium, path).write(bytes);
+    unsynced = false;
+    return bytes.length;
+  }
+
+  @Override
+  public void close() throws IOException {
+    Medium.File open = file;
+    file = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private static byte[] bytes(String record) {
+    return line(record).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String line(String record) {
+    if (!record.chars().allMatch(c -> c < 0x100 && c != '\n')) {
+      throw new IllegalArgumentException("a record has no line ends, and is in ISO 8859-1");
+    }
+    return record + ' ' + checksum(record) + '\n';
+  }
+
+  private static String checksum(String record) {
+    CRC32 crc = new CRC32();
+    crc.update(record.getBytes(StandardCharsets.ISO_8859_1));
+    return Long.toHexString(crc.getValue());
+  }
+}

@@ -1,0 +1,2 @@
+/** Files that survive a power cut and a full disk. */
+package org.kuralink.store;

@@ -1,0 +1,178 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** A medium with a limit of space, failures on demand and a count of the syncs. */
+public final class FailingMedium implements Medium {
+
+  private final Medium medium;
+
+  /** How many bytes may still be written; what exceeds them is written in part. */
+  public long space = Long.MAX_VALUE;
+
+  /** Whether nothing can be brought to the medium. */
+  public boolean syncFails;
+
+  /** Whether nothing can be cut. */
+  public boolean truncateFails;
+
+  /** Whether nothing can be read. */
+  public boolean readFails;
+
+  /** A position that cannot be read; -1 for none. */
+  public long unreadableAt = -1;
+
+  /** How often a file was brought to the medium. */
+  public int syncs;
+
+  /** How often a directory was brought to the medium. */
+  public int directorySyncs;
+
+  /** Over the disk of this machine. */
+  public FailingMedium() {
+    this(Medium.disk());
+  }
+
+  /** Over another medium. */
+  public FailingMedium(Medium medium) {
+    this.medium = medium;
+  }
+
+  @Override
+  public void createDirectory(Path directory) throws IOException {
+    medium.createDirectory(directory);
+  }
+
+  @Override
+  public List<Path> list(Path directory) throws IOException {
+    return medium.list(directory);
+  }
+
+  @Override
+  public boolean exists(Path file) {
+    return medium.exists(file);
+  }
+
+  @Override
+  public Optional<byte[]> read(Path file, long most) throws IOException {
+    checkReading(readFails);
+    return medium.read(file, most);
+  }
+
+  @Override
+  public File open(Path file) throws IOException {
+    return new FailingFile(medium.open(file));
+  }
+
+  @Override
+  public File openShared(Path file) throws IOException {
+    return new FailingFile(medium.openShared(file));
+  }
+
+  @Override
+  public Optional<String> keepToOwner(Path file) throws IOException {
+    return medium.keepToOwner(file);
+  }
+
+  @Override
+  public void delete(Path file) throws IOException {
+    medium.delete(file);
+  }
+
+  @Override
+  public void move(Path file, Path name) throws IOException {
+    medium.move(file, name);
+  }
+
+  @Override
+  public void replace(Path draft, Path file) throws IOException {
+    medium.replace(draft, file);
+  }
+
+  @Override
+  public void syncDirectory(Path directory) throws IOException {
+    directorySyncs++;
+    medium.syncDirectory(directory);
+  }
+
+  @Override
+  public long usableSpace(Path directory) {
+    return space;
+  }
+
+  @Override
+  public Optional<Lock> lock(Path file) throws IOException {
+    return medium.lock(file);
+  }
+
+  private static void checkReading(boolean fails) throws IOException {
+    if (fails) {
+      throw new IOException("Input/output error");
+    }
+  }
+
+  private final class FailingFile implements File {
+
+    private final File file;
+
+    FailingFile(File file) {
+      this.file = file;
+    }
+
+    @Override
+    public long size() throws IOException {
+      return file.size();
+    }
+
+    @Override
+    public byte[] read(long position, int length) throws IOException {
+      checkReading(readFails || position == unreadableAt);
+      return file.read(position, length);
+    }
+
+    @Override
+    public void write(long position, byte[] bytes) throws IOException {
+      if (bytes.length > space) {
+        file.write(position, Arrays.copyOf(bytes, (int) space));
+        space = 0;
+        throw new IOException("no room");
+      }
+      file.write(position, bytes);
+      space -= space == Long.MAX_VALUE ? 0 : bytes.length;
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+      if (truncateFails) {
+        throw new IOException("Input/output error");
+      }
+      file.truncate(size);
+    }
+
+    @Override
+    public void sync() throws IOException {
+      if (syncFails) {
+        throw new IOException("Input/output error");
+      }
+      syncs++;
+      file.sync();
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+}

@@ -29,6 +29,7 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.login.FileCredentialStore;
 import org.kuralink.login.GuardedCredentialStore;
 import org.osgi.framework.BundleContext;
@@ -87,6 +88,7 @@ public final class ConnectionComponent {
   private @Nullable CredentialStore credentialStore;
 
   private final CodecSlot codecs = new CodecSlot();
+  private final GatewaySlot gateways = new GatewaySlot();
   private final SessionTrust trust = new SessionTrust();
   private final Map<String, Object> names = new HashMap<>();
   private @Nullable BundleContext context;
@@ -137,6 +139,19 @@ public final class ConnectionComponent {
     trust.unbind(service);
   }
 
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindGateway(GatewayCapability capability, Map<String, Object> properties) {
+    gateways.bind(capability, properties);
+  }
+
+  void updatedGateway(GatewayCapability capability, Map<String, Object> properties) {
+    gateways.bind(capability, properties);
+  }
+
+  void unbindGateway(GatewayCapability capability) {
+    gateways.unbind(capability);
+  }
+
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
@@ -179,7 +194,9 @@ public final class ConnectionComponent {
         names.put(key, value);
       }
     }
-    names.put(CloudSession.PID, DataDirectory.nameOf(properties, ConnectionConfig.PID));
+    String name = DataDirectory.nameOf(properties, ConnectionConfig.PID);
+    names.put(CloudSession.PID, name);
+    gateways.named(name);
     return !before.equals(names);
   }
 
@@ -273,6 +290,7 @@ public final class ConnectionComponent {
       session.door().addListener(presentRecovery);
     }
     codecs.serve(session);
+    gateways.serve(session);
     trust.serve(session);
     running =
         new Running(

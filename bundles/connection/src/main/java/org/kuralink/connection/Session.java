@@ -18,7 +18,6 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
 import org.kuralink.api.codec.ErrorCategory;
-import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionFault.Cause;
@@ -50,7 +49,7 @@ public final class Session implements AutoCloseable {
   private final StatusBoard board;
   private final Logins logins;
   private final ReconnectPolicy policy;
-  private final CloudSession door;
+  private final SessionDoor door;
   private final Wish wish;
 
   private SessionState state = SessionState.STOPPED;
@@ -92,7 +91,7 @@ public final class Session implements AutoCloseable {
   }
 
   /** What other bundles see of it. */
-  public CloudSession door() {
+  public SessionDoor door() {
     return door;
   }
 
@@ -263,14 +262,15 @@ public final class Session implements AutoCloseable {
         (cause, message) -> session.run(() -> ofAttempt(mine, () -> fail(cause, message))));
   }
 
-  private void open(long mine, Login login, ConnectionSettings current) {
+  private void open(long mine, Login given, ConnectionSettings current) {
     if (mine != attempt || state != SessionState.AUTHENTICATING) {
       return;
     }
+    Login login = traffic.hasSubDevices() ? given.askingToSubscribe() : given;
     board.server(login.server().toString());
     on(SessionEvent.LOGIN_READY, "logging in to " + login.server());
     takesCalls = login.takesCalls();
-    traffic.expect();
+    traffic.expect(login.platformSubscribes());
     MqttTransport fresh = parts.newTransport();
     transport = fresh;
     fresh
@@ -296,7 +296,7 @@ public final class Session implements AutoCloseable {
     onlineAt = parts.nanoTime().getAsLong();
     MqttTransport open = transport;
     if (open != null) {
-      traffic.up(open, sessionPresent, takesCalls, false);
+      traffic.up(open, sessionPresent, takesCalls);
     }
   }
 

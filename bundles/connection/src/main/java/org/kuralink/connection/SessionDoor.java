@@ -9,6 +9,7 @@
 package org.kuralink.connection;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.kuralink.api.configuration.ConfigurationReport;
@@ -19,6 +20,7 @@ import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.DeviceLinkListener;
 import org.kuralink.api.connection.DeviceMessageListener;
 import org.kuralink.api.connection.DeviceRequestHandler;
+import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
 import org.kuralink.api.connection.MessageTrace;
@@ -30,9 +32,14 @@ import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.connection.link.Traffic;
 
 /** The service: shows each question to the room that knows the answer. */
-record SessionDoor(
+public record SessionDoor(
     DeviceIdentity identity, Session session, StatusBoard board, Traffic traffic, ServerTrust trust)
     implements CloudSession, ConfigurableComponent, ConfigurationReport {
+
+  /** Who logs sub-devices in came, was replaced, or went. Any thread. */
+  void gateway(Optional<GatewayCapability> capability) {
+    traffic.gateway(this, capability);
+  }
 
   @Override
   public String displayName() {

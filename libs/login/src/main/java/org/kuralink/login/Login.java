@@ -26,11 +26,28 @@ public record Login(
     URI server, String clientId, String userName, Secret password, boolean byToken) {
 
   private static final Pattern EXTENSION = Pattern.compile("\\|(?:.*,)?ext=(\\d{1,4})[,|]");
+  private static final Pattern SUBSCRIBING = Pattern.compile("\\|(?:.*,)?_ss=1[,|]");
   private static final int CALLS = 1;
 
   /** Whether it announces that we take synchronous calls on topics below {@code /ext/rrpc}. */
   public boolean takesCalls() {
     Matcher found = EXTENSION.matcher(clientId);
     return found.find() && (Integer.parseInt(found.group(1)) & CALLS) != 0;
+  }
+
+  /** Whether it asks the platform to subscribe by itself whatever devices need. */
+  public boolean platformSubscribes() {
+    return SUBSCRIBING.matcher(clientId).find();
+  }
+
+  /**
+   * The same, asking the platform to subscribe by itself, if it can: a token's client id cannot.
+   */
+  public Login askingToSubscribe() {
+    int end = clientId.length() - 1;
+    if (byToken || platformSubscribes() || end < 1 || clientId.charAt(end) != '|') {
+      return this;
+    }
+    return new Login(server, clientId.substring(0, end) + ",_ss=1|", userName, password, false);
   }
 }

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,5 +151,20 @@ class SignedLoginTest {
         "https://iot-06z00abcd.auth.iothub.aliyuncs.com",
         Endpoint.authUrl("cn-shanghai", "iot-06z00abcd").toString());
     assertEquals("ssl://[::1]:1883", new Endpoint("::1", 1883, Transport.TLS).uri().toString());
+  }
+
+  @Test
+  void canAskThePlatformToSubscribeWithoutAnotherSignature() {
+    Secret password = Secret.of("password");
+    URI server = URI.create("tcp://localhost:1883");
+    Login plain = new Login(server, "id|securemode=3,ext=1|", "dn&pk", password, false);
+    Login asking = plain.askingToSubscribe();
+    assertFalse(plain.platformSubscribes());
+    assertTrue(asking.platformSubscribes());
+    assertTrue(asking.takesCalls());
+    assertEquals("id|securemode=3,ext=1,_ss=1|", asking.clientId());
+    assertEquals(asking, asking.askingToSubscribe());
+    Login token = new Login(server, "id", "iotId", password, true);
+    assertEquals(token, token.askingToSubscribe());
   }
 }

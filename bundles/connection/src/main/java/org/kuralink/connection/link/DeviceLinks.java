@@ -10,14 +10,17 @@ package org.kuralink.connection.link;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.DeviceLinkListener;
 import org.kuralink.api.connection.DeviceRequestHandler;
+import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.RequestHandler;
 import org.kuralink.connection.link.AlinkLink.Standing;
@@ -40,6 +43,10 @@ final class DeviceLinks {
   private final Subscriptions subscriptions;
   private final Audience.Group<DeviceLinkListener> listeners;
   private volatile Consumer<AlinkLink> changed = link -> {};
+  private @Nullable TopologyGate topology;
+
+  /** Stays when the gateway capability goes, because it may be replaced. */
+  private volatile boolean hasSubDevices;
 
   DeviceLinks(
       DeviceIdentity identity,
@@ -121,15 +128,50 @@ final class DeviceLinks {
     return found == null || found.standing() == Standing.DELETED ? null : found;
   }
 
-  /** Whether a sub-device has a link. */
-  boolean has(DeviceIdentity device) {
-    return subDevices.containsKey(device);
+  /** Whether messages on a topic may leave: those of a sub-device only while it is logged in. */
+  UplinkRules.Gate gate(String topic) {
+    Optional<DeviceIdentity> device = TopicFilter.deviceOf(topic);
+    if (device.isEmpty() || device.get().equals(own.identity())) {
+      return UplinkRules.Gate.OPEN;
+    }
+    AlinkLink link = subDevices.get(device.get());
+    if (link == null) {
+      // Left from before a restart, or of somebody who is none of ours.
+      boolean waits = hasSubDevices && TopicFilter.isPlatforms(topic);
+      return waits ? UplinkRules.Gate.CLOSED : UplinkRules.Gate.OPEN;
+    }
+    return switch (link.standing()) {
+      case ONLINE -> UplinkRules.Gate.OPEN;
+      case OFFLINE -> UplinkRules.Gate.CLOSED;
+      case DELETED -> UplinkRules.Gate.GONE;
+    };
   }
 
-  /** How a device stands; offline if it has no link. */
-  Standing standing(DeviceIdentity device) {
-    AlinkLink found = device.equals(own.identity()) ? own : subDevices.get(device);
-    return found == null ? Standing.OFFLINE : found.standing();
+  /** Whether there is or was somebody who logs sub-devices in. */
+  boolean hasSubDevices() {
+    return hasSubDevices;
+  }
+
+  /** Who logs sub-devices in from now on, instead of who did before. */
+  synchronized void gateway(CloudSession session, Optional<GatewayCapability> capability) {
+    TopologyGate before = topology;
+    if (before != null && capability.filter(one -> before.belongsTo(one)).isPresent()) {
+      return;
+    }
+    close();
+    if (capability.isPresent()) {
+      hasSubDevices = true;
+      topology = new TopologyGate(session, this, capability.get(), audience);
+    }
+  }
+
+  /** Nobody logs sub-devices in any more. */
+  synchronized void close() {
+    TopologyGate before = topology;
+    if (before != null) {
+      before.close();
+      topology = null;
+    }
   }
 
   Registration answer(AlinkLink link, String method, RequestHandler handler) {

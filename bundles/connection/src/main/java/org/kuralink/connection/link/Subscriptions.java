@@ -218,7 +218,8 @@ final class Subscriptions {
     speaking.remove(device);
     Set<String> no = asked.remove(device);
     if (no != null) {
-      List<String> sent = no.stream().filter(filter -> !unsent.remove(filter)).toList();
+      List<String> sent =
+          no.stream().filter(filter -> !unsent.remove(filter) && applies(filter)).toList();
       for (List<String> batch : batches(sent)) {
         unsubscribe(batch);
       }
@@ -304,7 +305,7 @@ final class Subscriptions {
 
   private void releaseAsked(DeviceIdentity device, String filter) {
     Set<String> present = asked.get(device);
-    if (present != null && present.remove(filter) && !unsent.remove(filter)) {
+    if (present != null && present.remove(filter) && !unsent.remove(filter) && applies(filter)) {
       unsubscribe(List.of(filter));
     }
   }

@@ -21,12 +21,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
+import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.DeviceLinkListener;
 import org.kuralink.api.connection.DeviceMessageListener;
 import org.kuralink.api.connection.DeviceRequestHandler;
+import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
@@ -73,7 +75,8 @@ public final class Traffic {
   private final AtomicLong lost = new AtomicLong();
   private volatile @Nullable AlinkCodec codec;
   private volatile Duration requestTimeout = Duration.ofSeconds(10);
-  private volatile boolean hasSubDevices;
+
+  private volatile boolean subscribesItself;
 
   /** Owned by the session's thread. */
   private @Nullable Future<?> queueRetry;
@@ -99,7 +102,7 @@ public final class Traffic {
     SerialLane replies = new SerialLane(dispatch, PendingReplies.LIMIT);
     wire = new Wire(audience);
     pending = new PendingReplies(firstId, time.nanoTime(), time.thread(), replies);
-    hearing = new Hearing(time.thread(), filter -> subscriptions().askAgain(filter), troubles);
+    hearing = new Hearing(time.thread(), this::askAgain, troubles);
     subscriptions =
         new Subscriptions(identity, wire, time.thread(), new TopicListeners(audience), hearing);
     sender =
@@ -143,18 +146,7 @@ public final class Traffic {
 
     @Override
     public UplinkRules.Gate gate(String topic) {
-      Optional<DeviceIdentity> device = TopicFilter.deviceOf(topic);
-      if (device.isEmpty() || device.get().equals(identity)) {
-        return UplinkRules.Gate.OPEN;
-      }
-      return switch (links.standing(device.get())) {
-        case ONLINE -> UplinkRules.Gate.OPEN;
-        case DELETED -> UplinkRules.Gate.GONE;
-        case OFFLINE ->
-            links.has(device.get()) || hasSubDevices && TopicFilter.isPlatforms(topic)
-                ? UplinkRules.Gate.CLOSED
-                : UplinkRules.Gate.OPEN;
-      };
+      return links.gate(topic);
     }
 
     @Override
@@ -168,8 +160,8 @@ public final class Traffic {
     }
   }
 
-  private Subscriptions subscriptions() {
-    return subscriptions;
+  private void askAgain(String filter) {
+    subscriptions.askAgain(filter);
   }
 
   /** A sub-device stands otherwise than before. */
@@ -224,6 +216,16 @@ public final class Traffic {
   /** Listens to a topic of every device. */
   public Registration subscribeAll(String topicPattern, DeviceMessageListener listener) {
     return subscriptions.listenAll(topicPattern, listener);
+  }
+
+  /** Who logs sub-devices in from now on, instead of who did before. */
+  public void gateway(CloudSession session, Optional<GatewayCapability> capability) {
+    links.gateway(session, capability);
+  }
+
+  /** Whether there is or was somebody who logs sub-devices in. */
+  public boolean hasSubDevices() {
+    return links.hasSubDevices();
   }
 
   /** Hears of every device whose link comes or goes. */
@@ -307,8 +309,11 @@ public final class Traffic {
 
   /**
    * A link is being opened: what it brings waits until it is known to be open. Session's thread.
+   *
+   * @param platformSubscribes whether its log-in asks the platform to subscribe what devices need
    */
-  public void expect() {
+  public void expect(boolean platformSubscribes) {
+    subscribesItself = platformSubscribes;
     inbound.hold(NO_LINK);
   }
 
@@ -316,13 +321,11 @@ public final class Traffic {
    * A link is open. Session's thread.
    *
    * @param calls whether its log-in announced that we take synchronous calls on wrapped topics
-   * @param subscribes whether its log-in asked the platform to subscribe for sub-devices
    */
-  public void up(
-      MqttTransport transport, boolean sessionPresent, boolean calls, boolean subscribes) {
+  public void up(MqttTransport transport, boolean sessionPresent, boolean calls) {
     wire.up(transport);
     LOG.debug("{}: session present: {}", identity, sessionPresent);
-    subscriptions.renew(calls, subscribes);
+    subscriptions.renew(calls, subscribesItself);
     sender.up();
     platformTime.up();
     inbound.release(NO_LINK);
@@ -344,9 +347,11 @@ public final class Traffic {
   /** The session is over for good. Session's thread. */
   public void close() {
     forgetQueueRetry();
-    LinkException closed = new LinkException(LinkException.Reason.CLOSED, "The connection is gone");
-    closeQueue("The connection is gone");
-    sender.slot().leaveEmpty("The connection is gone");
+    links.close();
+    String why = "The connection is gone";
+    LinkException closed = new LinkException(LinkException.Reason.CLOSED, why);
+    closeQueue(why);
+    sender.slot().leaveEmpty(why);
     pending.failAll(closed);
     sender.slot().failWaiters(closed);
   }

@@ -1,0 +1,84 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.GatewayCapability;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one gateway capability of a connection: of those that are for it the one with the highest
+ * ranking, which stays it as long as it is there. Any thread may call.
+ */
+final class GatewaySlot {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GatewaySlot.class);
+
+  private final Map<GatewayCapability, Map<String, ?>> present = new LinkedHashMap<>();
+  private String pid = "";
+  private Optional<GatewayCapability> chosen = Optional.empty();
+  private @Nullable Session session;
+
+  /** What the connection is called; says which capabilities are for it. */
+  synchronized void named(String name) {
+    pid = name;
+    choose();
+  }
+
+  synchronized void bind(GatewayCapability capability, Map<String, ?> properties) {
+    present.put(capability, properties);
+    choose();
+    if (isForUs(properties) && chosen.filter(one -> one != capability).isPresent()) {
+      LOG.warn(
+          "{}: {} is not used: the connection has a gateway capability already, and takes one only",
+          pid,
+          capability.getClass().getName());
+    }
+  }
+
+  synchronized void unbind(GatewayCapability capability) {
+    present.remove(capability);
+    choose();
+  }
+
+  /** From now on tells this session, beginning with what there is. */
+  synchronized void serve(Session next) {
+    session = next;
+    next.door().gateway(chosen);
+  }
+
+  private void choose() {
+    boolean stays = chosen.map(present::get).filter(this::isForUs).isPresent();
+    if (!stays) {
+      chosen =
+          present.entrySet().stream()
+              .filter(each -> isForUs(each.getValue()))
+              .max(Comparator.comparingInt(each -> ranking(each.getValue())))
+              .map(Map.Entry::getKey);
+      Session told = session;
+      if (told != null) {
+        told.door().gateway(chosen);
+      }
+    }
+  }
+
+  private boolean isForUs(Map<String, ?> properties) {
+    Object wanted = properties.get(GatewayCapability.CONNECTION);
+    return wanted == null || wanted.equals("") || wanted.equals(pid);
+  }
+
+  private static int ranking(Map<String, ?> properties) {
+    return properties.get("service.ranking") instanceof Integer ranking ? ranking : 0;
+  }
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.GatewayCapability;
+import org.kuralink.api.connection.Topology;
+
+/**
+ * What one gateway capability is handed, for as long as it is the one of its session. What it has
+ * said stands when it goes: it may be replaced while its sub-devices stay logged in.
+ */
+final class TopologyGate implements Topology {
+
+  private final CloudSession session;
+  private final DeviceLinks links;
+  private final GatewayCapability capability;
+  private final Audience.Member member;
+  private volatile boolean open = true;
+
+  TopologyGate(
+      CloudSession session, DeviceLinks links, GatewayCapability capability, Audience audience) {
+    this.session = session;
+    this.links = links;
+    this.capability = capability;
+    member = audience.member(capability);
+    member.tell(() -> capability.open(this));
+  }
+
+  boolean belongsTo(GatewayCapability one) {
+    return capability == one;
+  }
+
+  void close() {
+    open = false;
+    links.subscriptions().force(false);
+    member.tell(() -> capability.close(this));
+  }
+
+  @Override
+  public CloudSession session() {
+    return session;
+  }
+
+  @Override
+  public void loggedIn(DeviceIdentity device) {
+    if (open) {
+      links.loggedIn(device);
+    }
+  }
+
+  @Override
+  public void loggedOut(DeviceIdentity device) {
+    if (open) {
+      links.loggedOut(device);
+    }
+  }
+
+  @Override
+  public void deleted(DeviceIdentity device) {
+    if (open) {
+      links.deleted(device);
+    }
+  }
+
+  @Override
+  public void added(DeviceIdentity device) {
+    if (open) {
+      links.added(device);
+    }
+  }
+
+  @Override
+  public void subscribeExplicitly(boolean explicit) {
+    if (open) {
+      links.subscriptions().force(explicit);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "topology of " + session;
+  }
+}

@@ -8,9 +8,26 @@
  */
 package org.kuralink.ota;
 
+import java.net.MalformedURLException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import org.kuralink.ota.download.DownloadException;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.api.connection.ServerTrustException;
+import org.kuralink.download.Download;
+import org.kuralink.download.DownloadException;
+import org.kuralink.download.PartDisk;
+import org.kuralink.download.WebAddress;
+import org.kuralink.download.WebClient;
+import org.kuralink.login.TrustedRoots;
 import org.kuralink.ota.wire.Order;
 
 /** Fetches the file of an order and makes sure that it is the right one. */
@@ -20,4 +37,46 @@ interface Fetcher {
   /** Blocks until the file is whole; a file that is there in part is completed. */
   void fetch(Order order, Path file, LongConsumer bytes)
       throws DownloadException, InterruptedException;
+
+  /**
+   * Over HTTPS, from servers that the session trusts, or that the roots in the form lead to.
+   *
+   * @param session the one of that moment
+   */
+  static Fetcher overHttps(
+      WebClient client, OtaSettings settings, Supplier<Optional<CloudSession>> session) {
+    Download.Waiting waiting =
+        new Download.Waiting(
+            System::nanoTime,
+            new Random(),
+            pause -> new CountDownLatch(1).await(pause.toMillis(), TimeUnit.MILLISECONDS));
+    List<ServerTrust> trusted = new ArrayList<>();
+    trusted.add(() -> ofSession(session.get()));
+    TrustedRoots roots = TrustedRoots.only(settings.roots());
+    if (!settings.roots().isBlank()) {
+      trusted.add(roots::context);
+    }
+    Download download = new Download(client, trusted, settings.limits(), PartDisk.REAL, waiting);
+    return (order, file, bytes) -> {
+      try {
+        roots.context();
+        Download.Wanted wanted =
+            new Download.Wanted(
+                WebAddress.parse(order.address()),
+                order.firmware().size(),
+                order.firmware().digests());
+        download.toFile(wanted, file, bytes);
+      } catch (ServerTrustException | MalformedURLException e) {
+        throw new DownloadException(DownloadException.Kind.LASTING, String.valueOf(e.getMessage()));
+      }
+    };
+  }
+
+  private static SSLContext ofSession(Optional<CloudSession> session) throws ServerTrustException {
+    return session
+        .orElseThrow(
+            () -> new ServerTrustException("the connection that says whom to trust is gone"))
+        .trust()
+        .context();
+  }
 }

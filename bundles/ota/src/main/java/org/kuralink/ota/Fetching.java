@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
-import org.kuralink.ota.download.DownloadException;
+import org.kuralink.download.DownloadException;
 import org.kuralink.ota.journal.DurableFiles;
 import org.kuralink.ota.machine.Lane;
 import org.kuralink.ota.machine.Steps;
@@ -69,9 +69,8 @@ final class Fetching {
 
   private void download() {
     Order order = order();
-    // Twice, for a resumed file may have to be fetched as a whole; the download keeps the time.
-    Duration limit = patience.multipliedBy(2).plus(ASK);
-    lane.call(limit, updates.jobs().stillMeant(), () -> fetch(order), new Fetched());
+    // The download keeps the time itself, and says what it was that took so long.
+    lane.call(patience.plus(ASK), updates.jobs().stillMeant(), () -> fetch(order), new Fetched());
   }
 
   private Runnable fetch(Order order) throws InterruptedException {
@@ -130,11 +129,15 @@ final class Fetching {
   private void failed(DownloadException e) {
     String description = String.valueOf(e.getMessage());
     int renewals = steps.situation().attempt();
-    if (e.isExpired() && renewals <= MAX_RENEWALS) {
+    if (e.kind() == DownloadException.Kind.EXPIRED && renewals <= MAX_RENEWALS) {
       steps.take(
           UpdateEvent.ADDRESS_EXPIRED, updates.attempt(renewals + 1), description, this::await);
     } else {
-      updates.fail(e.fault(), description);
+      updates.fail(
+          e.kind() == DownloadException.Kind.WRONG_FILE
+              ? UpdateFault.VERIFICATION
+              : UpdateFault.DOWNLOAD,
+          description);
     }
   }
 

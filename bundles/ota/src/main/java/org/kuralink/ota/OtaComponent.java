@@ -9,17 +9,14 @@
 package org.kuralink.ota;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,9 +41,7 @@ import org.kuralink.api.ota.UpdateListener;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.ota.UpdateStatus;
 import org.kuralink.api.ota.VersionSource;
-import org.kuralink.ota.download.Connections;
-import org.kuralink.ota.download.Disk;
-import org.kuralink.ota.download.Download;
+import org.kuralink.download.WebClient;
 import org.kuralink.ota.install.HookInstaller;
 import org.kuralink.ota.install.Installers;
 import org.kuralink.ota.version.Versions;
@@ -91,6 +86,7 @@ public final class OtaComponent
   private final Installers installers = new Installers();
   private final HookInstaller.Hooks hooks = new HookInstaller.Hooks();
   private final ChosenSession sessions = new ChosenSession();
+  private final WebClient web = new WebClient();
   private final Listeners listeners = new Listeners(System::nanoTime);
   private volatile @Nullable Running running;
 
@@ -155,7 +151,7 @@ public final class OtaComponent
             System::nanoTime,
             installers,
             versions,
-            fetcher(fresh.settings),
+            Fetcher.overHttps(web, fresh.settings, sessions::session),
             process());
     try {
       DeviceUpdates updates = new DeviceUpdates(around, fresh.settings, hooks);
@@ -166,22 +162,6 @@ public final class OtaComponent
     } catch (IOException e) {
       LOG.error("{}: no updates, the journal cannot be read: {}", fresh.name, e.getMessage());
     }
-  }
-
-  private static Fetcher fetcher(OtaSettings settings) {
-    Download.Waiting waiting =
-        new Download.Waiting(
-            System::nanoTime,
-            new Random(),
-            pause -> new CountDownLatch(1).await(pause.toMillis(), TimeUnit.MILLISECONDS));
-    return (order, file, bytes) ->
-        new Download(Connections.trusting(settings.roots()), settings.limits(), Disk.REAL, waiting)
-            .run(
-                URI.create(order.address()),
-                order.firmware().size(),
-                order.firmware().digests(),
-                file,
-                bytes);
   }
 
   private static String process() {

@@ -111,13 +111,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       description = "1 to 1048576; a larger file is refused. / 1 到 1048576；超过此大小的文件被拒绝。")
   int max_size_megabytes() default 2048;
 
-  /** Certificates in PEM that are trusted beside those of Java. */
+  /** Certificates in PEM that are trusted beside those that the connection trusts. */
   @AttributeDefinition(
       required = false,
       name = "CA certificates / CA 证书",
       description =
-          "Root certificates in PEM that downloads trust besides those of the Java"
-              + " runtime. / PEM 格式的根证书，下载时在 Java 自带根证书之外受信任。|TextArea")
+          "Root certificates in PEM that downloads trust besides those that the connection"
+              + " trusts. / PEM 格式的根证书，下载时在连接所信任的证书之外受信任。|TextArea")
   String ca_certificate() default "";
 
   /** Whether a file may be fetched without TLS. A redirect from https never may. */

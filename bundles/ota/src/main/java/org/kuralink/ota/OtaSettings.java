@@ -16,7 +16,7 @@ import java.util.Map;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.api.ota.FirmwareOrder;
-import org.kuralink.ota.download.DownloadLimits;
+import org.kuralink.download.DownloadLimits;
 import org.kuralink.ota.install.CommandSettings;
 import org.kuralink.ota.install.PackageSigners;
 
@@ -25,7 +25,7 @@ import org.kuralink.ota.install.PackageSigners;
  *
  * @param connection the session's name; empty if none is configured
  * @param versions what is configured, by module
- * @param roots certificates in PEM that file servers may have, beside the runtime's
+ * @param roots certificates in PEM that file servers may have, beside those that the session trusts
  * @param hooks names of Kura's deployment hooks, by module or file type
  * @param hookProperties what hooks are given, by module or file type
  * @param signers who may sign deployment packages
@@ -48,6 +48,7 @@ record OtaSettings(
 
   private static final long MEGABYTE = 1024L * 1024;
   private static final long HOUR = 3_600;
+  private static final int REDIRECTS = 5;
   private static final int MAX_VERSION = 64;
 
   /** Reads a configuration as if a stranger had written it. */
@@ -79,9 +80,11 @@ record OtaSettings(
   private static DownloadLimits limits(ConfigurationValues values) {
     return new DownloadLimits(
         values.number("max.size.megabytes", 1, 1_048_576, 2_048) * MEGABYTE,
+        REDIRECTS,
         (int) values.number("download.retries", 0, 100, 8),
-        values.number("download.min.speed", 0, MEGABYTE, 1_024),
-        Duration.ofSeconds(values.number("download.window.seconds", 1, 600, 30)),
+        new DownloadLimits.Pace(
+            values.number("download.min.speed", 0, MEGABYTE, 1_024),
+            Duration.ofSeconds(values.number("download.window.seconds", 1, 600, 30))),
         Duration.ofMinutes(values.number("download.limit.minutes", 1, 10_080, 240)),
         values.flag("allow.http", false));
   }

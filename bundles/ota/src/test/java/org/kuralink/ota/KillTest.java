@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.ota.UpdateState;
-import org.kuralink.ota.download.FileServer;
+import org.kuralink.download.FileServer;
 import org.kuralink.ota.journal.Journal;
 
 /**
@@ -170,7 +170,7 @@ class KillTest {
             System.getProperty("java.class.path"),
             Victim.class.getName(),
             directory.toString(),
-            server.uri("/firmware.bin").toString(),
+            server.url("/firmware.bin"),
             String.valueOf(moment)));
     return new ProcessBuilder(command).redirectError(directory.resolve("errors").toFile()).start();
   }

@@ -12,6 +12,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -29,8 +30,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.ota.UpdateState;
-import org.kuralink.ota.download.FileServer;
+import org.kuralink.download.FileServer;
 
 /** The shell, as a framework would handle it, with a download over TLS. */
 class OtaComponentTest {
@@ -44,14 +47,14 @@ class OtaComponentTest {
     component.deactivate();
   }
 
-  private static Map<String, Object> configuration(String... more) {
+  private static Map<String, Object> configuration(Object... more) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("connection", "main");
     properties.put("firmware.version", "1.0");
     properties.put("health.window.seconds", 1);
     properties.put("ca.certificate", FileServer.pem());
     for (int i = 0; i < more.length; i += 2) {
-      properties.put(more[i], more[i + 1]);
+      properties.put(String.valueOf(more[i]), more[i + 1]);
     }
     return properties;
   }
@@ -68,7 +71,7 @@ class OtaComponentTest {
     await(() -> session.published().size() == 1);
     byte[] content = OtaFixture.NEW.getBytes(UTF_8);
     try (FileServer server = FileServer.https().serving("/firmware.bin", content)) {
-      JsonObject order = OtaFixture.order(7, "url", server.uri("/firmware.bin").toString());
+      JsonObject order = OtaFixture.order(7, "url", server.url("/firmware.bin"));
       session.deliver("/ota/device/upgrade/pk/dn", order.toString().getBytes(UTF_8));
       await(() -> component.versions().equals(Map.of("default", "1.1")));
       await(() -> component.status().state() == UpdateState.IDLE);
@@ -77,6 +80,51 @@ class OtaComponentTest {
     assertEquals(6, component.journal().size());
     await(() -> states.get(states.size() - 1) == UpdateState.IDLE);
     assertEquals("pk/dn", component.identity().toString());
+  }
+
+  @Test
+  void fetchesFromAServerThatOnlyTheSessionKnows() throws IOException {
+    assertEquals(UpdateState.IDLE, ends(FileServer.trust(), "ca.certificate", ""));
+    assertEquals(Map.of("default", "1.1"), component.versions());
+  }
+
+  @Test
+  void fetchesFromAServerThatOnlyTheFormKnows() throws IOException {
+    ServerTrust nobody =
+        () -> {
+          throw new ServerTrustException("the keystore is not there");
+        };
+    assertEquals(UpdateState.IDLE, ends(nobody, "download.retries", 0));
+    assertEquals(Map.of("default", "1.1"), component.versions());
+  }
+
+  @Test
+  void fetchesNothingFromAServerThatNobodyKnows() throws IOException {
+    ends(new FakeCloudSession().trust(), "ca.certificate", "", "download.retries", 0);
+    assertEquals(Map.of("default", "1.0"), component.versions());
+    assertTrue(
+        component.journal().stream()
+            .anyMatch(entry -> entry.toString().contains("certificate is not trusted")),
+        component.journal()::toString);
+  }
+
+  /** How it stands after an order whose file a server with a certificate of its own has. */
+  private UpdateState ends(ServerTrust trust, Object... more) throws IOException {
+    Path program = Files.writeString(directory.resolve("program"), OtaFixture.OLD);
+    component.addInstaller(
+        new RewritingInstaller(program, moment -> {}), Map.of("file.type", "bin"));
+    session.trust(trust);
+    component.addSession(session, Map.of("kura.service.pid", "main"));
+    component.start("ota", directory.resolve("data"), configuration(more));
+    await(() -> session.published().size() == 1);
+    byte[] content = OtaFixture.NEW.getBytes(UTF_8);
+    try (FileServer server = FileServer.https().serving("/firmware.bin", content)) {
+      JsonObject order = OtaFixture.order(7, "url", server.url("/firmware.bin"));
+      session.deliver("/ota/device/upgrade/pk/dn", order.toString().getBytes(UTF_8));
+      await(() -> component.journal().size() > 1);
+      await(() -> component.status().state() == UpdateState.IDLE);
+    }
+    return component.status().state();
   }
 
   @Test

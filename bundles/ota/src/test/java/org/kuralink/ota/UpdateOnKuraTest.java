@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.UpdateState;
-import org.kuralink.ota.download.FileServer;
+import org.kuralink.download.FileServer;
 import org.kuralink.ota.install.FakeKura;
 
 /** Deployment packages over the air where Kura forgets bundles and its agent brings them back. */

@@ -33,7 +33,7 @@ import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.ota.VersionSource;
-import org.kuralink.ota.download.DownloadException;
+import org.kuralink.download.DownloadException;
 
 /** The course of an update, from the order to the acknowledged report. */
 class UpdatesTest {
@@ -362,7 +362,7 @@ class UpdatesTest {
 
   private static DownloadException failure(String kind, String message) {
     return kind.equals("expired")
-        ? DownloadException.expired(message)
-        : DownloadException.wrongFile(message);
+        ? new DownloadException(DownloadException.Kind.EXPIRED, message)
+        : new DownloadException(DownloadException.Kind.WRONG_FILE, message);
   }
 }

@@ -14,11 +14,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -41,10 +41,11 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestHandler;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.ota.UpdateState;
-import org.kuralink.ota.download.Connections;
-import org.kuralink.ota.download.Disk;
-import org.kuralink.ota.download.Download;
-import org.kuralink.ota.download.DownloadLimits;
+import org.kuralink.download.Download;
+import org.kuralink.download.DownloadLimits;
+import org.kuralink.download.PartDisk;
+import org.kuralink.download.WebAddress;
+import org.kuralink.download.WebClient;
 import org.kuralink.ota.install.HookInstaller;
 import org.kuralink.ota.install.Installers;
 import org.kuralink.ota.version.Versions;
@@ -63,12 +64,12 @@ final class Victim {
   static final String POISON = "kuralink.victim.poison";
 
   private final Path directory;
-  private final URI file;
+  private final WebAddress file;
   private final int moment;
   private final AtomicInteger moments = new AtomicInteger();
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  private Victim(Path directory, URI file, int moment) {
+  private Victim(Path directory, WebAddress file, int moment) {
     this.directory = directory;
     this.file = file;
     this.moment = moment;
@@ -79,7 +80,7 @@ final class Victim {
    */
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
-    new Victim(directory, URI.create(arguments[1]), Integer.parseInt(arguments[2])).run();
+    new Victim(directory, WebAddress.parse(arguments[1]), Integer.parseInt(arguments[2])).run();
   }
 
   private void run() throws Exception {
@@ -152,12 +153,21 @@ final class Victim {
 
   private Fetcher fetcher() throws Exception {
     DownloadLimits limits =
-        new DownloadLimits(1 << 24, 3, 0, Duration.ofSeconds(20), Duration.ofMinutes(1), true);
+        new DownloadLimits(
+            1 << 24,
+            5,
+            3,
+            new DownloadLimits.Pace(0, Duration.ofSeconds(20)),
+            Duration.ofMinutes(1),
+            true);
     Download.Waiting waiting = new Download.Waiting(System::nanoTime, new Random(), pause -> {});
-    Download download = new Download(Connections.trusting(""), limits, Disk.REAL, waiting);
+    Download download = new Download(new WebClient(), List.of(), limits, PartDisk.REAL, waiting);
     return (order, to, bytes) -> {
       moment("before the download");
-      download.run(file, order.firmware().size(), order.firmware().digests(), to, bytes);
+      download.toFile(
+          new Download.Wanted(file, order.firmware().size(), order.firmware().digests()),
+          to,
+          bytes);
       moment("after the download");
     };
   }

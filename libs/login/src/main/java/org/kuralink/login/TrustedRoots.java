@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.UntrustedServerException;
 
-/** Trusts the roots of the Java runtime and those a person adds. Safe for any thread. */
+/**
+ * Trusts the roots of the Java runtime and those a person adds, or the latter alone. Safe for any
+ * thread.
+ */
 public final class TrustedRoots {
 
   private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
@@ -39,12 +42,14 @@ public final class TrustedRoots {
 
   private final String roots;
   private final MoreRoots more;
+  private final boolean alsoRuntime;
   private @Nullable SSLContext context;
   private List<Certificate> used = List.of();
 
-  private TrustedRoots(String roots, MoreRoots more) {
+  private TrustedRoots(String roots, MoreRoots more, boolean alsoRuntime) {
     this.roots = roots;
     this.more = more;
+    this.alsoRuntime = alsoRuntime;
   }
 
   /** Trusts the roots of the Java runtime only. */
@@ -59,7 +64,12 @@ public final class TrustedRoots {
 
   /** Trusts also what is brought at each connection. */
   public static TrustedRoots with(String pem, MoreRoots more) {
-    return new TrustedRoots(pem, more);
+    return new TrustedRoots(pem, more, true);
+  }
+
+  /** Trusts these roots and no others: what somebody adds to what a session trusts. */
+  public static TrustedRoots only(String pem) {
+    return new TrustedRoots(pem, List::of, false);
   }
 
   /**
@@ -88,7 +98,7 @@ public final class TrustedRoots {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
       int index = 0;
-      for (Certificate root : runtimeRoots()) {
+      for (Certificate root : alsoRuntime ? runtimeRoots() : List.<Certificate>of()) {
         store.setCertificateEntry("runtime-" + index++, root);
       }
       for (Certificate root : added) {

@@ -14,8 +14,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.MalformedURLException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +24,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.UpdateFault;
+import org.kuralink.download.WebAddress;
 
 /** Reads orders as if a stranger had written them (developer guide 9.10). */
 public final class OrderForm {
@@ -99,7 +99,7 @@ public final class OrderForm {
           "the file is to be fetched over MQTT, which is not supported: choose HTTPS; nothing was"
               + " downloaded or installed");
     }
-    String address = address(file);
+    WebAddress address = address(file);
     FirmwareOrder firmware =
         new FirmwareOrder(
             module.isEmpty() ? FirmwareOrder.DEFAULT_MODULE : module,
@@ -109,7 +109,7 @@ public final class OrderForm {
             digests(file, all),
             flag(all.get("isDiff")),
             extension(all));
-    return Optional.of(new Order(firmware, clip(id), address));
+    return Optional.of(new Order(firmware, clip(id), address.text()));
   }
 
   private static boolean isEmpty(JsonElement data) {
@@ -135,20 +135,18 @@ public final class OrderForm {
     return text(part, "dProtocol").equalsIgnoreCase("mqtt");
   }
 
-  private static String address(JsonObject file) throws MalformedOrderException {
+  private static WebAddress address(JsonObject file) throws MalformedOrderException {
     String address = first(file, "url", "fileUrl");
-    try {
-      URI uri = new URI(address);
-      if (uri.getHost() != null && uri.getScheme() != null) {
-        return address;
-      }
-    } catch (URISyntaxException e) {
-      throw malformed("the address of the file cannot be read");
+    if (address.isEmpty()) {
+      throw malformed("the order has no address of a file");
     }
-    throw malformed(
-        address.isEmpty()
-            ? "the order has no address of a file"
-            : "the address of the file names no host");
+    try {
+      return WebAddress.parse(address);
+    } catch (MalformedURLException e) {
+      String message = String.valueOf(e.getMessage());
+      throw new MalformedOrderException(
+          message.endsWith("not https") ? UpdateFault.DOWNLOAD : UpdateFault.UPGRADE, message);
+    }
   }
 
   private static long size(JsonObject file) throws MalformedOrderException {
@@ -207,9 +205,9 @@ public final class OrderForm {
     }
   }
 
-  private static String fileType(JsonObject file, String address) {
+  private static String fileType(JsonObject file, WebAddress address) {
     String name = first(file, "fileName", "fileName");
-    String path = name.isEmpty() ? String.valueOf(URI.create(address).getPath()) : name;
+    String path = name.isEmpty() ? address.fileName() : name;
     String last = path.substring(path.lastIndexOf('/') + 1);
     String type = last.substring(last.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return last.contains(".") && type.matches("[a-z0-9]{1,16}") ? type : "";

@@ -84,6 +84,16 @@ class OrderFormTest {
   }
 
   @Test
+  void takesAddressesAsServersOfFilesWriteThem() throws MalformedOrderException {
+    Order order =
+        read(GOOD.replace("https://oss.example/", "https://my_files.oss_1.example/固件 1/"))
+            .orElseThrow();
+    assertTrue(
+        order.address().startsWith("https://my_files.oss_1.example/%E5%9B%BA%E4%BB%B6%201/"),
+        order.address());
+  }
+
+  @Test
   void saysWhatIsWrong() {
     assertRefused(UpdateFault.UPGRADE, "no JSON", "{");
     assertRefused(UpdateFault.UPGRADE, "no JSON object", "[]");
@@ -94,6 +104,7 @@ class OrderFormTest {
     assertRefused(UpdateFault.UPGRADE, "no address", GOOD.replace("\"url\"", "\"uri\""));
     assertRefused(UpdateFault.UPGRADE, "names no host", GOOD.replace("https://oss.example", ""));
     assertRefused(UpdateFault.UPGRADE, "cannot be read", GOOD.replace("https://", "https:// "));
+    assertRefused(UpdateFault.DOWNLOAD, "is ftp, not https", GOOD.replace("https:", "ftp:"));
     assertRefused(UpdateFault.UPGRADE, "is not above 0", GOOD.replace("432945", "0"));
     assertRefused(UpdateFault.UPGRADE, "no whole number", GOOD.replace("432945", "1.5"));
     assertRefused(UpdateFault.VERIFICATION, "Crc32 is not known", GOOD.replace("Md5", "Crc32"));

@@ -14,23 +14,25 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.kuralink.ota.download.Connections;
-import org.kuralink.ota.download.Disk;
-import org.kuralink.ota.download.Download;
-import org.kuralink.ota.download.DownloadException;
-import org.kuralink.ota.download.DownloadLimits;
+import org.kuralink.download.Download;
+import org.kuralink.download.DownloadException;
+import org.kuralink.download.DownloadLimits;
+import org.kuralink.download.PartDisk;
+import org.kuralink.download.WebAddress;
+import org.kuralink.download.WebClient;
+import org.kuralink.login.TrustedRoots;
 
 /**
- * The download of the ota bundle in a process of its own with a small young generation, so that the
- * heap shows what is needed and not what was left lying. For each line with address, size and
- * SHA-256 it answers with nanoseconds and the bytes of heap above idle at the peak.
+ * The download that the bundles embed in a process of its own with a small young generation, so
+ * that the heap shows what is needed and not what was left lying. For each line with address, size
+ * and SHA-256 it answers with nanoseconds and the bytes of heap above idle at the peak.
  */
 final class DownloadProcess {
 
@@ -42,19 +44,26 @@ final class DownloadProcess {
     String pem = Files.readString(Path.of(arguments[0]));
     Path file = Path.of(arguments[1]);
     DownloadLimits limits =
-        new DownloadLimits(1L << 40, 0, 0, Duration.ofSeconds(30), Duration.ofHours(1), false);
+        new DownloadLimits(
+            1L << 40,
+            0,
+            0,
+            new DownloadLimits.Pace(0, Duration.ofSeconds(30)),
+            Duration.ofHours(1),
+            false);
     Download.Waiting waiting = new Download.Waiting(System::nanoTime, new Random(1), pause -> {});
-    Download download = new Download(Connections.trusting(pem), limits, Disk.REAL, waiting);
+    TrustedRoots roots = TrustedRoots.only(pem);
+    Download download =
+        new Download(new WebClient(), List.of(roots::context), limits, PartDisk.REAL, waiting);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] words = line.split(" ");
       long idle = idle();
       long begun = System.nanoTime();
-      download.run(
-          URI.create(words[0]),
-          Long.parseLong(words[1]),
-          Map.of("SHA-256", words[2]),
+      download.toFile(
+          new Download.Wanted(
+              WebAddress.parse(words[0]), Long.parseLong(words[1]), Map.of("SHA-256", words[2])),
           file,
           bytes -> {});
       long nanos = System.nanoTime() - begun;

@@ -6,14 +6,13 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.ota.download;
+package org.kuralink.download;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,7 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.kuralink.api.ota.UpdateFault;
+import org.kuralink.download.DownloadException.Kind;
 
 /** What file servers do to a download. */
 class FileServerFaultsTest extends DownloadFixture {
@@ -63,13 +62,13 @@ class FileServerFaultsTest extends DownloadFixture {
   @Test
   void a416OfTheWholeIsTheEnd() {
     server.with("/f", exchange -> exchange.sendResponseHeaders(416, -1));
-    assertFails(UpdateFault.DOWNLOAD, "416", "/f");
+    assertFails(Kind.LASTING, "416", "/f");
   }
 
   @Test
   void aFileOfAnotherSizeThanDeclaredIsRefusedBeforeItIsRead() {
     server.serving("/f", Arrays.copyOf(CONTENT, CONTENT.length + 1));
-    assertFails(UpdateFault.VERIFICATION, "ordered are " + CONTENT.length, "/f");
+    assertFails(Kind.WRONG_FILE, "ordered are " + CONTENT.length, "/f");
     assertEquals(0, file.toFile().length());
   }
 
@@ -82,7 +81,7 @@ class FileServerFaultsTest extends DownloadFixture {
           exchange.getResponseBody().write(CONTENT);
           exchange.getResponseBody().write(CONTENT);
         });
-    assertFails(UpdateFault.VERIFICATION, "longer than the", "/f");
+    assertFails(Kind.WRONG_FILE, "longer than the", "/f");
     assertTrue(file.toFile().length() <= CONTENT.length);
   }
 
@@ -100,9 +99,12 @@ class FileServerFaultsTest extends DownloadFixture {
         assertThrows(
             DownloadException.class,
             () ->
-                download(LIMITS, Disk.REAL)
-                    .run(server.uri("/f"), -1, Map.of("SHA-256", sha256()), file, bytes -> {}));
-    assertTrue(e.getMessage().contains("allowed are"), e.getMessage());
+                download(LIMITS, PartDisk.REAL)
+                    .toFile(
+                        new Download.Wanted(WebAddress.parse(server.url("/f")), -1, Map.of()),
+                        file,
+                        bytes -> {}));
+    assertTrue(e.getMessage().contains("bytes that are allowed"), e.getMessage());
   }
 
   @Test
@@ -110,7 +112,7 @@ class FileServerFaultsTest extends DownloadFixture {
     byte[] other = CONTENT.clone();
     other[1_234_567]++;
     server.serving("/f", other);
-    assertFails(UpdateFault.VERIFICATION, "the SHA-256 of the file is", "/f");
+    assertFails(Kind.WRONG_FILE, "the SHA-256 of the file is", "/f");
   }
 
   @Test
@@ -123,42 +125,43 @@ class FileServerFaultsTest extends DownloadFixture {
   @Test
   void aRedirectToHttpIsRefusedEvenWhereHttpIsAllowed() throws Exception {
     try (FileServer plain = FileServer.http().serving("/f", CONTENT)) {
-      server.with("/moved", exchange -> redirect(exchange, plain.uri("/f").toString()));
+      server.with("/moved", exchange -> redirect(exchange, plain.url("/f")));
       DownloadLimits lax =
-          new DownloadLimits(LIMITS.maxBytes(), 3, 0, LIMITS.window(), LIMITS.whole(), true);
+          new DownloadLimits(LIMITS.maxBytes(), 5, 3, LIMITS.pace(), LIMITS.whole(), true);
       DownloadException e =
-          assertThrows(DownloadException.class, () -> fetch(lax, Disk.REAL, server.uri("/moved")));
+          assertThrows(
+              DownloadException.class, () -> fetch(lax, PartDisk.REAL, server.url("/moved")));
       assertTrue(e.getMessage().contains("redirects to http"), e.getMessage());
       assertEquals(List.of(), plain.ranges());
-      fetch(lax, Disk.REAL, plain.uri("/f"));
+      fetch(lax, PartDisk.REAL, plain.url("/f"));
     }
   }
 
   @Test
   void plainHttpIsRefused() {
-    URI plain = URI.create("http://localhost:1/f");
+    String plain = "http://localhost:1/f";
     DownloadException e =
-        assertThrows(DownloadException.class, () -> fetch(LIMITS, Disk.REAL, plain));
+        assertThrows(DownloadException.class, () -> fetch(LIMITS, PartDisk.REAL, plain));
     assertTrue(e.getMessage().contains("not https"), e.getMessage());
   }
 
   @Test
   void aRedirectLoopEnds() {
     server.with("/loop", exchange -> redirect(exchange, "/loop"));
-    assertFails(UpdateFault.DOWNLOAD, "more than 5 redirects", "/loop");
+    assertFails(Kind.LASTING, "more than 5 redirects", "/loop");
     assertEquals(6, server.ranges().size());
   }
 
   @Test
   void a403HasExpired() {
     server.with("/f", exchange -> exchange.sendResponseHeaders(403, -1));
-    assertTrue(assertFails(UpdateFault.DOWNLOAD, "403", "/f").isExpired());
+    assertFails(Kind.EXPIRED, "403", "/f");
   }
 
   @Test
   void a404IsNotTriedAgain() {
     server.with("/f", exchange -> exchange.sendResponseHeaders(404, -1));
-    assertFails(UpdateFault.DOWNLOAD, "404", "/f");
+    assertFails(Kind.LASTING, "404", "/f");
     assertEquals(1, server.ranges().size());
   }
 
@@ -174,11 +177,9 @@ class FileServerFaultsTest extends DownloadFixture {
             await(Duration.ofMillis(50));
           }
         });
-    DownloadLimits brisk =
-        new DownloadLimits(
-            LIMITS.maxBytes(), 1, 1_000, Duration.ofMillis(300), LIMITS.whole(), false);
+    DownloadLimits brisk = limits(1, 1_000, Duration.ofMillis(300), LIMITS.whole());
     DownloadException e =
-        assertThrows(DownloadException.class, () -> fetch(brisk, Disk.REAL, server.uri("/f")));
+        assertThrows(DownloadException.class, () -> fetch(brisk, PartDisk.REAL, server.url("/f")));
     assertTrue(e.getMessage().contains("bytes a second, less than 1000"), e.getMessage());
   }
 
@@ -193,10 +194,9 @@ class FileServerFaultsTest extends DownloadFixture {
           exchange.getResponseBody().flush();
           await(end);
         });
-    DownloadLimits brisk =
-        new DownloadLimits(LIMITS.maxBytes(), 0, 0, Duration.ofMillis(300), LIMITS.whole(), false);
+    DownloadLimits brisk = limits(0, 0, Duration.ofMillis(300), LIMITS.whole());
     DownloadException e =
-        assertThrows(DownloadException.class, () -> fetch(brisk, Disk.REAL, server.uri("/f")));
+        assertThrows(DownloadException.class, () -> fetch(brisk, PartDisk.REAL, server.url("/f")));
     end.countDown();
     assertTrue(e.getMessage().contains("timed out"), e.getMessage());
   }

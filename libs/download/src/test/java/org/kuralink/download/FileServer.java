@@ -6,23 +6,27 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.ota.download;
+package org.kuralink.download;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +35,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.kuralink.api.connection.ServerTrust;
 
 /** A file server over TLS, on a port of its own, with a certificate that keytool made. */
 public final class FileServer implements AutoCloseable {
@@ -105,8 +111,34 @@ public final class FileServer implements AutoCloseable {
   }
 
   /** Where a path is. */
-  public URI uri(String path) {
-    return URI.create(scheme + "://localhost:" + server.getAddress().getPort() + path);
+  public String url(String path) {
+    return scheme + "://localhost:" + port() + path;
+  }
+
+  /** Its port on the loopback. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** Whom to trust to trust it. */
+  public static ServerTrust trust() {
+    return FileServer::trusting;
+  }
+
+  private static SSLContext trusting() {
+    try {
+      KeyStore known = KeyStore.getInstance("PKCS12");
+      known.load(null, null);
+      known.setCertificateEntry("localhost", STORE.getCertificate("localhost"));
+      TrustManagerFactory managers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(known);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The ranges that were asked for, "null" for none. */
@@ -132,7 +164,8 @@ public final class FileServer implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private static SSLContext context() {
+  /** What it proves itself with. */
+  static SSLContext context() {
     try {
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -143,6 +176,15 @@ public final class FileServer implements AutoCloseable {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** keytool makes no name with an underscore. Who trusts just this one asks for no signature. */
+  private static Certificate named(Certificate made) throws GeneralSecurityException {
+    String der = new String(made.getEncoded(), StandardCharsets.ISO_8859_1);
+    byte[] changed =
+        der.replace("files-1.example", "files_1.example").getBytes(StandardCharsets.ISO_8859_1);
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificate(new ByteArrayInputStream(changed));
   }
 
   private static KeyStore make() {
@@ -162,7 +204,7 @@ public final class FileServer implements AutoCloseable {
                   "-dname",
                   "CN=localhost",
                   "-ext",
-                  "SAN=dns:localhost,ip:127.0.0.1",
+                  "SAN=dns:localhost,ip:127.0.0.1,dns:files-1.example,dns:*.wild.example",
                   "-keyalg",
                   "EC",
                   "-groupname",
@@ -181,6 +223,9 @@ public final class FileServer implements AutoCloseable {
       }
       Files.delete(file);
       Files.delete(directory);
+      Key key = store.getKey("localhost", PASSWORD);
+      Certificate named = named(store.getCertificate("localhost"));
+      store.setKeyEntry("localhost", key, PASSWORD, new Certificate[] {named});
       return store;
     } catch (IOException | GeneralSecurityException | InterruptedException e) {
       throw new IllegalStateException(e);

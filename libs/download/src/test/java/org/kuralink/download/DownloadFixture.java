@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.ota.download;
+package org.kuralink.download;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,7 +14,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -29,7 +28,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.kuralink.api.ota.UpdateFault;
+import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.download.DownloadException.Kind;
 
 /** A file, a server that has it, and a directory to fetch it into. */
 abstract class DownloadFixture {
@@ -37,7 +37,12 @@ abstract class DownloadFixture {
   static final byte[] CONTENT = new byte[3 * 1024 * 1024 + 17];
   static final DownloadLimits LIMITS =
       new DownloadLimits(
-          8 * 1024 * 1024, 3, 0, Duration.ofSeconds(20), Duration.ofMinutes(5), false);
+          8 * 1024 * 1024,
+          5,
+          3,
+          new DownloadLimits.Pace(0, Duration.ofSeconds(20)),
+          Duration.ofMinutes(5),
+          false);
 
   static {
     new Random(5).nextBytes(CONTENT);
@@ -59,28 +64,49 @@ abstract class DownloadFixture {
     server.close();
   }
 
-  DownloadException assertFails(UpdateFault fault, String message, String path) {
+  DownloadException assertFails(Kind kind, String message, String path) {
     DownloadException e = assertThrows(DownloadException.class, () -> fetch(path));
-    assertEquals(fault, e.fault());
+    assertEquals(kind, e.kind());
     assertTrue(e.getMessage().contains(message), e.getMessage());
     return e;
   }
 
   void fetch(String path) throws Exception {
-    fetch(LIMITS, Disk.REAL, server.uri(path));
+    fetch(LIMITS, PartDisk.REAL, server.url(path));
   }
 
-  void fetch(DownloadLimits limits, Disk disk, URI address) throws Exception {
-    download(limits, disk)
-        .run(address, CONTENT.length, Map.of("SHA-256", sha256()), file, bytes -> {});
+  void fetch(DownloadLimits limits, PartDisk disk, String url) throws Exception {
+    download(limits, disk).toFile(wanted(url), file, bytes -> {});
   }
 
-  Download download(DownloadLimits limits, Disk disk) throws DownloadException {
-    return new Download(Connections.trusting(FileServer.pem()), limits, disk, waiting());
+  static Download.Wanted wanted(String url) throws IOException {
+    return wanted(url, Map.of("SHA-256", digest("SHA-256")));
+  }
+
+  static Download.Wanted wanted(String url, Map<String, String> digests) throws IOException {
+    return new Download.Wanted(WebAddress.parse(url), CONTENT.length, digests);
+  }
+
+  Download download(DownloadLimits limits, PartDisk disk) {
+    return download(limits, disk, FileServer.trust());
+  }
+
+  Download download(DownloadLimits limits, PartDisk disk, ServerTrust... trusted) {
+    return new Download(new WebClient(), List.of(trusted), limits, disk, waiting());
   }
 
   Download.Waiting waiting() {
     return new Download.Waiting(System::nanoTime, new Random(9), pauses::add);
+  }
+
+  static DownloadLimits limits(int retries, long bytesPerSecond, Duration window, Duration whole) {
+    return new DownloadLimits(
+        LIMITS.maxBytes(),
+        LIMITS.redirects(),
+        retries,
+        new DownloadLimits.Pace(bytesPerSecond, window),
+        whole,
+        false);
   }
 
   static void redirect(HttpExchange exchange, String to) throws IOException {
@@ -104,10 +130,6 @@ abstract class DownloadFixture {
     }
   }
 
-  static String sha256() {
-    return digest("SHA-256");
-  }
-
   static String digest(String method) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance(method).digest(CONTENT));
@@ -117,7 +139,7 @@ abstract class DownloadFixture {
   }
 
   /** A disk that says it has so much room, and is full after so many bytes. */
-  record FakeDisk(long usable, long full) implements Disk {
+  record FakeDisk(long usable, long full) implements PartDisk {
 
     @Override
     public long usable(Path directory) {

@@ -6,8 +6,9 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.ota.download;
+package org.kuralink.download;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,32 +24,38 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What has been fetched of a file, with the digests of just that much. For one thread. */
-final class PartFile implements Closeable {
+final class Part implements Closeable {
 
   private static final int BUFFER = 64 * 1024;
 
-  private final Path file;
   private final Map<String, String> wanted;
   private final Map<String, MessageDigest> digests = new LinkedHashMap<>();
-  private final Disk.Sink sink;
+  private final PartDisk.Sink sink;
   private long length;
 
-  private PartFile(Path file, Map<String, String> wanted, Disk.Sink sink) {
-    this.file = file;
+  private Part(Map<String, String> wanted, PartDisk.Sink sink) {
     this.wanted = wanted;
     this.sink = sink;
   }
 
-  /** Opens a file that may hold the beginning already. */
-  static PartFile open(Path file, Map<String, String> wanted, Disk disk)
+  /** In a file that may hold the beginning already. */
+  static Part in(Path file, Map<String, String> wanted, PartDisk disk)
       throws DownloadException, InterruptedException {
     try {
-      PartFile part = new PartFile(file, wanted, disk.append(file));
-      part.readBack();
+      Part part = new Part(wanted, disk.append(file));
+      part.readBack(file);
       return part;
     } catch (IOException e) {
       throw storage(e);
     }
+  }
+
+  /** In memory. */
+  static Part in(ByteArrayOutputStream memory, Map<String, String> wanted)
+      throws DownloadException {
+    Part part = new Part(wanted, new Memory(memory));
+    part.reset();
+    return part;
   }
 
   long length() {
@@ -74,7 +81,7 @@ final class PartFile implements Closeable {
     reset();
   }
 
-  /** Lets the file survive a power cut. */
+  /** Lets what there is survive a power cut. */
   void force() throws DownloadException, InterruptedException {
     try {
       sink.force();
@@ -108,7 +115,7 @@ final class PartFile implements Closeable {
     }
   }
 
-  private void readBack() throws IOException, DownloadException {
+  private void readBack(Path file) throws IOException, DownloadException {
     reset();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
@@ -141,5 +148,30 @@ final class PartFile implements Closeable {
       throw new InterruptedException();
     }
     return DownloadException.lasting("the file cannot be written: " + e.getMessage());
+  }
+
+  /** As a sink. */
+  private record Memory(ByteArrayOutputStream bytes) implements PartDisk.Sink {
+
+    @Override
+    public void write(ByteBuffer more) {
+      bytes.write(more.array(), more.arrayOffset() + more.position(), more.remaining());
+    }
+
+    @Override
+    public void clear() {
+      bytes.reset();
+    }
+
+    @Override
+    public void force() {
+      // Nothing of it outlasts the process.
+      return;
+    }
+
+    @Override
+    public void close() {
+      return;
+    }
   }
 }

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.ota.download;
+package org.kuralink.download;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,13 +14,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
-import org.kuralink.api.ota.UpdateFault;
+import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.api.connection.ServerTrustException;
+import org.kuralink.download.DownloadException.Kind;
 
 /** A file is fetched to its end, whatever was there before and whatever the disk does. */
 class DownloadTest extends DownloadFixture {
@@ -29,13 +34,9 @@ class DownloadTest extends DownloadFixture {
   void fetchesAFileAndChecksBothDigests() throws Exception {
     server.serving("/f", CONTENT);
     List<Long> counted = new ArrayList<>();
-    download(LIMITS, Disk.REAL)
-        .run(
-            server.uri("/f"),
-            CONTENT.length,
-            Map.of("MD5", digest("MD5"), "SHA-256", digest("SHA-256").toUpperCase()),
-            file,
-            counted::add);
+    Map<String, String> both =
+        Map.of("MD5", digest("MD5"), "SHA-256", digest("SHA-256").toUpperCase());
+    download(LIMITS, PartDisk.REAL).toFile(wanted(server.url("/f"), both), file, counted::add);
     assertArrayEquals(CONTENT, Files.readAllBytes(file));
     assertEquals(CONTENT.length, counted.get(counted.size() - 1));
   }
@@ -43,14 +44,14 @@ class DownloadTest extends DownloadFixture {
   @Test
   void oneWrongDigestOfTwoIsEnough() {
     server.serving("/f", CONTENT);
-    Map<String, String> digests = Map.of("MD5", "0".repeat(32), "SHA-256", sha256());
+    Map<String, String> digests = Map.of("MD5", "0".repeat(32), "SHA-256", digest("SHA-256"));
     DownloadException e =
         assertThrows(
             DownloadException.class,
             () ->
-                download(LIMITS, Disk.REAL)
-                    .run(server.uri("/f"), CONTENT.length, digests, file, bytes -> {}));
-    assertEquals(UpdateFault.VERIFICATION, e.fault());
+                download(LIMITS, PartDisk.REAL)
+                    .toFile(wanted(server.url("/f"), digests), file, bytes -> {}));
+    assertEquals(Kind.WRONG_FILE, e.kind());
     assertTrue(e.getMessage().contains("MD5"), e.getMessage());
   }
 
@@ -99,7 +100,7 @@ class DownloadTest extends DownloadFixture {
   @Test
   void truncatedForGoodIsGivenUpAfterSoManyAttempts() {
     server.with("/f", exchange -> FileServer.send(exchange, CONTENT, 100));
-    DownloadException e = assertFails(UpdateFault.DOWNLOAD, "4 attempts", "/f");
+    DownloadException e = assertFails(Kind.PASSING, "4 attempts", "/f");
     assertTrue(e.getMessage().contains("400 bytes"), e.getMessage());
     assertEquals(3, pauses.size());
   }
@@ -107,10 +108,8 @@ class DownloadTest extends DownloadFixture {
   @Test
   void pausesGrowAndAreRandom() {
     server.with("/f", exchange -> exchange.sendResponseHeaders(503, -1));
-    DownloadLimits patient =
-        new DownloadLimits(
-            LIMITS.maxBytes(), 12, 0, LIMITS.window(), LIMITS.whole(), LIMITS.allowHttp());
-    assertThrows(DownloadException.class, () -> fetch(patient, Disk.REAL, server.uri("/f")));
+    DownloadLimits patient = limits(12, 0, LIMITS.pace().window(), Duration.ofHours(1));
+    assertThrows(DownloadException.class, () -> fetch(patient, PartDisk.REAL, server.url("/f")));
     assertEquals(12, pauses.size());
     for (int i = 0; i < pauses.size(); i++) {
       assertTrue(pauses.get(i).toMillis() <= Math.min(60_000, 1000L << i), pauses::toString);
@@ -121,19 +120,19 @@ class DownloadTest extends DownloadFixture {
   @Test
   void allAttemptsTogetherHaveALimit() {
     server.with("/f", exchange -> FileServer.send(exchange, CONTENT, 2 * 1024 * 1024));
-    DownloadLimits none =
-        new DownloadLimits(LIMITS.maxBytes(), 9, 0, LIMITS.window(), Duration.ofNanos(1), false);
+    DownloadLimits none = limits(9, 0, LIMITS.pace().window(), Duration.ofNanos(1));
     DownloadException e =
-        assertThrows(DownloadException.class, () -> fetch(none, Disk.REAL, server.uri("/f")));
+        assertThrows(DownloadException.class, () -> fetch(none, PartDisk.REAL, server.url("/f")));
     assertTrue(e.getMessage().contains("takes longer than"), e.getMessage());
+    assertEquals(Kind.OUT_OF_TIME, e.kind());
   }
 
   @Test
   void aDiskWithoutRoomIsKnownBefore() {
     server.serving("/f", CONTENT);
-    Disk small = new FakeDisk(CONTENT.length, Long.MAX_VALUE);
+    PartDisk small = new FakeDisk(CONTENT.length, Long.MAX_VALUE);
     DownloadException e =
-        assertThrows(DownloadException.class, () -> fetch(LIMITS, small, server.uri("/f")));
+        assertThrows(DownloadException.class, () -> fetch(LIMITS, small, server.url("/f")));
     assertTrue(e.getMessage().contains("the disk has room for"), e.getMessage());
     assertEquals(List.of(), server.ranges());
   }
@@ -141,10 +140,10 @@ class DownloadTest extends DownloadFixture {
   @Test
   void aDiskThatFillsUpInTheMiddleEndsTheDownload() {
     server.serving("/f", CONTENT);
-    Disk filling = new FakeDisk(Long.MAX_VALUE, 1_000_000);
+    PartDisk filling = new FakeDisk(Long.MAX_VALUE, 1_000_000);
     DownloadException e =
-        assertThrows(DownloadException.class, () -> fetch(LIMITS, filling, server.uri("/f")));
-    assertEquals(UpdateFault.DOWNLOAD, e.fault());
+        assertThrows(DownloadException.class, () -> fetch(LIMITS, filling, server.url("/f")));
+    assertEquals(Kind.LASTING, e.kind());
     assertTrue(e.getMessage().contains("No space left"), e.getMessage());
     assertEquals(1, server.ranges().size());
   }
@@ -152,26 +151,55 @@ class DownloadTest extends DownloadFixture {
   @Test
   void aStrangersCertificateIsRefused() throws Exception {
     server.serving("/f", CONTENT);
-    Download strict = new Download(Connections.trusting(""), LIMITS, Disk.REAL, waiting());
+    Download strict = download(LIMITS, PartDisk.REAL, DownloadTest::javas);
     DownloadException e =
         assertThrows(
             DownloadException.class,
-            () ->
-                strict.run(
-                    server.uri("/f"),
-                    CONTENT.length,
-                    Map.of("SHA-256", sha256()),
-                    file,
-                    bytes -> {}));
+            () -> strict.toFile(wanted(server.url("/f")), file, bytes -> {}));
     assertTrue(e.getMessage().contains("PKIX"), e.getMessage());
-    assertThrows(DownloadException.class, () -> Connections.trusting("no certificate"));
   }
 
   @Test
-  void aCertificateMayHaveLostItsLineEnds() throws Exception {
+  void oneOfSeveralThatTrustsTheServerIsEnough() throws Exception {
     server.serving("/f", CONTENT);
-    Connections connections = Connections.trusting(FileServer.pem().replace('\n', ' '));
-    new Download(connections, LIMITS, Disk.REAL, waiting())
-        .run(server.uri("/f"), CONTENT.length, Map.of("SHA-256", sha256()), file, bytes -> {});
+    ServerTrust java = DownloadTest::javas;
+    download(LIMITS, PartDisk.REAL, java, FileServer.trust())
+        .toFile(wanted(server.url("/f")), file, bytes -> {});
+    assertArrayEquals(CONTENT, Files.readAllBytes(file));
+  }
+
+  @Test
+  void whoIsTrustedMayNotBeKnownYet() throws Exception {
+    server.serving("/f", CONTENT);
+    AtomicInteger asked = new AtomicInteger();
+    ServerTrust late =
+        () -> {
+          if (asked.incrementAndGet() < 3) {
+            throw new ServerTrustException("the keystore is not there");
+          }
+          return FileServer.trust().context();
+        };
+    download(LIMITS, PartDisk.REAL, late).toFile(wanted(server.url("/f")), file, bytes -> {});
+    assertEquals(2, pauses.size());
+  }
+
+  @Test
+  void aSmallFileComesIntoMemory() throws Exception {
+    server.serving("/f", CONTENT);
+    assertArrayEquals(CONTENT, download(LIMITS, PartDisk.REAL).toMemory(wanted(server.url("/f"))));
+    Map<String, String> other = Map.of("SHA-256", "0".repeat(64));
+    DownloadException e =
+        assertThrows(
+            DownloadException.class,
+            () -> download(LIMITS, PartDisk.REAL).toMemory(wanted(server.url("/f"), other)));
+    assertEquals(Kind.WRONG_FILE, e.kind());
+  }
+
+  private static SSLContext javas() throws ServerTrustException {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new ServerTrustException(e.toString());
+    }
   }
 }

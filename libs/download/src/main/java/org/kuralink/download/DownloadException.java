@@ -6,18 +6,17 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.ota.download;
+package org.kuralink.download;
 
-import org.kuralink.api.ota.UpdateFault;
-
-/** A file could not be had. */
+/** A file could not be had. Its message is for people and shows no address. */
 public final class DownloadException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
   private final Kind kind;
 
-  private DownloadException(Kind kind, String message) {
+  /** Says what happened. */
+  public DownloadException(Kind kind, String message) {
     super(message, null, false, false);
     this.kind = kind;
   }
@@ -30,36 +29,26 @@ public final class DownloadException extends Exception {
     return new DownloadException(Kind.LASTING, message);
   }
 
-  /** The server does not take the address any more. */
-  public static DownloadException expired(String message) {
-    return new DownloadException(Kind.EXPIRED, message);
-  }
-
-  /** The file is not the one that was ordered. */
-  public static DownloadException wrongFile(String message) {
+  static DownloadException wrongFile(String message) {
     return new DownloadException(Kind.WRONG_FILE, message);
   }
 
-  Kind kind() {
+  /** What to do about it. */
+  public Kind kind() {
     return kind;
   }
 
-  /** Whether the server does not take the address any more. */
-  public boolean isExpired() {
-    return kind == Kind.EXPIRED;
-  }
-
-  /** How it is reported. */
-  public UpdateFault fault() {
-    return kind == Kind.WRONG_FILE ? UpdateFault.VERIFICATION : UpdateFault.DOWNLOAD;
-  }
-
-  enum Kind {
+  /** What can go wrong. */
+  public enum Kind {
     /** Another attempt may succeed. */
     PASSING,
     /** No other attempt will. */
     LASTING,
+    /** The server does not take the address any more (401, 403, 410): another one may do. */
     EXPIRED,
+    /** The time for all attempts together is over. */
+    OUT_OF_TIME,
+    /** The file is not the one that was wanted. */
     WRONG_FILE
   }
 }

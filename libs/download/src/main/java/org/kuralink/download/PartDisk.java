@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.ota.download;
+package org.kuralink.download;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,12 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Where files go; a test puts a full one in its place. */
-public interface Disk {
+/** Where files that come in parts are written; a test puts a full disk in its place. */
+public interface PartDisk {
 
   /** The disk of this machine. */
-  Disk REAL =
-      new Disk() {
+  PartDisk REAL =
+      new PartDisk() {
         @Override
         public long usable(Path directory) throws IOException {
           return Files.getFileStore(directory).getUsableSpace();
@@ -44,13 +44,13 @@ public interface Disk {
   /** Opens a file for writing at its end. */
   Sink append(Path file) throws IOException;
 
-  /** A file that is written. */
+  /** What is written. */
   interface Sink extends Closeable {
 
     /** Writes all bytes at the end. */
     void write(ByteBuffer bytes) throws IOException;
 
-    /** Makes the file empty. */
+    /** Makes it empty. */
     void clear() throws IOException;
 
     /** Lets what was written survive a power cut. */

@@ -1,0 +1,287 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.download;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.api.connection.ServerTrustException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches a file to the end, over as many connections as it takes, and goes on where an earlier run
+ * was cut off. Uses one buffer whatever the size. May be used again, by one thread at a time, which
+ * may be interrupted.
+ */
+public final class Download {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Download.class);
+  private static final long RESERVE = 1024L * 1024;
+  private static final long PROGRESS_THAT_COUNTS = 1024L * 1024;
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  private final WebClient client;
+  private final List<ServerTrust> trusted;
+  private final DownloadLimits limits;
+  private final PartDisk disk;
+  private final Waiting waiting;
+
+  /**
+   * Downloads with the given limits.
+   *
+   * @param trusted of whom one has to trust the server of the file
+   */
+  public Download(
+      WebClient client,
+      List<ServerTrust> trusted,
+      DownloadLimits limits,
+      PartDisk disk,
+      Waiting waiting) {
+    this.client = client;
+    this.trusted = List.copyOf(trusted);
+    this.limits = limits;
+    this.disk = disk;
+    this.waiting = waiting;
+  }
+
+  /**
+   * Fetches a file to the disk. When this returns it is there, has the size and the digests, and
+   * survives a power cut as far as its directory does.
+   *
+   * @param file may hold the beginning of an earlier run
+   * @param fetched hears how many bytes there are, often
+   */
+  public void toFile(Wanted wanted, Path file, LongConsumer fetched)
+      throws DownloadException, InterruptedException {
+    Fetch fetch = new Fetch(wanted, file, fetched);
+    try (Part part = Part.in(file, wanted.digests(), disk)) {
+      boolean resumed = part.length() > 0;
+      if (wanted.size() >= 0 && part.length() > wanted.size()) {
+        part.clear();
+      }
+      fetch.all(part);
+      String difference = part.difference().orElse("");
+      if (!difference.isEmpty() && resumed) {
+        LOG.info("{}; fetching the whole file again", difference);
+        part.clear();
+        fetch.all(part);
+        difference = part.difference().orElse("");
+      }
+      if (!difference.isEmpty()) {
+        throw DownloadException.wrongFile(difference);
+      }
+      part.force();
+    }
+  }
+
+  /** Fetches a small file into memory; when this returns it has the size and the digests. */
+  public byte[] toMemory(Wanted wanted) throws DownloadException, InterruptedException {
+    ByteArrayOutputStream memory = new ByteArrayOutputStream();
+    try (Part part = Part.in(memory, wanted.digests())) {
+      new Fetch(wanted, null, bytes -> {}).all(part);
+      String difference = part.difference().orElse("");
+      if (!difference.isEmpty()) {
+        throw DownloadException.wrongFile(difference);
+      }
+      return memory.toByteArray();
+    }
+  }
+
+  /**
+   * What is wanted.
+   *
+   * @param size in bytes; -1 if not known
+   * @param digests hexadecimal, by the name that Java gives the method
+   */
+  public record Wanted(WebAddress address, long size, Map<String, String> digests) {}
+
+  /** One run, within one time limit. */
+  private final class Fetch {
+
+    private final Wanted wanted;
+    private final @Nullable Path file;
+    private final LongConsumer fetched;
+    private final TimeLimit limit =
+        TimeLimit.of(limits.whole(), limits.pace().window(), waiting.nanoTime);
+
+    Fetch(Wanted wanted, @Nullable Path file, LongConsumer fetched) throws DownloadException {
+      if (wanted.size() > limits.maxBytes()) {
+        throw DownloadException.lasting(
+            "the file has " + wanted.size() + " bytes, allowed are " + limits.maxBytes());
+      }
+      this.wanted = wanted;
+      this.file = file;
+      this.fetched = fetched;
+    }
+
+    void all(Part part) throws DownloadException, InterruptedException {
+      long counted = part.length();
+      int failures = 0;
+      while (true) {
+        try {
+          once(part);
+          return;
+        } catch (DownloadException e) {
+          if (e.kind() != DownloadException.Kind.PASSING) {
+            throw e;
+          }
+          failures = part.length() >= counted + PROGRESS_THAT_COUNTS ? 1 : failures + 1;
+          counted = part.length();
+          if (failures > limits.retries()) {
+            throw failures == 1
+                ? e
+                : DownloadException.passing(
+                    e.getMessage() + " (" + failures + " attempts, " + counted + " bytes)");
+          }
+          LOG.debug("attempt {} failed: {}", failures, e.getMessage());
+          waiting.before(failures, limit);
+        }
+      }
+    }
+
+    private void once(Part part) throws DownloadException, InterruptedException {
+      if (wanted.size() >= 0 && part.length() == wanted.size()) {
+        return;
+      }
+      checkSpace(wanted.size(), part.length());
+      Transfer transfer = new Transfer(limits, part, wanted.size(), waiting.nanoTime, fetched);
+      try (WebAnswer answer = ask(part.length())) {
+        long total = transfer.begin(answer);
+        checkSpace(total, part.length());
+        transfer.body(answer.body());
+        checkEnd(wanted.size() >= 0 ? wanted.size() : total, part.length());
+      } catch (OutOfTimeException e) {
+        throw new DownloadException(
+            DownloadException.Kind.OUT_OF_TIME, "the download failed: " + e.getMessage());
+      } catch (ServerTrustException e) {
+        throw DownloadException.passing(String.valueOf(e.getMessage()));
+      } catch (SSLHandshakeException e) {
+        throw DownloadException.passing(certificate(e));
+      } catch (IOException e) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        throw DownloadException.passing("the connection failed: " + words(e));
+      }
+    }
+
+    /** Asks for the bytes from some on, and goes where it is sent. */
+    private WebAnswer ask(long from) throws IOException, DownloadException, InterruptedException {
+      Map<String, String> headers = from > 0 ? Map.of("Range", "bytes=" + from + "-") : Map.of();
+      WebAddress next = wanted.address();
+      if (!next.secure() && !limits.allowHttp()) {
+        throw DownloadException.lasting("the address is not https");
+      }
+      for (int i = 0; i <= limits.redirects(); i++) {
+        WebAnswer answer = client.ask(WebRequest.get(next, headers), trusted, limit);
+        switch (answer.status()) {
+          case 301, 302, 303, 307, 308 -> {
+            try (answer) {
+              next = target(next, answer.header("Location").orElse(""));
+            }
+          }
+          default -> {
+            return answer;
+          }
+        }
+      }
+      throw DownloadException.lasting("more than " + limits.redirects() + " redirects");
+    }
+
+    private static WebAddress target(WebAddress from, String location) throws DownloadException {
+      try {
+        WebAddress target = from.resolve(location);
+        if (from.secure() && !target.secure()) {
+          throw DownloadException.lasting("the server redirects to http, not to https");
+        }
+        return target;
+      } catch (MalformedURLException e) {
+        throw DownloadException.lasting("the server redirects: " + e.getMessage());
+      }
+    }
+
+    private void checkSpace(long size, long have) throws DownloadException {
+      if (file == null || size < 0) {
+        return;
+      }
+      Path parent = file.toAbsolutePath().getParent();
+      try {
+        long usable = disk.usable(parent == null ? file : parent);
+        long needed = Math.max(0, size - have) + RESERVE;
+        if (usable < needed) {
+          throw DownloadException.lasting(
+              "the disk has room for " + usable + " bytes, needed are " + needed);
+        }
+      } catch (IOException e) {
+        throw DownloadException.lasting("the room on the disk is not known: " + e.getMessage());
+      }
+    }
+  }
+
+  private static void checkEnd(long expected, long length) throws DownloadException {
+    if (expected >= 0 && length < expected) {
+      throw DownloadException.passing(
+          "the server stopped after " + length + " of " + expected + " bytes");
+    }
+  }
+
+  private static String words(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  /** A missing root does not help against a server of another name. */
+  private static String certificate(SSLHandshakeException failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      String message = String.valueOf(e.getMessage());
+      boolean isName = message.startsWith(WebConnection.NO_NAME);
+      if (isName || e instanceof CertificateException && message.startsWith("No ")) {
+        return "the server's certificate is for another host; check the address ("
+            + e.getMessage()
+            + ")";
+      }
+    }
+    return "the server's certificate is not trusted; if it is your own server, put the root that"
+        + " signed it into ca.certificate ("
+        + failure.getMessage()
+        + ")";
+  }
+
+  /** Time, and how it is waited for. */
+  public record Waiting(LongSupplier nanoTime, RandomGenerator random, Pause pause) {
+
+    /** Waits before an attempt: from half a second doubling to a minute, with full jitter. */
+    void before(int attempt, TimeLimit limit) throws InterruptedException {
+      long most =
+          Math.min(
+              LONGEST_PAUSE.toMillis(), Duration.ofMillis(500).toMillis() << Math.min(attempt, 16));
+      long millis = Math.min(random.nextLong(most) + 1, limit.left().toMillis());
+      pause.pause(Duration.ofMillis(millis));
+    }
+  }
+
+  /** Lets time pass. */
+  @FunctionalInterface
+  public interface Pause {
+
+    /** Returns when the time is over. */
+    void pause(Duration duration) throws InterruptedException;
+  }
+}

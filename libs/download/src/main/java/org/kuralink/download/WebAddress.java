@@ -1,0 +1,199 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.download;
+
+import java.net.IDN;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An address of the web, read as servers of files write them: a host may have an underscore, path
+ * and query may have blanks and other scripts, which are sent as UTF-8 in percents; what is encoded
+ * already stays as it is. Its query often is a permission: only {@link #text} shows it.
+ *
+ * @param secure whether it is https
+ * @param host in ASCII; an IPv6 address without brackets
+ * @param port 1 to 65535
+ * @param target path and query as they are sent
+ */
+public record WebAddress(boolean secure, String host, int port, String target) {
+
+  private static final Pattern WHOLE = Pattern.compile("(?s)([A-Za-z][A-Za-z0-9+.-]*)://(.*)");
+  private static final Pattern AUTHORITY =
+      Pattern.compile(
+          "(?:[A-Za-z0-9._~%!$&'()*+,;=:-]*@)?(\\[[0-9A-Fa-f:.]+]|[^:@\\[\\]/]+)(?::([0-9]{0,5}))?");
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_.-]{1,255}");
+  private static final String FORBIDDEN = "\"<>\\^`{|}";
+  private static final int HTTPS = 443;
+  private static final int HTTP = 80;
+  private static final int MAX_PORT = 65_535;
+
+  /**
+   * Reads an absolute address.
+   *
+   * @throws MalformedURLException saying what is wrong without showing the address
+   */
+  public static WebAddress parse(String text) throws MalformedURLException {
+    Matcher whole = WHOLE.matcher(text.strip());
+    if (!whole.matches()) {
+      throw new MalformedURLException("the address names no host");
+    }
+    String scheme = whole.group(1).toLowerCase(Locale.ROOT);
+    if (!scheme.equals("https") && !scheme.equals("http")) {
+      throw new MalformedURLException("the address is " + scheme + ", not https");
+    }
+    String rest = whole.group(2);
+    int end = 0;
+    while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
+      end++;
+    }
+    boolean secure = scheme.equals("https");
+    Matcher authority = AUTHORITY.matcher(rest.substring(0, end));
+    if (!authority.matches()) {
+      throw new MalformedURLException("the address names no host");
+    }
+    return new WebAddress(
+        secure,
+        host(authority.group(1)),
+        port(authority.group(2), secure ? HTTPS : HTTP),
+        target(rest.substring(end)));
+  }
+
+  /**
+   * Where a redirect leads from here.
+   *
+   * @param location absolute or relative
+   * @throws MalformedURLException saying what is wrong without showing the address
+   */
+  public WebAddress resolve(String location) throws MalformedURLException {
+    String text = location.strip();
+    if (text.startsWith("//")) {
+      return parse((secure ? "https:" : "http:") + text);
+    }
+    if (text.isEmpty() || text.matches("(?s)[A-Za-z][A-Za-z0-9+.-]*:.*")) {
+      return parse(text);
+    }
+    try {
+      URI resolved = new URI("http://host" + target).resolve(new URI(encoded(text)));
+      String query = resolved.getRawQuery();
+      return new WebAddress(
+          secure, host, port, resolved.getRawPath() + (query == null ? "" : "?" + query));
+    } catch (URISyntaxException e) {
+      throw new MalformedURLException("the address cannot be read");
+    }
+  }
+
+  /** Host and port as a request names them. */
+  String authority() {
+    String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
+    return port == (secure ? HTTPS : HTTP) ? shown : shown + ":" + port;
+  }
+
+  /** Scheme, host and port. */
+  String origin() {
+    return (secure ? "https://" : "http://") + authority();
+  }
+
+  /** Whether Java's own classes take the host for one of the internet. */
+  boolean hasPlainHost() {
+    return host.indexOf('_') < 0;
+  }
+
+  /** The last part of the path, decoded; empty if there is none. */
+  public String fileName() {
+    int query = target.indexOf('?');
+    String path = query < 0 ? target : target.substring(0, query);
+    String last = path.substring(path.lastIndexOf('/') + 1);
+    byte[] bytes = new byte[last.length()];
+    int count = 0;
+    for (int i = 0; i < last.length(); i++) {
+      boolean escape = isEscape(last, i);
+      bytes[count++] = (byte) (escape ? Integer.parseInt(last, i + 1, i + 3, 16) : last.charAt(i));
+      i += escape ? 2 : 0;
+    }
+    return new String(bytes, 0, count, StandardCharsets.UTF_8);
+  }
+
+  /** The whole address with what may be secret, to be kept; never to be shown. */
+  public String text() {
+    return origin() + target;
+  }
+
+  /** Scheme, host and port only. */
+  @Override
+  public String toString() {
+    return origin();
+  }
+
+  private static String host(String text) throws MalformedURLException {
+    if (text.startsWith("[")) {
+      return text.substring(1, text.length() - 1);
+    }
+    try {
+      String ascii = IDN.toASCII(text, IDN.ALLOW_UNASSIGNED);
+      if (HOST.matcher(ascii).matches()) {
+        return ascii;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new MalformedURLException("the host of the address cannot be read");
+    }
+    throw new MalformedURLException("the host of the address cannot be read");
+  }
+
+  private static int port(String text, int otherwise) throws MalformedURLException {
+    if (text == null || text.isEmpty()) {
+      return otherwise;
+    }
+    int port = Integer.parseInt(text);
+    if (port < 1 || port > MAX_PORT) {
+      throw new MalformedURLException("the port of the address cannot be read");
+    }
+    return port;
+  }
+
+  private static String target(String text) throws MalformedURLException {
+    int fragment = text.indexOf('#');
+    String encoded = encoded(fragment < 0 ? text : text.substring(0, fragment));
+    return encoded.startsWith("/") ? encoded : "/" + encoded;
+  }
+
+  /** What a request line may have; everything else in percents. */
+  private static String encoded(String text) throws MalformedURLException {
+    StringBuilder sent = new StringBuilder(text.length());
+    boolean query = false;
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int c = text.codePointAt(i);
+      if (FORBIDDEN.indexOf(c) >= 0 || Character.isISOControl(c)) {
+        throw new MalformedURLException("the address cannot be read");
+      }
+      query |= c == '?';
+      boolean escaped = c == '%' && !isEscape(text, i) || !query && (c == '[' || c == ']');
+      if (c > ' ' && c < 0x7f && !escaped) {
+        sent.append((char) c);
+      } else {
+        for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+          sent.append(String.format("%%%02X", b));
+        }
+      }
+    }
+    return sent.toString();
+  }
+
+  private static boolean isEscape(String text, int at) {
+    return text.charAt(at) == '%'
+        && at + 2 < text.length()
+        && Character.digit(text.charAt(at + 1), 16) >= 0
+        && Character.digit(text.charAt(at + 2), 16) >= 0;
+  }
+}

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The queue as a log on disk. Callers append and read in their own threads; the one thread of its
- * {@link FlushTimer} brings appends to the medium, saves acknowledgements and deletes what is done.
+ * {@link Flusher} brings appends to the medium, saves acknowledgements and deletes what is done.
  */
 public final class SegmentedUplinkQueue implements UplinkQueue {
 

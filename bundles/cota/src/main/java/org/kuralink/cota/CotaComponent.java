@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -96,7 +97,8 @@ public final class CotaComponent
       policyOption = ReferencePolicyOption.GREEDY)
   private @Nullable SystemService systemService;
 
-  private final Surroundings around = new Surroundings();
+  private final CotaServices around = new CotaServices();
+  private volatile CotaSettings settings = CotaSettings.of(Map.of());
   private volatile @Nullable Running running;
 
   @Activate
@@ -121,7 +123,7 @@ public final class CotaComponent
         components,
         new HttpDownloader(DOWNLOAD_LIMIT),
         CotaThread.start(name),
-        () -> Worker.named("kuralink-cota-" + name + "-calls"),
+        () -> CallThread.named("kuralink-cota-" + name + "-calls"),
         Clock.systemUTC());
   }
 
@@ -141,36 +143,36 @@ public final class CotaComponent
       Components components,
       Downloader downloader,
       CotaThread thread,
-      Supplier<Worker> workers,
+      Supplier<CallThread> workers,
       Clock clock) {
-    CotaSettings settings = CotaSettings.of(properties);
-    complain(name, settings);
+    CotaSettings given = CotaSettings.of(properties);
+    complain(name, given);
+    settings = given;
     WatchedDisk watched = new WatchedDisk(name, disk);
     VersionStore versions = new VersionStore(watched);
     Journal journal = new Journal(watched);
     Supplier<ForeignCalls> lanes = () -> new ForeignCalls(name, thread, workers, LISTENER_LIMIT);
     StateBoard board = new StateBoard(name, clock, versions, lanes);
-    StartUp startUp = new StartUp();
+    ConfigurationPlace place =
+        new ConfigurationPlace(
+            name, thread, clock, new StartUp(), () -> settings, around.sessions::link);
+    FileApplier files =
+        new FileApplier(
+            () -> around.listeners(settings.connection()),
+            () -> versions.current().flatMap(now -> file(versions, board, now.number())),
+            place.startUp()::isGoing);
     ForeignCalls calls = new ForeignCalls(name, thread, workers, AppliersInUse.limit());
-    Running next = new Running(name, thread, watched, versions, board, startUp, calls, settings);
     DeviceConfiguration device =
         new DeviceConfiguration(
-            name,
-            thread,
-            clock,
-            settings,
-            versions,
-            journal,
+            place,
+            new DeviceConfiguration.Kept(versions, journal),
             downloader,
-            new AppliersInUse(applierName -> next.applier(applierName, components), calls),
-            around.sessions::link,
+            new AppliersInUse(applierName -> applier(applierName, components, files, place), calls),
             board,
-            startUp,
             lanes);
-    next.device = device;
     thread.afterFault(device::fault);
-    around.choose(name, settings);
-    running = next;
+    around.choose(name, given);
+    running = new Running(place, watched, versions, board, calls, device);
     thread.run(
         () -> {
           load(name, versions, journal);
@@ -184,8 +186,7 @@ public final class CotaComponent
     Running present = running;
     return present == null
         ? List.of()
-        : Stream.concat(present.settings.problems().stream(), around.faults(present.disk.fault()))
-            .toList();
+        : Stream.concat(settings.problems().stream(), around.faults(present.disk.fault())).toList();
   }
 
   private static void complain(String name, CotaSettings settings) {
@@ -204,18 +205,14 @@ public final class CotaComponent
   @Modified
   void modified(Map<String, Object> properties) {
     Running present = running;
-    CotaSettings settings = CotaSettings.of(properties);
-    if (present == null || present.settings.equals(settings)) {
+    CotaSettings next = CotaSettings.of(properties);
+    if (present == null || settings.equals(next)) {
       return;
     }
-    complain(present.name, settings);
-    present.settings = settings;
-    DeviceConfiguration device = present.device;
-    if (device != null) {
-      device.configure(settings);
-      around.choose(present.name, settings);
-      present.thread.run(device::advance);
-    }
+    settings = next;
+    complain(present.place.name(), next);
+    around.choose(present.place.name(), next);
+    present.place.thread().run(present.device::advance);
   }
 
   /** Ends; when it returns no push is heard any more. */
@@ -227,23 +224,25 @@ public final class CotaComponent
     }
     running = null;
     around.sessions.close();
-    DeviceConfiguration device = last.device;
+    ScheduledExecutorService thread = last.place.thread().executor();
     try {
-      if (device != null) {
-        last.thread.executor().submit(device::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);
-      }
+      thread.submit(last.device::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("{}: did not end in order: {}", last.name, e.toString());
+      LOG.warn("{}: did not end in order: {}", last.place.name(), e.toString());
     }
     last.board.close();
     last.calls.end(Duration.ofSeconds(CLOSING_SECONDS));
-    last.thread.executor().shutdown();
+    thread.shutdown();
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addSession(CloudSession session, Map<String, ?> properties) {
+    around.sessions.add(session, properties);
+  }
+
+  void updatedSession(CloudSession session, Map<String, ?> properties) {
     around.sessions.add(session, properties);
   }
 
@@ -253,7 +252,11 @@ public final class CotaComponent
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addApplier(ConfigurationApplier applier, Map<String, ?> properties) {
-    around.add(applier, properties);
+    around.put(applier, properties);
+  }
+
+  void updatedApplier(ConfigurationApplier applier, Map<String, ?> properties) {
+    around.put(applier, properties);
   }
 
   void removeApplier(ConfigurationApplier applier) {
@@ -271,7 +274,11 @@ public final class CotaComponent
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addFileListener(RemoteConfigurationListener listener, Map<String, ?> properties) {
-    around.add(listener, properties);
+    around.put(listener, properties);
+  }
+
+  void updatedFileListener(RemoteConfigurationListener listener, Map<String, ?> properties) {
+    around.put(listener, properties);
   }
 
   void removeFileListener(RemoteConfigurationListener listener) {
@@ -296,7 +303,7 @@ public final class CotaComponent
   @Override
   public Optional<ConfigurationFile> file(long version) {
     Running present = running;
-    return present == null ? Optional.empty() : present.file(version);
+    return present == null ? Optional.empty() : file(present.versions, present.board, version);
   }
 
   @Override
@@ -311,12 +318,12 @@ public final class CotaComponent
 
   private Optional<DeviceConfiguration> device() {
     Running present = running;
-    return present == null ? Optional.empty() : Optional.ofNullable(present.device);
+    return present == null ? Optional.empty() : Optional.of(present.device);
   }
 
   private static CompletionStage<ConfigurationResult> gone() {
     return CompletableFuture.completedFuture(
-        Intake.refused(ConfigurationStep.REQUEST, "remote configuration is gone"));
+        OfferIntake.refused(ConfigurationStep.REQUEST, "remote configuration is gone"));
   }
 
   @Override
@@ -325,63 +332,33 @@ public final class CotaComponent
     return present == null ? () -> {} : present.board.add(listener);
   }
 
-  /** One life of the component. */
-  private final class Running {
-
-    private final String name;
-    private final CotaThread thread;
-    private final WatchedDisk disk;
-    private final VersionStore versions;
-    private final StateBoard board;
-    private final StartUp startUp;
-    private final ForeignCalls calls;
-    private final FileApplier files;
-    private volatile CotaSettings settings;
-    private volatile @Nullable DeviceConfiguration device;
-
-    Running(
-        String name,
-        CotaThread thread,
-        WatchedDisk disk,
-        VersionStore versions,
-        StateBoard board,
-        StartUp startUp,
-        ForeignCalls calls,
-        CotaSettings settings) {
-      this.name = name;
-      this.thread = thread;
-      this.disk = disk;
-      this.versions = versions;
-      this.board = board;
-      this.startUp = startUp;
-      this.calls = calls;
-      this.settings = settings;
-      this.files =
-          new FileApplier(
-              () -> around.listeners(this.settings.connection()), this::current, startUp::isGoing);
-    }
-
-    Optional<ConfigurationApplier> applier(String applierName, Components components) {
-      return switch (applierName) {
-        case CotaSettings.COMPONENTS ->
-            Optional.of(new ComponentsApplier(components, () -> settings.allowed()));
-        case CotaSettings.KURA ->
-            around
-                .kura()
-                .map(
-                    service ->
-                        new KuraApplier(service, () -> settings.allowed(), startUp::isGoing));
-        case CotaSettings.FILE -> Optional.of(files);
-        default -> around.applier(applierName);
-      };
-    }
-
-    private Optional<ConfigurationFile> current() {
-      return versions.current().flatMap(version -> file(version.number()));
-    }
-
-    Optional<ConfigurationFile> file(long number) {
-      return versions.file(board.device().orElse(NOBODY), number);
-    }
+  private Optional<ConfigurationApplier> applier(
+      String name, Components components, FileApplier files, ConfigurationPlace place) {
+    return switch (name) {
+      case CotaSettings.COMPONENTS ->
+          Optional.of(new ComponentsApplier(components, () -> settings.allowed()));
+      case CotaSettings.KURA ->
+          around
+              .kura()
+              .map(
+                  service ->
+                      new KuraApplier(service, () -> settings.allowed(), place.startUp()::isGoing));
+      case CotaSettings.FILE -> Optional.of(files);
+      default -> around.applier(name);
+    };
   }
+
+  private static Optional<ConfigurationFile> file(
+      VersionStore versions, StateBoard board, long number) {
+    return versions.file(board.device().orElse(NOBODY), number);
+  }
+
+  /** One life of the component. */
+  private record Running(
+      ConfigurationPlace place,
+      WatchedDisk disk,
+      VersionStore versions,
+      StateBoard board,
+      ForeignCalls calls,
+      DeviceConfiguration device) {}
 }

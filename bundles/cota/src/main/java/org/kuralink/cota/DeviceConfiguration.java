@@ -8,7 +8,6 @@
  */
 package org.kuralink.cota;
 
-import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -36,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The remote configuration of one device: takes one job after another, from what the platform
- * offers to a version that can be tried, and lets {@link Proving} try it. Everything happens on its
+ * offers to a version that can be tried, and lets {@link Trying} try it. Everything happens on its
  * thread, unless a method says otherwise.
  */
 final class DeviceConfiguration {
@@ -46,102 +45,69 @@ final class DeviceConfiguration {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceConfiguration.class);
 
-  private final String name;
-  private final CotaThread thread;
-  private final Clock clock;
+  private final ConfigurationPlace place;
   private final VersionStore versions;
   private final Tryout tryout;
-  private final StartUp startUp;
   private final Supplier<ForeignCalls> lanes;
-  private final Supplier<Optional<DeviceLink>> links;
-  private final Journal journal;
   private final StateBoard board;
   private final PushAnswers answers;
-  private final Proving proving;
-  private final Intake intake;
+  private final Trying trying;
+  private final OfferIntake intake;
   private final Attachment attachment;
   private final OwnRequests ownRequests;
   private final Deque<Job> waiting = new ArrayDeque<>();
-  private volatile CotaSettings settings;
   private @Nullable Job active;
   private boolean closed;
 
+  /**
+   * Does nothing yet.
+   *
+   * @param files what is kept on disk
+   * @param lanes gives whoever waits for a result calls of its own
+   */
   DeviceConfiguration(
-      String name,
-      CotaThread thread,
-      Clock clock,
-      CotaSettings settings,
-      VersionStore versions,
-      Journal journal,
+      ConfigurationPlace place,
+      Kept files,
       Downloader downloader,
       AppliersInUse appliers,
-      Supplier<Optional<DeviceLink>> links,
       StateBoard board,
-      StartUp startUp,
       Supplier<ForeignCalls> lanes) {
-    this.name = name;
-    this.thread = thread;
-    this.clock = clock;
-    this.settings = settings;
-    this.versions = versions;
-    this.journal = journal;
-    this.startUp = startUp;
+    this.place = place;
+    this.versions = files.versions;
     this.lanes = lanes;
-    this.links = links;
     this.board = board;
-    this.answers = new PushAnswers(name, thread, journal, links, board);
-    this.proving =
-        new Proving(
-            name,
-            thread,
-            clock,
-            new TrialRecords(name, journal, versions),
+    this.answers = new PushAnswers(place, files.journal, board);
+    this.trying =
+        new Trying(
+            place,
+            new TrialRecords(place.name(), files.journal, versions),
             appliers,
-            links,
             board,
-            this::settings,
-            startUp,
             this::proved);
-    this.intake =
-        new Intake(
-            thread,
-            clock,
-            versions,
-            downloader,
-            links,
-            board,
-            this::settings,
-            () -> add(Job.start()));
-    Validation validation =
-        new Validation(name, thread, versions, appliers, this::settings, board, startUp);
-    this.tryout = new Tryout(clock, intake, validation, proving, this::finish);
-    this.ownRequests = new OwnRequests(thread, this::settings, this::advance);
-    this.attachment = new Attachment(name, thread, this::pushed, this::changed);
+    this.intake = new OfferIntake(place, versions, downloader, board, () -> add(Job.start()));
+    FileCheck check = new FileCheck(place, versions, appliers, board);
+    this.tryout = new Tryout(place.clock(), intake, check, trying, this::finish);
+    this.ownRequests = new OwnRequests(place.thread(), place.settings(), this::advance);
+    this.attachment = new Attachment(place.name(), place.thread(), this::pushed, this::changed);
   }
 
-  private CotaSettings settings() {
-    return settings;
-  }
+  /** What is kept on disk: the versions, and what is under way. */
+  record Kept(VersionStore versions, Journal journal) {}
 
   /** Begins, with what a former process left. */
   void start() {
-    startUp.begin(thread, settings.startWait());
+    place.startUp().begin(place.thread(), place.settings().get().startWait());
     List<OpenPush> open = answers.left();
-    boolean resumed = proving.resume();
+    boolean resumed = trying.resume();
     if (!resumed) {
       answers.flush();
     }
     for (OpenPush left : open) {
-      LOG.info("{}: goes on with a push that a former process has left", name);
+      LOG.info("{}: goes on with a push that a former process has left", place.name());
       supersede();
       add(Job.push(Optional.of(left.order()), left.offer()));
     }
     advance();
-  }
-
-  /** Takes other settings; any thread. */
-  void configure(CotaSettings next) {
-    settings = next;
   }
 
   /** A session came or went. */
@@ -149,7 +115,7 @@ final class DeviceConfiguration {
     if (closed) {
       return;
     }
-    DeviceLink link = links.get().orElse(null);
+    DeviceLink link = place.links().get().orElse(null);
     attachment.follow(link);
     if (link != null) {
       board.device(link.identity());
@@ -177,25 +143,27 @@ final class DeviceConfiguration {
     }
   }
 
-  /** Asks the platform; any thread. */
+  /** Asks the platform; any place.thread(). */
   CompletionStage<ConfigurationResult> request() {
     return enter(Job.demand());
   }
 
-  /** Applies a version that is kept; any thread. */
+  /** Applies a version that is kept; any place.thread(). */
   CompletionStage<ConfigurationResult> restore(long version) {
     return enter(Job.restore(version));
   }
 
   private CompletionStage<ConfigurationResult> enter(Job job) {
-    thread.run(
-        () -> {
-          if (closed) {
-            job.done.complete(stopped());
-          } else {
-            add(job);
-          }
-        });
+    place
+        .thread()
+        .run(
+            () -> {
+              if (closed) {
+                job.done.complete(stopped());
+              } else {
+                add(job);
+              }
+            });
     CompletableFuture<ConfigurationResult> told = new CompletableFuture<>();
     // What others do with the result must not keep the thread of the remote configuration.
     ForeignCalls lane = lanes.get();
@@ -206,16 +174,16 @@ final class DeviceConfiguration {
   }
 
   private static ConfigurationResult stopped() {
-    return Intake.refused(ConfigurationStep.REQUEST, "remote configuration has stopped");
+    return OfferIntake.refused(ConfigurationStep.REQUEST, "remote configuration has stopped");
   }
 
   /** A push came; called on a thread of the connection. */
   private CompletionStage<Reply> pushed(DeviceLink link, Request request) {
     Offer offer;
     try {
-      offer = Offer.read(request.params(), clock.instant());
+      offer = Offer.read(request.params(), place.clock().instant());
     } catch (OfferException e) {
-      LOG.warn("{}: a push is refused: {}", name, e.getMessage());
+      LOG.warn("{}: a push is refused: {}", place.name(), e.getMessage());
       return CompletableFuture.completedFuture(
           Reply.failure(ResultCode.PARAMETER_ERROR, "request: " + e.getMessage()));
     }
@@ -225,19 +193,21 @@ final class DeviceConfiguration {
     if (order.isEmpty()) {
       job.done.thenAccept(result -> answer.complete(Reply.success()));
     }
-    thread.run(
-        () -> {
-          order.ifPresent(push -> answers.open(push, offer, link, answer));
-          supersede();
-          add(job);
-        });
+    place
+        .thread()
+        .run(
+            () -> {
+              order.ifPresent(push -> answers.open(push, offer, link, answer));
+              supersede();
+              add(job);
+            });
     return answer;
   }
 
   /** Of several pushes that wait only the newest counts. */
   private void supersede() {
     List<Job> older = waiting.stream().filter(job -> job.cause == Job.Cause.PUSH).toList();
-    ConfigurationResult newer = Intake.refused(ConfigurationStep.REQUEST, "a newer push came");
+    ConfigurationResult newer = OfferIntake.refused(ConfigurationStep.REQUEST, "a newer push came");
     for (Job job : older) {
       waiting.remove(job);
       end(job, newer);
@@ -251,7 +221,7 @@ final class DeviceConfiguration {
 
   private void add(Job job) {
     if (waiting.size() >= MAX_WAITING) {
-      end(job, Intake.refused(ConfigurationStep.REQUEST, "too much to do at the moment"));
+      end(job, OfferIntake.refused(ConfigurationStep.REQUEST, "too much to do at the moment"));
       return;
     }
     waiting.add(job);
@@ -259,7 +229,7 @@ final class DeviceConfiguration {
   }
 
   private void pump() {
-    if (closed || active != null || proving.isGoing()) {
+    if (closed || active != null || trying.isGoing()) {
       return;
     }
     Job job = waiting.poll();
@@ -278,16 +248,16 @@ final class DeviceConfiguration {
     versions
         .find(job.version)
         .ifPresentOrElse(
-            version -> present(job, Intake.Taken.kept(version, Optional.empty())),
+            version -> present(job, OfferIntake.Taken.kept(version, Optional.empty())),
             () ->
                 finish(
                     job,
-                    Intake.refused(
+                    OfferIntake.refused(
                         ConfigurationStep.VALIDATE, "version " + job.version + " is not kept")));
   }
 
   /** What the intake brought: a result, or a version to try. */
-  private void present(Job job, Intake.Taken taken) {
+  private void present(Job job, OfferIntake.Taken taken) {
     if (active != job) {
       return;
     }
@@ -303,10 +273,10 @@ final class DeviceConfiguration {
     if (tryout.proved(result)) {
       return;
     }
-    LOG.info("{}: {}", name, told(result));
+    LOG.info("{}: {}", place.name(), told(result));
     board.ended(result);
     trial.order().ifPresent(order -> answers.give(order, result));
-    thread.run(this::pump);
+    place.thread().run(this::pump);
   }
 
   private void finish(Job job, ConfigurationResult result) {
@@ -319,14 +289,14 @@ final class DeviceConfiguration {
     if (job.cause == Job.Cause.START) {
       ownRequests.ended(result);
     }
-    thread.run(this::pump);
+    place.thread().run(this::pump);
   }
 
   private void end(Job job, ConfigurationResult result) {
     if (result.isSuccess()) {
-      LOG.info("{}: {}", name, told(result));
+      LOG.info("{}: {}", place.name(), told(result));
     } else {
-      LOG.warn("{}: {}", name, told(result));
+      LOG.warn("{}: {}", place.name(), told(result));
     }
     job.order.ifPresent(order -> answers.give(order, result));
     job.done.complete(result);
@@ -344,7 +314,8 @@ final class DeviceConfiguration {
     Job job = active;
     if (job != null && !tryout.isProving() && !closed) {
       job.waitsForComponents = false;
-      finish(job, Intake.refused(ConfigurationStep.REQUEST, "a step of it failed, see the log"));
+      finish(
+          job, OfferIntake.refused(ConfigurationStep.REQUEST, "a step of it failed, see the log"));
     }
   }
 

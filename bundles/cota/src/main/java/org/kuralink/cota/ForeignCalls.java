@@ -35,17 +35,17 @@ final class ForeignCalls {
 
   private final String name;
   private final CotaThread thread;
-  private final Supplier<Worker> hire;
+  private final Supplier<CallThread> hire;
   private final Duration limit;
   private final AtomicInteger hanging = new AtomicInteger();
-  private volatile Worker worker;
+  private volatile CallThread worker;
 
   /**
    * Calls nobody yet.
    *
    * @param limit how long a call may take
    */
-  ForeignCalls(String name, CotaThread thread, Supplier<Worker> hire, Duration limit) {
+  ForeignCalls(String name, CotaThread thread, Supplier<CallThread> hire, Duration limit) {
     this.name = name;
     this.thread = thread;
     this.hire = hire;
@@ -152,10 +152,10 @@ final class ForeignCalls {
     private final String whom;
     private final Body<T> body;
     private final Consumer<Outcome<T>> told;
-    private final Worker worker;
+    private final CallThread worker;
     private boolean over;
 
-    Call(String whom, Body<T> body, Consumer<Outcome<T>> told, Worker worker) {
+    Call(String whom, Body<T> body, Consumer<Outcome<T>> told, CallThread worker) {
       this.whom = whom;
       this.body = body;
       this.told = told;

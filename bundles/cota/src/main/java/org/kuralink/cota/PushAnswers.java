@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.Delivery;
@@ -52,23 +51,14 @@ final class PushAnswers {
 
   private static final Logger LOG = LoggerFactory.getLogger(PushAnswers.class);
 
-  private final String name;
-  private final CotaThread thread;
+  private final ConfigurationPlace place;
   private final Journal journal;
-  private final Supplier<Optional<DeviceLink>> links;
   private final StateBoard board;
   private final Map<PushOrder, Open> open = new HashMap<>();
 
-  PushAnswers(
-      String name,
-      CotaThread thread,
-      Journal journal,
-      Supplier<Optional<DeviceLink>> links,
-      StateBoard board) {
-    this.name = name;
-    this.thread = thread;
+  PushAnswers(ConfigurationPlace place, Journal journal, StateBoard board) {
+    this.place = place;
     this.journal = journal;
-    this.links = links;
     this.board = board;
   }
 
@@ -77,13 +67,13 @@ final class PushAnswers {
     try {
       journal.open(new OpenPush(order, offer, 0));
     } catch (IOException e) {
-      LOG.warn("{}: a push is not kept on disk: {}", name, e.toString());
+      LOG.warn("{}: a push is not kept on disk: {}", place.name(), e.toString());
     }
     Open former = open.put(order, new Open(link, stage));
     if (former != null) {
       former.stage.complete(Reply.failure(ResultCode.TOO_MANY_REQUESTS, "sent once more"));
     }
-    thread.later(PATIENCE, () -> underWay(order));
+    place.thread().later(PATIENCE, () -> underWay(order));
   }
 
   private void underWay(PushOrder order) {
@@ -106,10 +96,10 @@ final class PushAnswers {
     try {
       journal.add(report);
     } catch (IOException e) {
-      LOG.warn("{}: the answer to a push is not kept on disk: {}", name, e.toString());
+      LOG.warn("{}: the answer to a push is not kept on disk: {}", place.name(), e.toString());
     }
     Open waiting = open.remove(order);
-    if (waiting != null && links.get().filter(link -> link == waiting.link).isPresent()) {
+    if (waiting != null && place.links().get().filter(link -> link == waiting.link).isPresent()) {
       waiting.stage.complete(
           new Reply(
               new ResultCode(report.code()),
@@ -126,7 +116,7 @@ final class PushAnswers {
    * One that is not up may be about to be replaced.
    */
   void flush() {
-    DeviceLink link = links.get().filter(DeviceLink::isOnline).orElse(null);
+    DeviceLink link = place.links().get().filter(DeviceLink::isOnline).orElse(null);
     if (link == null) {
       return;
     }
@@ -145,7 +135,8 @@ final class PushAnswers {
       taken = CompletableFuture.failedFuture(e);
     }
     if (taken.toCompletableFuture().isCompletedExceptionally()) {
-      LOG.warn("{}: the answer to a push waits: the connection's queue does not take it", name);
+      LOG.warn(
+          "{}: the answer to a push waits: the connection's queue does not take it", place.name());
       return;
     }
     forget(report);
@@ -155,7 +146,7 @@ final class PushAnswers {
     try {
       journal.remove(report);
     } catch (IOException e) {
-      LOG.warn("{}: an answer may be given twice: {}", name, e.toString());
+      LOG.warn("{}: an answer may be given twice: {}", place.name(), e.toString());
     }
   }
 
@@ -171,17 +162,18 @@ final class PushAnswers {
       if (tried.equals(Optional.of(push.order()))) {
         continue;
       }
-      if (push.starts() >= Proving.MAX_INTERRUPTIONS) {
+      if (push.starts() >= Trying.MAX_INTERRUPTIONS) {
         give(
             push.order(),
-            Intake.refused(ConfigurationStep.DOWNLOAD, "interrupted twice before it was tried"));
+            OfferIntake.refused(
+                ConfigurationStep.DOWNLOAD, "interrupted twice before it was tried"));
         continue;
       }
       OpenPush next = new OpenPush(push.order(), push.offer(), push.starts() + 1);
       try {
         journal.open(next);
       } catch (IOException e) {
-        LOG.warn("{}: a push is not kept on disk: {}", name, e.toString());
+        LOG.warn("{}: a push is not kept on disk: {}", place.name(), e.toString());
       }
       again.add(next);
     }

@@ -63,13 +63,18 @@ final class StateBoard {
     return state;
   }
 
-  /** Goes to a state; the line in the log names the event. */
-  void to(RemoteConfigurationState next, String event) {
+  /** Goes where an event leads; each transition is logged once, with what is to be said of it. */
+  void take(CotaTransitions.Event event, String said) {
     RemoteConfigurationState former = state;
+    RemoteConfigurationState next = CotaTransitions.next(former, event).orElse(null);
+    if (next == null) {
+      LOG.error("{}: {} means nothing while {}", name, event, former);
+      return;
+    }
     if (former == next) {
       return;
     }
-    LOG.info("{}: {} -> {} ({})", name, words(former), words(next), event);
+    LOG.info("{}: {} -> {} ({}) {}", name, former, next, event, said);
     state = next;
     since = clock.instant();
     if (next != RemoteConfigurationState.CONFIRMING) {
@@ -78,9 +83,10 @@ final class StateBoard {
     tell();
   }
 
-  void confirming(Instant until, String event) {
+  /** The platform has to be reached until then. */
+  void confirming(Instant until, CotaTransitions.Event event) {
     confirmUntil = Optional.of(until);
-    to(RemoteConfigurationState.CONFIRMING, event);
+    take(event, "until " + until);
   }
 
   void device(DeviceIdentity identity) {
@@ -93,7 +99,7 @@ final class StateBoard {
 
   void ended(ConfigurationResult result) {
     last = Optional.of(result);
-    to(RemoteConfigurationState.IDLE, words(result.outcome()));
+    take(CotaTransitions.Event.ENDED, words(result.outcome()));
   }
 
   RemoteConfigurationStatus status() {

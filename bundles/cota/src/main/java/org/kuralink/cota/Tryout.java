@@ -16,7 +16,7 @@ import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
-import org.kuralink.cota.Validation.Refusal;
+import org.kuralink.cota.FileCheck.Refusal;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.Trial;
 
@@ -27,11 +27,11 @@ import org.kuralink.cota.store.Trial;
 final class Tryout {
 
   private final Clock clock;
-  private final Intake intake;
-  private final Validation validation;
-  private final Proving proving;
+  private final OfferIntake intake;
+  private final FileCheck check;
+  private final Trying trying;
   private final BiConsumer<Job, ConfigurationResult> ended;
-  private @Nullable Job trying;
+  private @Nullable Job tried;
 
   /**
    * Tries nothing yet.
@@ -40,24 +40,24 @@ final class Tryout {
    */
   Tryout(
       Clock clock,
-      Intake intake,
-      Validation validation,
-      Proving proving,
+      OfferIntake intake,
+      FileCheck check,
+      Trying trying,
       BiConsumer<Job, ConfigurationResult> ended) {
     this.clock = clock;
     this.intake = intake;
-    this.validation = validation;
-    this.proving = proving;
+    this.check = check;
+    this.trying = trying;
     this.ended = ended;
   }
 
   /** Whether a version is applied, or put back. */
   boolean isProving() {
-    return trying != null;
+    return tried != null;
   }
 
   void run(Job job, ConfigurationVersion version, Optional<Offer> offer) {
-    proving.clear(
+    trying.clear(
         clear -> {
           if (clear) {
             validate(job, version, offer);
@@ -73,7 +73,7 @@ final class Tryout {
   }
 
   private void validate(Job job, ConfigurationVersion version, Optional<Offer> offer) {
-    validation.run(
+    check.run(
         job,
         version,
         (ready, refusal) -> {
@@ -85,7 +85,7 @@ final class Tryout {
   }
 
   private void begin(
-      Job job, ConfigurationVersion version, Optional<Offer> offer, Validation.Ready ready) {
+      Job job, ConfigurationVersion version, Optional<Offer> offer, FileCheck.Ready ready) {
     offer.ifPresent(intake::handled);
     Trial trial =
         new Trial(
@@ -98,12 +98,12 @@ final class Tryout {
             job.order,
             Optional.empty(),
             "");
-    trying = job;
-    proving
+    tried = job;
+    trying
         .begin(trial, ready.snapshot(), ready.file())
         .ifPresent(
             why -> {
-              trying = null;
+              tried = null;
               refuse(job, version, new Refusal(ConfigurationStep.APPLY, why));
             });
   }
@@ -122,8 +122,8 @@ final class Tryout {
 
   /** A trial has ended; says whether it was that of a job. */
   boolean proved(ConfigurationResult result) {
-    Job job = trying;
-    trying = null;
+    Job job = tried;
+    tried = null;
     if (job != null) {
       ended.accept(job, result);
     }

@@ -36,9 +36,9 @@ final class CountedCalls {
   }
 
   /** A thread of its own, whose calls are counted. */
-  Worker worker() {
-    Worker worker = Worker.named("foreign code of a test");
-    return new Worker() {
+  CallThread worker() {
+    CallThread worker = CallThread.named("foreign code of a test");
+    return new CallThread() {
       @Override
       public void run(Runnable call) {
         running.incrementAndGet();

@@ -65,7 +65,7 @@ final class Gateway {
   FakeCloudSession session;
 
   /** Foreign code runs at once and on the thread of the test, unless a test wants it otherwise. */
-  Supplier<Worker> workers = AtOnce::new;
+  Supplier<CallThread> workers = AtOnce::new;
 
   private Gateway(
       FakeComponents components,
@@ -278,7 +278,7 @@ final class Gateway {
   }
 
   /** Runs a call where it is, so that time can stand still. */
-  private static final class AtOnce implements Worker {
+  private static final class AtOnce implements CallThread {
 
     @Override
     public void run(Runnable call) {

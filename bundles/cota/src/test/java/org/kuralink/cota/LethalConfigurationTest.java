@@ -59,7 +59,7 @@ class LethalConfigurationTest {
     all.add(text("filter for a PID", "{\"org.kuralink.thing~*)(a=b\":{\"validation\":\"off\"}}"));
     all.add(text("unknown property", thing("\"nothing\":1")));
     all.add(text("framework's property", thing("\"service.pid\":\"x\"")));
-    all.add(text("other case", thing("\"Validation\":\"off\"")));
+    all.add(text("other case", thing("\"FileCheck\":\"off\"")));
     all.add(text("number for text", thing("\"validation\":1")));
     all.add(text("flag for text", thing("\"validation\":true")));
     all.add(text("option that is none", thing("\"validation\":\"perhaps\"")));

@@ -9,19 +9,15 @@
 package org.kuralink.cota;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
-import org.kuralink.api.cota.RemoteConfigurationState;
 import org.kuralink.cota.ForeignCalls.Outcome;
 import org.kuralink.cota.store.Trial;
 import org.slf4j.Logger;
@@ -32,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * the former configuration back. Each step is in the journal before it is taken, so that the next
  * process goes on where this one was cut off. For the thread of the remote configuration.
  */
-final class Proving {
+final class Trying {
 
   /** How often a configuration may be interrupted without that being evidence against it. */
   static final int MAX_INTERRUPTIONS = 1;
@@ -40,16 +36,12 @@ final class Proving {
   /** How often an applier that is gone is waited for, once the gateway has started. */
   static final int MAX_WAITS = 12;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Proving.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Trying.class);
 
-  private final String name;
-  private final CotaThread thread;
-  private final Clock clock;
+  private final ConfigurationPlace place;
   private final TrialRecords records;
   private final AppliersInUse appliers;
   private final StateBoard board;
-  private final Supplier<CotaSettings> settings;
-  private final StartUp startUp;
   private final BiConsumer<Trial, ConfigurationResult> ended;
   private final Contact contact;
 
@@ -61,27 +53,23 @@ final class Proving {
 
   private @Nullable Runnable afterRestoring;
 
-  Proving(
-      String name,
-      CotaThread thread,
-      Clock clock,
+  /**
+   * Tries nothing yet.
+   *
+   * @param ended hears how each trial ended, once for each
+   */
+  Trying(
+      ConfigurationPlace place,
       TrialRecords records,
       AppliersInUse appliers,
-      Supplier<Optional<DeviceLink>> links,
       StateBoard board,
-      Supplier<CotaSettings> settings,
-      StartUp startUp,
       BiConsumer<Trial, ConfigurationResult> ended) {
-    this.name = name;
-    this.thread = thread;
-    this.clock = clock;
+    this.place = place;
     this.records = records;
     this.appliers = appliers;
     this.board = board;
-    this.settings = settings;
-    this.startUp = startUp;
     this.ended = ended;
-    this.contact = new Contact(thread, links);
+    this.contact = new Contact(place.thread(), place.links());
   }
 
   /** Whether a version is being tried, or put back. */
@@ -102,13 +90,13 @@ final class Proving {
       return Optional.of("the journal cannot be written");
     }
     broken = null;
-    apply(trial, file, "validated");
+    apply(trial, file, CotaTransitions.Event.VALIDATED);
     return Optional.empty();
   }
 
-  private void apply(Trial trial, ConfigurationFile file, String event) {
+  private void apply(Trial trial, ConfigurationFile file, CotaTransitions.Event event) {
     round++;
-    board.to(RemoteConfigurationState.APPLYING, event);
+    board.take(event, "version " + trial.version());
     appliers.apply(
         trial.applier(),
         file,
@@ -116,7 +104,7 @@ final class Proving {
             failure ->
                 failure.ifPresentOrElse(
                     why -> restore(trial, ConfigurationStep.APPLY, words(why)),
-                    () -> confirm(trial, "applied"))));
+                    () -> confirm(trial, CotaTransitions.Event.APPLIED))));
   }
 
   /** Goes on with what a former process left; says whether there is something. */
@@ -129,19 +117,21 @@ final class Proving {
     records.write(trial);
     round++;
     LOG.info(
-        "{}: version {} was cut off in {}", name, trial.version(), StateBoard.words(trial.phase()));
+        "{}: version {} was cut off in {}",
+        place.name(),
+        trial.version(),
+        StateBoard.words(trial.phase()));
     switch (trial.phase()) {
       case APPLYING -> interrupted(trial, "it was being applied");
       case CONFIRMING, COMMITTING -> resumeApplied(trial, 0);
-      default ->
-          restore(trial, trial.failedStep().orElse(ConfigurationStep.RESTORE), trial.message());
+      default -> restoreLeft(trial);
     }
     return true;
   }
 
   /** What was applied may have been lost with the process: Kura keeps nothing before a snapshot. */
   private void resumeApplied(Trial trial, int waits) {
-    board.to(RemoteConfigurationState.VALIDATING, "resumed");
+    board.take(CotaTransitions.Event.RESUMED, "version " + trial.version());
     ConfigurationFile file = records.file(trial).orElse(null);
     if (file == null) {
       restore(trial, ConfigurationStep.CONFIRM, "the file is gone");
@@ -161,7 +151,7 @@ final class Proving {
               } else if (trial.starts() > MAX_INTERRUPTIONS) {
                 restore(trial, ConfigurationStep.CONFIRM, twice("it was being confirmed"));
               } else {
-                confirm(trial, "goes on after a restart");
+                confirm(trial, CotaTransitions.Event.IN_FORCE);
               }
             }));
   }
@@ -169,14 +159,17 @@ final class Proving {
   /** One interruption says nothing about the configuration: it is tried once more. */
   private void interrupted(Trial trial, String where) {
     if (trial.starts() > MAX_INTERRUPTIONS) {
-      restore(trial, ConfigurationStep.APPLY, twice(where));
+      restore(trial, ConfigurationStep.APPLY, twice(where), CotaTransitions.Event.INTERRUPTED);
       return;
     }
     Trial again = trial.in(Trial.Phase.APPLYING);
     records.write(again);
     LOG.info(
-        "{}: version {} was interrupted ({}) and is tried once more", name, trial.version(), where);
-    board.to(RemoteConfigurationState.RESTORING, "interrupted");
+        "{}: version {} was interrupted ({}) and is tried once more",
+        place.name(),
+        trial.version(),
+        where);
+    board.take(CotaTransitions.Event.INTERRUPTED, where);
     putBack(
         again,
         0,
@@ -187,7 +180,7 @@ final class Proving {
           } else if (file == null) {
             restore(again, ConfigurationStep.APPLY, "interrupted, and the file is gone");
           } else {
-            apply(again, file, "once more");
+            apply(again, file, CotaTransitions.Event.ONCE_MORE);
           }
         });
   }
@@ -196,9 +189,9 @@ final class Proving {
     return "interrupted twice, the last time when " + where;
   }
 
-  private void confirm(Trial trial, String event) {
-    Duration window = settings.get().window();
-    Trial going = trial.confirmUntil(clock.instant().plus(window));
+  private void confirm(Trial trial, CotaTransitions.Event event) {
+    Duration window = place.settings().get().window();
+    Trial going = trial.confirmUntil(place.clock().instant().plus(window));
     try {
       records.require(going);
     } catch (IOException e) {
@@ -208,7 +201,7 @@ final class Proving {
     round++;
     board.confirming(going.deadline(), event);
     contact.await(
-        settings.get().settle(),
+        place.settings().get().settle(),
         window,
         now(
             missed ->
@@ -266,10 +259,23 @@ final class Proving {
   }
 
   private void restore(Trial trial, ConfigurationStep step, String why) {
+    restore(trial, step, why, CotaTransitions.Event.FAILED);
+  }
+
+  private void restoreLeft(Trial trial) {
+    restore(
+        trial,
+        trial.failedStep().orElse(ConfigurationStep.RESTORE),
+        trial.message(),
+        CotaTransitions.Event.LEFT);
+  }
+
+  private void restore(
+      Trial trial, ConfigurationStep step, String why, CotaTransitions.Event event) {
     round++;
     contact.end();
     Trial failed = trial.failed(step, why);
-    board.to(RemoteConfigurationState.RESTORING, StateBoard.words(step) + ": " + why);
+    board.take(event, StateBoard.words(step) + ": " + why);
     // Where this cannot be written, what stands there leads the next process to the same.
     records.write(failed);
     putBack(
@@ -301,18 +307,18 @@ final class Proving {
               if (failure.filter(Outcome::notYet).isPresent() && mayCome(trial.applier(), waits)) {
                 later(() -> putBack(trial, waits + 1, told));
               } else {
-                told.accept(failure.map(Proving::words));
+                told.accept(failure.map(Trying::words));
               }
             }));
   }
 
   private boolean mayCome(String applier, int waits) {
-    return startUp.isGoing() || (!appliers.isThere(applier) && waits < MAX_WAITS);
+    return place.startUp().isGoing() || (!appliers.isThere(applier) && waits < MAX_WAITS);
   }
 
   private void breakOff(Trial failed, String failure) {
     String both = failed.message() + "; the former configuration could not be put back: " + failure;
-    LOG.error("{}: {}; tried again with the next start or configuration", name, both);
+    LOG.error("{}: {}; tried again with the next start or configuration", place.name(), both);
     records.remember(failed, ConfigurationOutcome.BROKEN, both);
     records.write(failed);
     broken = failed;
@@ -330,7 +336,7 @@ final class Proving {
     }
     broken = null;
     afterRestoring = () -> told.accept(records.trial().isEmpty());
-    restore(left, left.failedStep().orElse(ConfigurationStep.RESTORE), left.message());
+    restoreLeft(left);
   }
 
   private void restored() {
@@ -343,13 +349,15 @@ final class Proving {
 
   private void later(Runnable task) {
     int present = round;
-    thread.later(
-        StartUp.LOOK_AGAIN,
-        () -> {
-          if (present == round) {
-            task.run();
-          }
-        });
+    place
+        .thread()
+        .later(
+            StartUp.LOOK_AGAIN,
+            () -> {
+              if (present == round) {
+                task.run();
+              }
+            });
   }
 
   /** What comes too late, when another step has begun, is not heard. */
@@ -368,7 +376,7 @@ final class Proving {
 
   /** Not even an error of our own leaves a version half tried. */
   private void fault(RuntimeException e) {
-    LOG.error("{}: a step of a trial failed", name, e);
+    LOG.error("{}: a step of a trial failed", place.name(), e);
     Trial trial = records.trial().orElse(null);
     if (trial != null && trial.phase() == Trial.Phase.RESTORING) {
       breakOff(trial, "a step of it failed");

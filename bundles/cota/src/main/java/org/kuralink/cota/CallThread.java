@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** A thread for code that is not ours: one call after another, until it is dismissed. */
-interface Worker {
+interface CallThread {
 
   /** Runs a call when the former ones have ended. */
   void run(Runnable call);
@@ -29,7 +29,7 @@ interface Worker {
   boolean end(Duration patience);
 
   /** A daemon thread of this name, which is there only while there is something to do. */
-  static Worker named(String name) {
+  static CallThread named(String name) {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
             1,
@@ -43,7 +43,7 @@ interface Worker {
               return thread;
             });
     executor.allowCoreThreadTimeOut(true);
-    return new Worker() {
+    return new CallThread() {
       @Override
       public void run(Runnable call) {
         try {

@@ -9,14 +9,12 @@
 package org.kuralink.cota;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
@@ -25,7 +23,6 @@ import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
-import org.kuralink.api.cota.RemoteConfigurationState;
 import org.kuralink.cota.offer.Digests;
 import org.kuralink.cota.offer.DownloadException;
 import org.kuralink.cota.offer.Downloader;
@@ -39,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * From a job to a version that is kept: asks the platform, fetches the file, checks it. For the
  * thread of the remote configuration.
  */
-final class Intake {
+final class OfferIntake {
 
   /** How often the file is fetched from one URL. */
   static final int MAX_ATTEMPTS = 3;
@@ -50,15 +47,12 @@ final class Intake {
   private static final int MAX_WAITS = 12;
   private static final Duration LINK_PAUSE = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofSeconds(2);
-  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final Logger LOG = LoggerFactory.getLogger(OfferIntake.class);
 
-  private final CotaThread thread;
-  private final Clock clock;
+  private final ConfigurationPlace place;
   private final VersionStore versions;
   private final Downloader downloader;
-  private final Supplier<Optional<DeviceLink>> links;
   private final StateBoard board;
-  private final Supplier<CotaSettings> settings;
   private final Runnable others;
 
   /**
@@ -66,23 +60,17 @@ final class Intake {
    *
    * @param others called when the platform turns out to have another configuration than it pushed
    */
-  Intake(
-      CotaThread thread,
-      Clock clock,
+  OfferIntake(
+      ConfigurationPlace place,
       VersionStore versions,
       Downloader downloader,
-      Supplier<Optional<DeviceLink>> links,
       StateBoard board,
-      Supplier<CotaSettings> settings,
       Runnable others) {
-    this.others = others;
-    this.thread = thread;
-    this.clock = clock;
+    this.place = place;
     this.versions = versions;
     this.downloader = downloader;
-    this.links = links;
     this.board = board;
-    this.settings = settings;
+    this.others = others;
   }
 
   /** Takes what is offered; tells on the thread, exactly once. */
@@ -140,10 +128,10 @@ final class Intake {
     }
 
     void ask() {
-      board.to(
-          RemoteConfigurationState.REQUESTING,
-          job.renewals == 0 ? StateBoard.words(job.cause) : "url expired");
-      DeviceLink link = links.get().filter(DeviceLink::isOnline).orElse(null);
+      board.take(
+          job.renewals == 0 ? CotaTransitions.Event.ASKED : CotaTransitions.Event.ADDRESS_EXPIRED,
+          StateBoard.words(job.cause));
+      DeviceLink link = place.links().get().filter(DeviceLink::isOnline).orElse(null);
       if (link == null) {
         offline();
         return;
@@ -151,21 +139,23 @@ final class Intake {
       Dialogue.ask(link, RequestOptions.TRANSIENT)
           .whenComplete(
               (reply, failure) ->
-                  thread.run(
-                      () -> {
-                        if (reply != null) {
-                          answered(reply);
-                        } else {
-                          refuse(ConfigurationStep.REQUEST, words(failure));
-                        }
-                      }));
+                  place
+                      .thread()
+                      .run(
+                          () -> {
+                            if (reply != null) {
+                              answered(reply);
+                            } else {
+                              refuse(ConfigurationStep.REQUEST, words(failure));
+                            }
+                          }));
     }
 
     /** The platform has pushed a moment ago, so the link will come back; a person need not wait. */
     private void offline() {
       if (job.cause == Job.Cause.PUSH && job.waits < MAX_WAITS) {
         job.waits++;
-        thread.later(LINK_PAUSE, this::ask);
+        place.thread().later(LINK_PAUSE, this::ask);
       } else {
         refuse(ConfigurationStep.REQUEST, "the connection is offline");
       }
@@ -191,7 +181,7 @@ final class Intake {
                 + Shown.of(reply.message().orElse("")));
       } else {
         try {
-          renewed(Offer.read(reply.data(), clock.instant()));
+          renewed(Offer.read(reply.data(), place.clock().instant()));
         } catch (OfferException e) {
           refuse(ConfigurationStep.REQUEST, "the platform's reply: " + e.getMessage());
         }
@@ -223,10 +213,13 @@ final class Intake {
           && known.isPresent()
           && isSettled(offer, known.get())) {
         settled(known.get());
-      } else if (offer.size() > settings.get().maxBytes()) {
+      } else if (offer.size() > place.settings().get().maxBytes()) {
         refuse(
             ConfigurationStep.CHECK,
-            offer.size() + " bytes, more than the " + settings.get().maxBytes() + " allowed");
+            offer.size()
+                + " bytes, more than the "
+                + place.settings().get().maxBytes()
+                + " allowed");
       } else if (known.isPresent()) {
         told.accept(Taken.kept(known.get(), Optional.of(offer)));
       } else {
@@ -257,28 +250,30 @@ final class Intake {
     }
 
     private void fetch(Offer offer) {
-      if (offer.isExpired(clock.instant())) {
+      if (offer.isExpired(place.clock().instant())) {
         renew("its URL has expired");
         return;
       }
-      board.to(RemoteConfigurationState.DOWNLOADING, "offered " + Shown.of(offer.configId()));
+      board.take(CotaTransitions.Event.OFFERED, "offered " + Shown.of(offer.configId()));
       job.attempts++;
       fetched(offer)
           .whenComplete(
               (bytes, failure) ->
-                  thread.run(
-                      () -> {
-                        if (bytes != null) {
-                          check(offer, bytes);
-                        } else {
-                          failed(offer, failure);
-                        }
-                      }));
+                  place
+                      .thread()
+                      .run(
+                          () -> {
+                            if (bytes != null) {
+                              check(offer, bytes);
+                            } else {
+                              failed(offer, failure);
+                            }
+                          }));
     }
 
     private CompletionStage<byte[]> fetched(Offer offer) {
       try {
-        return downloader.fetch(offer, settings.get().access());
+        return downloader.fetch(offer, place.settings().get().access());
       } catch (RuntimeException e) {
         return CompletableFuture.failedFuture(e);
       }
@@ -293,7 +288,7 @@ final class Intake {
         renew(words(failure));
       } else if (reason == DownloadException.Reason.TRANSIENT && job.attempts < MAX_ATTEMPTS) {
         LOG.info("Fetches {} once more: {}", Shown.of(offer.toString()), words(failure));
-        thread.later(RETRY.multipliedBy(job.attempts), () -> fetch(offer));
+        place.thread().later(RETRY.multipliedBy(job.attempts), () -> fetch(offer));
       } else {
         refuse(ConfigurationStep.DOWNLOAD, words(failure));
       }
@@ -324,7 +319,7 @@ final class Intake {
 
     private void keep(Offer offer, byte[] bytes) {
       try {
-        ConfigurationVersion version = versions.add(offer, bytes, clock.instant());
+        ConfigurationVersion version = versions.add(offer, bytes, place.clock().instant());
         told.accept(Taken.kept(version, Optional.of(offer)));
       } catch (IOException e) {
         refuse(ConfigurationStep.DOWNLOAD, "the file cannot be kept on the disk of this gateway");

@@ -10,12 +10,10 @@ package org.kuralink.cota;
 
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
-import org.kuralink.api.cota.RemoteConfigurationState;
 import org.kuralink.cota.store.PushOrder;
 import org.kuralink.cota.store.VersionStore;
 import org.slf4j.Logger;
@@ -26,33 +24,21 @@ import org.slf4j.LoggerFactory;
  * the gateway starts for what the file names and is not there yet. For the thread of the remote
  * configuration.
  */
-final class Validation {
+final class FileCheck {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Validation.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FileCheck.class);
 
-  private final String name;
-  private final CotaThread thread;
+  private final ConfigurationPlace place;
   private final VersionStore versions;
   private final AppliersInUse appliers;
-  private final Supplier<CotaSettings> settings;
   private final StateBoard board;
-  private final StartUp startUp;
 
-  Validation(
-      String name,
-      CotaThread thread,
-      VersionStore versions,
-      AppliersInUse appliers,
-      Supplier<CotaSettings> settings,
-      StateBoard board,
-      StartUp startUp) {
-    this.name = name;
-    this.thread = thread;
+  FileCheck(
+      ConfigurationPlace place, VersionStore versions, AppliersInUse appliers, StateBoard board) {
+    this.place = place;
     this.versions = versions;
     this.appliers = appliers;
-    this.settings = settings;
     this.board = board;
-    this.startUp = startUp;
   }
 
   /** A version that may be tried. */
@@ -68,7 +54,7 @@ final class Validation {
   /** Checks a version; tells on the thread, exactly once, unless the job does not wait any more. */
   void run(
       Job job, ConfigurationVersion version, BiConsumer<Optional<Ready>, Optional<Refusal>> told) {
-    board.to(RemoteConfigurationState.VALIDATING, "kept as version " + version.number());
+    board.take(CotaTransitions.Event.KEPT, "kept as version " + version.number());
     DeviceIdentity device = board.device().or(() -> job.order.map(PushOrder::device)).orElse(null);
     byte[] content = versions.content(version.number()).orElse(null);
     if (content == null || device == null) {
@@ -120,22 +106,24 @@ final class Validation {
       ConfigurationFile file,
       BiConsumer<Optional<Ready>, Optional<Refusal>> told,
       Refusal otherwise) {
-    if (!startUp.isGoing()) {
+    if (!place.startUp().isGoing()) {
       job.waitsForComponents = false;
       told.accept(Optional.empty(), Optional.of(otherwise));
       return;
     }
     if (!job.waitsForComponents) {
       job.waitsForComponents = true;
-      LOG.info("{}: waits while this gateway starts: {}", name, otherwise.why());
+      LOG.info("{}: waits while this gateway starts: {}", place.name(), otherwise.why());
     }
-    thread.later(
-        StartUp.LOOK_AGAIN,
-        () -> {
-          if (job.waitsForComponents) {
-            prepare(job, file, told);
-          }
-        });
+    place
+        .thread()
+        .later(
+            StartUp.LOOK_AGAIN,
+            () -> {
+              if (job.waitsForComponents) {
+                prepare(job, file, told);
+              }
+            });
   }
 
   private static void refuse(
@@ -145,7 +133,7 @@ final class Validation {
 
   /** On Kura components are Kura's to change: what others change is lost with the next start. */
   private String applier() {
-    String configured = settings.get().applier();
+    String configured = place.settings().get().applier();
     boolean asksKura =
         configured.equals(CotaSettings.COMPONENTS) && appliers.isThere(CotaSettings.KURA);
     return asksKura ? CotaSettings.KURA : configured;

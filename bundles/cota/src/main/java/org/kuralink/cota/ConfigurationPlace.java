@@ -1,0 +1,31 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.kuralink.api.connection.DeviceLink;
+
+/**
+ * Where a remote configuration happens: what each of its steps needs.
+ *
+ * @param name of the component, for log lines
+ * @param thread on which everything is decided
+ * @param startUp the time in which what a file names may still come
+ * @param settings as they are at the moment
+ * @param links the link of the device, while there is one
+ */
+record ConfigurationPlace(
+    String name,
+    CotaThread thread,
+    Clock clock,
+    StartUp startUp,
+    Supplier<CotaSettings> settings,
+    Supplier<Optional<DeviceLink>> links) {}

@@ -1,0 +1,120 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.eclipse.kura.configuration.ConfigurationService;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.ChosenSession;
+import org.kuralink.api.connection.HandlerProperties;
+import org.kuralink.api.cota.ConfigurationApplier;
+import org.kuralink.api.cota.RemoteConfigurationListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The services around a remote configuration, as they are at this moment. Any thread may call. */
+final class CotaServices {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CotaServices.class);
+
+  final ChosenSession sessions = new ChosenSession();
+  private final Ranked<ConfigurationApplier> appliers = new Ranked<>();
+  private final Ranked<RemoteConfigurationListener> listeners = new Ranked<>();
+  private final AtomicReference<@Nullable ConfigurationService> kura = new AtomicReference<>();
+
+  /** Takes the session of a configuration; what is wrong with it is said in the log. */
+  void choose(String name, CotaSettings settings) {
+    sessions.choose(settings.connection(), fault -> LOG.warn("{}: {}", name, fault));
+  }
+
+  /** What is wrong with the session, besides something else. */
+  Stream<String> faults(Optional<String> another) {
+    return Stream.concat(another.stream(), sessions.fault().stream());
+  }
+
+  /** An applier came, or its properties changed: those that it had before count no more. */
+  void put(ConfigurationApplier applier, Map<String, ?> properties) {
+    appliers.put(applier, properties);
+  }
+
+  void remove(ConfigurationApplier applier) {
+    appliers.remove(applier);
+  }
+
+  /**
+   * An applier that somebody else has registered; of several of a name the one that ranks first.
+   */
+  Optional<ConfigurationApplier> applier(String name) {
+    return appliers.entries.stream()
+        .filter(entry -> name.equals(String.valueOf(entry.name)))
+        .map(Entry::service)
+        .findFirst();
+  }
+
+  void add(ConfigurationService service) {
+    kura.set(service);
+  }
+
+  void remove(ConfigurationService service) {
+    kura.compareAndSet(service, null);
+  }
+
+  /** Kura's configurations, where this is a Kura. */
+  Optional<ConfigurationService> kura() {
+    return Optional.ofNullable(kura.get());
+  }
+
+  /** A listener came, or its properties changed: those that it had before count no more. */
+  void put(RemoteConfigurationListener listener, Map<String, ?> properties) {
+    listeners.put(listener, properties);
+  }
+
+  void remove(RemoteConfigurationListener listener) {
+    listeners.remove(listener);
+  }
+
+  /** Who takes files of this session, the one that ranks first in front. */
+  List<RemoteConfigurationListener> listeners(String connection) {
+    return listeners.entries.stream()
+        .filter(entry -> entry.served.serves(connection))
+        .map(Entry::service)
+        .toList();
+  }
+
+  /** Services with their properties, the one that ranks first in front. */
+  private static final class Ranked<T> {
+
+    private volatile List<Entry<T>> entries = List.of();
+
+    synchronized void put(T service, Map<String, ?> properties) {
+      Entry<T> fresh =
+          new Entry<>(
+              service, properties.get(ConfigurationApplier.NAME), HandlerProperties.of(properties));
+      entries =
+          Stream.concat(others(service), Stream.of(fresh))
+              .sorted(Comparator.comparing(Entry::served, HandlerProperties.BEST_FIRST))
+              .toList();
+    }
+
+    synchronized void remove(T service) {
+      entries = others(service).toList();
+    }
+
+    private Stream<Entry<T>> others(T service) {
+      return entries.stream().filter(entry -> entry.service != service);
+    }
+  }
+
+  private record Entry<T>(T service, @Nullable Object name, HandlerProperties served) {}
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.cota.ConfigurationApplier;
+import org.kuralink.api.cota.ConfigurationFile;
+import org.kuralink.api.cota.RemoteConfigurationListener;
+
+/** Appliers and listeners that come, change and go. */
+class CotaServicesTest {
+
+  private final CotaServices services = new CotaServices();
+
+  private static ConfigurationApplier applier() {
+    return new ConfigurationApplier() {
+      @Override
+      public byte[] prepare(ConfigurationFile file) {
+        return new byte[0];
+      }
+
+      @Override
+      public void apply(ConfigurationFile file) {}
+
+      @Override
+      public void restore(byte[] snapshot) {}
+
+      @Override
+      public boolean isInForce(ConfigurationFile file) {
+        return true;
+      }
+    };
+  }
+
+  private static Map<String, ?> named(String name, int ranking, long id) {
+    return Map.of(ConfigurationApplier.NAME, name, "service.ranking", ranking, "service.id", id);
+  }
+
+  @Test
+  void anApplierThatChangesItsNameIsFoundUnderTheNewOneAndNoLongerUnderTheOld() {
+    ConfigurationApplier applier = applier();
+    services.put(applier, named("old", 0, 1));
+    services.put(applier, named("new", 0, 1));
+    assertTrue(services.applier("old").isEmpty());
+    assertSame(applier, services.applier("new").orElseThrow());
+    services.remove(applier);
+    assertTrue(services.applier("new").isEmpty());
+  }
+
+  @Test
+  void ofSeveralAppliersOfANameTheHigherRankingIsUsed() {
+    ConfigurationApplier first = applier();
+    ConfigurationApplier second = applier();
+    services.put(first, named("own", 0, 1));
+    services.put(second, named("own", 10, 2));
+    assertSame(second, services.applier("own").orElseThrow());
+    services.put(second, named("own", -10, 2));
+    assertSame(first, services.applier("own").orElseThrow());
+  }
+
+  @Test
+  void aListenerIsAskedForTheConnectionThatItNamesNow() {
+    RemoteConfigurationListener early = file -> {};
+    RemoteConfigurationListener late = file -> {};
+    services.put(early, Map.of("connection", "main", "service.id", 1L));
+    services.put(late, Map.of("service.ranking", 1, "service.id", 2L));
+    assertEquals(List.of(late, early), services.listeners("main"));
+    services.put(early, Map.of("connection", "other", "service.id", 1L));
+    assertEquals(List.of(late), services.listeners("main"));
+    assertEquals(List.of(late, early), services.listeners("other"));
+  }
+}

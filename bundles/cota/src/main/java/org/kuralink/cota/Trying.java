@@ -36,6 +36,7 @@ final class Trying {
   /** How often an applier that is gone is waited for, once the gateway has started. */
   static final int MAX_WAITS = 12;
 
+  private static final String TWICE = "interrupted twice, the last time when ";
   private static final Logger LOG = LoggerFactory.getLogger(Trying.class);
 
   private final ConfigurationPlace place;
@@ -53,11 +54,7 @@ final class Trying {
 
   private @Nullable Runnable afterRestoring;
 
-  /**
-   * Tries nothing yet.
-   *
-   * @param ended hears how each trial ended, once for each
-   */
+  /** Tries nothing yet; {@code ended} hears how each trial ended, once for each. */
   Trying(
       ConfigurationPlace place,
       TrialRecords records,
@@ -149,7 +146,7 @@ final class Trying {
               } else if (trial.phase() == Trial.Phase.COMMITTING) {
                 commit(trial);
               } else if (trial.starts() > MAX_INTERRUPTIONS) {
-                restore(trial, ConfigurationStep.CONFIRM, twice("it was being confirmed"));
+                restore(trial, ConfigurationStep.CONFIRM, TWICE + "it was being confirmed");
               } else {
                 confirm(trial, CotaTransitions.Event.IN_FORCE);
               }
@@ -159,7 +156,7 @@ final class Trying {
   /** One interruption says nothing about the configuration: it is tried once more. */
   private void interrupted(Trial trial, String where) {
     if (trial.starts() > MAX_INTERRUPTIONS) {
-      restore(trial, ConfigurationStep.APPLY, twice(where), CotaTransitions.Event.INTERRUPTED);
+      restore(trial, ConfigurationStep.APPLY, TWICE + where, CotaTransitions.Event.INTERRUPTED);
       return;
     }
     Trial again = trial.in(Trial.Phase.APPLYING);
@@ -183,10 +180,6 @@ final class Trying {
             apply(again, file, CotaTransitions.Event.ONCE_MORE);
           }
         });
-  }
-
-  private static String twice(String where) {
-    return "interrupted twice, the last time when " + where;
   }
 
   private void confirm(Trial trial, CotaTransitions.Event event) {

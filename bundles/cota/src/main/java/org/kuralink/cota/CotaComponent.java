@@ -121,7 +121,7 @@ public final class CotaComponent
         disk(name, directory),
         properties,
         components,
-        new HttpDownloader(DOWNLOAD_LIMIT),
+        new HttpDownloader(DOWNLOAD_LIMIT, around.sessions.trust()),
         CotaThread.start(name),
         () -> CallThread.named("kuralink-cota-" + name + "-calls"),
         Clock.systemUTC());

@@ -113,7 +113,7 @@ import org.osgi.service.metatype.annotations.Option;
       required = false,
       name = "CA certificates / CA 证书",
       description =
-          "Root certificates in PEM that downloads trust besides those of the Java"
-              + " runtime. / PEM 格式的根证书，下载时在 Java 自带根证书之外受信任。|TextArea")
+          "Root certificates in PEM that downloads trust besides those that the connection"
+              + " trusts. / PEM 格式的根证书，下载时在连接所信任的证书之外受信任。|TextArea")
   String ca_certificate() default "";
 }

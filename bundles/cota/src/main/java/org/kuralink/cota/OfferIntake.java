@@ -24,11 +24,11 @@ import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.cota.offer.Digests;
-import org.kuralink.cota.offer.DownloadException;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.offer.OfferException;
 import org.kuralink.cota.store.VersionStore;
+import org.kuralink.download.DownloadException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -280,13 +280,15 @@ final class OfferIntake {
     }
 
     private void failed(Offer offer, Throwable failure) {
-      DownloadException.Reason reason =
+      DownloadException.Kind kind =
           cause(failure) instanceof DownloadException own
-              ? own.reason()
-              : DownloadException.Reason.REFUSED;
-      if (reason == DownloadException.Reason.EXPIRED) {
+              ? own.kind()
+              : DownloadException.Kind.LASTING;
+      boolean mayPass =
+          kind == DownloadException.Kind.PASSING || kind == DownloadException.Kind.OUT_OF_TIME;
+      if (kind == DownloadException.Kind.EXPIRED) {
         renew(words(failure));
-      } else if (reason == DownloadException.Reason.TRANSIENT && job.attempts < MAX_ATTEMPTS) {
+      } else if (mayPass && job.attempts < MAX_ATTEMPTS) {
         LOG.info("Fetches {} once more: {}", Shown.of(offer.toString()), words(failure));
         place.thread().later(RETRY.multipliedBy(job.attempts), () -> fetch(offer));
       } else {

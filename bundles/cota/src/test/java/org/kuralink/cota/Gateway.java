@@ -33,10 +33,10 @@ import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.cota.FaultyDisk.Life;
 import org.kuralink.cota.offer.Digests;
-import org.kuralink.cota.offer.DownloadException;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.PrivateDirectory;
+import org.kuralink.download.DownloadException;
 
 /**
  * A gateway with a connection that follows its configuration as the genuine one does: a change
@@ -303,7 +303,7 @@ final class Gateway {
     private Optional<String> offer = Optional.empty();
     private int number;
     int code = 200;
-    final List<DownloadException.Reason> faults = new ArrayList<>();
+    final List<DownloadException.Kind> faults = new ArrayList<>();
     int downloads;
     boolean breaks;
 
@@ -357,7 +357,7 @@ final class Gateway {
       byte[] file = files.get(wanted.digest());
       return file == null
           ? CompletableFuture.failedFuture(
-              new DownloadException(DownloadException.Reason.REFUSED, "the server answers 404"))
+              new DownloadException(DownloadException.Kind.LASTING, "the server answers 404"))
           : CompletableFuture.completedFuture(file.clone());
     }
   }

@@ -30,7 +30,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.cota.FaultyDisk.Life;
 import org.kuralink.cota.offer.Digests;
-import org.kuralink.cota.offer.DownloadException;
+import org.kuralink.download.DownloadException;
 
 /** Each push gets the answer that is true, whatever comes between. */
 class PushAnswersTest {
@@ -47,7 +47,7 @@ class PushAnswersTest {
   void aFileThatCouldNotBeHadIsNotTakenWhateverTheRenewedRequestSays() {
     for (int code : new int[] {6710, 6713}) {
       Gateway gateway = Gateway.started();
-      gateway.platform.faults.add(DownloadException.Reason.EXPIRED);
+      gateway.platform.faults.add(DownloadException.Kind.EXPIRED);
       gateway.platform.code = code;
       Reply reply = settled(gateway, gateway.push(WARN));
       assertEquals(400, reply.code().value());
@@ -64,7 +64,7 @@ class PushAnswersTest {
     gateway.platform.offer(OFF);
     JsonText push = JsonText.of(gateway.platform.offered());
     gateway.platform.offer(WARN);
-    gateway.platform.faults.add(DownloadException.Reason.EXPIRED);
+    gateway.platform.faults.add(DownloadException.Kind.EXPIRED);
     CompletableFuture<Reply> reply =
         gateway.link().deliver("thing.config.push", push).toCompletableFuture();
     assertEquals(400, settled(gateway, reply).code().value());
@@ -77,7 +77,7 @@ class PushAnswersTest {
     gateway.platform.offer(WARN);
     JsonText push = JsonText.of(gateway.platform.offered());
     gateway.platform.offer(OFF);
-    gateway.platform.faults.add(DownloadException.Reason.EXPIRED);
+    gateway.platform.faults.add(DownloadException.Kind.EXPIRED);
     CompletableFuture<Reply> reply =
         gateway.link().deliver("thing.config.push", push).toCompletableFuture();
     assertEquals(400, settled(gateway, reply).code().value());
@@ -148,13 +148,13 @@ class PushAnswersTest {
     Gateway gateway = Gateway.started();
     long kept = gateway.life.steps();
     gateway.platform.faults.addAll(
-        List.of(DownloadException.Reason.TRANSIENT, DownloadException.Reason.TRANSIENT));
+        List.of(DownloadException.Kind.PASSING, DownloadException.Kind.PASSING));
     gateway.push(WARN);
     assertTrue(gateway.life.steps() > kept);
     for (int kill = 0; kill < 2; kill++) {
       gateway.platform.faults.clear();
       gateway.platform.faults.addAll(
-          List.of(DownloadException.Reason.TRANSIENT, DownloadException.Reason.TRANSIENT));
+          List.of(DownloadException.Kind.PASSING, DownloadException.Kind.PASSING));
       gateway = gateway.nextProcess();
       gateway.start();
     }

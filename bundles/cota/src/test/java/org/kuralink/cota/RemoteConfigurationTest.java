@@ -28,7 +28,7 @@ import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.api.cota.RemoteConfigurationState;
-import org.kuralink.cota.offer.DownloadException;
+import org.kuralink.download.DownloadException;
 
 /** What a remote configuration does with what the platform says (developer guide 9.11). */
 class RemoteConfigurationTest {
@@ -199,7 +199,7 @@ class RemoteConfigurationTest {
   @Test
   void anExpiredUrlIsAskedForAnew() {
     Gateway gateway = Gateway.started();
-    gateway.platform.faults.add(DownloadException.Reason.EXPIRED);
+    gateway.platform.faults.add(DownloadException.Kind.EXPIRED);
     assertEquals(ConfigurationOutcome.APPLIED, gateway.pushed(WARN).outcome());
     assertEquals(2, gateway.platform.downloads);
   }
@@ -220,7 +220,7 @@ class RemoteConfigurationTest {
   void aDownloadIsTriedThreeTimes() {
     Gateway gateway = Gateway.started();
     for (int i = 0; i < 3; i++) {
-      gateway.platform.faults.add(DownloadException.Reason.TRANSIENT);
+      gateway.platform.faults.add(DownloadException.Kind.PASSING);
     }
     ConfigurationResult result = gateway.pushed(WARN);
     assertEquals(Optional.of(ConfigurationStep.DOWNLOAD), result.failedStep());

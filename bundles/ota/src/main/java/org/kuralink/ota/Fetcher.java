@@ -12,14 +12,10 @@ import java.net.MalformedURLException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
-import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.download.Download;
@@ -41,17 +37,16 @@ interface Fetcher {
   /**
    * Over HTTPS, from servers that the session trusts, or that the roots in the form lead to.
    *
-   * @param session the one of that moment
+   * @param session whom it trusts
    */
-  static Fetcher overHttps(
-      WebClient client, OtaSettings settings, Supplier<Optional<CloudSession>> session) {
+  static Fetcher overHttps(WebClient client, OtaSettings settings, ServerTrust session) {
     Download.Waiting waiting =
         new Download.Waiting(
             System::nanoTime,
             new Random(),
             pause -> new CountDownLatch(1).await(pause.toMillis(), TimeUnit.MILLISECONDS));
     List<ServerTrust> trusted = new ArrayList<>();
-    trusted.add(() -> ofSession(session.get()));
+    trusted.add(session);
     TrustedRoots roots = TrustedRoots.only(settings.roots());
     if (!settings.roots().isBlank()) {
       trusted.add(roots::context);
@@ -70,13 +65,5 @@ interface Fetcher {
         throw new DownloadException(DownloadException.Kind.LASTING, String.valueOf(e.getMessage()));
       }
     };
-  }
-
-  private static SSLContext ofSession(Optional<CloudSession> session) throws ServerTrustException {
-    return session
-        .orElseThrow(
-            () -> new ServerTrustException("the connection that says whom to trust is gone"))
-        .trust()
-        .context();
   }
 }

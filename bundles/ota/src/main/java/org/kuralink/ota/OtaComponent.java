@@ -151,7 +151,7 @@ public final class OtaComponent
             System::nanoTime,
             installers,
             versions,
-            Fetcher.overHttps(web, fresh.settings, sessions::session),
+            Fetcher.overHttps(web, fresh.settings, sessions.trust()),
             process());
     try {
       DeviceUpdates updates = new DeviceUpdates(around, fresh.settings, hooks);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.ServerTrust;
@@ -249,19 +250,29 @@ public final class Download {
 
   /** A missing root does not help against a server of another name. */
   private static String certificate(SSLHandshakeException failure) {
-    for (Throwable e = failure; e != null; e = e.getCause()) {
-      String message = String.valueOf(e.getMessage());
-      boolean isName = message.startsWith(WebConnection.NO_NAME);
-      if (isName || e instanceof CertificateException && message.startsWith("No ")) {
-        return "the server's certificate is for another host; check the address ("
-            + e.getMessage()
-            + ")";
-      }
-    }
-    return "the server's certificate is not trusted; if it is your own server, put the root that"
-        + " signed it into ca.certificate ("
-        + failure.getMessage()
-        + ")";
+    return Stream.concat(Stream.of(failure), Stream.of(failure.getSuppressed()))
+        .flatMap(Download::anotherName)
+        .findFirst()
+        .map(
+            name ->
+                "the server's certificate is for another host; check the address (" + name + ")")
+        .orElseGet(
+            () ->
+                "the server's certificate is not trusted; if it is your own server, put the root"
+                    + " that signed it into ca.certificate ("
+                    + failure.getMessage()
+                    + ")");
+  }
+
+  private static Stream<String> anotherName(Throwable failure) {
+    return Stream.<Throwable>iterate(failure, e -> e != null, Throwable::getCause)
+        .filter(e -> e instanceof CertificateException || e == failure)
+        .map(e -> String.valueOf(e.getMessage()))
+        .filter(
+            message ->
+                message.startsWith("No subject alternative")
+                    || message.startsWith("No name matching")
+                    || message.startsWith(WebConnection.NO_NAME));
   }
 
   /** Time, and how it is waited for. */

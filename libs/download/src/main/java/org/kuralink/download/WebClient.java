@@ -67,7 +67,8 @@ public final class WebClient {
   /**
    * Asks a server; returns when the head of its answer has come.
    *
-   * @param trusted of whom one has to trust the server, asked in this order; not asked for http
+   * @param trusted of whom one has to trust the server, asked in this order; not asked for http. If
+   *     none does, the first failure has those of the others suppressed
    * @throws OutOfTimeException if the time is over
    * @throws IOException if there is no answer: of the classes of {@code java.net} and {@code
    *     javax.net.ssl}, as Java's own clients throw them
@@ -90,17 +91,19 @@ public final class WebClient {
 
   private WebAnswer askSecurely(WebRequest request, List<ServerTrust> trusted, TimeLimit limit)
       throws IOException, InterruptedException {
-    IOException refused = new SSLHandshakeException("nobody is trusted");
-    boolean first = true;
+    IOException refused = null;
     for (ServerTrust trust : trusted) {
       try {
         return askTrusting(trust, request, limit);
       } catch (SSLException | ServerTrustException e) {
-        refused = first ? e : refused;
-        first = false;
+        if (refused == null) {
+          refused = e;
+        } else {
+          refused.addSuppressed(e);
+        }
       }
     }
-    throw refused;
+    throw refused == null ? new SSLHandshakeException("nobody is trusted") : refused;
   }
 
   private WebAnswer askTrusting(ServerTrust trust, WebRequest request, TimeLimit limit)

@@ -112,6 +112,20 @@ public final class ChosenSession {
     return session().map(CloudSession::link);
   }
 
+  /**
+   * Whom the chosen session trusts, whichever that is when a context is asked for; while it is not
+   * there nobody is.
+   */
+  public ServerTrust trust() {
+    return () -> {
+      Optional<CloudSession> present = session();
+      if (present.isEmpty()) {
+        throw new ServerTrustException(fault().orElse("the connection has just gone"));
+      }
+      return present.get().trust().context();
+    };
+  }
+
   /** Why there is no session at this moment, in words that begin with the property's name. */
   public Optional<String> fault() {
     if (session().isPresent()) {

@@ -9,6 +9,7 @@
 package org.kuralink.cota.offer;
 
 import java.util.concurrent.CompletionStage;
+import org.kuralink.download.DownloadException;
 
 /** Fetches what is offered. */
 @FunctionalInterface
@@ -26,7 +27,7 @@ public interface Downloader {
    * How a server may be reached.
    *
    * @param allowHttp whether without encryption, too
-   * @param roots in PEM, trusted besides those of the Java runtime; empty for none
+   * @param roots in PEM, trusted besides those that the session trusts; empty for none
    */
   record Access(boolean allowHttp, String roots) {}
 }

@@ -11,14 +11,14 @@ package org.kuralink.cota.offer;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.MalformedURLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.download.WebAddress;
 
 /**
  * A configuration that the platform offers: the {@code data} of a reply to {@code
@@ -29,7 +29,7 @@ import org.kuralink.api.codec.JsonText;
  * @param url valid for {@link #VALIDITY}; carries a signature, hence never to be logged
  * @param received when the offer came
  */
-public record Offer(String configId, long size, String digest, URI url, Instant received) {
+public record Offer(String configId, long size, String digest, WebAddress url, Instant received) {
 
   /** How long the platform lets a file be downloaded. */
   public static final Duration VALIDITY = Duration.ofMinutes(30);
@@ -115,27 +115,17 @@ public record Offer(String configId, long size, String digest, URI url, Instant 
     return digest;
   }
 
-  private static URI url(String text) throws OfferException {
+  private static WebAddress url(String text) throws OfferException {
     try {
-      URI url = new URI(text);
-      if (isWeb(url)) {
-        return url;
-      }
-    } catch (URISyntaxException e) {
-      throw new OfferException("url is not a URL");
+      return WebAddress.parse(text);
+    } catch (MalformedURLException e) {
+      throw new OfferException("url: " + e.getMessage());
     }
-    throw new OfferException("url is not an http or https address");
-  }
-
-  /** Whether it is an absolute address with a host. */
-  static boolean isWeb(URI url) {
-    String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-    return (scheme.equals("https") || scheme.equals("http")) && url.getHost() != null;
   }
 
   /** Shows the host of the URL only. */
   @Override
   public String toString() {
-    return configId + " (" + size + " bytes from " + url.getHost() + ")";
+    return configId + " (" + size + " bytes from " + url.host() + ")";
   }
 }

@@ -14,7 +14,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.net.URI;
+import java.net.MalformedURLException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -25,6 +25,7 @@ import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.cota.offer.Offer;
+import org.kuralink.download.WebAddress;
 
 /** The journal's files as JSON. */
 final class JournalText {
@@ -138,7 +139,7 @@ final class JournalText {
     json.addProperty("configId", offer.configId());
     json.addProperty("size", offer.size());
     json.addProperty("digest", offer.digest());
-    json.addProperty("url", offer.url().toString());
+    json.addProperty("url", offer.url().text());
     json.addProperty("received", offer.received().toString());
     return json;
   }
@@ -148,8 +149,16 @@ final class JournalText {
         json.get("configId").getAsString(),
         json.get("size").getAsLong(),
         json.get("digest").getAsString(),
-        URI.create(json.get("url").getAsString()),
+        address(json.get("url").getAsString()),
         Instant.parse(json.get("received").getAsString()));
+  }
+
+  private static WebAddress address(String url) {
+    try {
+      return WebAddress.parse(url);
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private static JsonObject ofOrder(PushOrder order) {

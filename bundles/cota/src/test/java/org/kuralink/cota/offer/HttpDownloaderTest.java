@@ -10,7 +10,6 @@ package org.kuralink.cota.offer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,7 +19,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,12 +33,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kuralink.cota.offer.DownloadException.Reason;
+import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.download.DownloadException;
+import org.kuralink.download.DownloadException.Kind;
+import org.kuralink.download.WebAddress;
 
 /** Against a server on the loopback that does what a bad one would. */
 class HttpDownloaderTest {
 
   private static final byte[] FILE = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
+
+  private static final ServerTrust SESSION = new FakeCloudSession().trust();
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch release = new CountDownLatch(1);
@@ -107,27 +111,12 @@ class HttpDownloaderTest {
   }
 
   private byte[] fetch(String path, boolean allowHttp, Duration limit) {
-    URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+    WebAddress url = new WebAddress(false, "127.0.0.1", server.getAddress().getPort(), path);
     Offer offer = new Offer("c", FILE.length, Digests.sha256(FILE), url, Instant.EPOCH);
-    return new HttpDownloader(limit)
+    return new HttpDownloader(limit, SESSION)
         .fetch(offer, new Downloader.Access(allowHttp, ""))
         .toCompletableFuture()
         .join();
-  }
-
-  @Test
-  void anAddressThatCannotBeUsedIsRefusedWithoutItsSignature() {
-    URI url = URI.create("http://127.0.0.1:99999/f?Signature=s3cr3t");
-    Offer offer = new Offer("c", FILE.length, Digests.sha256(FILE), url, Instant.EPOCH);
-    CompletionException e =
-        assertThrows(
-            CompletionException.class,
-            () ->
-                new HttpDownloader(Duration.ofSeconds(30))
-                    .fetch(offer, new Downloader.Access(true, ""))
-                    .toCompletableFuture()
-                    .join());
-    assertFalse(e.getMessage().contains("s3cr3t"), e.getMessage());
   }
 
   private DownloadException failure(String path) {
@@ -149,14 +138,14 @@ class HttpDownloaderTest {
   void followsThreeRedirectsAndNoMore() {
     assertArrayEquals(FILE, fetch("/redirect/2", true, Duration.ofSeconds(30)));
     DownloadException e = failure("/redirect/3");
-    assertEquals(Reason.REFUSED, e.reason());
+    assertEquals(Kind.LASTING, e.kind());
     assertEquals("more than 3 redirects", e.getMessage());
   }
 
   @Test
   void usesNoHttpUnlessAllowed() {
     DownloadException e = failure("/file", false, Duration.ofSeconds(30));
-    assertEquals(Reason.REFUSED, e.reason());
+    assertEquals(Kind.LASTING, e.kind());
     assertEquals("the address is not https", e.getMessage());
     assertEquals(0, requests.get());
   }
@@ -165,52 +154,57 @@ class HttpDownloaderTest {
   @CsvSource({
     "403,EXPIRED",
     "410,EXPIRED",
-    "500,TRANSIENT",
-    "503,TRANSIENT",
-    "429,TRANSIENT",
-    "404,REFUSED",
-    "401,REFUSED",
-    "206,REFUSED",
-    "204,REFUSED"
+    "500,PASSING",
+    "503,PASSING",
+    "429,PASSING",
+    "404,LASTING",
+    "401,EXPIRED",
+    "206,LASTING",
+    "204,LASTING"
   })
-  void aStatusSaysWhatToDoNext(int status, Reason reason) {
-    assertEquals(reason, failure("/status/" + status).reason());
+  void aStatusSaysWhatToDoNext(int status, Kind kind) {
+    assertEquals(kind, failure("/status/" + status).kind());
   }
 
   @ParameterizedTest
   @CsvSource({"/to?ftp://a/b", "/to?file:///etc/passwd", "/to?http:", "/to?%7B"})
   void followsNoRedirectToAnythingElse(String path) {
-    assertEquals(Reason.REFUSED, failure(path).reason());
+    assertEquals(Kind.LASTING, failure(path).kind());
     assertEquals(1, requests.get());
   }
 
   @Test
   void endsAnEndlessFileAtTheSizeThatWasOffered() {
     DownloadException e = failure("/endless");
-    assertEquals(Reason.REFUSED, e.reason());
+    assertEquals(Kind.LASTING, e.kind());
     assertTrue(String.valueOf(e.getMessage()).contains("more than the 7 bytes"), e.getMessage());
   }
 
   @Test
   void aLineThatIsCutMayWorkLater() {
-    assertEquals(Reason.TRANSIENT, failure("/cut").reason());
+    assertEquals(Kind.PASSING, failure("/cut").kind());
   }
 
   @Test
   void doesNotWaitForAServerThatStalls() {
-    assertEquals(Reason.TRANSIENT, failure("/stall", true, Duration.ofMillis(200)).reason());
+    assertEquals(Kind.OUT_OF_TIME, failure("/stall", true, Duration.ofMillis(200)).kind());
   }
 
   @Test
   void rootsThatAreNoneAreNamed() {
     Offer offer =
-        new Offer("c", 1, Digests.sha256(FILE), URI.create("https://127.0.0.1/f"), Instant.EPOCH);
+        new Offer(
+            "c",
+            1,
+            Digests.sha256(FILE),
+            new WebAddress(true, "127.0.0.1", 443, "/f"),
+            Instant.EPOCH);
     for (String roots : new String[] {"x", "-----BEGIN CERTIFICATE-----\nAAAA"}) {
       CompletionException e =
           assertThrows(
               CompletionException.class,
               () ->
-                  new HttpDownloader(Duration.ofSeconds(30))
+                  new HttpDownloader(Duration.ofSeconds(30), SESSION)
                       .fetch(offer, new Downloader.Access(false, roots))
                       .toCompletableFuture()
                       .join());
@@ -222,17 +216,16 @@ class HttpDownloaderTest {
   void aServerThatIsNotThereMayComeBack() {
     int port = server.getAddress().getPort();
     server.stop(0);
-    URI url = URI.create("http://127.0.0.1:" + port + "/file");
+    WebAddress url = new WebAddress(false, "127.0.0.1", port, "/file");
     Offer offer = new Offer("c", 1, Digests.sha256(FILE), url, Instant.EPOCH);
     CompletionException e =
         assertThrows(
             CompletionException.class,
             () ->
-                new HttpDownloader(Duration.ofSeconds(30))
+                new HttpDownloader(Duration.ofSeconds(30), SESSION)
                     .fetch(offer, new Downloader.Access(true, ""))
                     .toCompletableFuture()
                     .join());
-    assertEquals(
-        Reason.TRANSIENT, assertInstanceOf(DownloadException.class, e.getCause()).reason());
+    assertEquals(Kind.PASSING, assertInstanceOf(DownloadException.class, e.getCause()).kind());
   }
 }

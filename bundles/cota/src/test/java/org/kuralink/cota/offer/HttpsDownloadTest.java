@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +40,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kuralink.cota.offer.DownloadException.Reason;
+import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.download.DownloadException;
+import org.kuralink.download.FileServer;
+import org.kuralink.download.WebAddress;
+import org.kuralink.login.TrustedRoots;
 
 /** Against a server with TLS, whose certificate nobody knows and which names "localhost" only. */
 class HttpsDownloadTest {
@@ -127,8 +131,12 @@ class HttpsDownloadTest {
   }
 
   private byte[] fetch(String host, String path, Downloader.Access access) {
-    URI url = URI.create("https://" + host + ":" + server.getAddress().getPort() + path);
-    return new HttpDownloader(Duration.ofSeconds(30))
+    return fetch(new FakeCloudSession().trust(), host, path, access);
+  }
+
+  private byte[] fetch(ServerTrust session, String host, String path, Downloader.Access access) {
+    WebAddress url = new WebAddress(true, host, server.getAddress().getPort(), path);
+    return new HttpDownloader(Duration.ofSeconds(30), session)
         .fetch(new Offer("c", FILE.length, Digests.sha256(FILE), url, Instant.EPOCH), access)
         .toCompletableFuture()
         .join();
@@ -143,6 +151,14 @@ class HttpsDownloadTest {
   @Test
   void aRootOfOnesOwnIsTrustedWhenItIsConfigured() throws Exception {
     assertArrayEquals(FILE, fetch("localhost", "/file", new Downloader.Access(false, root())));
+  }
+
+  @Test
+  void aServerThatOnlyTheSessionKnowsIsTrusted() throws Exception {
+    ServerTrust session = TrustedRoots.only(root())::context;
+    assertArrayEquals(FILE, fetch(session, "localhost", "/file", new Downloader.Access(false, "")));
+    assertArrayEquals(
+        FILE, fetch(session, "localhost", "/file", new Downloader.Access(false, FileServer.pem())));
   }
 
   @Test
@@ -175,8 +191,8 @@ class HttpsDownloadTest {
           }
         });
     DownloadException e = failure("localhost", "/to", new Downloader.Access(true, root()));
-    assertEquals(Reason.REFUSED, e.reason());
-    assertEquals("a redirect leads from https to http", e.getMessage());
+    assertEquals(DownloadException.Kind.LASTING, e.kind());
+    assertEquals("the server redirects to http, not to https", e.getMessage());
     assertEquals(0, plainRequests.get());
   }
 }

@@ -43,7 +43,7 @@ class OfferTest {
     assertEquals("123dagdah", offer.configId());
     assertEquals(1234565, offer.size());
     assertEquals(DIGEST, offer.digest());
-    assertEquals("oss.example", offer.url().getHost());
+    assertEquals("oss.example", offer.url().host());
   }
 
   @ParameterizedTest
@@ -84,6 +84,7 @@ class OfferTest {
         "Sha256|none|signMethod",
         "https://oss.example/a|ftp://oss.example/a|url",
         "https://oss.example/a|file:///etc/passwd|url",
+        "https://oss.example/a|https://oss.example:99999/a|url",
         "https://oss.example/a|/relative|url",
         "https://oss.example/a|https://|url",
         "https://oss.example/a|http s://x|url",
@@ -97,6 +98,16 @@ class OfferTest {
             OfferException.class,
             () -> Offer.read(JsonText.of(offer(change, to == null ? "" : to)), NOW));
     assertTrue(String.valueOf(e.getMessage()).contains(named), e.getMessage());
+  }
+
+  @Test
+  void theUrlMayBeAsServersOfFilesWriteIt() throws OfferException {
+    Offer offer =
+        Offer.read(
+            JsonText.of(offer("https://oss.example/a", "https://my_files.example/配置 1")), NOW);
+    assertEquals(
+        "https://my_files.example/%E9%85%8D%E7%BD%AE%201?Expires=1&Signature=S",
+        offer.url().text());
   }
 
   @Test

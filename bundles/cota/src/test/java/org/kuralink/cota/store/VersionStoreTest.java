@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -30,6 +29,7 @@ import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.cota.offer.Digests;
 import org.kuralink.cota.offer.Offer;
+import org.kuralink.download.WebAddress;
 
 /** Versions on a genuine disk. */
 class VersionStoreTest {
@@ -49,7 +49,7 @@ class VersionStoreTest {
             "id of " + text,
             content.length,
             Digests.sha256(content),
-            URI.create("https://h/f"),
+            new WebAddress(true, "h", 443, "/f"),
             Instant.EPOCH);
     return store.add(offer, content, Instant.EPOCH.plusSeconds(content.length));
   }

@@ -90,12 +90,20 @@ public final class ConsoleComponent implements View {
     sessions.add(session, properties);
   }
 
+  void updatedSession(CloudSession session, Map<String, ?> properties) {
+    sessions.add(session, properties);
+  }
+
   void removeSession(CloudSession session) {
     sessions.remove(session);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addThing(Thing thing, Map<String, ?> properties) {
+    things.add(thing, properties);
+  }
+
+  void updatedThing(Thing thing, Map<String, ?> properties) {
     things.add(thing, properties);
   }
 

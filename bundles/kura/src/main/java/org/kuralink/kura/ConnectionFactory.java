@@ -129,6 +129,11 @@ public final class ConnectionFactory implements CloudConnectionFactory {
     }
   }
 
+  void updatedTab(Map<String, Object> properties) {
+    tabs.remove(idOf(properties));
+    addTab(properties);
+  }
+
   void removeTab(Map<String, Object> properties) {
     tabs.remove(idOf(properties));
   }
@@ -143,6 +148,10 @@ public final class ConnectionFactory implements CloudConnectionFactory {
   void addListed(Map<String, Object> properties) {
     listed.put(idOf(properties), String.valueOf(properties.get("kura.service.pid")));
     completeSoon();
+  }
+
+  void updatedListed(Map<String, Object> properties) {
+    addListed(properties);
   }
 
   void removeListed(Map<String, Object> properties) {

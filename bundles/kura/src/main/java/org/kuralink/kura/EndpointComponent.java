@@ -81,9 +81,7 @@ public final class EndpointComponent
     implements CloudEndpoint, CloudConnectionManager, ConfigurableComponent, Endpoint {
 
   private static final Logger LOG = LoggerFactory.getLogger(EndpointComponent.class);
-  private static final String ESTABLISHED =
-      "org/eclipse/kura/cloud/CloudConnectionStatus/ESTABLISHED";
-  private static final String LOST = "org/eclipse/kura/cloud/CloudConnectionStatus/LOST";
+  private static final String TOPIC = "org/eclipse/kura/cloud/CloudConnectionStatus/";
   private static final int MOST_WAITING = 10_000;
 
   private final ChosenSession sessions = new ChosenSession();
@@ -100,8 +98,13 @@ public final class EndpointComponent
 
   private volatile String name = StackNames.ENDPOINT;
   private volatile String connection = "";
-  private volatile @Nullable EventAdmin eventAdmin;
   private volatile @Nullable Running running;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable EventAdmin eventAdmin;
 
   /** Made by Declarative Services. */
   public EndpointComponent() {
@@ -166,6 +169,10 @@ public final class EndpointComponent
     sessions.add(session, properties);
   }
 
+  void updatedSession(CloudSession session, Map<String, ?> properties) {
+    sessions.add(session, properties);
+  }
+
   void removeSession(CloudSession session) {
     sessions.remove(session);
   }
@@ -174,6 +181,10 @@ public final class EndpointComponent
   void addThing(Thing thing, Map<String, ?> properties) {
     things.add(thing, properties);
     changed();
+  }
+
+  void updatedThing(Thing thing, Map<String, ?> properties) {
+    addThing(thing, properties);
   }
 
   void removeThing(Thing thing) {
@@ -187,6 +198,10 @@ public final class EndpointComponent
     changed();
   }
 
+  void updatedRaw(RawData raw, Map<String, ?> properties) {
+    addRaw(raw, properties);
+  }
+
   void removeRaw(RawData raw) {
     raws.remove(raw);
     changed();
@@ -197,22 +212,12 @@ public final class EndpointComponent
     reports.add(report, properties);
   }
 
+  void updatedReport(ConfigurationReport report, Map<String, ?> properties) {
+    reports.add(report, properties);
+  }
+
   void removeReport(ConfigurationReport report) {
     reports.remove(report);
-  }
-
-  @Reference(
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policy = ReferencePolicy.DYNAMIC,
-      policyOption = ReferencePolicyOption.GREEDY)
-  void bindEventAdmin(EventAdmin admin) {
-    eventAdmin = admin;
-  }
-
-  void unbindEventAdmin(EventAdmin admin) {
-    if (admin.equals(eventAdmin)) {
-      eventAdmin = null;
-    }
   }
 
   @Reference(
@@ -239,11 +244,9 @@ public final class EndpointComponent
   }
 
   private CloudSession sessionOrExplain() throws KuraConnectException {
-    Optional<CloudSession> session = sessions.session();
-    if (session.isEmpty()) {
-      throw new KuraConnectException(getInfo().get("Last error"));
-    }
-    return session.get();
+    return sessions
+        .session()
+        .orElseThrow(() -> new KuraConnectException(getInfo().get("Last error")));
   }
 
   @Override
@@ -370,21 +373,21 @@ public final class EndpointComponent
     @Override
     public void established() {
       LOG.info("{}: connected", called());
-      post(ESTABLISHED);
+      post(TOPIC + "ESTABLISHED");
       connectionListeners.tell(CloudConnectionListener::onConnectionEstablished);
     }
 
     @Override
     public void disconnected() {
       LOG.info("{}: disconnected", called());
-      post(LOST);
+      post(TOPIC + "LOST");
       connectionListeners.tell(CloudConnectionListener::onDisconnected);
     }
 
     @Override
     public void lost() {
       LOG.info("{}: connection lost", called());
-      post(LOST);
+      post(TOPIC + "LOST");
       connectionListeners.tell(CloudConnectionListener::onConnectionLost);
     }
 

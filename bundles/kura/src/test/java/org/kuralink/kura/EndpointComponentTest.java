@@ -56,7 +56,7 @@ class EndpointComponentTest {
   }
 
   private void activate() {
-    endpoint.bindEventAdmin(new Events());
+    endpoint.eventAdmin = new Events();
     endpoint.registerCloudConnectionListener(new Listener());
     Map<String, Object> properties = new HashMap<>();
     properties.put("kura.service.pid", PID);

@@ -69,6 +69,10 @@ public final class ConfigurationView implements View {
     configurations.add(configuration, properties);
   }
 
+  void updatedConfiguration(RemoteConfiguration configuration, Map<String, ?> properties) {
+    configurations.add(configuration, properties);
+  }
+
   void removeConfiguration(RemoteConfiguration configuration) {
     configurations.remove(configuration);
   }

@@ -52,6 +52,10 @@ public final class FirmwareView implements View {
     updates.add(service, properties);
   }
 
+  void updatedUpdates(FirmwareUpdates service, Map<String, ?> properties) {
+    updates.add(service, properties);
+  }
+
   void removeUpdates(FirmwareUpdates service) {
     updates.remove(service);
   }

@@ -41,6 +41,10 @@ public final class ModelView implements View {
     things.add(thing, properties);
   }
 
+  void updatedThing(Thing thing, Map<String, ?> properties) {
+    things.add(thing, properties);
+  }
+
   void removeThing(Thing thing) {
     things.remove(thing);
   }

@@ -21,7 +21,7 @@ public final class Named<T> {
 
   private final Map<T, String> services = new ConcurrentHashMap<>();
 
-  /** A service came. */
+  /** A service came, or has other properties. */
   public void add(T service, Map<String, ?> properties) {
     Object name = properties.get(CloudSession.PID);
     services.put(service, name == null ? "(no name)" : name.toString());

@@ -37,6 +37,10 @@ public final class ServicesView implements View {
     things.add(thing, properties);
   }
 
+  void updatedThing(Thing thing, Map<String, ?> properties) {
+    things.add(thing, properties);
+  }
+
   void removeThing(Thing thing) {
     things.remove(thing);
   }

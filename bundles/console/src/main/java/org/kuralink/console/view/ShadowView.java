@@ -52,6 +52,10 @@ public final class ShadowView implements View {
     shadows.add(shadow, properties);
   }
 
+  void updatedShadow(Shadow shadow, Map<String, ?> properties) {
+    shadows.add(shadow, properties);
+  }
+
   void removeShadow(Shadow shadow) {
     shadows.remove(shadow);
   }

@@ -40,6 +40,15 @@ class ModelViewTest {
   }
 
   @Test
+  void findsAThingUnderItsNewNameAlone() {
+    FakeThing thing = new FakeThing(new CompletableFuture<>());
+    view.addThing(thing, Map.of(CloudSession.PID, "main"));
+    view.updatedThing(thing, Map.of(CloudSession.PID, "second"));
+    assertTrue(view.model().startsWith("thing second: "), view.model());
+    assertTrue(!view.model().contains("main"), view.model());
+  }
+
+  @Test
   void writesATypeWithItsLimits() {
     assertEquals(
         "int 0..100 step 5 %",

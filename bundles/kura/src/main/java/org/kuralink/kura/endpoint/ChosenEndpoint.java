@@ -68,6 +68,18 @@ public final class ChosenEndpoint {
     changed.run();
   }
 
+  /** One has other properties: under another name it is another one. */
+  public void update(Endpoint endpoint, Map<String, ?> properties) {
+    Following present = endpoints.get(endpoint);
+    boolean same =
+        present != null
+            && present.relay.pid.equals(String.valueOf(properties.get("kura.service.pid")));
+    if (!same) {
+      remove(endpoint);
+      add(endpoint, properties);
+    }
+  }
+
   /** One went. What was connected is so no more. */
   public void remove(Endpoint endpoint) {
     Following last = endpoints.remove(endpoint);

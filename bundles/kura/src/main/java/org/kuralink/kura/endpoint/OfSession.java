@@ -20,7 +20,7 @@ public final class OfSession<T> {
 
   private final Map<T, Map<String, ?>> services = new ConcurrentHashMap<>();
 
-  /** One came. */
+  /** One came, or has other properties. */
   public void add(T service, Map<String, ?> properties) {
     services.put(service, properties);
   }

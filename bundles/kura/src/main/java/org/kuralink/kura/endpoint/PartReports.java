@@ -27,12 +27,12 @@ public final class PartReports {
   private final Map<ConfigurationReport, String> reports = new ConcurrentHashMap<>();
   private final List<Supplier<Map<String, String>>> others = new CopyOnWriteArrayList<>();
 
-  /** A part came, with the properties of its service. */
+  /** Shows what a part reports, by the properties of its service; again if they change. */
   public void add(ConfigurationReport report, Map<String, ?> properties) {
     reports.put(report, String.valueOf(properties.get(CloudSession.PID)));
   }
 
-  /** It went. */
+  /** Shows nothing of a part any more. */
   public void remove(ConfigurationReport report) {
     reports.remove(report);
   }

@@ -21,14 +21,14 @@ public final class StatusLight implements CloudConnectionStatusComponent {
   private volatile CloudConnectionStatusEnum status = CloudConnectionStatusEnum.OFF;
   private volatile @Nullable CloudConnectionStatusService service;
 
-  /** The service came. */
+  /** Kura has such a light: shows the present state. */
   public void bind(CloudConnectionStatusService present) {
     service = present;
     present.register(this);
     present.updateStatus(this, status);
   }
 
-  /** It went. */
+  /** Kura has no light any more: what is to be shown is kept for the next one. */
   public void unbind(CloudConnectionStatusService gone) {
     if (gone.equals(service)) {
       service = null;

@@ -127,6 +127,10 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     came(endpoint);
   }
 
+  void updatedEndpoint(Endpoint endpoint, Map<String, ?> properties) {
+    endpoints.update(endpoint, properties);
+  }
+
   void removeEndpoint(Endpoint endpoint) {
     went(endpoint);
     endpoints.remove(endpoint);

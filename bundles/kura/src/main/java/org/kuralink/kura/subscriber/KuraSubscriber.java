@@ -111,6 +111,10 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
     endpoints.add(endpoint, properties);
   }
 
+  void updatedEndpoint(Endpoint endpoint, Map<String, ?> properties) {
+    endpoints.update(endpoint, properties);
+  }
+
   void removeEndpoint(Endpoint endpoint) {
     endpoints.remove(endpoint);
   }

@@ -69,6 +69,21 @@ class ChosenEndpointTest {
   }
 
   @Test
+  void anEndpointOfAnotherNameIsAnotherOne() {
+    chosen.choose(FakeEndpoint.NAME);
+    chosen.add(endpoint, NAME);
+    chosen.update(endpoint, NAME);
+    assertEquals(List.of("established"), news);
+    chosen.update(endpoint, Map.of("kura.service.pid", "another"));
+    assertEquals(List.of("established", "lost"), news);
+    assertEquals(Optional.empty(), chosen.endpoint());
+    assertEquals(Map.of(), endpoint.shown());
+    chosen.update(endpoint, NAME);
+    assertEquals(List.of("established", "lost", "established"), news);
+    assertEquals(Optional.of(endpoint), chosen.endpoint());
+  }
+
+  @Test
   void onlyTheChosenOneShowsTheTrouble() {
     chosen.add(endpoint, NAME);
     assertEquals(Map.of(), endpoint.shown());

@@ -43,7 +43,7 @@ final class DeviceUpdates {
   /** What a person has configured goes before what is there anyhow. */
   private static final String RANKING = "service.ranking";
 
-  private final Surroundings around;
+  private final UpdateSite around;
   private final Updates updates;
   private final Intake intake;
   private final List<FirmwareInstaller> own = new ArrayList<>();
@@ -51,7 +51,7 @@ final class DeviceUpdates {
   private volatile Optional<DeviceLink> link = Optional.empty();
   private volatile DeviceIdentity identity = NOBODY;
 
-  DeviceUpdates(Surroundings around, OtaSettings settings, HookInstaller.Hooks hooks)
+  DeviceUpdates(UpdateSite around, OtaSettings settings, HookInstaller.Hooks hooks)
       throws IOException {
     this.around = around;
     Journal journal = Journal.open(around.directory().resolve(JOURNAL), around.clock());

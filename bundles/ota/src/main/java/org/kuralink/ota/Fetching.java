@@ -18,7 +18,7 @@ import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.download.DownloadException;
 import org.kuralink.ota.journal.DurableFiles;
-import org.kuralink.ota.machine.Lane;
+import org.kuralink.ota.machine.InstallLane;
 import org.kuralink.ota.machine.Steps;
 import org.kuralink.ota.machine.UpdateEvent;
 import org.kuralink.ota.wire.Order;
@@ -34,17 +34,17 @@ final class Fetching {
   private static final Duration ASK = Duration.ofMinutes(1);
 
   private final Updates updates;
-  private final Surroundings around;
+  private final UpdateSite around;
   private final Duration patience;
   private final Steps steps;
-  private final Lane lane;
+  private final InstallLane lane;
 
   /**
    * Fetching.
    *
    * @param patience how long a fresh address is waited for
    */
-  Fetching(Updates updates, Surroundings around, Duration patience, Steps steps, Lane lane) {
+  Fetching(Updates updates, UpdateSite around, Duration patience, Steps steps, InstallLane lane) {
     this.updates = updates;
     this.around = around;
     this.patience = patience;
@@ -174,7 +174,7 @@ final class Fetching {
     return steps.situation().order().orElseThrow();
   }
 
-  private final class Fetched implements Lane.Ending<Runnable> {
+  private final class Fetched implements InstallLane.Ending<Runnable> {
 
     @Override
     public void returned(@Nullable Runnable next) {
@@ -195,7 +195,7 @@ final class Fetching {
     }
   }
 
-  private final class Cleared implements Lane.Ending<Runnable> {
+  private final class Cleared implements InstallLane.Ending<Runnable> {
 
     @Override
     public void returned(@Nullable Runnable done) {

@@ -22,7 +22,7 @@ import org.kuralink.ota.install.Delegating;
 import org.kuralink.ota.install.Installers.Offer;
 import org.kuralink.ota.journal.DurableFiles;
 import org.kuralink.ota.journal.Situation;
-import org.kuralink.ota.machine.Lane;
+import org.kuralink.ota.machine.InstallLane;
 import org.kuralink.ota.machine.Steps;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +36,9 @@ final class InstallerJobs {
   private static final Logger LOG = LoggerFactory.getLogger(InstallerJobs.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  private final Surroundings around;
+  private final UpdateSite around;
   private final Steps steps;
-  private final Lane lane;
+  private final InstallLane lane;
   private final Duration patience;
   private final Failures failures;
 
@@ -48,7 +48,8 @@ final class InstallerJobs {
    * @param patience how long an installer may be away, and a call of it may take
    * @param failures hears of failures, on the thread of the updates
    */
-  InstallerJobs(Surroundings around, Steps steps, Lane lane, Duration patience, Failures failures) {
+  InstallerJobs(
+      UpdateSite around, Steps steps, InstallLane lane, Duration patience, Failures failures) {
     this.around = around;
     this.steps = steps;
     this.lane = lane;
@@ -169,7 +170,7 @@ final class InstallerJobs {
       Consumer<? super T> then,
       Optional<Duration> limit) {}
 
-  private final class Ending<T> implements Lane.Ending<T> {
+  private final class Ending<T> implements InstallLane.Ending<T> {
 
     private final Order<T> order;
     private final Offer offer;

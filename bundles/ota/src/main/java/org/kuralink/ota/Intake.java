@@ -47,13 +47,13 @@ final class Intake {
   private static final int MAX_ASKED = 8;
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
-  private final Surroundings around;
+  private final UpdateSite around;
   private final OtaSettings settings;
   private final Updates updates;
   private final Map<String, Order> waiting = new LinkedHashMap<>();
   private final List<CompletableFuture<Optional<FirmwareOrder>>> asked = new ArrayList<>();
 
-  Intake(Surroundings around, OtaSettings settings, Updates updates) {
+  Intake(UpdateSite around, OtaSettings settings, Updates updates) {
     this.around = around;
     this.settings = settings;
     this.updates = updates;

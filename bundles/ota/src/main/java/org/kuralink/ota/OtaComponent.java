@@ -87,7 +87,7 @@ public final class OtaComponent
   private final HookInstaller.Hooks hooks = new HookInstaller.Hooks();
   private final ChosenSession sessions = new ChosenSession();
   private final WebClient web = new WebClient();
-  private final Listeners listeners = new Listeners(System::nanoTime);
+  private final UpdateListeners listeners = new UpdateListeners(System::nanoTime);
   private volatile @Nullable Running running;
 
   @Activate
@@ -142,8 +142,8 @@ public final class OtaComponent
   }
 
   private void open(Running fresh) {
-    Surroundings around =
-        new Surroundings(
+    UpdateSite around =
+        new UpdateSite(
             fresh.name,
             fresh.directory.resolve("ota"),
             fresh.thread,
@@ -193,6 +193,10 @@ public final class OtaComponent
     sessions.add(session, properties);
   }
 
+  void updatedSession(CloudSession session, Map<String, ?> properties) {
+    sessions.add(session, properties);
+  }
+
   void removeSession(CloudSession session) {
     sessions.remove(session);
   }
@@ -202,17 +206,25 @@ public final class OtaComponent
     installers.add(installer, properties);
   }
 
+  void updatedInstaller(FirmwareInstaller installer, Map<String, ?> properties) {
+    installers.update(installer, properties);
+  }
+
   void removeInstaller(FirmwareInstaller installer) {
     installers.remove(installer);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addVersion(VersionSource source, Map<String, ?> properties) {
-    versions.add(source, properties);
+    versions.put(source, properties);
     Running present = running;
     if (present != null) {
       OtaThread.run(present.thread, present::inform);
     }
+  }
+
+  void updatedVersion(VersionSource source, Map<String, ?> properties) {
+    addVersion(source, properties);
   }
 
   void removeVersion(VersionSource source) {
@@ -221,7 +233,11 @@ public final class OtaComponent
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addHook(DeploymentHook hook, Map<String, ?> properties) {
-    hooks.add(hook, properties);
+    hooks.put(hook, properties);
+  }
+
+  void updatedHook(DeploymentHook hook, Map<String, ?> properties) {
+    hooks.put(hook, properties);
   }
 
   void removeHook(DeploymentHook hook) {

@@ -31,14 +31,14 @@ final class Proving {
   private static final Duration QUIET = Duration.ofSeconds(10);
 
   private final Updates updates;
-  private final Surroundings around;
+  private final UpdateSite around;
   private final OtaSettings settings;
   private final Steps steps;
   private final Health health;
   private Optional<String> told = Optional.empty();
   private long quietUntil;
 
-  Proving(Updates updates, Surroundings around, OtaSettings settings, Steps steps) {
+  Proving(Updates updates, UpdateSite around, OtaSettings settings, Steps steps) {
     this.updates = updates;
     this.around = around;
     this.settings = settings;

@@ -25,7 +25,7 @@ import org.kuralink.ota.journal.Journal;
 import org.kuralink.ota.journal.Outcome;
 import org.kuralink.ota.journal.Run;
 import org.kuralink.ota.journal.Situation;
-import org.kuralink.ota.machine.Lane;
+import org.kuralink.ota.machine.InstallLane;
 import org.kuralink.ota.machine.Reports;
 import org.kuralink.ota.machine.Steps;
 import org.kuralink.ota.machine.UpdateEvent;
@@ -47,10 +47,10 @@ final class Updates {
   private static final int PROVING_PERCENT = 95;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final Surroundings around;
+  private final UpdateSite around;
   private final OtaSettings settings;
   private final Steps steps;
-  private final Lane lane;
+  private final InstallLane lane;
   private final Reports reports;
   private final InstallerJobs jobs;
   private final Fetching fetching;
@@ -61,11 +61,11 @@ final class Updates {
   private Runnable whenIdle = () -> {};
   private BiConsumer<String, OtaTopics> asking = (module, through) -> {};
 
-  Updates(Surroundings around, OtaSettings settings, Journal journal) {
+  Updates(UpdateSite around, OtaSettings settings, Journal journal) {
     this.around = around;
     this.settings = settings;
     this.steps = new Steps(around.name(), journal, around.clock(), around.thread());
-    this.lane = new Lane("kuralink-ota-" + around.name() + "-work", around.thread());
+    this.lane = new InstallLane("kuralink-ota-" + around.name() + "-work", around.thread());
     this.run = new Run(around.process(), 0, false);
     this.reports = new Reports(around.thread(), around.nanoTime(), settings.progressInterval());
     this.jobs = new InstallerJobs(around, steps, lane, settings.healthDeadline(), this::jobFailed);
@@ -103,7 +103,7 @@ final class Updates {
 
   /** Goes on where the journal ends. */
   void start() {
-    new Recovery(this, around, steps).begin();
+    new UpdateRecovery(this, around, steps).begin();
   }
 
   /** Ends in order; the journal says so, so that nobody takes it for a crash. */

@@ -151,7 +151,7 @@ class ForeignCodeTest {
   void whateverAHookDoesThereIsAnOutcome(Misbehaviour what) throws IOException {
     for (String method : new String[] {"preDownload", "postDownload", "postInstall"}) {
       DeploymentHook hook = new FaultyHook(method, what);
-      fixture.hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
+      fixture.hooks.put(hook, Map.of("kura.service.pid", "my.hook"));
       fixture.configuration.put("hook.associations", "hooked=my.hook");
       fixture.start();
       fixture.carryOut(OtaFixture.order(7, "url", FILE + "hooked"));

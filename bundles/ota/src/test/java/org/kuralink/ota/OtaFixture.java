@@ -71,8 +71,8 @@ final class OtaFixture implements AutoCloseable {
 
   /** Starts in a process that may have begun before. */
   DeviceUpdates start(String process) throws IOException {
-    Surroundings around =
-        new Surroundings(
+    UpdateSite around =
+        new UpdateSite(
             "test",
             directory,
             time.scheduler(),

@@ -53,7 +53,7 @@ class UpdatesTest {
 
   @Test
   void aVersionSourceGoesBeforeTheConfiguration() throws IOException {
-    fixture.versions.add(() -> Optional.of("1.0.5"), Map.of("module", "default"));
+    fixture.versions.put(() -> Optional.of("1.0.5"), Map.of("module", "default"));
     fixture.start();
     fixture.time.settle();
     assertEquals(List.of("1.0.5"), fixture.informed());
@@ -262,7 +262,7 @@ class UpdatesTest {
   @Test
   void aVersionThatSaysItIsAnotherIsTakenBack() throws IOException {
     VersionSource source = () -> Optional.of("1.0");
-    fixture.versions.add(source, Map.of("module", "default"));
+    fixture.versions.put(source, Map.of("module", "default"));
     fixture.start();
     fixture.carryOut(OtaFixture.order(7));
     assertEquals("-1", fixture.step());

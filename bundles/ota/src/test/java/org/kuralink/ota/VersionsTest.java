@@ -42,8 +42,8 @@ class VersionsTest {
           what.act(end);
           return null;
         };
-    versions.add(faulty, Map.of("module", "faulty"));
-    versions.add(() -> Optional.of("7"), Map.of("module", "mcu"));
+    versions.put(faulty, Map.of("module", "faulty"));
+    versions.put(() -> Optional.of("7"), Map.of("module", "mcu"));
     assertEquals(Map.of("mcu", "7"), versions.told());
     assertEquals(Map.of("faulty", "1", "mcu", "7"), versions.all(Map.of("faulty", "1"), Map.of()));
   }
@@ -51,7 +51,7 @@ class VersionsTest {
   @Test
   void oneThatHangsIsNotAskedAgainBeforeItReturns() {
     AtomicInteger asked = new AtomicInteger();
-    versions.add(
+    versions.put(
         () -> {
           asked.incrementAndGet();
           Misbehaviour.HANGS_AND_IS_DEAF.act(end);
@@ -68,8 +68,25 @@ class VersionsTest {
 
   @Test
   void whatCannotBeSeenIsNoVersion() {
-    versions.add(() -> Optional.of("1.0\nERROR all is lost"), Map.of());
-    versions.add(() -> Optional.of(" "), Map.of("module", "blank"));
+    versions.put(() -> Optional.of("1.0\nERROR all is lost"), Map.of());
+    versions.put(() -> Optional.of(" "), Map.of("module", "blank"));
     assertEquals(Map.of(), versions.told());
+  }
+
+  @Test
+  void aSourceThatChangesItsModuleIsAskedForTheNewOneAndTheHigherRankingIsBelieved() {
+    VersionSource moving = () -> Optional.of("1");
+    versions.put(moving, Map.of("module", "old"));
+    versions.put(moving, Map.of("module", "mcu"));
+    assertEquals(Map.of("mcu", "1"), versions.told());
+    VersionSource better = () -> Optional.of("2");
+    versions.put(better, Map.of("module", "mcu", "service.ranking", 1));
+    assertEquals(Map.of("mcu", "2"), versions.told());
+    versions.put(better, Map.of("module", "mcu", "service.ranking", -1));
+    assertEquals(Map.of("mcu", "1"), versions.told());
+    versions.put(moving, Map.of("module", "mcu", "service.ranking", -2));
+    assertEquals(Map.of("mcu", "2"), versions.told());
+    versions.remove(better);
+    assertEquals(Map.of("mcu", "1"), versions.told());
   }
 }

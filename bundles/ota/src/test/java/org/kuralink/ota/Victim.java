@@ -89,8 +89,8 @@ final class Victim {
     installers.add(
         new RewritingInstaller(directory.resolve("program"), this::moment),
         Map.of("component.name", "rewriting"));
-    Surroundings around =
-        new Surroundings(
+    UpdateSite around =
+        new UpdateSite(
             "victim",
             directory,
             thread,
@@ -107,7 +107,7 @@ final class Victim {
     System.exit(0);
   }
 
-  private void start(Surroundings around, CompletableFuture<Void> started) {
+  private void start(UpdateSite around, CompletableFuture<Void> started) {
     try {
       OtaSettings settings = settings();
       DeviceUpdates updates = new DeviceUpdates(around, settings, new HookInstaller.Hooks());

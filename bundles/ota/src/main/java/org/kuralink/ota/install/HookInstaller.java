@@ -11,15 +11,17 @@ package org.kuralink.ota.install;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.deployment.hook.DeploymentHook;
 import org.eclipse.kura.deployment.hook.RequestContext;
 import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.ota.Firmware;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
@@ -202,23 +204,33 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
   /** The hooks that come and go; of those with the same name the first counts. Any thread. */
   public static final class Hooks {
 
-    private final List<Named> all = new CopyOnWriteArrayList<>();
+    private volatile List<Named> all = List.of();
 
-    /** A hook came, with its service properties. */
-    public void add(DeploymentHook hook, Map<String, ?> properties) {
-      all.add(new Named(String.valueOf(properties.get(PID)), hook));
+    /** A hook came, or its properties changed: those that it had before count no more. */
+    public synchronized void put(DeploymentHook hook, Map<String, ?> properties) {
+      Named fresh =
+          new Named(String.valueOf(properties.get(PID)), hook, HandlerProperties.of(properties));
+      all =
+          Stream.concat(others(hook), Stream.of(fresh))
+              .sorted(Comparator.comparing(Named::served, HandlerProperties.BEST_FIRST))
+              .toList();
     }
 
     /** A hook went. */
-    public void remove(DeploymentHook hook) {
-      all.removeIf(named -> named.hook == hook);
+    public synchronized void remove(DeploymentHook hook) {
+      all = others(hook).toList();
     }
 
-    private Optional<DeploymentHook> named(String name) {
+    private Stream<Named> others(DeploymentHook hook) {
+      return all.stream().filter(named -> named.hook != hook);
+    }
+
+    /** Of several of a name the one that ranks first. */
+    Optional<DeploymentHook> named(String name) {
       return all.stream().filter(named -> named.name.equals(name)).findFirst().map(Named::hook);
     }
 
-    private record Named(String name, DeploymentHook hook) {}
+    private record Named(String name, DeploymentHook hook, HandlerProperties served) {}
   }
 
   @FunctionalInterface

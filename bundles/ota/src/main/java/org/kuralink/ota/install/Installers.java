@@ -9,14 +9,14 @@
 package org.kuralink.ota.install;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
 
@@ -24,23 +24,27 @@ import org.kuralink.api.ota.FirmwareOrder;
 public final class Installers {
 
   private static final String NAME = "component.name";
-  private static final String RANKING = "service.ranking";
   private static final long LONGEST = 7 * 86_400;
 
   private final List<Offer> offers = new CopyOnWriteArrayList<>();
 
-  /** An installer came, with its service properties. */
+  /** An installer came, with its service properties; one may come with several. */
   public void add(FirmwareInstaller installer, Map<String, ?> properties) {
     Object name = properties.get(NAME);
-    int ranking = properties.get(RANKING) instanceof Integer number ? number : 0;
     offers.add(
         new Offer(
             installer,
             name == null ? installer.getClass().getName() : name.toString(),
-            texts(properties.get(FirmwareInstaller.MODULE)),
-            texts(properties.get(FirmwareInstaller.FILE_TYPE)),
-            ranking,
+            HandlerProperties.texts(properties, FirmwareInstaller.MODULE),
+            HandlerProperties.texts(properties, FirmwareInstaller.FILE_TYPE),
+            HandlerProperties.of(properties),
             limit(properties.get(FirmwareInstaller.TIME_LIMIT))));
+  }
+
+  /** The properties of an installer changed: those that it had before count no more. */
+  public synchronized void update(FirmwareInstaller installer, Map<String, ?> properties) {
+    remove(installer);
+    add(installer, properties);
   }
 
   /** An installer went. */
@@ -52,7 +56,10 @@ public final class Installers {
   public Optional<Offer> find(FirmwareOrder order) {
     return offers.stream()
         .filter(offer -> offer.fits(order))
-        .max(Comparator.comparingInt(Offer::rank).thenComparingInt(Offer::ranking));
+        .min(
+            Comparator.comparingInt(Offer::rank)
+                .reversed()
+                .thenComparing(Offer::served, HandlerProperties.BEST_FIRST));
   }
 
   /** The one that was chosen before. */
@@ -71,26 +78,21 @@ public final class Installers {
         : Optional.empty();
   }
 
-  private static List<String> texts(@Nullable Object value) {
-    Stream<?> all =
-        value instanceof Object[] array ? Arrays.stream(array) : Stream.ofNullable(value);
-    return all.map(Object::toString).filter(text -> !text.isBlank()).toList();
-  }
-
   /**
    * An installer and what it is for.
    *
    * @param name the same after a restart
    * @param modules empty: every one
    * @param types empty: every one
+   * @param served which of several goes first
    * @param timeLimit how long a call may take; empty: as configured
    */
   public record Offer(
       FirmwareInstaller installer,
       String name,
-      List<String> modules,
-      List<String> types,
-      int ranking,
+      Set<String> modules,
+      Set<String> types,
+      HandlerProperties served,
       Optional<Duration> timeLimit) {
 
     private boolean fits(FirmwareOrder order) {

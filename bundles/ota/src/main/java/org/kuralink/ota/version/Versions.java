@@ -9,20 +9,22 @@
 package org.kuralink.ota.version;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.VisibleText;
+import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.VersionSource;
@@ -40,7 +42,7 @@ public final class Versions {
 
   private static final Logger LOG = LoggerFactory.getLogger(Versions.class);
 
-  private final List<Source> sources = new CopyOnWriteArrayList<>();
+  private volatile List<Source> sources = List.of();
   private final Duration patience;
   private final LongSupplier nanoTime;
 
@@ -54,16 +56,27 @@ public final class Versions {
     this.nanoTime = nanoTime;
   }
 
-  /** A source came, with its service properties. */
-  public void add(VersionSource source, Map<String, ?> properties) {
+  /** A source came, or its properties changed: those that it had before count no more. */
+  public synchronized void put(VersionSource source, Map<String, ?> properties) {
     Object module = properties.get(FirmwareInstaller.MODULE);
-    sources.add(
-        new Source(source, module == null ? FirmwareOrder.DEFAULT_MODULE : module.toString()));
+    Source fresh =
+        new Source(
+            source,
+            module == null ? FirmwareOrder.DEFAULT_MODULE : module.toString(),
+            HandlerProperties.of(properties));
+    sources =
+        Stream.concat(others(source), Stream.of(fresh))
+            .sorted(Comparator.comparing(one -> one.served, HandlerProperties.BEST_FIRST))
+            .toList();
   }
 
   /** A source went. */
-  public void remove(VersionSource source) {
-    sources.removeIf(one -> one.source == source);
+  public synchronized void remove(VersionSource source) {
+    sources = others(source).toList();
+  }
+
+  private Stream<Source> others(VersionSource source) {
+    return sources.stream().filter(one -> one.source != source);
   }
 
   /** All versions, by module. */
@@ -79,10 +92,10 @@ public final class Versions {
     return all;
   }
 
-  /** What the sources say, by module. */
+  /** What the sources say, by module; of several for one, the first in rank that knows it. */
   public Map<String, String> told() {
     Map<String, String> told = new HashMap<>();
-    sources.forEach(one -> one.ask().ifPresent(version -> told.put(one.module, version)));
+    sources.forEach(one -> one.ask().ifPresent(version -> told.putIfAbsent(one.module, version)));
     return told;
   }
 
@@ -92,10 +105,12 @@ public final class Versions {
 
     private final VersionSource source;
     private final String module;
+    private final HandlerProperties served;
     private final AtomicReference<@Nullable Question> last = new AtomicReference<>();
     private final AtomicReference<String> complaint = new AtomicReference<>("");
 
-    Source(VersionSource source, String module) {
+    Source(VersionSource source, String module, HandlerProperties served) {
+      this.served = served;
       this.source = source;
       this.module = module;
     }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.deployment.hook.DeploymentHook;
@@ -103,7 +104,7 @@ class HookInstallerTest {
 
   @Test
   void isCalledInOrder() throws Exception {
-    hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
+    hooks.put(hook, Map.of("kura.service.pid", "my.hook"));
     installer.accept(ORDER);
     installer.check(firmware());
     assertEquals("new", Files.readString(file()));
@@ -118,7 +119,7 @@ class HookInstallerTest {
 
   @Test
   void isGivenWhatIsConfigured() throws Exception {
-    hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
+    hooks.put(hook, Map.of("kura.service.pid", "my.hook"));
     given.put("destination", "/opt/plc");
     given.put("dp.name", "mine");
     installer = installer("plc", "my.hook");
@@ -131,7 +132,7 @@ class HookInstallerTest {
   void oneThatMovesTheFileIsToldWhereTo() throws Exception {
     Path target = Files.createDirectories(directory.resolve("target"));
     MovingHook moving = new MovingHook();
-    hooks.add(moving, Map.of("kura.service.pid", "my.hook"));
+    hooks.put(moving, Map.of("kura.service.pid", "my.hook"));
     installer.accept(ORDER);
     InstallException refusal =
         assertThrows(InstallException.class, () -> installer.check(firmware()));
@@ -150,7 +151,7 @@ class HookInstallerTest {
 
   @Test
   void aDifferenceIsRefused() {
-    hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
+    hooks.put(hook, Map.of("kura.service.pid", "my.hook"));
     FirmwareOrder difference =
         new FirmwareOrder("plc", "2", 3, "bin", Map.of(), true, JsonText.EMPTY_OBJECT);
     InstallException refusal =
@@ -161,7 +162,7 @@ class HookInstallerTest {
 
   @Test
   void isFoundByTheFileTypeWhereTheModuleHasNone() throws Exception {
-    hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
+    hooks.put(hook, Map.of("kura.service.pid", "my.hook"));
     installer("bin", "my.hook").accept(ORDER);
     installer("bin", "other.hook", "plc", "my.hook").accept(ORDER);
     assertEquals(List.of("preDownload bin " + file(), "preDownload plc " + file()), calls);
@@ -169,9 +170,9 @@ class HookInstallerTest {
 
   @Test
   void aSecondOneOfTheSameNameIsIgnored() throws Exception {
-    hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
+    hooks.put(hook, Map.of("kura.service.pid", "my.hook"));
     DeploymentHook second = new Silent();
-    hooks.add(second, Map.of("kura.service.pid", "my.hook"));
+    hooks.put(second, Map.of("kura.service.pid", "my.hook"));
     installer.accept(ORDER);
     assertEquals(1, calls.size());
     hooks.remove(hook);
@@ -188,7 +189,7 @@ class HookInstallerTest {
             throw new IllegalStateException("broken");
           }
         };
-    hooks.add(breaking, Map.of("kura.service.pid", "my.hook"));
+    hooks.put(breaking, Map.of("kura.service.pid", "my.hook"));
     assertThrows(InstallException.class, () -> installer.accept(ORDER));
   }
 
@@ -223,7 +224,7 @@ class HookInstallerTest {
 
   @Test
   void mayRefuse() throws Exception {
-    hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
+    hooks.put(hook, Map.of("kura.service.pid", "my.hook"));
     failing = "preDownload";
     assertThrows(InstallException.class, () -> installer.accept(ORDER));
     installer.rollBack(firmware());
@@ -231,7 +232,7 @@ class HookInstallerTest {
 
   @Test
   void whatItRefusesBehindTheDownloadWasNotInstalled() throws Exception {
-    hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
+    hooks.put(hook, Map.of("kura.service.pid", "my.hook"));
     failing = "postDownload";
     assertThrows(InstallException.class, () -> installer.check(firmware()));
     assertEquals(Installed.FORMER, installer.state(firmware()));
@@ -240,7 +241,7 @@ class HookInstallerTest {
 
   @Test
   void whatFailsInTheMiddleCannotBeTakenBack() throws Exception {
-    hooks.add(hook, Map.of("kura.service.pid", "my.hook"));
+    hooks.put(hook, Map.of("kura.service.pid", "my.hook"));
     failing = "postInstall";
     assertThrows(InstallException.class, () -> installer.install(firmware()));
     assertEquals(Installed.BETWEEN, installer.state(firmware()));
@@ -249,9 +250,34 @@ class HookInstallerTest {
 
   @Test
   void withoutTheHookNothingIsAccepted() {
-    hooks.add(hook, Map.of("kura.service.pid", "another.hook"));
+    hooks.put(hook, Map.of("kura.service.pid", "another.hook"));
     assertThrows(InstallException.class, () -> installer.accept(ORDER));
     hooks.remove(hook);
     assertThrows(InstallException.class, () -> installer.install(firmware()));
+  }
+
+  @Test
+  void aHookThatChangesItsNameIsFoundUnderTheNewOneAndTheHigherRankingIsUsed() {
+    DeploymentHook first = new NoHook();
+    DeploymentHook second = new NoHook();
+    hooks.put(first, Map.of("kura.service.pid", "old.hook", "service.id", 1L));
+    hooks.put(first, Map.of("kura.service.pid", "my.hook", "service.id", 1L));
+    hooks.put(
+        second, Map.of("kura.service.pid", "my.hook", "service.id", 2L, "service.ranking", 1));
+    assertEquals(Optional.empty(), hooks.named("old.hook"));
+    assertEquals(Optional.of(second), hooks.named("my.hook"));
+    hooks.remove(second);
+    assertEquals(Optional.of(first), hooks.named("my.hook"));
+  }
+
+  private static final class NoHook implements DeploymentHook {
+    @Override
+    public void preDownload(RequestContext context, Map<String, Object> properties) {}
+
+    @Override
+    public void postDownload(RequestContext context, Map<String, Object> properties) {}
+
+    @Override
+    public void postInstall(RequestContext context, Map<String, Object> properties) {}
   }
 }

@@ -26,16 +26,16 @@ import org.slf4j.LoggerFactory;
  * kuralink-ota-listener} of its own, which ends when there is no more to tell; of what waits for
  * one that does not return the oldest is dropped. Any thread may call.
  */
-final class Listeners implements UpdateListener {
+final class UpdateListeners implements UpdateListener {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+  private static final Logger LOG = LoggerFactory.getLogger(UpdateListeners.class);
   private static final int MAX_WAITING = 64;
   private static final long PATIENCE_SECONDS = 10;
 
   private final List<Listening> all = new CopyOnWriteArrayList<>();
   private final LongSupplier nanoTime;
 
-  Listeners(LongSupplier nanoTime) {
+  UpdateListeners(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 

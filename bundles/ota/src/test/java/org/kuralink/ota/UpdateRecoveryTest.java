@@ -27,7 +27,7 @@ import org.kuralink.api.ota.Installed;
 import org.kuralink.api.ota.UpdateState;
 
 /** An update over restarts of the process, of the component, and into another system. */
-class RecoveryTest {
+class UpdateRecoveryTest {
 
   @TempDir private Path directory;
   private OtaFixture fixture;

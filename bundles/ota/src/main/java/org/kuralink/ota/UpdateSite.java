@@ -23,7 +23,7 @@ import org.kuralink.ota.version.Versions;
  * @param thread on which all decisions are made
  * @param process another text after each start of the process
  */
-record Surroundings(
+record UpdateSite(
     String name,
     Path directory,
     ScheduledExecutorService thread,

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * Goes on where the journal ends: after a power cut, a kill, a restart into the new version, or
  * because the component itself was replaced in the middle. The installer says what is in place.
  */
-final class Recovery {
+final class UpdateRecovery {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+  private static final Logger LOG = LoggerFactory.getLogger(UpdateRecovery.class);
 
   /** How often a new version, or a roll-back, may be begun before it is given up. */
   private static final int MAX_STARTS = 3;
@@ -43,7 +43,7 @@ final class Recovery {
   private static final int MAX_POLLS = 30;
 
   private final Updates updates;
-  private final Surroundings around;
+  private final UpdateSite around;
   private final Steps steps;
   private final boolean restarted;
   private final boolean orderly;
@@ -51,7 +51,7 @@ final class Recovery {
   private int pending;
   private int polls;
 
-  Recovery(Updates updates, Surroundings around, Steps steps) {
+  UpdateRecovery(Updates updates, UpdateSite around, Steps steps) {
     this.updates = updates;
     this.around = around;
     this.steps = steps;

@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
  * returned, it threw, or its time was over. A call whose time is over is interrupted and left to
  * itself; the next one gets another thread. For the thread of the updates.
  */
-public final class Lane {
+public final class InstallLane {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+  private static final Logger LOG = LoggerFactory.getLogger(InstallLane.class);
 
   private final String name;
   private final ScheduledExecutorService thread;
@@ -46,7 +46,7 @@ public final class Lane {
    * @param name of its threads
    * @param thread on which endings are told and time is kept
    */
-  public Lane(String name, ScheduledExecutorService thread) {
+  public InstallLane(String name, ScheduledExecutorService thread) {
     this.name = name;
     this.thread = thread;
   }

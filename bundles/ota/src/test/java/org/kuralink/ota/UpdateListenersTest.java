@@ -28,11 +28,11 @@ import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.ota.UpdateStatus;
 
 /** Those who listen, and do anything when they hear something. */
-class ListenersTest {
+class UpdateListenersTest {
 
   private final CountDownLatch end = new CountDownLatch(1);
   private final AtomicLong nanos = new AtomicLong();
-  private final Listeners listeners = new Listeners(nanos::get);
+  private final UpdateListeners listeners = new UpdateListeners(nanos::get);
 
   @AfterEach
   void end() {

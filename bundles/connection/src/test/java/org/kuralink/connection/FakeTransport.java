@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.connection.mqtt.LinkEvents;
 import org.kuralink.connection.mqtt.LinkSettings;
@@ -38,6 +39,8 @@ public final class FakeTransport implements MqttTransport {
   /** Filters that cost the answer to the SUBSCRIBE they are in. */
   public final Set<String> unanswered = ConcurrentHashMap.newKeySet();
 
+  private volatile Consumer<Collection<String>> asking = filters -> {};
+  private volatile Consumer<Collection<String>> leaving = filters -> {};
   public volatile LinkSettings settings;
   public volatile Login login;
   public volatile boolean closed;
@@ -68,6 +71,7 @@ public final class FakeTransport implements MqttTransport {
 
   @Override
   public CompletionStage<List<String>> subscribe(Collection<String> filters, int qos) {
+    asking.accept(filters);
     subscribed.add(new ArrayList<>(filters));
     return unanswered.stream().anyMatch(filters::contains)
         ? CompletableFuture.failedFuture(
@@ -77,6 +81,7 @@ public final class FakeTransport implements MqttTransport {
 
   @Override
   public CompletionStage<Void> unsubscribe(Collection<String> filters) {
+    leaving.accept(filters);
     unsubscribed.add(new ArrayList<>(filters));
     return CompletableFuture.completedFuture(null);
   }
@@ -84,6 +89,13 @@ public final class FakeTransport implements MqttTransport {
   @Override
   public void close() {
     closed = true;
+  }
+
+  /** Tells, in their order, what is subscribed and unsubscribed. */
+  public void onSubscribed(
+      Consumer<Collection<String>> subscribing, Consumer<Collection<String>> unsubscribing) {
+    asking = subscribing;
+    leaving = unsubscribing;
   }
 
   public void accept() {

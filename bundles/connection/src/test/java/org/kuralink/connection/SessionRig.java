@@ -55,6 +55,7 @@ public final class SessionRig implements SessionParts {
   public int queuesOpened;
   public double chance = 0.5;
   public final ServerTrust trust = TrustedRoots.ofRuntime()::context;
+  private final Optional<Audience.Threads> listeners;
   public final Session session;
   public final CloudSession door;
 
@@ -64,6 +65,12 @@ public final class SessionRig implements SessionParts {
 
   /** A rig whose session belongs to somebody. */
   public SessionRig(DeviceIdentity identity) {
+    this(identity, Optional.empty());
+  }
+
+  /** A rig whose listeners run on threads of their own, if there are any. */
+  SessionRig(DeviceIdentity identity, Optional<Audience.Threads> listeners) {
+    this.listeners = listeners;
     properties.put("product.key", identity.productKey());
     properties.put("device.name", identity.deviceName());
     properties.put("device.secret", "secret");
@@ -186,7 +193,7 @@ public final class SessionRig implements SessionParts {
 
   @Override
   public Audience.Threads listeners() {
-    return time.scheduler()::execute;
+    return listeners.orElse(time.scheduler()::execute);
   }
 
   @Override

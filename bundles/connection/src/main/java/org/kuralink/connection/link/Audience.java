@@ -27,10 +27,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Everybody who listens to this session. Each has a lane of its own, so that one who throws or
- * never returns holds up nobody else; who takes longer than {@link #LIMIT_SECONDS} is named, and
- * another thread takes the place of the one it keeps. Any thread.
+ * never returns holds up nobody else: another thread soon takes the place of the one it keeps, and
+ * who takes longer than {@link #LIMIT_SECONDS} is named. Any thread.
  */
 public final class Audience {
+
+  /** How long a listener may keep its thread before another one takes that one's place. */
+  static final long PATIENCE_MILLIS = 200;
 
   /** How long a listener may take before it is named. */
   static final long LIMIT_SECONDS = 10;
@@ -92,7 +95,7 @@ public final class Audience {
   private synchronized void watch() {
     if (watch == null) {
       try {
-        watch = timer.schedule(this::look, LIMIT_SECONDS, TimeUnit.SECONDS);
+        watch = timer.schedule(this::look, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException e) {
         LOG.trace("The session is over; its last listeners are not watched");
       }
@@ -113,7 +116,7 @@ public final class Audience {
     }
     boolean more = false;
     for (Member member : working) {
-      more |= !member.late();
+      more |= !member.isReplaced();
     }
     if (more) {
       watch();
@@ -154,7 +157,8 @@ public final class Audience {
     private final SerialLane lane = new SerialLane(threads, CAPACITY);
     private final AtomicLong drops = new AtomicLong();
     private long since = IDLE;
-    private boolean stuck;
+    private boolean replaced;
+    private boolean named;
 
     private Member(String name) {
       this.name = name;
@@ -189,32 +193,54 @@ public final class Audience {
 
     private void returned() {
       boolean back;
+      boolean known;
       synchronized (this) {
         since = IDLE;
-        back = stuck;
-        stuck = false;
+        back = replaced;
+        known = named;
+        replaced = false;
+        named = false;
       }
       if (back) {
         threads.oneLess();
+      }
+      if (known) {
         LOG.info("{} has returned", name);
       }
     }
 
-    /** Whether it has been named, now or before. */
-    private boolean late() {
+    /** Whether another thread has taken the place of the one it keeps, now or before. */
+    private boolean isReplaced() {
+      long began;
       synchronized (this) {
-        if (stuck) {
+        if (replaced) {
           return true;
         }
         if (since == IDLE
-            || nanoTime.getAsLong() - since < TimeUnit.SECONDS.toNanos(LIMIT_SECONDS)) {
+            || nanoTime.getAsLong() - since < TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS)) {
           return false;
         }
-        stuck = true;
+        replaced = true;
+        began = since;
       }
       threads.oneMore();
-      LOG.warn("{} has not returned for {} s; what comes for it waits", name, LIMIT_SECONDS);
+      long due = began + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+      try {
+        timer.schedule(() -> name(began), due - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
+      } catch (RejectedExecutionException e) {
+        LOG.trace("The session is over; {} is not named", name);
+      }
       return true;
+    }
+
+    private void name(long began) {
+      synchronized (this) {
+        if (!replaced || since != began) {
+          return;
+        }
+        named = true;
+      }
+      LOG.warn("{} has not returned for {} s; what comes for it waits", name, LIMIT_SECONDS);
     }
   }
 }

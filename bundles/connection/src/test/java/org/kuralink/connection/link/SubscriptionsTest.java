@@ -1,0 +1,72 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.connection.SessionRig;
+
+/** Listeners that come and go while others do. */
+class SubscriptionsTest {
+
+  private static final int ROUNDS = 60_000;
+
+  private final SessionRig rig = SessionRig.online();
+  private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+  @AfterEach
+  void stop() {
+    pool.shutdownNow();
+  }
+
+  @Test
+  void whoClosesLeavesNobodyDeafWhoBeginsToListenToTheSameTopic() throws Exception {
+    Set<String> asked = ConcurrentHashMap.newKeySet();
+    AtomicInteger deaf = new AtomicInteger();
+    AtomicInteger heard = new AtomicInteger();
+    rig.transport().onSubscribed(asked::addAll, asked::removeAll);
+    CyclicBarrier start = new CyclicBarrier(2);
+    for (int i = 0; i < ROUNDS; i++) {
+      String topic = i % 2 == 0 ? "/pk/dn/user/a" : "/pk/dn/user/+";
+      Registration first = rig.door.subscribe(topic, message -> {});
+      Future<?> closing =
+          pool.submit(
+              () -> {
+                start.await(10, TimeUnit.SECONDS);
+                first.close();
+                return null;
+              });
+      start.await(10, TimeUnit.SECONDS);
+      Registration second = rig.door.subscribe(topic, message -> heard.incrementAndGet());
+      closing.get(10, TimeUnit.SECONDS);
+      if (!asked.contains(topic)) {
+        deaf.incrementAndGet();
+      }
+      second.close();
+      rig.transport().subscribed.clear();
+      rig.transport().unsubscribed.clear();
+      assertTrue(asked.isEmpty(), () -> "asked for, though nobody listens: " + asked);
+    }
+    assertEquals(0, deaf.get(), "listeners whose topic nobody asked for any more");
+    assertEquals(List.of(), List.copyOf(asked));
+  }
+}

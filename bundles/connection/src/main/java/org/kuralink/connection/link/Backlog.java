@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.queue.UplinkRecord;
 
@@ -29,6 +30,9 @@ final class Backlog {
 
   /** How many messages that may not leave are looked at in one go. */
   static final int LOOKS = 500;
+
+  /** More than these stand in line after all, so that a backlog of them costs nothing. */
+  static final int URGENT_LIMIT = 1000;
 
   private final QueueSlot slot;
   private final NavigableMap<Long, Shipment> inFlight = new TreeMap<>();
@@ -44,6 +48,7 @@ final class Backlog {
   /** The oldest message of each device whose gate was found closed. */
   private final Map<DeviceIdentity, Long> behindGates = new HashMap<>();
 
+  private final AtomicInteger urgents = new AtomicInteger();
   private long cursor;
   private boolean lookedEnough;
 
@@ -55,7 +60,11 @@ final class Backlog {
 
   /** A message is not to stand in line behind a backlog. Any thread. */
   void hurry(long sequence) {
-    urgent.add(sequence);
+    if (urgents.incrementAndGet() <= URGENT_LIMIT) {
+      urgent.add(sequence);
+    } else {
+      urgents.decrementAndGet();
+    }
   }
 
   /** From the oldest one on. */
@@ -74,7 +83,9 @@ final class Backlog {
     inFlight.clear();
     later.clear();
     alone.clear();
-    urgent.clear();
+    while (urgent.pollFirst() != null) {
+      urgents.decrementAndGet();
+    }
     behindGates.clear();
     cursor = 0;
   }
@@ -133,6 +144,7 @@ final class Backlog {
   /** The next one that does not stand in line. */
   Optional<UplinkRecord> nextUrgent() {
     for (Long sequence = urgent.pollFirst(); sequence != null; sequence = urgent.pollFirst()) {
+      urgents.decrementAndGet();
       Optional<UplinkRecord> message = slot.next(sequence - 1);
       if (message.isPresent()
           && message.get().sequence() == sequence

@@ -26,6 +26,7 @@ import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.connection.link.PendingReplies.Pending;
+import org.kuralink.connection.link.QueueSlot.UplinkMessage;
 
 /** What links send: requests, and raw bytes on any topic. Any thread may call. */
 final class LinkRequests {
@@ -100,11 +101,11 @@ final class LinkRequests {
                         LinkException.Reason.BUSY,
                         "Too many requests are waiting for their replies"));
     try {
-      Outgoing out = encode(codec, link, method, params, request);
+      UplinkMessage out = encode(codec, link, method, params, request);
       int qos = options.delivery() == Delivery.TRANSIENT ? 0 : 1;
       sender
           .live()
-          .send(out.topic, out.payload, qos, request::startDeadline)
+          .send(out.topic(), out.payload(), qos, request::startDeadline)
           .whenComplete((done, failure) -> failed(request, failure));
     } catch (RuntimeException e) {
       request.fail(Wire.failure(e));
@@ -115,19 +116,13 @@ final class LinkRequests {
 
   private CompletionStage<Reply> durable(
       AlinkCodec codec, AlinkLink link, String method, JsonText params, Duration limit) {
-    Pending request = pending.addDurable(link, method, limit);
+    Ticket<Reply> ticket = sender.slot().newTicket();
+    Pending request = pending.addDurable(link, method, limit, ticket);
     try {
-      Outgoing out = encode(codec, link, method, params, request);
-      sender
-          .append(out.topic, out.payload)
-          .whenComplete(
-              (done, failure) -> {
-                if (failure == null) {
-                  request.startDeadline();
-                } else {
-                  failed(request, failure);
-                }
-              });
+      sender.append(
+          encode(codec, link, method, params, request),
+          ticket,
+          failure -> failure.ifPresentOrElse(request::fail, request::startDeadline));
     } catch (RuntimeException e) {
       request.fail(Wire.failure(e));
       throw e;
@@ -135,7 +130,7 @@ final class LinkRequests {
     return request.future();
   }
 
-  private Outgoing encode(
+  private UplinkMessage encode(
       AlinkCodec codec, AlinkLink link, String method, JsonText params, Pending request) {
     DeviceIdentity identity = link.identity();
     AlinkTopic topic = AlinkTopic.request(identity.productKey(), identity.deviceName(), method);
@@ -143,7 +138,7 @@ final class LinkRequests {
     String name = codec.formatTopic(topic);
     Wire.check(name, payload);
     subscriptions.needReplies(identity, name);
-    return new Outgoing(name, payload);
+    return new UplinkMessage(name, payload);
   }
 
   private static void failed(Pending request, @Nullable Throwable failure) {
@@ -166,34 +161,44 @@ final class LinkRequests {
       if (delivery != Delivery.DURABLE && !link.isOnline()) {
         throw link.offline();
       }
-      return outcome(
-          switch (delivery) {
-            case DURABLE -> sender.append(message.topic(), message.payload());
-            case ACKNOWLEDGED ->
-                sender.live().send(message.topic(), message.payload(), 1, () -> {});
-            case TRANSIENT -> sender.live().send(message.topic(), message.payload(), 0, () -> {});
-          });
+      return switch (delivery) {
+        case DURABLE -> keep(message);
+        case ACKNOWLEDGED -> send(message, 1);
+        case TRANSIENT -> send(message, 0);
+      };
     } catch (LinkException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  /** The stage that callers see: completed on the replies' lane, failing with our own exception. */
-  private CompletionStage<Void> outcome(CompletionStage<Void> sent) {
-    CompletableFuture<Void> seen = new CompletableFuture<>();
-    sent.whenComplete(
-        (done, failure) ->
+  // Stages that callers see are completed on the replies' lane, and fail with our own exception.
+
+  private CompletionStage<Void> keep(Message message) {
+    Ticket<Void> ticket = sender.slot().newTicket();
+    sender.append(
+        new UplinkMessage(message.topic(), message.payload()),
+        ticket,
+        failure ->
             replies.execute(
-                () -> {
-                  if (failure == null) {
-                    seen.complete(null);
-                  } else {
-                    seen.completeExceptionally(Wire.failure(failure));
-                  }
-                }));
-    return seen;
+                () -> failure.ifPresentOrElse(ticket::fail, () -> ticket.complete(null))));
+    return ticket.handOut();
   }
 
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Outgoing(String topic, byte[] payload) {}
+  private CompletionStage<Void> send(Message message, int qos) {
+    CompletableFuture<Void> seen = new CompletableFuture<>();
+    sender
+        .live()
+        .send(message.topic(), message.payload(), qos, () -> {})
+        .whenComplete(
+            (done, failure) ->
+                replies.execute(
+                    () -> {
+                      if (failure == null) {
+                        seen.complete(null);
+                      } else {
+                        seen.completeExceptionally(Wire.failure(failure));
+                      }
+                    }));
+    return seen;
+  }
 }

@@ -8,6 +8,7 @@
  */
 package org.kuralink.connection.link;
 
+import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +104,7 @@ final class PendingReplies {
       forget(link);
       return Optional.empty();
     }
-    return Optional.of(add(link, method, true, deadline));
+    return Optional.of(add(link, method, Optional.empty(), deadline));
   }
 
   private void forget(AlinkLink link) {
@@ -114,8 +115,10 @@ final class PendingReplies {
   }
 
   /** A request that goes by the queue, which bounds how many there are. */
-  Pending addDurable(AlinkLink link, String method, Duration deadline) {
-    return add(link, method, false, deadline);
+  Pending addDurable(AlinkLink link, String method, Duration deadline, Ticket<Reply> ticket) {
+    Pending pending = add(link, method, Optional.of(ticket), deadline);
+    ticket.onForgotten(() -> byId.remove(pending.key, pending));
+    return pending;
   }
 
   /** Completes the request of a link with this id and method; false if none waits for it. */
@@ -133,7 +136,7 @@ final class PendingReplies {
     if (pending == null) {
       return false;
     }
-    pending.deliver(() -> pending.future.complete(reply));
+    pending.deliver(() -> pending.ticket.complete(reply));
     return true;
   }
 
@@ -160,10 +163,11 @@ final class PendingReplies {
     return byId.size();
   }
 
-  private Pending add(AlinkLink link, String method, boolean transientRequest, Duration deadline) {
+  private Pending add(
+      AlinkLink link, String method, Optional<Ticket<Reply>> ticket, Duration deadline) {
     while (true) {
       Pending pending =
-          new Pending(link, lastId.incrementAndGet() & ID_MASK, method, transientRequest, deadline);
+          new Pending(link, lastId.incrementAndGet() & ID_MASK, method, ticket, deadline);
       if (byId.putIfAbsent(pending.key, pending) == null) {
         return pending;
       }
@@ -220,15 +224,17 @@ final class PendingReplies {
     private final String key;
     private final boolean transientRequest;
     private final Duration deadline;
-    private final CompletableFuture<Reply> future = new CompletableFuture<>();
+    private final Ticket<Reply> ticket;
     private volatile long due = NEVER;
 
-    Pending(AlinkLink link, long id, String method, boolean transientRequest, Duration deadline) {
+    Pending(
+        AlinkLink link, long id, String method, Optional<Ticket<Reply>> ticket, Duration deadline) {
       this.link = link;
       this.id = id;
       this.method = method;
       this.key = Long.toString(id);
-      this.transientRequest = transientRequest;
+      this.transientRequest = ticket.isEmpty();
+      this.ticket = ticket.orElseGet(() -> Ticket.of(new ReferenceQueue<>()));
       this.deadline = deadline;
     }
 
@@ -236,8 +242,9 @@ final class PendingReplies {
       return id;
     }
 
+    /** For the caller, once. That of a durable request is kept only if something depends on it. */
     CompletableFuture<Reply> future() {
-      return future;
+      return transientRequest ? ticket.stage() : ticket.handOut();
     }
 
     /** From now on the reply may be expected. */
@@ -250,7 +257,7 @@ final class PendingReplies {
     /** Ends the wait; does nothing if it has ended. */
     void fail(LinkException reason) {
       if (byId.remove(key, this)) {
-        deliver(() -> future.completeExceptionally(reason));
+        deliver(() -> ticket.fail(reason));
       }
     }
 

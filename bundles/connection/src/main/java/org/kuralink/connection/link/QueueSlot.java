@@ -8,6 +8,7 @@
  */
 package org.kuralink.connection.link;
 
+import java.lang.ref.ReferenceQueue;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,10 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.LinkException;
@@ -43,7 +44,8 @@ final class QueueSlot {
   private static final long NONE = -1;
 
   private final CountDownLatch decided = new CountDownLatch(1);
-  private final Map<Long, CompletableFuture<Void>> waiters = new HashMap<>();
+  private final Map<Long, Consumer<Optional<LinkException>>> waiters = new HashMap<>();
+  private final ReferenceQueue<Object> forgotten = new ReferenceQueue<>();
 
   /** What became of messages while appends were under way, one of which may ask for it. */
   private final Map<Long, Optional<LinkException>> early = new HashMap<>();
@@ -85,12 +87,38 @@ final class QueueSlot {
     return Optional.ofNullable(queue);
   }
 
+  /** What the caller of {@link #append} is given a stage by. */
+  <T> Ticket<T> newTicket() {
+    return Ticket.of(forgotten);
+  }
+
+  /** How many messages there are somebody waits for. */
+  synchronized int waiting() {
+    return waiters.size();
+  }
+
+  /** Lets go what nobody waits for any more. */
+  void sweep() {
+    for (Object one = forgotten.poll(); one != null; one = forgotten.poll()) {
+      if (one instanceof Ticket<?> ticket) {
+        ticket.forget();
+      }
+    }
+  }
+
   /**
    * Appends; waits only while the queue is being opened for the first time.
    *
    * @param taken told the number of the message before anybody waits for it
+   * @param ticket who waits for it
+   * @param waiter told once what became of it
    */
-  CompletableFuture<Void> append(String topic, byte[] payload, LongConsumer taken) {
+  void append(
+      UplinkMessage message,
+      LongConsumer taken,
+      Ticket<?> ticket,
+      Consumer<Optional<LinkException>> waiter) {
+    sweep();
     awaitOpening();
     UplinkQueue present = queue;
     if (present == null) {
@@ -100,10 +128,11 @@ final class QueueSlot {
     synchronized (this) {
       appending++;
     }
-    CompletableFuture<Void> stage = new CompletableFuture<>();
     long sequence = NONE;
     try {
-      sequence = present.append(topic, payload);
+      sequence = present.append(message.topic(), message.payload());
+      long number = sequence;
+      ticket.onForgotten(() -> forget(number));
       works();
       taken.accept(sequence);
     } catch (QueueException e) {
@@ -113,10 +142,17 @@ final class QueueSlot {
       }
       throw refusal(e);
     } finally {
-      register(present, sequence, stage);
+      register(present, sequence, waiter);
     }
-    return stage;
   }
+
+  private synchronized void forget(long sequence) {
+    waiters.remove(sequence);
+  }
+
+  /** A message that is to be kept until the platform has it. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record UplinkMessage(String topic, byte[] payload) {}
 
   /** The next message behind a sequence number. */
   Optional<UplinkRecord> next(long after) {
@@ -175,15 +211,16 @@ final class QueueSlot {
 
   /** Nobody will hear of messages any more; they stay in the queue. */
   void failWaiters(LinkException reason) {
-    List<CompletableFuture<Void>> all;
+    List<Consumer<Optional<LinkException>>> all;
     synchronized (this) {
       all = new ArrayList<>(waiters.values());
       waiters.clear();
     }
-    all.forEach(waiter -> waiter.completeExceptionally(reason));
+    all.forEach(waiter -> waiter.accept(Optional.of(reason)));
   }
 
   QueueStatus status(PaceStatus pace) {
+    sweep();
     UplinkQueue present = queue;
     if (present == null) {
       return new QueueStatus(0, 0, Optional.empty(), Map.of(), 0, refused.get(), fault, pace);
@@ -237,12 +274,13 @@ final class QueueSlot {
   }
 
   /** An append is over, with a sequence number if the message was taken. */
-  private void register(UplinkQueue taker, long sequence, CompletableFuture<Void> stage) {
+  private void register(
+      UplinkQueue taker, long sequence, Consumer<Optional<LinkException>> waiter) {
     Optional<LinkException> known;
     synchronized (this) {
       known = taker == queue ? early.remove(sequence) : Optional.of(moved());
       if (sequence != NONE && known == null) {
-        waiters.put(sequence, stage);
+        waiters.put(sequence, waiter);
       }
       appending--;
       if (appending == 0) {
@@ -250,7 +288,7 @@ final class QueueSlot {
       }
     }
     if (known != null) {
-      complete(stage, known);
+      waiter.accept(known);
     }
   }
 
@@ -260,7 +298,7 @@ final class QueueSlot {
   }
 
   private void settle(long sequence, Optional<LinkException> outcome) {
-    CompletableFuture<Void> waiter;
+    Consumer<Optional<LinkException>> waiter;
     synchronized (this) {
       waiter = waiters.remove(sequence);
       if (waiter == null && appending > 0) {
@@ -268,15 +306,7 @@ final class QueueSlot {
       }
     }
     if (waiter != null) {
-      complete(waiter, outcome);
-    }
-  }
-
-  private static void complete(CompletableFuture<Void> stage, Optional<LinkException> failure) {
-    if (failure.isPresent()) {
-      stage.completeExceptionally(failure.get());
-    } else {
-      stage.complete(null);
+      waiter.accept(outcome);
     }
   }
 

@@ -198,6 +198,10 @@ public final class Traffic {
     return links.own();
   }
 
+  AlinkLink own() {
+    return links.own();
+  }
+
   /** The door of a device, the same one each time. */
   public DeviceLink link(DeviceIdentity device) {
     return links.of(device);

@@ -11,8 +11,6 @@ package org.kuralink.connection.link;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,8 +18,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.PaceStatus;
 import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.connection.link.QueueSlot.UplinkMessage;
 import org.kuralink.connection.link.Shipment.Member;
 import org.kuralink.connection.link.Verdicts.Verdict;
 import org.kuralink.connection.mqtt.TransportException;
@@ -129,20 +129,21 @@ final class UplinkSender {
     return rate.status(live.waiting(), packed.get());
   }
 
-  /** Writes a message to the queue; the stage is done at its PUBACK. Any thread. */
-  CompletionStage<Void> append(String topic, byte[] payload) {
-    boolean paced = LiveMessages.isPaced(topic);
-    CompletableFuture<Void> stage =
-        slot.append(
-            topic,
-            payload,
-            sequence -> {
-              if (!paced) {
-                backlog.hurry(sequence);
-              }
-            });
+  /**
+   * Writes a message to the queue; the waiter is told at its PUBACK, or if it fails. Any thread.
+   */
+  void append(UplinkMessage message, Ticket<?> ticket, Consumer<Optional<LinkException>> waiter) {
+    boolean paced = LiveMessages.isPaced(message.topic());
+    slot.append(
+        message,
+        sequence -> {
+          if (!paced) {
+            backlog.hurry(sequence);
+          }
+        },
+        ticket,
+        waiter);
     wake();
-    return stage;
   }
 
   /** Looks, soon and on the session's thread, for something to send. Any thread. */
@@ -201,6 +202,7 @@ final class UplinkSender {
 
   private void pump() {
     woken.set(false);
+    slot.sweep();
     settle();
     try {
       boolean more = true;

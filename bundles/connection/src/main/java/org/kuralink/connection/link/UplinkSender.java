@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.LinkException;
@@ -133,16 +134,8 @@ final class UplinkSender {
    * Writes a message to the queue; the waiter is told at its PUBACK, or if it fails. Any thread.
    */
   void append(UplinkMessage message, Ticket<?> ticket, Consumer<Optional<LinkException>> waiter) {
-    boolean paced = LiveMessages.isPaced(message.topic());
-    slot.append(
-        message,
-        sequence -> {
-          if (!paced) {
-            backlog.hurry(sequence);
-          }
-        },
-        ticket,
-        waiter);
+    LongConsumer taken = LiveMessages.isPaced(message.topic()) ? sequence -> {} : backlog::hurry;
+    slot.append(message, taken, ticket, waiter);
     wake();
   }
 

@@ -42,8 +42,8 @@ import org.kuralink.queue.UplinkQueue;
  */
 final class SessionMachinery implements SessionParts, AutoCloseable {
 
-  /** Inbound messages, replies, requests for handlers, log-ins. */
-  private static final int LANES = 4;
+  /** Inbound messages, replies, log-ins. */
+  private static final int LANES = 3;
 
   private static final long CLOSING_SECONDS = 5;
 

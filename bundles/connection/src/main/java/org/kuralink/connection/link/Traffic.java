@@ -45,9 +45,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that flows over a session, whether it is up or down at the moment. Owns four lanes of the
- * dispatch pool: inbound messages, replies, handlers, and listeners. What the session's thread
- * alone may call says so.
+ * All that flows over a session, whether it is up or down at the moment. Owns two lanes of the
+ * dispatch pool: inbound messages and replies. What the session's thread alone may call says so.
  */
 public final class Traffic {
 

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.thing.Thing;
-import org.kuralink.console.report.Report;
 import org.kuralink.console.report.Times;
+import org.kuralink.console.report.ViewReport;
 import org.kuralink.console.view.Named;
 import org.kuralink.console.view.StatusView;
 import org.kuralink.console.view.View;
@@ -61,7 +61,7 @@ public final class ConsoleComponent implements View {
   /** Shows messages as they go by. */
   public void trace(int seconds) {
     // Gogo gives System.out to the thread of the command alone, so it is this one that prints.
-    LiveMessages messages = new LiveMessages(System.out::println, System::nanoTime);
+    TracePrinter messages = new TracePrinter(System.out::println, System::nanoTime);
     messages.show(sessions.all(), Duration.ofSeconds(seconds));
   }
 
@@ -81,7 +81,7 @@ public final class ConsoleComponent implements View {
   }
 
   @Override
-  public Report report() {
+  public ViewReport report() {
     return new StatusView(Times.here()).of(sessions.all(), things.all());
   }
 

@@ -30,7 +30,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.Thing;
-import org.kuralink.console.report.VisibleText;
+import org.kuralink.console.report.ScreenText;
 
 /** Posts what a person types and puts the platform's replies into words. */
 final class PropertyCommand {
@@ -84,7 +84,7 @@ final class PropertyCommand {
               .get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS));
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      return VisibleText.of("not posted: " + cause.getMessage());
+      return ScreenText.of("not posted: " + cause.getMessage());
     } catch (TimeoutException e) {
       return "no reply within " + LONGEST_WAIT_SECONDS + " s";
     } catch (InterruptedException e) {
@@ -95,10 +95,10 @@ final class PropertyCommand {
 
   private static String describe(PostResult result) {
     StringJoiner report = new StringJoiner(System.lineSeparator());
-    result.violations().forEach(violation -> report.add(VisibleText.of("warning: " + violation)));
+    result.violations().forEach(violation -> report.add(ScreenText.of("warning: " + violation)));
     for (Reply reply : result.replies()) {
       report.add(
-          VisibleText.of(
+          ScreenText.of(
               (reply.isSuccess() ? "accepted: code " : "refused: code ")
                   + reply.code()
                   + reply.message().map(message -> " " + message).orElse("")

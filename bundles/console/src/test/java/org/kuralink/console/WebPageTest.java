@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.kuralink.console.report.Report;
+import org.kuralink.console.report.ViewReport;
 import org.kuralink.console.view.View;
 
 class WebPageTest {
@@ -171,8 +171,8 @@ class WebPageTest {
     }
 
     @Override
-    public Report report() {
-      return Report.of("report of " + name);
+    public ViewReport report() {
+      return ViewReport.of("report of " + name);
     }
 
     @Override

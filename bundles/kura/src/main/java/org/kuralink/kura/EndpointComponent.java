@@ -35,9 +35,9 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.thing.RawData;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.kura.endpoint.ConnectButton;
-import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.endpoint.Info;
-import org.kuralink.kura.endpoint.Listeners;
+import org.kuralink.kura.endpoint.KuraEndpoint;
+import org.kuralink.kura.endpoint.KuraListeners;
 import org.kuralink.kura.endpoint.OfSession;
 import org.kuralink.kura.endpoint.OpenCalls;
 import org.kuralink.kura.endpoint.PartReports;
@@ -71,14 +71,14 @@ import org.slf4j.LoggerFactory;
       CloudEndpoint.class,
       CloudConnectionManager.class,
       ConfigurableComponent.class,
-      Endpoint.class
+      KuraEndpoint.class
     },
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = {"kura.ui.service.hide:Boolean=true", "kura.ui.factory.hide:Boolean=true"})
 @Designate(ocd = EndpointConfig.class, factory = true)
 public final class EndpointComponent
-    implements CloudEndpoint, CloudConnectionManager, ConfigurableComponent, Endpoint {
+    implements CloudEndpoint, CloudConnectionManager, ConfigurableComponent, KuraEndpoint {
 
   private static final Logger LOG = LoggerFactory.getLogger(EndpointComponent.class);
   private static final String TOPIC = "org/eclipse/kura/cloud/CloudConnectionStatus/";
@@ -87,9 +87,9 @@ public final class EndpointComponent
   private final ChosenSession sessions = new ChosenSession();
   private final OfSession<Thing> things = new OfSession<>();
   private final OfSession<RawData> raws = new OfSession<>();
-  private final Listeners<CloudConnectionListener> connectionListeners = new Listeners<>();
-  private final Listeners<CloudDeliveryListener> deliveryListeners = new Listeners<>();
-  private final Listeners<Runnable> changeListeners = new Listeners<>();
+  private final KuraListeners<CloudConnectionListener> connectionListeners = new KuraListeners<>();
+  private final KuraListeners<CloudDeliveryListener> deliveryListeners = new KuraListeners<>();
+  private final KuraListeners<Runnable> changeListeners = new KuraListeners<>();
   private final PartReports reports = new PartReports();
   private final OpenCalls calls = new OpenCalls(Clock.systemUTC());
   private final StatusLight light = new StatusLight();

@@ -15,8 +15,8 @@ public final class HtmlForm {
 
   private HtmlForm() {}
 
-  static void write(Report.Part part, StringBuilder html) {
-    if (part instanceof Report.Facts facts) {
+  static void write(ViewReport.Part part, StringBuilder html) {
+    if (part instanceof ViewReport.Facts facts) {
       html.append("<table class=\"nicetable\"><tbody>\n");
       facts
           .values()
@@ -26,13 +26,13 @@ public final class HtmlForm {
                 html.append("</td><td>").append(escape(value)).append("</td></tr>\n");
               });
       html.append("</tbody></table>\n");
-    } else if (part instanceof Report.Table table) {
+    } else if (part instanceof ViewReport.Table table) {
       html.append("<table class=\"nicetable\"><thead>");
       row("th", table.heads(), html);
       html.append("</thead><tbody>\n");
       table.rows().forEach(row -> row("td", row, html));
       html.append("</tbody></table>\n");
-    } else if (part instanceof Report.Text text) {
+    } else if (part instanceof ViewReport.Text text) {
       html.append("<pre class=\"ui-widget-content\" style=\"padding:.5em;overflow:auto\">");
       html.append(escapeLines(text.text())).append("</pre>\n");
     }
@@ -49,12 +49,12 @@ public final class HtmlForm {
 
   /** Text as it may stand in HTML, also inside of a quoted attribute, on one line. */
   public static String escape(String text) {
-    return escaped(VisibleText.of(text));
+    return escaped(ScreenText.of(text));
   }
 
   /** The same with the lines that it has. */
   public static String escapeLines(String text) {
-    return escaped(VisibleText.lines(text));
+    return escaped(ScreenText.lines(text));
   }
 
   private static String escaped(String text) {

@@ -20,33 +20,33 @@ final class TextForm {
 
   private TextForm() {}
 
-  static void write(Report.Part part, Consumer<String> lines) {
-    if (part instanceof Report.Facts facts) {
+  static void write(ViewReport.Part part, Consumer<String> lines) {
+    if (part instanceof ViewReport.Facts facts) {
       Map<String, String> visible = new LinkedHashMap<>();
-      facts.values().forEach((name, v) -> visible.put(VisibleText.of(name), VisibleText.of(v)));
-      write(new Report.Facts(visible), lines);
-    } else if (part instanceof Report.Table table) {
+      facts.values().forEach((name, v) -> visible.put(ScreenText.of(name), ScreenText.of(v)));
+      write(new ViewReport.Facts(visible), lines);
+    } else if (part instanceof ViewReport.Table table) {
       write(
-          new Report.Table(
+          new ViewReport.Table(
               visible(table.heads()), table.rows().stream().map(TextForm::visible).toList()),
           lines);
-    } else if (part instanceof Report.Text text) {
-      VisibleText.lines(text.text()).lines().forEach(line -> lines.accept(INDENT + line));
+    } else if (part instanceof ViewReport.Text text) {
+      ScreenText.lines(text.text()).lines().forEach(line -> lines.accept(INDENT + line));
     }
   }
 
   private static List<String> visible(List<String> texts) {
-    return texts.stream().map(VisibleText::of).toList();
+    return texts.stream().map(ScreenText::of).toList();
   }
 
-  private static void write(Report.Facts facts, Consumer<String> lines) {
+  private static void write(ViewReport.Facts facts, Consumer<String> lines) {
     int width = facts.values().keySet().stream().mapToInt(String::length).max().orElse(0);
     for (Map.Entry<String, String> fact : facts.values().entrySet()) {
       lines.accept(INDENT + padded(fact.getKey(), width) + INDENT + fact.getValue());
     }
   }
 
-  private static void write(Report.Table table, Consumer<String> lines) {
+  private static void write(ViewReport.Table table, Consumer<String> lines) {
     int[] widths = new int[table.heads().size()];
     widen(widths, table.heads());
     table.rows().forEach(row -> widen(widths, row));

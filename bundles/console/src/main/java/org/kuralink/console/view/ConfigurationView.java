@@ -20,9 +20,9 @@ import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.api.cota.RemoteConfiguration;
 import org.kuralink.api.cota.RemoteConfigurationStatus;
-import org.kuralink.console.report.Report;
+import org.kuralink.console.report.ScreenText;
 import org.kuralink.console.report.Times;
-import org.kuralink.console.report.VisibleText;
+import org.kuralink.console.report.ViewReport;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -124,7 +124,7 @@ public final class ConfigurationView implements View {
         .map(ConfigurationFile::text)
         .map(text -> SECRET.matcher(text).replaceAll("$1\"***\""))
         .map(text -> SIGNED.matcher(text).replaceAll("$1***"))
-        .map(VisibleText::lines)
+        .map(ScreenText::lines)
         .orElse("version " + version + " is not kept");
   }
 
@@ -154,7 +154,7 @@ public final class ConfigurationView implements View {
   }
 
   @Override
-  public Report report() {
+  public ViewReport report() {
     return configurations.report(PID, this::describe);
   }
 
@@ -184,7 +184,7 @@ public final class ConfigurationView implements View {
     return actions;
   }
 
-  private Report describe(String name, RemoteConfiguration configuration) {
+  private ViewReport describe(String name, RemoteConfiguration configuration) {
     RemoteConfigurationStatus status = configuration.status();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
@@ -195,17 +195,17 @@ public final class ConfigurationView implements View {
         status.current().map(version -> "version " + version.number()).orElse("none of these"));
     status.confirmUntil().ifPresent(t -> facts.put("goes back", "in " + times.until(t)));
     facts.put("last", status.last().map(ConfigurationView::words).orElse("none since the start"));
-    List<Report.Part> parts = new ArrayList<>(List.of(new Report.Facts(facts)));
+    List<ViewReport.Part> parts = new ArrayList<>(List.of(new ViewReport.Facts(facts)));
     List<ConfigurationVersion> history = configuration.history();
     if (!history.isEmpty()) {
       parts.add(history(history));
     }
     String device = status.device().map(Object::toString).orElse("no device yet");
-    return new Report(
-        List.of(new Report.Section("remote configuration " + name + ": " + device, parts)));
+    return new ViewReport(
+        List.of(new ViewReport.Section("remote configuration " + name + ": " + device, parts)));
   }
 
-  private Report.Table history(List<ConfigurationVersion> history) {
+  private ViewReport.Table history(List<ConfigurationVersion> history) {
     List<List<String>> rows =
         history.stream()
             .map(
@@ -219,7 +219,7 @@ public final class ConfigurationView implements View {
                         version.outcome().name().toLowerCase(Locale.ROOT),
                         version.message()))
             .toList();
-    return new Report.Table(
+    return new ViewReport.Table(
         List.of("version", "received", "id", "bytes", "SHA-256", "outcome", ""), rows);
   }
 }

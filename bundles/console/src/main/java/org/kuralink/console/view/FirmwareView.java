@@ -17,8 +17,8 @@ import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.FirmwareUpdates;
 import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.api.ota.UpdateStatus;
-import org.kuralink.console.report.Report;
 import org.kuralink.console.report.Times;
+import org.kuralink.console.report.ViewReport;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -72,8 +72,8 @@ public final class FirmwareView implements View {
   private String run(FirmwareUpdates service, List<String> words) {
     String verb = words.isEmpty() ? "" : words.get(0);
     return switch (verb) {
-      case "", "state" -> new Report(List.of(state("", service))).toText();
-      case "journal" -> new Report(List.of(journal("", service))).toText();
+      case "", "state" -> new ViewReport(List.of(state("", service))).toText();
+      case "journal" -> new ViewReport(List.of(journal("", service))).toText();
       case "request" ->
           words.size() <= 2
               ? request(service, words.size() == 2 ? words.get(1) : FirmwareOrder.DEFAULT_MODULE)
@@ -110,9 +110,10 @@ public final class FirmwareView implements View {
   }
 
   @Override
-  public Report report() {
+  public ViewReport report() {
     return updates.report(
-        PID, (name, service) -> new Report(List.of(state(name, service), journal(name, service))));
+        PID,
+        (name, service) -> new ViewReport(List.of(state(name, service), journal(name, service))));
   }
 
   @Override
@@ -139,7 +140,7 @@ public final class FirmwareView implements View {
     return actions;
   }
 
-  private Report.Section state(String name, FirmwareUpdates service) {
+  private ViewReport.Section state(String name, FirmwareUpdates service) {
     UpdateStatus status = service.status();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
@@ -152,11 +153,11 @@ public final class FirmwareView implements View {
       facts.put("because", status.detail());
     }
     service.versions().forEach((module, version) -> facts.put("module " + module, version));
-    return new Report.Section(
-        "firmware " + name + ": " + service.identity(), new Report.Facts(facts));
+    return new ViewReport.Section(
+        "firmware " + name + ": " + service.identity(), new ViewReport.Facts(facts));
   }
 
-  private Report.Section journal(String name, FirmwareUpdates service) {
+  private ViewReport.Section journal(String name, FirmwareUpdates service) {
     List<List<String>> rows = new ArrayList<>();
     for (JournalEntry entry : service.journal()) {
       rows.add(
@@ -168,9 +169,9 @@ public final class FirmwareView implements View {
               entry.detail()));
     }
     return rows.isEmpty()
-        ? new Report.Section("journal " + name + ": empty", List.of())
-        : new Report.Section(
+        ? new ViewReport.Section("journal " + name + ": empty", List.of())
+        : new ViewReport.Section(
             "journal " + name,
-            new Report.Table(List.of("step", "time", "state", "update", ""), rows));
+            new ViewReport.Table(List.of("step", "time", "state", "update", ""), rows));
   }
 }

@@ -21,7 +21,7 @@ import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.Property;
 import org.kuralink.api.tsl.Service;
 import org.kuralink.api.tsl.ThingModel;
-import org.kuralink.console.report.Report;
+import org.kuralink.console.report.ViewReport;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -70,34 +70,34 @@ public final class ModelView implements View {
   }
 
   @Override
-  public Report report() {
+  public ViewReport report() {
     return things.report("org.kuralink.thing", ModelView::describe);
   }
 
-  private static Report describe(String name, Thing thing) {
+  private static ViewReport describe(String name, Thing thing) {
     String title = "thing " + name + ": " + thing.identity();
     return thing
         .model()
-        .map(model -> new Report(sections(title, model)))
-        .orElseGet(() -> Report.of(title + ": no thing model, values are posted unchecked"));
+        .map(model -> new ViewReport(sections(title, model)))
+        .orElseGet(() -> ViewReport.of(title + ": no thing model, values are posted unchecked"));
   }
 
-  private static List<Report.Section> sections(String title, ThingModel model) {
-    List<Report.Section> sections = new ArrayList<>();
+  private static List<ViewReport.Section> sections(String title, ThingModel model) {
+    List<ViewReport.Section> sections = new ArrayList<>();
     sections.add(
-        new Report.Section(
+        new ViewReport.Section(
             title
                 + model.productKey().map(key -> ", thing model of product " + key).orElse("")
                 + counted(model.properties().size(), "property", "properties"),
             properties(model)));
     if (!model.events().isEmpty()) {
       sections.add(
-          new Report.Section(
+          new ViewReport.Section(
               title + counted(model.events().size(), "event", "events"), events(model)));
     }
     if (!model.services().isEmpty()) {
       sections.add(
-          new Report.Section(
+          new ViewReport.Section(
               title + counted(model.services().size(), "service", "services"), services(model)));
     }
     return sections;
@@ -107,7 +107,7 @@ public final class ModelView implements View {
     return ", " + number + " " + (number == 1 ? one : several);
   }
 
-  private static Report.Table properties(ThingModel model) {
+  private static ViewReport.Table properties(ThingModel model) {
     List<List<String>> rows = new ArrayList<>();
     for (Property property : model.properties().values()) {
       rows.add(
@@ -118,10 +118,10 @@ public final class ModelView implements View {
               property.required() ? "yes" : "",
               describe(property.type())));
     }
-    return new Report.Table(List.of("property", "name", "access", "required", "type"), rows);
+    return new ViewReport.Table(List.of("property", "name", "access", "required", "type"), rows);
   }
 
-  private static Report.Table events(ThingModel model) {
+  private static ViewReport.Table events(ThingModel model) {
     List<List<String>> rows = new ArrayList<>();
     for (Event event : model.events().values()) {
       rows.add(
@@ -131,10 +131,10 @@ public final class ModelView implements View {
               event.type().name().toLowerCase(Locale.ROOT),
               describe(event.outputs())));
     }
-    return new Report.Table(List.of("event", "name", "type", "outputs"), rows);
+    return new ViewReport.Table(List.of("event", "name", "type", "outputs"), rows);
   }
 
-  private static Report.Table services(ThingModel model) {
+  private static ViewReport.Table services(ThingModel model) {
     List<List<String>> rows = new ArrayList<>();
     for (Service service : model.services().values()) {
       rows.add(
@@ -145,7 +145,7 @@ public final class ModelView implements View {
               describe(service.inputs()),
               describe(service.outputs())));
     }
-    return new Report.Table(List.of("service", "name", "call", "inputs", "outputs"), rows);
+    return new ViewReport.Table(List.of("service", "name", "call", "inputs", "outputs"), rows);
   }
 
   private static String describe(Map<String, Field> fields) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.kuralink.api.connection.CloudSession;
-import org.kuralink.console.report.Report;
+import org.kuralink.console.report.ViewReport;
 
 /** Services of one kind by the name of their configuration, as they come and go. Any thread. */
 public final class Named<T> {
@@ -44,11 +44,11 @@ public final class Named<T> {
    *
    * @param factoryPid whose configuration is missing if there is no service
    */
-  public Report report(String factoryPid, BiFunction<String, T, Report> each) {
+  public ViewReport report(String factoryPid, BiFunction<String, T, ViewReport> each) {
     return all().entrySet().stream()
         .map(entry -> each.apply(entry.getKey(), entry.getValue()))
-        .reduce(Report::and)
-        .orElseGet(() -> Report.of("nothing of " + factoryPid + " is configured"));
+        .reduce(ViewReport::and)
+        .orElseGet(() -> ViewReport.of("nothing of " + factoryPid + " is configured"));
   }
 
   /**

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
-import org.kuralink.console.report.Report;
+import org.kuralink.console.report.ViewReport;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -66,30 +66,30 @@ public final class ServicesView implements View {
   }
 
   @Override
-  public Report report() {
+  public ViewReport report() {
     return things.report("org.kuralink.thing", ServicesView::describe);
   }
 
-  private static Report describe(String name, Thing thing) {
+  private static ViewReport describe(String name, Thing thing) {
     List<HandlerStatus> handlers = thing.handlers();
     String title = "thing " + name + ": " + thing.identity();
-    List<Report.Section> sections = new ArrayList<>();
+    List<ViewReport.Section> sections = new ArrayList<>();
     sections.add(
         handlers.isEmpty()
-            ? new Report.Section(title + ": nobody answers for it", List.of())
-            : new Report.Section(title, table(handlers)));
+            ? new ViewReport.Section(title + ": nobody answers for it", List.of())
+            : new ViewReport.Section(title, table(handlers)));
     Set<String> unanswered =
         thing.model().map(model -> unanswered(model, handlers)).orElseGet(Set::of);
     if (!unanswered.isEmpty()) {
       sections.add(
-          new Report.Section(
+          new ViewReport.Section(
               "nobody carries out " + String.join(", ", unanswered) + ": answered with code 400",
               List.of()));
     }
-    return new Report(sections);
+    return new ViewReport(sections);
   }
 
-  private static Report.Table table(List<HandlerStatus> handlers) {
+  private static ViewReport.Table table(List<HandlerStatus> handlers) {
     List<List<String>> rows =
         handlers.stream()
             .sorted(Comparator.comparing(HandlerStatus::kind).thenComparing(HandlerStatus::name))
@@ -112,7 +112,7 @@ public final class ServicesView implements View {
                         handler.busy() ? "at work" : "idle",
                         Integer.toString(handler.waiting())))
             .toList();
-    return new Report.Table(List.of("does", "what", "handler", "now", "waiting"), rows);
+    return new ViewReport.Table(List.of("does", "what", "handler", "now", "waiting"), rows);
   }
 
   private static Set<String> unanswered(ThingModel model, List<HandlerStatus> handlers) {

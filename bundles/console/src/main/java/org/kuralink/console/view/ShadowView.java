@@ -19,8 +19,8 @@ import org.kuralink.api.shadow.Shadow;
 import org.kuralink.api.shadow.ShadowAttribute;
 import org.kuralink.api.shadow.ShadowDocument;
 import org.kuralink.api.shadow.ShadowStatus;
-import org.kuralink.console.report.Report;
 import org.kuralink.console.report.Times;
+import org.kuralink.console.report.ViewReport;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -96,7 +96,7 @@ public final class ShadowView implements View {
   }
 
   @Override
-  public Report report() {
+  public ViewReport report() {
     return shadows.report(PID, this::describe);
   }
 
@@ -113,20 +113,20 @@ public final class ShadowView implements View {
         .toList();
   }
 
-  private Report describe(String name, Shadow shadow) {
+  private ViewReport describe(String name, Shadow shadow) {
     ShadowStatus status = shadow.status();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("state", status.state().name().toLowerCase(Locale.ROOT));
     facts.put("confirmed", status.synchronisedAt().map(times::at).orElse("not yet"));
     status.document().ifPresent(d -> facts.put("version", Long.toString(d.version())));
     status.problem().ifPresent(problem -> facts.put("problem", problem));
-    List<Report.Part> parts = new ArrayList<>(List.of(new Report.Facts(facts)));
+    List<ViewReport.Part> parts = new ArrayList<>(List.of(new ViewReport.Facts(facts)));
     status.document().map(this::attributes).ifPresent(parts::add);
     String device = status.device().map(Object::toString).orElse("no device yet");
-    return new Report(List.of(new Report.Section("shadow " + name + ": " + device, parts)));
+    return new ViewReport(List.of(new ViewReport.Section("shadow " + name + ": " + device, parts)));
   }
 
-  private Report.Table attributes(ShadowDocument document) {
+  private ViewReport.Table attributes(ShadowDocument document) {
     Set<String> names = new TreeSet<>(document.reported().keySet());
     names.addAll(document.desired().keySet());
     List<List<String>> rows = new ArrayList<>();
@@ -141,6 +141,6 @@ public final class ShadowView implements View {
               desired == null ? "" : desired.value().toString(),
               desired == null ? "" : desired.time().map(times::at).orElse("")));
     }
-    return new Report.Table(List.of("attribute", "reported", "at", "desired", "at"), rows);
+    return new ViewReport.Table(List.of("attribute", "reported", "at", "desired", "at"), rows);
   }
 }

@@ -19,8 +19,8 @@ import org.kuralink.api.connection.PaceStatus;
 import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.thing.Thing;
-import org.kuralink.console.report.Report;
 import org.kuralink.console.report.Times;
+import org.kuralink.console.report.ViewReport;
 
 /** How each session stands, and the things that speak through them. */
 public final class StatusView {
@@ -33,19 +33,19 @@ public final class StatusView {
   }
 
   /** The state of this moment. */
-  public Report of(Map<String, CloudSession> sessions, Map<String, Thing> things) {
-    List<Report.Section> sections = new ArrayList<>();
+  public ViewReport of(Map<String, CloudSession> sessions, Map<String, Thing> things) {
+    List<ViewReport.Section> sections = new ArrayList<>();
     if (sessions.isEmpty()) {
       sections.add(
-          new Report.Section(
+          new ViewReport.Section(
               "no session: nothing of org.kuralink.connection is configured", List.of()));
     }
     sessions.forEach((name, session) -> sections.add(describe(name, session)));
     things.forEach((name, thing) -> sections.add(describe(name, thing)));
-    return new Report(sections);
+    return new ViewReport(sections);
   }
 
-  private Report.Section describe(String name, CloudSession session) {
+  private ViewReport.Section describe(String name, CloudSession session) {
     SessionStatus status = session.status();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("state", state(status));
@@ -61,8 +61,8 @@ public final class StatusView {
     if (!status.queue().pace().equals(PaceStatus.NONE)) {
       facts.put("pace", pace(status.queue().pace()));
     }
-    return new Report.Section(
-        "session " + name + ": " + session.identity(), new Report.Facts(facts));
+    return new ViewReport.Section(
+        "session " + name + ": " + session.identity(), new ViewReport.Facts(facts));
   }
 
   private String state(SessionStatus status) {
@@ -121,13 +121,13 @@ public final class StatusView {
     return words.toString();
   }
 
-  private static Report.Section describe(String name, Thing thing) {
+  private static ViewReport.Section describe(String name, Thing thing) {
     String model =
         thing
             .model()
             .map(present -> present.properties().size() + " properties")
             .orElse("none: values are posted unchecked");
-    return new Report.Section(
-        "thing " + name + ": " + thing.identity(), new Report.Facts(Map.of("model", model)));
+    return new ViewReport.Section(
+        "thing " + name + ": " + thing.identity(), new ViewReport.Facts(Map.of("model", model)));
   }
 }

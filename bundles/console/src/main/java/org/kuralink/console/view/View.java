@@ -10,7 +10,7 @@ package org.kuralink.console.view;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.kuralink.console.report.Report;
+import org.kuralink.console.report.ViewReport;
 
 /**
  * What a person can see of one capability, in the shell as a command of the same name and on the
@@ -29,7 +29,7 @@ public interface View {
   int position();
 
   /** The state of this moment. Any thread; must not block. */
-  Report report();
+  ViewReport report();
 
   /** What a person can do about it on the page. */
   default List<Action> actions() {

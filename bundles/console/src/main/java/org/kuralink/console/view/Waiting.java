@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.kuralink.console.report.VisibleText;
+import org.kuralink.console.report.ScreenText;
 
 /** Waits for what a person asked for, on the person's own thread and not for ever. */
 final class Waiting {
@@ -25,11 +25,11 @@ final class Waiting {
   /** The outcome in words, or why there is none. */
   static <T> String outcome(CompletionStage<T> stage, Function<T, String> words, String later) {
     try {
-      return VisibleText.of(
+      return ScreenText.of(
           words.apply(stage.toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS)));
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      return VisibleText.of("failed: " + cause.getMessage());
+      return ScreenText.of("failed: " + cause.getMessage());
     } catch (TimeoutException e) {
       return "not finished after " + LIMIT_SECONDS + " s; see " + later;
     } catch (InterruptedException e) {

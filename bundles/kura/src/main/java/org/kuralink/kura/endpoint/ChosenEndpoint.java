@@ -23,8 +23,8 @@ import org.kuralink.api.connection.Registration;
  */
 public final class ChosenEndpoint {
 
-  private final Map<Endpoint, Following> endpoints = new ConcurrentHashMap<>();
-  private final Listeners<CloudConnectionListener> listeners = new Listeners<>();
+  private final Map<KuraEndpoint, Following> endpoints = new ConcurrentHashMap<>();
+  private final KuraListeners<CloudConnectionListener> listeners = new KuraListeners<>();
   private final Runnable changed;
   private final Supplier<Map<String, String>> trouble;
   private volatile String chosen = "";
@@ -50,7 +50,7 @@ public final class ChosenEndpoint {
   }
 
   /** The chosen one, while it is there. */
-  public Optional<Endpoint> endpoint() {
+  public Optional<KuraEndpoint> endpoint() {
     String pid = chosen;
     return endpoints.entrySet().stream()
         .filter(entry -> entry.getValue().relay.pid.equals(pid))
@@ -59,7 +59,7 @@ public final class ChosenEndpoint {
   }
 
   /** One came. What is connected already is said to be so. */
-  public void add(Endpoint endpoint, Map<String, ?> properties) {
+  public void add(KuraEndpoint endpoint, Map<String, ?> properties) {
     Relay relay = new Relay(String.valueOf(properties.get("kura.service.pid")));
     endpoint.registerCloudConnectionListener(relay);
     Registration showing = endpoint.show(() -> relay.pid.equals(chosen) ? trouble.get() : Map.of());
@@ -69,7 +69,7 @@ public final class ChosenEndpoint {
   }
 
   /** One has other properties: under another name it is another one. */
-  public void update(Endpoint endpoint, Map<String, ?> properties) {
+  public void update(KuraEndpoint endpoint, Map<String, ?> properties) {
     Following present = endpoints.get(endpoint);
     boolean same =
         present != null
@@ -81,7 +81,7 @@ public final class ChosenEndpoint {
   }
 
   /** One went. What was connected is so no more. */
-  public void remove(Endpoint endpoint) {
+  public void remove(KuraEndpoint endpoint) {
     Following last = endpoints.remove(endpoint);
     if (last == null) {
       return;
@@ -116,7 +116,7 @@ public final class ChosenEndpoint {
     }
 
     /** Says how an endpoint stands that came, was chosen, or is chosen no more. */
-    void catchUp(Endpoint endpoint) {
+    void catchUp(KuraEndpoint endpoint) {
       boolean online =
           pid.equals(chosen)
               && endpoints.containsKey(endpoint)

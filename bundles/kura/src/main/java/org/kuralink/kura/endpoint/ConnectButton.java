@@ -59,7 +59,7 @@ public final class ConnectButton {
       Thread.currentThread().interrupt();
       throw new KuraConnectException("interrupted; the attempt goes on");
     } catch (ExecutionException e) {
-      throw new KuraConnectException(e.getCause(), Failures.words(e));
+      throw new KuraConnectException(e.getCause(), StageFailures.words(e));
     }
   }
 }

@@ -42,12 +42,12 @@ public final class TopicMessages {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicMessages.class);
 
-  private final Endpoint endpoint;
+  private final KuraEndpoint endpoint;
   private final AtomicLong ids = new AtomicLong();
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
   /** The messages of an endpoint. */
-  public TopicMessages(Endpoint endpoint) {
+  public TopicMessages(KuraEndpoint endpoint) {
     this.endpoint = endpoint;
   }
 
@@ -64,9 +64,10 @@ public final class TopicMessages {
     Delivery delivery = delivery(message);
     String id = endpoint.name() + "-" + ids.incrementAndGet();
     CompletionStage<Void> sent = link().publish(letter, delivery);
-    Optional<Throwable> refusal = Failures.now(sent);
+    Optional<Throwable> refusal = StageFailures.now(sent);
     if (refusal.isPresent()) {
-      throw new KuraException(KuraErrorCode.SERVICE_UNAVAILABLE, Failures.words(refusal.get()));
+      throw new KuraException(
+          KuraErrorCode.SERVICE_UNAVAILABLE, StageFailures.words(refusal.get()));
     }
     sent.whenComplete(
         (done, failure) -> {
@@ -75,7 +76,7 @@ public final class TopicMessages {
                 "{}: {} is not known to have arrived: {}",
                 endpoint.name(),
                 id,
-                Failures.words(failure));
+                StageFailures.words(failure));
           } else if (delivery != Delivery.TRANSIENT) {
             endpoint.run(() -> endpoint.confirmed(id));
           }
@@ -164,13 +165,13 @@ public final class TopicMessages {
   /** A subscription at the link that is there; used on the endpoint's thread. */
   private static final class Subscription {
 
-    private final Endpoint endpoint;
+    private final KuraEndpoint endpoint;
     private final String written;
     private final CloudSubscriberListener listener;
     private @Nullable DeviceLink at;
     private @Nullable Registration registration;
 
-    Subscription(Endpoint endpoint, String written, CloudSubscriberListener listener) {
+    Subscription(KuraEndpoint endpoint, String written, CloudSubscriberListener listener) {
       this.endpoint = endpoint;
       this.written = written;
       this.listener = listener;

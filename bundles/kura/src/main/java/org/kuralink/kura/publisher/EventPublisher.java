@@ -23,8 +23,8 @@ import org.kuralink.api.thing.EventValue;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Field;
-import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.endpoint.KuraDescriptions;
+import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.metric.ChannelValues;
 import org.kuralink.kura.metric.ModelForm;
 import org.kuralink.kura.metric.NameMapping;
@@ -33,7 +33,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** Posts each message as an event, with its metrics as the outputs. */
+/** PostOutcomes each message as an event, with its metrics as the outputs. */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,
     name = EventPublisherConfig.PID,
@@ -80,7 +80,7 @@ public final class EventPublisher extends KuraPublisher {
   }
 
   @Override
-  Optional<Shipment> prepare(KuraPayload payload) {
+  Optional<ReadyMessage> prepare(KuraPayload payload) {
     String identifier = event;
     MetricSettings present = settings;
     ChannelValues channels = present.channels(payload, clock());
@@ -94,7 +94,7 @@ public final class EventPublisher extends KuraPublisher {
     }
     OptionalLong happened = time;
     return Optional.of(
-        Shipment.answered(
+        ReadyMessage.answered(
             present.delivery(), endpoint -> send(endpoint, identifier, values, happened, present)));
   }
 
@@ -103,7 +103,7 @@ public final class EventPublisher extends KuraPublisher {
   }
 
   private Optional<CompletionStage<?>> send(
-      Endpoint endpoint,
+      KuraEndpoint endpoint,
       String identifier,
       Map<String, ChannelValues.Value> values,
       OptionalLong time,
@@ -130,6 +130,7 @@ public final class EventPublisher extends KuraPublisher {
           }
         });
     EventPost post = new EventPost(identifier, new EventValue(outputs, time), present.options());
-    return Posts.unlessAway(Posts.accepted(thing.get().post(post)), present.delivery());
+    return PostOutcomes.unlessAway(
+        PostOutcomes.accepted(thing.get().post(post)), present.delivery());
   }
 }

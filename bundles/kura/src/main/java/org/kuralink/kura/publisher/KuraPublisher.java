@@ -27,10 +27,10 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.kura.endpoint.ChosenEndpoint;
 import org.kuralink.kura.endpoint.Complaints;
-import org.kuralink.kura.endpoint.Endpoint;
-import org.kuralink.kura.endpoint.Failures;
+import org.kuralink.kura.endpoint.KuraEndpoint;
+import org.kuralink.kura.endpoint.KuraListeners;
 import org.kuralink.kura.endpoint.LastConfiguration;
-import org.kuralink.kura.endpoint.Listeners;
+import org.kuralink.kura.endpoint.StageFailures;
 import org.kuralink.kura.endpoint.Troubles;
 import org.kuralink.kura.metric.ChannelValues;
 import org.osgi.service.component.annotations.Activate;
@@ -56,7 +56,7 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
   private static final Logger LOG = LoggerFactory.getLogger(KuraPublisher.class);
 
   private final ChosenEndpoint endpoints = new ChosenEndpoint(this::drain, this::trouble);
-  private final Listeners<CloudDeliveryListener> deliveryListeners = new Listeners<>();
+  private final KuraListeners<CloudDeliveryListener> deliveryListeners = new KuraListeners<>();
   private final Clock clock;
   private final LastConfiguration last = new LastConfiguration();
   private final Troubles troubles;
@@ -87,7 +87,7 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
    *
    * @return empty if nothing of it is for the platform
    */
-  abstract Optional<Shipment> prepare(KuraPayload payload);
+  abstract Optional<ReadyMessage> prepare(KuraPayload payload);
 
   @Activate
   void activate(Map<String, Object> properties) {
@@ -122,28 +122,28 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  void addEndpoint(Endpoint endpoint, Map<String, ?> properties) {
+  void addEndpoint(KuraEndpoint endpoint, Map<String, ?> properties) {
     endpoints.add(endpoint, properties);
     came(endpoint);
   }
 
-  void updatedEndpoint(Endpoint endpoint, Map<String, ?> properties) {
+  void updatedEndpoint(KuraEndpoint endpoint, Map<String, ?> properties) {
     endpoints.update(endpoint, properties);
   }
 
-  void removeEndpoint(Endpoint endpoint) {
+  void removeEndpoint(KuraEndpoint endpoint) {
     went(endpoint);
     endpoints.remove(endpoint);
   }
 
   /** An endpoint came, chosen or not. */
-  void came(Endpoint endpoint) {}
+  void came(KuraEndpoint endpoint) {}
 
   /** One went. */
-  void went(Endpoint endpoint) {}
+  void went(KuraEndpoint endpoint) {}
 
   /** Whether an endpoint is the one that is chosen now. */
-  final boolean isChosen(Endpoint endpoint) {
+  final boolean isChosen(KuraEndpoint endpoint) {
     return endpoints.endpoint().filter(endpoint::equals).isPresent();
   }
 
@@ -152,7 +152,7 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     if (message == null || message.getPayload() == null) {
       throw new KuraException(KuraErrorCode.INVALID_PARAMETER, "a message without a payload");
     }
-    Optional<Shipment> shipment = shipment(message.getPayload());
+    Optional<ReadyMessage> shipment = shipment(message.getPayload());
     if (shipment.isEmpty()) {
       return noConfirmationWillCome();
     }
@@ -165,7 +165,7 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
    * A wire writes whatever is thrown into the log with its stack, at each tick, and leaves out what
    * else it has to publish: what is wrong is shown with the connection instead.
    */
-  private Optional<Shipment> shipment(KuraPayload payload) {
+  private Optional<ReadyMessage> shipment(KuraPayload payload) {
     if (!isReady()) {
       troubles.leftOut();
       return Optional.empty();
@@ -173,7 +173,7 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     try {
       return prepare(payload);
     } catch (RuntimeException e) {
-      complaints().make("prepare", "a message is left out: " + Failures.words(e));
+      complaints().make("prepare", "a message is left out: " + StageFailures.words(e));
       return Optional.empty();
     }
   }
@@ -188,7 +188,7 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     outbox.drain();
   }
 
-  private void delivered(Endpoint endpoint, String id) {
+  private void delivered(KuraEndpoint endpoint, String id) {
     endpoint.run(
         () -> {
           deliveryListeners.tell(listener -> listener.onMessageConfirmed(id));

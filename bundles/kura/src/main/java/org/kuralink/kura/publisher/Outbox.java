@@ -17,9 +17,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.kura.endpoint.Complaints;
-import org.kuralink.kura.endpoint.Endpoint;
-import org.kuralink.kura.endpoint.Failures;
+import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.OneAtATime;
+import org.kuralink.kura.endpoint.StageFailures;
 
 /**
  * Hands messages over in their order, on the thread of whoever publishes. While the endpoint or a
@@ -30,8 +30,8 @@ final class Outbox {
 
   static final int MOST = 1000;
 
-  private final Supplier<Optional<Endpoint>> endpoints;
-  private final BiConsumer<Endpoint, String> delivered;
+  private final Supplier<Optional<KuraEndpoint>> endpoints;
+  private final BiConsumer<KuraEndpoint, String> delivered;
   private final Complaints complaints;
   private final Deque<Parcel> waiting = new ArrayDeque<>();
   private final OneAtATime draining = new OneAtATime(this::drainSome);
@@ -44,8 +44,8 @@ final class Outbox {
    * @param complaints hears why messages were not delivered
    */
   Outbox(
-      Supplier<Optional<Endpoint>> endpoints,
-      BiConsumer<Endpoint, String> delivered,
+      Supplier<Optional<KuraEndpoint>> endpoints,
+      BiConsumer<KuraEndpoint, String> delivered,
       Complaints complaints) {
     this.endpoints = endpoints;
     this.delivered = delivered;
@@ -53,7 +53,7 @@ final class Outbox {
   }
 
   /** Sends a message, now or as soon as that is possible; false if it is closed. */
-  boolean put(String id, Shipment shipment) {
+  boolean put(String id, ReadyMessage shipment) {
     Parcel dropped = null;
     synchronized (waiting) {
       if (closed) {
@@ -102,7 +102,7 @@ final class Outbox {
     if (first == null) {
       return false;
     }
-    Optional<Endpoint> endpoint = endpoints.get();
+    Optional<KuraEndpoint> endpoint = endpoints.get();
     Optional<CompletionStage<?>> sent = endpoint.flatMap(present -> send(first, present));
     if (sent.isPresent() && endpoint.isPresent()) {
       sent.get().whenComplete((done, failure) -> sent(endpoint.get(), first, failure));
@@ -116,7 +116,7 @@ final class Outbox {
     return true;
   }
 
-  private void sent(Endpoint endpoint, Parcel parcel, @Nullable Throwable failure) {
+  private void sent(KuraEndpoint endpoint, Parcel parcel, @Nullable Throwable failure) {
     if (failure == null) {
       if (parcel.shipment.confirmed()) {
         delivered.accept(endpoint, parcel.id);
@@ -124,7 +124,10 @@ final class Outbox {
     } else {
       complaints.make(
           "failed",
-          "message " + parcel.id + " is not known to have arrived: " + Failures.words(failure));
+          "message "
+              + parcel.id
+              + " is not known to have arrived: "
+              + StageFailures.words(failure));
     }
   }
 
@@ -142,7 +145,7 @@ final class Outbox {
     }
   }
 
-  private static Optional<CompletionStage<?>> send(Parcel parcel, Endpoint endpoint) {
+  private static Optional<CompletionStage<?>> send(Parcel parcel, KuraEndpoint endpoint) {
     try {
       return parcel.shipment.way().apply(endpoint);
     } catch (RuntimeException | LinkageError e) {
@@ -150,5 +153,5 @@ final class Outbox {
     }
   }
 
-  private record Parcel(String id, Shipment shipment) {}
+  private record Parcel(String id, ReadyMessage shipment) {}
 }

@@ -28,9 +28,9 @@ import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Property;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.Violation;
-import org.kuralink.kura.endpoint.Endpoint;
-import org.kuralink.kura.endpoint.Failures;
 import org.kuralink.kura.endpoint.KuraDescriptions;
+import org.kuralink.kura.endpoint.KuraEndpoint;
+import org.kuralink.kura.endpoint.StageFailures;
 import org.kuralink.kura.metric.ChannelValues;
 import org.kuralink.kura.metric.ModelForm;
 import org.kuralink.kura.stack.StackNames;
@@ -39,8 +39,8 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Posts metrics as properties. A channel that the thing model does not allow is left out; the
- * others of its message are posted.
+ * PostOutcomes metrics as properties. A channel that the thing model does not allow is left out;
+ * the others of its message are posted.
  */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,
@@ -74,30 +74,30 @@ public final class PropertyPublisher extends KuraPublisher {
   }
 
   @Override
-  Optional<Shipment> prepare(KuraPayload payload) {
+  Optional<ReadyMessage> prepare(KuraPayload payload) {
     MetricSettings present = settings;
     Map<String, ChannelValues.Value> values =
         identified(present.channels(payload, clock()), present);
     return values.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            Shipment.answered(present.delivery(), endpoint -> send(endpoint, values, present)));
+            ReadyMessage.answered(present.delivery(), endpoint -> send(endpoint, values, present)));
   }
 
   private Optional<CompletionStage<?>> send(
-      Endpoint endpoint, Map<String, ChannelValues.Value> values, MetricSettings present) {
+      KuraEndpoint endpoint, Map<String, ChannelValues.Value> values, MetricSettings present) {
     Optional<Thing> thing = endpoint.thing();
     if (thing.isEmpty()) {
       return Optional.empty();
     }
     Map<String, PropertyValue> fit = fit(thing.get().model(), values, present);
     CompletionStage<PostResult> post = thing.get().post(new PropertyPost(fit, present.options()));
-    while (Failures.now(post).orElse(null) instanceof RejectedPostException rejection
+    while (StageFailures.now(post).orElse(null) instanceof RejectedPostException rejection
         && fit.keySet().removeAll(rejected(rejection))
         && !fit.isEmpty()) {
       post = thing.get().post(new PropertyPost(fit, present.options()));
     }
-    return Posts.unlessAway(Posts.accepted(post), present.delivery());
+    return PostOutcomes.unlessAway(PostOutcomes.accepted(post), present.delivery());
   }
 
   private Map<String, PropertyValue> fit(

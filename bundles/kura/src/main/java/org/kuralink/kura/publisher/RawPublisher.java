@@ -16,8 +16,8 @@ import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.message.KuraPayload;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.Delivery;
-import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.endpoint.KuraDescriptions;
+import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -56,7 +56,7 @@ public final class RawPublisher extends KuraPublisher {
   }
 
   @Override
-  Optional<Shipment> prepare(KuraPayload payload) {
+  Optional<ReadyMessage> prepare(KuraPayload payload) {
     byte[] body = payload.getBody();
     if (body == null) {
       complaints()
@@ -65,11 +65,13 @@ public final class RawPublisher extends KuraPublisher {
     }
     byte[] content = body.clone();
     Delivery how = delivery;
-    return Optional.of(Shipment.acknowledged(how, endpoint -> send(endpoint, content, how)));
+    return Optional.of(ReadyMessage.acknowledged(how, endpoint -> send(endpoint, content, how)));
   }
 
   private static Optional<CompletionStage<?>> send(
-      Endpoint endpoint, byte[] content, Delivery how) {
-    return endpoint.raw().flatMap(raw -> Posts.unlessAway(raw.publishRaw(content, how), how));
+      KuraEndpoint endpoint, byte[] content, Delivery how) {
+    return endpoint
+        .raw()
+        .flatMap(raw -> PostOutcomes.unlessAway(raw.publishRaw(content, how), how));
   }
 }

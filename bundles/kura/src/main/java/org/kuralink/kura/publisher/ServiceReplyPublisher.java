@@ -29,8 +29,8 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.Service;
-import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.endpoint.KuraDescriptions;
+import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.OpenCalls;
 import org.kuralink.kura.endpoint.OpenCalls.OpenCall;
 import org.kuralink.kura.metric.ChannelValues;
@@ -70,7 +70,7 @@ public final class ServiceReplyPublisher extends KuraPublisher {
   /** What is no output; {@code service} came with the call and may come back. */
   private static final Set<String> NO_OUTPUTS = Set.of(OpenCalls.ID, CODE, MESSAGE, "service");
 
-  private final Map<Endpoint, Registration> answering = new ConcurrentHashMap<>();
+  private final Map<KuraEndpoint, Registration> answering = new ConcurrentHashMap<>();
   private volatile MetricSettings settings = MetricSettings.DEFAULT;
   private volatile ServiceNames services = ServiceNames.ALL;
 
@@ -90,14 +90,14 @@ public final class ServiceReplyPublisher extends KuraPublisher {
   }
 
   @Override
-  void came(Endpoint endpoint) {
+  void came(KuraEndpoint endpoint) {
     answering.put(
         endpoint,
         endpoint.calls().answering(service -> services.has(service) && isChosen(endpoint)));
   }
 
   @Override
-  void went(Endpoint endpoint) {
+  void went(KuraEndpoint endpoint) {
     Registration last = answering.remove(endpoint);
     if (last != null) {
       last.close();
@@ -105,7 +105,7 @@ public final class ServiceReplyPublisher extends KuraPublisher {
   }
 
   @Override
-  Optional<Shipment> prepare(KuraPayload payload) {
+  Optional<ReadyMessage> prepare(KuraPayload payload) {
     Object id = payload.getMetric(OpenCalls.ID);
     if (id == null) {
       complaints()
@@ -126,7 +126,7 @@ public final class ServiceReplyPublisher extends KuraPublisher {
     Optional<String> code = text(metrics.get(CODE)).filter(text -> !text.equals("200"));
     Optional<String> message = text(metrics.get(MESSAGE));
     return Optional.of(
-        Shipment.acknowledged(
+        ReadyMessage.acknowledged(
             Delivery.TRANSIENT,
             endpoint -> Optional.of(answer(endpoint, id.toString(), values, code, message))));
   }
@@ -136,7 +136,7 @@ public final class ServiceReplyPublisher extends KuraPublisher {
   }
 
   private CompletionStage<?> answer(
-      Endpoint endpoint,
+      KuraEndpoint endpoint,
       String id,
       Map<String, ChannelValues.Value> values,
       Optional<String> code,
@@ -164,7 +164,7 @@ public final class ServiceReplyPublisher extends KuraPublisher {
   }
 
   private Map<String, Object> outputs(
-      Endpoint endpoint, String service, Map<String, ChannelValues.Value> values) {
+      KuraEndpoint endpoint, String service, Map<String, ChannelValues.Value> values) {
     Map<String, Field> fields =
         endpoint
             .thing()

@@ -18,8 +18,8 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Message;
-import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.endpoint.KuraDescriptions;
+import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.Topics;
 import org.kuralink.kura.metric.MetricsJson;
 import org.kuralink.kura.stack.StackNames;
@@ -70,7 +70,7 @@ public final class TopicPublisher extends KuraPublisher {
   }
 
   @Override
-  Optional<Shipment> prepare(KuraPayload payload) {
+  Optional<ReadyMessage> prepare(KuraPayload payload) {
     String written = topic.orElse("");
     Delivery how = delivery;
     byte[] body = payload.getBody();
@@ -79,15 +79,15 @@ public final class TopicPublisher extends KuraPublisher {
     }
     byte[] content = body == null ? MetricsJson.of(payload.metrics()) : body.clone();
     return Optional.of(
-        Shipment.acknowledged(how, endpoint -> send(endpoint, written, content, how)));
+        ReadyMessage.acknowledged(how, endpoint -> send(endpoint, written, content, how)));
   }
 
   private static Optional<CompletionStage<?>> send(
-      Endpoint endpoint, String written, byte[] content, Delivery how) {
+      KuraEndpoint endpoint, String written, byte[] content, Delivery how) {
     Optional<DeviceLink> link = endpoint.link();
     return link.isEmpty()
         ? Optional.empty()
-        : Posts.unlessAway(
+        : PostOutcomes.unlessAway(
             link.get()
                 .publish(new Message(Topics.of(link.get().identity(), written), content), how),
             how);

@@ -20,7 +20,7 @@ import org.eclipse.kura.message.KuraPayload;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.Registration;
-import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.metric.ChannelForm;
 import org.kuralink.kura.metric.NameMapping;
 import org.osgi.framework.BundleContext;
@@ -67,7 +67,7 @@ abstract class ChannelSubscriber extends KuraSubscriber {
   }
 
   @Override
-  Optional<Object> place(Endpoint endpoint) {
+  Optional<Object> place(KuraEndpoint endpoint) {
     return mapping.isOnlyNamed() && mapping.onlyIdentifiers().isEmpty()
         ? Optional.empty()
         : Optional.of(endpoint.connection());
@@ -83,7 +83,7 @@ abstract class ChannelSubscriber extends KuraSubscriber {
       Class<T> door,
       T handler,
       String connection,
-      Endpoint endpoint,
+      KuraEndpoint endpoint,
       String named) {
     Dictionary<String, Object> properties = new Hashtable<>();
     properties.put(connection, endpoint.connection());

@@ -27,11 +27,11 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.kura.endpoint.ChosenEndpoint;
 import org.kuralink.kura.endpoint.Complaints;
-import org.kuralink.kura.endpoint.Endpoint;
-import org.kuralink.kura.endpoint.Failures;
+import org.kuralink.kura.endpoint.KuraEndpoint;
+import org.kuralink.kura.endpoint.KuraListeners;
 import org.kuralink.kura.endpoint.LastConfiguration;
-import org.kuralink.kura.endpoint.Listeners;
 import org.kuralink.kura.endpoint.OneAtATime;
+import org.kuralink.kura.endpoint.StageFailures;
 import org.kuralink.kura.endpoint.Troubles;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -55,7 +55,7 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
 
   private final OneAtATime following = new OneAtATime(this::follow);
   private final ChosenEndpoint endpoints = new ChosenEndpoint(following, this::trouble);
-  private final Listeners<CloudSubscriberListener> listeners = new Listeners<>();
+  private final KuraListeners<CloudSubscriberListener> listeners = new KuraListeners<>();
   private final LastConfiguration last = new LastConfiguration();
   private final AtomicInteger revision = new AtomicInteger();
   private final Clock clock = Clock.systemUTC();
@@ -68,10 +68,10 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
   abstract boolean configure(ConfigurationValues values);
 
   /** What it is attached to at an endpoint now: nothing changes as long as this is equal. */
-  abstract Optional<Object> place(Endpoint endpoint);
+  abstract Optional<Object> place(KuraEndpoint endpoint);
 
   /** Begins to listen. */
-  abstract Registration attach(BundleContext bundle, Endpoint endpoint);
+  abstract Registration attach(BundleContext bundle, KuraEndpoint endpoint);
 
   @Activate
   void activate(BundleContext bundle, Map<String, Object> properties) {
@@ -107,15 +107,15 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  void addEndpoint(Endpoint endpoint, Map<String, ?> properties) {
+  void addEndpoint(KuraEndpoint endpoint, Map<String, ?> properties) {
     endpoints.add(endpoint, properties);
   }
 
-  void updatedEndpoint(Endpoint endpoint, Map<String, ?> properties) {
+  void updatedEndpoint(KuraEndpoint endpoint, Map<String, ?> properties) {
     endpoints.update(endpoint, properties);
   }
 
-  void removeEndpoint(Endpoint endpoint) {
+  void removeEndpoint(KuraEndpoint endpoint) {
     endpoints.remove(endpoint);
   }
 
@@ -123,7 +123,7 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
   private void follow() {
     try {
       BundleContext bundle = context;
-      Optional<Endpoint> endpoint = bundle == null ? Optional.empty() : endpoints.endpoint();
+      Optional<KuraEndpoint> endpoint = bundle == null ? Optional.empty() : endpoints.endpoint();
       int present = revision.get();
       Optional<Object> place = endpoint.flatMap(this::place);
       Attachment before = attached;
@@ -137,7 +137,7 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
       }
       complaints().settle("follow");
     } catch (RuntimeException e) {
-      complaints().make("follow", "cannot subscribe now: " + Failures.words(e));
+      complaints().make("follow", "cannot subscribe now: " + StageFailures.words(e));
     }
   }
 

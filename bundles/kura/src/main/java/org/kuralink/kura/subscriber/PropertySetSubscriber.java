@@ -18,8 +18,8 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.Thing;
-import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.endpoint.KuraDescriptions;
+import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Component;
@@ -46,7 +46,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class PropertySetSubscriber extends ChannelSubscriber {
 
   @Override
-  Registration attach(BundleContext bundle, Endpoint endpoint) {
+  Registration attach(BundleContext bundle, KuraEndpoint endpoint) {
     return offer(
         bundle,
         PropertySetHandler.class,

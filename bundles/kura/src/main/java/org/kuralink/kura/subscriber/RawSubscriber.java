@@ -20,8 +20,8 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.thing.RawDataHandler;
 import org.kuralink.api.thing.Thing;
-import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.endpoint.KuraDescriptions;
+import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -54,12 +54,12 @@ public final class RawSubscriber extends KuraSubscriber {
   }
 
   @Override
-  Optional<Object> place(Endpoint endpoint) {
+  Optional<Object> place(KuraEndpoint endpoint) {
     return Optional.of(endpoint.connection());
   }
 
   @Override
-  Registration attach(BundleContext bundle, Endpoint endpoint) {
+  Registration attach(BundleContext bundle, KuraEndpoint endpoint) {
     Dictionary<String, Object> properties = new Hashtable<>();
     properties.put(Thing.CONNECTION, endpoint.connection());
     RawDataHandler handler = this::received;

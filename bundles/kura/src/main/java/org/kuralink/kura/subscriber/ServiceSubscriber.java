@@ -24,8 +24,8 @@ import org.kuralink.api.thing.ServiceCall;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.api.thing.Thing;
-import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.endpoint.KuraDescriptions;
+import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.OpenCalls;
 import org.kuralink.kura.endpoint.OpenCalls.OpenCall;
 import org.kuralink.kura.metric.ChannelForm;
@@ -78,12 +78,12 @@ public final class ServiceSubscriber extends KuraSubscriber {
   }
 
   @Override
-  Optional<Object> place(Endpoint endpoint) {
+  Optional<Object> place(KuraEndpoint endpoint) {
     return services.isNone() ? Optional.empty() : Optional.of(endpoint.connection());
   }
 
   @Override
-  Registration attach(BundleContext bundle, Endpoint endpoint) {
+  Registration attach(BundleContext bundle, KuraEndpoint endpoint) {
     Dictionary<String, Object> properties = new Hashtable<>();
     properties.put(Thing.CONNECTION, endpoint.connection());
     List<String> named = services.names();

@@ -17,8 +17,8 @@ import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.kura.OneThread;
-import org.kuralink.kura.endpoint.Endpoint;
 import org.kuralink.kura.endpoint.KuraDescriptions;
+import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.Topics;
 import org.kuralink.kura.metric.MetricsJson;
 import org.kuralink.kura.stack.StackNames;
@@ -65,12 +65,12 @@ public final class TopicSubscriber extends KuraSubscriber {
   }
 
   @Override
-  Optional<Object> place(Endpoint endpoint) {
+  Optional<Object> place(KuraEndpoint endpoint) {
     return filter.isEmpty() ? Optional.empty() : endpoint.link().map(link -> link);
   }
 
   @Override
-  Registration attach(BundleContext bundle, Endpoint endpoint) {
+  Registration attach(BundleContext bundle, KuraEndpoint endpoint) {
     Optional<DeviceLink> link = endpoint.link();
     Optional<String> written = filter;
     if (link.isEmpty() || written.isEmpty()) {

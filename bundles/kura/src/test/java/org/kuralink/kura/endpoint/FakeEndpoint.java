@@ -28,7 +28,7 @@ import org.kuralink.api.time.VirtualTime;
 import org.kuralink.api.tsl.ThingModel;
 
 /** An endpoint that does everything on the thread of its caller. */
-public final class FakeEndpoint implements Endpoint {
+public final class FakeEndpoint implements KuraEndpoint {
 
   public static final String NAME = "org.kuralink.AlibabaCloudIot";
 
@@ -45,8 +45,8 @@ public final class FakeEndpoint implements Endpoint {
   public final VirtualTime time = new VirtualTime();
   private final OpenCalls calls = new OpenCalls(time.clock());
   private final PartReports reports = new PartReports();
-  private final Listeners<Runnable> changes = new Listeners<>();
-  private final Listeners<CloudConnectionListener> listeners = new Listeners<>();
+  private final KuraListeners<Runnable> changes = new KuraListeners<>();
+  private final KuraListeners<CloudConnectionListener> listeners = new KuraListeners<>();
 
   /** The thing comes, or goes. */
   public void thing(boolean there) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.kuralink.api.connection.Delivery;
-import org.kuralink.kura.endpoint.Endpoint;
+import org.kuralink.kura.endpoint.KuraEndpoint;
 
 /**
  * A message that is ready to go.
@@ -22,19 +22,21 @@ import org.kuralink.kura.endpoint.Endpoint;
  * @param way hands it over, without blocking; empty if that cannot be done now, because something
  *     is away; else done when the message has arrived, or failed
  */
-record Shipment(
-    Delivery delivery, boolean confirmed, Function<Endpoint, Optional<CompletionStage<?>>> way) {
+record ReadyMessage(
+    Delivery delivery,
+    boolean confirmed,
+    Function<KuraEndpoint, Optional<CompletionStage<?>>> way) {
 
   /** A message that the platform answers. */
-  static Shipment answered(
-      Delivery delivery, Function<Endpoint, Optional<CompletionStage<?>>> way) {
-    return new Shipment(delivery, true, way);
+  static ReadyMessage answered(
+      Delivery delivery, Function<KuraEndpoint, Optional<CompletionStage<?>>> way) {
+    return new ReadyMessage(delivery, true, way);
   }
 
   /** A message that is only acknowledged, and a transient one not even that. */
-  static Shipment acknowledged(
-      Delivery delivery, Function<Endpoint, Optional<CompletionStage<?>>> way) {
-    return new Shipment(delivery, delivery != Delivery.TRANSIENT, way);
+  static ReadyMessage acknowledged(
+      Delivery delivery, Function<KuraEndpoint, Optional<CompletionStage<?>>> way) {
+    return new ReadyMessage(delivery, delivery != Delivery.TRANSIENT, way);
   }
 
   boolean waits() {

@@ -21,13 +21,13 @@ import java.util.function.LongSupplier;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.MessageTrace;
 import org.kuralink.api.connection.Registration;
-import org.kuralink.console.report.VisibleText;
+import org.kuralink.console.report.ScreenText;
 
 /**
  * Shows messages while they go by. A session only puts a line into a bounded queue; the thread of
  * the command prints it. What does not fit is counted instead of holding up the session.
  */
-final class LiveMessages {
+final class TracePrinter {
 
   static final int CAPACITY = 1000;
 
@@ -36,7 +36,7 @@ final class LiveMessages {
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicLong missed = new AtomicLong();
 
-  LiveMessages(Consumer<String> out, LongSupplier nanoTime) {
+  TracePrinter(Consumer<String> out, LongSupplier nanoTime) {
     this.out = out;
     this.nanoTime = nanoTime;
   }
@@ -65,7 +65,7 @@ final class LiveMessages {
     String prefix = several ? name + " " : "";
     return (direction, topic, text) -> {
       String arrow = direction == MessageTrace.Direction.UPLINK ? "> " : "< ";
-      if (!lines.offer(VisibleText.of(prefix + arrow + topic + " " + text))) {
+      if (!lines.offer(ScreenText.of(prefix + arrow + topic + " " + text))) {
         missed.incrementAndGet();
       }
     };

@@ -14,12 +14,12 @@ import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.PostResult;
-import org.kuralink.kura.endpoint.Failures;
+import org.kuralink.kura.endpoint.StageFailures;
 
 /** What became of posts. */
-final class Posts {
+final class PostOutcomes {
 
-  private Posts() {}
+  private PostOutcomes() {}
 
   /** Fails if the platform has refused. */
   static CompletionStage<?> accepted(CompletionStage<PostResult> post) {
@@ -42,7 +42,7 @@ final class Posts {
   static Optional<CompletionStage<?>> unlessAway(CompletionStage<?> sent, Delivery delivery) {
     boolean away =
         delivery == Delivery.DURABLE
-            && Failures.now(sent)
+            && StageFailures.now(sent)
                 .filter(LinkException.class::isInstance)
                 .map(failure -> ((LinkException) failure).reason())
                 .filter(

@@ -22,7 +22,7 @@ import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.Message;
 
-class LiveMessagesTest {
+class TracePrinterTest {
 
   private final FakeCloudSession session = new FakeCloudSession();
   private final List<String> out = new ArrayList<>();
@@ -59,27 +59,27 @@ class LiveMessagesTest {
   void whatDoesNotFitIsCounted() {
     show(
         () -> {
-          for (int i = 0; i < LiveMessages.CAPACITY + 7; i++) {
+          for (int i = 0; i < TracePrinter.CAPACITY + 7; i++) {
             session.publish(message("/up", "{}"), Delivery.TRANSIENT);
           }
         });
 
     assertEquals("7 more went by too fast to be shown", out.get(out.size() - 1));
-    assertEquals(LiveMessages.CAPACITY + 2, out.size());
+    assertEquals(TracePrinter.CAPACITY + 2, out.size());
   }
 
   @Test
   void anInterruptEndsItAndStays() {
     Thread.currentThread().interrupt();
 
-    new LiveMessages(out::add, System::nanoTime).show(Map.of("main", session), Duration.ofDays(1));
+    new TracePrinter(out::add, System::nanoTime).show(Map.of("main", session), Duration.ofDays(1));
 
     assertTrue(Thread.interrupted());
   }
 
   @Test
   void withoutASessionItSaysSo() {
-    new LiveMessages(out::add, System::nanoTime).show(Map.of(), Duration.ofSeconds(1));
+    new TracePrinter(out::add, System::nanoTime).show(Map.of(), Duration.ofSeconds(1));
 
     assertEquals(List.of("no session: nothing of org.kuralink.connection is configured"), out);
   }
@@ -100,7 +100,7 @@ class LiveMessagesTest {
             return Duration.ofSeconds(2).toNanos();
           }
         };
-    new LiveMessages(out::add, clock).show(Map.of("main", session), Duration.ofSeconds(1));
+    new TracePrinter(out::add, clock).show(Map.of("main", session), Duration.ofSeconds(1));
   }
 
   private static Message message(String topic, String text) {

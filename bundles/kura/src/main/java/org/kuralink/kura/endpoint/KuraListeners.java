@@ -14,10 +14,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listeners of others, one of which may throw without harm to the rest. Any thread may call. */
-public final class Listeners<T> {
+/**
+ * KuraListeners of others, one of which may throw without harm to the rest. Any thread may call.
+ */
+public final class KuraListeners<T> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+  private static final Logger LOG = LoggerFactory.getLogger(KuraListeners.class);
 
   private final Set<T> all = new CopyOnWriteArraySet<>();
 

@@ -17,23 +17,23 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ReportTest {
+class ViewReportTest {
 
   @Test
   void theShellSeesAlignedColumns() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("state", "online");
     facts.put("version", "7");
-    Report report =
-        new Report(
+    ViewReport report =
+        new ViewReport(
             List.of(
-                new Report.Section("shadow main", new Report.Facts(facts)),
-                new Report.Section(
+                new ViewReport.Section("shadow main", new ViewReport.Facts(facts)),
+                new ViewReport.Section(
                     "attributes",
-                    new Report.Table(
+                    new ViewReport.Table(
                         List.of("name", "value"),
                         List.of(List.of("a", "1"), List.of("temperature", "")))),
-                new Report.Section("document", new Report.Text("{\n}"))));
+                new ViewReport.Section("document", new ViewReport.Text("{\n}"))));
     assertEquals(
         """
         shadow main
@@ -52,39 +52,39 @@ class ReportTest {
   @Test
   void nothingThatCameFromOutsideMovesTheCursorOrAddsALine() {
     String evil = "1.0\u001b[2J\u202e\nforged: line";
-    Report report =
-        new Report(
+    ViewReport report =
+        new ViewReport(
             List.of(
-                new Report.Section(
+                new ViewReport.Section(
                     evil,
                     List.of(
-                        new Report.Facts(Map.of(evil, evil)),
-                        new Report.Table(List.of(evil), List.of(List.of(evil)))))));
+                        new ViewReport.Facts(Map.of(evil, evil)),
+                        new ViewReport.Table(List.of(evil), List.of(List.of(evil)))))));
     for (String shown : List.of(report.toText(), report.toHtml())) {
       assertTrue(shown.contains("1.0\\u001b[2J\\u202e\\nforged: line"), shown);
       assertFalse(shown.contains("\u001b") || shown.contains("\u202e"), shown);
       assertFalse(shown.lines().anyMatch(line -> line.startsWith("forged")), shown);
     }
-    String text = Report.of("title").and(text("a\n\u001b[1m")).toText();
+    String text = ViewReport.of("title").and(text("a\n\u001b[1m")).toText();
     assertTrue(text.contains("  a") && text.contains("  \\u001b[1m"), text);
   }
 
-  private static Report text(String text) {
-    return new Report(List.of(new Report.Section("text", new Report.Text(text))));
+  private static ViewReport text(String text) {
+    return new ViewReport(List.of(new ViewReport.Section("text", new ViewReport.Text(text))));
   }
 
   @Test
   void nothingThatCameFromOutsideBecomesMarkup() {
     String evil = "<script>alert('1')</script>&\"";
-    Report report =
-        new Report(
+    ViewReport report =
+        new ViewReport(
             List.of(
-                new Report.Section(
+                new ViewReport.Section(
                     evil,
                     List.of(
-                        new Report.Facts(Map.of(evil, evil)),
-                        new Report.Table(List.of(evil), List.of(List.of(evil))),
-                        new Report.Text(evil)))));
+                        new ViewReport.Facts(Map.of(evil, evil)),
+                        new ViewReport.Table(List.of(evil), List.of(List.of(evil))),
+                        new ViewReport.Text(evil)))));
     String html = report.toHtml();
     assertFalse(html.contains("<script"), html);
     assertTrue(html.contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;&quot;"), html);

@@ -12,9 +12,9 @@ package org.kuralink.console.report;
  * Text from outside as it may be shown to a person. What would move the cursor, colour a line,
  * start another one or turn the order of letters round is written out instead of being carried out.
  */
-public final class VisibleText {
+public final class ScreenText {
 
-  private VisibleText() {}
+  private ScreenText() {}
 
   /** The text on one line. */
   public static String of(String text) {

@@ -15,10 +15,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.Explanation;
 
-/** Failures of what is under way. */
-public final class Failures {
+/** StageFailures of what is under way. */
+public final class StageFailures {
 
-  private Failures() {}
+  private StageFailures() {}
 
   /** The failure of what has failed already. */
   public static Optional<Throwable> now(CompletionStage<?> stage) {

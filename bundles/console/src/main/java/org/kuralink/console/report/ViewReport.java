@@ -18,30 +18,30 @@ import java.util.StringJoiner;
  *
  * @param sections in their order
  */
-public record Report(List<Section> sections) {
+public record ViewReport(List<Section> sections) {
 
   /** Copies the list. */
-  public Report {
+  public ViewReport {
     sections = List.copyOf(sections);
   }
 
   /** A report of a few words. */
-  public static Report of(String words) {
-    return new Report(List.of(new Section(words, List.of())));
+  public static ViewReport of(String words) {
+    return new ViewReport(List.of(new Section(words, List.of())));
   }
 
   /** This report and then another. */
-  public Report and(Report other) {
+  public ViewReport and(ViewReport other) {
     List<Section> all = new ArrayList<>(sections);
     all.addAll(other.sections);
-    return new Report(all);
+    return new ViewReport(all);
   }
 
   /** As the shell prints it. */
   public String toText() {
     StringJoiner lines = new StringJoiner(System.lineSeparator());
     for (Section section : sections) {
-      lines.add(VisibleText.of(section.title));
+      lines.add(ScreenText.of(section.title));
       section.parts.forEach(part -> TextForm.write(part, lines::add));
     }
     return lines.toString();

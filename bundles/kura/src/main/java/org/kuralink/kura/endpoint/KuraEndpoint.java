@@ -22,7 +22,7 @@ import org.kuralink.api.thing.Thing;
  * What publishers and subscribers of this bundle find behind a cloud connection. A service with the
  * property {@code kura.service.pid}; not for other bundles. Any thread may call, none is blocked.
  */
-public interface Endpoint {
+public interface KuraEndpoint {
 
   /** Its {@code kura.service.pid}. */
   String name();

@@ -53,6 +53,7 @@ final class DeviceShadow {
 
   private @Nullable DeviceLink attached;
   private @Nullable Conversation conversation;
+  private boolean awaitsTurn;
   private boolean closed;
 
   /**
@@ -141,20 +142,47 @@ final class DeviceShadow {
     rereading.stop();
     delivery.offerUnreported();
     board.show(board.status().device(), ShadowStatus.State.SYNCHRONISING, Optional.empty());
+    if (subDevice.isEmpty()) {
+      read(current, () -> {});
+    } else if (!awaitsTurn) {
+      awaitsTurn = true;
+      shared.threads().reading().take(this::readInTurn);
+    }
+  }
+
+  private void readInTurn() {
+    awaitsTurn = false;
+    Runnable done = shared.threads().reading()::done;
+    Conversation current = conversation;
+    if (current == null || !isOnline()) {
+      // Later, so that many that wait do not end within each other.
+      shared.threads().run(done);
+    } else {
+      read(current, () -> shared.threads().run(done));
+    }
+  }
+
+  private void read(Conversation current, Runnable done) {
     current
         .make(Operation.of(Operation.Kind.GET))
         .whenComplete(
             (document, failure) -> {
+              done.run();
               if (failure == null) {
                 reading.reset();
-                LOG.info(
-                    "{}: in step with the platform, version {}",
-                    shared.called(subDevice),
-                    document.version());
+                synchronised(document.version());
               } else if (conversation == current && isOnline()) {
                 notSynchronised(current, ShadowFailures.words(failure));
               }
             });
+  }
+
+  private void synchronised(long version) {
+    if (subDevice.isEmpty()) {
+      LOG.info("{}: in step with the platform, version {}", shared.name(), version);
+    } else {
+      LOG.debug("{}: in step, version {}", shared.called(subDevice), version);
+    }
   }
 
   private void notSynchronised(Conversation current, String problem) {

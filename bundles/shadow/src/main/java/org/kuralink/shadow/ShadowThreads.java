@@ -9,6 +9,8 @@
 package org.kuralink.shadow;
 
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,13 +26,18 @@ import java.util.concurrent.ThreadFactory;
  *
  * @param decisions the one thread on which the shadows think
  * @param workers where handlers and listeners run
+ * @param reading how many shadows of sub-devices are read at the moment; of the thread alone
  * @param starved what found all workers at work, to be run again on the thread, which alone uses it
  */
 record ShadowThreads(
-    ScheduledExecutorService decisions, ShadowWorkers workers, Clock clock, Set<Runnable> starved) {
+    ScheduledExecutorService decisions,
+    ShadowWorkers workers,
+    Clock clock,
+    ReadingTurns reading,
+    Set<Runnable> starved) {
 
   ShadowThreads(ScheduledExecutorService decisions, ShadowWorkers workers, Clock clock) {
-    this(decisions, workers, clock, new LinkedHashSet<>());
+    this(decisions, workers, clock, new ReadingTurns(), new LinkedHashSet<>());
   }
 
   /** Starts them; what waits for its time is dropped when they end. */
@@ -46,6 +53,39 @@ record ShadowThreads(
             Executors.unconfigurableScheduledExecutorService(executor), workers, Clock.systemUTC());
     workers.onFree(() -> started.run(started::feed));
     return started;
+  }
+
+  /**
+   * Lets only so many sub-devices read their shadows at once, for all of them come online together
+   * and the platform takes so many messages in a second. Of the thread of decisions.
+   */
+  static final class ReadingTurns {
+
+    /** So many are read at once; the others wait for their turn. */
+    static final int MAX = 16;
+
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private int going;
+
+    /** Begins now or in turn; whoever begins says when it is done. */
+    void take(Runnable begin) {
+      if (going < MAX) {
+        going++;
+        begin.run();
+      } else {
+        waiting.add(begin);
+      }
+    }
+
+    /** One is done, or need not be begun any more. */
+    void done() {
+      Runnable next = waiting.poll();
+      if (next == null) {
+        going--;
+      } else {
+        next.run();
+      }
+    }
   }
 
   /** Runs a task on the thread of decisions, unless it has ended. */

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -276,5 +277,44 @@ class ManyShadowsTest {
     assertEquals(1, fixture.session.subscribedForAll().size());
     assertEquals(
         List.of(), fixture.session.link(new DeviceIdentity("lamps", "lamp7")).subscribed());
+  }
+
+  private List<DeviceIdentity> asked() {
+    return fixture.session.links().stream()
+        .map(FakeDeviceLink.class::cast)
+        .filter(link -> !link.identity().equals(fixture.session.identity()))
+        .filter(link -> !link.published().isEmpty())
+        .map(FakeDeviceLink::identity)
+        .toList();
+  }
+
+  @Test
+  void manyThatComeOnlineTogetherAreReadAFewAtATimeAndNoneIsForgotten() {
+    Switchboard board = new Switchboard();
+    fixture.handlers.put(board, lamps());
+    fixture.attach();
+    int all = 3 * ShadowThreads.ReadingTurns.MAX;
+    for (int i = 0; i < all; i++) {
+      login(new DeviceIdentity("lamps", "lamp" + i));
+    }
+    assertEquals(ShadowThreads.ReadingTurns.MAX, asked().size());
+    DeviceIdentity silent = asked().get(0);
+    DeviceIdentity lost = asked().get(1);
+    fixture.session.loggedOut(lost);
+    fixture.time.settle();
+    assertEquals(ShadowThreads.ReadingTurns.MAX + 1, asked().size());
+    List<DeviceIdentity> known = new ArrayList<>(List.of(silent, lost));
+    for (int round = 0; round < all; round++) {
+      for (DeviceIdentity device : asked()) {
+        if (!known.contains(device)) {
+          known.add(device);
+          know(device, 1, "{}");
+        }
+      }
+    }
+    assertEquals(all, known.size());
+    assertEquals(ShadowStatus.State.SYNCHRONISED, shadowOf(known.get(all - 1)).status().state());
+    fixture.time.leap(Duration.ofSeconds(11));
+    assertTrue(shadowOf(silent).status().problem().isPresent());
   }
 }

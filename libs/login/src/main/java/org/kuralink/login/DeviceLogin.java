@@ -17,13 +17,11 @@ final class DeviceLogin implements LoginProvider {
 
   private final LoginSettings settings;
   private final SecretSource secrets;
-  private final Runnable end;
   private final Clock clock;
 
-  DeviceLogin(LoginSettings settings, SecretSource secrets, Runnable end, Clock clock) {
+  DeviceLogin(LoginSettings settings, SecretSource secrets, Clock clock) {
     this.settings = settings;
     this.secrets = secrets;
-    this.end = end;
     this.clock = clock;
   }
 
@@ -40,11 +38,6 @@ final class DeviceLogin implements LoginProvider {
             timestamp,
             settings.endpoint())
         .login();
-  }
-
-  @Override
-  public void close() {
-    end.run();
   }
 
   /** Where the secret comes from. */

@@ -36,15 +36,14 @@ public final class LoginProviders {
       SecureRandom random) {
     AuthService service = new AuthService(settings.authUrl(), settings.httpTimeout(), trust, clock);
     return switch (settings.authentication()) {
-      case DEVICE_CERTIFICATE ->
-          new DeviceLogin(settings, () -> configured(settings), service::close, clock);
+      case DEVICE_CERTIFICATE -> new DeviceLogin(settings, () -> configured(settings), clock);
       case PRODUCT_CERTIFICATE -> {
         Registrar registrar =
             settings.registration() == RegistrationWay.MQTT
                 ? overMqtt
                 : new HttpsRegistrar(service);
         ProductLogin product = new ProductLogin(settings, store, registrar, clock, random);
-        yield new DeviceLogin(settings, product::deviceSecret, service::close, clock);
+        yield new DeviceLogin(settings, product::deviceSecret, clock);
       }
       case HTTPS_TOKEN -> new TokenLogin(settings, () -> configured(settings), service, clock);
     };

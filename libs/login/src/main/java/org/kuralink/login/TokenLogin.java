@@ -61,11 +61,6 @@ final class TokenLogin implements LoginProvider {
     cached = null;
   }
 
-  @Override
-  public void close() {
-    service.close();
-  }
-
   private Login authenticate(Instant now) throws LoginException {
     DeviceIdentity identity = settings.identity();
     SignedLogin.checkIdentity(identity);

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.time.VirtualTime;
+import org.kuralink.download.RawServer;
 
 class AuthServiceTest {
 
@@ -292,21 +293,29 @@ class AuthServiceTest {
   }
 
   @Test
-  void endsItsThreads() throws Exception {
+  void keepsNoThread() throws Exception {
     LoginProvider login = provider(token().authUrl(start("localhost")));
     login.login();
-    List<Thread> mine =
-        Thread.getAllStackTraces().keySet().stream()
-            .filter(thread -> thread.getName().equals("kuralink-auth"))
-            .toList();
-    assertFalse(mine.isEmpty());
 
-    login.close();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals("kuralink-lookup")) {
+        assertTrue(thread.isDaemon());
+        thread.join(10_000);
+        assertFalse(thread.isAlive());
+      }
+      assertFalse(thread.getName().startsWith("HttpClient"), thread::getName);
+      assertFalse(thread.getName().equals("kuralink-auth"));
+    }
+  }
 
-    for (Thread thread : mine) {
-      assertTrue(thread.isDaemon());
-      thread.join(10_000);
-      assertFalse(thread.isAlive());
+  @Test
+  void waitsNoLongerForAServerThatDrips() throws Exception {
+    try (RawServer server = RawServer.dripping("HTTP/1.1 200 OK\r\nX-Slow: ", 'a')) {
+      String url = "http://127.0.0.1:" + server.port();
+      LoginException e =
+          refusalOf(provider(token().authUrl(url).httpTimeout(Duration.ofMillis(300))));
+
+      assertEquals(SessionFault.Cause.TIMEOUT, e.cause());
     }
   }
 }

@@ -30,19 +30,7 @@ interface CallThread {
 
   /** A daemon thread of this name, which is there only while there is something to do. */
   static CallThread named(String name) {
-    ThreadPoolExecutor executor =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            5,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, name);
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.allowCoreThreadTimeOut(true);
+    ThreadPoolExecutor executor = executor(name);
     return new CallThread() {
       @Override
       public void run(Runnable call) {
@@ -73,5 +61,22 @@ interface CallThread {
         return false;
       }
     };
+  }
+
+  private static ThreadPoolExecutor executor(String name) {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            5,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
   }
 }

@@ -186,22 +186,15 @@ final class DesiredDelivery {
       shared.threads().starved().add(reporter.again());
       return;
     }
-    ScheduledFuture<?> limit =
-        shared
-            .threads()
-            .decisions()
-            .schedule(
-                () -> {
-                  boolean late =
-                      answer.completeExceptionally(new TimeoutException("it took too long"));
-                  if (late && !returned.isDone()) {
-                    LOG.warn(
-                        "{}: {} has not come back; it keeps its thread", name(), nameOf(handler));
-                    shared.threads().workers().giveUp(task);
-                  }
-                },
-                shared.settings().handlerTimeout().toMillis(),
-                TimeUnit.MILLISECONDS);
+    Runnable tooLate =
+        () -> {
+          boolean late = answer.completeExceptionally(new TimeoutException("it took too long"));
+          if (late && !returned.isDone()) {
+            LOG.warn("{}: {} has not come back; it keeps its thread", name(), nameOf(handler));
+            shared.threads().workers().giveUp(task);
+          }
+        };
+    ScheduledFuture<?> limit = afterTimeout(tooLate);
     answer.whenComplete(
         (taken, failure) -> {
           limit.cancel(false);
@@ -210,6 +203,11 @@ final class DesiredDelivery {
     // A handler that blocks beyond its time is not called again before it has come back.
     CompletableFuture.allOf(answer.handle((taken, failure) -> true), returned)
         .thenRun(() -> shared.threads().run(() -> free(handler)));
+  }
+
+  private ScheduledFuture<?> afterTimeout(Runnable work) {
+    long millis = shared.settings().handlerTimeout().toMillis();
+    return shared.threads().decisions().schedule(work, millis, TimeUnit.MILLISECONDS);
   }
 
   private void free(DesiredStateHandler handler) {

@@ -84,6 +84,10 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
     if (find(failure, SSLException.class) == null) {
       return Optional.empty();
     }
+    return dates(failure, server, now).or(() -> chain(failure, server));
+  }
+
+  private static Optional<Diagnosis> dates(Throwable failure, String server, Instant now) {
     if (now.isBefore(BUILT)) {
       return clock(server, "the clock says " + now + ", which lies before this program was built");
     }
@@ -97,11 +101,14 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
               + now);
     }
     CertificateExpiredException late = find(failure, CertificateExpiredException.class);
-    if (late != null) {
-      return certificate(
-          server,
-          "has expired (" + late.getMessage() + "); if the clock, " + now + ", is wrong, set it");
-    }
+    return late == null
+        ? Optional.empty()
+        : certificate(
+            server,
+            "has expired (" + late.getMessage() + "); if the clock, " + now + ", is wrong, set it");
+  }
+
+  private static Optional<Diagnosis> chain(Throwable failure, String server) {
     CertificateException plain = find(failure, CertificateException.class);
     UntrustedServerException seen = find(failure, UntrustedServerException.class);
     if (plain != null && text(plain).startsWith("No ")) {

@@ -142,6 +142,11 @@ final class AlinkLink implements DeviceLink {
             LinkException.Reason.OFFLINE, identity + " is not logged in at this moment");
   }
 
+  LinkException loggedOut() {
+    return new LinkException(
+        LinkException.Reason.LINK_LOST, identity + " was logged out before the reply came");
+  }
+
   LinkException deleted() {
     return new LinkException(
         LinkException.Reason.DELETED,

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -168,17 +169,25 @@ public final class Traffic {
     subscriptions.changed(link);
     switch (link.standing()) {
       case ONLINE -> sender.gateMoved(link.identity());
-      case OFFLINE ->
-          pending.failTransients(
-              link,
-              new LinkException(
-                  LinkException.Reason.LINK_LOST,
-                  link.identity() + " was logged out before the reply came"));
+      case OFFLINE -> {
+        if (link.transients(0) > 0) {
+          later(() -> pending.failTransients(link, link.loggedOut()));
+        }
+      }
       case DELETED -> {
-        pending.failAll(link, link.deleted());
+        later(() -> pending.failAll(link, link.deleted()));
         sender.gateMoved(link.identity());
       }
       default -> throw new IllegalStateException("unknown " + link.standing());
+    }
+  }
+
+  /** Who waits is told when nobody holds a lock. */
+  private void later(Runnable telling) {
+    try {
+      time.thread().execute(telling);
+    } catch (RejectedExecutionException e) {
+      LOG.trace("The session is over; all who wait are told so");
     }
   }
 

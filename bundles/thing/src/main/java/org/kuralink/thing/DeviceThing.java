@@ -8,9 +8,6 @@
  */
 package org.kuralink.thing;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,362 +15,129 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiFunction;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.api.connection.DeviceLink;
-import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.BatchPost;
 import org.kuralink.api.thing.DesiredProperties;
+import org.kuralink.api.thing.DeviceLife;
 import org.kuralink.api.thing.DeviceTags;
 import org.kuralink.api.thing.EventPost;
 import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.HistoryPost;
 import org.kuralink.api.thing.LifeState;
-import org.kuralink.api.thing.PlatformTime;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
+import org.kuralink.api.thing.RawData;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
-import org.kuralink.thing.call.Calls;
-import org.kuralink.thing.life.LifeRequests;
-import org.kuralink.thing.link.Failures;
-import org.kuralink.thing.link.Requests;
-import org.kuralink.thing.link.Role;
-import org.kuralink.thing.link.ThingThread;
-import org.kuralink.thing.log.LogUpload;
-import org.kuralink.thing.log.UploadLevel;
-import org.kuralink.thing.model.DoubtLog;
-import org.kuralink.thing.model.ModelCheck;
-import org.kuralink.thing.model.ModelKeeper;
-import org.kuralink.thing.model.ModelSource;
-import org.kuralink.thing.model.Strictness;
-import org.kuralink.thing.post.Posts;
-import org.kuralink.thing.property.Desires;
-import org.kuralink.thing.property.LastValues;
-import org.kuralink.thing.property.PropertyRequests;
-import org.kuralink.thing.raw.CustomRequests;
-import org.kuralink.thing.raw.DataFormat;
-import org.kuralink.thing.raw.RawRequests;
-import org.kuralink.thing.raw.RawUplink;
-import org.kuralink.thing.service.ServiceRequests;
-import org.kuralink.thing.tags.Tags;
-import org.kuralink.thing.time.TimeKeeper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.kuralink.thing.device.Device;
 
 /**
- * A thing with one configuration. Posts go their way on the caller's thread; on the thing's own
- * thread it follows the services around it: with a session it answers requests, without one, or
- * while nobody can check by the model, it does not, so that the connection holds them back for it.
+ * The doors of one device, to the things of its session as they are configured at this moment. What
+ * is kept of the device is not here: an application may ask for its doors as often as it likes.
  */
-final class DeviceThing implements Thing {
+abstract class DeviceThing implements Thing, DeviceTags, DeviceLife, RawData {
 
-  /** The pause before it is tried again to answer, where somebody else answers still. */
-  static final Duration ANSWER_PAUSE = Duration.ofSeconds(1);
+  /** The things of the session, while there are any. */
+  abstract Optional<Things> things();
 
-  /** Who it is before its session has appeared for the first time. */
-  static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
-
-  private static final Logger LOG = LoggerFactory.getLogger(DeviceThing.class);
-
-  private final String name;
-  private final ThingSettings settings;
-  private final Surroundings around;
-  private final ScheduledExecutorService thread;
-  private final ModelKeeper keeper;
-  private final Posts posts;
-  private final Desires desires;
-  private final Lasting lasting;
-  private final LastValues lastValues;
-  private final Tags tags;
-  private final LifeRequests lifeRequests;
-  private final TimeKeeper time;
-  private final Requests requests = new Requests();
-  private final List<Role> roles;
-  private volatile DeviceIdentity identity = NOBODY;
-
-  private @Nullable DeviceLink attached;
-  private @Nullable DeviceLink listening;
-  private Registration listener = () -> {};
-  private boolean closed;
-  private boolean complained;
-  private boolean retrying;
-
-  DeviceThing(
-      String name,
-      ThingSettings settings,
-      Surroundings around,
-      ScheduledExecutorService thread,
-      Lasting lasting,
-      LastValues lastValues,
-      Optional<ThingModel> model) {
-    this.name = name;
-    this.settings = settings;
-    this.around = around;
-    this.thread = thread;
-    this.lasting = lasting;
-    this.lastValues = lastValues;
-    this.keeper =
-        new ModelKeeper(
-            name,
-            settings.modelSource(),
-            settings.modelFile(),
-            lasting.models(),
-            thread,
-            around::models,
-            model);
-    Strictness strictness = new Strictness(settings.validation(), new DoubtLog(name));
-    this.posts =
-        new Posts(name, settings.connection(), strictness, this::posting, this::check, lastValues);
-    this.desires = new Desires(settings.connection(), this::reporting, this::check);
-    Calls calls = new Calls(lasting.calls(), thread);
-    this.tags = new Tags(settings.connection(), this::reporting);
-    this.lifeRequests =
-        new LifeRequests(
-            name,
-            settings.connection(),
-            lasting.lives(),
-            calls,
-            around.lifeListeners,
-            thread,
-            new Forgetful());
-    this.roles = new ArrayList<>();
-    roles.add(lifeRequests);
-    roles.add(
-        new PropertyRequests(
-            settings.connection(),
-            strictness,
-            this::check,
-            around.handlers,
-            around.sources,
-            lastValues,
-            calls,
-            settings.serviceTimeout(),
-            posts::report));
-    roles.add(
-        new ServiceRequests(
-            settings.connection(),
-            strictness,
-            settings.serviceTimeout(),
-            this::check,
-            around.services,
-            calls));
-    this.time =
-        new TimeKeeper(name, settings.timeInterval(), Clock.systemUTC(), System::nanoTime, thread);
-    roles.add(time);
-    roles.add(new CustomRequests(settings.connection(), around.customHandlers, thread));
-    if (settings.logUpload() != UploadLevel.OFF) {
-      roles.add(LogUpload.ofLoggers(name, settings.logUpload(), lasting.lives()::guard, thread));
-    }
-    if (settings.dataFormat() == DataFormat.RAW) {
-      roles.add(
-          new RawRequests(
-              settings.connection(),
-              around.rawHandlers,
-              around.rawCodecs,
-              requests,
-              settings.serviceTimeout(),
-              thread,
-              Clock.systemUTC()));
-    }
-  }
+  /** Which device. */
+  @Override
+  public abstract DeviceIdentity identity();
 
   @Override
-  public DeviceIdentity identity() {
-    return around.sessions.link().map(DeviceLink::identity).orElse(identity);
+  public DeviceThing of(DeviceIdentity device) {
+    DeviceThing gateway = this;
+    return new DeviceThing() {
+      @Override
+      Optional<Things> things() {
+        return gateway.things();
+      }
+
+      @Override
+      public DeviceIdentity identity() {
+        return device;
+      }
+
+      @Override
+      public DeviceThing of(DeviceIdentity another) {
+        return gateway.of(another);
+      }
+    };
+  }
+
+  private <T> CompletionStage<T> with(BiFunction<Things, Device, CompletionStage<T>> call) {
+    Things present = things().orElse(null);
+    if (present == null) {
+      return CompletableFuture.failedFuture(
+          new LinkException(LinkException.Reason.CLOSED, "the thing is gone"));
+    }
+    return call.apply(present, present.device(identity()));
   }
 
   @Override
   public Optional<ThingModel> model() {
-    return keeper.model();
+    return things().flatMap(things -> things.model(identity()));
   }
 
   @Override
   public CompletionStage<PostResult> post(PropertyPost post) {
-    return posts.post(post);
+    return with((things, device) -> things.posts().post(device, post));
   }
 
   @Override
   public CompletionStage<PostResult> post(EventPost post) {
-    return posts.post(post);
+    return with((things, device) -> things.posts().post(device, post));
   }
 
   @Override
   public CompletionStage<PostResult> post(BatchPost post) {
-    return posts.post(post);
+    return with((things, device) -> things.posts().post(device, post));
   }
 
   @Override
   public CompletionStage<PostResult> post(HistoryPost post) {
-    return posts.post(post);
+    return with((things, device) -> things.posts().post(device, post));
   }
 
   @Override
   public CompletionStage<DesiredProperties> desired(Set<String> identifiers) {
-    return desires.get(identifiers);
+    return with((things, device) -> things.desires().get(device, identifiers));
   }
 
   @Override
   public CompletionStage<Reply> clearDesired(Map<String, OptionalLong> versions) {
-    return desires.delete(versions);
+    return with((things, device) -> things.desires().delete(device, versions));
   }
 
   @Override
   public List<HandlerStatus> handlers() {
-    return around.status(settings.connection());
+    return things().map(things -> things.handlers(identity())).orElse(List.of());
   }
 
-  /** The tags of the device. */
-  DeviceTags tags() {
-    return tags;
-  }
-
-  /** The platform's time. */
-  PlatformTime time() {
-    return time;
-  }
-
-  /** What the platform has made of the device. */
-  LifeState life() {
+  @Override
+  public LifeState life() {
     DeviceIdentity device = identity();
-    return device.equals(NOBODY) ? LifeState.ACTIVE : lasting.lives().state(device);
+    return device.equals(Things.NOBODY)
+        ? LifeState.ACTIVE
+        : things().map(things -> things.device(device).life()).orElse(LifeState.ACTIVE);
   }
 
-  /** Publishes bytes as they are. */
-  CompletionStage<Void> publishRaw(byte[] payload, Delivery delivery) {
-    return raw(reporting())
-        .map(link -> link.publish(payload, delivery))
-        .orElseGet(
-            () -> CompletableFuture.failedFuture(Failures.noConnection(settings.connection())));
+  @Override
+  public CompletionStage<Void> publishRaw(byte[] payload, Delivery delivery) {
+    return with((things, device) -> things.uplink().publishRaw(device, payload, delivery));
   }
 
-  private Optional<RawUplink> raw(Optional<DeviceLink> link) {
-    return link.map(each -> new RawUplink(each, settings.connection(), around.rawCodecs));
+  @Override
+  public CompletionStage<Reply> updateTags(Map<String, String> tags) {
+    return with((things, device) -> things.tags().update(device, tags));
   }
 
-  /** The link for posts: in the form of the product. */
-  private Optional<DeviceLink> posting() {
-    return settings.dataFormat() == DataFormat.RAW
-        ? raw(reporting()).map(Function.identity())
-        : reporting();
-  }
-
-  /** The link that is there at this moment, for what a device that is not active does not send. */
-  private Optional<DeviceLink> reporting() {
-    return around.sessions.link().map(lasting.lives()::guard);
-  }
-
-  private ModelCheck check() {
-    return new ModelCheck(keeper.model(), around.models(), keeper.isOutdated());
-  }
-
-  /** Follows the services that are there now; on the thing's thread. */
-  void advance() {
-    if (closed) {
-      return;
-    }
-    DeviceLink link = around.sessions.link().orElse(null);
-    if (link != null) {
-      identity = link.identity();
-    }
-    listen(link);
-    keeper.advance(link);
-    boolean checks = around.models().isPresent() || settings.modelSource() == ModelSource.NONE;
-    attach(checks ? link : null);
-  }
-
-  private void listen(@Nullable DeviceLink link) {
-    if (listening == link) {
-      return;
-    }
-    listener.close();
-    listening = link;
-    listener = () -> {};
-    if (link != null) {
-      listener = link.addListener(online -> changed(link, online));
-      lifeRequests.met(link);
-    }
-  }
-
-  private void changed(DeviceLink link, boolean online) {
-    if (online) {
-      ThingThread.run(
-          thread,
-          () -> {
-            lifeRequests.loggedIn(link.identity());
-            keeper.online();
-            advance();
-          });
-    }
-  }
-
-  private void attach(@Nullable DeviceLink link) {
-    if (attached == link) {
-      return;
-    }
-    detach();
-    if (link == null) {
-      return;
-    }
-    try {
-      DeviceLink shared = requests.over(link);
-      roles.forEach(role -> role.attach(shared));
-      attached = link;
-      complained = false;
-    } catch (IllegalStateException e) {
-      detach();
-      if (!complained) {
-        complained = true;
-        LOG.warn("{}: does not answer for {}: {}", name, link.identity(), e.getMessage());
-      }
-      retryLater();
-    }
-  }
-
-  private void detach() {
-    roles.forEach(Role::detach);
-    attached = null;
-  }
-
-  /** One retry at a time, however often services come and go meanwhile. */
-  private void retryLater() {
-    if (!retrying) {
-      retrying = true;
-      ThingThread.later(
-          thread,
-          ANSWER_PAUSE,
-          () -> {
-            retrying = false;
-            advance();
-          });
-    }
-  }
-
-  /** Ends; on the thing's thread. */
-  void close() {
-    closed = true;
-    keeper.close();
-    detach();
-    listen(null);
-  }
-
-  /** Loses what the platform has told and what was sent to it; not what applications configure. */
-  private final class Forgetful implements LifeRequests.Forgetting {
-
-    @Override
-    public void forget(DeviceIdentity device) {
-      keeper.forget(device.productKey());
-      lasting.calls().forgetAll();
-      lastValues.forget(device);
-    }
-
-    @Override
-    public void startAnew() {
-      keeper.startAnew();
-    }
+  @Override
+  public CompletionStage<Reply> deleteTags(Set<String> keys) {
+    return with((things, device) -> things.tags().delete(device, keys));
   }
 }

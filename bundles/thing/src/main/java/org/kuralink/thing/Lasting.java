@@ -8,31 +8,25 @@
  */
 package org.kuralink.thing;
 
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import org.kuralink.thing.call.CallMemory;
-import org.kuralink.thing.life.Lives;
+import org.kuralink.thing.device.Devices;
 import org.kuralink.thing.model.ModelCache;
 
 /**
- * What a thing keeps on disk.
+ * What the things of one session keep while their configuration changes.
  *
- * @param models the platform's thing models
+ * @param name of the component, for the log
+ * @param around the services around them
+ * @param thread their own
+ * @param cache the platform's thing models on disk
  * @param calls the requests that were carried out
- * @param lives what the platform has made of the device
+ * @param devices what is known of each device
  */
-record Lasting(ModelCache models, CallMemory calls, Lives lives) {
-
-  /**
-   * What lies in a directory.
-   *
-   * @param directory empty if there is no data directory: then a restart forgets
-   */
-  static Lasting in(Optional<Path> directory, Clock clock) {
-    return new Lasting(
-        new ModelCache(directory),
-        new CallMemory(directory, clock),
-        new Lives(directory, Lives.thisProcess()));
-  }
-}
+record Lasting(
+    String name,
+    Whiteboards around,
+    ScheduledExecutorService thread,
+    ModelCache cache,
+    CallMemory calls,
+    Devices devices) {}

@@ -10,11 +10,12 @@ package org.kuralink.thing;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,19 +30,12 @@ import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.api.connection.Reply;
-import org.kuralink.api.thing.BatchPost;
+import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.thing.CustomRequestHandler;
-import org.kuralink.api.thing.DesiredProperties;
 import org.kuralink.api.thing.DeviceLife;
 import org.kuralink.api.thing.DeviceLifeListener;
 import org.kuralink.api.thing.DeviceTags;
-import org.kuralink.api.thing.EventPost;
-import org.kuralink.api.thing.HandlerStatus;
-import org.kuralink.api.thing.HistoryPost;
 import org.kuralink.api.thing.PlatformTime;
-import org.kuralink.api.thing.PostResult;
-import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertySource;
 import org.kuralink.api.thing.RawData;
@@ -49,12 +43,16 @@ import org.kuralink.api.thing.RawDataCodec;
 import org.kuralink.api.thing.RawDataHandler;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.Thing;
+import org.kuralink.api.thing.TimeMeasurement;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
-import org.kuralink.thing.handler.HandlerThreads;
-import org.kuralink.thing.handler.Workers;
+import org.kuralink.thing.call.CallMemory;
+import org.kuralink.thing.device.Devices;
+import org.kuralink.thing.device.Lives;
+import org.kuralink.thing.handler.CallThreads;
+import org.kuralink.thing.handler.HandlerTurns;
 import org.kuralink.thing.link.ThingThread;
-import org.kuralink.thing.property.LastValues;
+import org.kuralink.thing.model.ModelCache;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -72,7 +70,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The OSGi shell of a thing: takes the configuration and the services around it. Owns the one
  * daemon thread {@code kuralink-thing-<name>}, on which the thing follows them and watches the
- * deadlines of requests, and the daemon threads of {@link HandlerThreads}, on which handlers run.
+ * deadlines of requests, and the daemon threads of {@link CallThreads}, on which handlers run.
  */
 @Component(
     name = ThingConfig.PID,
@@ -89,8 +87,8 @@ import org.slf4j.LoggerFactory;
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = "kura.ui.factory.hide:Boolean=true")
 @Designate(ocd = ThingConfig.class, factory = true)
-public final class ThingComponent extends DeviceDoors
-    implements Thing, ConfigurableComponent, ConfigurationReport {
+public final class ThingComponent extends DeviceThing
+    implements PlatformTime, ConfigurableComponent, ConfigurationReport {
 
   private static final Logger LOG = LoggerFactory.getLogger(ThingComponent.class);
   private static final long CLOSING_SECONDS = 2;
@@ -100,9 +98,8 @@ public final class ThingComponent extends DeviceDoors
       policyOption = ReferencePolicyOption.GREEDY)
   private @Nullable SystemService systemService;
 
-  private final Surroundings around = new Surroundings(new Calling());
-  private Lasting lasting = Lasting.in(Optional.empty(), Clock.systemUTC());
-  private volatile @Nullable HandlerThreads handlerThreads;
+  private final Whiteboards around = new Whiteboards(new Calling());
+  private volatile @Nullable CallThreads handlerThreads;
   private volatile @Nullable Running running;
 
   @Activate
@@ -119,14 +116,16 @@ public final class ThingComponent extends DeviceDoors
 
   /** Starts without a framework. */
   void start(String name, Optional<Path> directory, Map<String, Object> properties) {
-    lasting = Lasting.in(directory, Clock.systemUTC());
-    handlerThreads = HandlerThreads.start(name);
-    begin(
-        name,
-        ThingSettings.of(properties),
-        ThingThread.start(name),
-        new LastValues(),
-        Optional.empty());
+    handlerThreads = CallThreads.start(name);
+    Lasting lasting =
+        new Lasting(
+            name,
+            around,
+            ThingThread.start(name),
+            new ModelCache(directory),
+            new CallMemory(directory, Clock.systemUTC()),
+            new Devices(new Lives(directory, Lives.thisProcess())));
+    begin(lasting, ThingSettings.of(properties), Optional.empty());
     around.onChange(this::advance);
     advance();
   }
@@ -139,24 +138,19 @@ public final class ThingComponent extends DeviceDoors
       return;
     }
     Optional<ThingModel> known =
-        settings.hasSameModelAs(before.settings) ? before.thing.model() : Optional.empty();
-    begin(before.name, settings, before.thread, before.lastValues, known);
-    ThingThread.run(before.thread, before.thing::close);
+        settings.hasSameModelAs(before.settings) ? model() : Optional.empty();
+    begin(before.lasting, settings, known);
+    ThingThread.run(before.lasting.thread(), before.things::close);
     advance();
   }
 
-  private void begin(
-      String name,
-      ThingSettings settings,
-      ScheduledExecutorService thread,
-      LastValues lastValues,
-      Optional<ThingModel> model) {
+  private void begin(Lasting lasting, ThingSettings settings, Optional<ThingModel> known) {
+    String name = lasting.name();
     for (String problem : settings.problems()) {
       LOG.error("{}: {}", name, problem);
     }
     around.sessions.choose(settings.connection(), fault -> LOG.warn("{}: {}", name, fault));
-    DeviceThing thing = new DeviceThing(name, settings, around, thread, lasting, lastValues, model);
-    running = new Running(name, settings, thread, lastValues, thing);
+    running = new Running(settings, lasting, new Things(settings, lasting, known));
   }
 
   /** Ends; when it returns the thing answers no request any more. */
@@ -169,19 +163,20 @@ public final class ThingComponent extends DeviceDoors
     running = null;
     around.onChange(() -> {});
     around.sessions.close();
+    ScheduledExecutorService thread = last.lasting.thread();
     try {
-      last.thread.submit(last.thing::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);
+      thread.submit(last.things::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("{}: did not end in order: {}", last.name, e.toString());
+      LOG.warn("{}: did not end in order: {}", last.lasting.name(), e.toString());
     }
-    last.thread.shutdown();
-    HandlerThreads handling = handlerThreads;
+    thread.shutdown();
+    CallThreads handling = handlerThreads;
     if (handling != null) {
       handling.shutdown();
     }
-    lasting.calls().close();
+    last.lasting.calls().close();
   }
 
   @Override
@@ -194,10 +189,10 @@ public final class ThingComponent extends DeviceDoors
   }
 
   /** The threads, which there are from the start to the end. */
-  private final class Calling implements Workers {
+  private final class Calling implements HandlerTurns.Runner {
     @Override
     public void execute(Runnable call) {
-      HandlerThreads handling = handlerThreads;
+      CallThreads handling = handlerThreads;
       if (handling == null) {
         throw new RejectedExecutionException("the thing has not started");
       }
@@ -206,7 +201,7 @@ public final class ThingComponent extends DeviceDoors
 
     @Override
     public void giveUp(Runnable call) {
-      HandlerThreads handling = handlerThreads;
+      CallThreads handling = handlerThreads;
       if (handling != null) {
         handling.giveUp(call);
       }
@@ -216,11 +211,14 @@ public final class ThingComponent extends DeviceDoors
   private void advance() {
     Running present = running;
     if (present != null) {
-      ThingThread.run(present.thread, present.thing::advance);
+      ThingThread.run(present.lasting.thread(), present.things::advance);
     }
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addSession")
   void addSession(CloudSession session, Map<String, ?> properties) {
     around.sessions.add(session, properties);
   }
@@ -241,7 +239,10 @@ public final class ThingComponent extends DeviceDoors
     around.go(models);
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addHandler")
   void addHandler(PropertySetHandler handler, Map<String, ?> properties) {
     around.handlers.add(handler, properties);
   }
@@ -250,7 +251,10 @@ public final class ThingComponent extends DeviceDoors
     around.handlers.remove(handler);
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addSource")
   void addSource(PropertySource source, Map<String, ?> properties) {
     around.sources.add(source, properties);
   }
@@ -259,7 +263,10 @@ public final class ThingComponent extends DeviceDoors
     around.sources.remove(source);
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addService")
   void addService(ServiceHandler service, Map<String, ?> properties) {
     around.services.add(service, properties);
   }
@@ -268,7 +275,10 @@ public final class ThingComponent extends DeviceDoors
     around.services.remove(service);
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addLifeListener")
   void addLifeListener(DeviceLifeListener listener, Map<String, ?> properties) {
     around.lifeListeners.add(listener, properties);
   }
@@ -277,7 +287,10 @@ public final class ThingComponent extends DeviceDoors
     around.lifeListeners.remove(listener);
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addRawHandler")
   void addRawHandler(RawDataHandler handler, Map<String, ?> properties) {
     around.rawHandlers.add(handler, properties);
   }
@@ -286,7 +299,10 @@ public final class ThingComponent extends DeviceDoors
     around.rawHandlers.remove(handler);
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addRawCodec")
   void addRawCodec(RawDataCodec codec, Map<String, ?> properties) {
     around.rawCodecs.add(codec, properties);
   }
@@ -295,7 +311,10 @@ public final class ThingComponent extends DeviceDoors
     around.rawCodecs.remove(codec);
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addCustomHandler")
   void addCustomHandler(CustomRequestHandler handler, Map<String, ?> properties) {
     around.customHandlers.add(handler, properties);
   }
@@ -305,62 +324,38 @@ public final class ThingComponent extends DeviceDoors
   }
 
   @Override
-  Optional<DeviceThing> thing() {
-    return Optional.ofNullable(running).map(Running::thing);
+  Optional<Things> things() {
+    return Optional.ofNullable(running).map(Running::things);
   }
 
   @Override
   public DeviceIdentity identity() {
-    Running present = running;
-    return present == null ? DeviceThing.NOBODY : present.thing.identity();
+    return things().map(Things::gateway).orElse(Things.NOBODY);
   }
 
   @Override
-  public Optional<ThingModel> model() {
-    Running present = running;
-    return present == null ? Optional.empty() : present.thing.model();
+  public Instant now() {
+    return things().map(things -> things.time().now()).orElseGet(Instant::now);
   }
 
   @Override
-  public CompletionStage<PostResult> post(PropertyPost post) {
-    return with(thing -> thing.post(post));
+  public Optional<Duration> offset() {
+    return things().flatMap(things -> things.time().offset());
   }
 
   @Override
-  public CompletionStage<PostResult> post(EventPost post) {
-    return with(thing -> thing.post(post));
+  public Optional<TimeMeasurement> measured() {
+    return things().flatMap(things -> things.time().measured());
   }
 
   @Override
-  public CompletionStage<PostResult> post(BatchPost post) {
-    return with(thing -> thing.post(post));
+  public CompletionStage<TimeMeasurement> measure() {
+    Optional<Things> present = things();
+    return present.isPresent()
+        ? present.get().time().measure()
+        : CompletableFuture.failedFuture(
+            new LinkException(LinkException.Reason.CLOSED, "the thing is gone"));
   }
 
-  @Override
-  public CompletionStage<PostResult> post(HistoryPost post) {
-    return with(thing -> thing.post(post));
-  }
-
-  @Override
-  public CompletionStage<DesiredProperties> desired(Set<String> identifiers) {
-    return with(thing -> thing.desired(identifiers));
-  }
-
-  @Override
-  public CompletionStage<Reply> clearDesired(Map<String, OptionalLong> versions) {
-    return with(thing -> thing.clearDesired(versions));
-  }
-
-  @Override
-  public List<HandlerStatus> handlers() {
-    Running present = running;
-    return present == null ? List.of() : present.thing.handlers();
-  }
-
-  private record Running(
-      String name,
-      ThingSettings settings,
-      ScheduledExecutorService thread,
-      LastValues lastValues,
-      DeviceThing thing) {}
+  private record Running(ThingSettings settings, Lasting lasting, Things things) {}
 }

@@ -14,9 +14,8 @@ import java.util.Map;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.thing.log.UploadLevel;
-import org.kuralink.thing.model.ModelSource;
-import org.kuralink.thing.model.Validation;
-import org.kuralink.thing.raw.DataFormat;
+import org.kuralink.thing.model.ProductModels;
+import org.kuralink.thing.model.Strictness.Validation;
 
 /**
  * What a thing is configured to do.
@@ -33,7 +32,7 @@ import org.kuralink.thing.raw.DataFormat;
  */
 record ThingSettings(
     String connection,
-    ModelSource modelSource,
+    ProductModels.Source modelSource,
     String modelFile,
     Validation validation,
     Duration serviceTimeout,
@@ -51,7 +50,8 @@ record ThingSettings(
   static ThingSettings of(Map<String, ?> properties) {
     ConfigurationValues values = ConfigurationValues.of(properties);
     String connection = ConnectionTab.sessionOf(properties);
-    ModelSource source = values.option("model.source", ModelSource.class, ModelSource.CLOUD);
+    ProductModels.Source source =
+        values.option("model.source", ProductModels.Source.class, ProductModels.Source.CLOUD);
     String file = values.text("model.file");
     Validation validation = values.option("validation", Validation.class, Validation.REJECT);
     Duration timeout =
@@ -62,7 +62,7 @@ record ThingSettings(
         Duration.ofHours(
             values.number("time.interval.hours", 0, LONGEST_INTERVAL, DEFAULT_INTERVAL));
     UploadLevel upload = values.option("log.upload", UploadLevel.class, UploadLevel.OFF);
-    if (source == ModelSource.FILE && file.isEmpty()) {
+    if (source == ProductModels.Source.FILE && file.isEmpty()) {
       values.problem(
           "model.file", "is missing: name the TSL document, or take another model.source");
     }
@@ -75,5 +75,13 @@ record ThingSettings(
     return connection.equals(other.connection)
         && modelSource == other.modelSource
         && modelFile.equals(other.modelFile);
+  }
+
+  /** In which form a product's devices speak; set for the product on the platform. */
+  enum DataFormat {
+    /** Alink JSON. */
+    ALINK,
+    /** Bytes that a script on the platform parses. */
+    RAW
   }
 }

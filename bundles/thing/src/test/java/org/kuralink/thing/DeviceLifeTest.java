@@ -42,6 +42,7 @@ import org.kuralink.api.thing.LifeState;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertyValue;
+import org.kuralink.thing.ThingFixture.TestThing;
 
 /** A device that the platform disables, enables and deletes (developer guide 9.7). */
 class DeviceLifeTest {
@@ -49,7 +50,7 @@ class DeviceLifeTest {
   @TempDir Path directory;
 
   private ThingFixture fixture = new ThingFixture();
-  private DeviceThing thing;
+  private TestThing thing;
 
   @BeforeEach
   void start() {
@@ -91,7 +92,7 @@ class DeviceLifeTest {
                 RequestOptions.DURABLE)),
         thing.desired(Set.of("temperature")),
         thing.clearDesired(Map.of()),
-        thing.tags().updateTags(Map.of("a", "b")));
+        thing.updateTags(Map.of("a", "b")));
   }
 
   private void assertReports() {
@@ -151,15 +152,15 @@ class DeviceLifeTest {
 
   @Test
   void forgetsWhenItIsDeleted() throws IOException {
-    DeviceThing cloud = cloudThing();
+    TestThing cloud = cloudThing();
     assertTrue(cloud.model().isPresent());
     assertTrue(Files.exists(directory.resolve("model-pk.json")));
     cloud.post(PropertyPost.durable(Map.of("temperature", 20)));
-    assertTrue(fixture.lastValues.of(fixture.link.identity(), "temperature").isPresent());
+    assertTrue(fixture.lastValue("temperature").isPresent());
     assertTrue(deliver("thing.delete").isSuccess());
     assertEquals(Optional.empty(), cloud.model());
     assertFalse(Files.exists(directory.resolve("model-pk.json")));
-    assertEquals(Optional.empty(), fixture.lastValues.of(fixture.link.identity(), "temperature"));
+    assertEquals(Optional.empty(), fixture.lastValue("temperature"));
     assertEquals(0, fixture.memory.size());
     assertEquals(LifeState.DELETED, cloud.life());
     fixture.link.clear();
@@ -170,7 +171,7 @@ class DeviceLifeTest {
     cloud.close();
   }
 
-  private DeviceThing cloudThing() {
+  private TestThing cloudThing() {
     thing.close();
     fixture.link.answerWith(request -> Reply.success(JsonText.of(ThingFixture.document())));
     thing = fixture.thing(Optional.empty(), "model.source", "cloud");

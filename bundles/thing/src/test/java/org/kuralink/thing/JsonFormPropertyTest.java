@@ -29,6 +29,7 @@ import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.RejectedPostException;
 import org.kuralink.api.tsl.DataType;
+import org.kuralink.thing.ThingFixture.TestThing;
 import org.kuralink.thing.model.JsonForm;
 
 /** What holds for any value and any post, tried with many. */
@@ -72,7 +73,7 @@ class JsonFormPropertyTest {
   void nothingOfAPostIsLostDoubledOrPutInAnotherOrder() {
     for (int i = 0; i < 300; i++) {
       ThingFixture fixture = new ThingFixture();
-      DeviceThing thing = fixture.thing(Optional.empty());
+      TestThing thing = fixture.thing(Optional.empty());
       fixture.appear(fixture.session, ThingFixture.CONNECTION);
       Map<String, PropertyValue> values = new LinkedHashMap<>();
       int size = random.nextInt(700);
@@ -96,7 +97,7 @@ class JsonFormPropertyTest {
   @Test
   void aPostIsSentAsAWholeOrRejectedAsAWhole() {
     ThingFixture fixture = new ThingFixture();
-    DeviceThing thing = fixture.withModel();
+    TestThing thing = fixture.withModel();
     List<String> identifiers = List.copyOf(ThingFixture.model().properties().keySet());
     for (int i = 0; i < 5_000; i++) {
       fixture.link.clear();

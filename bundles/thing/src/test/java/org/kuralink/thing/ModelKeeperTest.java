@@ -32,6 +32,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.thing.ThingFixture.TestThing;
 
 class ModelKeeperTest {
 
@@ -53,7 +54,7 @@ class ModelKeeperTest {
     fixture.directory = Optional.of(directory.resolve("main"));
   }
 
-  private DeviceThing cloud() {
+  private TestThing cloud() {
     return fixture.thing(Optional.empty(), "model.source", "cloud");
   }
 
@@ -69,7 +70,7 @@ class ModelKeeperTest {
 
   @Test
   void asksThePlatformOnceAndKeepsTheAnswer() throws IOException {
-    DeviceThing thing = cloud();
+    TestThing thing = cloud();
     come();
     assertEquals(1, fixture.link.sent(ASK).size());
     assertEquals("{}", fixture.link.last().params().toString());
@@ -93,7 +94,7 @@ class ModelKeeperTest {
     Files.createDirectories(directory.resolve("main"));
     Files.writeString(directory.resolve("main/model-pk.json"), ThingFixture.document());
     fixture.session.state(SessionState.WAITING);
-    DeviceThing thing = cloud();
+    TestThing thing = cloud();
     come();
     assertTrue(thing.model().isPresent());
     assertEquals(List.of(), fixture.link.sent());
@@ -106,7 +107,7 @@ class ModelKeeperTest {
   void survivesADamagedFileOnDisk() throws IOException {
     Files.createDirectories(directory.resolve("main"));
     Files.writeString(directory.resolve("main/model-pk.json"), "{\"properties\":");
-    DeviceThing thing = cloud();
+    TestThing thing = cloud();
     come();
     assertTrue(thing.model().isEmpty());
     fixture.link.last().reply().complete(document());
@@ -117,7 +118,7 @@ class ModelKeeperTest {
   @Test
   void livesWithoutADirectoryThatCanBeWritten() throws IOException {
     Files.writeString(directory.resolve("main"), "a file stands where the directory belongs");
-    DeviceThing thing = cloud();
+    TestThing thing = cloud();
     come();
     fixture.link.last().reply().complete(document());
     fixture.time.settle();
@@ -126,7 +127,7 @@ class ModelKeeperTest {
 
   @Test
   void asksAgainWithGrowingPausesIfNoReplyComes() {
-    DeviceThing thing = cloud();
+    TestThing thing = cloud();
     come();
     int asked = 1;
     for (int seconds : new int[] {10, 20, 40, 80, 160, 320, 600, 600}) {
@@ -158,7 +159,7 @@ class ModelKeeperTest {
   void asksSeldomIfThePlatformRefuses() {
     for (int code : new int[] {460, 6321, 6313, 429}) {
       ThingFixture other = new ThingFixture();
-      DeviceThing thing = other.thing(Optional.empty(), "model.source", "cloud");
+      TestThing thing = other.thing(Optional.empty(), "model.source", "cloud");
       other.around.come(other.models);
       other.appear(other.session, ThingFixture.CONNECTION);
       other.time.settle();
@@ -173,7 +174,7 @@ class ModelKeeperTest {
 
   @Test
   void keepsTheOldModelIfThePlatformSendsNoTsl() {
-    DeviceThing thing = fixture.thing(Optional.of(ThingFixture.model()), "model.source", "cloud");
+    TestThing thing = fixture.thing(Optional.of(ThingFixture.model()), "model.source", "cloud");
     come();
     fixture.link.last().reply().complete(Reply.success(JsonText.of("{\"properties\":[{}]}")));
     fixture.time.settle();
@@ -190,7 +191,7 @@ class ModelKeeperTest {
 
   @Test
   void asksForTheModulesThatTheDefaultOneNames() {
-    DeviceThing thing = cloud();
+    TestThing thing = cloud();
     come();
     fixture
         .link
@@ -217,7 +218,7 @@ class ModelKeeperTest {
     assertEquals(Set.of("Far", "Last"), model.coverage().missing());
     ThingFixture next = new ThingFixture();
     next.directory = fixture.directory;
-    DeviceThing again = next.thing(Optional.empty(), "model.source", "cloud");
+    TestThing again = next.thing(Optional.empty(), "model.source", "cloud");
     next.around.come(next.models);
     next.link.online(false);
     next.appear(next.session, ThingFixture.CONNECTION);
@@ -231,8 +232,7 @@ class ModelKeeperTest {
     Path main = Files.writeString(directory.resolve("main.json"), ThingFixture.document());
     Path module = Files.writeString(directory.resolve("env.json"), MODULE);
     String files = main + ", " + module;
-    DeviceThing thing =
-        fixture.thing(Optional.empty(), "model.source", "file", "model.file", files);
+    TestThing thing = fixture.thing(Optional.empty(), "model.source", "file", "model.file", files);
     come();
     assertEquals(9, thing.model().orElseThrow().properties().size());
     assertRejected(thing, "Env:Temp", 99);
@@ -250,7 +250,7 @@ class ModelKeeperTest {
   @Test
   void aFileThatIsNoModelLeavesNothingChecked() throws IOException {
     Path file = Files.writeString(directory.resolve("none.json"), "{\"objects\":[{\"no\":1}]}");
-    DeviceThing thing =
+    TestThing thing =
         fixture.thing(Optional.empty(), "model.source", "file", "model.file", file.toString());
     try (LoggedLines log = new LoggedLines()) {
       come();
@@ -269,7 +269,7 @@ class ModelKeeperTest {
             {"properties": [{"identifier": "a", "dataType": {"type": "int32"}},
                             {"identifier": "b", "dataType": {"type": "int"}}]}
             """);
-    DeviceThing thing =
+    TestThing thing =
         fixture.thing(Optional.empty(), "model.source", "file", "model.file", file.toString());
     try (LoggedLines log = new LoggedLines()) {
       come();
@@ -280,7 +280,7 @@ class ModelKeeperTest {
     assertRejected(thing, "b", "anything");
   }
 
-  private static void assertRejected(DeviceThing thing, String identifier, Object value) {
+  private static void assertRejected(TestThing thing, String identifier, Object value) {
     assertTrue(
         thing
             .post(PropertyPost.durable(Map.of(identifier, value)))
@@ -291,7 +291,7 @@ class ModelKeeperTest {
 
   @Test
   void checksNothingIfTheProductHasNoModel() {
-    DeviceThing thing = cloud();
+    TestThing thing = cloud();
     come();
     fixture.link.last().succeed();
     fixture.time.leap(Duration.ofHours(1));
@@ -302,7 +302,7 @@ class ModelKeeperTest {
 
   @Test
   void takesAnotherModelForAnotherProduct() {
-    DeviceThing thing = cloud();
+    TestThing thing = cloud();
     come();
     fixture.link.last().reply().complete(document());
     fixture.time.settle();
@@ -317,7 +317,7 @@ class ModelKeeperTest {
   @Test
   void readsAFileAsSoonAsSomebodyCanReadIt() throws IOException {
     Path file = Files.writeString(directory.resolve("tsl.json"), ThingFixture.document());
-    DeviceThing thing =
+    TestThing thing =
         fixture.thing(Optional.empty(), "model.source", "file", "model.file", file.toString());
     fixture.settle(thing);
     assertTrue(thing.model().isEmpty());
@@ -335,20 +335,20 @@ class ModelKeeperTest {
         Map.of("malformed", broken.toString(), "absent", "/no/such/file", "impossible", "a\0b")
             .entrySet()) {
       ThingFixture other = new ThingFixture();
-      DeviceThing thing =
+      TestThing thing =
           other.thing(Optional.empty(), "model.source", "file", "model.file", file.getValue());
       other.around.come(other.models);
       other.appear(other.session, ThingFixture.CONNECTION);
       other.time.settle();
       assertTrue(thing.model().isEmpty(), file.getKey());
-      assertTrue(other.link.answered().contains("thing.service.*"), file.getKey());
+      assertTrue(other.session.answeredForAll().contains("thing.service.*"), file.getKey());
     }
   }
 
   @Test
   void readsAFileAgainThatHasChanged() throws IOException {
     Path file = directory.resolve("model.json");
-    DeviceThing thing =
+    TestThing thing =
         fixture.thing(Optional.empty(), "model.source", "file", "model.file", file.toString());
     come();
     assertTrue(thing.model().isEmpty());
@@ -371,7 +371,7 @@ class ModelKeeperTest {
 
   @Test
   void asksAgainWithALinkThatComesLongAfterTheAnswer() {
-    DeviceThing thing = cloud();
+    TestThing thing = cloud();
     come();
     fixture.link.last().reply().complete(document());
     fixture.time.leap(Duration.ofHours(1));

@@ -137,7 +137,7 @@ class PropertyPostTest {
             + " stranger: is no property of the thing model",
         e.getMessage());
     assertEquals(List.of(), fixture.link.sent());
-    assertEquals(Optional.empty(), fixture.lastValues.of(fixture.link.identity(), "power"));
+    assertEquals(Optional.empty(), fixture.lastValue("power"));
   }
 
   @Test
@@ -218,7 +218,7 @@ class PropertyPostTest {
         assertInstanceOf(LinkException.class, failure(thing, PropertyPost.durable(Map.of("a", 1))));
     assertEquals(LinkException.Reason.OFFLINE, e.reason());
     assertEquals("there is no connection 'main' at the moment", e.getMessage());
-    assertEquals(DeviceThing.NOBODY, thing.identity());
+    assertEquals(Things.NOBODY, thing.identity());
     fixture.appear(fixture.session, "other");
     assertInstanceOf(LinkException.class, failure(thing, PropertyPost.durable(Map.of("a", 1))));
     fixture.appear(fixture.session, ThingFixture.CONNECTION);
@@ -234,7 +234,7 @@ class PropertyPostTest {
     CompletableFuture<PostResult> result =
         thing.post(PropertyPost.durable(Map.of("count", 1))).toCompletableFuture();
     assertTrue(result.isCompletedExceptionally());
-    assertEquals(Optional.empty(), fixture.lastValues.of(fixture.link.identity(), "count"));
+    assertEquals(Optional.empty(), fixture.lastValue("count"));
   }
 
   @Test

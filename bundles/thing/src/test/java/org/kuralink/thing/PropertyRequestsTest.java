@@ -33,6 +33,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertySource;
+import org.kuralink.thing.ThingFixture.TestThing;
 
 class PropertyRequestsTest {
 
@@ -42,7 +43,7 @@ class PropertyRequestsTest {
   private final ThingFixture fixture = new ThingFixture();
   private final List<Map<String, Object>> set = new ArrayList<>();
   private final PropertySetHandler everything = this::note;
-  private DeviceThing thing;
+  private TestThing thing;
 
   @BeforeEach
   void start() {

@@ -42,9 +42,10 @@ import org.kuralink.api.thing.RawDataCodec;
 import org.kuralink.api.thing.RawDataHandler;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
-import org.kuralink.thing.handler.HandlerThreads;
+import org.kuralink.thing.ThingFixture.TestThing;
+import org.kuralink.thing.handler.CallThreads;
 import org.kuralink.thing.handler.Whiteboard;
-import org.kuralink.thing.raw.RawUplink;
+import org.kuralink.thing.raw.RawPosts;
 import org.kuralink.thing.raw.TankFrames;
 
 /** A product whose devices speak in bytes: a worked example, and what can go wrong. */
@@ -55,7 +56,7 @@ class RawDataTest {
 
   private final ThingFixture fixture = new ThingFixture();
   private final List<Map<String, Object>> set = new ArrayList<>();
-  private DeviceThing thing;
+  private TestThing thing;
 
   private void startWithCodec() {
     fixture.around.rawCodecs.add(new TankFrames(), Map.of());
@@ -223,12 +224,17 @@ class RawDataTest {
   @Test
   void aCodecThatDoesNotWriteInTimeFailsThePostAndIsNamed() {
     CountDownLatch release = new CountDownLatch(1);
-    HandlerThreads threads = HandlerThreads.start("stuck");
+    CallThreads threads = CallThreads.start("stuck");
     Whiteboard<RawDataCodec> codecs = new Whiteboard<>(HandlerStatus.Kind.RAW_CODEC, "", threads);
     codecs.add(new StuckCodec(release), Map.of());
-    RawUplink link = new RawUplink(fixture.link, ThingFixture.CONNECTION, codecs);
+    RawPosts posts =
+        new RawPosts(ThingFixture.CONNECTION, device -> codecs.serving("", device, true));
     CompletionStage<Reply> post =
-        link.request("thing.event.property.post", JsonText.EMPTY_OBJECT, RequestOptions.DURABLE);
+        posts.request(
+            fixture.link,
+            "thing.event.property.post",
+            JsonText.EMPTY_OBJECT,
+            RequestOptions.DURABLE);
     CompletionException e =
         assertThrows(CompletionException.class, () -> post.toCompletableFuture().join());
     assertTrue(e.getCause().getMessage().contains("StuckCodec did not write"), e.toString());
@@ -360,9 +366,9 @@ class RawDataTest {
   void listensToBytesOnlyIfTheProductSpeaksInThem() {
     thing = fixture.withModel();
     assertEquals(
-        List.of("/ext/rrpc/+/pk/dn/#"),
-        fixture.link.subscribed().stream().filter(filter -> !filter.contains("ntp")).toList());
+        List.of("/ext/rrpc/+/{productKey}/{deviceName}/#"), fixture.session.subscribedForAll());
     thing.close();
+    assertEquals(List.of(), fixture.session.subscribedForAll());
     assertEquals(List.of(), fixture.link.subscribed());
   }
 

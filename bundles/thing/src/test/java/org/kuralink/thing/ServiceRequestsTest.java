@@ -30,7 +30,8 @@ import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.ServiceCall;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
-import org.kuralink.thing.handler.Lane;
+import org.kuralink.thing.ThingFixture.TestThing;
+import org.kuralink.thing.handler.HandlerTurns;
 
 class ServiceRequestsTest {
 
@@ -71,7 +72,9 @@ class ServiceRequestsTest {
     Reply reply = fixture.deliver(WEIGH, "{\"NewWeight\":\"100.8\",\"When\":\"1536228947682\"}");
     assertEquals(Reply.success(), reply);
     Map<String, Object> inputs = Map.of("NewWeight", 100.8, "When", 1536228947682L);
-    assertEquals(List.of(new ServiceCall("SetWeight", inputs, Duration.ofSeconds(15))), calls);
+    ServiceCall expected =
+        new ServiceCall("SetWeight", inputs, Duration.ofSeconds(15), fixture.link.identity());
+    assertEquals(List.of(expected), calls);
   }
 
   @Test
@@ -211,7 +214,9 @@ class ServiceRequestsTest {
     CompletableFuture<Reply> second = fixture.deliver("2", WEIGH, GOOD);
     assertEquals(1, open.size());
     HandlerStatus status =
-        fixture.around.status(ThingFixture.CONNECTION).stream().findFirst().orElseThrow();
+        fixture.around.status(ThingFixture.CONNECTION, fixture.link.identity(), true).stream()
+            .findFirst()
+            .orElseThrow();
     assertTrue(status.busy());
     assertEquals(1, status.waiting());
     open.get(0).complete(ServiceResult.success());
@@ -230,12 +235,13 @@ class ServiceRequestsTest {
           return open.get(open.size() - 1);
         });
     List<CompletableFuture<Reply>> answers = new ArrayList<>();
-    for (int i = 0; i < Lane.CAPACITY + 8; i++) {
+    for (int i = 0; i < HandlerTurns.CAPACITY + 8; i++) {
       answers.add(fixture.deliver("" + i, PING, "{}"));
     }
     long refused = answers.stream().filter(CompletableFuture::isDone).count();
     assertEquals(7, refused);
-    assertEquals(ResultCode.TOO_MANY_REQUESTS, answers.get(Lane.CAPACITY + 7).join().code());
+    assertEquals(
+        ResultCode.TOO_MANY_REQUESTS, answers.get(HandlerTurns.CAPACITY + 7).join().code());
     fixture.time.leap(Duration.ofSeconds(5));
     assertTrue(answers.stream().allMatch(CompletableFuture::isDone));
   }
@@ -329,7 +335,7 @@ class ServiceRequestsTest {
 
   @Test
   void listsWhoServes() {
-    DeviceThing thing = fixture.withModel();
+    TestThing thing = fixture.withModel();
     handler(this::note, "Ping");
     fixture.around.services.add(this::note, Map.of("connection", "another"));
     fixture.around.handlers.add(

@@ -136,7 +136,7 @@ class ThingComponentTest {
     component.modified(configuration());
     component.modified(configuration("validation", "reject", "service.pid", "changes.at.boot"));
     watch.close();
-    assertEquals(ALL, session.link().answered());
+    assertEquals(ALL, session.answeredForAll());
   }
 
   @Test
@@ -176,7 +176,7 @@ class ThingComponentTest {
     addSession("main");
     awaitAnswering(ALL);
     component.deactivate();
-    assertEquals(Set.of(), session.link().answered());
+    assertEquals(Set.of(), session.answeredForAll());
     assertFailsWith(LinkException.Reason.CLOSED);
     component.removeSession(session);
     component.modified(configuration("validation", "off"));
@@ -185,11 +185,9 @@ class ThingComponentTest {
   @Test
   void answersAsSoonAsAnotherThingLetsGo() {
     Registration other =
-        session
-            .link()
-            .answer(
-                "thing.service.property.get",
-                request -> CompletableFuture.completedFuture(Reply.success()));
+        session.answerAll(
+            "thing.service.property.get",
+            (link, request) -> CompletableFuture.completedFuture(Reply.success()));
     start();
     addSession("main");
     assertTrue(post().join().isSuccess());
@@ -265,7 +263,7 @@ class ThingComponentTest {
   }
 
   private void awaitAnswering(Set<String> methods) {
-    await(() -> session.link().answered().equals(methods));
+    await(() -> session.answeredForAll().equals(methods));
   }
 
   private static void await(Callable<Boolean> condition) {

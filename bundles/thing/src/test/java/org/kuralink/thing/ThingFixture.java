@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.connection.Reply;
@@ -29,9 +30,9 @@ import org.kuralink.api.time.VirtualTime;
 import org.kuralink.api.tsl.MalformedModelException;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.thing.call.CallMemory;
-import org.kuralink.thing.life.Lives;
+import org.kuralink.thing.device.Devices;
+import org.kuralink.thing.device.Lives;
 import org.kuralink.thing.model.ModelCache;
-import org.kuralink.thing.property.LastValues;
 import org.kuralink.tsl.ThingModelsComponent;
 
 /** A thing between doubles of its surroundings, in time that stands still. */
@@ -40,14 +41,13 @@ final class ThingFixture {
   static final String CONNECTION = "main";
 
   final VirtualTime time = new VirtualTime();
-  final Surroundings around = new Surroundings(Runnable::run);
+  final Whiteboards around = new Whiteboards(Runnable::run);
   final FakeDeviceLink link;
   final FakeCloudSession session;
   final ThingModelsComponent models = new ThingModelsComponent();
-  final LastValues lastValues = new LastValues();
   Optional<Path> directory = Optional.empty();
   CallMemory memory;
-  Lives lives;
+  Devices devices;
   String process = "this run";
 
   ThingFixture() {
@@ -60,17 +60,17 @@ final class ThingFixture {
   }
 
   /** A thing with the model of the tests, online. */
-  DeviceThing withModel(Object... settings) {
+  TestThing withModel(Object... settings) {
     around.come(models);
     appear(session, CONNECTION);
     link.answerWithSuccess();
-    DeviceThing thing = thing(Optional.of(model()), settings);
+    TestThing thing = thing(Optional.of(model()), settings);
     settle(thing);
     return thing;
   }
 
   /** A thing as it starts, without services around it. */
-  DeviceThing thing(Optional<ThingModel> model, Object... settings) {
+  TestThing thing(Optional<ThingModel> model, Object... settings) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("connection", CONNECTION);
     properties.put("model.source", "none");
@@ -79,20 +79,46 @@ final class ThingFixture {
       properties.put(settings[i].toString(), settings[i + 1]);
     }
     around.sessions.choose(CONNECTION);
-    DeviceThing thing =
-        new DeviceThing(
+    Lasting lasting =
+        new Lasting(
             "thing",
-            ThingSettings.of(properties),
             around,
             time.scheduler(),
-            new Lasting(
-                new ModelCache(directory),
-                memory == null ? memory = new CallMemory(directory, time.clock()) : memory,
-                lives == null ? lives = new Lives(directory, process) : lives),
-            lastValues,
-            model);
-    around.onChange(() -> time.scheduler().execute(thing::advance));
+            new ModelCache(directory),
+            memory == null ? memory = new CallMemory(directory, time.clock()) : memory,
+            devices == null ? devices = new Devices(new Lives(directory, process)) : devices);
+    TestThing thing = new TestThing(new Things(ThingSettings.of(properties), lasting, model));
+    around.onChange(() -> time.scheduler().execute(thing.things::advance));
     return thing;
+  }
+
+  /** The last value of a property of the gateway itself. */
+  Optional<Object> lastValue(String identifier) {
+    return devices.of(link.identity()).value(identifier);
+  }
+
+  /** The doors of the gateway itself, without a component around them. */
+  static final class TestThing extends DeviceThing {
+
+    final Things things;
+
+    TestThing(Things things) {
+      this.things = things;
+    }
+
+    @Override
+    Optional<Things> things() {
+      return Optional.of(things);
+    }
+
+    @Override
+    public DeviceIdentity identity() {
+      return things.gateway();
+    }
+
+    void close() {
+      things.close();
+    }
   }
 
   /** Lets a session come under a name. */
@@ -100,8 +126,8 @@ final class ThingFixture {
     around.sessions.add(some, Map.of(CloudSession.PID, name));
   }
 
-  void settle(DeviceThing thing) {
-    time.scheduler().execute(thing::advance);
+  void settle(TestThing thing) {
+    time.scheduler().execute(thing.things::advance);
     time.settle();
   }
 

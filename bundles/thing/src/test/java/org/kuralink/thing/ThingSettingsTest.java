@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.kuralink.thing.log.UploadLevel;
-import org.kuralink.thing.model.ModelSource;
-import org.kuralink.thing.model.Validation;
-import org.kuralink.thing.raw.DataFormat;
+import org.kuralink.thing.model.ProductModels;
+import org.kuralink.thing.model.Strictness.Validation;
 
 /** Nobody checks a configuration before it comes. */
 class ThingSettingsTest {
@@ -39,11 +38,11 @@ class ThingSettingsTest {
     assertEquals(
         new ThingSettings(
             "main",
-            ModelSource.FILE,
+            ProductModels.Source.FILE,
             "/etc/model.json",
             Validation.WARN,
             Duration.ofSeconds(7),
-            DataFormat.RAW,
+            ThingSettings.DataFormat.RAW,
             Duration.ofHours(6),
             UploadLevel.INFO,
             List.of()),
@@ -55,11 +54,11 @@ class ThingSettingsTest {
     ThingSettings expected =
         new ThingSettings(
             "main",
-            ModelSource.CLOUD,
+            ProductModels.Source.CLOUD,
             "",
             Validation.REJECT,
             Duration.ofSeconds(15),
-            DataFormat.ALINK,
+            ThingSettings.DataFormat.ALINK,
             Duration.ofHours(24),
             UploadLevel.OFF,
             List.of());

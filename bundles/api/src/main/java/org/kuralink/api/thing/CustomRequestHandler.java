@@ -9,6 +9,7 @@
 package org.kuralink.api.thing;
 
 import java.util.concurrent.CompletionStage;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Message;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -21,8 +22,14 @@ import org.osgi.annotation.versioning.ConsumerType;
  * org.kuralink.api.connection.DeviceLink#publish} and {@link
  * org.kuralink.api.connection.DeviceLink#subscribe} are for them.
  *
- * <p>Called on a thread of the thing, one call at a time, as {@link ServiceHandler} is. The
- * platform waits hardly longer than 4 s; what is late, fails or throws is logged and not answered.
+ * <p>It serves the gateway itself, unless {@link
+ * org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} names the products, and perhaps {@link
+ * org.kuralink.api.connection.HandlerProperties#DEVICE_NAME} the devices, that it serves; where
+ * several would do, {@code service.ranking} decides.
+ *
+ * <p>Called on a thread of the thing, one call at a time for each device, as {@link ServiceHandler}
+ * is. The platform waits hardly longer than 4 s; what is late, fails or throws is logged and not
+ * answered.
  */
 @ConsumerType
 @FunctionalInterface
@@ -38,4 +45,16 @@ public interface CustomRequestHandler {
    * @return any bytes; go back on the topic of the request
    */
   CompletionStage<byte[]> handle(Message request);
+
+  /**
+   * Answers a request to a device. This is what is called; who serves the gateway alone need not
+   * care.
+   *
+   * @param device the gateway itself, or one of the devices that the handler is registered for
+   * @param request as of {@link #handle(Message)}, to which it goes unless this method is
+   *     overridden
+   */
+  default CompletionStage<byte[]> handle(DeviceIdentity device, Message request) {
+    return handle(request);
+  }
 }

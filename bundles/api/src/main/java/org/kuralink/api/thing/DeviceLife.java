@@ -8,6 +8,7 @@
  */
 package org.kuralink.api.thing;
 
+import org.kuralink.api.connection.DeviceIdentity;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -22,4 +23,14 @@ public interface DeviceLife {
    * for each product key and device name across restarts.
    */
   LifeState life();
+
+  /**
+   * The life of another device of the same session: one of the gateway's sub-devices, or the
+   * gateway itself. It may be asked for as often as one likes and kept as long as one likes; what
+   * belongs to the device is made when it is used for the first time. Nothing is sent as long as
+   * the gateway capability has not logged the device in.
+   *
+   * @param device in the topology, or to be added to it
+   */
+  DeviceLife of(DeviceIdentity device);
 }

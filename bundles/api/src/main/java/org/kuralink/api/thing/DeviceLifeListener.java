@@ -15,6 +15,11 @@ import org.osgi.annotation.versioning.ConsumerType;
  * Hears that the platform has disabled, enabled or deleted a device, so that others, too, stop and
  * forget. Registered as a service; {@link Thing#CONNECTION} names the session (absent: every).
  *
+ * <p>It serves the gateway itself, unless {@link
+ * org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} names the products, and perhaps {@link
+ * org.kuralink.api.connection.HandlerProperties#DEVICE_NAME} the devices, that it serves; where
+ * several would do, {@code service.ranking} decides.
+ *
  * <p>Called on a thread of the thing, change after change; an exception is logged and otherwise
  * ignored.
  */

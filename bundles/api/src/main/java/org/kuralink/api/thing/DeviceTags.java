@@ -11,6 +11,7 @@ package org.kuralink.api.thing;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Reply;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -42,4 +43,14 @@ public interface DeviceTags {
 
   /** Deletes tags ({@code thing.deviceinfo.delete}); otherwise as {@link #updateTags}. */
   CompletionStage<Reply> deleteTags(Set<String> keys);
+
+  /**
+   * The tags of another device of the same session: one of the gateway's sub-devices, or the
+   * gateway itself. It may be asked for as often as one likes and kept as long as one likes; what
+   * belongs to the device is made when it is used for the first time. Nothing is sent as long as
+   * the gateway capability has not logged the device in.
+   *
+   * @param device in the topology, or to be added to it
+   */
+  DeviceTags of(DeviceIdentity device);
 }

@@ -17,7 +17,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * What time the platform has, measured over the link ({@code /ext/ntp}). The system clock is never
  * set. A service with the properties {@code kura.service.pid} (that of the thing) and {@link
- * Thing#CONNECTION}. Any thread may call.
+ * Thing#CONNECTION}; the time is the same for all devices of the session. Any thread may call.
  */
 @ProviderType
 public interface PlatformTime {

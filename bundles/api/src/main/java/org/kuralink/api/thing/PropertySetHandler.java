@@ -10,6 +10,7 @@ package org.kuralink.api.thing;
 
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Reply;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -18,9 +19,14 @@ import org.osgi.annotation.versioning.ConsumerType;
  * {@link #PROPERTIES} names the identifiers that it sets (absent: all that no other handler names),
  * {@link Thing#CONNECTION} the session that it serves (absent: every).
  *
- * <p>Called on a thread of the thing, one call at a time; it may block, which delays nobody but the
- * request itself. Throwing, failing the stage and being late are answered with code 400, one call
- * too many that waits with code 429.
+ * <p>It serves the gateway itself, unless {@link
+ * org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} names the products, and perhaps {@link
+ * org.kuralink.api.connection.HandlerProperties#DEVICE_NAME} the devices, that it serves; where
+ * several would do, {@code service.ranking} decides.
+ *
+ * <p>Called on a thread of the thing, one call at a time for each device; it may block, which
+ * delays nobody but the request itself. Throwing, failing the stage and being late are answered
+ * with code 400, one call too many that waits with code 429.
  */
 @ConsumerType
 @FunctionalInterface
@@ -37,4 +43,15 @@ public interface PropertySetHandler {
    * @return {@link Reply#success()} or a failure
    */
   CompletionStage<Reply> set(Map<String, Object> values);
+
+  /**
+   * Sets properties of a device. This is what is called; who serves the gateway alone need not
+   * care.
+   *
+   * @param device the gateway itself, or one of the devices that the handler is registered for
+   * @param values as of {@link #set(Map)}, to which they go unless this method is overridden
+   */
+  default CompletionStage<Reply> set(DeviceIdentity device, Map<String, Object> values) {
+    return set(values);
+  }
 }

@@ -10,6 +10,7 @@ package org.kuralink.api.thing;
 
 import java.util.concurrent.CompletionStage;
 import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -30,4 +31,14 @@ public interface RawData {
    *     with {@link org.kuralink.api.connection.LinkException} otherwise
    */
   CompletionStage<Void> publishRaw(byte[] payload, Delivery delivery);
+
+  /**
+   * The raw data of another device of the same session: one of the gateway's sub-devices, or the
+   * gateway itself. It may be asked for as often as one likes and kept as long as one likes; what
+   * belongs to the device is made when it is used for the first time. Nothing is sent as long as
+   * the gateway capability has not logged the device in.
+   *
+   * @param device in the topology, or to be added to it
+   */
+  RawData of(DeviceIdentity device);
 }

@@ -20,6 +20,11 @@ import org.osgi.annotation.versioning.ConsumerType;
  * {@link Thing#post}, {@link PropertySetHandler}, {@link PropertySource} and {@link ServiceHandler}
  * work as for any other product.
  *
+ * <p>It serves the gateway itself, unless {@link
+ * org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} names the products, and perhaps {@link
+ * org.kuralink.api.connection.HandlerProperties#DEVICE_NAME} the devices, that it serves; where
+ * several would do, {@code service.ranking} decides.
+ *
  * <p>The platform's answer to bytes has no id: a post succeeds as soon as its bytes were written to
  * the link (transient) or acknowledged (durable).
  *

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.kuralink.api.connection.DeviceIdentity;
 
 /**
  * The platform calls a service of the thing model.
@@ -21,8 +22,16 @@ import java.util.Map;
  *     where there is a model
  * @param limit how long the answer may take, counted from the arrival of the call; a later one is
  *     dropped
+ * @param device which is called: the gateway itself, or one of those that the handler is registered
+ *     for
  */
-public record ServiceCall(String service, Map<String, Object> inputs, Duration limit) {
+public record ServiceCall(
+    String service, Map<String, Object> inputs, Duration limit, DeviceIdentity device) {
+
+  /** A call that does not say which device is called; its names are empty. */
+  public ServiceCall(String service, Map<String, Object> inputs, Duration limit) {
+    this(service, inputs, limit, new DeviceIdentity("", ""));
+  }
 
   /** Copies the map. */
   public ServiceCall {

@@ -17,11 +17,16 @@ import org.osgi.annotation.versioning.ConsumerType;
  * that no other handler names), {@link Thing#CONNECTION} the session that it serves (absent:
  * every).
  *
- * <p>Called on a thread of the thing, one call at a time: the next one begins when the stage of the
- * one before is done, or its time is over. Calls that wait are bounded; one too many is answered
- * with code 429. A handler may block, which delays nobody but itself. Throwing, failing the stage
- * and being late are answered with code 400; a call that the platform delivers again is answered
- * again but not made again.
+ * <p>It serves the gateway itself, unless {@link
+ * org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} names the products, and perhaps {@link
+ * org.kuralink.api.connection.HandlerProperties#DEVICE_NAME} the devices, that it serves; where
+ * several would do, {@code service.ranking} decides.
+ *
+ * <p>Called on a thread of the thing, one call at a time for each device: the next one begins when
+ * the stage of the one before is done, or its time is over. Calls that wait are bounded; one too
+ * many is answered with code 429. A handler may block, which delays nobody but itself. Throwing,
+ * failing the stage and being late are answered with code 400; a call that the platform delivers
+ * again is answered again but not made again.
  */
 @ConsumerType
 @FunctionalInterface

@@ -21,7 +21,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A device as the platform models it. A service with the properties {@code kura.service.pid} (its
- * own) and {@code connection} (that of its session).
+ * own) and {@code connection} (that of its session). The service is the gateway itself; its
+ * sub-devices are reached by {@link #of}, not by services of their own.
  *
  * <p>Any thread may call; no method blocks beyond the write to the queue's file.
  */
@@ -33,6 +34,16 @@ public interface Thing {
 
   /** Who this is; of empty names as long as its session has never been there. */
   DeviceIdentity identity();
+
+  /**
+   * The thing of another device of the same session: one of the gateway's sub-devices, or the
+   * gateway itself. It may be asked for as often as one likes and kept as long as one likes; what
+   * belongs to the device is made when it is used for the first time. Nothing is sent as long as
+   * the gateway capability has not logged the device in.
+   *
+   * @param device in the topology, or to be added to it
+   */
+  Thing of(DeviceIdentity device);
 
   /** The thing model; empty if there is none, or none yet. */
   Optional<ThingModel> model();

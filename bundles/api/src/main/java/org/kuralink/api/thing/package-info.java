@@ -8,5 +8,5 @@
  */
 /** The door of the thing: its properties, events and services. */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.1.0")
+@org.osgi.annotation.versioning.Version("1.2.0")
 package org.kuralink.api.thing;

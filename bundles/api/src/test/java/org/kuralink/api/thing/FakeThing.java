@@ -46,6 +46,12 @@ public final class FakeThing implements Thing {
     return new DeviceIdentity("pk", "dn");
   }
 
+  /** This one, whatever the device. */
+  @Override
+  public Thing of(DeviceIdentity device) {
+    return this;
+  }
+
   @Override
   public Optional<ThingModel> model() {
     return model;

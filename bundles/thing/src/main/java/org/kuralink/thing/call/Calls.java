@@ -21,8 +21,8 @@ import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
-import org.kuralink.thing.handler.Deadline;
-import org.kuralink.thing.handler.Refusals;
+import org.kuralink.thing.handler.CallDeadline;
+import org.kuralink.thing.handler.HandlerFaults;
 
 /**
  * Carries requests out once each and within their time, and answers the same again to one that is
@@ -59,12 +59,12 @@ public final class Calls {
       Duration limit,
       Function<Attempt, CompletionStage<Reply>> work) {
     if (request.id().isEmpty()) {
-      return run(new Attempt(Deadline.in(timer, limit), () -> {}), work);
+      return run(new Attempt(CallDeadline.in(timer, limit), () -> {}), work);
     }
     CallMemory.Known known = memory.open(key(device, request.id().get(), request));
     if (known.fresh()) {
       Remembered entry = known.entry();
-      Attempt attempt = new Attempt(Deadline.in(timer, limit), () -> memory.begin(entry));
+      Attempt attempt = new Attempt(CallDeadline.in(timer, limit), () -> memory.begin(entry));
       run(attempt, work).thenAccept(reply -> memory.answered(entry, reply));
     }
     return known.entry().reply.copy();
@@ -79,7 +79,7 @@ public final class Calls {
       stage = CompletableFuture.failedFuture(e);
     }
     return stage
-        .exceptionally(Refusals::failure)
+        .exceptionally(HandlerFaults::failure)
         .whenComplete((reply, never) -> attempt.deadline.cancel());
   }
 
@@ -99,16 +99,16 @@ public final class Calls {
   /** One request on its way. */
   public static final class Attempt {
 
-    private final Deadline deadline;
+    private final CallDeadline deadline;
     private final Runnable begin;
 
-    Attempt(Deadline deadline, Runnable begin) {
+    Attempt(CallDeadline deadline, Runnable begin) {
       this.deadline = deadline;
       this.begin = begin;
     }
 
     /** When it is over. */
-    public Deadline deadline() {
+    public CallDeadline deadline() {
       return deadline;
     }
 

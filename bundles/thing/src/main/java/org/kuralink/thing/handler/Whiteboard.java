@@ -14,21 +14,23 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.thing.HandlerStatus;
-import org.kuralink.api.thing.Thing;
 
 /**
- * The handlers, or the sources, that applications have registered. Who names an identifier goes
- * before who names none; among equals the one that came first serves. Any thread may call.
+ * The handlers, or the sources, that applications have registered, for the gateway itself or for
+ * devices that they name. Who names an identifier goes before who names none; among equals the
+ * higher {@code service.ranking} decides, then who came first. Any thread may call.
  */
 public final class Whiteboard<T> {
 
   private final HandlerStatus.Kind kind;
   private final String property;
-  private final Workers threads;
+  private final HandlerTurns.Runner threads;
   private final List<Handler<T>> handlers = new CopyOnWriteArrayList<>();
 
   /**
@@ -37,49 +39,64 @@ public final class Whiteboard<T> {
    * @param property the service property with the identifiers
    * @param threads where they are called
    */
-  public Whiteboard(HandlerStatus.Kind kind, String property, Workers threads) {
+  public Whiteboard(HandlerStatus.Kind kind, String property, HandlerTurns.Runner threads) {
     this.kind = kind;
     this.property = property;
     this.threads = threads;
   }
 
-  /** Adds a service. */
-  public void add(T service, Map<String, ?> properties) {
-    ConfigurationValues values = ConfigurationValues.of(properties);
+  /** Adds a service or, if it is here already, takes note of its properties of now. */
+  public synchronized void add(T service, Map<String, ?> properties) {
+    for (int i = 0; i < handlers.size(); i++) {
+      Handler<T> former = handlers.get(i);
+      if (former.service == service) {
+        handlers.set(i, handler(service, properties, former.turns, former.outward));
+        return;
+      }
+    }
+    String name = service.getClass().getName();
     handlers.add(
-        new Handler<>(
-            service,
-            Set.copyOf(values.texts(property)),
-            Set.copyOf(values.texts(Thing.CONNECTION)),
-            new Lane(service.getClass().getName(), threads),
-            new Lane(service.getClass().getName(), threads)));
+        handler(
+            service, properties, new HandlerTurns(name, threads), new HandlerTurns(name, threads)));
+  }
+
+  private Handler<T> handler(
+      T service, Map<String, ?> properties, HandlerTurns turns, HandlerTurns outward) {
+    return new Handler<>(
+        service,
+        HandlerProperties.texts(properties, property),
+        HandlerProperties.of(properties),
+        turns,
+        outward);
   }
 
   /** Takes a service away; calls that wait for it fail. */
-  public void remove(T service) {
+  public synchronized void remove(T service) {
     for (Handler<T> handler : handlers) {
-      if (handler.service() == service) {
+      if (handler.service == service) {
         handlers.remove(handler);
-        handler.lane().close();
+        handler.turns.close();
       }
     }
   }
 
-  /** Who serves a connection; who names identifiers first. */
-  public List<Handler<T>> serving(String connection) {
+  /** Who serves a device over a connection, the first to be asked first. */
+  public List<Handler<T>> serving(String connection, DeviceIdentity device, boolean isGateway) {
     return handlers.stream()
-        .filter(handler -> handler.serves(connection))
-        .sorted(Comparator.comparing(handler -> handler.identifiers().isEmpty()))
+        .filter(handler -> handler.serves(connection, device, isGateway))
+        .sorted(
+            Comparator.comparing((Handler<T> handler) -> handler.identifiers.isEmpty())
+                .thenComparing(Handler::properties, HandlerProperties.BEST_FIRST))
         .toList();
   }
 
   /** Who serves which of the identifiers; an identifier that nobody serves is absent. */
-  public Map<Handler<T>, Set<String>> assign(String connection, Collection<String> identifiers) {
-    List<Handler<T>> candidates = serving(connection);
+  public static <T> Map<Handler<T>, Set<String>> assign(
+      List<Handler<T>> candidates, Collection<String> identifiers) {
     Map<Handler<T>, Set<String>> assigned = new LinkedHashMap<>();
     for (String identifier : identifiers) {
       candidates.stream()
-          .filter(each -> each.identifiers().isEmpty() || each.identifiers().contains(identifier))
+          .filter(each -> each.identifiers.isEmpty() || each.identifiers.contains(identifier))
           .findFirst()
           .ifPresent(
               handler ->
@@ -88,11 +105,48 @@ public final class Whiteboard<T> {
     return assigned;
   }
 
-  /** Who serves a connection. */
-  public List<HandlerStatus> status(String connection) {
+  /** Who serves a device, in the order in which they came. */
+  public List<HandlerStatus> status(String connection, DeviceIdentity device, boolean isGateway) {
     return handlers.stream()
-        .filter(handler -> handler.serves(connection))
-        .map(handler -> handler.status(kind))
+        .filter(handler -> handler.serves(connection, device, isGateway))
+        .map(
+            handler ->
+                new HandlerStatus(
+                    kind,
+                    handler.identifiers,
+                    handler.service.getClass().getName(),
+                    handler.turns.isBusy(),
+                    handler.turns.waiting()))
         .toList();
+  }
+
+  /**
+   * Somebody whom an application has registered.
+   *
+   * @param identifiers that it names; empty for all that nobody else names
+   * @param properties whom it serves
+   * @param turns of what the platform asks for
+   * @param outward of what an application asks for, which waits for nothing of the platform's
+   */
+  public record Handler<T>(
+      T service,
+      Set<String> identifiers,
+      HandlerProperties properties,
+      HandlerTurns turns,
+      HandlerTurns outward) {
+
+    boolean serves(String connection, DeviceIdentity device, boolean isGateway) {
+      Optional<DeviceIdentity> whom = Optional.of(device);
+      return properties.serves(connection)
+          && properties.serves(whom, isGateway ? whom : Optional.empty());
+    }
+  }
+
+  /** Who serves a device, the first to be asked first. */
+  @FunctionalInterface
+  public interface Serving<T> {
+
+    /** Those who are there at this moment. */
+    List<Handler<T>> serving(DeviceIdentity device);
   }
 }

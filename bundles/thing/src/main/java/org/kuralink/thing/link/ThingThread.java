@@ -9,8 +9,10 @@
 package org.kuralink.thing.link;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -46,8 +48,16 @@ public final class ThingThread {
     }
   }
 
-  /** Runs a task later unless the thread has ended. */
-  public static void later(ScheduledExecutorService thread, Duration delay, Runnable task) {
-    run(command -> thread.schedule(command, delay.toMillis(), TimeUnit.MILLISECONDS), task);
+  /**
+   * Runs a task later unless the thread has ended.
+   *
+   * @return done when it has run; may be cancelled before
+   */
+  public static Future<?> later(ScheduledExecutorService thread, Duration delay, Runnable task) {
+    try {
+      return thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException ended) {
+      return CompletableFuture.completedFuture(null);
+    }
   }
 }

@@ -27,8 +27,7 @@ import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
-import org.kuralink.thing.handler.Refusals;
-import org.kuralink.thing.link.Failures;
+import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.link.Registrations;
 import org.kuralink.thing.link.Role;
 import org.kuralink.thing.link.ThingThread;
@@ -190,7 +189,7 @@ public final class LogUpload implements Role {
             answer.complete(Reply.success());
             sendLater();
           } else {
-            Refusals.wrong("params is no {\"content\":{\"mode\":0 or 1}}")
+            HandlerFaults.wrong("params is no {\"content\":{\"mode\":0 or 1}}")
                 .thenAccept(answer::complete);
           }
         });
@@ -252,7 +251,7 @@ public final class LogUpload implements Role {
       LOG.debug(
           "{}: log lines were not taken: {}",
           name,
-          failure == null ? String.valueOf(reply) : Failures.words(failure));
+          failure == null ? String.valueOf(reply) : HandlerFaults.words(failure));
     }
     synchronized (waiting) {
       scheduled = false;

@@ -39,6 +39,11 @@ public record ModelCheck(
   private static final String UNKNOWN = "is no property of the thing model";
   private static final String UNKNOWN_EVENT = "is no event of the thing model";
 
+  /** Whether a violation is that the model knows nothing of a name. */
+  public static boolean isUnknown(Violation violation) {
+    return violation.message().equals(UNKNOWN) || violation.message().equals(UNKNOWN_EVENT);
+  }
+
   /** Whether there is a model but at this moment nobody who checks by it. */
   public boolean isBlind() {
     return model.isPresent() && checker.isEmpty();

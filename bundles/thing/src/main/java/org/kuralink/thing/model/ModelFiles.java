@@ -9,7 +9,6 @@
 package org.kuralink.thing.model;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,9 +25,16 @@ import org.kuralink.api.tsl.ThingModels;
 final class ModelFiles {
 
   private final List<String> files;
+  private final String product;
 
-  /** The names as they are configured, separated by commas, semicolons or lines. */
-  ModelFiles(String configured) {
+  /**
+   * Files.
+   *
+   * @param configured their names, separated by commas, semicolons or lines
+   * @param product of whose documents alone something is wanted; empty for all of them
+   */
+  ModelFiles(String configured, String product) {
+    this.product = product;
     this.files =
         isFile(configured)
             ? List.of(configured)
@@ -61,23 +67,20 @@ final class ModelFiles {
         Optional<JsonText> document = ModelCache.read(Path.of(file));
         if (document.isPresent()) {
           ThingModel alone = reader.read(document.get());
-          alone.warnings().forEach(warning -> warnings.add(file + ": " + warning));
-          documents.add(document.get());
+          if (product.isEmpty() || alone.productKey().equals(Optional.of(product))) {
+            alone.warnings().forEach(warning -> warnings.add(file + ": " + warning));
+            documents.add(document.get());
+          }
         } else {
           faults.add("model.file " + file + ": there is no such file");
         }
       } catch (IOException | IllegalArgumentException e) {
-        faults.add("model.file " + file + " cannot be read: " + words(e));
+        faults.add("model.file " + file + " cannot be read: " + ModelLog.words(e));
       } catch (MalformedModelException e) {
         faults.add("model.file " + file + " is no TSL: " + e.getMessage());
       }
     }
     return new Contents(documents, faults, warnings);
-  }
-
-  private static String words(Exception failure) {
-    String message = failure.getMessage();
-    return message == null || failure instanceof FileSystemException ? failure.toString() : message;
   }
 
   @Override

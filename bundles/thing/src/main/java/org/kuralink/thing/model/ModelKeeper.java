@@ -9,30 +9,29 @@
 package org.kuralink.thing.model;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
-import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.tsl.MalformedModelException;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
-import org.kuralink.thing.link.Failures;
+import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.link.ThingThread;
+import org.kuralink.thing.model.ProductModels.Source;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets the thing model from where it is configured to come from, once, and keeps it. All but {@link
- * #model} runs on the thing's thread.
+ * Gets the thing model of one product from where it is configured to come from, once, and keeps it:
+ * a state machine where the platform is asked. All but {@link #check} runs on the thing's thread.
  */
 public final class ModelKeeper {
 
@@ -53,117 +52,164 @@ public final class ModelKeeper {
   /** The model of a product that has none. */
   private static final JsonText NO_FEATURES = JsonText.of("{\"properties\":[]}");
 
-  /** As many lines about one model as a person reads. */
-  private static final int MAX_WARNINGS = 10;
-
+  private static final Future<?> NO_ALARM = CompletableFuture.completedFuture(null);
   private static final Logger LOG = LoggerFactory.getLogger(ModelKeeper.class);
 
+  private final ProductModels.Origin origin;
   private final String name;
-  private final ModelSource source;
-  private final String file;
+  private final String product;
   private final ModelFiles files;
-  private final ModelCache cache;
-  private final ScheduledExecutorService thread;
-  private final Supplier<Optional<ThingModels>> readers;
-  private volatile Optional<ThingModel> model;
-  private volatile boolean outdated;
+  private volatile ModelCheck check;
+  private volatile @Nullable DeviceLink link;
 
+  private State state = State.WAITING;
   private String seen = "";
-  private boolean watching;
-  private boolean closed;
   private String cachedFor = "";
-  private boolean asking;
-  private boolean answered;
-  private boolean stale;
-  private boolean pausing;
+  private int question;
   private Duration pause = SHORTEST_PAUSE;
-  private @Nullable DeviceLink link;
+  private Duration missedPause = Duration.ZERO;
+  private Future<?> alarm = NO_ALARM;
+  private Future<?> missedAlarm = NO_ALARM;
 
   /**
    * A keeper.
    *
-   * @param file where {@link ModelSource#FILE} reads it, or several files; may be empty
-   * @param model what is known from before
+   * @param product whose model; empty for that of the gateway, whichever it is
+   * @param known what is known from before
    */
-  public ModelKeeper(
-      String name,
-      ModelSource source,
-      String file,
-      ModelCache cache,
-      ScheduledExecutorService thread,
-      Supplier<Optional<ThingModels>> readers,
-      Optional<ThingModel> model) {
-    this.name = name;
-    this.source = source;
-    this.file = file;
-    this.files = new ModelFiles(file);
-    this.cache = cache;
-    this.thread = thread;
-    this.readers = readers;
-    this.model = model;
+  ModelKeeper(ProductModels.Origin origin, String product, Optional<ThingModel> known) {
+    this.origin = origin;
+    this.name = origin.name();
+    this.product = product;
+    this.files = new ModelFiles(origin.files(), product);
+    this.check = new ModelCheck(known, Optional.empty(), false);
   }
 
-  /** The model; empty if there is none, or none yet. Any thread may ask. */
-  public Optional<ThingModel> model() {
-    return model;
+  /**
+   * The check by the model that is known now, made once for each model and each reader. Any thread
+   * may ask.
+   */
+  public ModelCheck check() {
+    ModelCheck known = check;
+    Optional<ThingModels> reader = origin.readers().get();
+    return known.checker().equals(reader) ? known : with(reader);
   }
 
-  /** Whether there is a newer model, which could not be read. Any thread may ask. */
-  public boolean isOutdated() {
-    return outdated;
+  private synchronized ModelCheck with(Optional<ThingModels> reader) {
+    check = new ModelCheck(check.model(), reader, check.outdated());
+    return check;
+  }
+
+  private synchronized void set(Optional<ThingModel> model, boolean outdated) {
+    check = new ModelCheck(model, check.checker(), outdated);
+  }
+
+  private void outdated(boolean isOutdated) {
+    set(check.model(), isOutdated);
+  }
+
+  /** Whether there is no link to ask over. Any thread may ask. */
+  boolean lacksLink() {
+    DeviceLink present = link;
+    return present == null || !present.isOnline();
+  }
+
+  /** Does what can be done over a link, which may have gone. */
+  public void advance(@Nullable DeviceLink present) {
+    link = present;
+    advance();
   }
 
   /** Does what can be done with the services that are there now. */
-  public void advance(@Nullable DeviceLink present) {
-    link = present;
-    Optional<ThingModels> reader = readers.get();
-    if (reader.isEmpty() || closed) {
+  void advance() {
+    Optional<ThingModels> reader = origin.readers().get();
+    if (reader.isEmpty() || state == State.CLOSED) {
       return;
     }
-    if (source == ModelSource.FILE && !file.isEmpty()) {
+    DeviceLink present = link;
+    if (origin.source() == Source.FILE && !origin.files().isEmpty()) {
       followFile(reader.get());
     }
-    if (source == ModelSource.CLOUD && present != null) {
+    if (origin.source() == Source.CLOUD && present != null) {
       readCache(reader.get(), present.identity().productKey());
-      if (present.isOnline() && !asking && !answered && !pausing) {
+      if (state == State.WAITING && present.isOnline()) {
         ask(present);
       }
     }
   }
 
+  private void to(State next) {
+    if (state != next) {
+      LOG.debug("{}: the thing model {}: {} -> {}", name, cachedFor, state, next);
+      state = next;
+    }
+    question++;
+    alarm.cancel(false);
+  }
+
+  private void to(State next, Duration later, State then) {
+    to(next);
+    alarm =
+        ThingThread.later(
+            origin.thread(),
+            later,
+            () -> {
+              to(then);
+              advance();
+            });
+  }
+
   /** A new link may go better than the one before, and may bring a newer model. */
   public void online() {
     pause = SHORTEST_PAUSE;
-    pausing = false;
-    answered &= !stale;
-    stale = false;
+    if (state == State.PAUSING || state == State.STALE) {
+      to(State.WAITING);
+    }
   }
 
-  /** The device is deleted: what the platform has told is forgotten, and not asked for again. */
-  public void forget(String productKey) {
-    if (source != ModelSource.CLOUD) {
+  /**
+   * A name was met that the model does not know: perhaps it has one more by now. Asks at once, and
+   * after that with growing pauses, however many such names there are.
+   */
+  void missed() {
+    boolean isKnown = state == State.KNOWN || state == State.STALE;
+    if (isKnown && missedAlarm.isDone() && !lacksLink()) {
+      missedPause = longer(missedPause);
+      missedAlarm = ThingThread.later(origin.thread(), missedPause, () -> {});
+      to(State.WAITING);
+      advance();
+    }
+  }
+
+  /** A device is deleted: what the platform has told is forgotten, and not asked for again. */
+  public void forget(DeviceLink deleted) {
+    DeviceLink present = link;
+    boolean isOnlyOne = product.isEmpty() || present == null || present == deleted;
+    if (origin.source() != Source.CLOUD || !isOnlyOne) {
       return;
     }
-    model = Optional.empty();
-    outdated = false;
-    answered = true;
+    set(Optional.empty(), false);
+    to(State.FORGOTTEN);
     try {
-      cache.forget(productKey);
+      origin.cache().forget(deleted.identity().productKey());
     } catch (IOException e) {
-      LOG.warn("{}: the model kept on disk could not be deleted: {}", name, words(e));
+      LOG.warn("{}: the model kept on disk could not be deleted: {}", name, ModelLog.words(e));
     }
   }
 
   /** The device is back: the platform may be asked again. */
   public void startAnew() {
-    answered = false;
+    if (state == State.FORGOTTEN) {
+      to(State.WAITING);
+    }
     online();
-    advance(link);
+    advance();
   }
 
   /** Ends. */
   public void close() {
-    closed = true;
+    to(State.CLOSED);
+    missedAlarm.cancel(false);
   }
 
   private void followFile(ThingModels reader) {
@@ -172,29 +218,29 @@ public final class ModelKeeper {
       seen = now;
       readFile(reader);
     }
-    if (!watching) {
-      watching = true;
-      ThingThread.later(
-          thread,
-          FILE_PAUSE,
-          () -> {
-            watching = false;
-            advance(link);
-          });
+    if (alarm.isDone()) {
+      alarm =
+          ThingThread.later(
+              origin.thread(),
+              FILE_PAUSE,
+              () -> {
+                alarm = NO_ALARM;
+                advance();
+              });
     }
   }
 
   private void readFile(ThingModels reader) {
     ModelFiles.Contents contents = files.read(reader);
     contents.faults().forEach(fault -> LOG.error("{}: {}; {}", name, fault, otherwise()));
-    outdated = !contents.faults().isEmpty();
+    outdated(!contents.faults().isEmpty());
     if (contents.documents().isEmpty()) {
       return;
     }
     try {
       use(reader.read(contents.documents()), files.toString(), contents.warnings());
     } catch (MalformedModelException e) {
-      outdated = true;
+      outdated(true);
       LOG.error("{}: model.file {} is no TSL: {}; {}", name, files, e.getMessage(), otherwise());
     }
   }
@@ -206,95 +252,93 @@ public final class ModelKeeper {
     boolean anotherProduct = !cachedFor.isEmpty();
     cachedFor = productKey;
     if (anotherProduct) {
-      model = Optional.empty();
-      outdated = false;
-      answered = false;
+      set(Optional.empty(), false);
+      to(State.WAITING);
     }
-    if (model.isPresent()) {
+    if (check.model().isPresent()) {
       return;
     }
     try {
-      Optional<JsonText> document = cache.find(productKey);
+      Optional<JsonText> document = origin.cache().find(productKey);
       if (document.isPresent()) {
         use(reader.read(document.get()), "disk, as the platform sent it last", List.of());
       }
     } catch (IOException e) {
-      LOG.warn("{}: the model kept on disk cannot be read: {}", name, words(e));
+      LOG.warn("{}: the model kept on disk cannot be read: {}", name, ModelLog.words(e));
     } catch (MalformedModelException e) {
       LOG.warn("{}: the model kept on disk is damaged: {}", name, e.getMessage());
     }
   }
 
   private void ask(DeviceLink present) {
-    asking = true;
-    String productKey = present.identity().productKey();
+    to(State.ASKING);
+    int asked = question;
     present
         .request(METHOD, JsonText.EMPTY_OBJECT)
         .whenComplete(
             (reply, failure) ->
                 ThingThread.run(
-                    thread,
+                    origin.thread(),
                     () -> {
-                      asking = false;
+                      if (question != asked) {
+                        return;
+                      }
                       if (failure == null) {
-                        answer(productKey, reply);
+                        answer(present, reply);
                       } else {
-                        unanswered(Failures.cause(failure));
+                        unanswered(HandlerFaults.cause(failure));
                       }
                     }));
   }
 
   private void unanswered(Throwable failure) {
-    LOG.info("{}: the platform did not send the thing model: {}", name, words(failure));
-    askLater(pause);
-    pause =
-        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+    LOG.info("{}: the platform did not send the thing model: {}", name, ModelLog.words(failure));
+    to(State.PAUSING, pause, State.WAITING);
+    pause = longer(pause);
   }
 
-  private void askLater(Duration delay) {
-    pausing = true;
-    ThingThread.later(
-        thread,
-        delay,
-        () -> {
-          pausing = false;
-          advance(link);
-        });
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.isZero() ? SHORTEST_PAUSE : pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
   }
 
-  private void answer(String productKey, Reply reply) {
-    Optional<ThingModels> reader = readers.get();
+  private void answer(DeviceLink present, Reply reply) {
+    Optional<ThingModels> reader = origin.readers().get();
     if (!reply.isSuccess()) {
       LOG.warn(
           "{}: the platform refuses the thing model: code {}, {}; {}",
           name,
           reply.code(),
-          inWords(reply),
+          ModelLog.words(reply),
           otherwise());
-      askLater(LONGEST_PAUSE);
+      to(State.PAUSING, LONGEST_PAUSE, State.WAITING);
     } else if (reader.isEmpty()) {
-      askLater(SHORTEST_PAUSE);
-    } else if (productKey.equals(cachedFor)) {
-      boolean nothing = reply.data().equals(JsonText.EMPTY_OBJECT);
-      read(productKey, nothing ? NO_FEATURES : reply.data(), reader.get());
+      to(State.PAUSING, SHORTEST_PAUSE, State.WAITING);
     } else {
-      advance(link);
+      boolean nothing = reply.data().equals(JsonText.EMPTY_OBJECT);
+      read(present, nothing ? NO_FEATURES : reply.data(), reader.get());
     }
   }
 
-  private void read(String productKey, JsonText document, ThingModels reader) {
+  private void read(DeviceLink present, JsonText document, ThingModels reader) {
     try {
-      ThingModel read = reader.read(document);
-      answered = true;
-      ThingThread.later(thread, FRESH, () -> stale = true);
-      Set<String> missing = read.coverage().missing();
-      DeviceLink present = link;
-      if (missing.isEmpty() || present == null) {
-        take(productKey, List.of(document), reader);
+      Set<String> missing = reader.read(document).coverage().missing();
+      int asked = question;
+      if (missing.isEmpty()) {
+        take(List.of(document), reader);
       } else {
         LOG.info("{}: asks the platform for {} more modules of the model", name, missing.size());
         ModuleQuestions.ask(
-            present, thread, reader, document, missing, all -> take(productKey, all, reader));
+            present,
+            origin.thread(),
+            reader,
+            new ModuleQuestions.Gap(document, missing),
+            all -> {
+              // Not if the device has become another one meanwhile.
+              if (question == asked) {
+                take(all, reader);
+              }
+            });
       }
     } catch (MalformedModelException e) {
       unreadable(e);
@@ -302,18 +346,16 @@ public final class ModelKeeper {
   }
 
   private void unreadable(MalformedModelException e) {
-    outdated = model.isPresent();
+    outdated(check.model().isPresent());
     LOG.warn("{}: the platform sent a thing model that is no TSL: {}", name, e.getMessage());
-    askLater(LONGEST_PAUSE);
+    to(State.PAUSING, LONGEST_PAUSE, State.WAITING);
   }
 
-  /** Takes what the platform has sent, unless the device has become another one meanwhile. */
-  private void take(String productKey, List<JsonText> documents, ThingModels reader) {
-    if (!productKey.equals(cachedFor) || closed) {
-      return;
-    }
+  /** Takes what the platform has sent. */
+  private void take(List<JsonText> documents, ThingModels reader) {
     try {
       ThingModel read = reader.read(documents);
+      to(State.KNOWN, FRESH, State.STALE);
       if (!read.coverage().missing().isEmpty()) {
         LOG.info(
             "{}: the platform does not send the modules {}; what belongs to them is not checked",
@@ -322,63 +364,49 @@ public final class ModelKeeper {
       }
       use(read, "the platform", List.of());
       if (!read.isEmpty()) {
-        cache.keep(productKey, ModuleQuestions.together(documents));
+        origin.cache().keep(cachedFor, ModuleQuestions.together(documents));
       }
     } catch (MalformedModelException e) {
       unreadable(e);
     } catch (IOException e) {
-      LOG.warn("{}: the thing model could not be kept on disk: {}", name, words(e));
+      LOG.warn("{}: the thing model could not be kept on disk: {}", name, ModelLog.words(e));
     }
   }
 
   private void use(ThingModel read, String from, List<String> otherWarnings) {
-    outdated &= source == ModelSource.FILE;
+    boolean outdated = check.outdated() && origin.source() == Source.FILE;
     if (read.isEmpty()) {
       LOG.warn("{}: the thing model from {} is empty; nothing is checked", name, from);
-      model = Optional.empty();
+      set(Optional.empty(), outdated);
       return;
     }
-    model = Optional.of(read);
-    Set<String> modules = new TreeSet<>(read.coverage().modules());
-    modules.remove(ThingModel.DEFAULT_MODULE);
-    LOG.info(
-        "{}: thing model of product {} from {}: {} properties, {} events, {} services{}",
-        name,
-        read.productKey().orElse("(not named)"),
-        from,
-        read.properties().size(),
-        read.events().size(),
-        read.services().size(),
-        modules.isEmpty() ? "" : ", modules " + modules);
-    List<String> warnings = otherWarnings.isEmpty() ? read.warnings() : otherWarnings;
-    warnings.stream()
-        .limit(MAX_WARNINGS)
-        .forEach(warning -> LOG.warn("{}: not checked, from {}: {}", name, from, warning));
-    if (warnings.size() > MAX_WARNINGS) {
-      LOG.warn("{}: and {} more that are not checked", name, warnings.size() - MAX_WARNINGS);
+    if (!check.model().equals(Optional.of(read))) {
+      missedPause = Duration.ZERO;
     }
+    set(Optional.of(read), outdated);
+    ModelLog.taken(name, read, from);
+    ModelLog.warnings(name, from, otherWarnings.isEmpty() ? read.warnings() : otherWarnings);
   }
 
   private String otherwise() {
-    return model.isPresent() ? "the model from before goes on" : "nothing is checked";
+    return check.model().isPresent() ? "the model from before goes on" : "nothing is checked";
   }
 
-  /** The codes of chapter 9.9 in plain words. */
-  private static String inWords(Reply reply) {
-    if (reply.code().equals(ResultCode.MODEL_DEVICE_UNKNOWN)) {
-      return "the product has no such device, or the device has no thing model";
-    }
-    if (reply.code().equals(ResultCode.PARAMETER_ERROR)) {
-      return "it does not accept the request for a thing model";
-    }
-    if (reply.code().equals(ResultCode.MODEL_SERVICE_UNAVAILABLE)) {
-      return "its thing model service is not available at the moment";
-    }
-    return reply.message().orElse("without a reason");
-  }
-
-  private static String words(Throwable failure) {
-    String message = failure.getMessage();
-    return message == null || failure instanceof FileSystemException ? failure.toString() : message;
+  /** How it stands with the model that the platform is asked for. */
+  private enum State {
+    /** Nothing was asked; the next link that is online is asked over. */
+    WAITING,
+    /** A question is on its way. */
+    ASKING,
+    /** The question was not answered, or refused: it is repeated later, or after a log-in. */
+    PAUSING,
+    /** The platform has answered. */
+    KNOWN,
+    /** It has, long ago: the next log-in asks again. */
+    STALE,
+    /** The device is deleted: nothing is asked. */
+    FORGOTTEN,
+    /** The thing has ended. */
+    CLOSED
   }
 }

@@ -40,31 +40,28 @@ final class ModuleQuestions {
       DeviceLink link,
       ScheduledExecutorService thread,
       ThingModels reader,
-      JsonText first,
-      Set<String> modules,
+      Gap gap,
       Consumer<List<JsonText>> done) {
     this.link = link;
     this.thread = thread;
     this.reader = reader;
-    this.documents = new ArrayList<>(List.of(first));
+    this.documents = new ArrayList<>(List.of(gap.first));
     this.done = done;
-    this.names = new TreeSet<>(modules).iterator();
+    this.names = new TreeSet<>(gap.modules).iterator();
   }
 
   /**
    * Asks.
    *
-   * @param first the document that names the modules
    * @param done takes it and those that were sent
    */
   static void ask(
       DeviceLink link,
       ScheduledExecutorService thread,
       ThingModels reader,
-      JsonText first,
-      Set<String> modules,
+      Gap gap,
       Consumer<List<JsonText>> done) {
-    new ModuleQuestions(link, thread, reader, first, modules, done).next();
+    new ModuleQuestions(link, thread, reader, gap, done).next();
   }
 
   /** Several documents as one. */
@@ -105,4 +102,11 @@ final class ModuleQuestions {
                       }
                     }));
   }
+
+  /**
+   * What is still to be asked for.
+   *
+   * @param first the document that names the modules
+   */
+  record Gap(JsonText first, Set<String> modules) {}
 }

@@ -10,19 +10,41 @@ package org.kuralink.thing.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.kuralink.api.tsl.Doubt;
 import org.kuralink.api.tsl.Violation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of values that the thing model does not allow, in both directions.
- *
- * @param doubts where a person is told of what is let through
+ * What becomes of values that the thing model does not allow, in both directions; and a person is
+ * told of what it has otherwise and is let through all the same, once for each place of the model.
+ * Any thread may call.
  */
-public record Strictness(Validation validation, DoubtLog doubts) {
+public final class Strictness {
 
+  /** More places than a person will look at. */
+  private static final int MAX_TOLD = 1000;
+
+  private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
   private static final Logger LOG = LoggerFactory.getLogger(Strictness.class);
+
+  private final String name;
+  private final Validation validation;
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+  /** As strict as it is configured. */
+  public Strictness(String name, Validation validation) {
+    this.name = name;
+    this.validation = validation;
+  }
+
+  /** How strict. */
+  public Validation validation() {
+    return validation;
+  }
 
   /** Whether nothing is checked. */
   public boolean isOff() {
@@ -52,8 +74,43 @@ public record Strictness(Validation validation, DoubtLog doubts) {
           "{}: taken although the thing model does not allow it: {}", what, checked.violations());
     }
     if (refused.isEmpty() && !isOff()) {
-      doubts.tell(what + " taken", checked.doubts());
+      tell(what + " taken", checked.doubts());
     }
     return refused;
+  }
+
+  /**
+   * Tells a person of doubts that have not been told.
+   *
+   * @param what becomes of it all the same, for example "posted"
+   */
+  public void tell(String what, List<Doubt> doubts) {
+    if (doubts.isEmpty()) {
+      return;
+    }
+    List<String> fresh = new ArrayList<>();
+    for (Doubt doubt : doubts) {
+      String place = doubt.kind() + " " + INDEX.matcher(doubt.path()).replaceAll("[]");
+      if (told.size() < MAX_TOLD && told.add(place)) {
+        fresh.add(doubt.toString());
+      }
+    }
+    if (!fresh.isEmpty()) {
+      LOG.warn(
+          "{}: {} though the thing model has it otherwise (this is said once): {}",
+          name,
+          what,
+          String.join("; ", fresh));
+    }
+  }
+
+  /** How strict a person wants it. */
+  public enum Validation {
+    /** They are not sent. */
+    REJECT,
+    /** They are sent, and a person is told. */
+    WARN,
+    /** They are sent unchecked. */
+    OFF
   }
 }

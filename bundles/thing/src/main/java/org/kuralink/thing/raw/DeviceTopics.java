@@ -19,6 +19,11 @@ final class DeviceTopics {
 
   private final String device;
 
+  /** The topics of every device, as patterns. */
+  static DeviceTopics ofAll() {
+    return new DeviceTopics(new DeviceIdentity("{productKey}", "{deviceName}"));
+  }
+
   DeviceTopics(DeviceIdentity identity) {
     this.device = "/" + identity + "/";
   }

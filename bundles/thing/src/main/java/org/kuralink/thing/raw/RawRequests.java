@@ -20,22 +20,22 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.DeviceRequestHandler;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
-import org.kuralink.api.connection.RequestHandler;
 import org.kuralink.api.thing.RawCall;
 import org.kuralink.api.thing.RawDataCodec;
 import org.kuralink.api.thing.RawDataHandler;
-import org.kuralink.thing.handler.Deadline;
-import org.kuralink.thing.handler.Handler;
-import org.kuralink.thing.handler.Refusals;
+import org.kuralink.thing.handler.CallDeadline;
+import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.handler.Whiteboard;
-import org.kuralink.thing.link.Failures;
+import org.kuralink.thing.handler.Whiteboard.Handler;
 import org.kuralink.thing.link.Registrations;
-import org.kuralink.thing.link.Role;
 import org.kuralink.thing.model.JsonForm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * bytes or, translated by a codec, to whoever answers the same request in Alink JSON. Applications
  * are called on their lanes.
  */
-public final class RawRequests implements Role {
+public final class RawRequests {
 
   /** A little less than the platform waits for a synchronous answer. */
   static final Duration SYNCHRONOUS_LIMIT = Duration.ofMillis(3_900);
@@ -56,61 +56,56 @@ public final class RawRequests implements Role {
   private static final String SERVICES = "thing.service.";
   private static final Logger LOG = LoggerFactory.getLogger(RawRequests.class);
 
-  private final String connection;
-  private final Whiteboard<RawDataHandler> handlers;
-  private final Whiteboard<RawDataCodec> codecs;
-  private final RequestHandler requests;
+  private final Whiteboard.Serving<RawDataHandler> handlers;
+  private final Whiteboard.Serving<RawDataCodec> codecs;
+  private final DeviceRequestHandler services;
   private final Duration limit;
   private final ScheduledExecutorService timer;
   private final Clock clock;
   private final AnsweredIds answered = new AnsweredIds();
-  private final Registrations subscriptions = new Registrations();
 
   /**
-   * Takes bytes for one thing.
+   * Takes bytes for the devices of one session.
    *
-   * @param requests who answers what a codec has read
+   * @param services who answers what a codec has read
    * @param limit how long a request may take
    */
   public RawRequests(
-      String connection,
-      Whiteboard<RawDataHandler> handlers,
-      Whiteboard<RawDataCodec> codecs,
-      RequestHandler requests,
+      Whiteboard.Serving<RawDataHandler> handlers,
+      Whiteboard.Serving<RawDataCodec> codecs,
+      DeviceRequestHandler services,
       Duration limit,
       ScheduledExecutorService timer,
       Clock clock) {
-    this.connection = connection;
     this.handlers = handlers;
     this.codecs = codecs;
-    this.requests = requests;
+    this.services = services;
     this.limit = limit;
     this.timer = timer;
     this.clock = clock;
   }
 
-  @Override
-  public void attach(DeviceLink link) {
-    DeviceTopics topics = new DeviceTopics(link.identity());
-    subscriptions.add(
-        link.subscribe(
-            topics.downRaw(),
-            message ->
-                new Exchange(link, topics.downRawReply(), message.payload(), limit)
-                    .start(Optional.empty())));
-    subscriptions.add(link.subscribe(topics.upRawReply(), message -> replied(message.payload())));
-    subscriptions.add(link.subscribe(topics.anyRrpc(), message -> rrpc(link, topics, message)));
-    subscriptions.add(
-        link.subscribe(topics.anyExtRaw(), message -> extRrpc(link, topics, message)));
+  /**
+   * Listens for all devices of a session.
+   *
+   * @param subscriptions takes what is registered
+   */
+  public void attach(CloudSession session, Registrations subscriptions) {
+    DeviceTopics all = DeviceTopics.ofAll();
+    subscriptions.add(session.subscribeAll(all.downRaw(), this::received));
+    subscriptions.add(session.subscribeAll(all.upRawReply(), this::replied));
+    subscriptions.add(session.subscribeAll(all.anyRrpc(), this::rrpc));
+    subscriptions.add(session.subscribeAll(all.anyExtRaw(), this::extRrpc));
   }
 
-  @Override
-  public void detach() {
-    subscriptions.close();
+  private void received(DeviceLink link, Message message) {
+    String topic = new DeviceTopics(link.identity()).downRawReply();
+    new Exchange(link, topic, message.payload(), limit).start(Optional.empty());
   }
 
   /** What is an envelope of Alink is the link's business. */
-  private void rrpc(DeviceLink link, DeviceTopics topics, Message message) {
+  private void rrpc(DeviceLink link, Message message) {
+    DeviceTopics topics = new DeviceTopics(link.identity());
     if (!isJsonObject(message.payload())) {
       String id = topics.messageId(message.topic());
       new Exchange(link, topics.rrpcResponse(id), message.payload(), synchronousLimit())
@@ -118,8 +113,8 @@ public final class RawRequests implements Role {
     }
   }
 
-  private void extRrpc(DeviceLink link, DeviceTopics topics, Message message) {
-    String id = topics.messageId(message.topic());
+  private void extRrpc(DeviceLink link, Message message) {
+    String id = new DeviceTopics(link.identity()).messageId(message.topic());
     if (answered.isNew(id)) {
       new Exchange(link, message.topic(), message.payload(), synchronousLimit())
           .start(Optional.of(id));
@@ -147,14 +142,17 @@ public final class RawRequests implements Role {
     }
   }
 
-  private void replied(byte[] payload) {
-    for (Handler<RawDataHandler> handler : handlers.serving(connection)) {
-      Deadline deadline = Deadline.in(timer, limit);
+  private void replied(DeviceLink link, Message message) {
+    DeviceIdentity device = link.identity();
+    byte[] payload = message.payload();
+    for (Handler<RawDataHandler> handler : handlers.serving(device)) {
+      CallDeadline deadline = CallDeadline.in(timer, limit);
       handler
-          .lane()
+          .turns()
           .call(
+              device,
               () -> {
-                handler.service().replied(payload);
+                handler.service().replied(device, payload);
                 return CompletableFuture.completedFuture(payload);
               },
               deadline)
@@ -162,7 +160,7 @@ public final class RawRequests implements Role {
               (done, failure) -> {
                 deadline.cancel();
                 if (failure != null) {
-                  LOG.warn("A reply to raw data was not taken: {}", Failures.words(failure));
+                  LOG.warn("A reply to raw data was not taken: {}", HandlerFaults.words(failure));
                 }
               });
     }
@@ -174,22 +172,24 @@ public final class RawRequests implements Role {
     private final DeviceLink link;
     private final String answerTopic;
     private final byte[] payload;
-    private final Deadline deadline;
+    private final CallDeadline deadline;
 
     Exchange(DeviceLink link, String answerTopic, byte[] payload, Duration limit) {
       this.link = link;
       this.answerTopic = answerTopic;
       this.payload = payload;
-      this.deadline = Deadline.in(timer, limit);
+      this.deadline = CallDeadline.in(timer, limit);
     }
 
     void start(Optional<String> messageId) {
-      List<Handler<RawDataHandler>> takers = handlers.serving(connection);
-      List<Handler<RawDataCodec>> readers = codecs.serving(connection);
+      DeviceIdentity device = link.identity();
+      List<Handler<RawDataHandler>> takers = handlers.serving(device);
+      List<Handler<RawDataCodec>> readers = codecs.serving(device);
       CompletionStage<Optional<byte[]>> answer;
       if (!takers.isEmpty()) {
         Handler<RawDataHandler> taker = takers.get(0);
-        answer = taker.lane().call(() -> taker.service().received(payload), deadline);
+        answer =
+            taker.turns().call(device, () -> taker.service().received(device, payload), deadline);
       } else if (!readers.isEmpty()) {
         answer = translate(readers.get(0), messageId);
       } else {
@@ -203,7 +203,7 @@ public final class RawRequests implements Role {
             if (failure == null) {
               bytes.ifPresent(this::send);
             } else {
-              LOG.warn("{}: not answered: {}", answerTopic, Failures.words(failure));
+              LOG.warn("{}: not answered: {}", answerTopic, HandlerFaults.words(failure));
             }
           });
     }
@@ -212,22 +212,23 @@ public final class RawRequests implements Role {
         Handler<RawDataCodec> codec, Optional<String> messageId) {
       CompletableFuture<Outcome> outcome = new CompletableFuture<>();
       codec
-          .lane()
-          .call(() -> completed(codec.service().decode(payload)), deadline)
+          .turns()
+          .call(link.identity(), () -> completed(codec.service().decode(payload)), deadline)
           .whenComplete(
               (call, failure) -> {
                 if (failure != null) {
-                  outcome.complete(unreadable(Failures.cause(failure)));
+                  outcome.complete(unreadable(HandlerFaults.cause(failure)));
                 } else {
                   carryOut(call, messageId, outcome);
                 }
               });
       return outcome.thenCompose(
           done -> {
-            Deadline writing = Deadline.in(timer, GRACE);
+            CallDeadline writing = CallDeadline.in(timer, GRACE);
             return codec
-                .lane()
+                .turns()
                 .call(
+                    link.identity(),
                     () -> completed(codec.service().encodeReply(payload, done.call, done.reply)),
                     writing)
                 .whenComplete((bytes, failure) -> writing.cancel());
@@ -251,22 +252,24 @@ public final class RawRequests implements Role {
           });
       CompletionStage<Reply> reply;
       try {
-        reply = requests.handle(new Request(id, call.method(), call.params(), clock.instant()));
+        reply =
+            services.handle(link, new Request(id, call.method(), call.params(), clock.instant()));
       } catch (RuntimeException e) {
         reply = CompletableFuture.failedFuture(e);
       }
       reply
-          .exceptionally(Refusals::failure)
+          .exceptionally(HandlerFaults::failure)
           .thenAccept(done -> outcome.complete(new Outcome(known, done)));
     }
 
     private Outcome unreadable(Throwable failure) {
       if (failure instanceof IllegalArgumentException) {
-        LOG.warn("{}: raw data is not understood: {}", answerTopic, Failures.words(failure));
+        LOG.warn("{}: raw data is not understood: {}", answerTopic, HandlerFaults.words(failure));
         return new Outcome(
-            Optional.empty(), Reply.failure(ResultCode.PARAMETER_ERROR, Failures.words(failure)));
+            Optional.empty(),
+            Reply.failure(ResultCode.PARAMETER_ERROR, HandlerFaults.words(failure)));
       }
-      return new Outcome(Optional.empty(), Refusals.failure(failure));
+      return new Outcome(Optional.empty(), HandlerFaults.failure(failure));
     }
 
     private void send(byte[] bytes) {
@@ -277,7 +280,7 @@ public final class RawRequests implements Role {
 
     private void logFailure(@Nullable Void done, @Nullable Throwable failure) {
       if (failure != null) {
-        LOG.info("{}: the answer was not sent: {}", answerTopic, Failures.words(failure));
+        LOG.info("{}: the answer was not sent: {}", answerTopic, HandlerFaults.words(failure));
       }
     }
   }

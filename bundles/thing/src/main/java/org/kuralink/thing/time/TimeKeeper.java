@@ -25,7 +25,7 @@ import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.thing.PlatformTime;
 import org.kuralink.api.thing.TimeMeasurement;
-import org.kuralink.thing.link.Failures;
+import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.link.Registrations;
 import org.kuralink.thing.link.Role;
 import org.kuralink.thing.link.ThingThread;
@@ -158,7 +158,7 @@ public final class TimeKeeper implements Role, PlatformTime {
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                ThingThread.run(thread, () -> failed(run, Failures.words(failure)));
+                ThingThread.run(thread, () -> failed(run, HandlerFaults.words(failure)));
               }
             });
     ThingThread.later(

@@ -1,0 +1,338 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.Request;
+import org.kuralink.api.thing.HandlerStatus;
+import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.thing.call.Calls;
+import org.kuralink.thing.device.Device;
+import org.kuralink.thing.device.GuardedLink;
+import org.kuralink.thing.handler.Whiteboard;
+import org.kuralink.thing.link.Registrations;
+import org.kuralink.thing.link.Role;
+import org.kuralink.thing.link.ThingThread;
+import org.kuralink.thing.log.LogUpload;
+import org.kuralink.thing.log.UploadLevel;
+import org.kuralink.thing.model.ProductModels;
+import org.kuralink.thing.model.Strictness;
+import org.kuralink.thing.post.Desires;
+import org.kuralink.thing.post.Tags;
+import org.kuralink.thing.post.ThingPosts;
+import org.kuralink.thing.post.Uplink;
+import org.kuralink.thing.raw.CustomRequests;
+import org.kuralink.thing.raw.RawPosts;
+import org.kuralink.thing.raw.RawRequests;
+import org.kuralink.thing.request.LifeRequests;
+import org.kuralink.thing.request.PropertyRequests;
+import org.kuralink.thing.request.RequestBasis;
+import org.kuralink.thing.request.ServiceRequests;
+import org.kuralink.thing.time.TimeKeeper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The things of one session with one configuration: the gateway and all of its sub-devices. Posts
+ * go their way on the caller's thread; on the things' own thread the services around are followed:
+ * with a session requests are answered, without one, or while nobody can check by the model, they
+ * are not, so that the connection holds them back.
+ */
+final class Things {
+
+  /** The pause before it is tried again to answer, where somebody else answers still. */
+  static final Duration ANSWER_PAUSE = Duration.ofSeconds(1);
+
+  /** Who the gateway is before its session has appeared for the first time. */
+  static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Things.class);
+
+  private final String name;
+  private final ThingSettings settings;
+  private final Lasting lasting;
+  private final Whiteboards around;
+  private final ScheduledExecutorService thread;
+  private final ProductModels models;
+  private final Uplink uplink;
+  private final ThingPosts posts;
+  private final Desires desires;
+  private final Tags tags;
+  private final Calls calls;
+  private final LifeRequests lifeRequests;
+  private final PropertyRequests propertyRequests;
+  private final ServiceRequests serviceRequests;
+  private final CustomRequests customRequests;
+  private final RawRequests rawRequests;
+  private final TimeKeeper time;
+  private final List<Role> gatewayRoles = new ArrayList<>();
+  private final Registrations answers = new Registrations();
+  private volatile DeviceIdentity gateway = NOBODY;
+
+  private @Nullable CloudSession attached;
+  private @Nullable CloudSession listening;
+  private Registration listener = () -> {};
+  private boolean closed;
+  private boolean complained;
+  private boolean retrying;
+
+  /**
+   * Things that begin to live with {@link #advance}.
+   *
+   * @param known the gateway's model, as it is known from before
+   */
+  Things(ThingSettings settings, Lasting lasting, Optional<ThingModel> known) {
+    this.name = lasting.name();
+    this.settings = settings;
+    this.lasting = lasting;
+    this.around = lasting.around();
+    this.thread = lasting.thread();
+    this.models =
+        new ProductModels(
+            new ProductModels.Origin(
+                name,
+                settings.modelSource(),
+                settings.modelFile(),
+                lasting.cache(),
+                thread,
+                around::models),
+            this::gateway,
+            known);
+    boolean isRaw = settings.dataFormat() == ThingSettings.DataFormat.RAW;
+    RawPosts rawPosts = new RawPosts(settings.connection(), serving(around.rawCodecs));
+    this.uplink = new Uplink(settings.connection(), this::link, rawPosts, isRaw);
+    Strictness strictness = new Strictness(name, settings.validation());
+    this.posts = new ThingPosts(name, strictness, models, uplink);
+    this.desires = new Desires(uplink, models);
+    this.tags = new Tags(uplink);
+    this.calls = new Calls(lasting.calls(), thread);
+    RequestBasis basis =
+        new RequestBasis(strictness, models, lasting.devices(), calls, settings.serviceTimeout());
+    this.lifeRequests =
+        new LifeRequests(
+            name, lasting.devices(), calls, serving(around.lifeListeners), thread, new Forgetful());
+    this.propertyRequests =
+        new PropertyRequests(
+            basis, serving(around.handlers), serving(around.sources), posts::report);
+    this.serviceRequests = new ServiceRequests(basis, serving(around.services));
+    this.customRequests = new CustomRequests(serving(around.customHandlers), thread);
+    this.rawRequests =
+        new RawRequests(
+            serving(around.rawHandlers),
+            serving(around.rawCodecs),
+            this::answer,
+            settings.serviceTimeout(),
+            thread,
+            Clock.systemUTC());
+    this.time =
+        new TimeKeeper(name, settings.timeInterval(), Clock.systemUTC(), System::nanoTime, thread);
+    gatewayRoles.add(time);
+    if (settings.logUpload() != UploadLevel.OFF) {
+      gatewayRoles.add(
+          LogUpload.ofLoggers(
+              name,
+              settings.logUpload(),
+              link -> new GuardedLink(link, lasting.devices()),
+              thread));
+    }
+  }
+
+  private <T> Whiteboard.Serving<T> serving(Whiteboard<T> board) {
+    return device -> board.serving(settings.connection(), device, isGateway(device));
+  }
+
+  private boolean isGateway(DeviceIdentity device) {
+    return device.equals(gateway());
+  }
+
+  private Optional<DeviceLink> link(DeviceIdentity device) {
+    return around
+        .sessions
+        .session()
+        .map(session -> device.equals(NOBODY) ? session.link() : session.link(device));
+  }
+
+  /** Who the gateway is, or was when its session was there; {@link #NOBODY} before. */
+  DeviceIdentity gateway() {
+    return around.sessions.session().map(CloudSession::identity).orElse(gateway);
+  }
+
+  /** What is kept of a device. */
+  Device device(DeviceIdentity identity) {
+    return lasting.devices().of(identity);
+  }
+
+  /** The model of a device's product. */
+  Optional<ThingModel> model(DeviceIdentity device) {
+    return models.check(device.productKey()).model();
+  }
+
+  /** Who serves a device. */
+  List<HandlerStatus> handlers(DeviceIdentity device) {
+    return around.status(settings.connection(), device, isGateway(device));
+  }
+
+  ThingPosts posts() {
+    return posts;
+  }
+
+  Desires desires() {
+    return desires;
+  }
+
+  Tags tags() {
+    return tags;
+  }
+
+  Uplink uplink() {
+    return uplink;
+  }
+
+  TimeKeeper time() {
+    return time;
+  }
+
+  /** Follows the services that are there now; on the things' thread. */
+  void advance() {
+    if (closed) {
+      return;
+    }
+    CloudSession session = around.sessions.session().orElse(null);
+    if (session != null) {
+      gateway = session.identity();
+    }
+    listen(session);
+    models.advance(session == null ? null : session.link());
+    boolean checks =
+        around.models().isPresent() || settings.modelSource() == ProductModels.Source.NONE;
+    attach(checks ? session : null);
+  }
+
+  private void listen(@Nullable CloudSession session) {
+    if (listening == session) {
+      return;
+    }
+    listener.close();
+    listening = session;
+    listener = () -> {};
+    if (session != null) {
+      listener = session.addLinkListener(this::changed);
+      lifeRequests.met(session.link());
+    }
+  }
+
+  private void changed(DeviceLink link, boolean online) {
+    if (online) {
+      ThingThread.run(
+          thread,
+          () -> {
+            lifeRequests.loggedIn(link);
+            models.online(link);
+            advance();
+          });
+    }
+  }
+
+  private void attach(@Nullable CloudSession session) {
+    if (attached == session) {
+      return;
+    }
+    detach();
+    if (session == null) {
+      return;
+    }
+    try {
+      calls.load();
+      lifeRequests.attach(session, answers);
+      answers.add(session.answerAll(PropertyRequests.SET, propertyRequests::set));
+      answers.add(session.answerAll(PropertyRequests.GET, propertyRequests::get));
+      answers.add(session.answerAll(ServiceRequests.ALL, serviceRequests::call));
+      customRequests.attach(session, answers);
+      if (settings.dataFormat() == ThingSettings.DataFormat.RAW) {
+        rawRequests.attach(session, answers);
+      }
+      gatewayRoles.forEach(role -> role.attach(session.link()));
+      attached = session;
+      complained = false;
+    } catch (IllegalStateException e) {
+      detach();
+      if (!complained) {
+        complained = true;
+        LOG.warn("{}: does not answer for {}: {}", name, session.identity(), e.getMessage());
+      }
+      retryLater();
+    }
+  }
+
+  /** What came as bytes is answered as if it had come in Alink JSON. */
+  private CompletionStage<Reply> answer(DeviceLink link, Request request) {
+    return switch (request.method()) {
+      case PropertyRequests.SET -> propertyRequests.set(link, request);
+      case PropertyRequests.GET -> propertyRequests.get(link, request);
+      default -> serviceRequests.call(link, request);
+    };
+  }
+
+  private void detach() {
+    answers.close();
+    gatewayRoles.forEach(Role::detach);
+    attached = null;
+  }
+
+  /** One retry at a time, however often services come and go meanwhile. */
+  private void retryLater() {
+    if (!retrying) {
+      retrying = true;
+      ThingThread.later(
+          thread,
+          ANSWER_PAUSE,
+          () -> {
+            retrying = false;
+            advance();
+          });
+    }
+  }
+
+  /** Ends; on the things' thread. */
+  void close() {
+    closed = true;
+    models.close();
+    detach();
+    listen(null);
+  }
+
+  /** Loses what the platform has told and what was sent to it; not what applications configure. */
+  private final class Forgetful implements LifeRequests.Forgetting {
+
+    @Override
+    public void forget(DeviceLink device) {
+      models.forget(device);
+      if (isGateway(device.identity())) {
+        lasting.calls().forgetAll();
+      }
+    }
+
+    @Override
+    public void startAnew(DeviceLink device) {
+      models.startAnew(device);
+    }
+  }
+}

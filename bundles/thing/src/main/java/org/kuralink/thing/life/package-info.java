@@ -1,2 +1,0 @@
-/** What the platform makes of the device: disabled, enabled, deleted. */
-package org.kuralink.thing.life;

@@ -1,0 +1,75 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing.model;
+
+import java.nio.file.FileSystemException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.tsl.ThingModel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a person is told of a thing model that comes, or does not. */
+final class ModelLog {
+
+  /** As many lines about one model as a person reads. */
+  private static final int MAX_WARNINGS = 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelLog.class);
+
+  private ModelLog() {}
+
+  /** A model is taken. */
+  static void taken(String name, ThingModel model, String from) {
+    Set<String> modules = new TreeSet<>(model.coverage().modules());
+    modules.remove(ThingModel.DEFAULT_MODULE);
+    LOG.info(
+        "{}: thing model of product {} from {}: {} properties, {} events, {} services{}",
+        name,
+        model.productKey().orElse("(not named)"),
+        from,
+        model.properties().size(),
+        model.events().size(),
+        model.services().size(),
+        modules.isEmpty() ? "" : ", modules " + modules);
+  }
+
+  /** What of it cannot be read. */
+  static void warnings(String name, String from, List<String> warnings) {
+    warnings.stream()
+        .limit(MAX_WARNINGS)
+        .forEach(warning -> LOG.warn("{}: not checked, from {}: {}", name, from, warning));
+    if (warnings.size() > MAX_WARNINGS) {
+      LOG.warn("{}: and {} more that are not checked", name, warnings.size() - MAX_WARNINGS);
+    }
+  }
+
+  /** The codes of chapter 9.9 in plain words. */
+  static String words(Reply reply) {
+    if (reply.code().equals(ResultCode.MODEL_DEVICE_UNKNOWN)) {
+      return "the product has no such device, or the device has no thing model";
+    }
+    if (reply.code().equals(ResultCode.PARAMETER_ERROR)) {
+      return "it does not accept the request for a thing model";
+    }
+    if (reply.code().equals(ResultCode.MODEL_SERVICE_UNAVAILABLE)) {
+      return "its thing model service is not available at the moment";
+    }
+    return reply.message().orElse("without a reason");
+  }
+
+  /** A failure in words. */
+  static String words(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null || failure instanceof FileSystemException ? failure.toString() : message;
+  }
+}

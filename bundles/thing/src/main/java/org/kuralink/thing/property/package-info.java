@@ -1,2 +1,0 @@
-/** Properties set and read. */
-package org.kuralink.thing.property;

@@ -1,0 +1,279 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing.request;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.Request;
+import org.kuralink.api.thing.PropertySetHandler;
+import org.kuralink.api.thing.PropertySource;
+import org.kuralink.api.tsl.Violation;
+import org.kuralink.thing.call.Calls;
+import org.kuralink.thing.device.Device;
+import org.kuralink.thing.handler.HandlerFaults;
+import org.kuralink.thing.handler.Whiteboard;
+import org.kuralink.thing.handler.Whiteboard.Handler;
+import org.kuralink.thing.model.JsonForm;
+import org.kuralink.thing.model.ModelCheck;
+
+/**
+ * Answers the platform's requests to set and to read properties (developer guide 4 and 9.5) with
+ * what the applications' handlers and sources do. Runs on the connection's executors and has no
+ * thread of its own.
+ */
+public final class PropertyRequests {
+
+  /** The method that sets. */
+  public static final String SET = "thing.service.property.set";
+
+  /** The method that reads. */
+  public static final String GET = "thing.service.property.get";
+
+  private final RequestBasis basis;
+  private final Whiteboard.Serving<PropertySetHandler> handlers;
+  private final Whiteboard.Serving<PropertySource> sources;
+  private final BiConsumer<Device, Map<String, Object>> report;
+
+  /**
+   * Answers for the devices of one session.
+   *
+   * @param report posts the values that were set, so that the platform sees them
+   */
+  public PropertyRequests(
+      RequestBasis basis,
+      Whiteboard.Serving<PropertySetHandler> handlers,
+      Whiteboard.Serving<PropertySource> sources,
+      BiConsumer<Device, Map<String, Object>> report) {
+    this.basis = basis;
+    this.handlers = handlers;
+    this.sources = sources;
+    this.report = report;
+  }
+
+  /** Sets properties of a device. */
+  public CompletionStage<Reply> set(DeviceLink link, Request request) {
+    DeviceIdentity device = link.identity();
+    ModelCheck check = basis.check(link);
+    return check.isBlind()
+        ? HandlerFaults.blind()
+        : basis
+            .calls()
+            .once(
+                device,
+                request,
+                basis.limit(),
+                attempt -> set(new Setting(basis.devices().of(device), check, attempt), request));
+  }
+
+  /** Sets all of the properties or, where one of them cannot be right, none. */
+  private CompletionStage<Reply> set(Setting setting, Request request) {
+    if (!request.hasParams()) {
+      return HandlerFaults.wrong("params is missing");
+    }
+    ModelCheck.Checked checked;
+    try {
+      if (!(JsonForm.read(request.params()) instanceof Map<?, ?> params)) {
+        return HandlerFaults.wrong("params is no object of identifiers and values");
+      }
+      checked = setting.check.checkSet(params);
+    } catch (IOException e) {
+      return HandlerFaults.wrong("params " + e.getMessage());
+    }
+    DeviceIdentity device = setting.device.identity();
+    basis.missed(device, checked.violations());
+    List<Violation> refused = basis.strictness().refused(SET, checked);
+    if (!refused.isEmpty()) {
+      return HandlerFaults.wrong(refused);
+    }
+    Map<Handler<PropertySetHandler>, Set<String>> assigned =
+        Whiteboard.assign(handlers.serving(device), checked.values().keySet());
+    Set<String> orphans = new LinkedHashSet<>(checked.values().keySet());
+    assigned.values().forEach(orphans::removeAll);
+    return orphans.isEmpty()
+        ? set(setting, assigned, checked.values())
+        : HandlerFaults.failed("no handler on this device sets " + String.join(", ", orphans));
+  }
+
+  /** Asks one handler after the other, until one fails. */
+  private CompletionStage<Reply> set(
+      Setting setting,
+      Map<Handler<PropertySetHandler>, Set<String>> assigned,
+      Map<String, Object> values) {
+    CompletionStage<Reply> chain = CompletableFuture.completedFuture(Reply.success());
+    for (Map.Entry<Handler<PropertySetHandler>, Set<String>> entry : assigned.entrySet()) {
+      Map<String, Object> part = new LinkedHashMap<>();
+      entry.getValue().forEach(identifier -> part.put(identifier, values.get(identifier)));
+      chain =
+          chain.thenCompose(
+              before ->
+                  before.isSuccess()
+                      ? setting.ask(entry.getKey(), part)
+                      : CompletableFuture.completedFuture(before));
+    }
+    // A stage of its own, so that the answer is on its way before the report.
+    CompletableFuture<Reply> answer = new CompletableFuture<>();
+    chain
+        .exceptionally(HandlerFaults::failure)
+        .thenAccept(
+            reply -> {
+              answer.complete(setting.withPartial(reply));
+              reportReadable(setting);
+            });
+    return answer;
+  }
+
+  private void reportReadable(Setting setting) {
+    setting.device.remember(setting.done);
+    Map<String, Object> readable = new LinkedHashMap<>(setting.done);
+    readable.keySet().removeIf(identifier -> !setting.check.isReadable(identifier));
+    if (!readable.isEmpty()) {
+      report.accept(setting.device, readable);
+    }
+  }
+
+  /** Reads properties from their sources, or else tells what was posted or set last. */
+  public CompletionStage<Reply> get(DeviceLink link, Request request) {
+    DeviceIdentity device = link.identity();
+    ModelCheck check = basis.check(link);
+    Set<String> identifiers = new LinkedHashSet<>();
+    if (!identifiers(request, identifiers)) {
+      return HandlerFaults.wrong("params is no array of identifiers");
+    }
+    List<Violation> violations =
+        basis.strictness().rejects() ? check.checkGet(identifiers) : List.of();
+    basis.missed(device, violations);
+    return violations.isEmpty()
+        ? basis
+            .calls()
+            .once(
+                device,
+                request,
+                basis.limit(),
+                attempt -> read(basis.devices().of(device), identifiers, check, attempt))
+        : HandlerFaults.wrong(violations);
+  }
+
+  private static boolean identifiers(Request request, Set<String> identifiers) {
+    try {
+      if (!(JsonForm.read(request.params()) instanceof List<?> params)) {
+        return false;
+      }
+      for (Object identifier : params) {
+        if (!(identifier instanceof String text)) {
+          return false;
+        }
+        identifiers.add(text);
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Reading changes nothing, hence it is never begun, and may be asked for again. */
+  private CompletionStage<Reply> read(
+      Device device, Set<String> identifiers, ModelCheck check, Calls.Attempt attempt) {
+    List<CompletableFuture<Map<String, Object>>> answers = new ArrayList<>();
+    DeviceIdentity identity = device.identity();
+    Whiteboard.assign(sources.serving(identity), identifiers)
+        .forEach(
+            (source, part) ->
+                answers.add(
+                    source
+                        .turns()
+                        .call(
+                            identity,
+                            () -> source.service().get(identity, part),
+                            attempt.deadline())));
+    return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
+        .thenApply(done -> reply(device, identifiers, answers, check));
+  }
+
+  private static Reply reply(
+      Device device,
+      Set<String> identifiers,
+      List<CompletableFuture<Map<String, Object>>> answers,
+      ModelCheck check) {
+    Map<String, Object> known = new LinkedHashMap<>();
+    identifiers.forEach(id -> device.value(id).ifPresent(value -> known.put(id, value)));
+    for (CompletableFuture<Map<String, Object>> answer : answers) {
+      answer
+          .join()
+          .forEach(
+              (identifier, value) -> {
+                if (identifiers.contains(identifier)) {
+                  known.put(identifier, check.check(identifier, value).value());
+                }
+              });
+    }
+    StringBuilder data = new StringBuilder();
+    String separator = "{";
+    for (Map.Entry<String, Object> entry : known.entrySet()) {
+      data.append(separator);
+      JsonForm.writeText(data, entry.getKey());
+      JsonForm.write(data.append(':'), check.type(entry.getKey()), entry.getValue());
+      separator = ",";
+    }
+    return Reply.success(JsonText.of(data.append(known.isEmpty() ? "{}" : "}").toString()));
+  }
+
+  /** One request to set properties. */
+  private static final class Setting {
+
+    private final Device device;
+    private final ModelCheck check;
+    private final Calls.Attempt attempt;
+    private final Map<String, Object> done = new LinkedHashMap<>();
+
+    Setting(Device device, ModelCheck check, Calls.Attempt attempt) {
+      this.device = device;
+      this.check = check;
+      this.attempt = attempt;
+    }
+
+    CompletionStage<Reply> ask(Handler<PropertySetHandler> handler, Map<String, Object> part) {
+      return handler
+          .turns()
+          .call(
+              device.identity(),
+              () -> {
+                attempt.begin();
+                return handler.service().set(device.identity(), part);
+              },
+              attempt.deadline())
+          .thenApply(
+              reply -> {
+                if (reply.isSuccess()) {
+                  done.putAll(part);
+                }
+                return reply;
+              });
+    }
+
+    Reply withPartial(Reply reply) {
+      if (reply.isSuccess() || done.isEmpty()) {
+        return reply;
+      }
+      String words = reply.message().orElse("failed") + "; set before it: " + done.keySet();
+      return Reply.failure(reply.code(), words);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing.request;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.Request;
+import org.kuralink.api.thing.ServiceCall;
+import org.kuralink.api.thing.ServiceHandler;
+import org.kuralink.api.thing.ServiceResult;
+import org.kuralink.api.tsl.CheckedValue;
+import org.kuralink.api.tsl.DataType;
+import org.kuralink.api.tsl.Field;
+import org.kuralink.api.tsl.Service;
+import org.kuralink.api.tsl.Violation;
+import org.kuralink.thing.call.Calls;
+import org.kuralink.thing.handler.HandlerFaults;
+import org.kuralink.thing.handler.Whiteboard;
+import org.kuralink.thing.handler.Whiteboard.Handler;
+import org.kuralink.thing.model.JsonForm;
+import org.kuralink.thing.model.ModelCheck;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers the platform's calls of services (developer guide 9.5), by RRPC as well, with what the
+ * applications' handlers do. Inputs and outputs are checked by the model.
+ */
+public final class ServiceRequests {
+
+  /** A little less than the platform waits for a synchronous answer, so that it hears why. */
+  static final Duration SYNCHRONOUS_LIMIT = Duration.ofMillis(3_900);
+
+  private static final String PREFIX = "thing.service.";
+
+  /** The methods of all services. */
+  public static final String ALL = PREFIX + "*";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceRequests.class);
+
+  private final RequestBasis basis;
+  private final Whiteboard.Serving<ServiceHandler> handlers;
+
+  /** Answers for the devices of one session. */
+  public ServiceRequests(RequestBasis basis, Whiteboard.Serving<ServiceHandler> handlers) {
+    this.basis = basis;
+    this.handlers = handlers;
+  }
+
+  /** Carries a service out on a device. */
+  public CompletionStage<Reply> call(DeviceLink link, Request request) {
+    DeviceIdentity device = link.identity();
+    ModelCheck check = basis.check(link);
+    if (check.isBlind()) {
+      return HandlerFaults.blind();
+    }
+    Optional<Service> service = check.service(request.method());
+    return basis
+        .calls()
+        .once(
+            device,
+            request,
+            limitOf(service),
+            attempt -> call(new Calling(device, check, service, attempt), request));
+  }
+
+  private CompletionStage<Reply> call(Calling calling, Request request) {
+    ModelCheck check = calling.check;
+    Optional<Service> service = calling.service;
+    String identifier =
+        service.map(Service::identifier).orElse(request.method().substring(PREFIX.length()));
+    if (service.isEmpty() && basis.strictness().rejects() && check.isNoService(identifier)) {
+      basis.models().missed(calling.device.productKey());
+      return HandlerFaults.wrong(identifier + ": is no service of the thing model");
+    }
+    ModelCheck.Checked inputs;
+    try {
+      if (!(JsonForm.read(request.params()) instanceof Map<?, ?> params)) {
+        return HandlerFaults.wrong("params is no object of identifiers and values");
+      }
+      inputs = check.checkInputs(identifier, service.map(Service::inputs), params);
+    } catch (IOException e) {
+      return HandlerFaults.wrong("params " + e.getMessage());
+    }
+    List<Violation> refused = basis.strictness().refused(request.method(), inputs);
+    if (!refused.isEmpty()) {
+      return HandlerFaults.wrong(refused);
+    }
+    Map<Handler<ServiceHandler>, Set<String>> assigned =
+        Whiteboard.assign(handlers.serving(calling.device), List.of(identifier));
+    if (assigned.isEmpty()) {
+      return HandlerFaults.failed("no handler on this device carries out " + identifier);
+    }
+    ServiceCall call =
+        new ServiceCall(identifier, inputs.values(), limitOf(service), calling.device);
+    return carryOut(assigned.keySet().iterator().next(), call, calling.attempt);
+  }
+
+  private CompletionStage<Reply> carryOut(
+      Handler<ServiceHandler> handler, ServiceCall call, Calls.Attempt attempt) {
+    return handler
+        .turns()
+        .call(
+            call.device(),
+            () -> {
+              attempt.begin();
+              return handler.service().call(call);
+            },
+            attempt.deadline())
+        .thenApply(result -> reply(call, result));
+  }
+
+  private Duration limitOf(Optional<Service> service) {
+    boolean synchronous = service.map(Service::synchronous).orElse(false);
+    Duration limit = basis.limit();
+    return synchronous && limit.compareTo(SYNCHRONOUS_LIMIT) > 0 ? SYNCHRONOUS_LIMIT : limit;
+  }
+
+  private Reply reply(ServiceCall call, ServiceResult result) {
+    String identifier = call.service();
+    if (!result.code().isSuccess()) {
+      return Reply.failure(result.code(), result.message().orElse("the device gives no reason"));
+    }
+    ModelCheck check = basis.models().check(call.device().productKey());
+    Optional<Service> service =
+        check.model().flatMap(model -> Optional.ofNullable(model.services().get(identifier)));
+    Optional<Map<String, Field>> fields = service.map(Service::outputs);
+    Object value = result.outputs();
+    // The guide allows to return nothing at all (9.5).
+    if (!basis.strictness().isOff() && !result.outputs().isEmpty()) {
+      CheckedValue outputs = check(check, identifier, fields, result.outputs());
+      value = outputs.value();
+      if (!outputs.isValid() && basis.strictness().rejects()) {
+        return wrongAnswer(identifier, HandlerFaults.words(outputs.violations()));
+      }
+      if (!outputs.isValid()) {
+        LOG.warn(
+            "{}: answered although the thing model does not allow it: {}",
+            identifier,
+            outputs.violations());
+      }
+      basis.strictness().tell(identifier + " answered", outputs.doubts());
+    }
+    try {
+      StringBuilder data = new StringBuilder();
+      JsonForm.write(data, fields.map(DataType.StructType::new).orElse(null), value);
+      return new Reply(ResultCode.SUCCESS, JsonText.of(data.toString()), result.message());
+    } catch (IllegalArgumentException e) {
+      return wrongAnswer(identifier, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Reply wrongAnswer(String identifier, String words) {
+    LOG.warn("{}: the handler's answer is not allowed: {}", identifier, words);
+    return Reply.failure(ResultCode.REQUEST_ERROR, "the device's answer is not allowed: " + words);
+  }
+
+  /** Without a definition everything but null is allowed. */
+  private static CheckedValue check(
+      ModelCheck check, String identifier, Optional<Map<String, Field>> fields, Map<?, ?> values) {
+    return fields.isPresent()
+        ? check.checkFields(identifier, fields.get(), values)
+        : check.checkNothing(identifier, values);
+  }
+
+  /** One call of a service. */
+  private record Calling(
+      DeviceIdentity device, ModelCheck check, Optional<Service> service, Calls.Attempt attempt) {}
+}

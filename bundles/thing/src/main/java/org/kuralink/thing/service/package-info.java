@@ -1,2 +1,0 @@
-/** Services that the platform calls. */
-package org.kuralink.thing.service;

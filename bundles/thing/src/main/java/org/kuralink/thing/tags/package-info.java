@@ -1,2 +1,0 @@
-/** The device's tags on the platform. */
-package org.kuralink.thing.tags;

@@ -1,0 +1,237 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.thing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.thing.PropertySetHandler;
+import org.kuralink.api.thing.ServiceHandler;
+import org.kuralink.api.thing.ServiceResult;
+
+/** Handlers that block, on genuine threads. */
+class HandlerTurnsTest {
+
+  private static final String SET = "thing.service.property.set";
+
+  private final ThingComponent component = new ThingComponent();
+  private final FakeCloudSession session = new FakeCloudSession();
+  private final CountDownLatch release = new CountDownLatch(1);
+
+  @AfterEach
+  void end() {
+    release.countDown();
+    component.deactivate();
+  }
+
+  private void start(int timeout) {
+    session.link().answerWithSuccess();
+    component.addSession(session, Map.of("kura.service.pid", "main"));
+    component.start(
+        "lanes",
+        Optional.empty(),
+        Map.of("connection", "main", "model.source", "none", "service.timeout.seconds", timeout));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> session.answeredForAll().contains("thing.service.*"));
+  }
+
+  private CompletableFuture<Reply> deliver(String method, String params) {
+    return session
+        .link()
+        .deliver(method, JsonText.of(params))
+        .toCompletableFuture()
+        .orTimeout(30, TimeUnit.SECONDS);
+  }
+
+  private void block() {
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void service(String name, ServiceHandler handler) {
+    component.addService(handler, Map.of(ServiceHandler.SERVICE, name));
+  }
+
+  @Test
+  void aBlockingHandlerDelaysNobodyElse() {
+    start(19);
+    PropertySetHandler stuckSetter =
+        values -> {
+          block();
+          return CompletableFuture.completedFuture(Reply.success());
+        };
+    component.addHandler(stuckSetter, Map.of("properties", "stuck"));
+    component.addHandler(
+        values -> CompletableFuture.completedFuture(Reply.success()), Map.of("properties", "free"));
+    service(
+        "stuck",
+        call -> {
+          block();
+          return CompletableFuture.completedFuture(ServiceResult.success());
+        });
+    service("free", call -> CompletableFuture.completedFuture(ServiceResult.success()));
+    List<CompletableFuture<Reply>> stuck = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      stuck.add(deliver("thing.service.stuck", "{}"));
+      stuck.add(deliver(SET, "{\"stuck\":1}"));
+      assertTrue(deliver("thing.service.free", "{}").join().isSuccess());
+      assertTrue(deliver(SET, "{\"free\":1}").join().isSuccess());
+    }
+    assertTrue(stuck.stream().noneMatch(CompletableFuture::isDone));
+    release.countDown();
+    stuck.forEach(answer -> assertTrue(answer.join().isSuccess()));
+  }
+
+  @Test
+  void eachBlockedCallIsAnsweredInTimeAndTheHandlerIsNotCalledTwiceAtATime() {
+    start(1);
+    List<String> names = Collections.synchronizedList(new ArrayList<>());
+    service(
+        "stuck",
+        call -> {
+          names.add(Thread.currentThread().getName());
+          block();
+          return CompletableFuture.completedFuture(ServiceResult.success());
+        });
+    CompletableFuture<Reply> first = deliver("thing.service.stuck", "{}");
+    CompletableFuture<Reply> second = deliver("thing.service.stuck", "{\"a\":1}");
+    assertEquals(400, first.join().code().value());
+    assertEquals(400, second.join().code().value());
+    assertEquals(1, names.size());
+    assertTrue(names.get(0).startsWith("kuralink-thing-lanes-handler-"), names.toString());
+    assertTrue(component.handlers().get(0).busy());
+    release.countDown();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> !component.handlers().get(0).busy());
+    assertFalse(names.size() > 1);
+  }
+
+  @Test
+  void whatHasWaitedForTheLinkIsCarriedOutInOrder() {
+    start(19);
+    List<Object> order = Collections.synchronizedList(new ArrayList<>());
+    component.addHandler(
+        values -> {
+          order.add(values.get("n"));
+          return CompletableFuture.completedFuture(Reply.success());
+        },
+        Map.of());
+    List<CompletableFuture<Reply>> answers = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      answers.add(deliver(SET, "{\"n\":" + i + "}"));
+    }
+    answers.forEach(answer -> assertTrue(answer.join().isSuccess(), answer.join().toString()));
+    assertEquals(LongStream.range(0, 500).boxed().toList(), order);
+  }
+
+  @Test
+  void aHandlerMayThrowAnythingAndIsNamed() {
+    start(5);
+    Iterator<Throwable> thrown =
+        List.of(
+                new InterruptedException("its own"),
+                new StackOverflowError("an error"),
+                new IOException("checked"),
+                new IllegalStateException("plain"),
+                new Throwable("bare"))
+            .iterator();
+    component.addHandler(new Hostile(thrown), Map.of());
+    try (LoggedLines log = new LoggedLines()) {
+      for (int i = 0; i < 5; i++) {
+        Reply reply = deliver(SET, "{\"n\":" + i + "}").join();
+        assertEquals(400, reply.code().value());
+      }
+      assertEquals(5, log.with("HandlerTurnsTest$Hostile failed: ").size());
+      assertTrue(deliver(SET, "{\"n\":5}").join().isSuccess());
+    }
+  }
+
+  /** Throws one after the other, whatever Java thinks of it. */
+  private record Hostile(Iterator<Throwable> thrown) implements PropertySetHandler {
+    @Override
+    public CompletableFuture<Reply> set(Map<String, Object> values) {
+      if (thrown.hasNext()) {
+        throw Hostile.<RuntimeException>unchecked(thrown.next());
+      }
+      return CompletableFuture.completedFuture(Reply.success());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T unchecked(Throwable any) throws T {
+      throw (T) any;
+    }
+  }
+
+  @Test
+  void threadsThatDoNotComeBackAreReplacedAndTheCulpritIsNamed() {
+    start(1);
+    try (LoggedLines log = new LoggedLines()) {
+      List<CompletableFuture<Reply>> stuck = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        service(
+            "stuck" + i,
+            call -> {
+              block();
+              return CompletableFuture.completedFuture(ServiceResult.success());
+            });
+        stuck.add(deliver("thing.service.stuck" + i, "{}"));
+      }
+      stuck.forEach(answer -> assertEquals(400, answer.join().code().value()));
+      service("free", call -> CompletableFuture.completedFuture(ServiceResult.success()));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> deliver("thing.service.free", "{}").join().isSuccess());
+      assertEquals(64, log.with("has not come back from a call within its time").size());
+      assertEquals(64, log.with("HandlerTurnsTest$").size());
+    }
+  }
+
+  @Test
+  void tooManyStuckHandlersAreRefusedRatherThanWaitedFor() {
+    start(19);
+    List<CompletableFuture<Reply>> stuck = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      service(
+          "stuck" + i,
+          call -> {
+            block();
+            return CompletableFuture.completedFuture(ServiceResult.success());
+          });
+      stuck.add(deliver("thing.service.stuck" + i, "{}"));
+    }
+    service("free", call -> CompletableFuture.completedFuture(ServiceResult.success()));
+    assertEquals(429, deliver("thing.service.free", "{}").join().code().value());
+    release.countDown();
+    stuck.forEach(answer -> assertTrue(answer.join().isSuccess()));
+  }
+}

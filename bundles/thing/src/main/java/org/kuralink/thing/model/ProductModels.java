@@ -69,7 +69,10 @@ public final class ProductModels {
         : other;
   }
 
-  /** Does what can be done with the services that are there now, over the gateway's link; on the thread. */
+  /**
+   * Does what can be done with the services that are there now, over the gateway's link; on the
+   * thread.
+   */
   public void advance(@Nullable DeviceLink link) {
     own.advance(link);
     others.values().forEach(ModelKeeper::advance);

@@ -143,34 +143,6 @@ class ModelKeeperTest {
   }
 
   @Test
-  void asksAgainWhenItMeetsANameThatTheModelDoesNotKnow() {
-    TestThing thing = cloud();
-    come();
-    fixture.link.last().reply().complete(document());
-    fixture.time.settle();
-    assertRejected(thing, "fresh", 1);
-    fixture.time.settle();
-    assertEquals(2, fixture.link.sent(ASK).size());
-    fixture.link.last().reply().complete(document());
-    fixture.time.settle();
-    assertRejected(thing, "fresh", 1);
-    fixture.time.leap(Duration.ofSeconds(9));
-    assertRejected(thing, "fresh", 1);
-    fixture.time.settle();
-    assertEquals(2, fixture.link.sent(ASK).size(), "not before the pause is over");
-    fixture.time.leap(Duration.ofSeconds(1));
-    assertRejected(thing, "fresh", 1);
-    fixture.time.settle();
-    assertEquals(3, fixture.link.sent(ASK).size());
-    String more = "{\"properties\":[{\"identifier\":\"fresh\",\"dataType\":{\"type\":\"int\"}}]}";
-    fixture.link.last().reply().complete(Reply.success(JsonText.of(more)));
-    fixture.time.settle();
-    thing.post(PropertyPost.durable(Map.of("fresh", 1)));
-    assertEquals("{\"fresh\":1}", fixture.link.last().params().toString());
-    thing.close();
-  }
-
-  @Test
   void asksAtOnceInANewSession() {
     cloud();
     come();

@@ -53,7 +53,8 @@ class WhiteboardTest {
     fixture.around.handlers.add(handler, Map.of("properties", "temperature"));
     assertEquals(400, fixture.deliver(SET, "{\"power\":0}").code().value());
     assertTrue(fixture.deliver(SET, "{\"temperature\":21}").isSuccess());
-    fixture.around.handlers.add(handler, Map.of("properties", "temperature", "connection", "other"));
+    fixture.around.handlers.add(
+        handler, Map.of("properties", "temperature", "connection", "other"));
     assertEquals(400, fixture.deliver(SET, "{\"temperature\":22}").code().value());
     fixture.around.handlers.add(handler, Map.of());
     assertTrue(fixture.deliver(SET, "{\"power\":1}").isSuccess());

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -305,12 +304,7 @@ public final class ModelKeeper {
   private void answer(DeviceLink present, Reply reply) {
     Optional<ThingModels> reader = origin.readers().get();
     if (!reply.isSuccess()) {
-      LOG.warn(
-          "{}: the platform refuses the thing model: code {}, {}; {}",
-          name,
-          reply.code(),
-          ModelLog.words(reply),
-          otherwise());
+      ModelLog.refused(name, reply, otherwise());
       to(State.PAUSING, LONGEST_PAUSE, State.WAITING);
     } else if (reader.isEmpty()) {
       to(State.PAUSING, SHORTEST_PAUSE, State.WAITING);
@@ -356,12 +350,7 @@ public final class ModelKeeper {
     try {
       ThingModel read = reader.read(documents);
       to(State.KNOWN, FRESH, State.STALE);
-      if (!read.coverage().missing().isEmpty()) {
-        LOG.info(
-            "{}: the platform does not send the modules {}; what belongs to them is not checked",
-            name,
-            new TreeSet<>(read.coverage().missing()));
-      }
+      ModelLog.lacking(name, read.coverage().missing());
       use(read, "the platform", List.of());
       if (!read.isEmpty()) {
         origin.cache().keep(cachedFor, ModuleQuestions.together(documents));

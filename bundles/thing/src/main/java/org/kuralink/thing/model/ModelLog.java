@@ -53,8 +53,32 @@ final class ModelLog {
     }
   }
 
+  /** The platform does not send modules. */
+  static void lacking(String name, Set<String> modules) {
+    if (!modules.isEmpty()) {
+      LOG.info(
+          "{}: the platform does not send the modules {}; what belongs to them is not checked",
+          name,
+          new TreeSet<>(modules));
+    }
+  }
+
+  /**
+   * The platform refuses to send it.
+   *
+   * @param otherwise what is done without it
+   */
+  static void refused(String name, Reply reply, String otherwise) {
+    LOG.warn(
+        "{}: the platform refuses the thing model: code {}, {}; {}",
+        name,
+        reply.code(),
+        words(reply),
+        otherwise);
+  }
+
   /** The codes of chapter 9.9 in plain words. */
-  static String words(Reply reply) {
+  private static String words(Reply reply) {
     if (reply.code().equals(ResultCode.MODEL_DEVICE_UNKNOWN)) {
       return "the product has no such device, or the device has no thing model";
     }

@@ -32,9 +32,9 @@ import org.slf4j.LoggerFactory;
  * Gets the thing model of one product from where it is configured to come from, once, and keeps it:
  * a state machine where the platform is asked. All but {@link #check} runs on the thing's thread.
  */
-public final class ModelKeeper {
+final class ModelKeeper {
 
-  public static final String METHOD = "thing.dsltemplate.get";
+  static final String METHOD = "thing.dsltemplate.get";
 
   /** The pause before the platform is asked again doubles from here. */
   static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
@@ -88,7 +88,7 @@ public final class ModelKeeper {
    * The check by the model that is known now, made once for each model and each reader. Any thread
    * may ask.
    */
-  public ModelCheck check() {
+  ModelCheck check() {
     ModelCheck known = check;
     Optional<ThingModels> reader = origin.readers().get();
     return known.checker().equals(reader) ? known : with(reader);
@@ -114,7 +114,7 @@ public final class ModelKeeper {
   }
 
   /** Does what can be done over a link, which may have gone. */
-  public void advance(@Nullable DeviceLink present) {
+  void advance(@Nullable DeviceLink present) {
     link = present;
     advance();
   }
@@ -159,7 +159,7 @@ public final class ModelKeeper {
   }
 
   /** A new link may go better than the one before, and may bring a newer model. */
-  public void online() {
+  void online() {
     pause = SHORTEST_PAUSE;
     if (state == State.PAUSING || state == State.STALE) {
       to(State.WAITING);
@@ -181,7 +181,7 @@ public final class ModelKeeper {
   }
 
   /** A device is deleted: what the platform has told is forgotten, and not asked for again. */
-  public void forget(DeviceLink deleted) {
+  void forget(DeviceLink deleted) {
     DeviceLink present = link;
     boolean isOnlyOne = product.isEmpty() || present == null || present == deleted;
     if (origin.source() != Source.CLOUD || !isOnlyOne) {
@@ -197,7 +197,7 @@ public final class ModelKeeper {
   }
 
   /** The device is back: the platform may be asked again. */
-  public void startAnew() {
+  void startAnew() {
     if (state == State.FORGOTTEN) {
       to(State.WAITING);
     }
@@ -205,8 +205,7 @@ public final class ModelKeeper {
     advance();
   }
 
-  /** Ends. */
-  public void close() {
+  void close() {
     to(State.CLOSED);
     missedAlarm.cancel(false);
   }

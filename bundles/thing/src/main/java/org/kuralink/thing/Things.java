@@ -10,7 +10,6 @@ package org.kuralink.thing;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -83,7 +82,7 @@ final class Things {
   private final CustomRequests customRequests;
   private final RawRequests rawRequests;
   private final TimeKeeper time;
-  private final List<Role> gatewayRoles = new ArrayList<>();
+  private final List<Role> gatewayRoles;
   private final Registrations answers = new Registrations();
   private volatile DeviceIdentity gateway = NOBODY;
 
@@ -105,17 +104,7 @@ final class Things {
     this.lasting = lasting;
     this.around = lasting.around();
     this.thread = lasting.thread();
-    this.models =
-        new ProductModels(
-            new ProductModels.Origin(
-                name,
-                settings.modelSource(),
-                settings.modelFile(),
-                lasting.cache(),
-                thread,
-                around::models),
-            this::gateway,
-            known);
+    this.models = new ProductModels(origin(settings, lasting), this::gateway, known);
     boolean isRaw = settings.dataFormat() == ThingSettings.DataFormat.RAW;
     RawPosts rawPosts = new RawPosts(settings.connection(), serving(around.rawCodecs));
     this.uplink = new Uplink(settings.connection(), this::link, rawPosts, isRaw);
@@ -144,15 +133,30 @@ final class Things {
             Clock.systemUTC());
     this.time =
         new TimeKeeper(name, settings.timeInterval(), Clock.systemUTC(), System::nanoTime, thread);
-    gatewayRoles.add(time);
-    if (settings.logUpload() != UploadLevel.OFF) {
-      gatewayRoles.add(
-          LogUpload.ofLoggers(
-              name,
-              settings.logUpload(),
-              link -> new GuardedLink(link, lasting.devices()),
-              thread));
+    this.gatewayRoles = gatewayRoles(settings, lasting, time);
+  }
+
+  private static ProductModels.Origin origin(ThingSettings settings, Lasting lasting) {
+    return new ProductModels.Origin(
+        lasting.name(),
+        settings.modelSource(),
+        settings.modelFile(),
+        lasting.cache(),
+        lasting.thread(),
+        lasting.around()::models);
+  }
+
+  private static List<Role> gatewayRoles(ThingSettings settings, Lasting lasting, TimeKeeper time) {
+    if (settings.logUpload() == UploadLevel.OFF) {
+      return List.of(time);
     }
+    LogUpload upload =
+        LogUpload.ofLoggers(
+            lasting.name(),
+            settings.logUpload(),
+            link -> new GuardedLink(link, lasting.devices()),
+            lasting.thread());
+    return List.of(time, upload);
   }
 
   private <T> Whiteboard.Serving<T> serving(Whiteboard<T> board) {

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
+import org.kuralink.store.FailingMedium;
+import org.kuralink.store.MemoryMedium;
 
 class FileCredentialStoreTest {
 
@@ -80,6 +82,24 @@ class FileCredentialStoreTest {
 
     assertEquals(Optional.of(Secret.of("s")), store.find(DEVICE));
     assertEquals("rw-------", permissions(onlyFile()));
+  }
+
+  @Test
+  void whatWasKeptSurvivesAPowerCutAndAFullDisk() throws IOException {
+    MemoryMedium memory = new MemoryMedium();
+    FailingMedium medium = new FailingMedium(memory);
+    FileCredentialStore store = new FileCredentialStore(medium, directory(), List.of());
+    store.begin(DEVICE, Instant.EPOCH);
+    memory.powerCut();
+    assertEquals(Optional.of(Instant.EPOCH), store.begun(DEVICE));
+    store.keep(DEVICE, Secret.of("first"));
+    store.end(DEVICE);
+    memory.powerCut();
+    assertEquals(Optional.of(Secret.of("first")), store.find(DEVICE));
+    assertEquals(Optional.empty(), store.begun(DEVICE));
+    medium.space = 10;
+    assertThrows(IOException.class, () -> store.keep(DEVICE, Secret.of("second")));
+    assertEquals(Optional.of(Secret.of("first")), store.find(DEVICE));
   }
 
   private static String permissions(Path path) throws IOException {

@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.function.IntConsumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.store.Medium;
 
 /**
  * What has been acknowledged of one segment: ranges of sequences, each with its checksum. A range

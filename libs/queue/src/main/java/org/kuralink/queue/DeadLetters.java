@@ -16,10 +16,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import org.kuralink.store.Medium;
 
 /**
  * Messages that the platform will never take, one JSON object a line, for a person to look at. The
@@ -48,7 +48,7 @@ final class DeadLetters {
     byte[] line = (json(record, reason) + "\n").getBytes(StandardCharsets.UTF_8);
     Path path = directory.resolve(FILE);
     if (Files.exists(path) && Files.size(path) > ROTATE_AT) {
-      Files.move(path, directory.resolve(PREVIOUS_FILE), StandardCopyOption.REPLACE_EXISTING);
+      medium.replace(path, directory.resolve(PREVIOUS_FILE));
     }
     try (Medium.File file = medium.open(path)) {
       append(file, line);

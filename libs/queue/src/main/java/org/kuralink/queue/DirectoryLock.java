@@ -9,12 +9,8 @@
 package org.kuralink.queue;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.kuralink.store.Medium;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,46 +19,17 @@ final class DirectoryLock implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryLock.class);
 
-  // On POSIX, to close a second channel of the file would give up the lock of the first one.
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private final Path directory;
+  private final Medium.Lock lock;
 
-  private final Path key;
-  private final FileChannel channel;
-
-  private DirectoryLock(Path key, FileChannel channel) {
-    this.key = key;
-    this.channel = channel;
+  private DirectoryLock(Path directory, Medium.Lock lock) {
+    this.directory = directory;
+    this.lock = lock;
   }
 
   static DirectoryLock take(Medium medium, Path directory) throws IOException {
-    Path key = directory.toRealPath();
-    if (!HELD.add(key)) {
-      throw inUse(directory);
-    }
-    boolean taken = false;
-    try {
-      Path file = directory.resolve("lock");
-      medium.open(file).close();
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-      taken = tryLock(channel);
-      if (!taken) {
-        channel.close();
-        throw inUse(directory);
-      }
-      return new DirectoryLock(key, channel);
-    } finally {
-      if (!taken) {
-        HELD.remove(key);
-      }
-    }
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
-    }
+    Medium.Lock lock = medium.lock(directory.resolve("lock")).orElseThrow(() -> inUse(directory));
+    return new DirectoryLock(directory, lock);
   }
 
   private static QueueException inUse(Path directory) {
@@ -74,11 +41,9 @@ final class DirectoryLock implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      lock.close();
     } catch (IOException e) {
-      LOG.debug("closing the lock of {}: {}", key, e.getMessage());
-    } finally {
-      HELD.remove(key);
+      LOG.debug("closing the lock of {}: {}", directory, e.getMessage());
     }
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.store.Medium;
 
 /** The queue did not take a message, or could not be opened. Nothing taken before is lost by it. */
 public final class QueueException extends RuntimeException {

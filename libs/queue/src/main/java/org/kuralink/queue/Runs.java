@@ -19,6 +19,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
+import org.kuralink.store.Medium;
+import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,12 +102,9 @@ final class Runs {
       corrections.headMap(needed).clear();
     }
     if (Files.exists(file) && Files.size(file) > LARGE) {
-      try (Medium.File entries = medium.open(file)) {
-        ByteBuffer bytes = ByteBuffer.allocate(corrections.size() * ENTRY);
-        corrections.forEach((sequence, correction) -> put(bytes, sequence, correction));
-        entries.truncate(0);
-        entries.write(0, bytes.array());
-      }
+      ByteBuffer bytes = ByteBuffer.allocate(corrections.size() * ENTRY);
+      corrections.forEach((sequence, correction) -> put(bytes, sequence, correction));
+      new WholeFile(medium, file).write(bytes.array());
     }
   }
 

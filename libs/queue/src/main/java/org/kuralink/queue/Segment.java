@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
+import org.kuralink.store.Medium;
 
 /**
  * One file of records and its file of acknowledgements, with the index of both. Sequences are

@@ -24,6 +24,7 @@ import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
 import org.kuralink.api.connection.QueueStatus.DropReason;
 import org.kuralink.queue.QueueException.Reason;
+import org.kuralink.store.Medium;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,7 +93,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
   /** The same, with an executor that is shut down when the queue is closed or cannot be opened. */
   public static SegmentedUplinkQueue open(
       Path directory, QueueLimits limits, Clock clock, ScheduledExecutorService executor) {
-    return open(directory, limits, clock, System::nanoTime, executor, new DiskMedium());
+    return open(directory, limits, clock, System::nanoTime, executor, Medium.disk());
   }
 
   static SegmentedUplinkQueue open(

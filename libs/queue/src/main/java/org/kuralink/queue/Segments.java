@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.kuralink.store.Medium;
 import org.slf4j.Logger;
 
 /**

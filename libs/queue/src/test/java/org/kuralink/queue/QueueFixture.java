@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.kuralink.api.time.VirtualTime;
+import org.kuralink.store.FailingMedium;
 
 /** A queue in a directory of its own, in virtual time, on a medium that can be made to fail. */
 final class QueueFixture implements AutoCloseable {

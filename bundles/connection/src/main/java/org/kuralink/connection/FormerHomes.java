@@ -20,13 +20,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.queue.DropPolicy;
 import org.kuralink.queue.QueueException;
 import org.kuralink.queue.QueueLimits;
 import org.kuralink.queue.SegmentedUplinkQueue;
 import org.kuralink.queue.UplinkQueue;
+import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,10 +142,9 @@ final class FormerHomes {
     Path location = data.resolve(LOCATION);
     try {
       if (queues.equals(data.resolve(QUEUE))) {
-        Files.deleteIfExists(location);
+        new WholeFile(location).delete();
       } else {
-        DataDirectory.make(data);
-        Files.writeString(location, queues.toAbsolutePath() + "\n", StandardCharsets.UTF_8);
+        new WholeFile(location).write(queues.toAbsolutePath() + "\n");
       }
     } catch (IOException e) {
       LOG.debug("{}: {}", location, e.getMessage());

@@ -27,9 +27,9 @@ import org.kuralink.api.ota.UpdateListener;
 import org.kuralink.api.ota.UpdateStatus;
 import org.kuralink.ota.install.CommandInstaller;
 import org.kuralink.ota.install.HookInstaller;
-import org.kuralink.ota.journal.DurableFiles;
 import org.kuralink.ota.journal.Journal;
 import org.kuralink.ota.wire.OtaTopics;
+import org.kuralink.store.WholeFile;
 
 /** The updates of one device: the course of updates and the link that it speaks through. */
 final class DeviceUpdates {
@@ -71,7 +71,7 @@ final class DeviceUpdates {
               settings.hooks(),
               settings.hookProperties(),
               hooks,
-              DurableFiles.directoryOf(around.firmwareFile()));
+              WholeFile.directoryOf(around.firmwareFile()));
       List<String> names = List.copyOf(settings.hooks().keySet());
       add(hook, "hook", names, List.of(), settings.healthDeadline());
       add(hook, "hook", List.of(), names, settings.healthDeadline());

@@ -9,7 +9,11 @@
 package org.kuralink.ota;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +21,12 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.download.DownloadException;
-import org.kuralink.ota.journal.DurableFiles;
 import org.kuralink.ota.machine.InstallLane;
 import org.kuralink.ota.machine.Steps;
 import org.kuralink.ota.machine.UpdateEvent;
 import org.kuralink.ota.wire.Order;
+import org.kuralink.store.Medium;
+import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,9 +81,9 @@ final class Fetching {
   private Runnable fetch(Order order) throws InterruptedException {
     try {
       Path file = around.firmwareFile();
-      DataDirectory.make(DurableFiles.directoryOf(file));
+      DataDirectory.make(WholeFile.directoryOf(file));
       around.fetcher().fetch(order, file, counting(order.firmware().size()));
-      DurableFiles.forceDirectory(DurableFiles.directoryOf(file));
+      Medium.disk().syncDirectory(WholeFile.directoryOf(file));
       return updates::check;
     } catch (DownloadException e) {
       return () -> failed(e);
@@ -120,10 +125,34 @@ final class Fetching {
         patience,
         () -> true,
         () -> {
-          DurableFiles.deleteAll(DurableFiles.directoryOf(around.firmwareFile()));
+          deleteAll(WholeFile.directoryOf(around.firmwareFile()));
           return () -> {};
         },
         new Cleared());
+  }
+
+  /** Deletes a directory with all that is in it; one that is not there is fine. */
+  private static void deleteAll(Path directory) throws IOException {
+    if (Files.notExists(directory)) {
+      return;
+    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+              throws IOException {
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
   }
 
   private void failed(DownloadException e) {

@@ -20,10 +20,10 @@ import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.ota.install.Delegating;
 import org.kuralink.ota.install.Installers.Offer;
-import org.kuralink.ota.journal.DurableFiles;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.machine.InstallLane;
 import org.kuralink.ota.machine.Steps;
+import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,7 +119,7 @@ final class InstallerJobs {
         situation.order().orElseThrow().firmware(),
         situation.former(),
         around.firmwareFile(),
-        DurableFiles.directoryOf(around.firmwareFile()));
+        WholeFile.directoryOf(around.firmwareFile()));
   }
 
   /** Does something later unless a step is taken before. */

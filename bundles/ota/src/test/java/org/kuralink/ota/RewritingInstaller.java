@@ -20,7 +20,7 @@ import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
-import org.kuralink.ota.journal.DurableFiles;
+import org.kuralink.store.WholeFile;
 
 /**
  * Installs by overwriting one file in place, piece by piece, so that a kill in the middle leaves it
@@ -53,7 +53,7 @@ final class RewritingInstaller implements FirmwareInstaller {
     try {
       Path former = former(firmware);
       if (Files.notExists(former)) {
-        DurableFiles.copy(program, former);
+        new WholeFile(former).copy(program);
       }
       moments.accept("former kept");
       byte[] all = Files.readAllBytes(firmware.file());
@@ -106,7 +106,7 @@ final class RewritingInstaller implements FirmwareInstaller {
     try {
       Path former = former(firmware);
       if (Files.exists(former)) {
-        DurableFiles.copy(former, program);
+        new WholeFile(program).copy(former);
       }
       moments.accept("rolled back");
     } catch (IOException e) {

@@ -9,21 +9,15 @@
 package org.kuralink.shadow;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.json.Json;
+import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,13 +90,11 @@ final class VersionFile {
 
   private void read(Path path) {
     try {
-      if (!Files.exists(path)) {
+      Optional<byte[]> bytes = new WholeFile(path).read(MAX_BYTES);
+      if (bytes.isEmpty()) {
         return;
       }
-      if (Files.size(path) > MAX_BYTES) {
-        throw new IOException("it is larger than " + MAX_BYTES + " bytes");
-      }
-      Map<String, ?> content = Json.readObject(Files.readAllBytes(path));
+      Map<String, ?> content = Json.readObject(bytes.get());
       if (content.get(DEVICE) instanceof String name
           && content.get(VERSION) instanceof Long number
           && number >= 0) {
@@ -120,22 +112,8 @@ final class VersionFile {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put(DEVICE, device);
     content.put(VERSION, version);
-    ByteBuffer bytes = ByteBuffer.wrap(Json.bytes(content));
-    Path fresh = path.resolveSibling(NAME + ".new");
     try {
-      DataDirectory.make(Objects.requireNonNull(path.toAbsolutePath().getParent()));
-      try (FileChannel channel =
-          FileChannel.open(
-              fresh,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      new WholeFile(path).write(Json.bytes(content));
     } catch (IOException e) {
       LOG.warn("the version of the shadow is not kept: {}", e.toString());
     }

@@ -10,15 +10,15 @@ package org.kuralink.standalone;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import org.kuralink.store.WholeFile;
 
 /**
  * Remembers which configurations came from files and what these said, over restarts: so a file is
@@ -66,12 +66,9 @@ final class AppliedFiles {
   }
 
   private void save() throws IOException {
-    Path next = memory.resolveSibling(memory.getFileName() + ".new");
-    // the digests cover secrets
-    PrivateFiles.replace(next);
-    try (Writer writer = Files.newBufferedWriter(next, StandardCharsets.UTF_8)) {
-      origins.store(writer, "Configurations that came from files, with the digest of each");
-    }
-    Files.move(next, memory, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    StringWriter text = new StringWriter();
+    origins.store(text, "Configurations that came from files, with the digest of each");
+    // Readable by its owner only: the digests cover secrets.
+    WholeFile.inSharedDirectory(memory).write(text.toString());
   }
 }

@@ -9,14 +9,12 @@
 package org.kuralink.standalone;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import org.kuralink.store.Medium;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +48,7 @@ public final class Gateway {
     try {
       GatewayOptions options = GatewayOptions.parse(words, home);
       boolean closed = prepare(options);
-      try (FileChannel lock = lock(options.data())) {
+      try (Medium.Lock lock = lock(options.data())) {
         runLocked(home, options, closed);
       }
       return OK;
@@ -122,20 +120,15 @@ public final class Gateway {
   }
 
   /** Two gateways on the same data would be two sessions of one identity. */
-  private static FileChannel lock(Path data) throws IOException, StartException {
-    FileChannel channel = PrivateFiles.open(data.resolve("lock"));
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      channel.close();
-      throw new StartException("another gateway of this process uses " + data);
-    }
-    channel.close();
-    throw new StartException(
-        "another gateway is running with the data in " + data + "; name another --data DIR");
+  private static Medium.Lock lock(Path data) throws IOException, StartException {
+    return Medium.disk()
+        .lock(data.resolve("lock"))
+        .orElseThrow(
+            () ->
+                new StartException(
+                    "another gateway is running with the data in "
+                        + data
+                        + "; name another --data DIR"));
   }
 
   private static void stopOnEndOfInput() {

@@ -9,19 +9,17 @@
 package org.kuralink.standalone;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Files and directories that only their owner may read; where a file system knows such a thing. */
+/** Directories that only their owner may read; where a file system knows such a thing. */
 final class PrivateFiles {
 
   private static final Set<PosixFilePermission> OTHERS =
@@ -31,18 +29,6 @@ final class PrivateFiles {
           PosixFilePermission.OTHERS_EXECUTE);
 
   private PrivateFiles() {}
-
-  /** Creates an empty file in place of whatever is there. */
-  static void replace(Path file) throws IOException {
-    Files.deleteIfExists(file);
-    Files.createFile(file, attributes("rw-------"));
-  }
-
-  /** Opens a file for writing and creates it if need be. */
-  static FileChannel open(Path file) throws IOException {
-    return FileChannel.open(
-        file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes("rw-------"));
-  }
 
   /**
    * Creates a directory with its parents. From one that exists, what every user of this machine may

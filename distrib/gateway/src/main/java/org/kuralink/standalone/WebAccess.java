@@ -9,7 +9,7 @@
 package org.kuralink.standalone;
 
 import java.io.IOException;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -22,6 +22,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.OptionalInt;
 import java.util.Properties;
+import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,18 +74,17 @@ record WebAccess(int port, String password) {
     return url();
   }
 
-  private void save(Path file) throws IOException, StartException {
+  private void save(Path file) throws StartException {
     Properties properties = new Properties();
     properties.setProperty("url", url());
     properties.setProperty("user", USER);
     properties.setProperty("password", password);
+    StringWriter text = new StringWriter();
     try {
-      PrivateFiles.replace(file);
+      properties.store(text, "How to reach the Web Console of this gateway");
+      WholeFile.inSharedDirectory(file).write(text.toString());
     } catch (IOException e) {
       throw new StartException(file + " cannot be written: " + e);
-    }
-    try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-      properties.store(writer, "How to reach the Web Console of this gateway");
     }
   }
 

@@ -10,7 +10,6 @@ package org.kuralink.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,17 +51,5 @@ class PrivateFilesTest {
     assertEquals(after, permissions(directory));
     assertEquals(after.charAt(6) == 'r', PrivateFiles.isOpenToOthers(directory));
     assertEquals(after.charAt(8) == 'x', PrivateFiles.isReachableByOthers(directory));
-  }
-
-  @Test
-  void aFileThatIsOpenedIsItsOwnersAlone() throws Exception {
-    Path file = parent.resolve("lock");
-
-    PrivateFiles.open(file).close();
-    PrivateFiles.open(file).close();
-    assertEquals("rw-------", permissions(file));
-    PrivateFiles.replace(file);
-    assertEquals("rw-------", permissions(file));
-    assertTrue(Files.exists(file));
   }
 }

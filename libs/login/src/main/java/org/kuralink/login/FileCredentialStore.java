@@ -140,7 +140,7 @@ public final class FileCredentialStore implements CredentialStore, RegistrationJ
   }
 
   private void write(Path file, String text) throws IOException {
-    new WholeFile(medium, file).write(text.getBytes(StandardCharsets.UTF_8));
+    new WholeFile(medium, file).write(text);
   }
 
   private Path file(DeviceIdentity device, String ending) {

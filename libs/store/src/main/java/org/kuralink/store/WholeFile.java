@@ -11,6 +11,8 @@ package org.kuralink.store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
@@ -27,12 +29,14 @@ public final class WholeFile {
 
   private final Medium medium;
   private final Path file;
-  private final boolean shared;
+  private final boolean ownDirectory;
+  private final boolean ownFile;
 
-  private WholeFile(Medium medium, Path file, boolean shared) {
+  private WholeFile(Medium medium, Path file, boolean ownDirectory, boolean ownFile) {
     this.medium = medium;
     this.file = file;
-    this.shared = shared;
+    this.ownDirectory = ownDirectory;
+    this.ownFile = ownFile;
   }
 
   /** A file of ours on the disk of this machine; its directory is made when it is needed. */
@@ -42,12 +46,17 @@ public final class WholeFile {
 
   /** A file of ours elsewhere. */
   public WholeFile(Medium medium, Path file) {
-    this(medium, file, false);
+    this(medium, file, true, true);
   }
 
-  /** One that others may read, in a directory that is there and stays as it is. */
+  /** A file of ours in a directory that is there, not ours alone, and stays as it is. */
+  public static WholeFile inSharedDirectory(Path file) {
+    return new WholeFile(Medium.disk(), file, false, true);
+  }
+
+  /** A file that others may read, too, in such a directory. */
   public static WholeFile shared(Path file) {
-    return new WholeFile(Medium.disk(), file, true);
+    return new WholeFile(Medium.disk(), file, false, false);
   }
 
   /** The directory that a file lies in. */
@@ -71,16 +80,27 @@ public final class WholeFile {
     write(new ByteArrayInputStream(content));
   }
 
-  /** The same with all that a stream has. */
-  public void write(InputStream content) throws IOException {
-    if (!shared) {
+  /** The same with a text. */
+  public void write(String text) throws IOException {
+    write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same with what another file holds. */
+  public void copy(Path from) throws IOException {
+    try (InputStream content = Files.newInputStream(from)) {
+      write(content);
+    }
+  }
+
+  private void write(InputStream content) throws IOException {
+    if (ownDirectory) {
       medium.createDirectory(directoryOf(file));
     }
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     // What another process left may be open to others.
     medium.delete(draft);
     try {
-      try (Medium.File out = shared ? medium.openShared(draft) : medium.open(draft)) {
+      try (Medium.File out = ownFile ? medium.open(draft) : medium.openShared(draft)) {
         copy(content, out);
         out.sync();
       }

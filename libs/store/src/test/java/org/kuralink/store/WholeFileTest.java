@@ -80,15 +80,13 @@ class WholeFileTest {
   }
 
   @Test
-  void takesAllOfAStream() throws IOException {
+  void takesAllOfAnotherFile() throws IOException {
     Path source = temp.resolve("source");
     byte[] large = new byte[200_000];
     large[199_999] = 7;
     Files.write(source, large);
     Path copy = temp.resolve("copy");
-    try (var in = Files.newInputStream(source)) {
-      new WholeFile(copy).write(in);
-    }
+    new WholeFile(copy).copy(source);
     assertArrayEquals(large, Files.readAllBytes(copy));
   }
 
@@ -118,6 +116,9 @@ class WholeFileTest {
     Path shared = others.resolve("shared");
     WholeFile.shared(shared).write(bytes("one"));
     assertEquals(permissions(usual), permissions(shared));
+    Path own = others.resolve("own");
+    WholeFile.inSharedDirectory(own).write("one");
+    assertEquals("rw-------", permissions(own));
     assertEquals("rwxr-xr-x", permissions(others));
   }
 

@@ -19,7 +19,7 @@ import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
 import org.kuralink.api.ota.UpdateFault;
-import org.kuralink.ota.journal.DurableFiles;
+import org.kuralink.store.WholeFile;
 
 /**
  * Leaves the installation to a command, such as RAUC, Mender or SWUpdate, that writes the system
@@ -172,7 +172,7 @@ public final class CommandInstaller implements FirmwareInstaller {
 
   private void mark(Firmware firmware) throws InstallException {
     try {
-      DurableFiles.write(firmware.directory().resolve(MARK), boot);
+      new WholeFile(firmware.directory().resolve(MARK)).write(boot);
     } catch (IOException e) {
       throw new InstallException("the installation cannot be marked: " + e.getMessage(), e);
     }

@@ -23,8 +23,8 @@ import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
 import org.kuralink.api.ota.UpdateFault;
-import org.kuralink.ota.journal.DurableFiles;
 import org.kuralink.ota.version.VersionOrder;
+import org.kuralink.store.WholeFile;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.deploymentadmin.DeploymentAdmin;
@@ -149,7 +149,7 @@ final class DeploymentPackages {
     keepFormer(fresh, firmware);
     try {
       DataDirectory.make(directory);
-      DurableFiles.write(directory.resolve(fresh.name() + TRIAL), fresh.toString());
+      new WholeFile(directory.resolve(fresh.name() + TRIAL)).write(fresh.toString());
     } catch (IOException e) {
       throw new InstallException("the trial cannot be marked: " + e.getMessage(), e);
     }
@@ -207,7 +207,7 @@ final class DeploymentPackages {
     try {
       DataDirectory.make(directory);
       keep(fresh, firmware.file());
-      Files.deleteIfExists(directory.resolve(fresh.name() + TRIAL));
+      new WholeFile(directory.resolve(fresh.name() + TRIAL)).delete();
     } catch (IOException e) {
       throw new InstallException("package " + fresh + " cannot be kept: " + e.getMessage(), e);
     }
@@ -220,9 +220,9 @@ final class DeploymentPackages {
     Optional<KuraPackages> agent = agent();
     if (agent.isPresent()) {
       agent.get().keep(fresh, file);
-      Files.deleteIfExists(lasting(fresh.name()));
+      new WholeFile(lasting(fresh.name())).delete();
     } else {
-      DurableFiles.copy(file, lasting(fresh.name()));
+      new WholeFile(lasting(fresh.name())).copy(file);
     }
   }
 
@@ -236,7 +236,7 @@ final class DeploymentPackages {
     }
     try {
       forget(fresh, former);
-      Files.deleteIfExists(directory.resolve(fresh.name() + TRIAL));
+      new WholeFile(directory.resolve(fresh.name() + TRIAL)).delete();
     } catch (IOException e) {
       throw new InstallException("the trial cannot be unmarked: " + e.getMessage(), e);
     }
@@ -255,7 +255,7 @@ final class DeploymentPackages {
       if (agent.isPresent()) {
         agent.get().forget(fresh.name());
       }
-      Files.deleteIfExists(lasting(fresh.name()));
+      new WholeFile(lasting(fresh.name())).delete();
     }
   }
 
@@ -314,7 +314,7 @@ final class DeploymentPackages {
       return;
     }
     try {
-      DurableFiles.copy(source.get(), firmware.directory().resolve(FORMER));
+      new WholeFile(firmware.directory().resolve(FORMER)).copy(source.get());
     } catch (IOException e) {
       throw new InstallException("the former package cannot be kept: " + e.getMessage(), e);
     }

@@ -27,7 +27,7 @@ import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
-import org.kuralink.ota.journal.DurableFiles;
+import org.kuralink.store.WholeFile;
 
 /**
  * Leaves the installation to one of Kura's deployment hooks: {@code preDownload} and {@code
@@ -180,12 +180,12 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
   private void name(Firmware firmware) throws InstallException {
     Path named = path(firmware.order());
     try {
-      DataDirectory.make(DurableFiles.directoryOf(named));
+      DataDirectory.make(WholeFile.directoryOf(named));
       Files.deleteIfExists(named);
       try {
         Files.createLink(named, firmware.file());
       } catch (UnsupportedOperationException | IOException e) {
-        Files.copy(firmware.file(), named);
+        new WholeFile(named).copy(firmware.file());
       }
     } catch (IOException e) {
       throw new InstallException("the file cannot be given to a hook: " + e.getMessage(), e);
@@ -195,7 +195,7 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
   private static void mark(Firmware firmware, String name) throws InstallException {
     Path mark = firmware.directory().resolve(name);
     try {
-      DurableFiles.write(mark, name);
+      new WholeFile(mark).write(name);
     } catch (IOException e) {
       throw new InstallException("the installation cannot be marked: " + e.getMessage(), e);
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.ota.journal.DurableFiles;
+import org.kuralink.store.WholeFile;
 
 /**
  * The packages that Kura's deployment agent installs at each start: it keeps their files in a
@@ -57,7 +57,7 @@ final class KuraPackages {
         new KuraPackages(
             path,
             directory == null || directory.isBlank()
-                ? DurableFiles.directoryOf(path)
+                ? WholeFile.directoryOf(path)
                 : Path.of(directory).toAbsolutePath()));
   }
 
@@ -75,12 +75,12 @@ final class KuraPackages {
     Files.createDirectories(directory);
     Path kept = directory.resolve(fresh.name() + "_" + fresh.version() + ".dp");
     Optional<Path> former = file(fresh.name());
-    DurableFiles.copy(from, kept);
+    WholeFile.shared(kept).copy(from);
     Properties packages = read();
     packages.setProperty(fresh.name(), "file:" + kept);
     write(packages);
     if (former.isPresent() && !former.get().equals(kept) && former.get().startsWith(directory)) {
-      Files.deleteIfExists(former.get());
+      WholeFile.shared(former.get()).delete();
     }
   }
 
@@ -93,7 +93,7 @@ final class KuraPackages {
     }
     write(packages);
     if (former.isPresent() && former.get().startsWith(directory)) {
-      Files.deleteIfExists(former.get());
+      WholeFile.shared(former.get()).delete();
     }
   }
 
@@ -112,6 +112,6 @@ final class KuraPackages {
   private void write(Properties packages) throws IOException {
     StringWriter text = new StringWriter();
     packages.store(text, null);
-    DurableFiles.write(list, text.toString());
+    WholeFile.shared(list).write(text.toString());
   }
 }

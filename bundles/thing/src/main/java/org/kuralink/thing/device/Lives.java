@@ -66,7 +66,7 @@ public final class Lives {
       if (state == LifeState.ACTIVE) {
         file.delete();
       } else {
-        file.write((state + " " + process + "\n").getBytes(StandardCharsets.UTF_8));
+        file.write(state + " " + process + "\n");
       }
     } catch (IOException e) {
       LOG.warn(

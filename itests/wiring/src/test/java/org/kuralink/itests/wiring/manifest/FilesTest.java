@@ -1,3 +1,11 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
 package org.kuralink.itests.wiring.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -53,7 +61,8 @@ class FilesTest {
         }
       }
     }
-    assertTrue(found.keySet().stream().anyMatch(FilesTest::isOfTheLib), "the pattern finds nothing");
+    assertTrue(
+        found.keySet().stream().anyMatch(FilesTest::isOfTheLib), "the pattern finds nothing");
     found.keySet().removeIf(FilesTest::isOfTheLib);
     assertEquals(new TreeSet<>(EXCEPTIONS.keySet()), found.keySet(), found::toString);
   }

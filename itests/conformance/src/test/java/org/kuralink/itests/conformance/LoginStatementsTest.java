@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.connection.Topology;
 
 /** Chapters 2 and 3: every way in, against a platform that really checks. */
 class LoginStatementsTest {
@@ -103,6 +107,41 @@ class LoginStatementsTest {
     assertEquals(
         "tcp://iot-06z00abcd.mqtt.iothub.aliyuncs.com:1883",
         session.status().server().orElseThrow());
+  }
+
+  private String subscribed() {
+    return String.valueOf(stage.platform().session().get("subscriptions"));
+  }
+
+  @Test
+  @Proves("3.1-17")
+  void a_gateway_with_sub_devices_asks_the_platform_to_subscribe_for_them() {
+    AtomicReference<Topology> given = new AtomicReference<>();
+    stage
+        .gateway()
+        .context()
+        .registerService(
+            GatewayCapability.class,
+            new GatewayCapability() {
+              @Override
+              public void open(Topology topology) {
+                given.set(topology);
+              }
+
+              @Override
+              public void close(Topology topology) {}
+            },
+            null);
+    CloudSession session = stage.connect(Map.of());
+    String clientId = stage.platform().session().get("clientId").getAsString();
+    assertTrue(clientId.contains(",_ss=1"), clientId);
+    await().atMost(LIMIT).until(() -> given.get() != null);
+    DeviceIdentity device = new DeviceIdentity(Stage.PRODUCT_KEY, "sub-01");
+    given.get().loggedIn(device);
+    assertTrue(session.link(device).isOnline());
+    session.subscribeAll("/shadow/get/{productKey}/{deviceName}", (link, message) -> {});
+    await().atMost(LIMIT).until(() -> subscribed().contains("/shadow/get/"));
+    assertFalse(subscribed().contains("sub-01"), this::subscribed);
   }
 
   @ParameterizedTest

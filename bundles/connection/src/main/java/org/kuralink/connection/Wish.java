@@ -27,6 +27,7 @@ final class Wish {
   private final List<CompletableFuture<SessionStatus>> waiting = new ArrayList<>();
   private boolean wanted;
   private boolean turnedAway;
+  private boolean declined;
 
   /**
    * Nobody wants it yet.
@@ -45,13 +46,15 @@ final class Wish {
   void asked(CompletableFuture<SessionStatus> outcome) {
     wanted = true;
     turnedAway = false;
+    declined = false;
     waiting.add(outcome);
   }
 
-  /** Somebody wants it no longer. */
+  /** Somebody wants it no longer; whoever says so before the first configuration, not either. */
   void takenBack() {
     wanted = false;
     turnedAway = false;
+    declined = true;
   }
 
   /**
@@ -63,7 +66,7 @@ final class Wish {
    */
   void configured(boolean first, boolean another, boolean byItself, SessionState state) {
     if (first) {
-      wanted |= byItself;
+      wanted |= byItself && !declined;
     } else if (!byItself && state != SessionState.ONLINE) {
       takenBack();
     } else if (turnedAway && another) {

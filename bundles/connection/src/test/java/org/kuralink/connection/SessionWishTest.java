@@ -149,6 +149,18 @@ class SessionWishTest {
     assertEquals(SessionState.ONLINE, rig.state());
   }
 
+  /** A session that takes another's place is there before it is configured. */
+  @Test
+  void aDisconnectBeforeThereIsAConfigurationIsNotUndoneByIt() {
+    rig.door.disconnect();
+    rig.configure();
+    assertEquals(SessionState.STOPPED, rig.state());
+    assertTrue(rig.transports.isEmpty());
+    ask();
+    rig.accept();
+    assertEquals(SessionState.ONLINE, rig.state());
+  }
+
   @Test
   void afterARefusalOnlyAnotherLinkIsTried() {
     rig.configure();

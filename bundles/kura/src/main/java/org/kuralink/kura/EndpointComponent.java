@@ -130,6 +130,7 @@ public final class EndpointComponent
     String before = connection;
     choose(properties);
     if (!before.equals(connection)) {
+      button.forget();
       changed();
     }
   }
@@ -167,6 +168,7 @@ public final class EndpointComponent
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addSession(CloudSession session, Map<String, ?> properties) {
     sessions.add(session, properties);
+    button.follow(sessions.session());
   }
 
   void updatedSession(CloudSession session, Map<String, ?> properties) {
@@ -234,19 +236,17 @@ public final class EndpointComponent
 
   @Override
   public void connect() throws KuraConnectException {
-    button.press(sessionOrExplain());
+    button.forget();
+    button.press(
+        sessions
+            .session()
+            .orElseThrow(() -> new KuraConnectException(getInfo().get("Last error"))));
   }
 
-  /** Stops one that tries or waits, too. There is nothing to disconnect without a session. */
+  /** Stops one that tries or waits, too. */
   @Override
   public void disconnect() {
-    sessions.session().ifPresent(CloudSession::disconnect);
-  }
-
-  private CloudSession sessionOrExplain() throws KuraConnectException {
-    return sessions
-        .session()
-        .orElseThrow(() -> new KuraConnectException(getInfo().get("Last error")));
+    button.release(sessions::session);
   }
 
   @Override

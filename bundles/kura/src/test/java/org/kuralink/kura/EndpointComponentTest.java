@@ -103,6 +103,35 @@ class EndpointComponentTest {
     assertNews(TOPIC + "ESTABLISHED " + PID, "established");
   }
 
+  /** Another device is another session: for a moment there is none. */
+  @Test
+  void aDisconnectWhileTheSessionIsReplacedStopsTheOneThatComes() throws Exception {
+    activate();
+    addSession();
+    endpoint.removeSession(session);
+    endpoint.disconnect();
+    addSession();
+    assertEquals(SessionState.STOPPED, session.status().state());
+    endpoint.connect();
+    endpoint.removeSession(session);
+    addSession();
+    assertEquals(SessionState.ONLINE, session.status().state());
+  }
+
+  @Test
+  void aConnectOrAnotherConnectionForgetsADisconnectThatStoppedNothing() {
+    activate();
+    endpoint.disconnect();
+    assertThrows(KuraConnectException.class, () -> endpoint.connect());
+    addSession();
+    assertEquals(SessionState.ONLINE, session.status().state());
+    endpoint.removeSession(session);
+    endpoint.disconnect();
+    endpoint.modified(Map.of("kura.service.pid", PID, "connection", "another"));
+    endpoint.addSession(session, Map.of(CloudSession.PID, "another"));
+    assertEquals(SessionState.ONLINE, session.status().state());
+  }
+
   @Test
   void theSessionOfAnotherConnectionIsNone() throws Exception {
     activate();

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.eclipse.kura.configuration.Password;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -29,9 +30,16 @@ import org.osgi.service.cm.ConfigurationAdmin;
 final class HeldConfigurations {
 
   private final ConfigurationAdmin admin;
+  private final Deliveries deliveries;
 
-  HeldConfigurations(ConfigurationAdmin admin) {
+  HeldConfigurations(BundleContext context, ConfigurationAdmin admin) {
     this.admin = admin;
+    deliveries = new Deliveries(context, admin);
+  }
+
+  /** Waits until the components have been given all that is held. */
+  void awaitDelivered() {
+    deliveries.await();
   }
 
   /** Makes a configuration of a factory; gives back the framework's own name of it. */
@@ -39,6 +47,7 @@ final class HeldConfigurations {
     try {
       Configuration made = admin.createFactoryConfiguration(factoryPid, "?");
       made.update(stored(properties));
+      deliveries.made();
       return made.getPid();
     } catch (IOException e) {
       throw new AssertionError(factoryPid, e);
@@ -59,6 +68,7 @@ final class HeldConfigurations {
   void update(String servicePid, Map<String, Object> properties) {
     try {
       admin.getConfiguration(servicePid, "?").update(stored(properties));
+      deliveries.made();
     } catch (IOException e) {
       throw new AssertionError(servicePid, e);
     }
@@ -70,6 +80,7 @@ final class HeldConfigurations {
     try {
       if (found.isPresent()) {
         found.get().delete();
+        deliveries.made();
       }
       return found.isPresent();
     } catch (IOException e) {

@@ -60,7 +60,7 @@ final class KuraDouble {
 
   KuraDouble(BundleContext context, ConfigurationAdmin admin, Snapshots snapshots) {
     this.context = context;
-    this.held = new HeldConfigurations(admin);
+    this.held = new HeldConfigurations(context, admin);
     this.snapshots = snapshots;
   }
 
@@ -186,9 +186,18 @@ final class KuraDouble {
     updateConfiguration(pid, properties, true);
   }
 
-  /** What a person may send may also name a factory: then it is created. */
-  synchronized void updateConfiguration(
-      String pid, Map<String, Object> properties, boolean takeSnapshot) throws KuraException {
+  /**
+   * What a person may send may also name a factory: then it is created. The components have been
+   * given what was sent before.
+   */
+  void updateConfiguration(String pid, Map<String, Object> properties, boolean takeSnapshot)
+      throws KuraException {
+    held.awaitDelivered();
+    update(pid, properties, takeSnapshot);
+  }
+
+  private synchronized void update(String pid, Map<String, Object> properties, boolean takeSnapshot)
+      throws KuraException {
     Map<String, Object> change = new HashMap<>(properties);
     change.replaceAll(
         (key, value) ->

@@ -1,0 +1,78 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.kura;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
+
+/**
+ * Knows when the components have been given what the configuration admin holds. Declarative
+ * Services reads the properties of a configuration first and the number of its change afterwards:
+ * it takes a change that comes in between for done and never delivers it. A person is not that
+ * quick, and nor may a test be.
+ */
+final class Deliveries implements ConfigurationListener {
+
+  private static final String MARKER = "itests.marker";
+
+  private final ConfigurationAdmin admin;
+  private final AtomicLong made = new AtomicLong();
+  private final AtomicLong heard = new AtomicLong();
+
+  Deliveries(BundleContext context, ConfigurationAdmin admin) {
+    this.admin = admin;
+    context.registerService(ConfigurationListener.class, this, null);
+  }
+
+  /** One more change is on its way. */
+  void made() {
+    made.incrementAndGet();
+  }
+
+  @Override
+  public void configurationEvent(ConfigurationEvent event) {
+    if (event.getPid().equals(MARKER)) {
+      heard.incrementAndGet();
+    }
+  }
+
+  /** Events are told one after the other, so that a marker comes after all that were before it. */
+  void await() {
+    long before;
+    do {
+      before = made.get();
+      long marker = heard.get() + 1;
+      mark(marker);
+      Awaitility.await("configurations are not delivered")
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> heard.get() >= marker);
+    } while (made.get() != before);
+  }
+
+  private void mark(long number) {
+    Dictionary<String, Object> marked = new Hashtable<>(Map.of("number", number));
+    try {
+      Configuration marker = admin.getConfiguration(MARKER, "?");
+      marker.update(marked);
+    } catch (IOException e) {
+      throw new AssertionError(MARKER, e);
+    }
+  }
+}

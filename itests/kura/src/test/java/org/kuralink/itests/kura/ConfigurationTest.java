@@ -109,6 +109,7 @@ class ConfigurationTest extends OnKuraOnline {
   void aPasswordThatCannotBeDecryptedIsToldAndIsNoSecretForTheLog() throws Exception {
     createOnline(PID, "gateway-01");
     for (String unreadable : new String[] {"b2xkIGtleQ==-c2VjcmV0IHRleHQ=", "plainSecretText"}) {
+      kura().held().awaitDelivered();
       Configuration held = held();
       var properties = held.getProperties();
       properties.put("device.secret", unreadable);

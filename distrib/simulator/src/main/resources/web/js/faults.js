@@ -35,6 +35,8 @@ const FORM = [
   { name: "replyCode", label: "Refuse every request with the code", kind: "number", min: 0, max: 999999,
     hint: "429, 460, 500, …; of the shadow too. 0 is off." },
   { name: "replyForm", label: "Malform replies", kind: "choice", choices: REPLY_FORMS },
+  { name: "replyTopic", label: "Only replies on topics that contain", kind: "text",
+    hint: "property/post_reply, …: the faults of replies leave all others alone. Empty is all." },
   { name: "subscriptions", label: "Refuse to subscribe", kind: "choice", choices: SUBSCRIPTIONS },
 ];
 
@@ -44,6 +46,7 @@ const WORDS = {
   dropReplies: (count) => (count < 0 ? "dropping replies" : `dropping ${count} replies`),
   duplicateReplies: () => "replies twice", reverseReplies: (count) => `replies reversed by ${count}`,
   replyCode: (code) => `refusing requests (${code})`, replyForm: (form) => `malformed replies (${form})`,
+  replyTopic: (text) => `only replies on ${text}`,
   subscriptions: (form) => `subscriptions ${form}`,
 };
 
@@ -62,6 +65,10 @@ function control(entry, value) {
   if (entry.kind === "switch") {
     const input = h("input", { type: "checkbox", role: "switch", checked: value === true });
     return { input, read: () => input.checked };
+  }
+  if (entry.kind === "text") {
+    const input = h("input", { type: "text", value: value ?? "" });
+    return { input, read: () => input.value.trim() };
   }
   const input = h("input", { type: "number", required: true, step: 1, min: entry.min, max: entry.max, value: value ?? 0 });
   return { input, read: () => Number(input.value) };

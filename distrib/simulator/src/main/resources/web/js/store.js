@@ -130,5 +130,5 @@ export function deviceOf({ productKey, deviceName }) {
 
 export function activeFaults(faults) {
   return Object.entries(faults ?? {}).filter(([name, value]) =>
-    value !== false && value !== 0 && value !== null && value !== "proper" && !["productKey", "deviceName"].includes(name));
+    value !== false && value !== 0 && value !== null && !["", "proper", "granted"].includes(value) && !["productKey", "deviceName"].includes(name));
 }

@@ -14,6 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -132,6 +134,30 @@ class FaultTest extends PlatformFixture {
     fault("{\"dropReplies\":2}");
     post(client, 1, 2, 3);
     assertEquals(List.of("3"), ids(client, 1));
+  }
+
+  /** A device asks by itself, too: whoever orders a fault says for which message. */
+  @Test
+  void aFaultOfRepliesIsMeantForThoseOnItsTopic() throws Exception {
+    TestClient client = client().connect();
+    String question = client.sys("thing/dsltemplate/get");
+    for (String fault : new String[] {"\"dropReplies\":1", "\"silent\":true"}) {
+      fault("{" + fault + ",\"replyTopic\":\"event/property/post_reply\"}");
+      client.publish(question, "{\"id\":\"71\",\"params\":{}}", 1);
+      assertEquals(List.of("71"), ids(client, 1));
+      post(client, 1);
+      client.publish(question, "{\"id\":\"72\",\"params\":{}}", 1);
+      assertEquals(List.of("72"), ids(client, 1));
+    }
+    fault("{\"replyCode\":460,\"replyTopic\":\"event/property/post_reply\"}");
+    client.publish(question, "{\"id\":\"73\",\"params\":{}}", 1);
+    post(client, 2);
+    assertEquals(List.of("73:200", "2:460"), List.of(idAndCode(client), idAndCode(client)));
+  }
+
+  private static String idAndCode(TestClient client) throws Exception {
+    JsonObject reply = JsonParser.parseString(client.next().payload()).getAsJsonObject();
+    return reply.get("id").getAsString() + ":" + reply.get("code").getAsInt();
   }
 
   @Test
@@ -272,6 +298,7 @@ class FaultTest extends PlatformFixture {
         "{\"sielnt\":true}",
         "{\"replyForm\":\"odd\"}",
         "{\"replyForm\":1}",
+        "{\"replyTopic\":1}",
         "{\"subscriptions\":\"odd\"}",
         "[]"
       })

@@ -92,18 +92,19 @@ public final class Dispatcher implements Uplink {
       replies.send(session, replyTopic, answer.encode(Answer.NO_ID, method), 0);
       return;
     }
-    Answer answer = answer(request, found == null ? null : found.handler(), method);
+    Answer answer = answer(request, found == null ? null : found.handler(), method, replyTopic);
     if (request.wantsReply()) {
       JsonPrimitive id = found == null ? request.id() : found.handler().replyId(request.id());
       replies.send(session, replyTopic, answer.encode(id, request.method()), 0);
     }
   }
 
-  private Answer answer(Request request, @Nullable RequestHandler handler, String method) {
+  private Answer answer(
+      Request request, @Nullable RequestHandler handler, String method, String replyTopic) {
     if (!request.hasId()) {
       return Answer.badParameters("id must be a text or a number");
     }
-    int wrongly = faults.of(request.key()).replyCode();
+    int wrongly = faults.of(request.key()).replyCode(replyTopic);
     if (wrongly != 0) {
       return Answer.failure(wrongly, "fault: reply code " + wrongly);
     }

@@ -27,12 +27,25 @@ public record Faults(
     int reverseReplies,
     int replyCode,
     ReplyForm replyForm,
+    String replyTopic,
     SubscriptionForm subscriptions) {
 
   /** Everything as it should be. */
   public static final Faults NONE =
       new Faults(
-          0, false, false, false, 0, 0, 0, false, 0, 0, ReplyForm.PROPER, SubscriptionForm.GRANTED);
+          0,
+          false,
+          false,
+          false,
+          0,
+          0,
+          0,
+          false,
+          0,
+          0,
+          ReplyForm.PROPER,
+          "",
+          SubscriptionForm.GRANTED);
 
   /** Whether replies to devices go out as they should. */
   public boolean touchesReplies() {
@@ -43,6 +56,16 @@ public record Faults(
         || duplicateReplies
         || reverseReplies != 0
         || replyForm != ReplyForm.PROPER;
+  }
+
+  /** Whether replies on this topic are meant by what becomes of replies. */
+  public boolean concerns(String topic) {
+    return topic.contains(replyTopic);
+  }
+
+  /** The code with which what is answered on this topic is refused; 0 if it is not. */
+  public int replyCode(String topic) {
+    return concerns(topic) ? replyCode : 0;
   }
 
   /** Reads what a person sends; absent members are off. */
@@ -64,6 +87,7 @@ public record Faults(
         number(json, "reverseReplies", 0, 1000),
         number(json, "replyCode", 0, 999_999),
         ReplyForm.of(json.get("replyForm")),
+        text(json, "replyTopic"),
         SubscriptionForm.of(json.get("subscriptions")));
   }
 
@@ -81,6 +105,7 @@ public record Faults(
     json.addProperty("reverseReplies", reverseReplies);
     json.addProperty("replyCode", replyCode);
     json.addProperty("replyForm", replyForm.word());
+    json.addProperty("replyTopic", replyTopic);
     json.addProperty("subscriptions", subscriptions.word());
     return json;
   }
@@ -125,6 +150,17 @@ public record Faults(
       return flag.getAsBoolean();
     }
     throw new IllegalArgumentException(name + ": true or false is needed");
+  }
+
+  private static String text(JsonObject json, String name) {
+    JsonElement value = json.get(name);
+    if (value == null) {
+      return "";
+    }
+    if (value instanceof JsonPrimitive text && text.isString()) {
+      return text.getAsString();
+    }
+    throw new IllegalArgumentException(name + ": a text is needed");
   }
 
   /** What is on, for a log line. */

@@ -150,7 +150,7 @@ class DeviceStatementsTest {
     stage.connect(Map.of());
     DeviceTags tags = tags();
     for (int code : List.of(460, 6100)) {
-      stage.platform().faults("{\"replyCode\":" + code + "}");
+      stage.platform().faults("{\"replyCode\":" + code + ",\"replyTopic\":\"thing/deviceinfo/\"}");
       assertEquals(code, done(tags.updateTags(Map.of("a", "1"))).code().value());
       assertEquals(code, done(tags.deleteTags(Set.of("a"))).code().value());
     }
@@ -174,7 +174,7 @@ class DeviceStatementsTest {
   @Proves("9.9-4")
   void a_device_whose_question_is_refused_runs_without_a_model() throws Exception {
     stage.connect(Map.of());
-    stage.platform().faults("{\"replyCode\":460}");
+    stage.platform().faults("{\"replyCode\":460,\"replyTopic\":\"dsltemplate/get_reply\"}");
     Thing thing = stage.thing(BY_CLOUD);
     await("refused")
         .atMost(LIMIT)

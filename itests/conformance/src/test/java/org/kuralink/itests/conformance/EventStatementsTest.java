@@ -153,7 +153,7 @@ class EventStatementsTest {
   @Test
   @Proves("9.5-25")
   void replies_in_any_order_reach_their_own_events() throws Exception {
-    stage.platform().faults("{\"reverseReplies\":2}");
+    stage.platform().faults("{\"reverseReplies\":2,\"replyTopic\":\"overload/post_reply\"}");
     try {
       CompletableFuture<PostResult> good =
           thing

@@ -161,7 +161,7 @@ class FirmwareStatementsTest extends FirmwareStage {
   @Test
   @Proves("9.10-13")
   void a_device_may_ask_and_is_told_when_there_is_nothing() throws Exception {
-    stage.platform().faults("{\"dropReplies\":1}");
+    stage.platform().faults("{\"dropReplies\":1,\"replyTopic\":\"ota/firmware/get_reply\"}");
     assertTrue(
         updates.request("default").toCompletableFuture().get(60, TimeUnit.SECONDS).isEmpty());
     stage.platform().awaitSent("/thing/ota/firmware/get", message -> true);

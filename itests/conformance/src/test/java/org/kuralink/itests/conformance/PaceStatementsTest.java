@@ -95,7 +95,7 @@ class PaceStatementsTest {
   @Proves("A2.4-22")
   void a_reply_429_slows_the_sender_down_and_a_durable_post_is_sent_again() throws Exception {
     CloudSession session = stage.connect(Map.of());
-    stage.platform().faults("{\"replyCode\":429}");
+    stage.platform().faults("{\"replyCode\":429,\"replyTopic\":\"property/post_reply\"}");
     CompletableFuture<Reply> post =
         session
             .link()

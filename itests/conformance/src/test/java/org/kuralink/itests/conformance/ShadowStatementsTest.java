@@ -187,7 +187,7 @@ class ShadowStatementsTest {
   @Proves("7.2-5")
   void each_error_code_reaches_the_application() throws Exception {
     for (int code : List.of(400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 500)) {
-      stage.platform().faults("{\"replyCode\":" + code + "}");
+      stage.platform().faults("{\"replyCode\":" + code + ",\"replyTopic\":\"/shadow/get/\"}");
       try {
         ShadowException refused = refusal(shadow.report(Map.of("color", "red")));
         assertEquals(code, refused.code());

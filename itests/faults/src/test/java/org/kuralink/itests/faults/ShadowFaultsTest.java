@@ -127,7 +127,7 @@ class ShadowFaultsTest {
   @Test
   void an_answer_that_is_lost_puts_nothing_out_of_step() throws Exception {
     Shadow shadow = shadow();
-    platform.faults("{\"dropReplies\":1}");
+    platform.faults("{\"dropReplies\":1,\"replyTopic\":\"/shadow/get/\"}");
     ExecutionException lost =
         assertThrows(ExecutionException.class, () -> done(shadow.report(Map.of("a", 1))));
     assertEquals(
@@ -141,7 +141,7 @@ class ShadowFaultsTest {
   @Test
   void answers_that_come_twice_confirm_once() throws Exception {
     Shadow shadow = shadow();
-    platform.faults("{\"duplicateReplies\":true}");
+    platform.faults("{\"duplicateReplies\":true,\"replyTopic\":\"/shadow/get/\"}");
     for (int i = 1; i <= 20; i++) {
       assertEquals(i, done(shadow.report(Map.of("n", i))));
     }

@@ -8,10 +8,16 @@
  */
 package org.kuralink.itests.conformance;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +34,9 @@ import org.junit.platform.launcher.TestPlan;
  */
 public final class ConformanceReport implements TestExecutionListener {
 
+  private static final String BUILD =
+      "build " + System.getProperty("kuralink.build", String.valueOf(System.nanoTime()));
+
   private enum Verdict {
     NOT_TESTED("not tested"),
     PASSED("passed"),
@@ -37,6 +46,11 @@ public final class ConformanceReport implements TestExecutionListener {
 
     Verdict(String text) {
       this.text = text;
+    }
+
+    /** A statement holds if all that was tested of it does. */
+    static Verdict worse(Verdict one, Verdict other) {
+      return one.compareTo(other) > 0 ? one : other;
     }
   }
 
@@ -51,23 +65,47 @@ public final class ConformanceReport implements TestExecutionListener {
   public void executionFinished(TestIdentifier test, TestExecutionResult result) {
     boolean passed = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
     for (String id : proves(test)) {
-      verdicts.merge(
-          id,
-          passed ? Verdict.PASSED : Verdict.FAILED,
-          (before, now) -> before == Verdict.FAILED ? before : now);
+      verdicts.merge(id, passed ? Verdict.PASSED : Verdict.FAILED, Verdict::worse);
     }
   }
 
+  /** Several processes share the tests of one build: the report is of what all of them found. */
   @Override
   public void testPlanExecutionFinished(TestPlan plan) {
     Path directory = Path.of("target", "conformance");
     try {
       Files.createDirectories(directory);
-      Files.writeString(directory.resolve("report.txt"), asText());
-      Files.writeString(directory.resolve("report.html"), asHtml());
+      try (FileChannel file = FileChannel.open(directory.resolve("lock"), CREATE, WRITE);
+          FileLock held = file.lock()) {
+        Path found = directory.resolve("found.txt");
+        read(found).forEach((id, verdict) -> verdicts.merge(id, verdict, Verdict::worse));
+        write(found);
+        Files.writeString(directory.resolve("report.txt"), asText());
+        Files.writeString(directory.resolve("report.html"), asHtml());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void write(Path file) throws IOException {
+    List<String> lines = new ArrayList<>(List.of(BUILD));
+    verdicts.forEach((id, verdict) -> lines.add(id + " " + verdict));
+    Files.write(file, lines);
+  }
+
+  /** Nothing of another build. */
+  private static Map<String, Verdict> read(Path file) throws IOException {
+    List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+    if (lines.isEmpty() || !lines.get(0).equals(BUILD)) {
+      return Map.of();
+    }
+    Map<String, Verdict> found = new LinkedHashMap<>();
+    for (String line : lines.subList(1, lines.size())) {
+      String[] words = line.split(" ");
+      found.put(words[0], Verdict.valueOf(words[1]));
+    }
+    return found;
   }
 
   private static List<String> proves(TestIdentifier test) {

@@ -219,8 +219,8 @@ final class Fetching {
     }
 
     @Override
-    public void overdue() {
-      updates.fail(UpdateFault.DOWNLOAD, "the download hangs");
+    public Runnable overdue() {
+      return () -> updates.fail(UpdateFault.DOWNLOAD, "the download hangs");
     }
   }
 
@@ -237,8 +237,8 @@ final class Fetching {
     }
 
     @Override
-    public void overdue() {
-      LOG.warn("{}: files of the last update cannot be deleted", around.name());
+    public Runnable overdue() {
+      return () -> LOG.warn("{}: files of the last update cannot be deleted", around.name());
     }
   }
 }

@@ -204,11 +204,13 @@ final class InstallerJobs {
     }
 
     @Override
-    public void overdue() {
+    public Runnable overdue() {
       String words =
           who() + " did not return from " + order.method + " within " + limit.toSeconds() + " s";
-      LOG.error("{}: {}; it is interrupted and waited for no longer", around.name(), words);
-      failures.failed(order.fault, words, true);
+      return () -> {
+        LOG.error("{}: {}; it is interrupted and waited for no longer", around.name(), words);
+        failures.failed(order.fault, words, true);
+      };
     }
 
     private String who() {

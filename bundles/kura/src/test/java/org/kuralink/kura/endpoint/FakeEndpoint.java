@@ -19,6 +19,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.thing.PostResult;
@@ -92,9 +94,17 @@ public final class FakeEndpoint implements KuraEndpoint {
   @Override
   public Optional<RawData> raw() {
     RawData door =
-        (payload, delivery) -> {
-          raw.add(payload);
-          return answer.apply(delivery).thenApply(done -> null);
+        new RawData() {
+          @Override
+          public CompletionStage<Void> publishRaw(byte[] payload, Delivery delivery) {
+            raw.add(payload);
+            return answer.apply(delivery).thenApply(done -> null);
+          }
+
+          @Override
+          public RawData of(DeviceIdentity device) {
+            throw new UnsupportedOperationException("of");
+          }
         };
     return thingIsThere ? Optional.of(door) : Optional.empty();
   }

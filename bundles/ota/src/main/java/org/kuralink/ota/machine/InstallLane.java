@@ -108,8 +108,11 @@ public final class InstallLane {
     /** It threw something: an exception, checked or not, or an error. */
     void threw(Throwable failure);
 
-    /** It has not returned in time. */
-    void overdue();
+    /**
+     * It has not returned in time. Asked before it is interrupted, for then it may forget what it
+     * waited for; brings what is to be done about it.
+     */
+    Runnable overdue();
   }
 
   private final class Call<T> {
@@ -164,8 +167,9 @@ public final class InstallLane {
 
     private void overdue() {
       if (isRunning()) {
+        Runnable told = ending.overdue();
         runner.interrupt();
-        finish(ending::overdue);
+        finish(told);
       }
     }
 

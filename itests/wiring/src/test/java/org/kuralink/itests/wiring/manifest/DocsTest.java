@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,13 +82,15 @@ class DocsTest {
                   .flatMap(form -> form.attributes().stream())
                   .forEach(attribute -> properties.add(attribute.getAttribute("id")));
             });
-    try (Stream<Path> files = Files.walk(House.root().resolve("bundles"))) {
-      sources =
-          files
-              .filter(file -> file.toString().contains("/src/main/java/"))
-              .filter(file -> file.toString().endsWith(".java"))
-              .map(file -> Page.text(file).replaceAll("\"\\s*\\+\\s*\"", ""))
-              .toList();
+    sources = new ArrayList<>();
+    for (String folder : List.of("bundles", "libs")) {
+      try (Stream<Path> files = Files.walk(House.root().resolve(folder))) {
+        files
+            .filter(file -> file.toString().contains("/src/main/java/"))
+            .filter(file -> file.toString().endsWith(".java"))
+            .map(file -> Page.text(file).replaceAll("\"\\s*\\+\\s*\"", ""))
+            .forEach(sources::add);
+      }
     }
   }
 

@@ -152,8 +152,8 @@ final class KuraPage {
 
   /**
    * Presses Apply on a tab: every field travels, changed or not, passwords readable. A text that
-   * nobody has filled in is empty, another value is absent. Comes back when the components have been
-   * given it: no person presses the next button before.
+   * nobody has filled in is empty, another value is absent. Comes back when the components have
+   * been given it: no person presses the next button before.
    */
   void apply(String pid, Map<String, Object> changes) throws Exception {
     Map<String, Object> present = kura.getComponentConfiguration(pid).getConfigurationProperties();

@@ -47,8 +47,8 @@ import org.kuralink.cota.apply.FileApplier;
 import org.kuralink.cota.kura.KuraApplier;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.HttpDownloader;
+import org.kuralink.cota.store.ConfigurationJournal;
 import org.kuralink.cota.store.Disk;
-import org.kuralink.cota.store.Journal;
 import org.kuralink.cota.store.MemoryDisk;
 import org.kuralink.cota.store.PrivateDirectory;
 import org.kuralink.cota.store.VersionStore;
@@ -150,7 +150,7 @@ public final class CotaComponent
     settings = given;
     WatchedDisk watched = new WatchedDisk(name, disk);
     VersionStore versions = new VersionStore(watched);
-    Journal journal = new Journal(watched);
+    ConfigurationJournal journal = new ConfigurationJournal(watched);
     Supplier<ForeignCalls> lanes = () -> new ForeignCalls(name, thread, workers, LISTENER_LIMIT);
     StateBoard board = new StateBoard(name, clock, versions, lanes);
     ConfigurationPlace place =
@@ -193,7 +193,7 @@ public final class CotaComponent
     settings.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
   }
 
-  private static void load(String name, VersionStore versions, Journal journal) {
+  private static void load(String name, VersionStore versions, ConfigurationJournal journal) {
     versions.load().forEach(problem -> LOG.warn("{}: {}", name, problem));
     try {
       journal.load();

@@ -25,7 +25,7 @@ import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.offer.OfferException;
-import org.kuralink.cota.store.Journal;
+import org.kuralink.cota.store.ConfigurationJournal;
 import org.kuralink.cota.store.OpenPush;
 import org.kuralink.cota.store.PushOrder;
 import org.kuralink.cota.store.Trial;
@@ -92,7 +92,7 @@ final class DeviceConfiguration {
   }
 
   /** What is kept on disk: the versions, and what is under way. */
-  record Kept(VersionStore versions, Journal journal) {}
+  record Kept(VersionStore versions, ConfigurationJournal journal) {}
 
   /** Begins, with what a former process left. */
   void start() {

@@ -30,7 +30,7 @@ import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.cota.offer.Offer;
-import org.kuralink.cota.store.Journal;
+import org.kuralink.cota.store.ConfigurationJournal;
 import org.kuralink.cota.store.OpenPush;
 import org.kuralink.cota.store.PushOrder;
 import org.kuralink.cota.store.Report;
@@ -52,11 +52,11 @@ final class PushAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(PushAnswers.class);
 
   private final ConfigurationPlace place;
-  private final Journal journal;
+  private final ConfigurationJournal journal;
   private final StateBoard board;
   private final Map<PushOrder, Open> open = new HashMap<>();
 
-  PushAnswers(ConfigurationPlace place, Journal journal, StateBoard board) {
+  PushAnswers(ConfigurationPlace place, ConfigurationJournal journal, StateBoard board) {
     this.place = place;
     this.journal = journal;
     this.board = board;

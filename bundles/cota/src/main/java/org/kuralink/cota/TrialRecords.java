@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationOutcome;
-import org.kuralink.cota.store.Journal;
+import org.kuralink.cota.store.ConfigurationJournal;
 import org.kuralink.cota.store.Trial;
 import org.kuralink.cota.store.VersionStore;
 import org.slf4j.Logger;
@@ -24,10 +24,10 @@ final class TrialRecords {
   private static final Logger LOG = LoggerFactory.getLogger(TrialRecords.class);
 
   private final String name;
-  private final Journal journal;
+  private final ConfigurationJournal journal;
   private final VersionStore versions;
 
-  TrialRecords(String name, Journal journal, VersionStore versions) {
+  TrialRecords(String name, ConfigurationJournal journal, VersionStore versions) {
     this.name = name;
     this.journal = journal;
     this.versions = versions;

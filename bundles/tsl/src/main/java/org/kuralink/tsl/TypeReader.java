@@ -275,7 +275,7 @@ final class TypeReader {
       if (NO_NUMBERS.contains(text)) {
         return Optional.empty();
       }
-      BigDecimal number = Numbers.of(text);
+      BigDecimal number = NumberText.of(text);
       if (whole && number.stripTrailingZeros().scale() > 0) {
         throw spec.get().wrong("'" + text + "' is no whole number");
       }

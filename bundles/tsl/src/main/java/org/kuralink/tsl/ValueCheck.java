@@ -259,7 +259,7 @@ final class ValueCheck {
       }
       // By its text, so that the float 0.1 is not more than the limit 0.1.
       return value instanceof Number || value instanceof String
-          ? Numbers.of(value.toString().strip())
+          ? NumberText.of(value.toString().strip())
           : null;
     } catch (NumberFormatException e) {
       return null;

@@ -11,12 +11,12 @@ package org.kuralink.tsl;
 import java.math.BigDecimal;
 
 /** Texts that spell numbers, in specs and in values. */
-final class Numbers {
+final class NumberText {
 
   /** More characters than a number of any type needs. */
   private static final int MAX_LENGTH = 400;
 
-  private Numbers() {}
+  private NumberText() {}
 
   /**
    * The number that a text spells.

@@ -17,7 +17,7 @@ import java.util.Optional;
  * What is written before it is done: the trial that is going on, what would have to be put back,
  * and the answers that the platform has not got yet. For one thread.
  */
-public final class Journal {
+public final class ConfigurationJournal {
 
   /** More answers than these wait for nobody: the oldest goes. */
   static final int MAX_REPORTS = 8;
@@ -33,7 +33,7 @@ public final class Journal {
   private final List<Report> reports = new ArrayList<>();
 
   /** Empty until {@link #load}. */
-  public Journal(Disk disk) {
+  public ConfigurationJournal(Disk disk) {
     this.disk = disk;
   }
 

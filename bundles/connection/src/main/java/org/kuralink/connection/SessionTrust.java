@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.Explanation;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
-import org.kuralink.login.TrustedRoots;
+import org.kuralink.login.trust.TrustedRoots;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

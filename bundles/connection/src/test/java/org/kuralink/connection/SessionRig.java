@@ -34,7 +34,7 @@ import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.login.Login;
 import org.kuralink.login.LoginException;
 import org.kuralink.login.LoginProvider;
-import org.kuralink.login.TrustedRoots;
+import org.kuralink.login.trust.TrustedRoots;
 import org.kuralink.queue.QueueException;
 import org.kuralink.queue.UplinkQueue;
 

@@ -23,7 +23,7 @@ import org.kuralink.download.DownloadException;
 import org.kuralink.download.PartDisk;
 import org.kuralink.download.WebAddress;
 import org.kuralink.download.WebClient;
-import org.kuralink.login.TrustedRoots;
+import org.kuralink.login.trust.TrustedRoots;
 import org.kuralink.ota.wire.Order;
 
 /** Fetches the file of an order and makes sure that it is the right one. */

@@ -33,6 +33,7 @@ import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.download.RawServer;
+import org.kuralink.login.trust.TrustedRoots;
 
 class AuthServiceTest {
 

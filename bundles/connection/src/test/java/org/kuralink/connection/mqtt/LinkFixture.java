@@ -28,7 +28,7 @@ import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.login.Login;
 import org.kuralink.login.TestCertificates;
-import org.kuralink.login.TrustedRoots;
+import org.kuralink.login.trust.TrustedRoots;
 
 /** A link in virtual time, and what it told. */
 final class LinkFixture implements LinkEvents, AutoCloseable {

@@ -32,7 +32,7 @@ import org.kuralink.login.Settings;
 import org.kuralink.login.SignMethod;
 import org.kuralink.login.TestCertificates;
 import org.kuralink.login.Transport;
-import org.kuralink.login.TrustedRoots;
+import org.kuralink.login.trust.TrustedRoots;
 
 class MqttRegistrarTest {
 

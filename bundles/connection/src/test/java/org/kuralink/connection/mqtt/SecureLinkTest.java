@@ -31,7 +31,7 @@ import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.login.Login;
 import org.kuralink.login.TestCertificates;
-import org.kuralink.login.TrustedRoots;
+import org.kuralink.login.trust.TrustedRoots;
 
 /** TLS and WebSocket below MQTT. */
 class SecureLinkTest {

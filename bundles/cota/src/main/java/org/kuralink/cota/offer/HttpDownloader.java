@@ -23,7 +23,7 @@ import org.kuralink.download.DownloadException;
 import org.kuralink.download.DownloadLimits;
 import org.kuralink.download.PartDisk;
 import org.kuralink.download.WebClient;
-import org.kuralink.login.TrustedRoots;
+import org.kuralink.login.trust.TrustedRoots;
 
 /**
  * Fetches over HTTPS, into memory because the file is small, from servers that the session trusts

@@ -45,7 +45,7 @@ import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.download.DownloadException;
 import org.kuralink.download.FileServer;
 import org.kuralink.download.WebAddress;
-import org.kuralink.login.TrustedRoots;
+import org.kuralink.login.trust.TrustedRoots;
 
 /** Against a server with TLS, whose certificate nobody knows and which names "localhost" only. */
 class HttpsDownloadTest {

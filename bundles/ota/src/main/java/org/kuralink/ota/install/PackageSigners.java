@@ -8,9 +8,7 @@
  */
 package org.kuralink.ota.install;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +32,10 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.UpdateFault;
+import org.kuralink.login.trust.PemText;
 
 /**
  * Who may sign deployment packages. If anybody is named, each entry of a package has to be signed
@@ -78,20 +78,14 @@ public record PackageSigners(boolean required, List<X509Certificate> certificate
 
   private static void read(
       ConfigurationValues values, String text, String where, List<X509Certificate> all) {
-    // Forms turn line ends into blanks, which base64 inside of PEM bears but the frame does not.
-    String pem = text.replace("----- ", "-----\n").replace(" -----", "\n-----");
-    try (InputStream in = new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1))) {
-      int before = all.size();
-      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        if (one instanceof X509Certificate certificate) {
-          all.add(certificate);
-        }
-      }
-      if (all.size() == before) {
+    try {
+      List<X509Certificate> some = PemText.certificates(where, text);
+      all.addAll(some);
+      if (some.isEmpty()) {
         values.problem(PROPERTY, "holds no certificate in " + where);
       }
-    } catch (CertificateException | IOException e) {
-      values.problem(PROPERTY, "holds no certificate that can be read in " + where);
+    } catch (ServerTrustException e) {
+      values.problem(PROPERTY, "does not say who signs: " + e.getMessage());
     }
   }
 

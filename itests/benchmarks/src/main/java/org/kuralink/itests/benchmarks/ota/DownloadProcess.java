@@ -27,7 +27,7 @@ import org.kuralink.download.DownloadLimits;
 import org.kuralink.download.PartDisk;
 import org.kuralink.download.WebAddress;
 import org.kuralink.download.WebClient;
-import org.kuralink.login.TrustedRoots;
+import org.kuralink.login.trust.TrustedRoots;
 
 /**
  * The download that the bundles embed in a process of its own with a small young generation, so

@@ -6,19 +6,16 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.trust;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -36,9 +33,6 @@ import org.kuralink.api.connection.UntrustedServerException;
  * thread.
  */
 public final class TrustedRoots {
-
-  private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
-  private static final String END = "-----END CERTIFICATE-----";
 
   private final String roots;
   private final MoreRoots more;
@@ -92,7 +86,7 @@ public final class TrustedRoots {
   }
 
   private SSLContext build(List<Certificate> brought) throws ServerTrustException {
-    List<Certificate> added = new ArrayList<>(parse(roots));
+    List<Certificate> added = new ArrayList<>(PemText.certificates("ca.certificate", roots));
     added.addAll(brought);
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -134,42 +128,6 @@ public final class TrustedRoots {
     return Stream.of(managers)
         .map(each -> each instanceof X509ExtendedTrustManager java ? new ServerCheck(java) : each)
         .toArray(TrustManager[]::new);
-  }
-
-  /** Reads leniently, because forms turn line ends into blanks. */
-  private static List<Certificate> parse(String pem) throws ServerTrustException {
-    List<Certificate> certificates = new ArrayList<>();
-    int from = pem.indexOf(BEGIN);
-    while (from >= 0) {
-      int end = pem.indexOf(END, from);
-      if (end < 0) {
-        throw malformed(certificates.size() + 1, "has no END CERTIFICATE line");
-      }
-      String body = pem.substring(from + BEGIN.length(), end).replace("\\n", "");
-      certificates.add(certificate(body, certificates.size() + 1));
-      from = pem.indexOf(BEGIN, end);
-    }
-    if (certificates.isEmpty() && !pem.isBlank()) {
-      throw new ServerTrustException(
-          "ca.certificate holds no certificate; paste the PEM text, from BEGIN CERTIFICATE to END"
-              + " CERTIFICATE");
-    }
-    return certificates;
-  }
-
-  private static Certificate certificate(String base64, int number) throws ServerTrustException {
-    try {
-      byte[] der = Base64.getMimeDecoder().decode(base64);
-      return CertificateFactory.getInstance("X.509")
-          .generateCertificate(new ByteArrayInputStream(der));
-    } catch (CertificateException | IllegalArgumentException e) {
-      throw malformed(number, "is damaged");
-    }
-  }
-
-  private static ServerTrustException malformed(int number, String what) {
-    return new ServerTrustException(
-        "ca.certificate: certificate number " + number + " " + what + "; paste it again");
   }
 
   /** Roots that may be others the next time. */

@@ -10,6 +10,7 @@ package org.kuralink.itests.wiring.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,9 @@ import org.kuralink.itests.wiring.House;
 
 /** What an operator installs into Kura. */
 class FeaturesTest {
+
+  /** What a gateway on a metered line downloads, in bytes. */
+  private static final long LARGEST = 1_500_000;
 
   static Stream<String> features() {
     return House.features().stream();
@@ -58,6 +62,13 @@ class FeaturesTest {
         assertHoldsTheBundle(dp, jar);
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("features")
+  void deploymentPackageIsSmall(String feature) throws IOException {
+    long size = Files.size(House.deploymentPackage(feature));
+    assertTrue(size <= LARGEST, feature + " has " + size + " bytes");
   }
 
   private static void assertHoldsTheBundle(JarFile dp, String jar) throws IOException {

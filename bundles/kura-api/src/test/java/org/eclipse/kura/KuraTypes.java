@@ -18,6 +18,7 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.TypeVariable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -128,13 +129,13 @@ final class KuraTypes {
     if (type.isEnum()) {
       return "enum " + type.getSimpleName();
     }
-    List<Class<?>> ancestors = new ArrayList<>(List.of(type.getInterfaces()));
-    if (!type.isInterface() && type.getSuperclass() != Object.class) {
-      ancestors.add(0, type.getSuperclass());
-    }
+    Class<?> parent = type.getSuperclass();
     return (type.isInterface() ? "interface " : "class ")
         + type.getSimpleName()
-        + (ancestors.isEmpty() ? "" : " extends " + simple(ancestors.toArray(Class<?>[]::new)));
+        + (parent == null || parent == Object.class ? "" : " extends " + parent.getSimpleName())
+        + (type.getInterfaces().length == 0
+            ? ""
+            : (type.isInterface() ? " extends " : " implements ") + simple(type.getInterfaces()));
   }
 
   static Set<String> members(Class<?> type) {
@@ -145,7 +146,7 @@ final class KuraTypes {
             method.isDefault()
                 ? "default "
                 : Modifier.isStatic(method.getModifiers()) ? "static " : "";
-        String head = kind + method.getReturnType().getSimpleName() + " " + method.getName();
+        String head = kind + returned(method) + " " + method.getName();
         result.add(head + tail(method));
       }
     }
@@ -155,6 +156,12 @@ final class KuraTypes {
       }
     }
     return result;
+  }
+
+  private static String returned(Method method) {
+    return method.getGenericReturnType() instanceof TypeVariable<?> parameter
+        ? parameter.getName()
+        : method.getReturnType().getSimpleName();
   }
 
   private static boolean isVisible(Executable member) {

@@ -26,6 +26,8 @@ import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.eclipse.kura.asset.Asset;
+import org.eclipse.kura.channel.listener.ChannelListener;
 import org.eclipse.kura.cloudconnection.CloudConnectionManager;
 import org.eclipse.kura.cloudconnection.CloudEndpoint;
 import org.eclipse.kura.cloudconnection.factory.CloudConnectionFactory;
@@ -105,6 +107,8 @@ class KuraTypesTest {
   @ParameterizedTest
   @ValueSource(
       classes = {
+        Asset.class,
+        ChannelListener.class,
         CloudConnectionFactory.class,
         CloudConnectionManager.class,
         CloudEndpoint.class,

@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.felix.webconsole.servlet.AbstractServlet;
 import org.apache.felix.webconsole.servlet.ServletConstants;
+import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.view.View;
 import org.osgi.service.component.annotations.Component;
@@ -52,15 +52,19 @@ public final class WebPage extends AbstractServlet {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_FIELD = 200;
 
-  private final transient List<View> views = new CopyOnWriteArrayList<>();
+  private final transient Map<View, HandlerProperties> views = new ConcurrentHashMap<>();
   private final transient Times times = Times.here();
 
   /** What became of the last action, by view. */
   private final transient Map<String, String> outcomes = new ConcurrentHashMap<>();
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  void addView(View view) {
-    views.add(view);
+  void addView(View view, Map<String, ?> properties) {
+    views.put(view, HandlerProperties.of(properties));
+  }
+
+  void updatedView(View view, Map<String, ?> properties) {
+    addView(view, properties);
   }
 
   void removeView(View view) {
@@ -115,7 +119,13 @@ public final class WebPage extends AbstractServlet {
   }
 
   private List<View> sorted() {
-    return views.stream().sorted(Comparator.comparingInt(View::position)).toList();
+    return views.entrySet().stream()
+        .sorted(
+            Comparator.<Map.Entry<View, HandlerProperties>>comparingInt(
+                    entry -> entry.getKey().position())
+                .thenComparing(Map.Entry::getValue, HandlerProperties.BEST_FIRST))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private void render(HttpServletRequest request, PrintWriter page) {

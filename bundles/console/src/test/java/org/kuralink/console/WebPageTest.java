@@ -38,8 +38,8 @@ class WebPageTest {
 
   @BeforeEach
   void addTwoViews() {
-    page.addView(new Example("second", 2));
-    page.addView(new Example("first", 1));
+    page.addView(new Example("second", 2), Map.of());
+    page.addView(new Example("first", 1), Map.of());
   }
 
   @Test
@@ -85,10 +85,21 @@ class WebPageTest {
   @Test
   void aViewThatGoesTakesItsTabAlong() throws IOException {
     View third = new Example("third", 3);
-    page.addView(third);
+    page.addView(third, Map.of());
     assertTrue(shown("/alink").contains("third"));
     page.removeView(third);
     assertFalse(shown("/alink").contains("third"));
+  }
+
+  @Test
+  void ofTwoViewsInOnePlaceTheHigherRankingGoesFirst() throws IOException {
+    View early = new Example("early", 0);
+    View late = new Example("late", 0);
+    page.addView(early, Map.of("service.id", 1L));
+    page.addView(late, Map.of("service.id", 2L));
+    assertTrue(shown("/alink").contains("report of early"));
+    page.updatedView(late, Map.of("service.id", 2L, "service.ranking", 1));
+    assertTrue(shown("/alink").contains("report of late"));
   }
 
   private String shown(String path) throws IOException {

@@ -172,7 +172,7 @@ public final class EndpointComponent
   }
 
   void updatedSession(CloudSession session, Map<String, ?> properties) {
-    sessions.add(session, properties);
+    addSession(session, properties);
   }
 
   void removeSession(CloudSession session) {

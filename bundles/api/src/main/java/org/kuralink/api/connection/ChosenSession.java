@@ -9,6 +9,7 @@
 package org.kuralink.api.connection;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,14 +21,15 @@ import java.util.function.Consumer;
 
 /**
  * Follows which of the sessions that come and go is the one that a component was configured with:
- * that of a name, or, without a name, the only one. Any thread may call; the listener is told on
- * the thread that brought the change, holding no lock.
+ * that of a name, of several the one of the highest {@code service.ranking}; or, without a name,
+ * the only one. Any thread may call; the listener is told on the thread that brought the change,
+ * holding no lock.
  */
 public final class ChosenSession {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final Map<CloudSession, String> sessions = new ConcurrentHashMap<>();
+  private final Map<CloudSession, Candidate> sessions = new ConcurrentHashMap<>();
   private final Executor later;
   private final AtomicReference<Object> awaited = new AtomicReference<>(new Object());
   private volatile String chosen = "";
@@ -83,9 +85,10 @@ public final class ChosenSession {
     awaited.set(new Object());
   }
 
-  /** A session came, with its service properties. */
+  /** A session came, or has other service properties. */
   public void add(CloudSession session, Map<String, ?> properties) {
-    sessions.put(session, String.valueOf(properties.get(CloudSession.PID)));
+    String pid = String.valueOf(properties.get(CloudSession.PID));
+    sessions.put(session, new Candidate(pid, HandlerProperties.of(properties)));
     changed.run();
   }
 
@@ -102,9 +105,11 @@ public final class ChosenSession {
       return sessions.size() == 1 ? sessions.keySet().stream().findFirst() : Optional.empty();
     }
     return sessions.entrySet().stream()
-        .filter(entry -> entry.getValue().equals(pid))
-        .map(Map.Entry::getKey)
-        .findFirst();
+        .filter(entry -> entry.getValue().pid.equals(pid))
+        .min(
+            Comparator.comparing(
+                entry -> entry.getValue().properties, HandlerProperties.BEST_FIRST))
+        .map(Map.Entry::getKey);
   }
 
   /** The gateway's own link over the chosen session, while that is there. */
@@ -139,6 +144,9 @@ public final class ChosenSession {
         sessions.isEmpty()
             ? "connection is empty, and there is no connection"
             : "connection is empty, and there are several: "
-                + String.join(" ", sessions.values().stream().sorted().toList()));
+                + String.join(
+                    " ", sessions.values().stream().map(Candidate::pid).sorted().toList()));
   }
+
+  private record Candidate(String pid, HandlerProperties properties) {}
 }

@@ -37,6 +37,16 @@ class ChosenSessionTest {
   }
 
   @Test
+  void ofTwoOfOneNameTheHigherRankingDecides() {
+    sessions.choose("main");
+    sessions.add(one, Map.of(CloudSession.PID, "main", "service.id", 1L));
+    sessions.add(other, Map.of(CloudSession.PID, "main", "service.id", 2L));
+    assertEquals(Optional.of(one), sessions.session());
+    sessions.add(other, Map.of(CloudSession.PID, "main", "service.id", 2L, "service.ranking", 5));
+    assertEquals(Optional.of(other), sessions.session());
+  }
+
+  @Test
   void noNameIsTheOnlySession() {
     sessions.choose("");
     assertEquals(Optional.of("connection is empty, and there is no connection"), sessions.fault());

@@ -8,23 +8,30 @@
  */
 package org.kuralink.console.view;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.console.report.ViewReport;
 
-/** Services of one kind by the name of their configuration, as they come and go. Any thread. */
+/**
+ * Services of one kind by the name of their configuration, as they come and go; of two of one name
+ * that of the higher {@code service.ranking}. Any thread may call.
+ */
 public final class Named<T> {
 
-  private final Map<T, String> services = new ConcurrentHashMap<>();
+  private final Map<T, Place> services = new ConcurrentHashMap<>();
 
   /** A service came, or has other properties. */
   public void add(T service, Map<String, ?> properties) {
     Object name = properties.get(CloudSession.PID);
-    services.put(service, name == null ? "(no name)" : name.toString());
+    services.put(
+        service,
+        new Place(name == null ? "(no name)" : name.toString(), HandlerProperties.of(properties)));
   }
 
   /** A service went. */
@@ -35,9 +42,13 @@ public final class Named<T> {
   /** All of this moment, in the order of their names. */
   public Map<String, T> all() {
     Map<String, T> named = new TreeMap<>();
-    services.forEach((service, name) -> named.put(name, service));
+    services.entrySet().stream()
+        .sorted(Comparator.comparing(entry -> entry.getValue().order, HandlerProperties.BEST_FIRST))
+        .forEach(entry -> named.putIfAbsent(entry.getValue().name, entry.getKey()));
     return named;
   }
+
+  private record Place(String name, HandlerProperties order) {}
 
   /**
    * One report of all.

@@ -8,6 +8,7 @@
  */
 package org.kuralink.kura.endpoint;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
+import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.connection.Registration;
 
 /**
@@ -49,13 +51,13 @@ public final class ChosenEndpoint {
     endpoints.forEach((endpoint, following) -> following.relay.catchUp(endpoint));
   }
 
-  /** The chosen one, while it is there. */
+  /** The chosen one, while it is there; of two of one name that of the higher ranking. */
   public Optional<KuraEndpoint> endpoint() {
     String pid = chosen;
     return endpoints.entrySet().stream()
         .filter(entry -> entry.getValue().relay.pid.equals(pid))
-        .map(Map.Entry::getKey)
-        .findFirst();
+        .min(Comparator.comparing(entry -> entry.getValue().order, HandlerProperties.BEST_FIRST))
+        .map(Map.Entry::getKey);
   }
 
   /** One came. What is connected already is said to be so. */
@@ -63,7 +65,10 @@ public final class ChosenEndpoint {
     Relay relay = new Relay(String.valueOf(properties.get("kura.service.pid")));
     endpoint.registerCloudConnectionListener(relay);
     Registration showing = endpoint.show(() -> relay.pid.equals(chosen) ? trouble.get() : Map.of());
-    endpoints.put(endpoint, new Following(relay, endpoint.onChange(changed), showing));
+    endpoints.put(
+        endpoint,
+        new Following(
+            relay, endpoint.onChange(changed), showing, HandlerProperties.of(properties)));
     endpoint.run(() -> relay.catchUp(endpoint));
     changed.run();
   }
@@ -71,10 +76,11 @@ public final class ChosenEndpoint {
   /** One has other properties: under another name it is another one. */
   public void update(KuraEndpoint endpoint, Map<String, ?> properties) {
     Following present = endpoints.get(endpoint);
-    boolean same =
-        present != null
-            && present.relay.pid.equals(String.valueOf(properties.get("kura.service.pid")));
-    if (!same) {
+    if (present != null
+        && present.relay.pid.equals(String.valueOf(properties.get("kura.service.pid")))) {
+      endpoints.replace(endpoint, present.ordered(HandlerProperties.of(properties)));
+      changed.run();
+    } else {
       remove(endpoint);
       add(endpoint, properties);
     }
@@ -103,7 +109,13 @@ public final class ChosenEndpoint {
     listeners.remove(listener);
   }
 
-  private record Following(Relay relay, Registration changes, Registration showing) {}
+  private record Following(
+      Relay relay, Registration changes, Registration showing, HandlerProperties order) {
+
+    Following ordered(HandlerProperties other) {
+      return new Following(relay, changes, showing, other);
+    }
+  }
 
   /** Passes on what an endpoint says, if it is the chosen one, and nothing twice. */
   private final class Relay implements CloudConnectionListener {

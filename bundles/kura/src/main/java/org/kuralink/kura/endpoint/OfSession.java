@@ -14,8 +14,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.HandlerProperties;
 
-/** Services that belong to sessions, as they come and go. Any thread may call. */
+/**
+ * Services that belong to sessions, as they come and go; of several {@code service.ranking}
+ * decides. Any thread may call.
+ */
 public final class OfSession<T> {
 
   private final Map<T, Map<String, ?>> services = new ConcurrentHashMap<>();
@@ -39,8 +43,10 @@ public final class OfSession<T> {
     return services.entrySet().stream()
         .filter(entry -> connection.equals(ConnectionTab.sessionOf(entry.getValue())))
         .min(
-            Comparator.comparing(
-                entry -> !preferred.equals(entry.getValue().get(CloudSession.PID))))
+            Comparator.<Map.Entry<T, Map<String, ?>>, Boolean>comparing(
+                    entry -> !preferred.equals(entry.getValue().get(CloudSession.PID)))
+                .thenComparing(
+                    entry -> HandlerProperties.of(entry.getValue()), HandlerProperties.BEST_FIRST))
         .map(Map.Entry::getKey);
   }
 }

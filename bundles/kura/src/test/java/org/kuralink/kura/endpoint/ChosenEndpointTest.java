@@ -84,6 +84,34 @@ class ChosenEndpointTest {
   }
 
   @Test
+  void ofTwoOfOneNameTheHigherRankingDecides() {
+    FakeEndpoint other = new FakeEndpoint();
+    chosen.choose(FakeEndpoint.NAME);
+    chosen.add(endpoint, Map.of("kura.service.pid", FakeEndpoint.NAME, "service.id", 1L));
+    chosen.add(other, Map.of("kura.service.pid", FakeEndpoint.NAME, "service.id", 2L));
+    assertEquals(Optional.of(endpoint), chosen.endpoint());
+    int before = changes.get();
+    chosen.update(
+        other,
+        Map.of("kura.service.pid", FakeEndpoint.NAME, "service.id", 2L, "service.ranking", 1));
+    assertEquals(Optional.of(other), chosen.endpoint());
+    assertEquals(before + 1, changes.get());
+  }
+
+  @Test
+  void ofSeveralServicesOfASessionTheNamedOneGoesFirstThenTheHigherRanking() {
+    OfSession<String> services = new OfSession<>();
+    services.add("early", Map.of("connection", "c", "service.id", 1L));
+    services.add("late", Map.of("connection", "c", "service.id", 2L));
+    assertEquals(Optional.of("early"), services.of("c", "c.thing"));
+    services.add("late", Map.of("connection", "c", "service.id", 2L, "service.ranking", 7));
+    assertEquals(Optional.of("late"), services.of("c", "c.thing"));
+    services.add("named", Map.of("connection", "c", "kura.service.pid", "c.thing"));
+    assertEquals(Optional.of("named"), services.of("c", "c.thing"));
+    assertEquals(Optional.empty(), services.of("another", "c.thing"));
+  }
+
+  @Test
   void onlyTheChosenOneShowsTheTrouble() {
     chosen.add(endpoint, NAME);
     assertEquals(Map.of(), endpoint.shown());

@@ -94,6 +94,10 @@ public final class MetricsComponent implements PropertySetHandler {
     }
   }
 
+  void updatedThing(Thing thing, Map<String, ?> properties) {
+    addThing(thing, properties);
+  }
+
   void removeThing(Thing thing) {
     connections.remove(thing);
   }

@@ -30,7 +30,7 @@ public record SignedLogin(Login login, String content) {
   /** Asks for synchronous requests on custom topics, {@code /ext/rrpc}. */
   private static final String CUSTOM_RRPC = ",ext=1";
 
-  private static final int MAX_CLIENT_ID = 64;
+  static final int MAX_CLIENT_ID = 64;
 
   /**
    * Signs a log-in.

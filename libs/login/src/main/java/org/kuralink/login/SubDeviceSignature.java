@@ -1,0 +1,104 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.login;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Secret;
+
+/**
+ * What a gateway says, and signs, on behalf of a sub-device: in the topology (developer guide 9.3),
+ * in log-ins (9.4), and in a registration by product secret. The key is always the sub-device's or
+ * its product's own. Signed is what is sent, but for the signature, the name of its method and
+ * {@code cleanSession}: the guide's example signs that too, the platform's own SDKs do not.
+ */
+public final class SubDeviceSignature {
+
+  /** These travel beside what is signed. */
+  private static final Set<String> UNSIGNED =
+      Set.of("sign", "signmethod", "signMethod", "cleanSession");
+
+  private final SignMethod method;
+
+  /** Signs by this method. */
+  public SubDeviceSignature(SignMethod method) {
+    this.method = method;
+  }
+
+  /** An element of {@code thing.topo.add}, which calls the method {@code signmethod}. */
+  public Map<String, Object> topology(DeviceIdentity device, Secret deviceSecret, long timestamp) {
+    Map<String, Object> element = signed(device, deviceSecret, timestamp);
+    element.put("signmethod", method.wireName());
+    return element;
+  }
+
+  /** The params of {@code combine/login}. */
+  public Map<String, Object> login(
+      DeviceIdentity device, Secret deviceSecret, long timestamp, boolean cleanSession) {
+    Map<String, Object> element = element(device, deviceSecret, timestamp, cleanSession);
+    element.put("signMethod", method.wireName());
+    return element;
+  }
+
+  /** An element of {@code combine/batch_login}. */
+  public Map<String, Object> element(
+      DeviceIdentity device, Secret deviceSecret, long timestamp, boolean cleanSession) {
+    Map<String, Object> element = signed(device, deviceSecret, timestamp);
+    element.put("cleanSession", Boolean.toString(cleanSession));
+    return element;
+  }
+
+  /** The params of {@code combine/batch_login}: the method stands once, beside the list. */
+  public Map<String, Object> batch(List<Map<String, Object>> elements) {
+    Map<String, Object> params = new LinkedHashMap<>();
+    params.put("signMethod", method.wireName());
+    params.put("deviceList", elements);
+    return params;
+  }
+
+  /** An element of {@code thing.proxy.provisioning.product_register}. */
+  public Map<String, Object> registration(
+      DeviceIdentity device, Secret productSecret, String random) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("productKey", device.productKey());
+    parameters.put("deviceName", device.deviceName());
+    parameters.put("random", random);
+    Map<String, Object> element = new LinkedHashMap<>(parameters);
+    element.put("signMethod", method.wireName());
+    element.put("sign", Signature.of(method, productSecret, parameters).hex());
+    return element;
+  }
+
+  /** The text that these members are signed as. */
+  static String content(Map<String, ?> members) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    members.forEach(
+        (name, value) -> {
+          if (!UNSIGNED.contains(name)) {
+            parameters.put(name, String.valueOf(value));
+          }
+        });
+    return Signature.content(parameters);
+  }
+
+  /** Plain, without the part between bars that a CONNECT has: here it would be signed, too. */
+  private Map<String, Object> signed(DeviceIdentity device, Secret deviceSecret, long timestamp) {
+    String both = device.productKey() + "." + device.deviceName();
+    String clientId = both.length() <= SignedLogin.MAX_CLIENT_ID ? both : device.deviceName();
+    Map<String, String> parameters =
+        SignedLogin.parameters(device, clientId, OptionalLong.of(timestamp));
+    Map<String, Object> element = new LinkedHashMap<>(parameters);
+    element.put("sign", Signature.of(method, deviceSecret, parameters).hex());
+    return element;
+  }
+}

@@ -33,7 +33,8 @@ const FORM = [
   { name: "duplicateReplies", label: "Send each reply twice", kind: "switch" },
   { name: "reverseReplies", label: "Hold replies and send them last first (count)", kind: "number", min: 0, max: 1000 },
   { name: "replyCode", label: "Refuse every request with the code", kind: "number", min: 0, max: 999999,
-    hint: "429, 460, 500, …; of the shadow too. 0 is off." },
+    hint: "429, 460, 500, …; of the shadow too, and of a sub-device what its gateway asks for it. 0 is off." },
+  { name: "replyTimes", label: "Refuse so many requests (count)", kind: "number", min: 0, max: 1000000, hint: "0 refuses all of them." },
   { name: "replyForm", label: "Malform replies", kind: "choice", choices: REPLY_FORMS },
   { name: "replyTopic", label: "Only replies on topics that contain", kind: "text",
     hint: "property/post_reply, …: the faults of replies leave all others alone. Empty is all." },
@@ -46,7 +47,7 @@ const WORDS = {
   dropReplies: (count) => (count < 0 ? "dropping replies" : `dropping ${count} replies`),
   duplicateReplies: () => "replies twice", reverseReplies: (count) => `replies reversed by ${count}`,
   replyCode: (code) => `refusing requests (${code})`, replyForm: (form) => `malformed replies (${form})`,
-  replyTopic: (text) => `only replies on ${text}`,
+  replyTimes: (count) => `${count} times`, replyTopic: (text) => `only replies on ${text}`,
   subscriptions: (form) => `subscriptions ${form}`,
 };
 

@@ -133,7 +133,14 @@ public final class Simulator implements AutoCloseable {
       this.capabilities =
           new Capabilities(
               new Capabilities.Ground(
-                  registry, states, sessions, commands, faults, journal, options.clock()));
+                  registry,
+                  states,
+                  sessions,
+                  commands,
+                  faults,
+                  journal,
+                  options.clock(),
+                  options.gatewayLimits()));
       registry.listen(states); // after the capabilities, which forget a deleted device first
       registry.listen(new RegistryWatch(life, journal));
       this.identity = ServerIdentity.open(data, options.certificateNames());

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.kuralink.simulator.gateway.GatewayLimits;
 
 /** What a simulator is started with. Immutable: each {@code with…} gives a changed copy. */
 public record SimulatorOptions(
@@ -28,6 +29,7 @@ public record SimulatorOptions(
     boolean plainRegistration,
     Optional<String> instanceId,
     Limits limits,
+    GatewayLimits gatewayLimits,
     Clock clock) {
 
   /** The options while one of them is changed. */
@@ -42,6 +44,7 @@ public record SimulatorOptions(
     private boolean plainRegistration;
     private Optional<String> instanceId;
     private Limits limits;
+    private GatewayLimits gatewayLimits;
     private Clock clock;
 
     Draft(SimulatorOptions options) {
@@ -55,6 +58,7 @@ public record SimulatorOptions(
       plainRegistration = options.plainRegistration;
       instanceId = options.instanceId;
       limits = options.limits;
+      gatewayLimits = options.gatewayLimits;
       clock = options.clock;
     }
   }
@@ -73,6 +77,7 @@ public record SimulatorOptions(
         draft.plainRegistration,
         draft.instanceId,
         draft.limits,
+        draft.gatewayLimits,
         draft.clock);
   }
 
@@ -89,6 +94,7 @@ public record SimulatorOptions(
         false,
         Optional.empty(),
         Limits.PLATFORM,
+        GatewayLimits.of(Limits.PLATFORM),
         Clock.systemUTC());
   }
 
@@ -146,7 +152,16 @@ public record SimulatorOptions(
 
   /** How much it lets through. */
   public SimulatorOptions withLimits(Limits limits) {
-    return with(draft -> draft.limits = limits);
+    return with(
+        draft -> {
+          draft.limits = limits;
+          draft.gatewayLimits = GatewayLimits.of(limits);
+        });
+  }
+
+  /** How much gateways may do, where that is not what belongs to {@link #withLimits}. */
+  public SimulatorOptions withGatewayLimits(GatewayLimits limits) {
+    return with(draft -> draft.gatewayLimits = limits);
   }
 
   /** The clock for times and token expiry. */

@@ -8,7 +8,10 @@
  */
 package org.kuralink.simulator.alink;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.broker.Session;
@@ -17,6 +20,7 @@ import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.json.BadJsonException;
 import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.live.Journal;
+import org.kuralink.simulator.registry.DeviceKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,8 +65,29 @@ public final class Dispatcher implements Uplink {
     if (found == null && taken(session, topic, payload)) {
       return;
     }
-    if (found != null || path.startsWith("thing/")) {
-      request(session, path, found, payload);
+    request(session, path, found, payload);
+  }
+
+  @Override
+  public void refused(Session gateway, DeviceKey device, byte[] payload) {
+    JsonObject error = new JsonObject();
+    error.add("id", id(payload));
+    error.addProperty("code", 520);
+    error.addProperty("message", "device session error");
+    JsonObject data = new JsonObject();
+    data.addProperty("productKey", device.productKey());
+    data.addProperty("deviceName", device.deviceName());
+    error.add("data", data);
+    byte[] text = error.toString().getBytes(StandardCharsets.UTF_8);
+    replies.send(gateway, "/ext/error/" + gateway.key(), text, 0);
+  }
+
+  private static JsonElement id(byte[] payload) {
+    try {
+      JsonElement id = StrictJson.parseObject(payload).get("id");
+      return id instanceof JsonPrimitive usable ? usable : Answer.NO_ID;
+    } catch (BadJsonException e) {
+      return Answer.NO_ID;
     }
   }
 
@@ -104,7 +129,7 @@ public final class Dispatcher implements Uplink {
     if (!request.hasId()) {
       return Answer.badParameters("id must be a text or a number");
     }
-    int wrongly = faults.of(request.key()).replyCode(replyTopic);
+    int wrongly = faults.nextReplyCode(request.key(), replyTopic);
     if (wrongly != 0) {
       return Answer.failure(wrongly, "fault: reply code " + wrongly);
     }

@@ -39,6 +39,12 @@ final class Filters {
     return new TreeSet<>(byFilter.keySet());
   }
 
+  /** Whether one of them covers the topic. */
+  boolean cover(String topic) {
+    String[] levels = topic.split("/", -1);
+    return byFilter.keySet().stream().anyMatch(f -> matches(f.split("/", -1), levels));
+  }
+
   /** The QoS at which the message goes out: as wanted, unless a subscription asks for less. */
   int qos(String topic, int wanted) {
     if (wanted == 0 || byFilter.isEmpty()) {

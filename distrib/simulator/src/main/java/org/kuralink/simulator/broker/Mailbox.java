@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What outlives a connection when the client asked for a persistent session: its subscriptions and
@@ -54,5 +55,12 @@ final class Mailbox {
 
   synchronized List<Unacknowledged> waiting() {
     return new ArrayList<>(waiting.values());
+  }
+
+  /** Gives up the messages that fit. */
+  synchronized List<Unacknowledged> take(Predicate<Unacknowledged> which) {
+    List<Unacknowledged> taken = waiting.values().stream().filter(which).toList();
+    taken.forEach(message -> acknowledged(message.packetId));
+    return taken;
   }
 }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.auth.ConnectRequest;
 import org.kuralink.simulator.auth.Verdict;
 import org.kuralink.simulator.fault.SubscriptionForm;
+import org.kuralink.simulator.registry.DeviceKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,6 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
   private final Reception reception;
   private final Transport transport;
   private @Nullable Session session;
-  private @Nullable TopicAccess access;
 
   MqttHandler(Reception reception, Transport transport) {
     this.reception = reception;
@@ -125,7 +125,6 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
         .pipeline()
         .replace(
             IdleStateHandler.class, "keep-alive", new IdleStateHandler(keepAlive * 3 / 2, 0, 0));
-    access = new TopicAccess(accepted.device().key());
     session = reception.open(context.channel(), transport, accepted, packet);
   }
 
@@ -139,12 +138,18 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
     String topic = packet.variableHeader().topicName();
     MqttQoS qos = packet.fixedHeader().qosLevel();
     byte[] payload = ByteBufUtil.getBytes(packet.payload());
-    Optional<String> fault = reception.publishFault(topic, payload.length, qos, allowed(topic));
+    Optional<Session> owner = reception.owner(current, topic);
+    Optional<DeviceKey> foreign =
+        owner.isPresent() ? Optional.empty() : reception.foreign(current, topic);
+    boolean allowed = owner.isPresent() || foreign.isPresent();
+    Optional<String> fault = reception.publishFault(topic, payload.length, qos, allowed);
     Optional<String> dropped =
         fault.isPresent() ? Optional.empty() : reception.dropped(current.key());
     String shown = Filters.shortened(topic);
-    String note = fault.or(() -> dropped).orElse("");
-    reception.journal().up(current.key(), shown, qos.value(), payload, note);
+    String note =
+        fault.or(() -> dropped).orElse(foreign.isPresent() ? "refused: no session (520)" : "");
+    DeviceKey whose = owner.map(Session::key).or(() -> foreign).orElse(current.key());
+    reception.journal().up(whose, shown, qos.value(), payload, note);
     if (fault.isPresent()) {
       current.close(fault.get() + ": " + shown);
       return;
@@ -154,12 +159,9 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
       current.write(MqttMessageBuilders.pubAck().packetId(id).build());
     }
     if (dropped.isEmpty()) {
-      reception.uplink().message(current, topic, payload);
+      owner.ifPresent(session -> reception.uplink().message(session, topic, payload));
+      foreign.ifPresent(device -> reception.uplink().refused(current, device, payload));
     }
-  }
-
-  private boolean allowed(String topic) {
-    return access != null && access.allows(topic);
   }
 
   private void subscribe(Session current, MqttSubscribeMessage packet) {
@@ -172,10 +174,11 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
     for (MqttTopicSubscription wish : packet.payload().topicSubscriptions()) {
       String filter = wish.topicFilter();
       int qos = Math.min(1, wish.qualityOfService().value());
-      if (Filters.valid(filter)
-          && allowed(filter)
+      Optional<Session> owner =
+          Filters.valid(filter) ? reception.owner(current, filter) : Optional.empty();
+      if (owner.isPresent()
           && !form.refuses(current.key().productKey(), filter)
-          && current.mailbox().filters().add(filter, qos)) {
+          && owner.get().filters().add(filter, qos)) {
         answer.addGrantedQos(MqttQoS.valueOf(qos));
       } else {
         LOG.info("{} may not subscribe to {}", current.key(), Filters.shortened(filter));
@@ -185,8 +188,11 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
     current.write(answer.build());
   }
 
-  private static void unsubscribe(Session current, MqttUnsubscribeMessage packet) {
-    packet.payload().topics().forEach(current.mailbox().filters()::remove);
+  private void unsubscribe(Session current, MqttUnsubscribeMessage packet) {
+    for (String filter : packet.payload().topics()) {
+      current.filters().remove(filter);
+      reception.subDevice(current, filter).ifPresent(owner -> owner.filters().remove(filter));
+    }
     current.write(
         MqttMessageBuilders.unsubAck().packetId(packet.variableHeader().messageId()).build());
   }

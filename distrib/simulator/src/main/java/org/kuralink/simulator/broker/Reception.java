@@ -158,7 +158,32 @@ public final class Reception {
     return session;
   }
 
+  /** Who publishes on the topic over the connection: its device, or a sub-device behind it. */
+  Optional<Session> owner(Session session, String topic) {
+    Optional<Session> subDevice = subDevice(session, topic);
+    return subDevice.isPresent() || !session.access().allows(topic)
+        ? subDevice
+        : Optional.of(session);
+  }
+
+  /** The sub-device that is there over the connection, if topic or filter is one of its. */
+  Optional<Session> subDevice(Session session, String topic) {
+    return session.hasSubDevices()
+        ? TopicAccess.owner(topic)
+            .flatMap(session::subDevice)
+            .filter(subDevice -> subDevice.access().allows(topic))
+        : Optional.empty();
+  }
+
+  /** The device for which a gateway publishes though it has no session through it. */
+  Optional<DeviceKey> foreign(Session session, String topic) {
+    return sessions.isGateway(session.key())
+        ? TopicAccess.owner(topic).filter(key -> new TopicAccess(key).allows(topic))
+        : Optional.empty();
+  }
+
   void closed(Session session) {
+    session.subDevices().forEach(subDevice -> subDevice.close("its gateway disconnected"));
     sessions.closed(session);
     session.device().seen(clock.millis());
     LOG.info("{} disconnected: {}", session.key(), session.endReason());

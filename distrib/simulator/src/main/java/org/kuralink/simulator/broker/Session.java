@@ -20,14 +20,24 @@ import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.auth.ClientIdentifier;
 import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** One connection of one device. Messages may be sent from any thread. */
+/**
+ * One device that is there: over a connection of its own, or as a sub-device over that of its
+ * gateway. Messages may be sent from any thread.
+ */
 public final class Session {
   private static final int MAX_UNREAD_BYTES = 8 * 1024 * 1024;
 
@@ -38,7 +48,15 @@ public final class Session {
   private final FaultTable faults;
   private final Journal journal;
   private final Deque<Runnable> heldReplies = new ArrayDeque<>();
+  private final TopicAccess access;
+  private final @Nullable Carried carried;
+  private final Filters filters;
+  private final Map<DeviceKey, Session> subDevices = new ConcurrentHashMap<>();
+  private final AtomicBoolean over = new AtomicBoolean();
   private volatile String endReason = "connection lost";
+
+  /** Whose connection it is that a sub-device uses, and who hears, once, that it ended. */
+  private record Carried(Session gateway, BiConsumer<Session, Session> ended) {}
 
   /** What the client said at log-in. */
   record Terms(
@@ -57,12 +75,69 @@ public final class Session {
       Mailbox mailbox,
       FaultTable faults,
       Journal journal) {
+    this(device, channel, terms, mailbox, faults, journal, null);
+  }
+
+  private Session(
+      Device device,
+      Channel channel,
+      Terms terms,
+      Mailbox mailbox,
+      FaultTable faults,
+      Journal journal,
+      @Nullable Carried carried) {
     this.device = device;
     this.channel = channel;
     this.terms = terms;
     this.mailbox = mailbox;
     this.faults = faults;
     this.journal = journal;
+    this.carried = carried;
+    this.access = new TopicAccess(device.key());
+    this.filters = carried == null ? mailbox.filters() : new Filters();
+  }
+
+  /** That of a sub-device. */
+  static Session of(
+      Session gateway, Device device, Terms terms, BiConsumer<Session, Session> ended) {
+    Session session =
+        new Session(
+            device,
+            gateway.channel,
+            terms,
+            gateway.mailbox,
+            gateway.faults,
+            gateway.journal,
+            new Carried(gateway, ended));
+    gateway.subDevices.put(device.key(), session);
+    return session;
+  }
+
+  /** The gateway whose connection it uses; empty if it has its own. */
+  public Optional<Session> gateway() {
+    return Optional.ofNullable(carried).map(Carried::gateway);
+  }
+
+  /** The sub-devices that are there through this gateway. */
+  public List<Session> subDevices() {
+    return List.copyOf(subDevices.values());
+  }
+
+  boolean hasSubDevices() {
+    return !subDevices.isEmpty();
+  }
+
+  /** A sub-device, if it is there through this gateway. */
+  public Optional<Session> subDevice(DeviceKey key) {
+    return Optional.ofNullable(subDevices.get(key));
+  }
+
+  TopicAccess access() {
+    return access;
+  }
+
+  Filters filters() {
+    return filters;
   }
 
   /** Whose session. */
@@ -81,11 +156,26 @@ public final class Session {
 
   /** Whether the client asked at log-in to have synchronous requests on {@code /ext/rrpc}. */
   public boolean wantsExtRrpc() {
-    String ext =
-        ClientIdentifier.parse(terms.clientId)
-            .map(identifier -> identifier.parameter("ext", "0"))
-            .orElse("0");
+    if (carried != null && carried.gateway.wantsExtRrpc()) {
+      return true;
+    }
+    String ext = parameter("ext");
     return ext.matches("[0-9]{1,9}") && (Integer.parseInt(ext) & 1) == 1;
+  }
+
+  private String parameter(String name) {
+    return ClientIdentifier.parse(terms.clientId)
+        .map(identifier -> identifier.parameter(name, "0"))
+        .orElse("0");
+  }
+
+  /** Whether the platform subscribes in its place, or it did so for this topic. */
+  private boolean hears(String topic) {
+    return carried == null
+        || parameter("_ss").equals("1")
+        || carried.gateway.parameter("_ss").equals("1")
+        || filters.cover(topic)
+        || carried.gateway.filters.cover(topic);
   }
 
   Mailbox mailbox() {
@@ -106,9 +196,20 @@ public final class Session {
     return heldReplies;
   }
 
-  /** Sends a message, subscribed or not; what does not go out is recorded with the reason. */
+  /**
+   * Sends a message, subscribed or not; to a sub-device only what is subscribed. What does not go
+   * out is recorded with the reason.
+   */
   public void send(String topic, byte[] payload, int wantedQos) {
-    int qos = mailbox.filters().qos(topic, wantedQos);
+    if (over.get()) {
+      journal.down(key(), topic, wantedQos, payload, "dropped: the sub-device is off");
+      return;
+    }
+    if (!hears(topic)) {
+      journal.down(key(), topic, wantedQos, payload, "dropped: not subscribed, and without _ss=1");
+      return;
+    }
+    int qos = filters.qos(topic, wantedQos);
     int packetId = 0;
     if (qos == 0 && channel.bytesBeforeWritable() > MAX_UNREAD_BYTES) {
       journal.down(key(), topic, qos, payload, "dropped: the device does not read");
@@ -144,17 +245,33 @@ public final class Session {
 
   /** Writes a packet, unless a fault holds everything back. */
   boolean write(MqttMessage packet) {
-    if (faults.of(key()).mute()) {
+    if (faults.of(key()).mute() || (carried != null && faults.of(carried.gateway.key()).mute())) {
       return false;
     }
     channel.writeAndFlush(packet, channel.voidPromise());
     return true;
   }
 
-  /** Ends the session; what is on its way goes out first. */
+  /** Ends the session; what is on its way goes out first. Nobody is told of a sub-device's. */
   public void close(String reason) {
-    endReason = reason;
-    channel.eventLoop().execute(channel::close);
+    if (carried == null) {
+      endReason = reason;
+      channel.eventLoop().execute(channel::close);
+    } else if (over.compareAndSet(false, true)) {
+      endReason = reason;
+      carried.gateway.subDevices.remove(key(), this);
+      carried.ended.accept(this, carried.gateway);
+    }
+  }
+
+  /** Ends the session by force; the gateway of a sub-device is told why. */
+  public void end(Ending why, String reason) {
+    if (carried != null && !over.get()) {
+      Session gateway = carried.gateway;
+      gateway.send(
+          "/ext/session/" + gateway.key() + "/combine/logout_reply", why.notice(key(), true), 0);
+    }
+    close(reason);
   }
 
   /** As REST shows it. */
@@ -169,8 +286,9 @@ public final class Session {
     json.addProperty("keepAliveSeconds", terms.keepAliveSeconds);
     json.addProperty("cleanSession", terms.clean);
     json.addProperty("login", terms.login);
+    json.addProperty("subDevices", subDevices.size());
     JsonArray subscriptions = new JsonArray();
-    mailbox.filters().all().forEach(subscriptions::add);
+    filters.all().forEach(subscriptions::add);
     json.add("subscriptions", subscriptions);
     return json;
   }

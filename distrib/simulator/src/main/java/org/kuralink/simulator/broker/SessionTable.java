@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kuralink.simulator.registry.DeviceKey;
 
@@ -20,6 +21,7 @@ import org.kuralink.simulator.registry.DeviceKey;
 public final class SessionTable {
   private final Map<DeviceKey, Session> sessions = new ConcurrentHashMap<>();
   private final Map<DeviceKey, Mailbox> mailboxes = new ConcurrentHashMap<>();
+  private final Set<DeviceKey> gateways = ConcurrentHashMap.newKeySet();
 
   /** A mailbox for a client, and whether it was there before. */
   record Lease(Mailbox mailbox, boolean present) {}
@@ -37,7 +39,7 @@ public final class SessionTable {
   void open(Session session) {
     Session old = sessions.put(session.key(), session);
     if (old != null) {
-      old.close("the same identity logged in from " + session.terms().remote());
+      old.end(Ending.ELSEWHERE, "the same identity logged in from " + session.terms().remote());
     }
   }
 
@@ -61,9 +63,18 @@ public final class SessionTable {
   public boolean kick(DeviceKey key, String reason) {
     Session session = sessions.get(key);
     if (session != null) {
-      session.close(reason);
+      session.end(Ending.ELSEWHERE, reason);
     }
     return session != null;
+  }
+
+  /** The device is a gateway: what it publishes for others is refused, not held against it. */
+  public void gateway(DeviceKey key) {
+    gateways.add(key);
+  }
+
+  boolean isGateway(DeviceKey key) {
+    return gateways.contains(key);
   }
 
   /** Forgets what was kept for the device. */

@@ -8,6 +8,7 @@
  */
 package org.kuralink.simulator.broker;
 
+import java.util.Optional;
 import org.kuralink.simulator.registry.DeviceKey;
 
 /** Which topics and filters belong to a device. */
@@ -24,6 +25,9 @@ final class TopicAccess {
     "/shadow/+/{pk}/{dn}",
     "/broadcast/{pk}/#"
   };
+
+  /** Where applications behind the rules engine read what devices answered (spec 9.3). */
+  private static final String OF_APPLICATIONS = "/thing/downlink/reply/message";
 
   private final String[][] patterns;
   private final String mostUsed;
@@ -42,6 +46,9 @@ final class TopicAccess {
 
   /** Whether the device may publish on the topic or subscribe to the filter. */
   boolean allows(String topic) {
+    if (topic.endsWith(OF_APPLICATIONS)) {
+      return false;
+    }
     if (topic.startsWith(mostUsed) && topic.length() > mostUsed.length()) {
       return true;
     }
@@ -52,6 +59,31 @@ final class TopicAccess {
       }
     }
     return false;
+  }
+
+  /** Whose topic it is by its form, whether there is such a device or not. */
+  static Optional<DeviceKey> owner(String topic) {
+    String[] levels = topic.split("/", -1);
+    if (levels.length < 4 || !levels[0].isEmpty()) {
+      return Optional.empty();
+    }
+    int at =
+        switch (levels[1]) {
+          case "sys" -> 2;
+          case "shadow" -> 3;
+          case "ota" -> 4;
+          case "broadcast" -> levels.length;
+          case "ext" ->
+              switch (levels[2]) {
+                case "ntp" -> 3;
+                case "rrpc" -> levels.length > 4 && levels[4].equals("sys") ? 5 : 4;
+                default -> levels.length;
+              };
+          default -> 1;
+        };
+    return at + 1 < levels.length && !levels[at].isEmpty() && !levels[at + 1].isEmpty()
+        ? Optional.of(new DeviceKey(levels[at], levels[at + 1]))
+        : Optional.empty();
   }
 
   private static boolean covers(String[] pattern, String[] levels) {

@@ -8,10 +8,14 @@
  */
 package org.kuralink.simulator.broker;
 
+import org.kuralink.simulator.registry.DeviceKey;
+
 /** Takes what devices publish, on the connection's own thread; must not block. */
-@FunctionalInterface
 public interface Uplink {
 
   /** A message that the device was allowed to publish. */
   void message(Session session, String topic, byte[] payload);
+
+  /** What a gateway published for a device that has no session through it (spec 6). */
+  void refused(Session gateway, DeviceKey device, byte[] payload);
 }

@@ -10,11 +10,14 @@ package org.kuralink.simulator.capability;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.kuralink.simulator.alink.Capability;
 import org.kuralink.simulator.alink.Commands;
 import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.custom.CustomTopics;
 import org.kuralink.simulator.fault.FaultTable;
+import org.kuralink.simulator.gateway.GatewayLimits;
+import org.kuralink.simulator.gateway.Gateways;
 import org.kuralink.simulator.life.DeviceLogs;
 import org.kuralink.simulator.life.NetworkTime;
 import org.kuralink.simulator.live.DeviceNews;
@@ -39,6 +42,7 @@ public final class Capabilities {
   private final Shadows shadows;
   private final DeviceLogs logs;
   private final CustomTopics custom;
+  private final Gateways gateways;
   private final List<Capability> all;
 
   /** What capabilities stand on. */
@@ -49,7 +53,8 @@ public final class Capabilities {
       Commands commands,
       FaultTable faults,
       Journal journal,
-      Clock clock) {}
+      Clock clock,
+      GatewayLimits gatewayLimits) {}
 
   /** All of them. */
   public Capabilities(Ground ground) {
@@ -64,7 +69,17 @@ public final class Capabilities {
     shadows = new Shadows(registry, store, ground.sessions, ground.faults, news, clock);
     logs = new DeviceLogs(registry, ground.commands, news);
     custom = new CustomTopics(registry, news, clock);
-    all =
+    gateways =
+        new Gateways(
+            registry,
+            store,
+            ground.sessions,
+            ground.commands,
+            ground.faults,
+            ground.journal,
+            clock,
+            ground.gatewayLimits);
+    List<Capability> ofDevices =
         List.of(
             new PropertyPost(registry, news, clock),
             new HistoryPost(registry, events, news, clock),
@@ -77,6 +92,7 @@ public final class Capabilities {
             shadows,
             logs,
             custom);
+    all = Stream.concat(ofDevices.stream(), gateways.all().stream()).toList();
   }
 
   /** All of them. */
@@ -112,6 +128,11 @@ public final class Capabilities {
   /** Log lines of devices. */
   public DeviceLogs logs() {
     return logs;
+  }
+
+  /** Gateways and their sub-devices. */
+  public Gateways gateways() {
+    return gateways;
   }
 
   /** Custom topics. */

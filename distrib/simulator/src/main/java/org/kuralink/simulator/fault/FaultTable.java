@@ -26,10 +26,13 @@ public final class FaultTable {
   private static final class Entry {
     private final Faults faults;
     private final AtomicInteger leftToDrop;
+    private final AtomicInteger leftToRefuse;
 
     private Entry(Faults faults) {
       this.faults = faults;
       this.leftToDrop = new AtomicInteger(faults.dropReplies());
+      this.leftToRefuse =
+          new AtomicInteger(faults.replyTimes() == 0 ? Integer.MAX_VALUE : faults.replyTimes());
     }
   }
 
@@ -72,6 +75,22 @@ public final class FaultTable {
   /** The faults that hold for this device. */
   public Faults of(DeviceKey key) {
     return entry(key).faults;
+  }
+
+  /** The code with which what is answered on this topic is refused, or 0; counts it. */
+  public int nextReplyCode(DeviceKey key, String topic) {
+    return nextReplyCode(entry(key), topic);
+  }
+
+  /** The same, but by the faults of this device alone. */
+  public int nextOwnReplyCode(DeviceKey key, String topic) {
+    Entry own = devices.get(key);
+    return own == null ? 0 : nextReplyCode(own, topic);
+  }
+
+  private static int nextReplyCode(Entry entry, String topic) {
+    int code = entry.faults.replyCode(topic);
+    return code != 0 && entry.leftToRefuse.getAndUpdate(n -> n > 0 ? n - 1 : n) > 0 ? code : 0;
   }
 
   /** Whether the next reply is to be dropped; counts it. */

@@ -26,6 +26,7 @@ public record Faults(
     boolean duplicateReplies,
     int reverseReplies,
     int replyCode,
+    int replyTimes,
     ReplyForm replyForm,
     String replyTopic,
     SubscriptionForm subscriptions) {
@@ -41,6 +42,7 @@ public record Faults(
           0,
           0,
           false,
+          0,
           0,
           0,
           ReplyForm.PROPER,
@@ -86,6 +88,7 @@ public record Faults(
         flag(json, "duplicateReplies"),
         number(json, "reverseReplies", 0, 1000),
         number(json, "replyCode", 0, 999_999),
+        number(json, "replyTimes", 0, 1_000_000),
         ReplyForm.of(json.get("replyForm")),
         text(json, "replyTopic"),
         SubscriptionForm.of(json.get("subscriptions")));
@@ -104,6 +107,7 @@ public record Faults(
     json.addProperty("duplicateReplies", duplicateReplies);
     json.addProperty("reverseReplies", reverseReplies);
     json.addProperty("replyCode", replyCode);
+    json.addProperty("replyTimes", replyTimes);
     json.addProperty("replyForm", replyForm.word());
     json.addProperty("replyTopic", replyTopic);
     json.addProperty("subscriptions", subscriptions.word());

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kuralink.simulator.alink.CommandResult;
 import org.kuralink.simulator.alink.Commands;
+import org.kuralink.simulator.broker.Ending;
 import org.kuralink.simulator.broker.Session;
 import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.registry.DeviceKey;
@@ -75,7 +76,7 @@ public final class Life {
             .thenAccept(
                 result -> {
                   if (kick && !session.get().device().enabled()) {
-                    session.get().close("device is disabled");
+                    session.get().end(Ending.FORBIDDEN, "device is disabled");
                   }
                 });
   }
@@ -92,7 +93,7 @@ public final class Life {
         tell(key, "delete")
             .thenAccept(
                 result -> {
-                  session.ifPresent(s -> s.close("device is deleted"));
+                  session.ifPresent(s -> s.end(Ending.DELETED, "device is deleted"));
                   commands.counts().forget(key);
                 });
     sessions.forget(key);

@@ -143,7 +143,7 @@ public final class Shadows implements Capability {
   }
 
   private JsonObject answer(DeviceKey key, JsonObject request) throws ShadowException {
-    int wrongly = faults.of(key).replyCode(answerTopic(key));
+    int wrongly = faults.nextReplyCode(key, answerTopic(key));
     if (wrongly != 0) {
       throw new ShadowException(wrongly, "fault: reply code " + wrongly);
     }

@@ -1,0 +1,93 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.broker;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.kuralink.simulator.live.Journal;
+import org.kuralink.simulator.registry.Device;
+import org.kuralink.simulator.registry.DeviceKey;
+import org.kuralink.simulator.registry.Registry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the sessions of sub-devices on the connections of their gateways. */
+public final class SubDeviceSessions {
+  private static final Logger LOG = LoggerFactory.getLogger(SubDeviceSessions.class);
+
+  private final Registry registry;
+  private final SessionTable sessions;
+  private final Journal journal;
+  private final Clock clock;
+
+  /** In this table. */
+  public SubDeviceSessions(Registry registry, SessionTable sessions, Journal journal, Clock clock) {
+    this.registry = registry;
+    this.sessions = sessions;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /** Opens one; a sub-device that is there through this gateway stays as it is. */
+  public void open(Session gateway, Device device, String clientId, boolean clean) {
+    if (gateway.subDevice(device.key()).isPresent()) {
+      return;
+    }
+    Session.Terms of = gateway.terms();
+    Session.Terms terms =
+        new Session.Terms(
+            clientId,
+            of.transport(),
+            of.remote(),
+            clock.millis(),
+            of.keepAliveSeconds(),
+            clean,
+            "gateway " + gateway.key());
+    SessionTable.Lease lease = sessions.lease(device.key(), clean);
+    Session session = Session.of(gateway, device, terms, this::closed);
+    sessions.open(session);
+    registry.activate(device);
+    device.seen(terms.since());
+    LOG.info("{} logged in through {}", device.key(), gateway.key());
+    tell(session, "connected", "");
+    lease
+        .mailbox()
+        .take(message -> true)
+        .forEach(kept -> session.send(kept.topic(), kept.payload(), 1));
+  }
+
+  /** The sub-device is gone; what it has not acknowledged waits if it wished so. */
+  private void closed(Session session, Session gateway) {
+    sessions.closed(session);
+    session.device().seen(clock.millis());
+    Optional<DeviceKey> itself = Optional.of(session.key());
+    List<Mailbox.Unacknowledged> left =
+        gateway.mailbox().take(message -> TopicAccess.owner(message.topic()).equals(itself));
+    left.forEach(message -> sessions.keep(session.key(), message.topic(), message.payload()));
+    LOG.info("{} behind {} is off: {}", session.key(), gateway.key(), session.endReason());
+    tell(session, "disconnected", session.endReason());
+  }
+
+  private void tell(Session session, String kind, String reason) {
+    Session.Terms terms = session.terms();
+    journal.event(
+        "session",
+        new SessionChange(
+                clock.millis(),
+                kind,
+                Optional.of(session.key()),
+                terms.clientId(),
+                terms.transport(),
+                terms.remote(),
+                0,
+                reason)
+            ::toJson);
+  }
+}

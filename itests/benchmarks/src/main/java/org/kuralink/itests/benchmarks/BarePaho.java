@@ -26,7 +26,7 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
  * The peer: Paho alone, sending the bytes that Kuralink sends and taking the replies that Kuralink
  * takes, without checking, encoding, matching or storing anything.
  */
-final class BarePaho implements Contender {
+final class BarePaho implements Paced {
 
   private final String name;
   private final DeviceLogin device;
@@ -63,10 +63,16 @@ final class BarePaho implements Contender {
 
   @Override
   public long run(int posts) throws Exception {
+    return run(posts, Pace.FLAT_OUT);
+  }
+
+  @Override
+  public long run(int posts, Pace pace) throws Exception {
     replies = new CountDownLatch(posts);
     String topic = device.topic("event/property/post");
     long start = System.nanoTime();
     for (int i = 0; i < posts; i++) {
+      pace.await(start, i);
       slots.acquire();
       client.publish(topic, message(nextId++), qos, false);
     }

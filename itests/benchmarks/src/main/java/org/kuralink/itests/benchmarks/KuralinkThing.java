@@ -21,7 +21,7 @@ import org.kuralink.api.thing.Thing;
  * Kuralink's whole stack as an application uses it: each post is checked against the thing model,
  * encoded, stored if durable, sent, and matched with the platform's reply.
  */
-final class KuralinkThing implements Contender {
+final class KuralinkThing implements Paced {
 
   private final String name;
   private final Thing thing;
@@ -42,11 +42,17 @@ final class KuralinkThing implements Contender {
 
   @Override
   public long run(int posts) throws Exception {
+    return run(posts, Pace.FLAT_OUT);
+  }
+
+  @Override
+  public long run(int posts, Pace pace) throws Exception {
     CountDownLatch replies = new CountDownLatch(posts);
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Map<String, Object> values = Sample.values();
     long start = System.nanoTime();
     for (int i = 0; i < posts; i++) {
+      pace.await(start, i);
       slots.acquire();
       thing
           .post(durable ? PropertyPost.durable(values) : PropertyPost.transientPost(values))

@@ -141,7 +141,13 @@ public final class PropertyPosts {
   }
 
   private static Thing thing(EmbeddedGateway gateway, DeviceLogin device, int port) {
-    Map<String, Object> connection = new HashMap<>();
+    return thing(gateway, device, port, Map.of());
+  }
+
+  /** A thing that is online; the connection has these settings besides. */
+  static Thing thing(
+      EmbeddedGateway gateway, DeviceLogin device, int port, Map<String, Object> settings) {
+    Map<String, Object> connection = new HashMap<>(settings);
     connection.put("product.key", device.productKey());
     connection.put("device.name", device.deviceName());
     connection.put("device.secret", device.deviceSecret());

@@ -11,6 +11,8 @@ package org.kuralink.itests.benchmarks.queue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -70,12 +72,17 @@ final class MvStore implements Store {
   }
 
   @Override
-  public long count() {
-    long count = 0;
-    for (byte[] message : messages.values()) {
-      count += message.length > 0 ? 1 : 0;
-    }
-    return count;
+  public Set<Long> numbers() {
+    Set<Long> numbers = new HashSet<>();
+    messages
+        .entrySet()
+        .forEach(
+            message -> {
+              if (message.getValue().length > 0) {
+                numbers.add(message.getKey());
+              }
+            });
+    return numbers;
   }
 
   @Override

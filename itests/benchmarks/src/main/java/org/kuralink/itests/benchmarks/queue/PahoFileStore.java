@@ -11,7 +11,9 @@ package org.kuralink.itests.benchmarks.queue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.paho.client.mqttv3.MqttPersistenceException;
 import org.eclipse.paho.client.mqttv3.internal.MqttPersistentData;
 import org.eclipse.paho.client.mqttv3.persist.MqttDefaultFilePersistence;
@@ -46,13 +48,15 @@ final class PahoFileStore implements Store {
   }
 
   @Override
-  public long count() throws MqttPersistenceException {
-    long count = 0;
+  public Set<Long> numbers() throws MqttPersistenceException {
+    Set<Long> numbers = new HashSet<>();
     List<?> keys = Collections.list(files.keys());
     for (Object key : keys) {
-      count += files.get((String) key).getPayloadLength() >= 0 ? 1 : 0;
+      if (files.get((String) key).getPayloadLength() > 0) {
+        numbers.add(Long.parseLong(((String) key).substring("s-".length())));
+      }
     }
-    return count;
+    return numbers;
   }
 
   @Override

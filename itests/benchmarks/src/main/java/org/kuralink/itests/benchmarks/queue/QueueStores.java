@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.kuralink.itests.benchmarks.queue.Store.Sync;
 
@@ -154,20 +156,18 @@ public final class QueueStores {
       long start = System.nanoTime();
       try (Store store = open(name, fresh, Sync.GROUP)) {
         opened = Math.min(opened, (System.nanoTime() - start) / 1e6);
-        if (store.count() != backlog) {
+        if (store.numbers().size() != backlog) {
           throw new IllegalStateException(name + " has lost messages without a kill");
         }
         read = Math.min(read, (System.nanoTime() - start) / 1e6);
       }
     }
+    long lost = lostByKills(name);
     System.out.printf(
-        Locale.ROOT,
-        "| %s | %d | %.0f | %.0f | %d |%n",
-        name,
-        backlog,
-        opened,
-        read,
-        lostByKills(name));
+        Locale.ROOT, "| %s | %d | %.0f | %.0f | %d |%n", name, backlog, opened, read, lost);
+    if (lost > 0) {
+      throw new IllegalStateException(name + " has lost accepted messages");
+    }
   }
 
   private static boolean isPaho(String name) {
@@ -178,15 +178,18 @@ public final class QueueStores {
     long lost = 0;
     for (int i = 0; i < KILLS; i++) {
       Path fresh = fresh();
-      long accepted = acceptedUntilKilled(name, fresh, 2_000 + i * 777);
+      Set<Long> accepted = acceptedUntilKilled(name, fresh, 2_000 + i * 777);
       try (Store store = open(name, fresh, Sync.GROUP)) {
-        lost += Math.max(0, accepted - store.count());
+        accepted.removeAll(store.numbers());
       }
+      lost += accepted.size();
     }
     return lost;
   }
 
-  private static long acceptedUntilKilled(String name, Path fresh, int killAt) throws Exception {
+  /** The numbers of the messages that the store said it had. */
+  private static Set<Long> acceptedUntilKilled(String name, Path fresh, int killAt)
+      throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -197,11 +200,13 @@ public final class QueueStores {
                 fresh.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    long accepted = 0;
+    Set<Long> accepted = new HashSet<>();
     try (BufferedReader lines = process.inputReader(StandardCharsets.US_ASCII)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        accepted++;
-        if (accepted == killAt) {
+        if (line.startsWith(Victim.ACCEPTED)) {
+          accepted.add(Long.parseLong(line.substring(Victim.ACCEPTED.length())));
+        }
+        if (accepted.size() == killAt) {
           // By its handle, which leaves the rest of its output readable.
           process.toHandle().destroyForcibly();
         }

@@ -11,7 +11,9 @@ package org.kuralink.itests.benchmarks.queue;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.kuralink.queue.DropPolicy;
 import org.kuralink.queue.QueueLimits;
 import org.kuralink.queue.SegmentedUplinkQueue;
@@ -38,14 +40,14 @@ record SegmentedLogStore(UplinkQueue queue) implements Store {
   }
 
   @Override
-  public long count() {
-    long count = 0;
+  public Set<Long> numbers() {
+    Set<Long> numbers = new HashSet<>();
     Optional<UplinkRecord> next = queue.next(0);
     while (next.isPresent()) {
-      count++;
+      numbers.add(next.get().sequence());
       next = queue.next(next.get().sequence());
     }
-    return count;
+    return numbers;
   }
 
   @Override

@@ -10,6 +10,7 @@ package org.kuralink.itests.benchmarks.queue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 
 /** What a store must do to be the uplink queue. */
 interface Store extends AutoCloseable {
@@ -36,8 +37,8 @@ interface Store extends AutoCloseable {
 
   void acknowledge(long number) throws Exception;
 
-  /** Reads all that is not acknowledged. */
-  long count() throws Exception;
+  /** Reads all that is not acknowledged; the number of each. */
+  Set<Long> numbers() throws Exception;
 
   @Override
   void close() throws Exception;

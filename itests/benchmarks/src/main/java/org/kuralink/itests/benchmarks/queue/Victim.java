@@ -16,6 +16,9 @@ import java.nio.file.Path;
 /** Appends until it is killed, and says so after each append that returned. */
 final class Victim {
 
+  /** Begins each line that names an accepted message; what the log says does not. */
+  static final String ACCEPTED = "accepted ";
+
   private Victim() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -23,7 +26,7 @@ final class Victim {
         FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
       while (true) {
         long number = store.append(QueueStores.TOPIC, QueueStores.PAYLOAD);
-        out.write((number + "\n").getBytes(StandardCharsets.US_ASCII));
+        out.write((ACCEPTED + number + "\n").getBytes(StandardCharsets.US_ASCII));
       }
     }
   }

@@ -31,7 +31,12 @@ public final class ProcessorTime {
   private static final String PRODUCT_KEY = "a1KuraDemo01";
   private static final String SECRET = "benchmarkSecret";
   private static final Path IN_MEMORY = Path.of("/dev/shm");
-  private static final int WARM_UP = 60_000;
+  private static final int WARM_UP = 200_000;
+
+  /** Posts one by one run through other code than posts in a flood. */
+  private static final int SINGLY = 20_000;
+
+  private static final int SINGLY_PER_SECOND = 1_000;
 
   private static final List<Load> LOADS =
       List.of(
@@ -96,6 +101,9 @@ public final class ProcessorTime {
         BufferedReader answers = process.inputReader(StandardCharsets.UTF_8)) {
       expect(answers, PostingProcess.READY);
       run(orders, answers, WARM_UP, 0);
+      if (load.perSecond() > 0) {
+        run(orders, answers, SINGLY, SINGLY_PER_SECOND);
+      }
       double[] costs = new double[load.rounds()];
       for (int round = 0; round < costs.length; round++) {
         Duration before = used(process);

@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.kuralink.store.Medium;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +30,18 @@ final class Flusher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Flusher.class);
 
+  /** So many times as long as the medium took lately is left for it, within these parts of it. */
+  private static final int CAUTION = 4;
+
+  private static final int LEAST_PART = 8;
+  private static final int LARGEST_PART = 2;
+
   private final Medium medium;
   private final Path directory;
   private final Segments segments;
   private final ReentrantLock queueLock;
   private final ScheduledExecutorService executor;
+  private final LongSupplier nanoTime;
 
   // Taken before the lock of the queue, never the other way round.
   private final ReentrantLock flushing = new ReentrantLock();
@@ -41,6 +49,9 @@ final class Flusher {
   // Guarded by flushing.
   private long synced;
   private boolean failed;
+
+  /** How long a flush took lately; before the first one, longer than any. */
+  private volatile long took = Long.MAX_VALUE / CAUTION;
 
   // Guarded by the lock of the queue.
   private boolean scheduled;
@@ -51,12 +62,14 @@ final class Flusher {
       Path directory,
       Segments segments,
       ReentrantLock queueLock,
-      ScheduledExecutorService executor) {
+      ScheduledExecutorService executor,
+      LongSupplier nanoTime) {
     this.medium = medium;
     this.directory = directory;
     this.segments = segments;
     this.queueLock = queueLock;
     this.executor = executor;
+    this.nanoTime = nanoTime;
   }
 
   static ScheduledExecutorService newExecutor() {
@@ -72,11 +85,17 @@ final class Flusher {
     return executor;
   }
 
-  /** Sees to a flush within {@code limit}, half of which is left for the medium itself. */
+  /**
+   * Sees to a flush within {@code limit}, of which a part is left for the medium itself: half of it
+   * for one that is slow, little for one that is not, so that a flush serves as many messages as it
+   * can.
+   */
   void schedule(Duration limit) {
     if (!scheduled && !stopped) {
       scheduled = true;
-      executor.schedule(() -> flush(limit), limit.toNanos() / 2, TimeUnit.NANOSECONDS);
+      long all = limit.toNanos();
+      long left = Math.min(Math.max(took * CAUTION, all / LEAST_PART), all / LARGEST_PART);
+      executor.schedule(() -> flush(limit), all - left, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -85,9 +104,11 @@ final class Flusher {
     scheduled = false;
     queueLock.unlock();
     flushing.lock();
+    long begun = nanoTime.getAsLong();
     try {
       bringToMedium();
       failed = false;
+      took = Math.max(nanoTime.getAsLong() - begun, took - took / LEAST_PART);
     } catch (IOException e) {
       complain(e);
       tryAgain(limit);

@@ -28,6 +28,8 @@ final class Segment implements Closeable {
 
   private static final int DIGITS = 20;
   private static final long HIGHEST = Long.MAX_VALUE / 2;
+  private static final int MOST_KEPT = 4096;
+  private static final byte[] NOTHING = {};
 
   private final Medium medium;
   private final Path file;
@@ -46,6 +48,9 @@ final class Segment implements Closeable {
   private final BitSet acknowledged = new BitSet();
   private volatile boolean damaged;
   private boolean unsynced;
+
+  /** The youngest record, if it is small: who sends at once need not read it back. */
+  private byte[] youngest = NOTHING;
 
   private Segment(Medium medium, Path file, Medium.File records, AckFile acks, long first) {
     this.medium = medium;
@@ -185,6 +190,7 @@ final class Segment implements Closeable {
     place(count, end, bytes.length, time);
     end += bytes.length;
     unsynced = true;
+    youngest = bytes.length <= MOST_KEPT ? bytes : NOTHING;
   }
 
   // What cannot be cut now is overwritten by the next record, or cut at the next opening.
@@ -199,6 +205,9 @@ final class Segment implements Closeable {
   /** The record, or empty if it is damaged. */
   Optional<UplinkRecord> read(long sequence) throws IOException {
     int index = (int) (sequence - first);
+    if (index == count - 1 && youngest.length > 0) {
+      return Optional.of(RecordFormat.decode(youngest));
+    }
     byte[] bytes = records.read(positions[index], sizes[index]);
     if (RecordFormat.isIntact(first, positions[index], sequence, bytes)) {
       return Optional.of(RecordFormat.decode(bytes));
@@ -267,6 +276,9 @@ final class Segment implements Closeable {
     live.clear(index);
     liveCount--;
     acks.add(index);
+    if (index == count - 1) {
+      youngest = NOTHING;
+    }
   }
 
   /** Hands the acknowledgements since the last call to the operating system. */

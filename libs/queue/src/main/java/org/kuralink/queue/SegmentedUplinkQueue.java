@@ -76,7 +76,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
       throw e;
     }
     this.runs = Runs.begin(medium, directory, clock, nanoTime, segments);
-    this.flusher = new Flusher(medium, directory, segments, lock, executor);
+    this.flusher = new Flusher(medium, directory, segments, lock, executor, nanoTime);
     this.deadLetters = new DeadLetters(medium, directory, clock);
     drops.count(DropReason.DAMAGED, segments.lost());
   }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,12 +101,22 @@ class DiskFullTest {
   @Test
   void aMediumThatFailsOtherwiseIsNotCalledFull() {
     fixture.append("one");
+    fixture.reopen(QueueFixture.ROOMY);
     fixture.medium.readFails = true;
     QueueException failed = assertThrows(QueueException.class, () -> fixture.queue.next(0));
     assertEquals(Reason.IO, failed.reason());
     assertTrue(failed.getMessage().contains("Input/output error"), failed.getMessage());
     fixture.medium.readFails = false;
     assertEquals(List.of("one"), fixture.waiting());
+  }
+
+  @Test
+  void theYoungestMessageIsNotReadBackFromTheMedium() {
+    List.of("one", "two").forEach(fixture::append);
+    fixture.medium.readFails = true;
+    assertEquals("two", QueueFixture.text(fixture.queue.next(1).orElseThrow()));
+    fixture.queue.acknowledge(2);
+    assertEquals(Optional.empty(), fixture.queue.next(1));
   }
 
   @Test

@@ -63,6 +63,49 @@ class FlushTest {
   }
 
   @Test
+  void aMediumOfWhichNothingIsKnownIsLeftHalfOfTheLimit() {
+    fixture.append("one");
+    fixture.time.leap(QueueFixture.FLUSH.dividedBy(2));
+    assertEquals(1, fixture.medium.syncs);
+  }
+
+  @Test
+  void aFastMediumIsLeftAnEighthOfTheLimit() {
+    flushOften();
+    int before = fixture.medium.syncs;
+    fixture.append("one");
+    fixture.time.leap(QueueFixture.FLUSH.multipliedBy(3).dividedBy(4));
+    assertEquals(before, fixture.medium.syncs);
+    fixture.time.leap(QueueFixture.FLUSH.dividedBy(8));
+    assertEquals(before + 1, fixture.medium.syncs);
+  }
+
+  @Test
+  void aSlowMediumIsLeftFourTimesWhatItTookAndAtMostHalfOfTheLimit() {
+    flushOften();
+    fixture.slowDown(QueueFixture.FLUSH.dividedBy(16));
+    flushOften();
+    int before = fixture.medium.syncs;
+    fixture.append("one");
+    fixture.time.leap(QueueFixture.FLUSH.multipliedBy(3).dividedBy(4));
+    assertEquals(before + 1, fixture.medium.syncs);
+    fixture.slowDown(QueueFixture.FLUSH);
+    flushOften();
+    before = fixture.medium.syncs;
+    fixture.append("one");
+    fixture.time.leap(QueueFixture.FLUSH.dividedBy(2));
+    assertEquals(before + 1, fixture.medium.syncs);
+  }
+
+  /** Until it is forgotten how long it once took. */
+  private void flushOften() {
+    for (int i = 0; i < 500; i++) {
+      fixture.append("one");
+      fixture.time.leap(QueueFixture.FLUSH);
+    }
+  }
+
+  @Test
   void anIdleQueueWaitsForNothing() {
     fixture.append("one");
     fixture.time.leap(QueueFixture.FLUSH);

@@ -32,6 +32,10 @@ final class QueueFixture implements AutoCloseable {
   final Path directory;
   final FailingMedium medium = new FailingMedium();
   VirtualTime time = new VirtualTime();
+
+  /** What the medium has taken so far. */
+  private long mediumNanos;
+
   SegmentedUplinkQueue queue;
 
   QueueFixture(Path directory, QueueLimits limits) {
@@ -41,7 +45,17 @@ final class QueueFixture implements AutoCloseable {
 
   private SegmentedUplinkQueue open(QueueLimits limits) {
     return SegmentedUplinkQueue.open(
-        directory, limits, time.clock(), time::nanoTime, time.scheduler(), medium);
+        directory,
+        limits,
+        time.clock(),
+        () -> time.nanoTime() + mediumNanos,
+        time.scheduler(),
+        medium);
+  }
+
+  /** Each sync takes so long from now on. */
+  void slowDown(Duration sync) {
+    medium.syncing = () -> mediumNanos += sync.toNanos();
   }
 
   /** Closes and opens again. */

@@ -37,6 +37,9 @@ public final class FailingMedium implements Medium {
   /** How often a file was brought to the medium. */
   public int syncs;
 
+  /** Run with each sync. */
+  public Runnable syncing = () -> {};
+
   /** How often a directory was brought to the medium. */
   public int directorySyncs;
 
@@ -163,6 +166,7 @@ public final class FailingMedium implements Medium {
 
     @Override
     public void sync() throws IOException {
+      syncing.run();
       if (syncFails) {
         throw new IOException("Input/output error");
       }

@@ -44,6 +44,38 @@ final class JsonOutput extends Writer {
   }
 
   void write(@Nullable Object value) {
+    // Most values are one of these, and a writer costs more than they do.
+    if (value instanceof Number number) {
+      append(sayable(number));
+    } else if (value instanceof CharSequence text && isPlain(text)) {
+      out.append('"').append(text).append('"');
+    } else {
+      writeAny(value);
+    }
+  }
+
+  private void append(Number number) {
+    if (number instanceof Integer || number instanceof Long) {
+      out.append(number.longValue());
+    } else if (number instanceof Double) {
+      out.append(number.doubleValue());
+    } else {
+      out.append(number);
+    }
+  }
+
+  /** Whether a text stands in JSON as it is; any other is for Gson to write. */
+  private static boolean isPlain(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void writeAny(@Nullable Object value) {
     try (JsonWriter writer = new JsonWriter(this)) {
       write(writer, value, 0);
     } catch (IOException e) {
@@ -101,7 +133,10 @@ final class JsonOutput extends Writer {
     if (binary && !Double.isFinite(number.doubleValue())) {
       throw new UnsayableException("", "is " + number + ", which JSON cannot say");
     }
-    if (KNOWN.contains(number.getClass())) {
+    if (binary
+        || number instanceof Integer
+        || number instanceof Long
+        || KNOWN.contains(number.getClass())) {
       return number;
     }
     try {

@@ -33,6 +33,7 @@ public final class ChosenSession {
   private final Executor later;
   private final AtomicReference<Object> awaited = new AtomicReference<>(new Object());
   private volatile String chosen = "";
+  private volatile Optional<CloudSession> present = Optional.empty();
   private volatile Runnable changed = () -> {};
 
   /** Complains of what is wrong after 30 seconds, on a thread of Java's common pool. */
@@ -60,6 +61,7 @@ public final class ChosenSession {
    */
   public void choose(String pid) {
     chosen = pid;
+    look();
     awaited.set(new Object());
   }
 
@@ -69,6 +71,7 @@ public final class ChosenSession {
    */
   public void choose(String pid, Consumer<String> complaint) {
     chosen = pid;
+    look();
     Object choice = new Object();
     awaited.set(choice);
     later.execute(
@@ -89,27 +92,36 @@ public final class ChosenSession {
   public void add(CloudSession session, Map<String, ?> properties) {
     String pid = String.valueOf(properties.get(CloudSession.PID));
     sessions.put(session, new Candidate(pid, HandlerProperties.of(properties)));
+    look();
     changed.run();
   }
 
   /** A session went. */
   public void remove(CloudSession session) {
     sessions.remove(session);
+    look();
     changed.run();
   }
 
   /** The chosen one, while it is there. */
   public Optional<CloudSession> session() {
+    return present;
+  }
+
+  /** Looked up with each change, because it is asked for several times with each message. */
+  private synchronized void look() {
     String pid = chosen;
     if (pid.isEmpty()) {
-      return sessions.size() == 1 ? sessions.keySet().stream().findFirst() : Optional.empty();
+      present = sessions.size() == 1 ? sessions.keySet().stream().findFirst() : Optional.empty();
+      return;
     }
-    return sessions.entrySet().stream()
-        .filter(entry -> entry.getValue().pid.equals(pid))
-        .min(
-            Comparator.comparing(
-                entry -> entry.getValue().properties, HandlerProperties.BEST_FIRST))
-        .map(Map.Entry::getKey);
+    present =
+        sessions.entrySet().stream()
+            .filter(entry -> entry.getValue().pid.equals(pid))
+            .min(
+                Comparator.comparing(
+                    entry -> entry.getValue().properties, HandlerProperties.BEST_FIRST))
+            .map(Map.Entry::getKey);
   }
 
   /** The gateway's own link over the chosen session, while that is there. */
@@ -123,11 +135,11 @@ public final class ChosenSession {
    */
   public ServerTrust trust() {
     return () -> {
-      Optional<CloudSession> present = session();
-      if (present.isEmpty()) {
+      Optional<CloudSession> now = session();
+      if (now.isEmpty()) {
         throw new ServerTrustException(fault().orElse("the connection has just gone"));
       }
-      return present.get().trust().context();
+      return now.get().trust().context();
     };
   }
 

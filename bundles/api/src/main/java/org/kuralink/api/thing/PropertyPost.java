@@ -11,7 +11,6 @@ package org.kuralink.api.thing;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.kuralink.api.connection.RequestOptions;
 
 /**
@@ -38,12 +37,8 @@ public record PropertyPost(Map<String, PropertyValue> values, RequestOptions opt
   }
 
   private static Map<String, PropertyValue> untimed(Map<String, ?> values) {
-    return values.entrySet().stream()
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey,
-                entry -> PropertyValue.of(entry.getValue()),
-                (first, second) -> second,
-                LinkedHashMap::new));
+    Map<String, PropertyValue> untimed = new LinkedHashMap<>();
+    values.forEach((identifier, value) -> untimed.put(identifier, PropertyValue.of(value)));
+    return untimed;
   }
 }

@@ -136,7 +136,7 @@ public final class ThingPosts {
       return uplink.noConnection();
     }
     List<Violation> violations = outgoing.violations();
-    if (violations.stream().anyMatch(ModelCheck::isUnknown)) {
+    if (!violations.isEmpty() && violations.stream().anyMatch(ModelCheck::isUnknown)) {
       models.missed(device.identity().productKey());
     }
     List<Violation> forbidden = outgoing.forbidden();

@@ -26,16 +26,31 @@ public final class SerialLane implements Executor {
 
   private static final Logger LOG = LoggerFactory.getLogger(SerialLane.class);
 
+  /** Of a thread that works for a lane that hands on. */
+  private static final ThreadLocal<@Nullable Turn> TURN = new ThreadLocal<>();
+
   private final Executor pool;
   private final int capacity;
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private final Set<Object> holds = new HashSet<>();
   private boolean running;
 
+  // Set before the lane is used.
+  private boolean handsOn;
+
   /** A lane that holds so many waiting tasks at most. */
   public SerialLane(Executor pool, int capacity) {
     this.pool = pool;
     this.capacity = capacity;
+  }
+
+  /**
+   * Its tasks never wait for anybody. Another lane of the same pool that one of them wakes need not
+   * wake a thread of its own when this lane runs dry: it goes on with this one's.
+   */
+  SerialLane handingOn() {
+    handsOn = true;
+    return this;
   }
 
   /** Takes a task on; false if there is no room, which is for the caller to tell. */
@@ -83,6 +98,13 @@ public final class SerialLane implements Executor {
       }
       running = true;
     }
+    Turn turn = TURN.get();
+    if (turn == null || !turn.takes(this)) {
+      start();
+    }
+  }
+
+  private void start() {
     try {
       pool.execute(this::drain);
     } catch (RejectedExecutionException e) {
@@ -94,7 +116,27 @@ public final class SerialLane implements Executor {
   }
 
   private void drain() {
+    if (!handsOn) {
+      work(() -> {});
+      return;
+    }
+    Turn turn = new Turn(pool);
+    TURN.set(turn);
+    try {
+      work(turn::letGo);
+    } finally {
+      TURN.remove();
+    }
+    SerialLane woken = turn.take();
+    if (woken != null) {
+      woken.drain();
+    }
+  }
+
+  /** Does all that there is to do; says before each task that there is more. */
+  private void work(Runnable more) {
     for (Runnable task = next(); task != null; task = next()) {
+      more.run();
       try {
         task.run();
       } catch (Throwable e) {
@@ -108,5 +150,40 @@ public final class SerialLane implements Executor {
     Runnable task = holds.isEmpty() ? waiting.poll() : null;
     running = task != null;
     return task;
+  }
+
+  /** What a thread that hands on has in hand. Its own. */
+  private static final class Turn {
+
+    private final Executor pool;
+    private @Nullable SerialLane woken;
+
+    Turn(Executor pool) {
+      this.pool = pool;
+    }
+
+    /** Whether a lane will go on with this thread; one that was to do so before is let go. */
+    boolean takes(SerialLane lane) {
+      if (lane.pool != pool) {
+        return false;
+      }
+      letGo();
+      woken = lane;
+      return true;
+    }
+
+    /** The lane that was to go on with this thread need not wait for it. */
+    void letGo() {
+      SerialLane waiting = take();
+      if (waiting != null) {
+        waiting.start();
+      }
+    }
+
+    @Nullable SerialLane take() {
+      SerialLane taken = woken;
+      woken = null;
+      return taken;
+    }
   }
 }

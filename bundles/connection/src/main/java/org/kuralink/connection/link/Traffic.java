@@ -97,7 +97,7 @@ public final class Traffic {
       Troubles troubles) {
     this.identity = identity;
     this.time = time;
-    inbound = new SerialLane(dispatch, INBOUND_LIMIT);
+    inbound = new SerialLane(dispatch, INBOUND_LIMIT).handingOn();
     inbound.hold(NO_CODEC);
     SerialLane replies = new SerialLane(dispatch, PendingReplies.LIMIT);
     wire = new Wire(audience);

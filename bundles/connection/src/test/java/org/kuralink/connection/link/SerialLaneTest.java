@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +100,53 @@ class SerialLaneTest {
     assertTrue(offer("a"));
     time.settle();
     assertTrue(done.isEmpty());
+  }
+
+  @Test
+  void whatALaneThatHandsOnWakesGoesOnWithItsThreadOnceItHasRunDry() {
+    List<Runnable> threads = new ArrayList<>();
+    Executor pool = threads::add;
+    SerialLane first = new SerialLane(pool, 10).handingOn();
+    SerialLane woken = new SerialLane(pool, 10);
+    first.offer(() -> woken.offer(() -> done.add("woken")));
+    threads.remove(0).run();
+    assertEquals(List.of("woken"), done);
+    assertTrue(threads.isEmpty(), "without a thread of its own");
+    first.offer(() -> done.add("first again"));
+    woken.offer(() -> done.add("woken again"));
+    assertEquals(2, threads.size(), "both are through");
+  }
+
+  @Test
+  void whatALaneThatHandsOnWakesDoesNotWaitForItsOtherTasks() {
+    List<Runnable> threads = new ArrayList<>();
+    Executor pool = threads::add;
+    SerialLane first = new SerialLane(pool, 10).handingOn();
+    SerialLane woken = new SerialLane(pool, 10);
+    SerialLane another = new SerialLane(pool, 10);
+    first.offer(
+        () -> {
+          woken.offer(() -> done.add("woken"));
+          another.offer(() -> done.add("another"));
+        });
+    first.offer(() -> done.add("first"));
+    threads.remove(0).run();
+    assertEquals(List.of("first"), done);
+    assertEquals(2, threads.size(), "each has a thread of its own");
+    threads.forEach(Runnable::run);
+    assertEquals(List.of("first", "woken", "another"), done);
+  }
+
+  @Test
+  void aLaneThatHandsOnLeavesThoseOfAnotherPoolAlone() {
+    List<Runnable> others = new ArrayList<>();
+    SerialLane first = new SerialLane(time.scheduler(), 10).handingOn();
+    SerialLane woken = new SerialLane(others::add, 10);
+    first.offer(() -> woken.offer(() -> done.add("woken")));
+    time.settle();
+    assertEquals(List.of(), done);
+    others.forEach(Runnable::run);
+    assertEquals(List.of("woken"), done);
   }
 
   @Test

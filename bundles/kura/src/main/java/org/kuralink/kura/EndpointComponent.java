@@ -106,7 +106,6 @@ public final class EndpointComponent
       policyOption = ReferencePolicyOption.GREEDY)
   volatile @Nullable EventAdmin eventAdmin;
 
-  /** Made by Declarative Services. */
   public EndpointComponent() {
     this(ConnectButton.PATIENCE);
   }

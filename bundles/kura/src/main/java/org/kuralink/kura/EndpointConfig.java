@@ -19,7 +19,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     description = "Cloud connection to Alibaba Cloud IoT Platform. / 与阿里云物联网平台的云连接。")
 @interface EndpointConfig {
 
-  /** Which session. */
   @AttributeDefinition(
       required = false,
       name = "Connection / 连接",

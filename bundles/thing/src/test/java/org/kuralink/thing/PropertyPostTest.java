@@ -39,6 +39,7 @@ import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.RejectedPostException;
 import org.kuralink.api.thing.Thing;
+import org.kuralink.api.tsl.UntypedValue;
 
 class PropertyPostTest {
 
@@ -183,6 +184,39 @@ class PropertyPostTest {
     PostResult result = join(thing, PropertyPost.durable(Map.of("stranger", List.of(true, "x"))));
     assertEquals(List.of(), result.violations());
     assertEquals("{\"stranger\":[1,\"x\"]}", fixture.link.last().params().toString());
+  }
+
+  @Test
+  void givesValuesOfASourceWithoutTypesThoseOfTheModelWhateverTheValidation() {
+    for (String validation : new String[] {"off", "warn", "reject"}) {
+      ThingFixture other = new ThingFixture();
+      Thing thing = other.withModel("validation", validation);
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("label", new UntypedValue(7));
+      values.put("count", new UntypedValue(5.0));
+      values.put("power", new UntypedValue(1L));
+      join(thing, PropertyPost.durable(values));
+      assertEquals(
+          "{\"label\":\"7\",\"count\":5,\"power\":1}", other.link.last().params().toString());
+      assertEquals(Optional.of("7"), other.lastValue("label"));
+    }
+  }
+
+  @Test
+  void sendsValuesOfASourceWithoutTypesAsTheyAreWhereNoTypeFits() {
+    Thing thing = fixture.withModel("validation", "warn");
+    PostResult result = join(thing, PropertyPost.durable(Map.of("count", new UntypedValue("x"))));
+    assertEquals("count", result.violations().get(0).path());
+    assertEquals("{\"count\":\"x\"}", fixture.link.last().params().toString());
+    assertEquals(Optional.of("x"), fixture.lastValue("count"));
+    assertInstanceOf(
+        RejectedPostException.class,
+        failure(
+            new ThingFixture().withModel(),
+            PropertyPost.durable(Map.of("count", new UntypedValue("x")))));
+    fixture.around.go(fixture.models);
+    join(thing, PropertyPost.durable(Map.of("installed", new UntypedValue(5L))));
+    assertEquals("{\"installed\":\"5\"}", fixture.link.last().params().toString());
   }
 
   @Test

@@ -30,6 +30,7 @@ import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.ServiceCall;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
+import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.thing.ThingFixture.TestThing;
 import org.kuralink.thing.handler.HandlerTurns;
 
@@ -297,6 +298,17 @@ class ServiceRequestsTest {
       Map<String, Object> wrong = Map.of("OldWeight", 900);
       other.around.services.add(answering(ServiceResult.success(wrong)), Map.of());
       assertEquals(Reply.success(JsonText.of("{\"OldWeight\":900}")), other.deliver(WEIGH, GOOD));
+    }
+  }
+
+  @Test
+  void givesOutputsOfASourceWithoutTypesThoseOfTheModelWhateverTheValidation() {
+    for (String validation : List.of("reject", "warn", "off")) {
+      ThingFixture other = new ThingFixture();
+      other.withModel("validation", validation);
+      Map<String, Object> outputs = Map.of("OldWeight", new UntypedValue("100.5"));
+      other.around.services.add(answering(ServiceResult.success(outputs)), Map.of());
+      assertEquals(Reply.success(JsonText.of("{\"OldWeight\":100.5}")), other.deliver(WEIGH, GOOD));
     }
   }
 

@@ -14,13 +14,17 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Doubt;
 import org.kuralink.api.tsl.Field;
+import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.api.tsl.Violation;
+import org.kuralink.json.Json;
+import org.kuralink.json.JsonException;
 
 /**
  * Checks one value. A step is doubtful for whole numbers and none of our business for others: the
@@ -46,6 +50,11 @@ final class ValueCheck {
 
   /** The value in the Java form of its type; as it is where it violates. */
   Object value(String path, DataType type, Object value) {
+    if (value instanceof UntypedValue untyped) {
+      int before = violations.size();
+      Object typed = value(path, type, meant(type, untyped.value()));
+      return violations.size() == before ? typed : untyped.value();
+    }
     if (type instanceof DataType.IntType t) {
       return wholeNumber(path, t, value);
     }
@@ -74,6 +83,26 @@ final class ValueCheck {
       return value;
     }
     return array(path, (DataType.ArrayType) type, value);
+  }
+
+  /** What a source that knows no types means; the value as it is where that is nothing else. */
+  private static Object meant(DataType type, Object value) {
+    if (type instanceof DataType.TextType) {
+      return value instanceof Number || value instanceof Boolean ? value.toString() : value;
+    }
+    if (type instanceof DataType.StructType || type instanceof DataType.ArrayType) {
+      return value instanceof String json ? parsed(json) : value;
+    }
+    boolean asItIs = type instanceof DataType.BoolType || type instanceof DataType.AnyType;
+    return value instanceof Boolean truth && !asItIs ? (Object) (truth ? 1 : 0) : value;
+  }
+
+  private static Object parsed(String json) {
+    try {
+      return Objects.requireNonNullElse(Json.read(json), json);
+    } catch (JsonException e) {
+      return json;
+    }
   }
 
   private Object wholeNumber(String path, DataType.IntType type, Object value) {

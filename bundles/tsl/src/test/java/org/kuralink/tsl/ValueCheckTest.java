@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.tsl.CheckedValue;
 import org.kuralink.api.tsl.Doubt;
+import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.api.tsl.Violation;
 
 class ValueCheckTest {
@@ -148,6 +149,47 @@ class ValueCheckTest {
   }
 
   @Test
+  void whatASourceWithoutTypesSaysTakesTheFormOfItsType() {
+    assertBecomes("count", new UntypedValue(7.0 - 2), 5);
+    assertBecomes("mode", new UntypedValue(true), 1);
+    assertBecomes("mode", new UntypedValue(1.0f), 1);
+    assertBecomes("temperature", new UntypedValue(21.3f), 21.3);
+    assertBecomes("temperature", new UntypedValue(true), 1.0);
+    assertBecomes("installed", new UntypedValue(1524448722000.0), 1524448722000L);
+    assertBecomes("power", new UntypedValue(1L), true);
+    assertBecomes("label", new UntypedValue(12L), "12");
+    assertBecomes("label", new UntypedValue(21.3f), "21.3");
+    assertBecomes("label", new UntypedValue(true), "true");
+    assertBecomes(
+        "tank",
+        new UntypedValue("{\"name\":\"oil\",\"level\":[1,2.0]}"),
+        Map.of("name", "oil", "level", List.of(1, 2)));
+    assertBecomes(
+        "readings",
+        new UntypedValue("[{\"at\":5,\"value\":7}]"),
+        List.of(Map.of("at", 5L, "value", 7.0)));
+    assertBecomes(
+        "tank",
+        Map.of("name", new UntypedValue(7), "level", List.of()),
+        Map.of("name", "7", "level", List.of()));
+  }
+
+  @Test
+  void whatCannotBeMeantIsAViolationOfTheValueItself() {
+    assertViolates("count", new UntypedValue(7.5), "count: 7.5 is no whole number of 32 bits");
+    assertViolates("power", new UntypedValue(2), "power: 2 is none of 0, 1, true, false");
+    assertViolates("tank", new UntypedValue("{"), "tank: '{' is no struct");
+    assertViolates("tank", new UntypedValue(""), "tank: '' is no struct");
+    assertViolates("tank", new UntypedValue("null"), "tank: 'null' is no struct");
+    assertViolates("readings", new UntypedValue("{\"a\":1}"), "readings: a struct is no array");
+    assertViolates("readings", new UntypedValue("[1] [2]"), "is no array");
+    assertViolates("readings", new UntypedValue("[NaN]"), "is no array");
+    assertViolates("readings", new UntypedValue("[".repeat(100_000)), "is no array");
+    assertViolates("label", new UntypedValue(Map.of("a", 1)), "label: a struct is no text");
+    assertViolates("installed", new UntypedValue(Map.of()), "a struct is no date");
+  }
+
+  @Test
   void listsNoMoreViolationsThanAPersonReads() {
     Map<String, Object> given = new HashMap<>();
     for (int i = 0; i < 1000; i++) {
@@ -174,6 +216,6 @@ class ValueCheckTest {
     String all =
         checked.violations().stream().map(Violation::toString).collect(Collectors.joining("; "));
     assertTrue(all.contains(words), all);
-    assertEquals(value, checked.value());
+    assertEquals(UntypedValue.plain(value), checked.value());
   }
 }

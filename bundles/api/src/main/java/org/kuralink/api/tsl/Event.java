@@ -38,11 +38,11 @@ public record Event(
 
   /** How much an event matters. */
   public enum Type {
-    /** Worth knowing. */
+    /** Told so that it is known; nothing is wrong ({@code info}). */
     INFO,
-    /** Worth attention. */
+    /** Somebody should look ({@code alert}). */
     ALERT,
-    /** A fault. */
+    /** Something does not work ({@code error}). */
     ERROR
   }
 }

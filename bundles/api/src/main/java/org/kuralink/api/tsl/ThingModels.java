@@ -52,7 +52,7 @@ public interface ThingModels {
    *
    * @param path how the value is called in violations, for example the identifier of the property
    * @param value plain Java: Number, String, Boolean, Map or List; null inside a container is a
-   *     violation
+   *     violation. An {@link UntypedValue} takes the form of its type wherever that says the same
    */
   CheckedValue check(String path, DataType type, Object value);
 }

@@ -104,7 +104,6 @@ public final class ChosenEndpoint {
     listeners.add(listener);
   }
 
-  /** Hears no more of it. */
   public void removeListener(CloudConnectionListener listener) {
     listeners.remove(listener);
   }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.eclipse.kura.KuraConnectException;
+import org.kuralink.api.configuration.Explanation;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionState;
@@ -84,7 +85,7 @@ public final class ConnectButton {
       Thread.currentThread().interrupt();
       throw new KuraConnectException("interrupted; the attempt goes on");
     } catch (ExecutionException e) {
-      throw new KuraConnectException(e.getCause(), StageFailures.words(e));
+      throw new KuraConnectException(e.getCause(), Explanation.of(e));
     }
   }
 }

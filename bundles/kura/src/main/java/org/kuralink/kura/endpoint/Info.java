@@ -27,7 +27,7 @@ public final class Info {
 
   private final ZoneId zone;
 
-  /** In a time zone. */
+  /** With times as people of a zone read them. */
   public Info(ZoneId zone) {
     this.zone = zone;
   }

@@ -53,10 +53,9 @@ public interface KuraEndpoint {
   /** Shows with the connection what somebody who belongs to it says of himself when asked. */
   Registration show(Supplier<Map<String, String>> trouble);
 
-  /** Hears of the connection. */
+  /** Is told when the connection is established and lost, on the endpoint's thread. */
   void registerCloudConnectionListener(CloudConnectionListener listener);
 
-  /** Hears no more of it. */
   void unregisterCloudConnectionListener(CloudConnectionListener listener);
 
   /** A message with this id has arrived; tells the listeners of the endpoint. */

@@ -14,9 +14,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * KuraListeners of others, one of which may throw without harm to the rest. Any thread may call.
- */
+/** Listeners of others, one of which may throw without harm to the rest. Any thread may call. */
 public final class KuraListeners<T> {
 
   private static final Logger LOG = LoggerFactory.getLogger(KuraListeners.class);
@@ -28,22 +26,19 @@ public final class KuraListeners<T> {
     all.add(listener);
   }
 
-  /** Takes one away. */
   public void remove(T listener) {
     all.remove(listener);
   }
 
-  /** Takes all away. */
   public void clear() {
     all.clear();
   }
 
-  /** Whether there is none. */
   public boolean isEmpty() {
     return all.isEmpty();
   }
 
-  /** Tells each of them. */
+  /** Tells each of them on the caller's thread; what one throws is logged. */
   public void tell(Consumer<T> news) {
     all.forEach(listener -> tell(listener, news));
   }

@@ -20,7 +20,6 @@ public final class LastConfiguration {
 
   private Map<String, String> last = Map.of();
 
-  /** Whether this one is another. */
   public synchronized boolean isAnother(Map<String, ?> properties) {
     Map<String, String> next = new TreeMap<>();
     properties.forEach(

@@ -29,7 +29,6 @@ public final class OfSession<T> {
     services.put(service, properties);
   }
 
-  /** One went. */
   public void remove(T service) {
     services.remove(service);
   }

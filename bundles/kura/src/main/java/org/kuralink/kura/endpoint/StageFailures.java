@@ -13,9 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.api.configuration.Explanation;
 
-/** StageFailures of what is under way. */
+/** What is known at once of something under way. */
 public final class StageFailures {
 
   private StageFailures() {}
@@ -27,11 +26,6 @@ public final class StageFailures {
       return Optional.empty();
     }
     return future.handle((done, failure) -> Optional.ofNullable(cause(failure))).join();
-  }
-
-  /** In words for a person. */
-  public static String words(Throwable failure) {
-    return Explanation.of(failure);
   }
 
   private static @Nullable Throwable cause(@Nullable Throwable failure) {

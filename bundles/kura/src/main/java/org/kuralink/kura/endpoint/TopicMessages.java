@@ -21,6 +21,7 @@ import org.eclipse.kura.cloudconnection.subscriber.listener.CloudSubscriberListe
 import org.eclipse.kura.message.KuraPayload;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.configuration.Explanation;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Message;
@@ -46,7 +47,6 @@ public final class TopicMessages {
   private final AtomicLong ids = new AtomicLong();
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
-  /** The messages of an endpoint. */
   public TopicMessages(KuraEndpoint endpoint) {
     this.endpoint = endpoint;
   }
@@ -66,8 +66,7 @@ public final class TopicMessages {
     CompletionStage<Void> sent = link().publish(letter, delivery);
     Optional<Throwable> refusal = StageFailures.now(sent);
     if (refusal.isPresent()) {
-      throw new KuraException(
-          KuraErrorCode.SERVICE_UNAVAILABLE, StageFailures.words(refusal.get()));
+      throw new KuraException(KuraErrorCode.SERVICE_UNAVAILABLE, Explanation.of(refusal.get()));
     }
     sent.whenComplete(
         (done, failure) -> {
@@ -76,7 +75,7 @@ public final class TopicMessages {
                 "{}: {} is not known to have arrived: {}",
                 endpoint.name(),
                 id,
-                StageFailures.words(failure));
+                Explanation.of(failure));
           } else if (delivery != Delivery.TRANSIENT) {
             endpoint.run(() -> endpoint.confirmed(id));
           }

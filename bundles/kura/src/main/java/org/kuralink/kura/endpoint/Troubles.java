@@ -44,7 +44,7 @@ public final class Troubles {
     complaints = new Complaints(what -> log.warn("{}: {}", name, what), clock);
   }
 
-  /** What it is called. */
+  /** The name under which the log and the status page speak of it from now on. */
   public void name(String called) {
     name = called;
   }

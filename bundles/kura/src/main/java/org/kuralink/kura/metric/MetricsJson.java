@@ -8,6 +8,7 @@
  */
 package org.kuralink.kura.metric;
 
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,21 +16,48 @@ import java.util.TreeMap;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 
-/** Metrics as an object of JSON, and back. */
+/** Metrics as JSON can say them, and back. */
 public final class MetricsJson {
 
   private MetricsJson() {}
 
-  /** The metrics that JSON can say; bytes in base64. */
+  /**
+   * A metric as JSON can say it: bytes in base64, all else as it is.
+   *
+   * @throws IllegalArgumentException if JSON has no form for it, saying why
+   */
+  public static Object plain(Object metric) {
+    if (metric instanceof byte[] bytes) {
+      return Base64.getEncoder().encodeToString(bytes);
+    }
+    if (metric instanceof Number number && !Double.isFinite(number.doubleValue())) {
+      throw new IllegalArgumentException("is " + number + ", which JSON cannot say");
+    }
+    if (metric instanceof Number || metric instanceof String || metric instanceof Boolean) {
+      return metric;
+    }
+    throw new IllegalArgumentException(
+        "is a " + metric.getClass().getName() + ", which the platform does not know");
+  }
+
+  /** The metrics that JSON can say, as an object. */
   public static byte[] of(Map<String, Object> metrics) {
     Map<String, Object> object = new TreeMap<>();
     metrics.forEach(
         (name, metric) -> {
-          if (name != null && metric != null && ModelForm.isSayable(metric)) {
-            object.put(name, ModelForm.of(metric, Optional.empty()));
+          if (name != null && metric != null) {
+            put(object, name, metric);
           }
         });
     return Json.bytes(object);
+  }
+
+  private static void put(Map<String, Object> object, String name, Object metric) {
+    try {
+      object.put(name, plain(metric));
+    } catch (IllegalArgumentException unsayable) {
+      return;
+    }
   }
 
   /** The members of an object, each as one of Kura's types; empty if it is none. */

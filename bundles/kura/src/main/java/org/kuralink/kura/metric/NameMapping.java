@@ -78,12 +78,11 @@ public final class NameMapping {
     return Optional.empty();
   }
 
-  /** What could not be read. */
+  /** Of each line that could not be read, why. */
   public List<String> problems() {
     return List.copyOf(problems);
   }
 
-  /** Whether a channel is named. */
   public boolean names(String channel) {
     return identifiers.containsKey(channel);
   }

@@ -17,12 +17,13 @@ import org.eclipse.kura.message.KuraPosition;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Field;
+import org.kuralink.api.tsl.UntypedValue;
 
 /**
  * The position of a message as a struct: each part under the member that is called like it, in
  * letters of whatever case.
  */
-final class PositionForm {
+public final class PositionForm {
 
   private PositionForm() {}
 
@@ -42,11 +43,13 @@ final class PositionForm {
   }
 
   /**
-   * The parts as the members of a struct.
+   * The parts under the names that the members of a struct have; of which types they are is the
+   * model's affair.
    *
-   * @throws IllegalArgumentException if there is another type than a struct for it
+   * @param type that the model has for it
+   * @throws IllegalArgumentException if that is no struct
    */
-  static Object of(Map<?, ?> parts, Optional<DataType> type) {
+  public static Object of(Map<?, ?> parts, Optional<DataType> type) {
     if (type.isEmpty()) {
       return parts;
     }
@@ -59,7 +62,7 @@ final class PositionForm {
     for (Field member : struct.members().values()) {
       Object part = byName.get(member.identifier());
       if (part != null) {
-        members.put(member.identifier(), ModelForm.of(part, Optional.of(member.type())));
+        members.put(member.identifier(), new UntypedValue(part));
       } else if (member.type() instanceof DataType.EnumType system) {
         coordinates(system).ifPresent(key -> members.put(member.identifier(), key));
       }

@@ -19,7 +19,6 @@ import org.kuralink.api.configuration.ConfigurationValues;
  */
 public record ServiceNames(boolean any, List<String> names) {
 
-  /** All of them. */
   public static final ServiceNames ALL = new ServiceNames(true, List.of());
 
   /** Those that the property {@code services} names, one a line; all if it is empty. */
@@ -48,7 +47,6 @@ public record ServiceNames(boolean any, List<String> names) {
     return !any && names.isEmpty();
   }
 
-  /** Whether a service is meant. */
   public boolean has(String identifier) {
     return any || names.contains(identifier);
   }

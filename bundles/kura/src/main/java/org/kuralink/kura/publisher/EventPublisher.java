@@ -9,7 +9,6 @@
 package org.kuralink.kura.publisher;
 
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,19 +20,21 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.thing.EventPost;
 import org.kuralink.api.thing.EventValue;
 import org.kuralink.api.thing.Thing;
-import org.kuralink.api.tsl.DataType;
+import org.kuralink.api.tsl.Event;
 import org.kuralink.api.tsl.Field;
 import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.metric.ChannelValues;
-import org.kuralink.kura.metric.ModelForm;
 import org.kuralink.kura.metric.NameMapping;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** PostOutcomes each message as an event, with its metrics as the outputs. */
+/**
+ * Posts each message as an event, with its metrics as the outputs. An output that the thing model
+ * does not allow is left out, as long as the event is one without it.
+ */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,
     name = EventPublisherConfig.PID,
@@ -52,7 +53,6 @@ public final class EventPublisher extends KuraPublisher {
   private volatile MetricSettings settings = MetricSettings.DEFAULT;
   private volatile String event = "";
 
-  /** Made by Declarative Services. */
   public EventPublisher() {
     this(Clock.systemUTC());
   }
@@ -112,25 +112,24 @@ public final class EventPublisher extends KuraPublisher {
     if (thing.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, Field> fields =
+    Map<String, Field> known =
         thing
             .get()
             .model()
             .map(model -> model.events().get(identifier))
-            .map(known -> known.outputs())
+            .map(Event::outputs)
             .orElse(Map.of());
-    Map<String, Object> outputs = new LinkedHashMap<>();
-    values.forEach(
-        (name, value) -> {
-          Optional<DataType> type = Optional.ofNullable(fields.get(name)).map(Field::type);
-          try {
-            outputs.put(name, ModelForm.of(value.value(), type));
-          } catch (IllegalArgumentException e) {
-            leaveOut(name, "its value " + e.getMessage());
-          }
-        });
-    EventPost post = new EventPost(identifier, new EventValue(outputs, time), present.options());
-    return PostOutcomes.unlessAway(
-        PostOutcomes.accepted(thing.get().post(post)), present.delivery());
+    Map<String, Object> outputs =
+        untyped(values, name -> Optional.ofNullable(known.get(name)).map(Field::type));
+    return Optional.of(
+        post(
+            outputs,
+            identifier + ".",
+            () ->
+                thing
+                    .get()
+                    .post(
+                        new EventPost(
+                            identifier, new EventValue(outputs, time), present.options()))));
   }
 }

@@ -22,13 +22,11 @@ import org.osgi.service.metatype.annotations.Option;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.EventPublisher";
 
-  /** Which event. */
   @AttributeDefinition(
       name = "Event / 事件",
       description = "Identifier of the event in the thing model. / 物模型中的事件标识符。")
   String event();
 
-  /** Which metric is which output. */
   @AttributeDefinition(
       required = false,
       name = "Metrics and outputs / 指标与输出参数",
@@ -37,13 +35,11 @@ import org.osgi.service.metatype.annotations.Option;
               + " name. / 每行一个 指标名=参数标识符；未列出的指标以自身名称上报。|TextArea")
   String mapping() default "";
 
-  /** Whether metrics that are not named are left out. */
   @AttributeDefinition(
       name = "Only these metrics / 仅限以上指标",
       description = "Leave out metrics that are not named. / 不上报未列出的指标。")
   boolean mapping_only() default false;
 
-  /** Whose time an event has. */
   @AttributeDefinition(
       name = "Time of the event / 事件时间",
       description =
@@ -55,7 +51,6 @@ import org.osgi.service.metatype.annotations.Option;
       })
   String timestamps() default "channel";
 
-  /** What becomes of messages while there is no connection. */
   @AttributeDefinition(
       name = "Delivery / 投递方式",
       description =

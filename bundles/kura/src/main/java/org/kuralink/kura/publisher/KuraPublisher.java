@@ -10,10 +10,15 @@ package org.kuralink.kura.publisher;
 
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.CloudConnectionConstants;
@@ -25,6 +30,13 @@ import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.message.KuraPayload;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.api.configuration.Explanation;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.thing.PostResult;
+import org.kuralink.api.thing.RejectedPostException;
+import org.kuralink.api.tsl.DataType;
+import org.kuralink.api.tsl.UntypedValue;
+import org.kuralink.api.tsl.Violation;
 import org.kuralink.kura.endpoint.ChosenEndpoint;
 import org.kuralink.kura.endpoint.Complaints;
 import org.kuralink.kura.endpoint.KuraEndpoint;
@@ -33,6 +45,8 @@ import org.kuralink.kura.endpoint.LastConfiguration;
 import org.kuralink.kura.endpoint.StageFailures;
 import org.kuralink.kura.endpoint.Troubles;
 import org.kuralink.kura.metric.ChannelValues;
+import org.kuralink.kura.metric.MetricsJson;
+import org.kuralink.kura.metric.PositionForm;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
@@ -136,10 +150,10 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     endpoints.remove(endpoint);
   }
 
-  /** An endpoint came, chosen or not. */
+  /** An endpoint is there, chosen or not; for those who offer it something. */
   void came(KuraEndpoint endpoint) {}
 
-  /** One went. */
+  /** An endpoint goes; takes back what was offered to it. */
   void went(KuraEndpoint endpoint) {}
 
   /** Whether an endpoint is the one that is chosen now. */
@@ -173,7 +187,7 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     try {
       return prepare(payload);
     } catch (RuntimeException e) {
-      complaints().make("prepare", "a message is left out: " + StageFailures.words(e));
+      complaints().make("prepare", "a message is left out: " + Explanation.of(e));
       return Optional.empty();
     }
   }
@@ -200,7 +214,6 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     return troubles.shown(ZoneId.systemDefault());
   }
 
-  /** What a person is told. */
   final Complaints complaints() {
     return troubles.complaints();
   }
@@ -229,6 +242,72 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     return values;
   }
 
+  /**
+   * Values as the thing types them by its model; says of the others why they are left out.
+   *
+   * @param types of the model, which say how the members of a position are called
+   */
+  final Map<String, Object> untyped(
+      Map<String, ChannelValues.Value> values, Function<String, Optional<DataType>> types) {
+    Map<String, Object> untyped = new LinkedHashMap<>();
+    values.forEach(
+        (identifier, value) -> {
+          try {
+            untyped.put(
+                identifier,
+                value.value() instanceof Map<?, ?> position
+                    ? PositionForm.of(position, types.apply(identifier))
+                    : new UntypedValue(MetricsJson.plain(value.value())));
+          } catch (IllegalArgumentException e) {
+            leaveOut(identifier, "its value " + e.getMessage());
+          }
+        });
+    return untyped;
+  }
+
+  /**
+   * Posts; and as long as the thing model does not allow some of it, the rest without that.
+   *
+   * @param parts of the post, by identifier; what is left out is taken away
+   * @param prefix of the parts in the paths of violations
+   * @return fails if the platform has refused
+   */
+  final CompletionStage<?> post(
+      Map<String, ?> parts, String prefix, Supplier<CompletionStage<PostResult>> post) {
+    CompletionStage<PostResult> sent = post.get();
+    while (StageFailures.now(sent).orElse(null) instanceof RejectedPostException rejection
+        && parts.keySet().removeAll(rejected(rejection, prefix))
+        && !parts.isEmpty()) {
+      sent = post.get();
+    }
+    return sent.thenApply(
+        result -> {
+          for (Reply reply : result.replies()) {
+            if (!reply.isSuccess()) {
+              throw new RefusedException(
+                  "the platform answers code " + reply.code() + " " + reply.message().orElse(""));
+            }
+          }
+          if (!result.refused().isEmpty()) {
+            throw new RefusedException("the platform did not take " + result.refused());
+          }
+          return result;
+        });
+  }
+
+  /** Paths begin with the identifier: {@code tank.level[3]}. */
+  private Set<String> rejected(RejectedPostException rejection, String prefix) {
+    Set<String> identifiers = new HashSet<>();
+    for (Violation violation : rejection.violations()) {
+      String path = violation.path();
+      String identifier =
+          (path.startsWith(prefix) ? path.substring(prefix.length()) : path).split("[.\\[]", 2)[0];
+      leaveOut(identifier, violation.toString());
+      identifiers.add(identifier);
+    }
+    return identifiers;
+  }
+
   /** The time of messages that have none. */
   final Clock clock() {
     return clock;
@@ -252,5 +331,15 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
   @Override
   public final void unregisterCloudDeliveryListener(CloudDeliveryListener listener) {
     deliveryListeners.remove(listener);
+  }
+
+  /** The platform has refused; expected, hence without a stack trace. */
+  private static final class RefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(String message) {
+      super(message, null, false, false);
+    }
   }
 }

@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.Explanation;
+import org.kuralink.api.connection.LinkException;
 import org.kuralink.kura.endpoint.Complaints;
 import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.OneAtATime;
@@ -124,10 +126,7 @@ final class Outbox {
     } else {
       complaints.make(
           "failed",
-          "message "
-              + parcel.id
-              + " is not known to have arrived: "
-              + StageFailures.words(failure));
+          "message " + parcel.id + " is not known to have arrived: " + Explanation.of(failure));
     }
   }
 
@@ -147,10 +146,19 @@ final class Outbox {
 
   private static Optional<CompletionStage<?>> send(Parcel parcel, KuraEndpoint endpoint) {
     try {
-      return parcel.shipment.way().apply(endpoint);
+      Optional<CompletionStage<?>> sent = parcel.shipment.way().apply(endpoint);
+      return parcel.shipment.waits() ? sent.filter(stage -> !isAway(stage)) : sent;
     } catch (RuntimeException | LinkageError e) {
       return Optional.of(CompletableFuture.failedFuture(e));
     }
+  }
+
+  /** Whether a message was not taken because a bundle is being replaced. */
+  private static boolean isAway(CompletionStage<?> sent) {
+    return StageFailures.now(sent).orElse(null) instanceof LinkException failure
+        && (failure.reason() == LinkException.Reason.OFFLINE
+            || failure.reason() == LinkException.Reason.CLOSED
+            || failure.reason() == LinkException.Reason.NO_CODEC);
   }
 
   private record Parcel(String id, ReadyMessage shipment) {}

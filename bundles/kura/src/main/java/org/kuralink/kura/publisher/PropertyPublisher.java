@@ -12,35 +12,27 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.message.KuraPayload;
 import org.kuralink.api.configuration.ConfigurationValues;
-import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertyValue;
-import org.kuralink.api.thing.RejectedPostException;
 import org.kuralink.api.thing.Thing;
-import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Property;
 import org.kuralink.api.tsl.ThingModel;
-import org.kuralink.api.tsl.Violation;
 import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.endpoint.KuraEndpoint;
-import org.kuralink.kura.endpoint.StageFailures;
 import org.kuralink.kura.metric.ChannelValues;
-import org.kuralink.kura.metric.ModelForm;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * PostOutcomes metrics as properties. A channel that the thing model does not allow is left out;
- * the others of its message are posted.
+ * Posts metrics as properties. A channel that the thing model does not allow is left out; the
+ * others of its message are posted.
  */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,
@@ -59,7 +51,6 @@ public final class PropertyPublisher extends KuraPublisher {
 
   private volatile MetricSettings settings = MetricSettings.DEFAULT;
 
-  /** Made by Declarative Services. */
   public PropertyPublisher() {
     this(Clock.systemUTC());
   }
@@ -90,48 +81,21 @@ public final class PropertyPublisher extends KuraPublisher {
     if (thing.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, PropertyValue> fit = fit(thing.get().model(), values, present);
-    CompletionStage<PostResult> post = thing.get().post(new PropertyPost(fit, present.options()));
-    while (StageFailures.now(post).orElse(null) instanceof RejectedPostException rejection
-        && fit.keySet().removeAll(rejected(rejection))
-        && !fit.isEmpty()) {
-      post = thing.get().post(new PropertyPost(fit, present.options()));
-    }
-    return PostOutcomes.unlessAway(PostOutcomes.accepted(post), present.delivery());
-  }
-
-  private Map<String, PropertyValue> fit(
-      Optional<ThingModel> model, Map<String, ChannelValues.Value> values, MetricSettings present) {
+    Map<String, Property> known = thing.get().model().map(ThingModel::properties).orElse(Map.of());
+    Map<String, Object> untyped =
+        untyped(values, name -> Optional.ofNullable(known.get(name)).map(Property::type));
     Map<String, PropertyValue> fit = new LinkedHashMap<>();
     values.forEach(
-        (identifier, value) -> {
-          Optional<DataType> type =
-              model.map(all -> all.properties().get(identifier)).map(Property::type);
-          try {
-            fit.put(
-                identifier,
-                new PropertyValue(ModelForm.of(value.value(), type), present.time(value)));
-          } catch (IllegalArgumentException e) {
-            leaveOut(identifier, "its value " + e.getMessage());
+        (name, value) -> {
+          Object sayable = untyped.get(name);
+          if (sayable != null) {
+            fit.put(name, new PropertyValue(sayable, present.time(value)));
           }
         });
     if (fit.isEmpty()) {
       throw new IllegalArgumentException("none of its values can be sent");
     }
-    return fit;
-  }
-
-  private Set<String> rejected(RejectedPostException rejection) {
-    for (Violation violation : rejection.violations()) {
-      leaveOut(property(violation), violation.toString());
-    }
-    return rejection.violations().stream()
-        .map(PropertyPublisher::property)
-        .collect(Collectors.toSet());
-  }
-
-  /** Paths begin with the identifier: {@code tank.level[3]}. */
-  private static String property(Violation violation) {
-    return violation.path().split("[.\\[]", 2)[0];
+    return Optional.of(
+        post(fit, "", () -> thing.get().post(new PropertyPost(fit, present.options()))));
   }
 }

@@ -22,7 +22,6 @@ import org.osgi.service.metatype.annotations.Option;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.PropertyPublisher";
 
-  /** Which channel is which property. */
   @AttributeDefinition(
       required = false,
       name = "Channels and properties / 通道与属性",
@@ -31,13 +30,11 @@ import org.osgi.service.metatype.annotations.Option;
               + " own name. / 每行一个 通道名=属性标识符；未列出的通道以自身名称上报。|TextArea")
   String mapping() default "";
 
-  /** Whether channels that are not named are left out. */
   @AttributeDefinition(
       name = "Only these channels / 仅限以上通道",
       description = "Leave out channels that are not named. / 不上报未列出的通道。")
   boolean mapping_only() default false;
 
-  /** Whose time a value has. */
   @AttributeDefinition(
       name = "Time of values / 时间戳",
       description =
@@ -49,7 +46,6 @@ import org.osgi.service.metatype.annotations.Option;
       })
   String timestamps() default "channel";
 
-  /** What becomes of messages while there is no connection. */
   @AttributeDefinition(
       name = "Delivery / 投递方式",
       description =

@@ -41,7 +41,6 @@ public final class RawPublisher extends KuraPublisher {
 
   private volatile Delivery delivery = Delivery.DURABLE;
 
-  /** Made by Declarative Services. */
   public RawPublisher() {
     this(Clock.systemUTC());
   }
@@ -70,8 +69,6 @@ public final class RawPublisher extends KuraPublisher {
 
   private static Optional<CompletionStage<?>> send(
       KuraEndpoint endpoint, byte[] content, Delivery how) {
-    return endpoint
-        .raw()
-        .flatMap(raw -> PostOutcomes.unlessAway(raw.publishRaw(content, how), how));
+    return endpoint.raw().map(raw -> raw.publishRaw(content, how));
   }
 }

@@ -24,7 +24,6 @@ import org.osgi.service.metatype.annotations.Option;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.RawPublisher";
 
-  /** What becomes of messages while there is no connection. */
   @AttributeDefinition(
       name = "Delivery / 投递方式",
       description =

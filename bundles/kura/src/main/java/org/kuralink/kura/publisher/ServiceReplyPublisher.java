@@ -9,7 +9,6 @@
 package org.kuralink.kura.publisher;
 
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +25,6 @@ import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.api.thing.Thing;
-import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.Service;
 import org.kuralink.kura.endpoint.KuraDescriptions;
@@ -34,7 +32,6 @@ import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.OpenCalls;
 import org.kuralink.kura.endpoint.OpenCalls.OpenCall;
 import org.kuralink.kura.metric.ChannelValues;
-import org.kuralink.kura.metric.ModelForm;
 import org.kuralink.kura.metric.ServiceNames;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.service.component.annotations.Component;
@@ -74,7 +71,6 @@ public final class ServiceReplyPublisher extends KuraPublisher {
   private volatile MetricSettings settings = MetricSettings.DEFAULT;
   private volatile ServiceNames services = ServiceNames.ALL;
 
-  /** Made by Declarative Services. */
   public ServiceReplyPublisher() {
     this(Clock.systemUTC());
   }
@@ -172,16 +168,6 @@ public final class ServiceReplyPublisher extends KuraPublisher {
             .map(model -> model.services().get(service))
             .map(Service::outputs)
             .orElse(Map.of());
-    Map<String, Object> outputs = new LinkedHashMap<>();
-    values.forEach(
-        (name, value) -> {
-          Optional<DataType> type = Optional.ofNullable(fields.get(name)).map(Field::type);
-          try {
-            outputs.put(name, ModelForm.of(value.value(), type));
-          } catch (IllegalArgumentException e) {
-            leaveOut(name, "its value " + e.getMessage());
-          }
-        });
-    return outputs;
+    return untyped(values, name -> Optional.ofNullable(fields.get(name)).map(Field::type));
   }
 }

@@ -23,7 +23,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.ServiceReplyPublisher";
 
-  /** Which services. */
   @AttributeDefinition(
       required = false,
       name = "Services / 服务",
@@ -32,7 +31,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + " for all. / 由数据流应答的服务标识符，每行一个；留空表示所有服务。|TextArea")
   String services() default "";
 
-  /** Which metric is which output. */
   @AttributeDefinition(
       required = false,
       name = "Metrics and outputs / 指标与输出参数",
@@ -41,7 +39,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + " name. / 每行一个 指标名=参数标识符；未列出的指标以自身名称上报。|TextArea")
   String mapping() default "";
 
-  /** Whether metrics that are not named are left out. */
   @AttributeDefinition(
       name = "Only these metrics / 仅限以上指标",
       description = "Leave out metrics that are not named. / 不上报未列出的指标。")

@@ -16,7 +16,6 @@ import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.message.KuraPayload;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.Delivery;
-import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Message;
 import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.endpoint.KuraEndpoint;
@@ -46,7 +45,6 @@ public final class TopicPublisher extends KuraPublisher {
   private volatile Optional<String> topic = Optional.empty();
   private volatile Delivery delivery = Delivery.DURABLE;
 
-  /** Made by Declarative Services. */
   public TopicPublisher() {
     this(Clock.systemUTC());
   }
@@ -84,12 +82,8 @@ public final class TopicPublisher extends KuraPublisher {
 
   private static Optional<CompletionStage<?>> send(
       KuraEndpoint endpoint, String written, byte[] content, Delivery how) {
-    Optional<DeviceLink> link = endpoint.link();
-    return link.isEmpty()
-        ? Optional.empty()
-        : PostOutcomes.unlessAway(
-            link.get()
-                .publish(new Message(Topics.of(link.get().identity(), written), content), how),
-            how);
+    return endpoint
+        .link()
+        .map(link -> link.publish(new Message(Topics.of(link.identity(), written), content), how));
   }
 }

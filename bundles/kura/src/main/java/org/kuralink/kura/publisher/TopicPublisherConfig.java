@@ -24,7 +24,6 @@ import org.osgi.service.metatype.annotations.Option;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.TopicPublisher";
 
-  /** Where to. */
   @AttributeDefinition(
       name = "Topic / 自定义 Topic",
       description =
@@ -34,7 +33,6 @@ import org.osgi.service.metatype.annotations.Option;
               + "可使用 ${productKey} 和 ${deviceName}。")
   String topic();
 
-  /** What becomes of messages while there is no connection. */
   @AttributeDefinition(
       name = "Delivery / 投递方式",
       description =

@@ -23,7 +23,7 @@ public interface Configurations {
    */
   record Entry(String pid, String factoryPid) {}
 
-  /** All there are. */
+  /** Those of all factories, ours and others'. */
   List<Entry> list() throws KuraException;
 
   /**

@@ -23,7 +23,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.DesiredStateSubscriber";
 
-  /** Which attribute is which channel. */
   @AttributeDefinition(
       required = false,
       name = "Channels and attributes / 通道与影子属性",
@@ -34,13 +33,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + "类型为 BOOLEAN BYTE_ARRAY DOUBLE INTEGER LONG FLOAT STRING 之一。|TextArea")
   String mapping() default "";
 
-  /** Whether other attributes are left to other subscribers. */
   @AttributeDefinition(
       name = "Only these attributes / 仅限以上影子属性",
       description = "Leave attributes that are not named to others. / 未列出的影子属性留给其他处理程序。")
   boolean mapping_only() default false;
 
-  /** Where types come from. */
   @AttributeDefinition(
       required = false,
       name = "Asset / 资产",

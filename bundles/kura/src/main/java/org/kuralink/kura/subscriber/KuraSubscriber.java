@@ -24,6 +24,7 @@ import org.eclipse.kura.message.KuraPayload;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.api.configuration.Explanation;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.kura.endpoint.ChosenEndpoint;
 import org.kuralink.kura.endpoint.Complaints;
@@ -31,7 +32,6 @@ import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.KuraListeners;
 import org.kuralink.kura.endpoint.LastConfiguration;
 import org.kuralink.kura.endpoint.OneAtATime;
-import org.kuralink.kura.endpoint.StageFailures;
 import org.kuralink.kura.endpoint.Troubles;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -70,7 +70,7 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
   /** What it is attached to at an endpoint now: nothing changes as long as this is equal. */
   abstract Optional<Object> place(KuraEndpoint endpoint);
 
-  /** Begins to listen. */
+  /** Begins to listen; the registration ends it. */
   abstract Registration attach(BundleContext bundle, KuraEndpoint endpoint);
 
   @Activate
@@ -137,7 +137,7 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
       }
       complaints().settle("follow");
     } catch (RuntimeException e) {
-      complaints().make("follow", "cannot subscribe now: " + StageFailures.words(e));
+      complaints().make("follow", "cannot subscribe now: " + Explanation.of(e));
     }
   }
 
@@ -157,12 +157,10 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
     return troubles.shown(ZoneId.systemDefault());
   }
 
-  /** What a person is told. */
   final Complaints complaints() {
     return troubles.complaints();
   }
 
-  /** What it is called. */
   final String name() {
     return name;
   }

@@ -21,7 +21,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.PropertySetSubscriber";
 
-  /** Which property is which channel. */
   @AttributeDefinition(
       required = false,
       name = "Channels and properties / 通道与属性",
@@ -32,13 +31,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + "类型为 BOOLEAN BYTE_ARRAY DOUBLE INTEGER LONG FLOAT STRING 之一。|TextArea")
   String mapping() default "";
 
-  /** Whether other properties are left to other subscribers. */
   @AttributeDefinition(
       name = "Only these properties / 仅限以上属性",
       description = "Leave properties that are not named to other subscribers. / 未列出的属性留给其他订阅者。")
   boolean mapping_only() default false;
 
-  /** Where types come from. */
   @AttributeDefinition(
       required = false,
       name = "Asset / 资产",

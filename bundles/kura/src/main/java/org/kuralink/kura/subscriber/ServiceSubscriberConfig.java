@@ -21,7 +21,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.ServiceSubscriber";
 
-  /** Which services. */
   @AttributeDefinition(
       required = false,
       name = "Services / 服务",

@@ -23,7 +23,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.TopicSubscriber";
 
-  /** Where from. */
   @AttributeDefinition(
       name = "Topic / 自定义 Topic",
       description =

@@ -10,6 +10,7 @@ package org.kuralink.kura.endpoint;
 
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +24,16 @@ import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.thing.EventPost;
+import org.kuralink.api.thing.EventValue;
 import org.kuralink.api.thing.PostResult;
+import org.kuralink.api.thing.PropertyPost;
+import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.RawData;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.api.tsl.UntypedValue;
 
 /** An endpoint that does everything on the thread of its caller. */
 public final class FakeEndpoint implements KuraEndpoint {
@@ -109,9 +115,30 @@ public final class FakeEndpoint implements KuraEndpoint {
     return thingIsThere ? Optional.of(door) : Optional.empty();
   }
 
+  /** What it is given without a type it takes as it is, as a thing without a model does. */
   private CompletionStage<PostResult> post(Object post) {
-    posts.add(post);
-    return answer.apply(post);
+    Object plain = post;
+    if (post instanceof PropertyPost properties) {
+      Map<String, PropertyValue> values = new LinkedHashMap<>();
+      properties
+          .values()
+          .forEach(
+              (name, value) ->
+                  values.put(
+                      name, new PropertyValue(UntypedValue.plain(value.value()), value.time())));
+      plain = new PropertyPost(values, properties.options());
+    } else if (post instanceof EventPost event) {
+      Map<String, Object> outputs = new LinkedHashMap<>();
+      event
+          .event()
+          .outputs()
+          .forEach((name, value) -> outputs.put(name, UntypedValue.plain(value)));
+      plain =
+          new EventPost(
+              event.identifier(), new EventValue(outputs, event.event().time()), event.options());
+    }
+    posts.add(plain);
+    return answer.apply(plain);
   }
 
   @Override

@@ -19,8 +19,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.eclipse.kura.message.KuraPayload;
@@ -28,55 +26,27 @@ import org.eclipse.kura.type.DataType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kuralink.api.tsl.DataType.BoolType;
-import org.kuralink.api.tsl.DataType.DoubleType;
-import org.kuralink.api.tsl.DataType.IntType;
-import org.kuralink.api.tsl.DataType.StructType;
-import org.kuralink.api.tsl.DataType.TextType;
 
 /** Metrics, channels, identifiers and values. */
 class MetricFormsTest {
 
-  private static final Optional<org.kuralink.api.tsl.DataType> INT =
-      Optional.of(
-          new IntType(
-              OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty()));
-  private static final Optional<org.kuralink.api.tsl.DataType> DOUBLE =
-      Optional.of(
-          new DoubleType(
-              OptionalDouble.empty(),
-              OptionalDouble.empty(),
-              OptionalDouble.empty(),
-              Optional.empty()));
-  private static final Optional<org.kuralink.api.tsl.DataType> TEXT =
-      Optional.of(new TextType(OptionalInt.empty()));
-  private static final Optional<org.kuralink.api.tsl.DataType> BOOL =
-      Optional.of(new BoolType(Map.of()));
-  private static final Optional<org.kuralink.api.tsl.DataType> STRUCT =
-      Optional.of(new StructType(Map.of()));
-
   @Test
-  void metricsTakeTheTypeOfTheModel() {
-    assertEquals(21.3, ModelForm.of(21.3f, DOUBLE));
-    assertEquals(7L, ModelForm.of(7.0, INT));
-    assertEquals(1, ModelForm.of(true, INT));
-    assertEquals(true, ModelForm.of(1L, BOOL));
-    assertEquals("12", ModelForm.of(12L, TEXT));
-    assertEquals("AQI=", ModelForm.of(new byte[] {1, 2}, TEXT));
+  void metricsAreWhatJsonCanSay() {
+    assertEquals(21.3f, MetricsJson.plain(21.3f));
+    assertEquals(7.0, MetricsJson.plain(7.0));
+    assertEquals(true, MetricsJson.plain(true));
+    assertEquals(12L, MetricsJson.plain(12L));
+    assertEquals("AQI=", MetricsJson.plain(new byte[] {1, 2}));
+    assertEquals(5, MetricsJson.plain(5));
     assertEquals(
-        Map.of("a", 1L, "b", List.of("x", true)),
-        ModelForm.of("{\"a\":1,\"b\":[\"x\",true]}", STRUCT));
-    assertEquals(5, ModelForm.of(5, Optional.empty()));
+        "{\"a\":21.3}", new String(MetricsJson.of(Map.of("a", 21.3f)), StandardCharsets.UTF_8));
   }
 
   @Test
-  void whatHasNoFormIsNamed() {
-    assertThrows(IllegalArgumentException.class, () -> ModelForm.of(7.5, INT));
-    assertThrows(IllegalArgumentException.class, () -> ModelForm.of(2, BOOL));
-    assertThrows(IllegalArgumentException.class, () -> ModelForm.of(Double.NaN, DOUBLE));
-    assertThrows(IllegalArgumentException.class, () -> ModelForm.of("{", STRUCT));
-    assertThrows(IllegalArgumentException.class, () -> ModelForm.of("", STRUCT));
-    assertThrows(IllegalArgumentException.class, () -> ModelForm.of(new Date(0), Optional.empty()));
+  void whatJsonCannotSayIsNamed() {
+    for (Object metric : List.of(Double.NaN, Float.POSITIVE_INFINITY, new Date(0))) {
+      assertThrows(IllegalArgumentException.class, () -> MetricsJson.plain(metric));
+    }
   }
 
   @Test

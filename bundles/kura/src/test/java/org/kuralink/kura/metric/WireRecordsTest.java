@@ -29,13 +29,12 @@ import org.eclipse.kura.type.DataType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kuralink.api.tsl.DataType.ArrayType;
 import org.kuralink.api.tsl.DataType.DateType;
 import org.kuralink.api.tsl.DataType.EnumType;
-import org.kuralink.api.tsl.DataType.IntType;
 import org.kuralink.api.tsl.DataType.StructType;
 import org.kuralink.api.tsl.DataType.TextType;
 import org.kuralink.api.tsl.Field;
+import org.kuralink.api.tsl.UntypedValue;
 
 /** What Kura's wires bring, in all their shapes. */
 class WireRecordsTest {
@@ -120,47 +119,23 @@ class WireRecordsTest {
     payload.setPosition(position);
     assertEquals(Set.of("a"), channels(payload).values().keySet());
     Object value = channels(payload, "position").values().get("position").value();
-    assertEquals(
-        Map.of("Longitude", 120.1, "Latitude", 30.2), ModelForm.of(value, Optional.empty()));
+    Map<String, Double> parts = Map.of("Longitude", 120.1, "Latitude", 30.2);
+    assertEquals(parts, value);
+    assertEquals(parts, PositionForm.of(parts, Optional.empty()));
     StructType place =
         new StructType(
             Map.of(
                 "longitude", field("longitude", new TextType(OptionalInt.empty())),
                 "system", field("system", new EnumType(Map.of(1, "WGS_84", 2, "GCJ_02")))));
     assertEquals(
-        Map.of("longitude", "120.1", "system", 1), ModelForm.of(value, Optional.of(place)));
+        Map.of("longitude", new UntypedValue(120.1), "system", 1),
+        PositionForm.of(parts, Optional.of(place)));
     assertThrows(
-        IllegalArgumentException.class, () -> ModelForm.of(value, Optional.of(new DateType())));
+        IllegalArgumentException.class, () -> PositionForm.of(parts, Optional.of(new DateType())));
   }
 
   private static Field field(String name, org.kuralink.api.tsl.DataType type) {
     return new Field(name, name, true, type);
-  }
-
-  @Test
-  void valuesTakeTheirTypesInTheModel() {
-    Optional<org.kuralink.api.tsl.DataType> date = Optional.of(new DateType());
-    assertEquals(NOW, ModelForm.of(NOW, date));
-    assertEquals(NOW, ModelForm.of((double) NOW, date));
-    assertEquals(String.valueOf(NOW), ModelForm.of(String.valueOf(NOW), date));
-    Optional<org.kuralink.api.tsl.DataType> key = Optional.of(new EnumType(Map.of(1, "on")));
-    assertEquals(1L, ModelForm.of(1.0f, key));
-    assertEquals(1, ModelForm.of(true, key));
-    Optional<org.kuralink.api.tsl.DataType> list =
-        Optional.of(
-            new ArrayType(
-                OptionalLong.empty(),
-                new IntType(
-                    OptionalInt.empty(),
-                    OptionalInt.empty(),
-                    OptionalInt.empty(),
-                    Optional.empty())));
-    assertEquals(List.of(1L, 2L), ModelForm.of("[1,2]", list));
-    assertThrows(IllegalArgumentException.class, () -> ModelForm.of("{\"a\":1}", list));
-    assertThrows(IllegalArgumentException.class, () -> ModelForm.of(new byte[0], list));
-    assertThrows(IllegalArgumentException.class, () -> ModelForm.of("[1] [2]", list));
-    assertThrows(IllegalArgumentException.class, () -> ModelForm.of("[NaN]", list));
-    assertThrows(IllegalArgumentException.class, () -> ModelForm.of("[".repeat(100_000), list));
   }
 
   @Test

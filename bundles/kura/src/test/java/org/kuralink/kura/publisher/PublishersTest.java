@@ -271,6 +271,32 @@ class PublishersTest {
   }
 
   @Test
+  void anOutputThatTheModelRejectsIsLeftOutAsLongAsTheEventIsOneWithoutIt() throws Exception {
+    EventPublisher publisher = start(new EventPublisher(), Map.of("event", "alarm"));
+    add(publisher);
+    endpoint.answer =
+        post -> {
+          Map<String, ?> outputs = ((EventPost) post).event().outputs();
+          List<Violation> wrong = new ArrayList<>();
+          if (outputs.containsKey("t")) {
+            wrong.add(new Violation("alarm.t", "'x' is no number"));
+          }
+          if (!outputs.containsKey("level")) {
+            wrong.add(new Violation("alarm.level", "is missing"));
+          }
+          return wrong.isEmpty()
+              ? CompletableFuture.completedFuture(new PostResult(List.of(), List.of()))
+              : CompletableFuture.failedFuture(new RejectedPostException(wrong));
+        };
+    String id = publisher.publish(message(Map.of("t", "x", "level", 2)));
+    assertEquals(Map.of("level", 2), ((EventPost) endpoint.posts.get(1)).event().outputs());
+    assertEquals(List.of(id), arrived);
+    assertNotNull(publisher.publish(message(Map.of("t", "x", "u", 1))));
+    assertEquals(4, endpoint.posts.size());
+    assertEquals(List.of(id), arrived);
+  }
+
+  @Test
   void publishesBodiesAndMetricsOnATopic() throws Exception {
     TopicPublisher publisher = start(new TopicPublisher(), Map.of("topic", "update"));
     add(publisher);

@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.thing.ServiceResult;
+import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.kura.endpoint.OpenCalls;
 import org.kuralink.kura.endpoint.OpenCalls.OpenCall;
 
@@ -50,7 +51,8 @@ class ServiceReplyPublisherTest {
                 Map.of("call.id", call.id(), "service", "weigh", "kg", 7.5, "unit", "kg"))));
     ServiceResult result = call.result().join();
     assertEquals(ResultCode.SUCCESS, result.code());
-    assertEquals(Map.of("weight", 7.5, "unit", "kg"), result.outputs());
+    assertEquals(
+        Map.of("weight", new UntypedValue(7.5), "unit", new UntypedValue("kg")), result.outputs());
     assertFalse(other.result().isDone());
     assertEquals("", shown());
   }
@@ -89,7 +91,7 @@ class ServiceReplyPublisherTest {
     OpenCall call = open();
     publisher.publish(PublisherHarness.message(Map.of("call.id", call.id(), "kg", 1)));
     publisher.publish(PublisherHarness.message(Map.of("call.id", call.id(), "kg", 2)));
-    assertEquals(Map.of("kg", 1), call.result().join().outputs());
+    assertEquals(Map.of("kg", new UntypedValue(1)), call.result().join().outputs());
   }
 
   @Test

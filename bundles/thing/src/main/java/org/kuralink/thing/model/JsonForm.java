@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Field;
+import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 
@@ -83,6 +84,9 @@ public final class JsonForm {
       List<Object> form = new ArrayList<>(list.size());
       list.forEach(part -> form.add(of(item, part)));
       return form;
+    }
+    if (value instanceof UntypedValue untyped) {
+      return of(type, untyped.value());
     }
     throw new IllegalArgumentException(
         value == null ? "null is no value" : "a " + value.getClass().getName() + " is no value");

@@ -26,6 +26,7 @@ import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.tsl.CheckedValue;
 import org.kuralink.api.tsl.Doubt;
+import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.api.tsl.Violation;
 import org.kuralink.thing.model.JsonForm;
 import org.kuralink.thing.model.ModelCheck;
@@ -257,9 +258,10 @@ final class Outgoing {
   private Object property(StringBuilder out, String path, String identifier, PropertyValue value) {
     int before = violations.size();
     Object checked =
-        isChecked(value.value())
-            ? accepted(check.check(path, identifier, value.value()))
-            : value.value();
+        UntypedValue.plain(
+            isChecked(value.value())
+                ? accepted(check.check(path, identifier, value.value()))
+                : value.value());
     guard(
         path,
         before,
@@ -291,8 +293,9 @@ final class Outgoing {
         });
   }
 
+  /** A value without a type is given one even where nobody validates. */
   private boolean isChecked(Object value) {
-    return validation != Validation.OFF && isThere(value);
+    return isThere(value) && (validation != Validation.OFF || UntypedValue.isIn(value));
   }
 
   @SuppressWarnings("ConstantValue")
@@ -301,8 +304,10 @@ final class Outgoing {
   }
 
   private Object accepted(CheckedValue result) {
-    violations.addAll(result.violations());
-    doubts.addAll(result.doubts());
+    if (validation != Validation.OFF) {
+      violations.addAll(result.violations());
+      doubts.addAll(result.doubts());
+    }
     return result.value();
   }
 

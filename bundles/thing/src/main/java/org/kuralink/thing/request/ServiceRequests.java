@@ -28,6 +28,7 @@ import org.kuralink.api.tsl.CheckedValue;
 import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.Service;
+import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.api.tsl.Violation;
 import org.kuralink.thing.call.Calls;
 import org.kuralink.thing.handler.HandlerFaults;
@@ -143,19 +144,20 @@ public final class ServiceRequests {
     Optional<Map<String, Field>> fields = service.map(Service::outputs);
     Object value = result.outputs();
     // The guide allows to return nothing at all (9.5).
-    if (!basis.strictness().isOff() && !result.outputs().isEmpty()) {
+    boolean validated = !basis.strictness().isOff() && !result.outputs().isEmpty();
+    if (validated || UntypedValue.isIn(result.outputs())) {
       CheckedValue outputs = check(check, identifier, fields, result.outputs());
       value = outputs.value();
-      if (!outputs.isValid() && basis.strictness().rejects()) {
+      if (validated && !outputs.isValid() && basis.strictness().rejects()) {
         return wrongAnswer(identifier, HandlerFaults.words(outputs.violations()));
       }
-      if (!outputs.isValid()) {
+      if (validated && !outputs.isValid()) {
         LOG.warn(
             "{}: answered although the thing model does not allow it: {}",
             identifier,
             outputs.violations());
       }
-      basis.strictness().tell(identifier + " answered", outputs.doubts());
+      basis.strictness().tell(identifier + " answered", validated ? outputs.doubts() : List.of());
     }
     try {
       StringBuilder data = new StringBuilder();

@@ -32,10 +32,10 @@ public interface AlinkCodec {
    */
   AlinkMessage decode(byte[] payload) throws MalformedMessageException;
 
-  /** Writes a request. */
+  /** The payload of a request, in UTF-8; {@code params} go out byte for byte as they are. */
   byte[] encode(AlinkRequest request);
 
-  /** Writes a reply. */
+  /** The payload of a reply, in UTF-8; {@code data} go out byte for byte as they are. */
   byte[] encode(AlinkReply reply);
 
   /** Takes a topic apart; empty if it has none of the platform's forms. */

@@ -41,7 +41,7 @@ public final class JsonText {
     this.length = length;
   }
 
-  /** The given text. */
+  /** A text that is taken for JSON; whether it is any is not looked at. */
   public static JsonText of(String json) {
     byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
     return new JsonText(utf8, 0, utf8.length);
@@ -65,7 +65,7 @@ public final class JsonText {
     return new JsonText(utf8, 0, utf8.length);
   }
 
-  /** The number of bytes. */
+  /** How many bytes of UTF-8 it has. */
   public int length() {
     return length;
   }
@@ -102,7 +102,6 @@ public final class JsonText {
     return hash;
   }
 
-  /** The text itself. */
   @Override
   public String toString() {
     return new String(bytes, offset, length, StandardCharsets.UTF_8);

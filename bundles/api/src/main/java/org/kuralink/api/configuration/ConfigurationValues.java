@@ -142,7 +142,7 @@ public final class ConfigurationValues {
     return fallback;
   }
 
-  /** True or false. */
+  /** {@code true} or {@code false} in any case, as text or as Boolean. */
   public boolean flag(String name, boolean fallback) {
     String text = text(name).toLowerCase(Locale.ROOT);
     if (!text.isEmpty() && !text.equals("true") && !text.equals("false")) {

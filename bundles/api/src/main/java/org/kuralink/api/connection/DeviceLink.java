@@ -22,7 +22,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface DeviceLink {
 
-  /** Who speaks. */
+  /** The gateway or the sub-device whose topics these are; the same for the life of the link. */
   DeviceIdentity identity();
 
   /** Sends a transient request with the configured deadline. */

@@ -26,7 +26,7 @@ public final class LinkException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** For programs. */
+  /** By which a program decides what to do; the message is for people. */
   public Reason reason() {
     return reason;
   }
@@ -61,7 +61,7 @@ public final class LinkException extends RuntimeException {
      * will be until the topology is added again.
      */
     DELETED(ErrorCategory.CONFIGURATION),
-    /** The connection is gone. */
+    /** The component of the connection was stopped or replaced; its links send no more. */
     CLOSED(ErrorCategory.DEVICE);
 
     private final ErrorCategory category;

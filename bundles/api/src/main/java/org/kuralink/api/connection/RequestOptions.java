@@ -46,7 +46,7 @@ public record RequestOptions(Delivery delivery, Optional<Duration> deadline) {
     }
   }
 
-  /** The same with a deadline of its own. */
+  /** As these, but the reply is waited for so long, whatever is configured. */
   public RequestOptions within(Duration limit) {
     return new RequestOptions(delivery, Optional.of(limit));
   }

@@ -18,6 +18,6 @@ import org.osgi.annotation.versioning.ConsumerType;
 @FunctionalInterface
 public interface RemoteConfigurationStatusListener {
 
-  /** Something changed. */
+  /** The state or the version in force is another; this is all of it. */
   void changed(RemoteConfigurationStatus status);
 }

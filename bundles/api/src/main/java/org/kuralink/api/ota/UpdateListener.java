@@ -19,6 +19,6 @@ import org.osgi.annotation.versioning.ConsumerType;
 @FunctionalInterface
 public interface UpdateListener {
 
-  /** Something has changed. */
+  /** The state, the order under way or its progress is another; this is all of it. */
   void changed(UpdateStatus status);
 }

@@ -47,7 +47,7 @@ public interface Shadow {
   /** A picture of this moment. */
   ShadowStatus status();
 
-  /** Reads the shadow anew. */
+  /** Asks the platform for the shadow and gives its answer, not what is held here. */
   CompletionStage<ShadowDocument> get();
 
   /**

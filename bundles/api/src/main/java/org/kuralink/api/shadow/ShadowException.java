@@ -33,7 +33,7 @@ public final class ShadowException extends RuntimeException {
     this.code = code;
   }
 
-  /** Why. */
+  /** Which of the platform's refusals it is. */
   public ShadowError error() {
     return error;
   }

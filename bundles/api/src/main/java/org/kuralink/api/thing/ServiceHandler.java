@@ -35,6 +35,10 @@ public interface ServiceHandler {
   /** The service property ({@code String} or {@code String[]}) with the identifiers. */
   String SERVICE = "service";
 
-  /** Carries out a service. */
+  /**
+   * Carries out one call.
+   *
+   * @return what the platform is answered; to be done within {@link ServiceCall#limit}
+   */
   CompletionStage<ServiceResult> call(ServiceCall call);
 }

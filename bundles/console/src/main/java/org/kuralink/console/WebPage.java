@@ -18,11 +18,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.felix.webconsole.servlet.AbstractServlet;
 import org.apache.felix.webconsole.servlet.ServletConstants;
 import org.kuralink.api.connection.HandlerProperties;
@@ -51,6 +53,9 @@ public final class WebPage extends AbstractServlet {
 
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_FIELD = 200;
+
+  /** The characters of a query, none of which ends a header. */
+  private static final Pattern QUERY = Pattern.compile("[!-~]{1,2000}");
 
   private final transient Map<View, HandlerProperties> views = new ConcurrentHashMap<>();
   private final transient Times times = Times.here();
@@ -86,8 +91,7 @@ public final class WebPage extends AbstractServlet {
     }
     Optional<View.Action> action =
         chosen(request).stream()
-            .flatMap(view -> view.actions().stream())
-            .filter(each -> each.name().equals(request.getParameter("action")))
+            .flatMap(view -> view.action(String.valueOf(request.getParameter("action"))).stream())
             .findFirst();
     String typed = Objects.requireNonNullElse(request.getParameter("field"), "").strip();
     if (action.isEmpty() || typed.length() > LONGEST_FIELD) {
@@ -99,7 +103,26 @@ public final class WebPage extends AbstractServlet {
     outcomes.put(
         view.name(), times.at(Instant.now()) + " " + action.get().label() + ": " + outcome);
     response.setStatus(HttpServletResponse.SC_SEE_OTHER);
-    response.setHeader("Location", address(request, view));
+    response.setHeader("Location", address(request, view) + query(request));
+  }
+
+  /** What was looked for, so that the page shows it again. */
+  private static String query(HttpServletRequest request) {
+    String query = request.getQueryString();
+    return query == null || !QUERY.matcher(query).matches() ? "" : "?" + query;
+  }
+
+  private static Map<String, String> asked(HttpServletRequest request) {
+    Map<String, String> asked = new LinkedHashMap<>();
+    request
+        .getParameterMap()
+        .forEach(
+            (name, values) -> {
+              if (values.length == 1 && values[0].length() <= LONGEST_FIELD) {
+                asked.put(name, values[0].strip());
+              }
+            });
+    return asked;
   }
 
   /** A browser that is logged in here must not act for a page from elsewhere. */
@@ -147,7 +170,7 @@ public final class WebPage extends AbstractServlet {
           if (outcome != null) {
             page.printf("<p class=\"statline\">%s</p>%n", escapeLines(outcome));
           }
-          page.print(view.report().toHtml());
+          page.print(view.report(asked(request)).toHtml());
           view.actions().forEach(action -> form(page, address(request, view), action));
         });
   }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kuralink.console.report.ViewReport;
@@ -102,9 +103,27 @@ class WebPageTest {
     assertTrue(shown("/alink").contains("report of late"));
   }
 
+  @Test
+  void aViewHearsWhatIsLookedForAndThePageStaysThere() throws IOException {
+    assertTrue(shown("/alink/second", Map.of("text", " x ")).contains("second with {text=x}"));
+    String tooLong = "x".repeat(201);
+    assertFalse(shown("/alink/second", Map.of("text", tooLong)).contains(tooLong));
+    Map<String, String> headers = new HashMap<>(ORIGIN);
+    headers.put("query", "text=x&page=2");
+    post("/alink/second", Map.of("action", "try"), headers);
+    assertEquals("/console/alink/second?text=x&page=2", answered.get("Location"));
+    headers.put("query", "text=x\r\nSet-Cookie: a");
+    post("/alink/second", Map.of("action", "try"), headers);
+    assertEquals("/console/alink/second", answered.get("Location"));
+  }
+
   private String shown(String path) throws IOException {
+    return shown(path, Map.of());
+  }
+
+  private String shown(String path, Map<String, String> asked) throws IOException {
     written.getBuffer().setLength(0);
-    page.renderContent(request(path, Map.of(), Map.of()), response());
+    page.renderContent(request(path, asked, Map.of()), response());
     return written.toString();
   }
 
@@ -126,6 +145,12 @@ class WebPageTest {
                   case "getScheme" -> "http";
                   case "getAttribute" -> "/console/alink";
                   case "getParameter" -> form.get(String.valueOf(arguments[0]));
+                  case "getParameterMap" ->
+                      form.entrySet().stream()
+                          .collect(
+                              Collectors.toMap(
+                                  Map.Entry::getKey, entry -> new String[] {entry.getValue()}));
+                  case "getQueryString" -> headers.get("query");
                   case "getHeader" ->
                       "Host".equals(arguments[0])
                           ? "gateway:8080"
@@ -184,6 +209,11 @@ class WebPageTest {
     @Override
     public ViewReport report() {
       return ViewReport.of("report of " + name);
+    }
+
+    @Override
+    public ViewReport report(Map<String, String> asked) {
+      return asked.isEmpty() ? report() : ViewReport.of(name + " with " + asked);
     }
 
     @Override

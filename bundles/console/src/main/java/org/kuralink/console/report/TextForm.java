@@ -30,6 +30,10 @@ final class TextForm {
           new ViewReport.Table(
               visible(table.heads()), table.rows().stream().map(TextForm::visible).toList()),
           lines);
+    } else if (part instanceof ViewReport.Choices choices) {
+      write((ViewReport.Part) choices.table(), lines);
+    } else if (part instanceof ViewReport.Pages pages) {
+      lines.accept(INDENT + "page " + pages.number() + " of " + pages.last());
     } else if (part instanceof ViewReport.Text text) {
       ScreenText.lines(text.text()).lines().forEach(line -> lines.accept(INDENT + line));
     }

@@ -32,7 +32,7 @@ public final class Times {
     return new Times(Clock.systemUTC(), ZoneId.systemDefault());
   }
 
-  /** The moment. */
+  /** Date and time to the second. */
   public String at(Instant time) {
     return format.format(time);
   }

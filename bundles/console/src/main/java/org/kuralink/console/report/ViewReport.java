@@ -75,7 +75,7 @@ public record ViewReport(List<Section> sections) {
     }
   }
 
-  /** One kind of content. */
+  /** Something to be laid out, each kind in its own way for the shell and for the page. */
   public sealed interface Part {}
 
   /**
@@ -91,6 +91,50 @@ public record ViewReport(List<Section> sections) {
    * @param rows each as long as the heads
    */
   public record Table(List<String> heads, List<List<String>> rows) implements Part {}
+
+  /**
+   * Rows with buttons, which the shell shows without them.
+   *
+   * @param buttons of each row
+   */
+  public record Choices(Table table, List<List<Button>> buttons) implements Part {}
+
+  /**
+   * A button within a report.
+   *
+   * @param action the name of what it does, by which the view knows it
+   * @param question to be answered first; empty if there is none
+   */
+  public record Button(String action, String label, String question) {}
+
+  /**
+   * What a person may look for on the page; the shell has words of the command for it.
+   *
+   * @param fields in their order
+   */
+  public record Search(List<Field> fields) implements Part {}
+
+  /**
+   * A field of a search.
+   *
+   * @param name under which the view is asked for it
+   * @param value that it has now
+   * @param options to choose from, without which it is typed
+   */
+  public record Field(String name, String label, String value, List<String> options) {}
+
+  /**
+   * Which page of many this is.
+   *
+   * @param number from 1
+   * @param last number
+   * @param asked what was looked for
+   */
+  public record Pages(int number, int last, Map<String, String> asked) implements Part {
+
+    /** Under which the view is asked for another page. */
+    public static final String NAME = "page";
+  }
 
   /** Text with lines of its own, for example JSON. */
   public record Text(String text) implements Part {}

@@ -34,7 +34,6 @@ public final class Named<T> {
         new Place(name == null ? "(no name)" : name.toString(), HandlerProperties.of(properties)));
   }
 
-  /** A service went. */
   public void remove(T service) {
     services.remove(service);
   }

@@ -9,6 +9,8 @@
 package org.kuralink.console.view;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.kuralink.console.report.ViewReport;
 
@@ -31,13 +33,27 @@ public interface View {
   /** The state of this moment. Any thread; must not block. */
   ViewReport report();
 
-  /** What a person can do about it on the page. */
+  /**
+   * What is shown to somebody who looks for something.
+   *
+   * @param asked by the names of the fields of a search; what is not known is ignored
+   */
+  default ViewReport report(Map<String, String> asked) {
+    return report();
+  }
+
+  /** What a person can do about it on the page, each with a form below the report. */
   default List<Action> actions() {
     return List.of();
   }
 
+  /** What a button of the page, or of the report, does. */
+  default Optional<Action> action(String name) {
+    return actions().stream().filter(action -> action.name().equals(name)).findFirst();
+  }
+
   /**
-   * A button of the page.
+   * Something that a person can do on the page.
    *
    * @param name unique within the view
    * @param label of the button

@@ -1,0 +1,267 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console.view;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.gateway.Gateway;
+import org.kuralink.api.gateway.SubDeviceFilter;
+import org.kuralink.api.gateway.SubDeviceState;
+import org.kuralink.api.gateway.SubDeviceStatus;
+import org.kuralink.console.report.Times;
+import org.kuralink.console.report.ViewReport;
+import org.kuralink.console.view.DevicesReport.Asked;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** The sub-devices of each gateway, in pages, and what a person can do about one of them. */
+@Component(
+    name = "org.kuralink.console.devices",
+    service = {View.class, DevicesView.class},
+    property = {"osgi.command.scope=alink", "osgi.command.function=devices"})
+public final class DevicesView implements View {
+
+  private static final int LAST_PAGE = 1_000_000;
+  private static final String PID = "org.kuralink.gateway";
+  private static final String USAGE =
+      "usage: alink:devices [NAME] [STATE ...] [failed] [product=KEY] [page=N] [TEXT]"
+          + " | login DEVICE | logout DEVICE | enable DEVICE | disable DEVICE | register DEVICE"
+          + " | delete DEVICE | permit PRODUCT SECONDS | topology";
+  private static final String PERMIT_USAGE =
+      "a product key and seconds are needed, 0 to " + Gateway.LONGEST_PERMIT.toSeconds();
+  private static final Set<String> VERBS =
+      Set.of("login", "logout", "enable", "disable", "register", "delete");
+
+  private final Named<Gateway> gateways = new Named<>();
+  private final DevicesReport drawn;
+
+  /** A view in this machine's time zone. */
+  public DevicesView() {
+    this(Times.here());
+  }
+
+  DevicesView(Times times) {
+    this.drawn = new DevicesReport(times);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addGateway(Gateway gateway, Map<String, ?> properties) {
+    gateways.add(gateway, properties);
+  }
+
+  void updatedGateway(Gateway gateway, Map<String, ?> properties) {
+    gateways.add(gateway, properties);
+  }
+
+  void removeGateway(Gateway gateway) {
+    gateways.remove(gateway);
+  }
+
+  /**
+   * Tells how the sub-devices stand, or does something about one.
+   *
+   * @param words see {@link #USAGE}; none for the first page of all
+   */
+  public String devices(String... words) {
+    return words.length == 0 ? report().toText() : gateways.choose(List.of(words), PID, this::run);
+  }
+
+  private String run(Gateway gateway, List<String> words) {
+    String verb = words.isEmpty() ? "" : words.get(0);
+    if (VERBS.contains(verb)) {
+      return words.size() == 2 ? act(gateway, verb, words.get(1)) : USAGE;
+    }
+    if (verb.equals("permit")) {
+      return permit(gateway, String.join(" ", words.subList(1, words.size())));
+    }
+    if (verb.equals("topology")) {
+      return words.size() == 1 ? topology(gateway) : USAGE;
+    }
+    return asked(words).map(asked -> drawn.of("", gateway, asked).toText()).orElse(USAGE);
+  }
+
+  /** What the words of the command look for; empty if one of them says nothing. */
+  private static Optional<Asked> asked(List<String> words) {
+    Set<SubDeviceState> states = EnumSet.noneOf(SubDeviceState.class);
+    Optional<String> product = Optional.empty();
+    String text = "";
+    boolean failed = false;
+    int page = 1;
+    for (String word : words) {
+      Optional<SubDeviceState> state = state(word);
+      if (state.isPresent()) {
+        states.add(state.get());
+      } else if (word.equals("failed")) {
+        failed = true;
+      } else if (word.startsWith("product=")) {
+        product = Optional.of(word.substring("product=".length()));
+      } else if (word.startsWith("page=")) {
+        page = page(word.substring("page=".length()));
+      } else if (text.isEmpty()) {
+        text = word;
+      } else {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Asked(new SubDeviceFilter(states, product, text, failed), page));
+  }
+
+  private static int page(String typed) {
+    try {
+      return Math.max(1, Math.min(LAST_PAGE, Integer.parseInt(typed)));
+    } catch (NumberFormatException e) {
+      return 1;
+    }
+  }
+
+  private static Optional<SubDeviceState> state(String word) {
+    return Arrays.stream(SubDeviceState.values())
+        .filter(
+            state -> DevicesReport.words(state).replace(' ', '-').equals(word.replace(' ', '-')))
+        .findFirst();
+  }
+
+  /** Does it with the device that is named whole, or by its name alone if there is one such. */
+  private String act(Gateway gateway, String verb, String device) {
+    int slash = device.indexOf('/');
+    if (slash > 0) {
+      DeviceIdentity whole =
+          new DeviceIdentity(device.substring(0, slash), device.substring(slash + 1));
+      return gateway.find(whole).isPresent()
+          ? act(gateway, verb, whole)
+          : "there is no sub-device " + device;
+    }
+    List<DeviceIdentity> named =
+        gateway.subDevices(SubDeviceFilter.named(device), 0, Integer.MAX_VALUE).devices().stream()
+            .map(SubDeviceStatus::device)
+            .filter(each -> each.deviceName().equals(device))
+            .toList();
+    if (named.size() > 1) {
+      return "which one? there are " + named;
+    }
+    return named.isEmpty() ? "there is no sub-device " + device : act(gateway, verb, named.get(0));
+  }
+
+  private String act(Gateway gateway, String verb, DeviceIdentity device) {
+    if (verb.equals("delete")) {
+      return Waiting.outcome(
+          gateway.delete(device), done -> device + " is deleted", "alink:devices");
+    }
+    return Waiting.outcome(
+        switch (verb) {
+          case "login" -> gateway.login(device);
+          case "logout" -> gateway.logout(device);
+          case "enable" -> gateway.enable(device);
+          case "disable" -> gateway.disable(device);
+          default -> gateway.register(device);
+        },
+        status -> device + " is " + DevicesReport.words(status.state()),
+        "alink:devices");
+  }
+
+  private String permit(Gateway gateway, String typed) {
+    String[] words = typed.strip().split("\\s+");
+    try {
+      Duration time = Duration.ofSeconds(Long.parseLong(words[words.length - 1]));
+      if (words.length == 2) {
+        gateway.permit(words[0], time);
+        return time.isZero()
+            ? "nothing of product " + words[0] + " may join"
+            : "devices of product " + words[0] + " may join for " + time.toSeconds() + " s";
+      }
+    } catch (IllegalArgumentException e) {
+      return PERMIT_USAGE;
+    }
+    return PERMIT_USAGE;
+  }
+
+  private static String topology(Gateway gateway) {
+    return Waiting.outcome(
+        gateway.topology(),
+        bound -> "bound to this gateway: " + bound.size() + " sub-devices",
+        "alink:devices");
+  }
+
+  @Override
+  public String name() {
+    return "devices";
+  }
+
+  @Override
+  public String title() {
+    return "Sub-devices";
+  }
+
+  @Override
+  public int position() {
+    return 25;
+  }
+
+  @Override
+  public ViewReport report() {
+    return report(Map.of());
+  }
+
+  @Override
+  public ViewReport report(Map<String, String> asked) {
+    Set<SubDeviceState> states = EnumSet.noneOf(SubDeviceState.class);
+    state(asked.getOrDefault("state", "")).ifPresent(states::add);
+    SubDeviceFilter filter =
+        new SubDeviceFilter(
+            states,
+            Optional.of(asked.getOrDefault("product", "")).filter(key -> !key.isEmpty()),
+            asked.getOrDefault("text", ""),
+            asked.getOrDefault("errors", "").equals("with"));
+    int page = page(asked.getOrDefault(ViewReport.Pages.NAME, "1"));
+    return gateways.report(
+        PID, (name, gateway) -> drawn.of(name, gateway, new Asked(filter, page)));
+  }
+
+  @Override
+  public List<Action> actions() {
+    List<Action> actions = new ArrayList<>();
+    gateways
+        .all()
+        .forEach(
+            (name, gateway) -> {
+              actions.add(
+                  new Action(
+                      "permit " + name,
+                      "Permit to join",
+                      "Product key and seconds",
+                      typed -> permit(gateway, typed)));
+              actions.add(
+                  new Action(
+                      "topology " + name, "Ask for the topology", "", typed -> topology(gateway)));
+            });
+    return actions;
+  }
+
+  /** A button of a row says what to do, with whom, and of which gateway. */
+  @Override
+  public Optional<Action> action(String name) {
+    String[] words = name.split(" ", 3);
+    Gateway gateway = words.length == 3 ? gateways.all().get(words[2]) : null;
+    if (gateway == null || !VERBS.contains(words[0])) {
+      return View.super.action(name);
+    }
+    return Optional.of(
+        new Action(
+            name, DevicesReport.label(words[0]), "", typed -> act(gateway, words[0], words[1])));
+  }
+}

@@ -146,9 +146,11 @@ public final class ThingComponent extends DeviceThing
 
   private void begin(Lasting lasting, ThingSettings settings, Optional<ThingModel> known) {
     String name = lasting.name();
-    for (String problem : settings.problems()) {
-      LOG.error("{}: {}", name, problem);
-    }
+    Running before = running;
+    List<String> told = before == null ? List.of() : before.settings.problems();
+    settings.problems().stream()
+        .filter(problem -> !told.contains(problem))
+        .forEach(problem -> LOG.error("{}: {}", name, problem));
     around.sessions.choose(settings.connection(), fault -> LOG.warn("{}: {}", name, fault));
     running = new Running(settings, lasting, new Things(settings, lasting, known));
   }

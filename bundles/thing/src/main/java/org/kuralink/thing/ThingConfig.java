@@ -102,18 +102,4 @@ import org.osgi.service.metatype.annotations.Option;
               + " beside each log-in, 0 for never. / 0 到 168；除每次登录外，测量与平台时钟偏差的间隔，0 表示不测量；"
               + "从不修改系统时钟。")
   int time_interval_hours() default 24;
-
-  /** Which lines of our own log the platform gets. */
-  @AttributeDefinition(
-      name = "Log upload (not on Kura) / 日志上报（Kura 上不可用）",
-      description =
-          "Sends the log of Kuralink to the platform, where Logback writes it; not"
-              + " offered on Kura, whose log is Log4j. / 将 Kuralink 自身的日志上报到平台，仅支持 Logback；"
-              + "Kura 使用 Log4j，因此不提供此功能。",
-      options = {
-        @Option(value = "off", label = "Off / 关闭"),
-        @Option(value = "warn", label = "Warnings / 警告"),
-        @Option(value = "info", label = "Warnings and information / 警告和信息")
-      })
-  String log_upload() default "off";
 }

@@ -10,10 +10,11 @@ package org.kuralink.thing;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.ConnectionTab;
-import org.kuralink.thing.log.UploadLevel;
 import org.kuralink.thing.model.ProductModels;
 import org.kuralink.thing.model.Strictness.Validation;
 
@@ -26,7 +27,6 @@ import org.kuralink.thing.model.Strictness.Validation;
  *     waits
  * @param dataFormat in which form the product speaks
  * @param timeInterval from one measurement of the platform's time to the next; zero for none
- * @param logUpload which lines of our own log the platform gets
  * @param problems what is wrong with the configuration, each naming the property and what it may
  *     be; in its place the default holds
  */
@@ -38,13 +38,17 @@ record ThingSettings(
     Duration serviceTimeout,
     DataFormat dataFormat,
     Duration timeInterval,
-    UploadLevel logUpload,
     List<String> problems) {
 
   private static final long LONGEST_TIMEOUT = 19;
   private static final long DEFAULT_TIMEOUT = 15;
   private static final long LONGEST_INTERVAL = 168;
   private static final long DEFAULT_INTERVAL = 24;
+
+  /** Is read only to say where it went, unless it said that nothing is sent. */
+  private static final String OLD_LOG_UPLOAD = "log.upload";
+
+  private static final Set<String> NO_UPLOAD = Set.of("", "off");
 
   /** Reads a configuration as if a stranger had written it. */
   static ThingSettings of(Map<String, ?> properties) {
@@ -61,13 +65,18 @@ record ThingSettings(
     Duration interval =
         Duration.ofHours(
             values.number("time.interval.hours", 0, LONGEST_INTERVAL, DEFAULT_INTERVAL));
-    UploadLevel upload = values.option("log.upload", UploadLevel.class, UploadLevel.OFF);
+    if (!NO_UPLOAD.contains(values.text(OLD_LOG_UPLOAD).toLowerCase(Locale.ROOT))) {
+      values.problem(
+          OLD_LOG_UPLOAD,
+          "is no property of a thing any more: the standalone gateway sends its log as"
+              + " org.kuralink.log says, a gateway with Kura sends none");
+    }
     if (source == ProductModels.Source.FILE && file.isEmpty()) {
       values.problem(
           "model.file", "is missing: name the TSL document, or take another model.source");
     }
     return new ThingSettings(
-        connection, source, file, validation, timeout, format, interval, upload, values.problems());
+        connection, source, file, validation, timeout, format, interval, values.problems());
   }
 
   /** Whether another model is wanted, or the same one from elsewhere. */

@@ -25,13 +25,9 @@ import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.thing.call.Calls;
 import org.kuralink.thing.device.Device;
-import org.kuralink.thing.device.GuardedLink;
 import org.kuralink.thing.handler.Whiteboard;
 import org.kuralink.thing.link.Registrations;
-import org.kuralink.thing.link.Role;
 import org.kuralink.thing.link.ThingThread;
-import org.kuralink.thing.log.LogUpload;
-import org.kuralink.thing.log.UploadLevel;
 import org.kuralink.thing.model.ProductModels;
 import org.kuralink.thing.model.Strictness;
 import org.kuralink.thing.post.Desires;
@@ -82,7 +78,6 @@ final class Things {
   private final CustomRequests customRequests;
   private final RawRequests rawRequests;
   private final TimeKeeper time;
-  private final List<Role> gatewayRoles;
   private final Registrations answers = new Registrations();
   private volatile DeviceIdentity gateway = NOBODY;
 
@@ -133,7 +128,6 @@ final class Things {
             Clock.systemUTC());
     this.time =
         new TimeKeeper(name, settings.timeInterval(), Clock.systemUTC(), System::nanoTime, thread);
-    this.gatewayRoles = gatewayRoles(settings, lasting, time);
   }
 
   private static ProductModels.Origin origin(ThingSettings settings, Lasting lasting) {
@@ -144,19 +138,6 @@ final class Things {
         lasting.cache(),
         lasting.thread(),
         lasting.around()::models);
-  }
-
-  private static List<Role> gatewayRoles(ThingSettings settings, Lasting lasting, TimeKeeper time) {
-    if (settings.logUpload() == UploadLevel.OFF) {
-      return List.of(time);
-    }
-    LogUpload upload =
-        LogUpload.ofLoggers(
-            lasting.name(),
-            settings.logUpload(),
-            link -> new GuardedLink(link, lasting.devices()),
-            lasting.thread());
-    return List.of(time, upload);
   }
 
   private <T> Whiteboard.Serving<T> serving(Whiteboard<T> board) {
@@ -273,7 +254,7 @@ final class Things {
       if (settings.dataFormat() == ThingSettings.DataFormat.RAW) {
         rawRequests.attach(session, answers);
       }
-      gatewayRoles.forEach(role -> role.attach(session.link()));
+      time.attach(session.link());
       attached = session;
       complained = false;
     } catch (IllegalStateException e) {
@@ -297,7 +278,7 @@ final class Things {
 
   private void detach() {
     answers.close();
-    gatewayRoles.forEach(Role::detach);
+    time.detach();
     attached = null;
   }
 

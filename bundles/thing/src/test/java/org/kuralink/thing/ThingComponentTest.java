@@ -106,6 +106,20 @@ class ThingComponentTest {
   }
 
   @Test
+  void whereAPropertyOfEarlierWentIsLoggedOnceAndListedAsLongAsItStands() {
+    try (LoggedLines log = new LoggedLines()) {
+      start("log.upload", "warn");
+      addSession("main");
+      component.modified(configuration("log.upload", "warn", "validation", "warn"));
+      assertEquals(1, log.with("log.upload is no property of a thing any more").size());
+      assertTrue(component.problems().toString().contains("org.kuralink.log"));
+      component.modified(configuration("log.upload", "off"));
+      assertEquals(List.of(), component.problems());
+    }
+    awaitAnswering(ALL);
+  }
+
+  @Test
   void findsWhatWasThereBeforeItStarted() {
     component.bindModels(models);
     addSession("main");

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.kuralink.thing.log.UploadLevel;
 import org.kuralink.thing.model.ProductModels;
 import org.kuralink.thing.model.Strictness.Validation;
 
@@ -33,8 +32,7 @@ class ThingSettingsTest {
                 "validation", "warn",
                 "service.timeout.seconds", "7",
                 "data.format", "raw",
-                "time.interval.hours", 6,
-                "log.upload", "info"));
+                "time.interval.hours", 6));
     assertEquals(
         new ThingSettings(
             "main",
@@ -44,7 +42,6 @@ class ThingSettingsTest {
             Duration.ofSeconds(7),
             ThingSettings.DataFormat.RAW,
             Duration.ofHours(6),
-            UploadLevel.INFO,
             List.of()),
         settings);
   }
@@ -60,7 +57,6 @@ class ThingSettingsTest {
             Duration.ofSeconds(15),
             ThingSettings.DataFormat.ALINK,
             Duration.ofHours(24),
-            UploadLevel.OFF,
             List.of());
     assertEquals(expected, ThingSettings.of(Map.of("connection", "main")));
     assertEquals(
@@ -79,18 +75,33 @@ class ThingSettingsTest {
     properties.put("service.timeout.seconds", 20);
     properties.put("data.format", "xml");
     properties.put("time.interval.hours", -1);
-    properties.put("log.upload", "all");
     assertEquals(
         List.of(
             "model.source is '7'; allowed is one of cloud file none",
             "validation is 'maybe'; allowed is one of reject warn off",
             "service.timeout.seconds is 20; allowed is 1..19",
             "data.format is 'xml'; allowed is one of alink raw",
-            "time.interval.hours is -1; allowed is 0..168",
-            "log.upload is 'all'; allowed is one of off warn info"),
+            "time.interval.hours is -1; allowed is 0..168"),
         ThingSettings.of(properties).problems());
     assertEquals(
         List.of("model.file is missing: name the TSL document, or take another model.source"),
         ThingSettings.of(Map.of("connection", "main", "model.source", "file")).problems());
+  }
+
+  /** Kura keeps what a form once had; most of these say that nothing is sent. */
+  @Test
+  void saysWhereAPropertyOfEarlierWent() {
+    for (Object sending : new Object[] {"warn", "INFO", "all", 7}) {
+      assertEquals(
+          List.of(
+              "log.upload is no property of a thing any more: the standalone gateway sends its log"
+                  + " as org.kuralink.log says, a gateway with Kura sends none"),
+          ThingSettings.of(Map.of("connection", "main", "log.upload", sending)).problems());
+    }
+    for (String silent : List.of("off", "OFF", " ")) {
+      assertEquals(
+          List.of(),
+          ThingSettings.of(Map.of("connection", "main", "log.upload", silent)).problems());
+    }
   }
 }

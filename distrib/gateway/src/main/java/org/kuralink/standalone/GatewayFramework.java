@@ -52,7 +52,9 @@ final class GatewayFramework implements AutoCloseable {
   private static final String SHARED_PACKAGES =
       "org.osgi.service.cm;version=1.6.1,org.osgi.service.log;version=1.5.0"
           + ",org.slf4j;version=1.7.36,org.slf4j;version=2.0.17,org.slf4j.spi;version=2.0.17"
-          + ",org.slf4j.event;version=2.0.17,org.slf4j.helpers;version=2.0.17";
+          + ",org.slf4j.event;version=2.0.17,org.slf4j.helpers;version=2.0.17"
+          + ",ch.qos.logback.classic;version=1.5,ch.qos.logback.classic.spi;version=1.5"
+          + ",ch.qos.logback.core;version=1.5";
 
   /** About what the framework writes before anything else. */
   private static final int ROOM = 1024 * 1024;

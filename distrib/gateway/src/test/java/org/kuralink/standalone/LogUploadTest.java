@@ -9,66 +9,83 @@
 package org.kuralink.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.api.connection.DeviceLink;
-import org.kuralink.api.connection.Registration;
-import org.kuralink.api.connection.Reply;
-import org.kuralink.thing.log.LogUpload;
-import org.kuralink.thing.log.UploadLevel;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.simulator.Simulator;
+import org.kuralink.simulator.SimulatorOptions;
+import org.kuralink.standalone.embedded.PlatformClient;
 
-/** What bundles log through the gateway's own Logback reaches the platform. */
+/** What the running gateway logs reaches the platform, as long as that wants it. */
 class LogUploadTest {
 
-  private final LinkedBlockingQueue<String> posted = new LinkedBlockingQueue<>();
-  private final DeviceLink link =
-      (DeviceLink)
-          Proxy.newProxyInstance(
-              getClass().getClassLoader(),
-              new Class<?>[] {DeviceLink.class},
-              (proxy, method, arguments) ->
-                  switch (method.getName()) {
-                    case "identity" -> new DeviceIdentity("pk", "dn");
-                    case "isOnline" -> true;
-                    case "request" -> {
-                      posted.add(arguments[0] + " " + arguments[1]);
-                      yield CompletableFuture.completedFuture(Reply.success());
-                    }
-                    default -> (Registration) () -> {};
-                  });
+  private static final String PRODUCT_KEY = "a1KuraDemo01";
+  private static final String DEVICE_NAME = "gateway-01";
+  private static final String DEVICE_SECRET = "kuraDemoGateway01SecretForLocal1";
+  private static final String UPLOAD =
+      ", \"org.kuralink.log~main\": {\"connection\": \"main\", \"level\": \"info\"}";
+
+  @TempDir private Path directory;
+
+  private static String configuration(Simulator simulator, String more) {
+    return ("{'org.kuralink.connection~main': {'product.key': '%s', 'device.name': '%s',"
+                + " 'device.secret': '%s', 'transport': 'tcp', 'host': '127.0.0.1',"
+                + " 'port:Integer': %d},"
+                + " 'org.kuralink.thing~main': {'connection': 'main', 'log.upload': 'warn'}")
+            .formatted(PRODUCT_KEY, DEVICE_NAME, DEVICE_SECRET, simulator.ports().tcp())
+            .replace('\'', '"')
+        + more
+        + "}";
+  }
 
   @Test
-  void warningsOfOurLoggersAreSentUntilItEnds() throws InterruptedException {
-    ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
-    try {
-      LogUpload upload = LogUpload.ofLoggers("test", UploadLevel.WARN, guarded -> guarded, thread);
-      upload.attach(link);
-      LoggerFactory.getLogger("org.kuralink.probe.Some").warn("seen {} times", 3);
-      LoggerFactory.getLogger("org.kuralink.probe.Some").info("not loud enough");
-      LoggerFactory.getLogger("org.example.Other").warn("not ours");
-      assertEquals(
-          "thing.config.log.get {\"configScope\":\"device\",\"getType\":\"content\"}",
-          posted.poll(30, TimeUnit.SECONDS));
-      String post = posted.poll(30, TimeUnit.SECONDS);
-      assertTrue(
-          post.startsWith("thing.log.post [{")
-              && post.contains("\"logContent\":\"Some: seen 3 times\"")
-              && post.indexOf("utcTime") == post.lastIndexOf("utcTime"),
-          post);
-      upload.detach();
-      LoggerFactory.getLogger("org.kuralink.probe.Some").warn("too late");
-      assertTrue(thread.shutdownNow().isEmpty());
-    } finally {
-      thread.shutdownNow();
+  void thePlatformGetsTheLogAsLongAsItWantsItAndSomebodySendsIt() throws Exception {
+    Path etc = Files.createDirectories(directory.resolve("etc"));
+    Path data = directory.resolve("data");
+    Path file = etc.resolve("gateway.json");
+    try (Simulator simulator = Simulator.start(SimulatorOptions.forTests())) {
+      PlatformClient platform =
+          new PlatformClient(simulator.ports().http(), PRODUCT_KEY, DEVICE_NAME);
+      platform.change("PUT", "logs/mode", "{\"mode\":1}");
+      Files.writeString(file, configuration(simulator, UPLOAD));
+      try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
+        gateway.await("log.upload is no property of a thing any more");
+        gateway.await("gateway is up");
+        String lines = awaitLines(platform);
+        assertTrue(lines.contains("\"module\":\"connection\""), lines);
+        assertFalse(lines.contains(DEVICE_SECRET), lines);
+
+        platform.change("PUT", "logs/mode", "{\"mode\":0}");
+        assertEquals(200, answer(platform, 1));
+
+        Files.writeString(file, configuration(simulator, ""));
+        gateway.await("org.kuralink.log~main is in no file any more: removed");
+        platform.change("PUT", "logs/mode", "{\"mode\":1}");
+        assertEquals(400, answer(platform, 2), "nobody here sends any log");
+        assertEquals(0, gateway.stop());
+      }
     }
+  }
+
+  private static String awaitLines(PlatformClient platform) {
+    return Awaitility.await("log lines at the platform")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> platform.held("logs").get("items").toString(), lines -> lines.length() > 2);
+  }
+
+  private static int answer(PlatformClient platform, int count) throws IOException {
+    return Awaitility.await("the answer to the switch")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> platform.sent("/thing/config/log/push_reply"), sent -> sent.size() == count)
+        .get(count - 1)
+        .get("code")
+        .getAsInt();
   }
 }

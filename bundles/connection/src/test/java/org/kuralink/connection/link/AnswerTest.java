@@ -159,6 +159,18 @@ class AnswerTest {
     assertEquals(1, rig.transport().sentOn("/sys/pk/dn/thing/topo/change_reply").size());
   }
 
+  /** On Kura nobody uploads the log. */
+  @Test
+  void theSwitchOfTheLogIsRefusedAtOnceWhereNobodyHasIt() {
+    String topic = "/sys/pk/dn/thing/config/log/push";
+    rig.transport().deliver(topic, "{\"id\":1,\"params\":{\"content\":{\"mode\":1}}}");
+    rig.time.settle();
+    List<String> answers = rig.transport().sentOn(topic + "_reply");
+    assertEquals(1, answers.size());
+    assertEquals(
+        400, JsonParser.parseString(answers.get(0)).getAsJsonObject().get("code").getAsInt());
+  }
+
   @Test
   void onlyAHandlerThatMayBeReplacedIsWaitedFor() {
     Registration handler = answerSet();

@@ -57,7 +57,7 @@ public final class RemoteRights {
               "connect.on.startup enable.recovery.on.connection.failure",
               "connection.recovery.max.failures"),
           "org.kuralink.thing",
-          names("model.source log.upload"),
+          names("model.source"),
           "org.kuralink.cota",
           names("applier"),
           "org.kuralink.kura.EventPublisher",

@@ -27,7 +27,6 @@ import org.kuralink.api.thing.PlatformTime;
 import org.kuralink.api.thing.TimeMeasurement;
 import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.link.Registrations;
-import org.kuralink.thing.link.Role;
 import org.kuralink.thing.link.ThingThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * answer that came fastest. All but the questions of {@link PlatformTime} runs on the thing's
  * thread.
  */
-public final class TimeKeeper implements Role, PlatformTime {
+public final class TimeKeeper implements PlatformTime {
 
   /** How many questions make a measurement. */
   static final int SAMPLES = 5;
@@ -81,7 +80,7 @@ public final class TimeKeeper implements Role, PlatformTime {
     this.thread = thread;
   }
 
-  @Override
+  /** The link has come; on the thing's thread. */
   public void attach(DeviceLink present) {
     link = present;
     registrations.add(
@@ -101,7 +100,7 @@ public final class TimeKeeper implements Role, PlatformTime {
     begin(present);
   }
 
-  @Override
+  /** The link has gone; on the thing's thread. */
   public void detach() {
     registrations.close();
     link = null;

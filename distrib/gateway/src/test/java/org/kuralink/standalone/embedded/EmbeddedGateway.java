@@ -60,8 +60,8 @@ public final class EmbeddedGateway implements AutoCloseable {
   /** Comes from the class path, so that a test and the bundles mean the same types. */
   private static final Set<String> DOORS = Set.of("org.kuralink.api", "org.kuralink.kura-api");
 
-  /** Has nobody to talk to here. */
-  private static final Set<String> LEFT_OUT = Set.of("org.kuralink.console");
+  /** Have nobody to talk to here. */
+  private static final Set<String> LEFT_OUT = Set.of("org.kuralink.console", "org.kuralink.log");
 
   /** Comes from the class path as well. */
   private static final String SHARED =

@@ -6,21 +6,19 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.thing.log;
+package org.kuralink.log;
 
-/** Which lines of our own log the platform gets. */
-public enum UploadLevel {
-  /** None. */
-  OFF,
+/** Which lines the platform gets. */
+enum UploadLevel {
   /** Warnings and errors. */
   WARN,
-  /** The same and what is worth to know. */
+  /** Information, warnings and errors. */
   INFO;
 
-  /** Whether it includes lines of a level, called as logging systems call it. */
+  /** Whether it includes lines of a level, called as Logback calls it. */
   boolean includes(String level) {
     return switch (level) {
-      case "ERROR", "WARN" -> this != OFF;
+      case "ERROR", "WARN" -> true;
       case "INFO" -> this == INFO;
       default -> false;
     };

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.thing.log;
+package org.kuralink.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,20 +17,18 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.connection.FakeDeviceLink.Sent;
 import org.kuralink.api.connection.LinkException;
-import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.time.VirtualTime;
 
@@ -40,22 +38,20 @@ class LogUploadTest {
 
   private final VirtualTime time = new VirtualTime();
   private final FakeDeviceLink link = new FakeDeviceLink();
-  private final List<Consumer<LogLine>> taps = new ArrayList<>();
+  private final Set<DeviceIdentity> disabled = new HashSet<>();
+  private LogUpload upload;
 
   private LogUpload start(UploadLevel level) {
-    LogUpload upload = new LogUpload("thing", level, this::tap, x -> x, time.scheduler());
-    upload.attach(link);
+    upload = new LogUpload("log", level, device -> !disabled.contains(device), time.scheduler());
+    upload.follow(link);
     time.settle();
     return upload;
   }
 
-  private Optional<Registration> tap(Consumer<LogLine> listener) {
-    taps.add(listener);
-    return Optional.of(() -> taps.remove(listener));
-  }
-
   private void log(String level, String logger, String message) {
-    taps.forEach(tap -> tap.accept(new LogLine(NOON, level, logger, message)));
+    if (upload.wants(logger, level)) {
+      upload.add(new LogLine(NOON, level, logger, message));
+    }
   }
 
   private void warn(int from, int to) {
@@ -102,14 +98,15 @@ class LogUploadTest {
   @Test
   void takesOnlyWhatIsOursAndLoudEnough() {
     link.answerWithSuccess();
-    LogUpload upload = start(UploadLevel.WARN);
+    start(UploadLevel.WARN);
     log("INFO", "org.kuralink.connection.Session", "online");
     log("DEBUG", "org.kuralink.connection.Session", "detail");
     log("WARN", "org.eclipse.kura.Secret", "somebody else's");
     log("ERROR", "org.kuralinkage.Other", "somebody else's");
+    log("WARN", LogUpload.class.getName(), "of the upload itself");
     time.leap(Duration.ofMinutes(1));
     assertEquals(0, posts().size());
-    upload.detach();
+    upload.follow(null);
     start(UploadLevel.INFO);
     log("INFO", "org.kuralink.connection.Session", "online");
     log("TRACE", "org.kuralink.connection.Session", "detail");
@@ -181,10 +178,10 @@ class LogUploadTest {
   @Test
   void asksThePlatformAndObeysIt() {
     link.answerWith(request -> request.method().equals(LogUpload.GET) ? mode(0) : Reply.success());
-    LogUpload upload = start(UploadLevel.WARN);
+    start(UploadLevel.WARN);
     assertEquals(
-        "{\"configScope\":\"device\",\"getType\":\"content\"}",
-        link.sent(LogUpload.GET).get(0).params().toString());
+        JsonParser.parseString("{'configScope':'device','getType':'content'}"),
+        JsonParser.parseString(link.sent(LogUpload.GET).get(0).params().toString()));
     warn(0, 5);
     time.leap(Duration.ofMinutes(1));
     assertEquals(0, posts().size());
@@ -207,9 +204,8 @@ class LogUploadTest {
     warn(6, 7);
     time.leap(Duration.ofMinutes(1));
     assertEquals(2, posts().size());
-    upload.detach();
+    upload.follow(null);
     assertEquals(Set.of(), link.answered());
-    assertEquals(List.of(), taps);
   }
 
   private Reply push(String params) {
@@ -256,11 +252,62 @@ class LogUploadTest {
     assertTrue(sent.length() < 6_000, sent.length() + " characters");
   }
 
+  /** What is cut is cut behind what is blotted out, and between no two halves of a character. */
   @Test
-  void anotherLoggingSystemIsNoReasonToFail() {
-    LogUpload upload = LogUpload.ofLoggers("thing", UploadLevel.WARN, x -> x, time.scheduler());
-    upload.attach(link);
-    upload.detach();
-    assertEquals(List.of(), link.sent());
+  void leavesNoHalfOfASecretAtTheEndOfAnEndlessLine() {
+    link.answerWithSuccess();
+    start(UploadLevel.WARN);
+    for (int before = 1900; before < 2000; before++) {
+      log(
+          "WARN",
+          "org.kuralink.connection.Session",
+          "😀".repeat(before / 2) + " ".repeat(before % 2) + "fafd82a3d602b37fb0fa8b7892f24a47");
+    }
+    time.leap(Duration.ofHours(1));
+    for (Sent post : posts()) {
+      assertFalse(post.params().toString().contains("fafd"), post.params()::toString);
+    }
+    assertEquals(100, posts().stream().mapToInt(post -> lines(post).size()).sum());
+  }
+
+  @Test
+  void aSecretWithBlanksIsBlottedOutAsAWhole() {
+    link.answerWithSuccess();
+    start(UploadLevel.WARN);
+    log("WARN", "org.kuralink.connection.Session", "{\"password\": \"correct horse\", \"a\": 1}");
+    time.leap(LogUpload.PAUSE);
+    assertEquals(
+        "Session: {\"password\": ***, \"a\": 1}",
+        lines(posts().get(0)).get(0).get("logContent").getAsString());
+  }
+
+  @Test
+  void sendsNothingOfADeviceThatMayNotReport() {
+    link.answerWithSuccess();
+    start(UploadLevel.WARN);
+    disabled.add(link.identity());
+    warn(0, 2);
+    time.leap(Duration.ofHours(1));
+    assertEquals(0, posts().size());
+    disabled.clear();
+    warn(2, 3);
+    time.leap(LogUpload.PAUSE);
+    assertEquals(3, lines(posts().get(0)).size());
+  }
+
+  @Test
+  void aSecondOneForTheSameDeviceSendsNothing() {
+    link.answerWithSuccess();
+    start(UploadLevel.WARN);
+    LogUpload first = upload;
+    LogUpload second = start(UploadLevel.WARN);
+    warn(0, 1);
+    time.leap(Duration.ofMinutes(1));
+    assertEquals(0, posts().size());
+    first.follow(null);
+    second.follow(link);
+    warn(1, 2);
+    time.leap(Duration.ofMinutes(1));
+    assertEquals(2, lines(posts().get(0)).size());
   }
 }

@@ -6,41 +6,39 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.thing.log;
+package org.kuralink.log;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
-import org.kuralink.thing.handler.HandlerFaults;
-import org.kuralink.thing.link.Registrations;
-import org.kuralink.thing.link.Role;
-import org.kuralink.thing.link.ThingThread;
-import org.kuralink.thing.model.JsonForm;
+import org.kuralink.json.Json;
+import org.kuralink.json.JsonException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends lines of our own log to the platform ({@code thing.log.post}), unless that says that it
- * wants none. Works on the thing's thread; lines come on any. Of its own failures it speaks at
- * level DEBUG only, which is never sent.
+ * wants none. Works on one thread; lines come on any. What this package logs itself is never sent.
  */
-public final class LogUpload implements Role {
+final class LogUpload {
 
   static final String POST = "thing.log.post";
   static final String GET = "thing.config.log.get";
@@ -58,74 +56,64 @@ public final class LogUpload implements Role {
   /** The longest pause. */
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
+  private static final String OWN = LogUpload.class.getPackageName() + ".";
   private static final JsonText QUESTION =
-      JsonText.of("{\"configScope\":\"device\",\"getType\":\"content\"}");
+      Json.text(Map.of("configScope", "device", "getType", "content"));
   private static final Logger LOG = LoggerFactory.getLogger(LogUpload.class);
 
   private final String name;
   private final UploadLevel level;
-  private final Function<Consumer<LogLine>, Optional<Registration>> source;
-  private final Function<DeviceLink, DeviceLink> guard;
+  private final Predicate<DeviceIdentity> mayReport;
   private final ScheduledExecutorService thread;
   private final Deque<LogLine> waiting = new ArrayDeque<>();
-  private final Registrations registrations = new Registrations();
+  private final List<Registration> registrations = new ArrayList<>();
   private boolean scheduled;
+  private Duration pause = PAUSE;
 
   private @Nullable DeviceLink link;
   private boolean wanted = true;
-  private Duration pause = PAUSE;
+  private boolean complained;
 
+  /**
+   * Sends nothing before there is a link.
+   *
+   * @param mayReport whether the platform lets a device report
+   * @param thread where all but {@link #add} is called
+   */
   LogUpload(
       String name,
       UploadLevel level,
-      Function<Consumer<LogLine>, Optional<Registration>> source,
-      Function<DeviceLink, DeviceLink> guard,
+      Predicate<DeviceIdentity> mayReport,
       ScheduledExecutorService thread) {
     this.name = name;
     this.level = level;
-    this.source = source;
-    this.guard = guard;
+    this.mayReport = mayReport;
     this.thread = thread;
   }
 
-  /**
-   * Sends what the logging system of this gateway gets.
-   *
-   * @param guard keeps a device that is not active from sending
-   */
-  public static LogUpload ofLoggers(
-      String name,
-      UploadLevel level,
-      Function<DeviceLink, DeviceLink> guard,
-      ScheduledExecutorService thread) {
-    return new LogUpload(
-        name,
-        level,
-        listener -> LogTap.open(LoggerFactory.getILoggerFactory(), listener),
-        guard,
-        thread);
-  }
-
-  @Override
-  public void attach(DeviceLink present) {
-    Optional<Registration> tap = source.apply(this::add);
-    if (tap.isEmpty()) {
-      LOG.warn(
-          "{}: log.upload is {}, but only Logback can be listened to, and this is {}; nothing is"
-              + " sent",
-          name,
-          level,
-          LoggerFactory.getILoggerFactory().getClass().getName());
+  /** Sends over this link from now on, over none if there is none. */
+  void follow(@Nullable DeviceLink present) {
+    if (link == present) {
       return;
     }
-    registrations.add(tap.get());
+    registrations.forEach(Registration::close);
+    registrations.clear();
     link = present;
-    registrations.add(present.answer(PUSH, this::pushed));
+    if (present == null) {
+      return;
+    }
+    try {
+      registrations.add(present.answer(PUSH, this::pushed));
+    } catch (IllegalStateException e) {
+      LOG.warn("{}: sends no log of {}: {}", name, present.identity(), e.getMessage());
+      link = null;
+      return;
+    }
     registrations.add(
         present.addListener(
             online -> {
               if (online) {
-                ThingThread.run(thread, () -> ask(present));
+                run(() -> ask(present));
               }
             }));
     if (present.isOnline()) {
@@ -133,17 +121,13 @@ public final class LogUpload implements Role {
     }
   }
 
-  @Override
-  public void detach() {
-    registrations.close();
-    link = null;
+  /** Whether a line of such a logger and level is sent. Any thread. */
+  boolean wants(String logger, String of) {
+    return logger.startsWith(LogLine.OURS) && !logger.startsWith(OWN) && level.includes(of);
   }
 
-  /** Takes a line, on the thread that logs: must neither wait nor log. */
+  /** Takes a line that it {@link #wants}, on the thread that logs: neither waits nor logs. */
   void add(LogLine line) {
-    if (!line.logger().startsWith(LogLine.OURS) || !level.includes(line.level())) {
-      return;
-    }
     synchronized (waiting) {
       if (waiting.size() >= CAPACITY) {
         waiting.removeFirst();
@@ -162,7 +146,20 @@ public final class LogUpload implements Role {
       scheduled = true;
       delay = pause;
     }
-    ThingThread.later(thread, delay, this::send);
+    try {
+      thread.schedule(this::send, delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException ended) {
+      // The upload has ended, and with it what the line was for.
+      return;
+    }
+  }
+
+  private void run(Runnable task) {
+    try {
+      thread.execute(task);
+    } catch (RejectedExecutionException ended) {
+      return;
+    }
   }
 
   private void ask(DeviceLink present) {
@@ -170,11 +167,10 @@ public final class LogUpload implements Role {
         .request(GET, QUESTION)
         .whenComplete(
             (reply, failure) ->
-                ThingThread.run(
-                    thread,
+                run(
                     () -> {
                       if (reply != null && reply.isSuccess()) {
-                        mode(reply.data());
+                        take(reply.data());
                       }
                       sendLater();
                     }));
@@ -182,82 +178,81 @@ public final class LogUpload implements Role {
 
   private CompletionStage<Reply> pushed(Request request) {
     CompletableFuture<Reply> answer = new CompletableFuture<>();
-    ThingThread.run(
-        thread,
+    run(
         () -> {
-          if (mode(request.params())) {
+          if (take(request.params())) {
             answer.complete(Reply.success());
             sendLater();
           } else {
-            HandlerFaults.wrong("params is no {\"content\":{\"mode\":0 or 1}}")
-                .thenAccept(answer::complete);
+            answer.complete(
+                Reply.failure(
+                    ResultCode.PARAMETER_ERROR, "params is no {\"content\":{\"mode\":0 or 1}}"));
           }
         });
     return answer;
   }
 
   /** Takes what the platform says of its wishes; false if it says nothing of use. */
-  private boolean mode(JsonText data) {
+  private boolean take(JsonText data) {
     try {
-      if (JsonForm.read(data) instanceof Map<?, ?> map
+      if (Json.read(data) instanceof Map<?, ?> map
           && map.get("content") instanceof Map<?, ?> content
           && content.get("mode") instanceof Long mode
           && (mode == 0 || mode == 1)) {
         wanted = mode == 1;
         return true;
       }
-    } catch (IOException e) {
+    } catch (JsonException e) {
       LOG.debug("{}: what the platform says of logs cannot be read: {}", name, e.getMessage());
     }
     return false;
   }
 
   private void send() {
-    List<LogLine> lines;
+    List<Map<String, String>> lines = new ArrayList<>();
     DeviceLink present = link;
+    boolean may = present != null && present.isOnline() && mayReport.test(present.identity());
     synchronized (waiting) {
       scheduled = false;
       if (!wanted) {
         waiting.clear();
       }
-      if (present == null || !present.isOnline() || waiting.isEmpty()) {
+      if (present == null || !may || waiting.isEmpty()) {
         return;
       }
-      lines = take();
+      while (lines.size() < BATCH && !waiting.isEmpty()) {
+        lines.add(waiting.removeFirst().form());
+      }
       // Until the reply is there no other message is sent.
       scheduled = true;
     }
-    StringBuilder params = new StringBuilder();
-    for (LogLine line : lines) {
-      line.write(params.append(params.isEmpty() ? '[' : ','));
-    }
-    guard
-        .apply(present)
-        .request(POST, JsonText.of(params.append(']').toString()))
-        .whenComplete((reply, failure) -> ThingThread.run(thread, () -> sent(reply, failure)));
-  }
-
-  private List<LogLine> take() {
-    List<LogLine> lines = new ArrayList<>();
-    while (lines.size() < BATCH && !waiting.isEmpty()) {
-      lines.add(waiting.removeFirst());
-    }
-    return lines;
+    present
+        .request(POST, Json.text(lines))
+        .whenComplete((reply, failure) -> run(() -> sent(reply, failure)));
   }
 
   private void sent(@Nullable Reply reply, @Nullable Throwable failure) {
     boolean success = reply != null && reply.isSuccess();
-    if (!success) {
-      LOG.debug(
-          "{}: log lines were not taken: {}",
+    if (!success && !complained) {
+      LOG.warn(
+          "{}: the platform does not take log lines, tried again ever more seldom: {}",
           name,
-          failure == null ? String.valueOf(reply) : HandlerFaults.words(failure));
+          failure == null ? String.valueOf(reply) : words(failure));
     }
+    complained = !success;
     synchronized (waiting) {
       scheduled = false;
       Duration longer = pause.multipliedBy(2);
       pause = success ? PAUSE : longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
     }
     sendLater();
+  }
+
+  private static String words(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return String.valueOf(
+        failure instanceof CompletionException && cause != null
+            ? cause.getMessage()
+            : failure.getMessage());
   }
 }

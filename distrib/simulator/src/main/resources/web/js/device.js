@@ -4,7 +4,7 @@
 import { api } from "./api.js";
 import { button, facts, field, h, toast } from "./dom.js";
 import { getDialog, setDialog } from "./commands.js";
-import { confirmed, dialog, publishAnything, showCredentials } from "./dialogs.js";
+import { confirmed, deviceHash, dialog, publishAnything, showCredentials } from "./dialogs.js";
 import { faultsDialog, inWords } from "./faults.js";
 import { timeAgo } from "./format.js";
 import { showOnly } from "./messages.js";
@@ -14,6 +14,7 @@ import { propertyTable } from "./properties.js";
 import { customPanel, logPanel, rawPanel, tagsPanel } from "./records.js";
 import { eventsPanel, servicesPanel } from "./services.js";
 import { shadowPanel } from "./shadow.js";
+import { subDevicePanel } from "./subdevices.js";
 import { statusBadge } from "./sidebar.js";
 import { coalesced, on, state } from "./store.js";
 import { openTabs } from "./tabs.js";
@@ -55,6 +56,7 @@ class DeviceView {
     this.tsl = {};
     this.device = null;
     this.badge = h("span", {});
+    this.behind = h("span", {});
     this.session = h("div", {});
     this.note = h("p", { class: "note", hidden: true });
     this.diary = h("ol", { class: "changes" });
@@ -69,7 +71,7 @@ class DeviceView {
     const context = { identity: this.identity, tsl: () => this.tsl, device: () => this.device };
     return [
       { name: "Properties", changes: [], element: h("div", {}, this.ignored, this.properties.element), load: () => {} },
-      servicesPanel(context), eventsPanel(context), desiredPanel(context), shadowPanel(context), tagsPanel(context),
+      subDevicePanel(context), servicesPanel(context), eventsPanel(context), desiredPanel(context), shadowPanel(context), tagsPanel(context),
       customPanel(context), rawPanel(context), logPanel(context),
     ];
   }
@@ -90,7 +92,7 @@ class DeviceView {
       h("header", { class: "view-head" },
         h("div", {}, h("h1", {}, deviceName, this.badge),
           h("p", { class: "subtitle" }, "Device of ",
-            h("a", { href: `#/products/${encodeURIComponent(productKey)}` }, h("code", {}, productKey)))),
+            h("a", { href: `#/products/${encodeURIComponent(productKey)}` }, h("code", {}, productKey)), this.behind)),
         h("div", { class: "actions" }, this.commandButtons)),
       this.note,
       h("div", { class: "actions row" }, this.kickButton, this.switchButton,
@@ -144,6 +146,8 @@ class DeviceView {
     const device = this.device;
     const faults = inWords(device.faults);
     this.badge.replaceChildren(statusBadge(device.status));
+    this.behind.replaceChildren(...(device.gateway
+      ? [", sub-device of ", h("a", { href: deviceHash(device.gateway) }, device.gateway.deviceName)] : []));
     this.note.hidden = faults === "";
     this.note.textContent = `Faults for this device: ${faults}.`;
     this.switchButton.textContent = device.status === "disabled" ? "Enable" : "Disable";

@@ -23,7 +23,8 @@ function deviceLink(device) {
     h("span", { class: "dot", "aria-hidden": "true" }),
     h("span", { class: "device-name" }, device.deviceName),
     h("span", { class: "device-note" }, device.status === "offline" && device.lastOnlineAt
-      ? ["offline, seen ", timeAgo(device.lastOnlineAt)] : WORDS[device.status] ?? device.status)));
+      ? ["offline, seen ", timeAgo(device.lastOnlineAt)] : WORDS[device.status] ?? device.status,
+    device.gateway && `, behind ${device.gateway.deviceName}`)));
 }
 
 function productBlock(product, wanted) {

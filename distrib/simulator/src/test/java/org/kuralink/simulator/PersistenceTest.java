@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,22 @@ class PersistenceTest {
         boolean shown = file.getFileName().toString().equals("ca.pem");
         assertEquals(shown, !permissions.endsWith("------"), file + " " + permissions);
       }
+    }
+  }
+
+  @Test
+  void topologiesSurviveARestart() throws Exception {
+    DeviceKey gateway = new DeviceKey("a1KuraDemo01", "gateway-01");
+    DeviceKey device = new DeviceKey("a1KuraDemo01", "gateway-02");
+    try (Simulator first = Simulator.start(options())) {
+      first.capabilities().gateways().bind(gateway, device);
+    }
+    try (Simulator second = Simulator.start(options())) {
+      assertEquals(List.of(device), second.capabilities().gateways().relations().of(gateway));
+      second.capabilities().gateways().unbind(device, true);
+    }
+    try (Simulator third = Simulator.start(options())) {
+      assertEquals(List.of(), third.capabilities().gateways().relations().of(gateway));
     }
   }
 

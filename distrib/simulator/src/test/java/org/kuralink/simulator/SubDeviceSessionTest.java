@@ -17,6 +17,7 @@ import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,8 +159,7 @@ class SubDeviceSessionTest extends GatewayFixture {
     batchLogin(List.of(sub(1), sub(2)));
     simulator.sessions().kick(KEY, "test");
     gateway.awaitLoss();
-    assertFalse(online(sub(1)));
-    assertFalse(online(sub(2)));
+    Awaitility.await().atMost(PATIENCE).until(() -> !online(sub(1)) && !online(sub(2)));
     gateway = client();
     gateway.extra = ",_ss=1";
     gateway.connect();

@@ -219,6 +219,7 @@ class TopologyTest extends GatewayFixture {
     login(sub(1));
     String topic = "/sys/" + sub(1) + "/thing/topo/get";
     assertEquals(460, code(askOn(topic, new JsonObject())));
+    assertEquals(460, code(askOn("/ext/session/" + sub(1) + "/combine/login", signed(sub(2)))));
   }
 
   @Test

@@ -191,19 +191,7 @@ public final class Reception {
   }
 
   private void tell(Session session, String kind, String reason) {
-    Session.Terms terms = session.terms();
-    journal.event(
-        "session",
-        new SessionChange(
-                clock.millis(),
-                kind,
-                Optional.of(session.key()),
-                terms.clientId(),
-                terms.transport(),
-                terms.remote(),
-                0,
-                reason)
-            ::toJson);
+    journal.event("session", SessionChange.of(session, kind, clock.millis(), reason)::toJson);
   }
 
   void refused(Channel channel, Transport transport, String clientId, Verdict.Refused refusal) {

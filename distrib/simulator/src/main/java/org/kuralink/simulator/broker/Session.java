@@ -266,12 +266,12 @@ public final class Session {
 
   /** Ends the session by force; the gateway of a sub-device is told why. */
   public void end(Ending why, String reason) {
-    if (carried != null && !over.get()) {
-      Session gateway = carried.gateway;
+    Session gateway = carried == null || over.get() ? null : carried.gateway;
+    close(reason);
+    if (gateway != null) {
       gateway.send(
           "/ext/session/" + gateway.key() + "/combine/logout_reply", why.notice(key(), true), 0);
     }
-    close(reason);
   }
 
   /** As REST shows it. */

@@ -23,6 +23,20 @@ record SessionChange(
     int returnCode,
     String reason) {
 
+  /** Of a session that was opened, or has ended. */
+  static SessionChange of(Session session, String kind, long time, String reason) {
+    Session.Terms terms = session.terms();
+    return new SessionChange(
+        time,
+        kind,
+        Optional.of(session.key()),
+        terms.clientId(),
+        terms.transport(),
+        terms.remote(),
+        0,
+        reason);
+  }
+
   JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("time", time);

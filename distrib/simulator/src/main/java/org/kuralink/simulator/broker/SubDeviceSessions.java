@@ -11,6 +11,7 @@ package org.kuralink.simulator.broker;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.kuralink.simulator.live.DeviceNews;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
@@ -76,18 +77,7 @@ public final class SubDeviceSessions {
   }
 
   private void tell(Session session, String kind, String reason) {
-    Session.Terms terms = session.terms();
-    journal.event(
-        "session",
-        new SessionChange(
-                clock.millis(),
-                kind,
-                Optional.of(session.key()),
-                terms.clientId(),
-                terms.transport(),
-                terms.remote(),
-                0,
-                reason)
-            ::toJson);
+    journal.event("session", SessionChange.of(session, kind, clock.millis(), reason)::toJson);
+    session.gateway().ifPresent(gateway -> new DeviceNews(journal).tell(gateway.key(), "topology"));
   }
 }

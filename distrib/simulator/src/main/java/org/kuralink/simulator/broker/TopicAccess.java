@@ -75,7 +75,7 @@ final class TopicAccess {
           case "broadcast" -> levels.length;
           case "ext" ->
               switch (levels[2]) {
-                case "ntp" -> 3;
+                case "ntp", "session", "error" -> 3;
                 case "rrpc" -> levels.length > 4 && levels[4].equals("sys") ? 5 : 4;
                 default -> levels.length;
               };

@@ -28,6 +28,7 @@ import org.kuralink.simulator.shadow.Shadows;
 import org.kuralink.simulator.thing.DesiredProperties;
 import org.kuralink.simulator.thing.Events;
 import org.kuralink.simulator.thing.HistoryPost;
+import org.kuralink.simulator.thing.PackPost;
 import org.kuralink.simulator.thing.PropertyPost;
 import org.kuralink.simulator.thing.RawData;
 import org.kuralink.simulator.thing.Tags;
@@ -83,6 +84,7 @@ public final class Capabilities {
         List.of(
             new PropertyPost(registry, news, clock),
             new HistoryPost(registry, events, news, clock),
+            new PackPost(registry, events, news, clock),
             new ThingModelQuery(registry),
             new NetworkTime(clock),
             events,

@@ -62,6 +62,18 @@ public record GatewayLimits(
         inOneBatch);
   }
 
+  /** Sub-devices in the topology of one gateway. */
+  public GatewayLimits withTopology(int number) {
+    return new GatewayLimits(
+        loginsASecond,
+        loginsAMinute,
+        onlineBehindGateway,
+        onlineTogether,
+        number,
+        inOneRequest,
+        inOneBatch);
+  }
+
   /** Sub-devices in one batch of log-ins or log-outs. */
   public GatewayLimits withInOneBatch(int number) {
     return new GatewayLimits(

@@ -120,6 +120,11 @@ public final class Gateways implements RegistryListener {
     return topology.foundBy(gateway);
   }
 
+  /** Whether the sub-device is there through a gateway. */
+  public boolean isOnline(DeviceKey device) {
+    return sessions.of(device).flatMap(Session::gateway).isPresent();
+  }
+
   /** Puts the sub-device behind the gateway, which is told. */
   public void bind(DeviceKey gateway, DeviceKey device) throws RegistryException {
     registry.required(gateway);
@@ -187,8 +192,8 @@ public final class Gateways implements RegistryListener {
               where == NoticeTopic.EXT_ERROR
                   ? "/ext/error/" + gateway.key()
                   : "/ext/session/" + gateway.key() + "/combine/logout_reply";
-          gateway.send(topic, why.notice(device, named), 0);
           there.close(why.message());
+          gateway.send(topic, why.notice(device, named), 0);
         });
     return session.isPresent();
   }
@@ -213,13 +218,7 @@ public final class Gateways implements RegistryListener {
       case "enabled" -> gateway.ifPresent(told -> tell(told, Change.ENABLED, key));
       case "disabled" -> gateway.ifPresent(told -> tell(told, Change.DISABLED, key));
       case "deleted" -> {
-        relations
-            .gatewayNamedFor(key)
-            .ifPresent(
-                told -> {
-                  tell(told, Change.DELETED, key);
-                  news.tell(told, "topology");
-                });
+        relations.gatewayNamedFor(key).ifPresent(told -> tell(told, Change.DELETED, key));
         relations.deviceDeleted(key);
       }
       default -> {
@@ -229,6 +228,7 @@ public final class Gateways implements RegistryListener {
   }
 
   private void tell(DeviceKey gateway, Change change, DeviceKey device) {
+    news.tell(gateway, "topology");
     var unused = change(gateway, change, List.of(device));
   }
 }

@@ -86,7 +86,9 @@ final class Logins implements Capability {
     if (message.topic().endsWith("_reply")) {
       return;
     }
-    sessions.gateway(message.key());
+    if (message.session().gateway().isEmpty()) {
+      sessions.gateway(message.key());
+    }
     String replyTopic = message.topic() + "_reply";
     JsonPrimitive id = NO_ID;
     Outcome outcome;
@@ -96,6 +98,9 @@ final class Logins implements Capability {
         throw RefusedException.badParameters("id must be a text or a number");
       }
       id = given;
+      if (message.session().gateway().isPresent()) {
+        throw RefusedException.badParameters("a sub-device has no sub-devices");
+      }
       int wrongly = faults.nextReplyCode(message.key(), replyTopic);
       if (wrongly != 0) {
         throw new RefusedException(wrongly, "fault: reply code " + wrongly, List.of());

@@ -126,6 +126,14 @@ record Call(Map<String, String> path, Map<String, String> query, byte[] body) {
     return Bytes.of(text(json, "payload").orElse("").getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A device by name. */
+  static JsonObject name(DeviceKey key) {
+    JsonObject json = new JsonObject();
+    json.addProperty("productKey", key.productKey());
+    json.addProperty("deviceName", key.deviceName());
+    return json;
+  }
+
   /** What an endpoint answers that lists things. */
   static Response items(Iterable<? extends JsonElement> items) {
     JsonArray array = new JsonArray();

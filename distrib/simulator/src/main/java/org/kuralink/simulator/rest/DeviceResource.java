@@ -9,6 +9,7 @@
 package org.kuralink.simulator.rest;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.kuralink.simulator.broker.Session;
 import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.fault.Faults;
+import org.kuralink.simulator.gateway.Relations;
 import org.kuralink.simulator.life.Life;
 import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
@@ -31,8 +33,11 @@ final class DeviceResource {
   private final SessionTable sessions;
   private final FaultTable faults;
   private final Life life;
+  private final Relations relations;
 
-  DeviceResource(Registry registry, SessionTable sessions, FaultTable faults, Life life) {
+  DeviceResource(
+      Registry registry, SessionTable sessions, FaultTable faults, Life life, Relations relations) {
+    this.relations = relations;
     this.registry = registry;
     this.sessions = sessions;
     this.faults = faults;
@@ -147,11 +152,15 @@ final class DeviceResource {
     return json;
   }
 
-  private JsonObject toJson(Device device) {
-    JsonObject json = new JsonObject();
-    json.addProperty("productKey", device.key().productKey());
-    json.addProperty("deviceName", device.key().deviceName());
+  JsonObject toJson(Device device) {
+    JsonObject json = Call.name(device.key());
     json.addProperty("status", status(device));
+    json.add(
+        "gateway",
+        relations
+            .gatewayOf(device.key())
+            .map(gateway -> (JsonElement) Call.name(gateway))
+            .orElse(JsonNull.INSTANCE));
     json.addProperty("createdAt", device.createdAt());
     json.add("activatedAt", JsonNull.INSTANCE);
     json.add("lastOnlineAt", JsonNull.INSTANCE);

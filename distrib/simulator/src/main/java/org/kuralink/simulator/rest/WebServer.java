@@ -27,6 +27,7 @@ import org.kuralink.simulator.capability.Capabilities;
 import org.kuralink.simulator.capability.Deliveries;
 import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.files.FileServer;
+import org.kuralink.simulator.gateway.Gateways;
 import org.kuralink.simulator.life.Life;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Registry;
@@ -102,7 +103,12 @@ public final class WebServer {
   private static Router persons(Parts parts, About about) throws IOException {
     Router router = new Router();
     new ProductResource(parts.registry, parts.sessions).register(router);
-    new DeviceResource(parts.registry, parts.sessions, parts.faults, parts.life).register(router);
+    Gateways gateways = parts.capabilities.gateways();
+    DeviceResource devices =
+        new DeviceResource(
+            parts.registry, parts.sessions, parts.faults, parts.life, gateways.relations());
+    devices.register(router);
+    new GatewayResource(parts.registry, gateways, devices).register(router);
     new CommandResource(parts.registry, parts.sessions, parts.commands).register(router);
     new ServiceResource(parts.registry, parts.sessions, parts.commands).register(router);
     new RawResource(parts.registry, parts.commands, parts.capabilities.raw()).register(router);

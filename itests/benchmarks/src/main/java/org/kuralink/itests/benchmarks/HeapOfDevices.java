@@ -1,0 +1,161 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.benchmarks;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.shadow.Shadow;
+import org.kuralink.api.thing.PropertyPost;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.standalone.embedded.EmbeddedGateway;
+
+/**
+ * What a sub-device costs the gateway that it belongs to: its link, its thing of a model with ten
+ * properties whose last values are kept, and its shadow, in the bundles as they ship. The gateway
+ * is not online, so that nothing but the devices comes onto the heap.
+ */
+public final class HeapOfDevices {
+
+  /** As many as the platform lets be online over one gateway. */
+  static final int DEVICES = 1500;
+
+  private static final int PROPERTIES = 10;
+
+  /** So many are used before anything is counted: what there is once a session is there then. */
+  private static final int FIRST = 100;
+
+  private static final String PRODUCT = "a1Meters0001";
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private HeapOfDevices() {}
+
+  /**
+   * What was found.
+   *
+   * @param bytes on the heap for each device
+   * @param newThreads that there are since, by their names without numbers
+   */
+  record Figures(long bytes, Set<String> newThreads) {}
+
+  /**
+   * Prints a row of a table.
+   *
+   * @param arguments a directory to write to
+   */
+  public static void main(String[] arguments) throws Exception {
+    Path directory = Files.createDirectories(Path.of(arguments[0]).toAbsolutePath());
+    Figures figures = measure(Files.createTempDirectory(directory, "gateway"));
+    System.out.printf(
+        "%nHeap of %d sub-devices with %d last values and a shadow: %d bytes each, new threads: %s%n",
+        DEVICES, PROPERTIES, figures.bytes(), figures.newThreads());
+    System.exit(0);
+  }
+
+  /** Measures in a gateway of its own. */
+  static Figures measure(Path directory) throws IOException {
+    Path model = Files.writeString(directory.resolve("model.json"), model());
+    try (EmbeddedGateway gateway = EmbeddedGateway.start(directory)) {
+      gateway.configure("org.kuralink.connection", "main", connection());
+      gateway.configure(
+          "org.kuralink.thing",
+          "main",
+          Map.of("connection", "main", "model.source", "file", "model.file", model.toString()));
+      gateway.configure("org.kuralink.shadow", "main", Map.of("connection", "main"));
+      String main = "(kura.service.pid=main)";
+      CloudSession session = gateway.service(CloudSession.class, main);
+      Thing thing = gateway.service(Thing.class, main);
+      Shadow shadow = gateway.service(Shadow.class, main);
+      for (int i = 0; i < FIRST; i++) {
+        use(new DeviceIdentity(PRODUCT, "first" + i), session, thing, shadow);
+      }
+      DeviceIdentity known = new DeviceIdentity(PRODUCT, "first0");
+      await("thing model").atMost(LIMIT).until(() -> thing.of(known).model().isPresent());
+      Set<String> threads = threads();
+      long before = used();
+      for (int i = 0; i < DEVICES; i++) {
+        use(new DeviceIdentity(PRODUCT, "device" + i), session, thing, shadow);
+      }
+      long bytes = (used() - before) / DEVICES;
+      Set<String> newThreads = threads();
+      newThreads.removeAll(threads);
+      return new Figures(bytes, newThreads);
+    }
+  }
+
+  private static Map<String, Object> connection() {
+    Map<String, Object> connection = new HashMap<>();
+    connection.put("product.key", "a1Gateway001");
+    connection.put("device.name", "gateway");
+    connection.put("device.secret", "benchmarkSecret");
+    connection.put("host", "127.0.0.1");
+    connection.put("transport", "tcp");
+    connection.put("connect.on.startup", false);
+    return connection;
+  }
+
+  private static void use(DeviceIdentity device, CloudSession session, Thing thing, Shadow shadow) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (int p = 0; p < PROPERTIES; p++) {
+      values.put("property" + p, device.hashCode() % 1000 + p / 10.0);
+    }
+    if (!session.link(device).identity().equals(device)) {
+      throw new IllegalStateException("another device's link");
+    }
+    if (!shadow.of(device).status().device().map(device::equals).orElse(false)) {
+      throw new IllegalStateException("another device's shadow");
+    }
+    // Nobody keeps what will become of it, as an application that is not interested does.
+    thing.of(device).post(PropertyPost.durable(values));
+  }
+
+  private static String model() {
+    StringBuilder properties = new StringBuilder();
+    for (int p = 0; p < PROPERTIES; p++) {
+      properties
+          .append(p == 0 ? "" : ",")
+          .append("{\"identifier\":\"property")
+          .append(p)
+          .append("\",\"name\":\"property\",\"accessMode\":\"rw\",\"required\":false,")
+          .append("\"dataType\":{\"type\":\"double\",\"specs\":{}}}");
+    }
+    return "{\"schema\":\"\",\"profile\":{\"version\":\"1.0\",\"productKey\":\""
+        + PRODUCT
+        + "\"},\"properties\":["
+        + properties
+        + "],\"events\":[],\"services\":[]}";
+  }
+
+  private static Set<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(thread -> thread.getName().replaceAll("[0-9]+", ""))
+        .collect(Collectors.toSet());
+  }
+
+  /** The least of several looks: whatever else is on the heap for a while only adds to one. */
+  private static long used() {
+    Runtime runtime = Runtime.getRuntime();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      System.gc();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return least;
+  }
+}

@@ -13,40 +13,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.UntypedValue;
-import org.kuralink.json.Json;
-import org.kuralink.json.JsonException;
 
 /**
- * Values as plain Java and as JSON. On the wire a bool is 1 or 0 and a date a string of digits; the
- * rest is as one would expect.
+ * Values in the form that the platform gives to their types: a bool is 1 or 0, a date a string of
+ * digits; the rest is as one would expect.
  */
 public final class JsonForm {
 
   private JsonForm() {}
-
-  /** As {@link Json#read(JsonText)}. */
-  public static @Nullable Object read(JsonText json) throws JsonException {
-    return Json.read(json);
-  }
-
-  /**
-   * Writes a value in the form of its type.
-   *
-   * @param type as of {@link #of}
-   * @throws IllegalArgumentException as {@link #of}, or if it is nested too deep
-   */
-  public static void write(StringBuilder out, @Nullable DataType type, @Nullable Object value) {
-    Json.append(out, of(type, value));
-  }
-
-  /** Writes a text or a name. */
-  public static void writeText(StringBuilder out, CharSequence text) {
-    Json.append(out, text);
-  }
 
   /**
    * What JSON is to say of a value.
@@ -54,7 +31,7 @@ public final class JsonForm {
    * @param type its type where there is one: tells a date from a number
    * @throws IllegalArgumentException if the platform has no form for it, saying which part
    */
-  static Object of(@Nullable DataType type, @Nullable Object value) {
+  public static Object of(@Nullable DataType type, @Nullable Object value) {
     if (value instanceof Boolean truth) {
       return truth ? 1 : 0;
     }

@@ -11,15 +11,16 @@ package org.kuralink.thing.model;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.tsl.MalformedModelException;
 import org.kuralink.api.tsl.ThingModels;
+import org.kuralink.json.Json;
 import org.kuralink.thing.link.ThingThread;
 
 /**
@@ -66,10 +67,7 @@ final class ModuleQuestions {
 
   /** Several documents as one. */
   static JsonText together(List<JsonText> documents) {
-    return documents.size() == 1
-        ? documents.get(0)
-        : JsonText.of(
-            documents.stream().map(JsonText::toString).collect(Collectors.joining(",", "[", "]")));
+    return documents.size() == 1 ? documents.get(0) : Json.text(documents);
   }
 
   private boolean describes(String module, JsonText document) {
@@ -86,9 +84,7 @@ final class ModuleQuestions {
       return;
     }
     String module = names.next();
-    StringBuilder params = new StringBuilder("{\"functionBlockId\":");
-    JsonForm.writeText(params, module);
-    link.request(ModelKeeper.METHOD, JsonText.of(params.append('}').toString()))
+    link.request(ModelKeeper.METHOD, Json.text(Map.of("functionBlockId", module)))
         .whenComplete(
             (reply, failure) ->
                 ThingThread.run(

@@ -11,6 +11,7 @@ package org.kuralink.thing.post;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -20,8 +21,8 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.DesiredProperties;
 import org.kuralink.api.thing.DesiredValue;
 import org.kuralink.api.tsl.CheckedValue;
+import org.kuralink.json.Json;
 import org.kuralink.thing.device.Device;
-import org.kuralink.thing.model.JsonForm;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ProductModels;
 import org.slf4j.Logger;
@@ -46,30 +47,20 @@ public final class Desires {
 
   /** What is desired. */
   public CompletionStage<DesiredProperties> get(Device device, Set<String> identifiers) {
-    StringBuilder params = new StringBuilder();
-    String separator = "[";
-    for (String identifier : identifiers) {
-      JsonForm.writeText(params.append(separator), identifier);
-      separator = ",";
-    }
     return uplink
-        .request(device, GET, params.append(identifiers.isEmpty() ? "[]" : "]").toString())
+        .request(device, GET, Json.text(List.copyOf(identifiers)))
         .thenApply(reply -> new DesiredProperties(reply, values(device, reply)));
   }
 
   /** Takes back what is fulfilled. */
   public CompletionStage<Reply> delete(Device device, Map<String, OptionalLong> versions) {
-    StringBuilder params = new StringBuilder();
-    String separator = "{";
-    for (Map.Entry<String, OptionalLong> entry : versions.entrySet()) {
-      JsonForm.writeText(params.append(separator), entry.getKey());
-      params.append(":{");
-      entry.getValue().ifPresent(version -> params.append("\"version\":").append(version));
-      params.append('}');
-      separator = ",";
-    }
-    return uplink.request(
-        device, DELETE, params.append(versions.isEmpty() ? "{}" : "}").toString());
+    Map<String, Map<String, Long>> params = new LinkedHashMap<>();
+    versions.forEach(
+        (identifier, version) ->
+            params.put(
+                identifier,
+                version.isPresent() ? Map.of("version", version.getAsLong()) : Map.of()));
+    return uplink.request(device, DELETE, Json.text(params));
   }
 
   private Map<String, DesiredValue> values(Device device, Reply reply) {
@@ -79,7 +70,7 @@ public final class Desires {
     }
     ModelCheck check = models.check(device.identity().productKey());
     try {
-      if (JsonForm.read(reply.data()) instanceof Map<?, ?> data) {
+      if (Json.read(reply.data()) instanceof Map<?, ?> data) {
         data.forEach(
             (identifier, desire) -> take(values, check, String.valueOf(identifier), desire));
       } else {

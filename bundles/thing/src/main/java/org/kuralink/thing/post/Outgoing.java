@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -28,6 +29,8 @@ import org.kuralink.api.tsl.CheckedValue;
 import org.kuralink.api.tsl.Doubt;
 import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.api.tsl.Violation;
+import org.kuralink.json.Json;
+import org.kuralink.json.JsonMembers;
 import org.kuralink.thing.model.JsonForm;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.Strictness.Validation;
@@ -53,7 +56,7 @@ final class Outgoing {
   private final List<Violation> unwritable = new ArrayList<>();
   private final List<JsonText> messages = new ArrayList<>();
   private final Set<String> names = new LinkedHashSet<>();
-  private final List<Piece> pieces = new ArrayList<>();
+  private final List<Written> pieces = new ArrayList<>();
   private int characters;
 
   Outgoing(ModelCheck check, Validation validation) {
@@ -95,24 +98,18 @@ final class Outgoing {
    */
   Map<String, Object> properties(PropertyPost post) {
     Map<String, Object> sent = new LinkedHashMap<>();
-    StringBuilder message = new StringBuilder("{");
-    int inMessage = 0;
+    JsonMembers message = new JsonMembers();
     for (Map.Entry<String, PropertyValue> each : post.values().entrySet()) {
-      if (inMessage == MAX_VALUES || message.length() > MAX_CHARACTERS) {
-        messages.add(JsonText.of(message.append('}').toString()));
-        message.setLength(1);
-        inMessage = 0;
-      }
-      if (inMessage > 0) {
-        message.append(',');
+      if (message.size() == MAX_VALUES || message.length() > MAX_CHARACTERS) {
+        messages.add(message.take());
       }
       String identifier = each.getKey();
-      JsonForm.writeText(message, identifier);
-      sent.put(identifier, property(message.append(':'), identifier, identifier, each.getValue()));
-      inMessage++;
+      Object value =
+          property(identifier, identifier, each.getValue(), form -> message.put(identifier, form));
+      sent.put(identifier, value);
     }
-    if (inMessage > 0) {
-      messages.add(JsonText.of(message.append('}').toString()));
+    if (message.size() > 0) {
+      messages.add(message.take());
     }
     names.addAll(sent.keySet());
     return sent;
@@ -120,66 +117,63 @@ final class Outgoing {
 
   /** Writes one occurrence of an event. */
   void event(EventPost post) {
-    StringBuilder message = new StringBuilder();
     if (ModelCheck.isEventIdentifier(post.identifier())) {
-      event(message, post.identifier(), post.identifier(), post.event());
+      event(
+          post.identifier(),
+          post.identifier(),
+          post.event(),
+          form -> messages.add(Json.text(form)));
     } else {
       unwritable.add(new Violation(post.identifier(), "is no identifier of an event"));
     }
-    messages.add(JsonText.of(message.toString()));
     names.addAll(post.event().outputs().keySet());
     names.add(post.identifier());
   }
 
   /** Writes {@code {"properties":{"P":[…]},"events":{"E":[…]}}}. */
   void batch(BatchPost post) {
+    Function<List<Written>, Object> batch = Outgoing::batch;
     post.properties()
         .forEach(
             (identifier, values) -> {
               for (int i = 0; i < values.size(); i++) {
-                StringBuilder json = new StringBuilder();
-                property(json, identifier + "[" + i + "]", identifier, values.get(i));
-                add(new Piece(false, 0, identifier, json), Outgoing::batch);
+                String path = identifier + "[" + i + "]";
+                Piece piece = new Piece(false, 0, identifier);
+                property(path, identifier, values.get(i), form -> add(piece, form, batch));
               }
             });
     post.events()
         .forEach(
             (identifier, values) -> {
               for (int i = 0; i < values.size(); i++) {
-                StringBuilder json = new StringBuilder();
-                event(json, identifier + "[" + i + "]", identifier, values.get(i));
-                add(new Piece(true, 0, identifier, json), Outgoing::batch);
+                String path = identifier + "[" + i + "]";
+                Piece piece = new Piece(true, 0, identifier);
+                event(path, identifier, values.get(i), form -> add(piece, form, batch));
               }
             });
-    end(Outgoing::batch);
+    end(batch);
   }
 
-  private static String batch(List<Piece> pieces) {
-    StringBuilder out = new StringBuilder("{\"properties\":");
-    group(out, pieces, false);
-    group(out.append(",\"events\":"), pieces, true);
-    return out.append('}').toString();
+  private static Object batch(List<Written> values) {
+    Map<String, Object> batch = new LinkedHashMap<>();
+    batch.put("properties", group(values, false));
+    batch.put("events", group(values, true));
+    return batch;
   }
 
-  private static void group(StringBuilder out, List<Piece> pieces, boolean events) {
-    Map<String, List<CharSequence>> groups = new LinkedHashMap<>();
-    for (Piece piece : pieces) {
-      if (piece.isEvent == events) {
-        groups.computeIfAbsent(piece.identifier, name -> new ArrayList<>()).add(piece.json);
+  private static Map<String, List<JsonText>> group(List<Written> values, boolean events) {
+    Map<String, List<JsonText>> groups = new LinkedHashMap<>();
+    for (Written each : values) {
+      if (each.piece.isEvent == events) {
+        groups.computeIfAbsent(each.piece.identifier, name -> new ArrayList<>()).add(each.json);
       }
     }
-    String separator = "{";
-    for (Map.Entry<String, List<CharSequence>> group : groups.entrySet()) {
-      JsonForm.writeText(out.append(separator), group.getKey());
-      out.append(":[").append(String.join(",", group.getValue())).append(']');
-      separator = ",";
-    }
-    out.append(groups.isEmpty() ? "{}" : "}");
+    return groups;
   }
 
   /** Writes {@code [{"identity":{…},"properties":[{"P":{"value":…,"time":…}}],"events":[…]}]}. */
   void history(HistoryPost post, DeviceIdentity identity) {
-    Function<List<Piece>, String> form = fitting -> history(fitting, identity);
+    Function<List<Written>, Object> history = fitting -> history(fitting, identity);
     for (int i = 0; i < post.properties().size(); i++) {
       int moment = i;
       post.properties()
@@ -187,10 +181,9 @@ final class Outgoing {
           .forEach(
               (identifier, value) -> {
                 String path = "properties[" + moment + "]." + identifier;
-                StringBuilder json = new StringBuilder();
-                property(json, path, identifier, value);
+                Piece piece = new Piece(false, moment, identifier);
+                property(path, identifier, value, form -> add(piece, form, history));
                 needTime(path, value.time());
-                add(new Piece(false, moment, identifier, json), form);
               });
     }
     for (int i = 0; i < post.events().size(); i++) {
@@ -200,13 +193,12 @@ final class Outgoing {
           .forEach(
               (identifier, value) -> {
                 String path = "events[" + moment + "]." + identifier;
-                StringBuilder json = new StringBuilder();
-                event(json, path, identifier, value);
+                Piece piece = new Piece(true, moment, identifier);
+                event(path, identifier, value, form -> add(piece, form, history));
                 needTime(path, value.time());
-                add(new Piece(true, moment, identifier, json), form);
               });
     }
-    end(form);
+    end(history);
   }
 
   private void needTime(String path, OptionalLong time) {
@@ -215,47 +207,54 @@ final class Outgoing {
     }
   }
 
-  private static String history(List<Piece> pieces, DeviceIdentity identity) {
-    StringBuilder out = new StringBuilder("[{\"identity\":{\"productKey\":");
-    JsonForm.writeText(out, identity.productKey());
-    JsonForm.writeText(out.append(",\"deviceName\":"), identity.deviceName());
-    moments(out.append("},\"properties\":["), pieces, false);
-    moments(out.append("],\"events\":["), pieces, true);
-    return out.append("]}]").toString();
+  private static Object history(List<Written> values, DeviceIdentity identity) {
+    Map<String, Object> history = new LinkedHashMap<>();
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("productKey", identity.productKey());
+    names.put("deviceName", identity.deviceName());
+    history.put("identity", names);
+    history.put("properties", moments(values, false));
+    history.put("events", moments(values, true));
+    return List.of(history);
   }
 
-  private static void moments(StringBuilder out, List<Piece> pieces, boolean events) {
-    int moment = -1;
-    for (Piece piece : pieces) {
-      if (piece.isEvent == events) {
-        out.append(moment < 0 ? "{" : moment == piece.moment ? "," : "},{");
-        JsonForm.writeText(out, piece.identifier);
-        out.append(':').append(piece.json);
-        moment = piece.moment;
+  private static List<Map<String, JsonText>> moments(List<Written> values, boolean events) {
+    Map<Integer, Map<String, JsonText>> moments = new LinkedHashMap<>();
+    for (Written each : values) {
+      if (each.piece.isEvent == events) {
+        moments
+            .computeIfAbsent(each.piece.moment, moment -> new LinkedHashMap<>())
+            .put(each.piece.identifier, each.json);
       }
     }
-    out.append(moment < 0 ? "" : "}");
+    return List.copyOf(moments.values());
   }
 
-  private void add(Piece piece, Function<List<Piece>, String> form) {
+  private void add(Piece piece, Object form, Function<List<Written>, Object> whole) {
+    JsonText json = Json.text(form);
     if (pieces.size() == MAX_VALUES || characters > MAX_CHARACTERS) {
-      end(form);
+      end(whole);
     }
-    pieces.add(piece);
+    pieces.add(new Written(piece, json));
     names.add(piece.identifier);
-    characters += piece.identifier.length() + piece.json.length();
+    characters += piece.identifier.length() + json.length();
   }
 
-  private void end(Function<List<Piece>, String> form) {
+  private void end(Function<List<Written>, Object> whole) {
     if (!pieces.isEmpty()) {
-      messages.add(JsonText.of(form.apply(List.copyOf(pieces))));
+      messages.add(Json.text(whole.apply(List.copyOf(pieces))));
       pieces.clear();
       characters = 0;
     }
   }
 
-  /** Writes the value of a property, with its time if it has one. */
-  private Object property(StringBuilder out, String path, String identifier, PropertyValue value) {
+  /**
+   * Checks the value of a property, with its time if it has one.
+   *
+   * @param out takes what JSON is to say of it
+   */
+  private Object property(
+      String path, String identifier, PropertyValue value, Consumer<Object> out) {
     int before = violations.size();
     Object checked =
         UntypedValue.plain(
@@ -266,15 +265,14 @@ final class Outgoing {
         path,
         before,
         () -> {
-          out.append(value.time().isPresent() ? "{\"value\":" : "");
-          JsonForm.write(out, check.type(identifier), checked);
-          value.time().ifPresent(time -> out.append(",\"time\":").append(time).append('}'));
+          Object form = JsonForm.of(check.type(identifier), checked);
+          out.accept(value.time().isPresent() ? wrapped(form, value.time()) : form);
         });
     return checked;
   }
 
-  /** Writes an event, with its time if it has one. */
-  private void event(StringBuilder out, String path, String identifier, EventValue event) {
+  /** Checks an event, with its time if it has one, as {@link #property}. */
+  private void event(String path, String identifier, EventValue event, Consumer<Object> out) {
     int before = violations.size();
     Object checked =
         isChecked(event.outputs())
@@ -286,11 +284,16 @@ final class Outgoing {
         path,
         before,
         () -> {
-          out.append(wrapped ? "{\"value\":" : "");
-          JsonForm.write(out, check.eventType(identifier), checked);
-          event.time().ifPresent(time -> out.append(",\"time\":").append(time));
-          out.append(wrapped ? "}" : "");
+          Object form = JsonForm.of(check.eventType(identifier), checked);
+          out.accept(wrapped ? wrapped(form, event.time()) : form);
         });
+  }
+
+  private static Map<String, Object> wrapped(Object form, OptionalLong time) {
+    Map<String, Object> wrapped = new LinkedHashMap<>();
+    wrapped.put("value", form);
+    time.ifPresent(millis -> wrapped.put("time", millis));
+    return wrapped;
   }
 
   /** A value without a type is given one even where nobody validates. */
@@ -323,10 +326,12 @@ final class Outgoing {
   }
 
   /**
-   * One value.
+   * Where one value belongs.
    *
    * @param isEvent whether it is one of an event
    * @param moment which of the moments it belongs to
    */
-  private record Piece(boolean isEvent, int moment, String identifier, CharSequence json) {}
+  private record Piece(boolean isEvent, int moment, String identifier) {}
+
+  private record Written(Piece piece, JsonText json) {}
 }

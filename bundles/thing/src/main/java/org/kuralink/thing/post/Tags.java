@@ -10,6 +10,7 @@ package org.kuralink.thing.post;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +22,8 @@ import org.kuralink.api.thing.DeviceTags;
 import org.kuralink.api.thing.RejectedTagsException;
 import org.kuralink.api.thing.RejectedTagsException.Breach;
 import org.kuralink.api.thing.RejectedTagsException.Rule;
+import org.kuralink.json.Json;
 import org.kuralink.thing.device.Device;
-import org.kuralink.thing.model.JsonForm;
 
 /** Sets and deletes tags; what the platform's rules forbid is not sent. Any thread may call. */
 public final class Tags {
@@ -49,13 +50,15 @@ public final class Tags {
     if (!breaches.isEmpty()) {
       return rejected(breaches);
     }
-    StringBuilder params = new StringBuilder();
-    for (Map.Entry<String, String> tag : tags.entrySet()) {
-      key(params, tag.getKey()).append(",\"attrValue\":");
-      JsonForm.writeText(params, tag.getValue());
-      params.append('}');
-    }
-    return uplink.request(device, UPDATE, params.append(']').toString());
+    List<Map<String, String>> params = new ArrayList<>();
+    tags.forEach(
+        (key, value) -> {
+          Map<String, String> tag = new LinkedHashMap<>();
+          tag.put("attrKey", key);
+          tag.put("attrValue", value);
+          params.add(tag);
+        });
+    return uplink.request(device, UPDATE, Json.text(params));
   }
 
   /** Deletes tags. */
@@ -64,17 +67,8 @@ public final class Tags {
     if (!breaches.isEmpty()) {
       return rejected(breaches);
     }
-    StringBuilder params = new StringBuilder();
-    for (String key : keys) {
-      key(params, key).append('}');
-    }
-    return uplink.request(device, DELETE, params.append(']').toString());
-  }
-
-  private static StringBuilder key(StringBuilder params, String key) {
-    params.append(params.isEmpty() ? "[" : ",").append("{\"attrKey\":");
-    JsonForm.writeText(params, key);
-    return params;
+    List<Map<String, String>> params = keys.stream().map(key -> Map.of("attrKey", key)).toList();
+    return uplink.request(device, DELETE, Json.text(params));
   }
 
   private static List<Breach> check(Collection<String> keys) {

@@ -64,15 +64,13 @@ public final class Uplink {
   }
 
   /** Sends a request in Alink JSON. */
-  public CompletionStage<Reply> request(Device device, String method, String params) {
+  public CompletionStage<Reply> request(Device device, String method, JsonText params) {
     Optional<DeviceLink> link = link(device);
     if (link.isEmpty()) {
       return noConnection();
     }
     LifeState life = device.life();
-    return life == LifeState.ACTIVE
-        ? link.get().request(method, JsonText.of(params))
-        : inactive(device, life);
+    return life == LifeState.ACTIVE ? link.get().request(method, params) : inactive(device, life);
   }
 
   /** Sends a post in the form of the product. */

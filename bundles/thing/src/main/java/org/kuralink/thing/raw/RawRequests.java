@@ -31,12 +31,12 @@ import org.kuralink.api.connection.Request;
 import org.kuralink.api.thing.RawCall;
 import org.kuralink.api.thing.RawDataCodec;
 import org.kuralink.api.thing.RawDataHandler;
+import org.kuralink.json.Json;
 import org.kuralink.thing.handler.CallDeadline;
 import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.handler.Whiteboard;
 import org.kuralink.thing.handler.Whiteboard.Handler;
 import org.kuralink.thing.link.Registrations;
-import org.kuralink.thing.model.JsonForm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,7 +135,7 @@ public final class RawRequests {
       return false;
     }
     try {
-      JsonForm.read(JsonText.wrap(payload));
+      Json.read(JsonText.wrap(payload));
       return true;
     } catch (IOException e) {
       return false;

@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Reply;
@@ -26,6 +25,7 @@ import org.kuralink.api.connection.Request;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertySource;
 import org.kuralink.api.tsl.Violation;
+import org.kuralink.json.Json;
 import org.kuralink.thing.call.Calls;
 import org.kuralink.thing.device.Device;
 import org.kuralink.thing.handler.HandlerFaults;
@@ -90,7 +90,7 @@ public final class PropertyRequests {
     }
     ModelCheck.Checked checked;
     try {
-      if (!(JsonForm.read(request.params()) instanceof Map<?, ?> params)) {
+      if (!(Json.read(request.params()) instanceof Map<?, ?> params)) {
         return HandlerFaults.wrong("params is no object of identifiers and values");
       }
       checked = setting.check.checkSet(params);
@@ -173,7 +173,7 @@ public final class PropertyRequests {
 
   private static boolean identifiers(Request request, Set<String> identifiers) {
     try {
-      if (!(JsonForm.read(request.params()) instanceof List<?> params)) {
+      if (!(Json.read(request.params()) instanceof List<?> params)) {
         return false;
       }
       for (Object identifier : params) {
@@ -224,15 +224,8 @@ public final class PropertyRequests {
                 }
               });
     }
-    StringBuilder data = new StringBuilder();
-    String separator = "{";
-    for (Map.Entry<String, Object> entry : known.entrySet()) {
-      data.append(separator);
-      JsonForm.writeText(data, entry.getKey());
-      JsonForm.write(data.append(':'), check.type(entry.getKey()), entry.getValue());
-      separator = ",";
-    }
-    return Reply.success(JsonText.of(data.append(known.isEmpty() ? "{}" : "}").toString()));
+    known.replaceAll((identifier, value) -> JsonForm.of(check.type(identifier), value));
+    return Reply.success(Json.text(known));
   }
 
   /** One request to set properties. */

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
@@ -30,6 +29,7 @@ import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.Service;
 import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.api.tsl.Violation;
+import org.kuralink.json.Json;
 import org.kuralink.thing.call.Calls;
 import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.handler.Whiteboard;
@@ -92,7 +92,7 @@ public final class ServiceRequests {
     }
     ModelCheck.Checked inputs;
     try {
-      if (!(JsonForm.read(request.params()) instanceof Map<?, ?> params)) {
+      if (!(Json.read(request.params()) instanceof Map<?, ?> params)) {
         return HandlerFaults.wrong("params is no object of identifiers and values");
       }
       inputs = check.checkInputs(identifier, service.map(Service::inputs), params);
@@ -160,9 +160,8 @@ public final class ServiceRequests {
       basis.strictness().tell(identifier + " answered", validated ? outputs.doubts() : List.of());
     }
     try {
-      StringBuilder data = new StringBuilder();
-      JsonForm.write(data, fields.map(DataType.StructType::new).orElse(null), value);
-      return new Reply(ResultCode.SUCCESS, JsonText.of(data.toString()), result.message());
+      Object data = JsonForm.of(fields.map(DataType.StructType::new).orElse(null), value);
+      return new Reply(ResultCode.SUCCESS, Json.text(data), result.message());
     } catch (IllegalArgumentException e) {
       return wrongAnswer(identifier, String.valueOf(e.getMessage()));
     }

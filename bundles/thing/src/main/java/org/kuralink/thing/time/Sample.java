@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
-import org.kuralink.thing.model.JsonForm;
+import org.kuralink.json.Json;
 
 /**
  * One question for the platform's time and its answer.
@@ -73,7 +73,7 @@ record Sample(Instant platform, Duration way) {
       return Optional.empty();
     }
     try {
-      return JsonForm.read(JsonText.wrap(payload)) instanceof Map<?, ?> answer
+      return Json.read(JsonText.wrap(payload)) instanceof Map<?, ?> answer
           ? Optional.of(answer)
           : Optional.empty();
     } catch (IOException e) {

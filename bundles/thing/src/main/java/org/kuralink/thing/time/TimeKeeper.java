@@ -8,10 +8,10 @@
  */
 package org.kuralink.thing.time;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +25,7 @@ import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.thing.PlatformTime;
 import org.kuralink.api.thing.TimeMeasurement;
+import org.kuralink.json.Json;
 import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.link.Registrations;
 import org.kuralink.thing.link.ThingThread;
@@ -147,13 +148,11 @@ public final class TimeKeeper implements PlatformTime {
     lastSent = Math.max(lastSent + 1, clock.millis());
     run.sent = Long.toString(lastSent);
     run.asked++;
-    int question = run.asked;
-    String json = "{\"" + Sample.SENT + "\":\"" + run.sent + "\"}";
+    byte[] question = Json.bytes(Map.of(Sample.SENT, run.sent));
+    int number = run.asked;
     run.sentAt = nanoTime.getAsLong();
     present
-        .publish(
-            new Message(topic(present, "request"), json.getBytes(StandardCharsets.UTF_8)),
-            Delivery.TRANSIENT)
+        .publish(new Message(topic(present, "request"), question), Delivery.TRANSIENT)
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
@@ -164,7 +163,7 @@ public final class TimeKeeper implements PlatformTime {
         thread,
         PATIENCE,
         () -> {
-          if (measuring == run && run.asked == question) {
+          if (measuring == run && run.asked == number) {
             next(run);
           }
         });

@@ -19,7 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
@@ -30,9 +32,10 @@ import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.RejectedPostException;
 import org.kuralink.api.tsl.Violation;
+import org.kuralink.json.Json;
 import org.kuralink.thing.device.Device;
 import org.kuralink.thing.handler.HandlerFaults;
-import org.kuralink.thing.model.JsonForm;
+import org.kuralink.thing.link.Outcome;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ProductModels;
 import org.kuralink.thing.model.Strictness;
@@ -49,12 +52,17 @@ public final class ThingPosts {
   private static final String PROPERTIES = "thing.event.property.post";
   private static final String BATCH = "thing.event.property.batch.post";
   private static final String HISTORY = "thing.event.property.history.post";
+
+  /** Of how many posts that wait it is heard what became of them, though nobody else asks. */
+  public static final int MOST_WATCHED = 100;
+
   private static final Logger LOG = LoggerFactory.getLogger(ThingPosts.class);
 
   private final String name;
   private final Strictness strictness;
   private final ProductModels models;
   private final Uplink uplink;
+  private final AtomicInteger watched = new AtomicInteger();
 
   /** Posts of the devices of one session. */
   public ThingPosts(String name, Strictness strictness, ProductModels models, Uplink uplink) {
@@ -79,8 +87,8 @@ public final class ThingPosts {
     Optional<DeviceLink> link = uplink.link(device);
     Outgoing outgoing = new Outgoing(check(device, link), validation);
     Map<String, Object> sent = outgoing.properties(post);
-    CompletableFuture<PostResult> result = send(device, link, PROPERTIES, outgoing, post.options());
-    if (link.isPresent() && !result.isCompletedExceptionally()) {
+    CompletionStage<PostResult> result = send(device, link, PROPERTIES, outgoing, post.options());
+    if (link.isPresent() && !Outcome.hasFailed(result)) {
       device.remember(sent);
     }
     return result;
@@ -126,7 +134,7 @@ public final class ThingPosts {
             });
   }
 
-  private CompletableFuture<PostResult> send(
+  private CompletionStage<PostResult> send(
       Device device,
       Optional<DeviceLink> link,
       String method,
@@ -147,16 +155,33 @@ public final class ThingPosts {
       LOG.warn("{}: posted although the thing model does not allow it: {}", name, violations);
     }
     strictness.tell("posted", outgoing.doubts());
-    Sending sending = new Sending(outgoing);
-    List<JsonText> messages = outgoing.messages();
-    for (int i = 0; i < messages.size() && !sending.result.isCompletedExceptionally(); i++) {
-      int index = i;
-      uplink
-          .post(device, link.get(), method, messages.get(i), options)
-          .whenComplete((reply, failure) -> sending.done(index, reply, failure));
+    List<CompletionStage<Reply>> replies = new ArrayList<>();
+    for (JsonText message : outgoing.messages()) {
+      CompletionStage<Reply> reply = uplink.post(device, link.get(), method, message, options);
+      replies.add(reply);
+      if (Outcome.hasFailed(reply)) {
+        break;
+      }
     }
-    sending.result.thenAccept(result -> complain(device, result));
-    return sending.result;
+    Sending sending = new Sending(outgoing, result -> complain(device, result));
+    Outcome<PostResult> outcome = new Outcome<>(to -> sending.follow(replies, to));
+    if (options.delivery() != Delivery.DURABLE
+        || replies.isEmpty()
+        || Outcome.hasFailed(replies.get(replies.size() - 1))) {
+      outcome.follow();
+    } else {
+      watch(outcome);
+    }
+    return outcome;
+  }
+
+  /** Follows some of what waits, so that a person hears of what the platform does not take. */
+  private void watch(Outcome<PostResult> outcome) {
+    if (watched.incrementAndGet() <= MOST_WATCHED) {
+      outcome.whenComplete((result, failure) -> watched.decrementAndGet());
+    } else {
+      watched.decrementAndGet();
+    }
   }
 
   /** Says once of each what the platform does not take, and for which reason. */
@@ -174,31 +199,42 @@ public final class ThingPosts {
 
     private final List<Violation> violations;
     private final Set<String> names;
+    private final Consumer<PostResult> listener;
     private final AtomicReferenceArray<Reply> replies;
     private final AtomicInteger missing;
-    private final CompletableFuture<PostResult> result = new CompletableFuture<>();
 
-    Sending(Outgoing outgoing) {
+    Sending(Outgoing outgoing, Consumer<PostResult> listener) {
       int messages = outgoing.messages().size();
       this.violations = outgoing.violations();
       this.names = outgoing.names();
+      this.listener = listener;
       this.replies = new AtomicReferenceArray<>(messages);
       this.missing = new AtomicInteger(messages);
-      if (messages == 0) {
+    }
+
+    void follow(List<CompletionStage<Reply>> sent, CompletableFuture<PostResult> result) {
+      if (sent.isEmpty()) {
         result.complete(new PostResult(List.of(), violations));
+      }
+      for (int i = 0; i < sent.size(); i++) {
+        int index = i;
+        sent.get(i).whenComplete((reply, failure) -> done(index, reply, failure, result));
       }
     }
 
     /** A message was answered, or has failed, and with it the post. */
     @SuppressWarnings("ConstantValue")
-    void done(int index, Reply reply, Throwable failure) {
+    private void done(
+        int index, Reply reply, Throwable failure, CompletableFuture<PostResult> result) {
       if (failure != null) {
         result.completeExceptionally(HandlerFaults.cause(failure));
         return;
       }
       replies.set(index, reply);
       if (missing.decrementAndGet() == 0) {
-        result.complete(result());
+        PostResult all = result();
+        listener.accept(all);
+        result.complete(all);
       }
     }
 
@@ -217,8 +253,7 @@ public final class ThingPosts {
     /** The platform answers 200 with a text, or an object, for each value that it did not take. */
     private void refused(JsonText data, Map<String, String> refused) {
       try {
-        if (!data.equals(JsonText.EMPTY_OBJECT)
-            && JsonForm.read(data) instanceof Map<?, ?> members) {
+        if (!data.equals(JsonText.EMPTY_OBJECT) && Json.read(data) instanceof Map<?, ?> members) {
           members.forEach(
               (name, why) -> {
                 if (name instanceof String identifier && names.contains(identifier)) {

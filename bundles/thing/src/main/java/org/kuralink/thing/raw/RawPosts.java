@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -27,6 +28,7 @@ import org.kuralink.api.thing.RawDataCodec;
 import org.kuralink.thing.handler.CallDeadline;
 import org.kuralink.thing.handler.Whiteboard;
 import org.kuralink.thing.handler.Whiteboard.Handler;
+import org.kuralink.thing.link.Outcome;
 
 /**
  * Posts that go up as bytes. The platform's answer to bytes has no id, hence a post succeeds as
@@ -59,12 +61,23 @@ public final class RawPosts {
     }
     try {
       byte[] payload = written(serving.get(0), device, method, params);
-      return publish(link, payload, options.delivery()).thenApply(done -> Reply.success());
+      CompletionStage<Void> sent = publish(link, payload, options.delivery());
+      return options.delivery() != Delivery.DURABLE || Outcome.hasFailed(sent)
+          ? sent.thenApply(done -> Reply.success())
+          : new Outcome<>(reply -> sent.whenComplete((done, failure) -> end(reply, failure)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return CompletableFuture.failedFuture(e);
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
       return CompletableFuture.failedFuture(failure(serving.get(0), e));
+    }
+  }
+
+  private static void end(CompletableFuture<Reply> reply, @Nullable Throwable failure) {
+    if (failure == null) {
+      reply.complete(Reply.success());
+    } else {
+      reply.completeExceptionally(failure);
     }
   }
 

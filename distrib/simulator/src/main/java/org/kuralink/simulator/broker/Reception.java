@@ -168,7 +168,7 @@ public final class Reception {
 
   /** The sub-device that is there over the connection, if topic or filter is one of its. */
   Optional<Session> subDevice(Session session, String topic) {
-    return session.hasSubDevices()
+    return session.subDeviceCount() > 0
         ? TopicAccess.owner(topic)
             .flatMap(session::subDevice)
             .filter(subDevice -> subDevice.access().allows(topic))

@@ -123,8 +123,9 @@ public final class Session {
     return List.copyOf(subDevices.values());
   }
 
-  boolean hasSubDevices() {
-    return !subDevices.isEmpty();
+  /** How many these are. */
+  public int subDeviceCount() {
+    return subDevices.size();
   }
 
   /** A sub-device, if it is there through this gateway. */
@@ -286,7 +287,7 @@ public final class Session {
     json.addProperty("keepAliveSeconds", terms.keepAliveSeconds);
     json.addProperty("cleanSession", terms.clean);
     json.addProperty("login", terms.login);
-    json.addProperty("subDevices", subDevices.size());
+    json.addProperty("subDevices", subDeviceCount());
     JsonArray subscriptions = new JsonArray();
     filters.all().forEach(subscriptions::add);
     json.add("subscriptions", subscriptions);

@@ -52,6 +52,11 @@ public final class SessionTable {
     return Optional.ofNullable(sessions.get(key));
   }
 
+  /** How many are there. */
+  public int count() {
+    return sessions.size();
+  }
+
   /** All sessions, by device. */
   public List<Session> all() {
     List<Session> all = new ArrayList<>(sessions.values());

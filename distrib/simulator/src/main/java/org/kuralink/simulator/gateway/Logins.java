@@ -230,11 +230,11 @@ final class Logins implements Capability {
 
   private void checkRoom(Session gateway, List<DeviceKey> keys) throws RefusedException {
     long more = keys.stream().filter(key -> gateway.subDevice(key).isEmpty()).count();
-    if (gateway.subDevices().size() + more > limits.onlineBehindGateway()) {
+    if (gateway.subDeviceCount() + more > limits.onlineBehindGateway()) {
       throw new RefusedException(428, "too many subdevices under gateway", List.of());
     }
     long fresh = keys.stream().filter(key -> sessions.of(key).isEmpty()).count();
-    if (sessions.all().size() + fresh > limits.onlineTogether()) {
+    if (sessions.count() + fresh > limits.onlineTogether()) {
       throw new RefusedException(
           428, "too many subdevices: " + limits.onlineTogether() + " devices online", List.of());
     }

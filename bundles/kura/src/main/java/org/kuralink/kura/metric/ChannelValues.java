@@ -11,6 +11,7 @@ package org.kuralink.kura.metric;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -74,6 +75,13 @@ public record ChannelValues(Map<String, Value> values, Map<String, String> error
       }
     }
     return new ChannelValues(values, errors);
+  }
+
+  /** The asset that a message comes from, by its {@code kura.service.pid}; empty if from none. */
+  public static Optional<String> assetOf(KuraPayload payload) {
+    return payload.getMetric(ASSET_NAME) instanceof String asset && !asset.isBlank()
+        ? Optional.of(asset)
+        : Optional.empty();
   }
 
   private static Map<String, Object> metrics(KuraPayload payload) {

@@ -68,6 +68,29 @@ public final class NameMapping {
     }
   }
 
+  private NameMapping(NameMapping first, NameMapping then) {
+    onlyNamed = first.onlyNamed || then.onlyNamed;
+    identifiers.putAll(first.identifiers);
+    channels.putAll(first.channels);
+    types.putAll(first.types);
+    if (!first.onlyNamed) {
+      then.identifiers.forEach(this::addUnlessNamed);
+      then.types.forEach(types::putIfAbsent);
+    }
+  }
+
+  private void addUnlessNamed(String channel, String identifier) {
+    if (!identifiers.containsKey(channel) && !channels.containsKey(identifier)) {
+      identifiers.put(channel, identifier);
+      channels.put(identifier, channel);
+    }
+  }
+
+  /** This one, and another one for what this one does not name. */
+  public NameMapping or(NameMapping other) {
+    return new NameMapping(this, other);
+  }
+
   private static Optional<DataType> type(String text) {
     String wanted = text.strip().toUpperCase(Locale.ROOT);
     for (DataType type : DataType.values()) {

@@ -23,7 +23,6 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.Event;
 import org.kuralink.api.tsl.Field;
 import org.kuralink.kura.endpoint.KuraDescriptions;
-import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.metric.ChannelValues;
 import org.kuralink.kura.metric.NameMapping;
 import org.kuralink.kura.stack.StackNames;
@@ -48,7 +47,7 @@ import org.osgi.service.metatype.annotations.Designate;
       "kura.ui.factory.hide:Boolean=true"
     })
 @Designate(ocd = EventPublisherConfig.class, factory = true)
-public final class EventPublisher extends KuraPublisher {
+public final class EventPublisher extends DevicePublisher {
 
   private volatile MetricSettings settings = MetricSettings.DEFAULT;
   private volatile String event = "";
@@ -83,53 +82,45 @@ public final class EventPublisher extends KuraPublisher {
   Optional<ReadyMessage> prepare(KuraPayload payload) {
     String identifier = event;
     MetricSettings present = settings;
-    ChannelValues channels = present.channels(payload, clock());
-    Map<String, ChannelValues.Value> values = identified(channels, present);
-    if (values.isEmpty() && !channels.errors().isEmpty()) {
-      return Optional.empty();
-    }
-    OptionalLong time = OptionalLong.empty();
-    for (ChannelValues.Value value : values.values()) {
-      time = later(time, present.time(value));
-    }
-    OptionalLong happened = time;
-    return Optional.of(
-        ReadyMessage.answered(
-            present.delivery(), endpoint -> send(endpoint, identifier, values, happened, present)));
+    Origin origin = Origin.of(payload, present, clock());
+    tellErrors(origin.channels());
+    boolean isOfErrorsOnly =
+        !origin.channels().errors().isEmpty()
+            && identified(origin.channels().values(), present.mapping()).isEmpty();
+    return isOfErrorsOnly
+        ? Optional.empty()
+        : Optional.of(
+            ReadyMessage.answered(
+                present.delivery(),
+                endpoint ->
+                    send(
+                        endpoint,
+                        origin,
+                        present,
+                        (device, values) -> post(device, identifier, values, present))));
   }
 
-  private static OptionalLong later(OptionalLong one, OptionalLong other) {
-    return one.isEmpty() || other.isPresent() && other.getAsLong() > one.getAsLong() ? other : one;
-  }
-
-  private Optional<CompletionStage<?>> send(
-      KuraEndpoint endpoint,
+  private CompletionStage<?> post(
+      Thing device,
       String identifier,
       Map<String, ChannelValues.Value> values,
-      OptionalLong time,
       MetricSettings present) {
-    Optional<Thing> thing = endpoint.thing();
-    if (thing.isEmpty()) {
-      return Optional.empty();
-    }
     Map<String, Field> known =
-        thing
-            .get()
+        device
             .model()
             .map(model -> model.events().get(identifier))
             .map(Event::outputs)
             .orElse(Map.of());
     Map<String, Object> outputs =
-        untyped(values, name -> Optional.ofNullable(known.get(name)).map(Field::type));
-    return Optional.of(
-        post(
+        fitting().untyped(values, name -> Optional.ofNullable(known.get(name)).map(Field::type));
+    OptionalLong time =
+        values.values().stream().flatMapToLong(value -> value.time().stream()).max();
+    return fitting()
+        .post(
             outputs,
             identifier + ".",
             () ->
-                thing
-                    .get()
-                    .post(
-                        new EventPost(
-                            identifier, new EventValue(outputs, time), present.options()))));
+                device.post(
+                    new EventPost(identifier, new EventValue(outputs, time), present.options())));
   }
 }

@@ -10,15 +10,9 @@ package org.kuralink.kura.publisher;
 
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.eclipse.kura.KuraErrorCode;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.CloudConnectionConstants;
@@ -31,22 +25,14 @@ import org.eclipse.kura.message.KuraPayload;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.configuration.Explanation;
-import org.kuralink.api.connection.Reply;
-import org.kuralink.api.thing.PostResult;
-import org.kuralink.api.thing.RejectedPostException;
-import org.kuralink.api.tsl.DataType;
-import org.kuralink.api.tsl.UntypedValue;
-import org.kuralink.api.tsl.Violation;
 import org.kuralink.kura.endpoint.ChosenEndpoint;
 import org.kuralink.kura.endpoint.Complaints;
 import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.KuraListeners;
 import org.kuralink.kura.endpoint.LastConfiguration;
-import org.kuralink.kura.endpoint.StageFailures;
 import org.kuralink.kura.endpoint.Troubles;
 import org.kuralink.kura.metric.ChannelValues;
-import org.kuralink.kura.metric.MetricsJson;
-import org.kuralink.kura.metric.PositionForm;
+import org.kuralink.kura.metric.NameMapping;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
@@ -198,7 +184,8 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     return null;
   }
 
-  private void drain() {
+  /** Sends what waits, as far as that is possible now. */
+  final void drain() {
     outbox.drain();
   }
 
@@ -223,89 +210,20 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     complaints().make(channel, "channel " + channel + " is left out: " + why);
   }
 
+  /** Says which channels report that they could not be read. */
+  final void tellErrors(ChannelValues channels) {
+    channels.errors().forEach((channel, error) -> leaveOut(channel, "it reports: " + error));
+  }
+
   /** The channels that have identifiers, by these; says what is wrong with the others. */
   final Map<String, ChannelValues.Value> identified(
-      ChannelValues channels, MetricSettings settings) {
-    channels.errors().forEach((channel, error) -> leaveOut(channel, "it reports: " + error));
-    Map<String, ChannelValues.Value> values = new LinkedHashMap<>();
-    channels
-        .values()
-        .forEach(
-            (channel, value) -> {
-              Optional<String> identifier = settings.mapping().identifierOf(channel);
-              if (identifier.isPresent()) {
-                values.put(identifier.get(), value);
-              } else if (!settings.mapping().isOnlyNamed()) {
-                leaveOut(channel, "no identifier can be called so, or it is another channel's");
-              }
-            });
-    return values;
+      Map<String, ChannelValues.Value> channels, NameMapping mapping) {
+    return fitting().identified(channels, mapping);
   }
 
-  /**
-   * Values as the thing types them by its model; says of the others why they are left out.
-   *
-   * @param types of the model, which say how the members of a position are called
-   */
-  final Map<String, Object> untyped(
-      Map<String, ChannelValues.Value> values, Function<String, Optional<DataType>> types) {
-    Map<String, Object> untyped = new LinkedHashMap<>();
-    values.forEach(
-        (identifier, value) -> {
-          try {
-            untyped.put(
-                identifier,
-                value.value() instanceof Map<?, ?> position
-                    ? PositionForm.of(position, types.apply(identifier))
-                    : new UntypedValue(MetricsJson.plain(value.value())));
-          } catch (IllegalArgumentException e) {
-            leaveOut(identifier, "its value " + e.getMessage());
-          }
-        });
-    return untyped;
-  }
-
-  /**
-   * Posts; and as long as the thing model does not allow some of it, the rest without that.
-   *
-   * @param parts of the post, by identifier; what is left out is taken away
-   * @param prefix of the parts in the paths of violations
-   * @return fails if the platform has refused
-   */
-  final CompletionStage<?> post(
-      Map<String, ?> parts, String prefix, Supplier<CompletionStage<PostResult>> post) {
-    CompletionStage<PostResult> sent = post.get();
-    while (StageFailures.now(sent).orElse(null) instanceof RejectedPostException rejection
-        && parts.keySet().removeAll(rejected(rejection, prefix))
-        && !parts.isEmpty()) {
-      sent = post.get();
-    }
-    return sent.thenApply(
-        result -> {
-          for (Reply reply : result.replies()) {
-            if (!reply.isSuccess()) {
-              throw new RefusedException(
-                  "the platform answers code " + reply.code() + " " + reply.message().orElse(""));
-            }
-          }
-          if (!result.refused().isEmpty()) {
-            throw new RefusedException("the platform did not take " + result.refused());
-          }
-          return result;
-        });
-  }
-
-  /** Paths begin with the identifier: {@code tank.level[3]}. */
-  private Set<String> rejected(RejectedPostException rejection, String prefix) {
-    Set<String> identifiers = new HashSet<>();
-    for (Violation violation : rejection.violations()) {
-      String path = violation.path();
-      String identifier =
-          (path.startsWith(prefix) ? path.substring(prefix.length()) : path).split("[.\\[]", 2)[0];
-      leaveOut(identifier, violation.toString());
-      identifiers.add(identifier);
-    }
-    return identifiers;
+  /** What says which channels, or properties, are left out. */
+  final FittingPost fitting() {
+    return new FittingPost(this::leaveOut);
   }
 
   /** The time of messages that have none. */
@@ -331,15 +249,5 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
   @Override
   public final void unregisterCloudDeliveryListener(CloudDeliveryListener listener) {
     deliveryListeners.remove(listener);
-  }
-
-  /** The platform has refused; expected, hence without a stack trace. */
-  private static final class RefusedException extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    RefusedException(String message) {
-      super(message, null, false, false);
-    }
   }
 }

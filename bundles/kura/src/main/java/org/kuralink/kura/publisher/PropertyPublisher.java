@@ -9,22 +9,15 @@
 package org.kuralink.kura.publisher;
 
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.message.KuraPayload;
 import org.kuralink.api.configuration.ConfigurationValues;
-import org.kuralink.api.thing.PropertyPost;
-import org.kuralink.api.thing.PropertyValue;
-import org.kuralink.api.thing.Thing;
-import org.kuralink.api.tsl.Property;
-import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.endpoint.KuraEndpoint;
-import org.kuralink.kura.metric.ChannelValues;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -47,7 +40,7 @@ import org.osgi.service.metatype.annotations.Designate;
       "kura.ui.factory.hide:Boolean=true"
     })
 @Designate(ocd = PropertyPublisherConfig.class, factory = true)
-public final class PropertyPublisher extends KuraPublisher {
+public final class PropertyPublisher extends DevicePublisher {
 
   private volatile MetricSettings settings = MetricSettings.DEFAULT;
 
@@ -67,35 +60,27 @@ public final class PropertyPublisher extends KuraPublisher {
   @Override
   Optional<ReadyMessage> prepare(KuraPayload payload) {
     MetricSettings present = settings;
-    Map<String, ChannelValues.Value> values =
-        identified(present.channels(payload, clock()), present);
-    return values.isEmpty()
+    Origin origin = Origin.of(payload, present, clock());
+    tellErrors(origin.channels());
+    boolean isForNobody =
+        origin.asset().isEmpty()
+            ? identified(origin.channels().values(), present.mapping()).isEmpty()
+            : origin.channels().values().isEmpty();
+    return isForNobody
         ? Optional.empty()
         : Optional.of(
-            ReadyMessage.answered(present.delivery(), endpoint -> send(endpoint, values, present)));
+            ReadyMessage.answered(present.delivery(), endpoint -> send(endpoint, origin, present)));
   }
 
   private Optional<CompletionStage<?>> send(
-      KuraEndpoint endpoint, Map<String, ChannelValues.Value> values, MetricSettings present) {
-    Optional<Thing> thing = endpoint.thing();
-    if (thing.isEmpty()) {
-      return Optional.empty();
-    }
-    Map<String, Property> known = thing.get().model().map(ThingModel::properties).orElse(Map.of());
-    Map<String, Object> untyped =
-        untyped(values, name -> Optional.ofNullable(known.get(name)).map(Property::type));
-    Map<String, PropertyValue> fit = new LinkedHashMap<>();
-    values.forEach(
-        (name, value) -> {
-          Object sayable = untyped.get(name);
-          if (sayable != null) {
-            fit.put(name, new PropertyValue(sayable, present.time(value)));
-          }
-        });
-    if (fit.isEmpty()) {
-      throw new IllegalArgumentException("none of its values can be sent");
-    }
-    return Optional.of(
-        post(fit, "", () -> thing.get().post(new PropertyPost(fit, present.options()))));
+      KuraEndpoint endpoint, Origin origin, MetricSettings present) {
+    return send(
+        endpoint,
+        origin,
+        present,
+        (device, values) ->
+            values.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : fitting().post(device, values, present.options()));
   }
 }

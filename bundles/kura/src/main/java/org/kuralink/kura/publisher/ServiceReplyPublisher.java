@@ -117,8 +117,9 @@ public final class ServiceReplyPublisher extends KuraPublisher {
             outputs.addMetric(name, value);
           }
         });
-    Map<String, ChannelValues.Value> values =
-        identified(present.channels(outputs, clock()), present);
+    ChannelValues channels = present.channels(outputs, clock());
+    tellErrors(channels);
+    Map<String, ChannelValues.Value> values = identified(channels.values(), present.mapping());
     Optional<String> code = text(metrics.get(CODE)).filter(text -> !text.equals("200"));
     Optional<String> message = text(metrics.get(MESSAGE));
     return Optional.of(
@@ -168,6 +169,7 @@ public final class ServiceReplyPublisher extends KuraPublisher {
             .map(model -> model.services().get(service))
             .map(Service::outputs)
             .orElse(Map.of());
-    return untyped(values, name -> Optional.ofNullable(fields.get(name)).map(Field::type));
+    return fitting()
+        .untyped(values, name -> Optional.ofNullable(fields.get(name)).map(Field::type));
   }
 }

@@ -42,6 +42,10 @@ public final class FakeEndpoint implements KuraEndpoint {
 
   public final FakeCloudSession session = new FakeCloudSession();
   public final List<Object> posts = new ArrayList<>();
+
+  /** Of which sub-device each post was; empty for the gateway. */
+  public final List<Optional<DeviceIdentity>> posters = new ArrayList<>();
+
   public final List<String> confirmed = new ArrayList<>();
   public Optional<ThingModel> model = Optional.empty();
   public Function<Object, CompletionStage<PostResult>> answer =
@@ -83,18 +87,21 @@ public final class FakeEndpoint implements KuraEndpoint {
 
   @Override
   public Optional<Thing> thing() {
-    Thing thing =
-        (Thing)
-            Proxy.newProxyInstance(
-                Thing.class.getClassLoader(),
-                new Class<?>[] {Thing.class},
-                (proxy, method, args) ->
-                    switch (method.getName()) {
-                      case "model" -> model;
-                      case "post" -> post(args[0]);
-                      default -> throw new UnsupportedOperationException(method.getName());
-                    });
-    return thingIsThere ? Optional.of(thing) : Optional.empty();
+    return thingIsThere ? Optional.of(thing(Optional.empty())) : Optional.empty();
+  }
+
+  private Thing thing(Optional<DeviceIdentity> device) {
+    return (Thing)
+        Proxy.newProxyInstance(
+            Thing.class.getClassLoader(),
+            new Class<?>[] {Thing.class},
+            (proxy, method, args) ->
+                switch (method.getName()) {
+                  case "model" -> model;
+                  case "post" -> post(args[0], device);
+                  case "of" -> thing(Optional.of((DeviceIdentity) args[0]));
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
   }
 
   @Override
@@ -116,7 +123,8 @@ public final class FakeEndpoint implements KuraEndpoint {
   }
 
   /** What it is given without a type it takes as it is, as a thing without a model does. */
-  private CompletionStage<PostResult> post(Object post) {
+  private CompletionStage<PostResult> post(Object post, Optional<DeviceIdentity> device) {
+    posters.add(device);
     Object plain = post;
     if (post instanceof PropertyPost properties) {
       Map<String, PropertyValue> values = new LinkedHashMap<>();

@@ -11,11 +11,14 @@ package org.kuralink.kura.subscriber;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.kura.asset.Asset;
 import org.eclipse.kura.asset.AssetConfiguration;
 import org.eclipse.kura.asset.AssetService;
 import org.eclipse.kura.channel.Channel;
+import org.eclipse.kura.channel.ChannelRecord;
 import org.eclipse.kura.channel.ChannelType;
+import org.eclipse.kura.channel.listener.ChannelListener;
 import org.eclipse.kura.type.DataType;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +42,7 @@ final class Boiler implements AssetService {
   @Override
   @SuppressWarnings("NullAway")
   public @Nullable Asset getAsset(String assetPid) {
-    return assetPid.equals("boiler") ? () -> new AssetConfiguration("", "driver", channels) : null;
+    return assetPid.equals("boiler") ? new Configured(channels) : null;
   }
 
   @Override
@@ -50,5 +53,39 @@ final class Boiler implements AssetService {
   @Override
   public List<Asset> listAssets() {
     return List.of();
+  }
+
+  /** Nothing but its configuration is asked for. */
+  private record Configured(Map<String, Channel> channels) implements Asset {
+
+    @Override
+    public AssetConfiguration getAssetConfiguration() {
+      return new AssetConfiguration("", "driver", channels);
+    }
+
+    @Override
+    public List<ChannelRecord> read(Set<String> channelNames) {
+      throw new UnsupportedOperationException("read");
+    }
+
+    @Override
+    public List<ChannelRecord> readAllChannels() {
+      throw new UnsupportedOperationException("readAllChannels");
+    }
+
+    @Override
+    public void registerChannelListener(String channelName, ChannelListener channelListener) {
+      throw new UnsupportedOperationException("registerChannelListener");
+    }
+
+    @Override
+    public void unregisterChannelListener(ChannelListener channelListener) {
+      throw new UnsupportedOperationException("unregisterChannelListener");
+    }
+
+    @Override
+    public void write(List<ChannelRecord> channelRecords) {
+      throw new UnsupportedOperationException("write");
+    }
   }
 }

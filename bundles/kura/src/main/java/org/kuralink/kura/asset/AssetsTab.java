@@ -1,0 +1,16 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura.asset;
+
+import org.kuralink.api.configuration.ConnectionTab;
+import org.osgi.service.component.annotations.Component;
+
+/** Gives each cloud connection the choice of its assets. */
+@Component(property = ConnectionTab.FACTORY_PID + "=" + AssetsConfig.PID)
+public final class AssetsTab implements ConnectionTab {}

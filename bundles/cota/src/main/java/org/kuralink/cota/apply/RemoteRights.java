@@ -49,29 +49,26 @@ public final class RemoteRights {
           "max.size.*");
 
   private static final Map<String, Set<String>> OPERATORS =
-      Map.of(
-          "org.kuralink.connection",
-          names(
-              "product.key device.name authentication registration sign.method sign.timestamp",
-              "region instance.id host transport fallback.transport",
-              "connect.on.startup enable.recovery.on.connection.failure",
-              "connection.recovery.max.failures"),
-          "org.kuralink.thing",
-          names("model.source"),
-          "org.kuralink.cota",
-          names("applier"),
-          "org.kuralink.kura.EventPublisher",
-          names("mapping mapping.only"),
-          "org.kuralink.kura.PropertyPublisher",
-          names("mapping mapping.only"),
-          "org.kuralink.kura.PropertySetSubscriber",
-          names("mapping mapping.only"),
-          "org.kuralink.kura.DesiredStateSubscriber",
-          names("mapping mapping.only"),
-          "org.kuralink.kura.ServiceSubscriber",
-          names("services"),
-          "org.kuralink.kura.ServiceReplyPublisher",
-          names("services mapping mapping.only"));
+      Map.ofEntries(
+          Map.entry(
+              "org.kuralink.connection",
+              names(
+                  "product.key device.name authentication registration sign.method sign.timestamp",
+                  "region instance.id host transport fallback.transport",
+                  "connect.on.startup enable.recovery.on.connection.failure",
+                  "connection.recovery.max.failures")),
+          Map.entry("org.kuralink.thing", names("model.source")),
+          Map.entry("org.kuralink.cota", names("applier")),
+          Map.entry(
+              "org.kuralink.kura.assets",
+              names("assets product.key devices mapping mapping.only read.seconds listen")),
+          Map.entry("org.kuralink.kura.EventPublisher", names("mapping mapping.only")),
+          Map.entry("org.kuralink.kura.PropertyPublisher", names("mapping mapping.only")),
+          Map.entry("org.kuralink.kura.PropertySetSubscriber", names("mapping mapping.only")),
+          Map.entry("org.kuralink.kura.DesiredStateSubscriber", names("mapping mapping.only")),
+          Map.entry("org.kuralink.kura.ServiceSubscriber", names("services")),
+          Map.entry(
+              "org.kuralink.kura.ServiceReplyPublisher", names("services mapping mapping.only")));
 
   private static final Map<String, Set<String>> WRITABLE =
       Map.ofEntries(
@@ -97,6 +94,7 @@ public final class RemoteRights {
           Map.entry(
               "org.kuralink.cota",
               names("request.when confirm.seconds settle.seconds start.wait.seconds")),
+          Map.entry("org.kuralink.kura.assets", names("silence.seconds driver.timeout.seconds")),
           Map.entry("org.kuralink.kura.EventPublisher", names("event timestamps delivery")),
           Map.entry("org.kuralink.kura.PropertyPublisher", names("timestamps delivery")),
           Map.entry("org.kuralink.kura.TopicPublisher", names("topic delivery")),

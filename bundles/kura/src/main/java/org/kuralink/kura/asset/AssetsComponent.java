@@ -240,6 +240,10 @@ public final class AssetsComponent
     showing.put(endpoint, endpoint.show(() -> shownAt(endpoint)));
   }
 
+  void updatedEndpoint(KuraEndpoint endpoint) {
+    // Which connection it is for is asked each time that something is shown.
+  }
+
   void removeEndpoint(KuraEndpoint endpoint) {
     Registration shown = showing.remove(endpoint);
     if (shown != null) {

@@ -20,7 +20,14 @@ public final class PlatformMethods {
   /** What capabilities of this product answer; a dot at the end stands for all that begin so. */
   private static final List<String> ANSWERED =
       List.of(
-          "thing.service.", "thing.config.push", "thing.disable", "thing.enable", "thing.delete");
+          "thing.service.",
+          "thing.config.push",
+          "thing.disable",
+          "thing.enable",
+          "thing.delete",
+          "thing.topo.add.notify",
+          "thing.topo.change",
+          "thing.gateway.permit");
 
   /** What only a device sends: on such a topic nothing can be asked of one. */
   private static final List<String> SENT =

@@ -49,6 +49,7 @@ public final class RemoteRights {
           "max.size.*");
 
   private static final Map<String, Set<String>> OPERATORS =
+<<<<<<< HEAD
       Map.ofEntries(
           Map.entry(
               "org.kuralink.connection",
@@ -69,6 +70,33 @@ public final class RemoteRights {
           Map.entry("org.kuralink.kura.ServiceSubscriber", names("services")),
           Map.entry(
               "org.kuralink.kura.ServiceReplyPublisher", names("services mapping mapping.only")));
+=======
+      Map.of(
+          "org.kuralink.connection",
+          names(
+              "product.key device.name authentication registration sign.method sign.timestamp",
+              "region instance.id host transport fallback.transport",
+              "connect.on.startup enable.recovery.on.connection.failure",
+              "connection.recovery.max.failures"),
+          "org.kuralink.thing",
+          names("model.source"),
+          "org.kuralink.cota",
+          names("applier"),
+          "org.kuralink.gateway",
+          names("devices dynamic.registration sign.method subscribe.explicitly"),
+          "org.kuralink.kura.EventPublisher",
+          names("mapping mapping.only"),
+          "org.kuralink.kura.PropertyPublisher",
+          names("mapping mapping.only"),
+          "org.kuralink.kura.PropertySetSubscriber",
+          names("mapping mapping.only"),
+          "org.kuralink.kura.DesiredStateSubscriber",
+          names("mapping mapping.only"),
+          "org.kuralink.kura.ServiceSubscriber",
+          names("services"),
+          "org.kuralink.kura.ServiceReplyPublisher",
+          names("services mapping mapping.only"));
+>>>>>>> aa238d3 (Bring sub-devices online: registration, topology and log-ins behind one gateway)
 
   private static final Map<String, Set<String>> WRITABLE =
       Map.ofEntries(
@@ -94,7 +122,17 @@ public final class RemoteRights {
           Map.entry(
               "org.kuralink.cota",
               names("request.when confirm.seconds settle.seconds start.wait.seconds")),
+<<<<<<< HEAD
           Map.entry("org.kuralink.kura.assets", names("silence.seconds driver.timeout.seconds")),
+=======
+          Map.entry(
+              "org.kuralink.gateway",
+              names(
+                  "device.secrets product.secrets clean.session online.limit register.batch",
+                  "topology.batch login.batch logins.per.second logins.per.minute",
+                  "requests.per.second requests.in.flight request.timeout.seconds",
+                  "retry.min.seconds retry.max.seconds")),
+>>>>>>> aa238d3 (Bring sub-devices online: registration, topology and log-ins behind one gateway)
           Map.entry("org.kuralink.kura.EventPublisher", names("event timestamps delivery")),
           Map.entry("org.kuralink.kura.PropertyPublisher", names("timestamps delivery")),
           Map.entry("org.kuralink.kura.TopicPublisher", names("topic delivery")),

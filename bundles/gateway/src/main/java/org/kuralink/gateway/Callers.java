@@ -1,0 +1,188 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.gateway.Gateway;
+import org.kuralink.api.gateway.SubDeviceError;
+import org.kuralink.api.gateway.SubDeviceException;
+import org.kuralink.api.gateway.SubDeviceFault;
+import org.kuralink.api.gateway.SubDeviceStatus;
+
+/** Who waits for a sub-device to come into a state. On the gateway's thread. */
+final class Callers {
+
+  private final GatewayTime time;
+  private final Outsiders outsiders;
+  private final Map<DeviceIdentity, List<Caller>> waiting = new HashMap<>();
+
+  /**
+   * Nobody waits yet.
+   *
+   * @param outsiders where stages are completed
+   */
+  Callers(GatewayTime time, Outsiders outsiders) {
+    this.time = time;
+    this.outsiders = outsiders;
+  }
+
+  /** What somebody waits for. */
+  enum Aim {
+    /** To be online. */
+    ONLINE,
+    /** To be offline. */
+    OUT,
+    /** To have a secret. */
+    SECRET,
+    /** To be out of the topology, as far as the platform can say. */
+    GONE
+  }
+
+  private record Caller(Aim aim, CompletableFuture<SubDeviceStatus> stage, Future<?> limit) {}
+
+  /** Waits, but not for ever. */
+  void add(SubDeviceStatus now, Aim aim, CompletableFuture<SubDeviceStatus> stage) {
+    DeviceIdentity device = now.device();
+    Future<?> limit =
+        time.thread()
+            .schedule(
+                () -> overdue(device, stage), Gateway.PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    waiting.computeIfAbsent(device, fresh -> new ArrayList<>(1)).add(new Caller(aim, stage, limit));
+    look(now);
+  }
+
+  /** A device stands so now: whoever waited for that, or waits in vain, is told. */
+  void look(SubDeviceStatus now) {
+    List<Caller> all = waiting.get(now.device());
+    if (all == null) {
+      return;
+    }
+    for (Iterator<Caller> each = all.iterator(); each.hasNext(); ) {
+      Caller caller = each.next();
+      Optional<SubDeviceError> failure = failure(caller.aim, now);
+      if (failure.isPresent() || isReached(caller.aim, now)) {
+        each.remove();
+        caller.limit.cancel(false);
+        tell(caller.stage, now, failure.orElse(null));
+      }
+    }
+    if (all.isEmpty()) {
+      waiting.remove(now.device());
+    }
+  }
+
+  /** A device is known no more. */
+  void gone(SubDeviceStatus last) {
+    List<Caller> all = waiting.remove(last.device());
+    if (all != null) {
+      for (Caller caller : all) {
+        caller.limit.cancel(false);
+        boolean well = caller.aim == Aim.GONE || caller.aim == Aim.OUT;
+        tell(caller.stage, last, well ? null : error(SubDeviceFault.SUPERSEDED, last, "is gone"));
+      }
+    }
+  }
+
+  private static boolean isReached(Aim aim, SubDeviceStatus now) {
+    return switch (aim) {
+      case ONLINE -> now.state() == org.kuralink.api.gateway.SubDeviceState.ONLINE && now.wanted();
+      case OUT ->
+          switch (now.state()) {
+            case ONLINE, LOGGING_IN, LOGGING_OUT -> false;
+            default -> true;
+          };
+      case SECRET ->
+          switch (now.state()) {
+            case UNBOUND, BINDING, OFFLINE, LOGGING_IN, ONLINE -> true;
+            default -> false;
+          };
+      case GONE -> now.state() == org.kuralink.api.gateway.SubDeviceState.DELETED;
+    };
+  }
+
+  private Optional<SubDeviceError> failure(Aim aim, SubDeviceStatus now) {
+    if (aim == Aim.OUT || aim == Aim.GONE) {
+      return Optional.empty();
+    }
+    if (aim == Aim.ONLINE && !now.wanted()) {
+      return Optional.of(error(SubDeviceFault.SUPERSEDED, now, "is not wanted online any more"));
+    }
+    return switch (now.state()) {
+      case REFUSED, DISABLED, DELETED, FOUND ->
+          now.lastError()
+              .or(() -> Optional.of(error(SubDeviceFault.SUPERSEDED, now, "is " + now.state())));
+      default -> Optional.empty();
+    };
+  }
+
+  private SubDeviceError error(SubDeviceFault fault, SubDeviceStatus now, String words) {
+    return new SubDeviceError(fault, Optional.empty(), now.device() + " " + words, time.instant());
+  }
+
+  private void overdue(DeviceIdentity device, CompletableFuture<SubDeviceStatus> stage) {
+    List<Caller> all = waiting.get(device);
+    if (all != null && all.removeIf(caller -> caller.stage == stage)) {
+      fail(
+          stage,
+          new SubDeviceError(
+              SubDeviceFault.NO_REPLY,
+              Optional.empty(),
+              device + " is not there after " + Gateway.PATIENCE.toMinutes() + " minutes",
+              time.instant()));
+    }
+  }
+
+  private void tell(
+      CompletableFuture<SubDeviceStatus> stage,
+      SubDeviceStatus now,
+      @Nullable SubDeviceError failure) {
+    if (failure == null) {
+      outsiders.run("a caller", () -> stage.complete(now));
+    } else {
+      fail(stage, failure);
+    }
+  }
+
+  /** Completes a stage on the thread for it. */
+  <T> void complete(CompletableFuture<T> stage, T value) {
+    outsiders.run("a caller", () -> stage.complete(value));
+  }
+
+  /** Fails a stage on the thread for it. */
+  void fail(CompletableFuture<?> stage, SubDeviceError error) {
+    outsiders.run("a caller", () -> stage.completeExceptionally(new SubDeviceException(error)));
+  }
+
+  /** All is over. */
+  void close() {
+    SubDeviceError over =
+        new SubDeviceError(
+            SubDeviceFault.CLOSED, Optional.empty(), "the gateway has ended", time.instant());
+    waiting
+        .values()
+        .forEach(
+            all ->
+                all.forEach(
+                    caller -> {
+                      caller.limit.cancel(false);
+                      fail(caller.stage, over);
+                    }));
+    waiting.clear();
+  }
+}

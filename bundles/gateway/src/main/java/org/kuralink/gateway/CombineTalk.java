@@ -1,0 +1,225 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.codec.VisibleText;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.json.Json;
+import org.kuralink.json.JsonException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The conversation on {@code /ext/session/…/combine/…} (developer guide 9.4): log-ins and log-outs
+ * leave with QoS 0 and an id of ours, and an answer belongs to the request with its id on its
+ * topic, never to what is the case at the moment. What comes with another id, the platform says by
+ * itself. On the gateway's thread, but for what hears.
+ */
+final class CombineTalk {
+
+  /** An answer that is late still is one for so long. */
+  static final Duration REMEMBERED = Duration.ofMinutes(5);
+
+  /** More than the platform can send while the gateway's thread is busy for a moment. */
+  static final int WAITING = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CombineTalk.class);
+  private static final long FIRST_ID = 3_000_000_000L;
+  private static final long LAST_ID = 4_294_967_295L;
+  private static final int SHOWN = 200;
+
+  private final DeviceLink link;
+  private final GatewayTime time;
+  private final Consumer<Told> unasked;
+  private final List<Registration> heard = new ArrayList<>();
+  private final Map<String, Exchange> open = new LinkedHashMap<>();
+  private final Map<String, Exchange> late = new LinkedHashMap<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private long lastId;
+
+  /**
+   * A conversation over the gateway's own link.
+   *
+   * @param unasked hears what answers nothing of ours
+   */
+  CombineTalk(DeviceLink link, GatewayTime time, Consumer<Told> unasked) {
+    this.link = link;
+    this.time = time;
+    this.unasked = unasked;
+    lastId = FIRST_ID + time.random().nextInt(1_000_000_000);
+    for (Kind kind : Kind.values()) {
+      String topic = kind.topic(link.identity()) + "_reply";
+      heard.add(link.subscribe(topic, message -> received(kind, message)));
+    }
+  }
+
+  /** What can be asked. */
+  enum Kind {
+    /** Of one device. */
+    LOGIN,
+    /** Of several, all or none. */
+    BATCH_LOGIN,
+    /** Of one device. */
+    LOGOUT,
+    /** Of several, all or none. */
+    BATCH_LOGOUT;
+
+    String topic(DeviceIdentity gateway) {
+      return "/ext/session/" + gateway + "/combine/" + name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * What the platform said.
+   *
+   * @param id with which it came; empty for none
+   * @param code empty if it has none, which is no success
+   * @param data as it came
+   */
+  record Told(
+      Kind kind, String id, Optional<ResultCode> code, @Nullable Object data, String words) {
+
+    boolean isSuccess() {
+      return code.filter(ResultCode::isSuccess).isPresent();
+    }
+  }
+
+  /** Who waits for an answer. */
+  interface Waiting {
+
+    /** The answer came, in time or late. */
+    void answered(Told told);
+
+    /** None came in time; one may still come. */
+    void overdue();
+  }
+
+  private record Exchange(Kind kind, Waiting waiting, long sentAt) {}
+
+  /**
+   * Asks; whoever waits is told once of the answer, perhaps after it was told that it is overdue.
+   */
+  void ask(Kind kind, Object params, Duration limit, Waiting waiting) {
+    lastId = lastId >= LAST_ID ? FIRST_ID : lastId + 1;
+    String id = Long.toString(lastId);
+    Map<String, Object> message = new LinkedHashMap<>();
+    message.put("id", id);
+    message.put("version", "1.0");
+    message.put("params", params);
+    message.put("method", "combine." + kind.name().toLowerCase(Locale.ROOT));
+    Exchange exchange = new Exchange(kind, waiting, time.now());
+    open.put(id, exchange);
+    time.thread().schedule(() -> overdue(id, exchange), limit.toNanos(), TimeUnit.NANOSECONDS);
+    link.publish(new Message(kind.topic(link.identity()), Json.bytes(message)), Delivery.TRANSIENT)
+        .whenComplete(
+            (sent, failure) -> {
+              if (failure != null) {
+                time.thread().execute(() -> overdue(id, exchange));
+              }
+            });
+  }
+
+  private void overdue(String id, Exchange exchange) {
+    if (open.remove(id, exchange)) {
+      late.values().removeIf(one -> time.now() - one.sentAt > REMEMBERED.toNanos());
+      late.put(id, exchange);
+      exchange.waiting.overdue();
+    }
+  }
+
+  /** The link is gone, and with it all answers. */
+  void linkLost() {
+    open.clear();
+    late.clear();
+  }
+
+  void close() {
+    heard.forEach(Registration::close);
+    linkLost();
+  }
+
+  /** On whatever thread brings it. */
+  private void received(Kind kind, Message message) {
+    if (waiting.incrementAndGet() > WAITING) {
+      waiting.decrementAndGet();
+      LOG.warn("{}: more answers than can wait; one is lost", message.topic());
+      return;
+    }
+    time.thread()
+        .execute(
+            () -> {
+              waiting.decrementAndGet();
+              take(kind, message);
+            });
+  }
+
+  private void take(Kind kind, Message message) {
+    Told told;
+    try {
+      Map<String, @Nullable Object> members = Json.readObject(message.payload());
+      Object id = members.get("id");
+      String words = members.get("message") instanceof String text ? text : "";
+      told =
+          new Told(
+              kind,
+              id == null ? "" : ReplyData.number(id).map(String::valueOf).orElse(id.toString()),
+              ReplyData.number(members.get("code"))
+                  .filter(code -> code == code.intValue())
+                  .map(code -> new ResultCode(code.intValue())),
+              members.get("data"),
+              VisibleText.of(words, SHOWN));
+    } catch (JsonException e) {
+      LOG.warn("{}: ignored, it {}", message.topic(), e.getMessage());
+      return;
+    }
+    Optional<Exchange> asked = asked(told);
+    if (asked.isPresent()) {
+      asked.get().waiting.answered(told);
+    } else {
+      unasked.accept(told);
+    }
+  }
+
+  /** What it answers; an answer without an id belongs to the only log-out there is, if any. */
+  private Optional<Exchange> asked(Told told) {
+    String id = told.id;
+    if (id.isEmpty()) {
+      List<Map.Entry<String, Exchange>> same =
+          open.entrySet().stream().filter(each -> each.getValue().kind == told.kind).toList();
+      if (told.kind != Kind.LOGOUT || same.size() != 1) {
+        return Optional.empty();
+      }
+      id = same.get(0).getKey();
+    }
+    for (Map<String, Exchange> exchanges : List.of(open, late)) {
+      Exchange exchange = exchanges.get(id);
+      if (exchange != null && exchange.kind == told.kind) {
+        exchanges.remove(id);
+        return Optional.of(exchange);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,32 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.kuralink.api.connection.DeviceIdentity;
+
+/** Which names the platform takes for a sub-device (developer guide 9.3, code 6280). */
+final class DeviceNames {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_@.:-]{4,32}");
+  private static final Pattern PRODUCT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  private DeviceNames() {}
+
+  /** Why a device cannot be called so, as a predicate. */
+  static Optional<String> problem(DeviceIdentity device) {
+    if (!PRODUCT.matcher(device.productKey()).matches()) {
+      return Optional.of("has a product key that is none: letters and digits");
+    }
+    return NAME.matcher(device.deviceName()).matches()
+        ? Optional.empty()
+        : Optional.of("has a name that is none: 4 to 32 letters, digits and - _ @ . :");
+  }
+}

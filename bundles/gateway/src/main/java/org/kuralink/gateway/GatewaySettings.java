@@ -1,0 +1,113 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.configuration.ConnectionTab;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Secret;
+import org.kuralink.api.gateway.NewSubDevice;
+import org.kuralink.login.SignMethod;
+
+/**
+ * The configuration of a gateway's sub-devices, checked. What is wrong in a list costs the elements
+ * that it concerns.
+ *
+ * @param connection {@code kura.service.pid} of the session
+ * @param devices those of the list and of the file, each once
+ * @param productSecrets by product key
+ * @param dynamicRegistration whether the platform is asked for secrets
+ * @param onlineLimit how many may be online; 0 for as many as the platform takes
+ * @param requestsInFlight how many may wait for their answers
+ * @param problems what was wrong, and was left out or replaced by a default
+ */
+record GatewaySettings(
+    String connection,
+    Map<DeviceIdentity, NewSubDevice> devices,
+    Map<String, Secret> productSecrets,
+    boolean dynamicRegistration,
+    SignMethod signMethod,
+    boolean cleanSession,
+    int onlineLimit,
+    int registerBatch,
+    int topologyBatch,
+    int loginBatch,
+    int loginsPerSecond,
+    int loginsPerMinute,
+    int requestsPerSecond,
+    int requestsInFlight,
+    Duration requestTimeout,
+    Duration retryMin,
+    Duration retryMax,
+    boolean subscribeExplicitly,
+    List<String> problems) {
+
+  static GatewaySettings of(Map<String, ?> properties) {
+    return of(properties, UnaryOperator.identity());
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @param decrypt makes a stored password readable
+   */
+  static GatewaySettings of(Map<String, ?> properties, UnaryOperator<String> decrypt) {
+    ConfigurationValues values = ConfigurationValues.of(properties, decrypt);
+    DeviceListing listing = new DeviceListing(values);
+    Map<String, Secret> deviceSecrets = listing.secrets("device.secrets");
+    Map<String, Secret> productSecrets = listing.secrets("product.secrets");
+    Map<DeviceIdentity, NewSubDevice> devices = new LinkedHashMap<>();
+    listing.list(devices);
+    listing.file(devices);
+    devices.replaceAll((identity, device) -> completed(device, deviceSecrets));
+    deviceSecrets.keySet().stream()
+        .filter(name -> devices.keySet().stream().noneMatch(one -> one.toString().equals(name)))
+        .forEach(name -> values.problem("device.secrets", "names " + name + ", which no list has"));
+    Duration min = seconds(values, "retry.min.seconds", 3600, 5);
+    Duration max = seconds(values, "retry.max.seconds", 86_400, 600);
+    return new GatewaySettings(
+        ConnectionTab.sessionOf(properties),
+        devices,
+        productSecrets,
+        values.flag("dynamic.registration", true),
+        values.option("sign.method", SignMethod.class, SignMethod.HMACSHA256),
+        values.flag("clean.session", false),
+        (int) values.number("online.limit", 0, 100_000, 0),
+        (int) values.number("register.batch", 1, 30, 30),
+        (int) values.number("topology.batch", 1, 30, 30),
+        (int) values.number("login.batch", 1, 50, 50),
+        (int) values.number("logins.per.second", 1, 1000, 200),
+        (int) values.number("logins.per.minute", 1, 5, 5),
+        (int) values.number("requests.per.second", 1, 1000, 25),
+        (int) values.number("requests.in.flight", 1, 1000, 20),
+        seconds(values, "request.timeout.seconds", 600, 10),
+        min,
+        max.compareTo(min) < 0 ? min : max,
+        values.flag("subscribe.explicitly", false),
+        values.problems());
+  }
+
+  private static Duration seconds(ConfigurationValues values, String name, int most, int fallback) {
+    return Duration.ofSeconds(values.number(name, 1, most, fallback));
+  }
+
+  private static NewSubDevice completed(NewSubDevice device, Map<String, Secret> secrets) {
+    Optional<Secret> secret =
+        device
+            .deviceSecret()
+            .or(() -> Optional.ofNullable(secrets.get(device.device().toString())));
+    return new NewSubDevice(device.device(), secret, device.productSecret());
+  }
+}

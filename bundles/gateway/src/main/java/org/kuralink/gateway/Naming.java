@@ -1,0 +1,209 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Secret;
+import org.kuralink.api.gateway.NewSubDevice;
+import org.kuralink.api.gateway.SubDeviceFault;
+import org.kuralink.api.gateway.SubDeviceSource;
+import org.kuralink.api.gateway.SubDeviceState;
+import org.kuralink.gateway.SubDeviceFile.Kept;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who names which sub-device, and with which secret. On the gateway's thread. */
+final class Naming {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Naming.class);
+
+  private final GatewayCore core;
+  private final Consequences consequences;
+  private final Runnable look;
+  private Map<DeviceIdentity, List<Instant>> recent = Map.of();
+
+  /**
+   * Nobody is named yet.
+   *
+   * @param look asks for a look at what is to be sent
+   */
+  Naming(GatewayCore core, Consequences consequences, Runnable look) {
+    this.core = core;
+    this.consequences = consequences;
+    this.look = look;
+  }
+
+  /** Brings back what was kept, and what the configuration names. */
+  void begin(Map<DeviceIdentity, List<Instant>> recentLogins) {
+    recent = recentLogins;
+    for (Kept kept : core.file().kept()) {
+      if (kept.added()) {
+        name(new NewSubDevice(kept.device()), SubDeviceSource.ADDED, false);
+      }
+      if (kept.platform()) {
+        name(new NewSubDevice(kept.device()), SubDeviceSource.PLATFORM, false);
+      }
+      if (!kept.added() && !kept.platform() && kept.bound()) {
+        fresh(kept.device(), SubDeviceState.BOUND_ONLY);
+      }
+    }
+    configured(core.settings().get().devices(), Map.of());
+  }
+
+  /** The configuration names these, and named those before. */
+  void configured(Map<DeviceIdentity, NewSubDevice> now, Map<DeviceIdentity, NewSubDevice> before) {
+    Set<String> own = new TreeSet<>();
+    for (DeviceIdentity gone : before.keySet()) {
+      if (!now.containsKey(gone)) {
+        unname(gone, SubDeviceSource.CONFIGURATION);
+      }
+    }
+    for (NewSubDevice device : now.values()) {
+      boolean changed = !device.equals(before.get(device.device()));
+      if (isGateway(device.device())) {
+        own.add(device.device().toString());
+      } else if (changed) {
+        name(device, SubDeviceSource.CONFIGURATION, !before.isEmpty());
+      }
+    }
+    own.forEach(
+        name ->
+            LOG.error(
+                "{}: {} is this gateway itself and cannot be its sub-device", core.name(), name));
+    look.run();
+  }
+
+  boolean isGateway(DeviceIdentity device) {
+    return device.equals(core.gateway().get());
+  }
+
+  /** Why somebody cannot be a sub-device here, if that is so. */
+  Optional<Trouble> refusal(DeviceIdentity device) {
+    if (isGateway(device)) {
+      return Optional.of(Trouble.of(SubDeviceFault.ITSELF, "it is this gateway itself"));
+    }
+    return DeviceNames.problem(device).map(words -> Trouble.of(SubDeviceFault.NAME, "it " + words));
+  }
+
+  /**
+   * Somebody names a device.
+   *
+   * @param anew whether one that was deleted comes back by that
+   */
+  KnownDevice name(NewSubDevice named, SubDeviceSource source, boolean anew) {
+    KnownDevice known = core.roster().find(named.device());
+    KnownDevice device = known == null ? fresh(named.device(), SubDeviceState.FOUND) : known;
+    boolean added = device.sources.add(source);
+    boolean secret = take(device, named);
+    if (source == SubDeviceSource.ADDED && !device.kept) {
+      device.kept = true;
+    }
+    boolean again =
+        switch (device.state) {
+          case REFUSED -> secret || anew;
+          case DELETED -> anew;
+          case DISABLED -> false;
+          case FOUND, BOUND_ONLY -> true;
+          default -> secret && !device.state.isUnderWay();
+        };
+    if (added && device.sources.size() == 1) {
+      device.wanted = true;
+    }
+    if (again) {
+      begin(device);
+    } else {
+      core.roster().show(device);
+    }
+    look.run();
+    return device;
+  }
+
+  /** One that only the platform names, without a secret and the right to ask, stays found. */
+  private void begin(KnownDevice device) {
+    boolean stays =
+        device.state == SubDeviceState.FOUND
+            && device.secret() == null
+            && !consequences.mayRegister(device)
+            && device.sources.equals(Set.of(SubDeviceSource.PLATFORM));
+    if (stays) {
+      device.error =
+          consequences.error(
+              device,
+              Trouble.of(SubDeviceFault.NO_SECRET, "the platform asks for it"),
+              "give it a secret, or allow dynamic registration");
+      core.roster().show(device);
+    } else {
+      if (device.state == SubDeviceState.FOUND
+          && device.secret() == null
+          && !consequences.mayRegister(device)) {
+        core.roster().go(device, SubDeviceTransitions.Event.NEEDS_SECRET);
+      }
+      consequences.anew(device);
+    }
+  }
+
+  private static boolean take(KnownDevice device, NewSubDevice named) {
+    Secret product = named.productSecret().orElse(device.productSecret);
+    boolean changed = !Objects.equals(product, device.productSecret);
+    device.productSecret = product;
+    Secret secret = named.deviceSecret().orElse(null);
+    if (secret != null && !Objects.equals(secret, device.given)) {
+      device.given = secret;
+      changed = true;
+    }
+    return changed;
+  }
+
+  private KnownDevice fresh(DeviceIdentity identity, SubDeviceState otherwise) {
+    Optional<Kept> kept = core.file().kept(identity);
+    SubDeviceState state = otherwise;
+    if (kept.filter(Kept::deleted).isPresent()) {
+      state = SubDeviceState.DELETED;
+    } else if (kept.filter(Kept::disabled).isPresent()) {
+      state = SubDeviceState.DISABLED;
+    }
+    KnownDevice device = core.roster().add(identity, state);
+    device.issued = kept.flatMap(Kept::issued).orElse(null);
+    device.bound = kept.filter(Kept::bound).isPresent();
+    device.kept = kept.filter(Kept::added).isPresent();
+    device.disabled = kept.filter(Kept::disabled).isPresent();
+    device.asked = kept.filter(Kept::asked).isPresent();
+    attempts(device, recent.getOrDefault(identity, List.of()));
+    return device;
+  }
+
+  private void attempts(KnownDevice device, List<Instant> times) {
+    int limit = core.settings().get().loginsPerMinute();
+    for (Instant at : times) {
+      long ago = Duration.between(at, core.time().instant()).toNanos();
+      device.attempted(core.time().now() - Math.max(0, ago), limit);
+    }
+  }
+
+  /** Somebody does not name a device any more. */
+  void unname(DeviceIdentity identity, SubDeviceSource source) {
+    @Nullable KnownDevice device = core.roster().find(identity);
+    if (device != null && device.sources.remove(source)) {
+      if (source != SubDeviceSource.PLATFORM && device.sources.isEmpty()) {
+        device.given = null;
+      }
+      core.roster().show(device);
+      look.run();
+    }
+  }
+}

@@ -1,0 +1,196 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.HandlerProperties;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.Secret;
+import org.kuralink.api.gateway.NewSubDevice;
+import org.kuralink.api.gateway.SubDevice;
+import org.kuralink.api.gateway.SubDeviceSource;
+import org.kuralink.api.gateway.SubDeviceStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The devices that applications bring: {@link SubDevice} services, and what is offered at the door.
+ * Each is asked once who it is, on a thread that it may block; of two that are the same device the
+ * first counts, the other takes its place when that goes. What concerns them is decided on the
+ * gateway's thread.
+ */
+final class OfferedDevices {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OfferedDevices.class);
+
+  private final String name;
+  private final SubDevices devices;
+  private final Outsiders outsiders;
+  private final Map<SubDevice, HandlerProperties> services = new LinkedHashMap<>();
+
+  // On the gateway's thread.
+  private final Map<SubDevice, Offer> offers = new LinkedHashMap<>();
+  private final Map<DeviceIdentity, SubDevice> chosen = new HashMap<>();
+  private String session = "";
+
+  private record Offer(NewSubDevice device, boolean online) {}
+
+  /** None yet. */
+  OfferedDevices(String name, SubDevices devices, GatewayTime time) {
+    this.name = name;
+    this.devices = devices;
+    outsiders = new Outsiders("kuralink-gateway-" + name + "-devices", time.thread());
+    devices.listen((from, now) -> changed(now));
+  }
+
+  /** For which session they are to be. */
+  void session(String pid) {
+    devices.decide(
+        () -> {
+          session = pid;
+          Map<SubDevice, HandlerProperties> all;
+          synchronized (services) {
+            all = new LinkedHashMap<>(services);
+          }
+          all.forEach(this::look);
+        });
+  }
+
+  /** A service came, or has other properties. */
+  void put(SubDevice device, Map<String, ?> properties) {
+    HandlerProperties wanted = HandlerProperties.of(properties);
+    synchronized (services) {
+      services.put(device, wanted);
+    }
+    devices.decide(() -> look(device, wanted));
+  }
+
+  /** A service went. */
+  void remove(SubDevice device) {
+    synchronized (services) {
+      services.remove(device);
+    }
+    devices.decide(() -> withdraw(device));
+  }
+
+  /** Something is offered at the door. */
+  Registration offer(SubDevice device) {
+    devices.decide(() -> ask(device, () -> true));
+    return () -> devices.decide(() -> withdraw(device));
+  }
+
+  private void look(SubDevice device, HandlerProperties properties) {
+    if (!properties.serves(session)) {
+      withdraw(device);
+    } else if (!offers.containsKey(device)) {
+      ask(
+          device,
+          () -> {
+            synchronized (services) {
+              return services.containsKey(device);
+            }
+          });
+    }
+  }
+
+  private void ask(SubDevice device, java.util.function.BooleanSupplier there) {
+    String who = "sub-device " + device.getClass().getName();
+    // Holds the place, so that it is asked once.
+    offers.put(device, new Offer(new NewSubDevice(new DeviceIdentity("", "")), false));
+    outsiders.run(
+        who,
+        () -> {
+          NewSubDevice named =
+              new NewSubDevice(
+                  identity(device), secret(device.deviceSecret()), secret(device.productSecret()));
+          boolean online = device.online();
+          devices.decide(
+              () -> {
+                if (there.getAsBoolean() && offers.containsKey(device)) {
+                  take(device, new Offer(named, online));
+                }
+              });
+        });
+  }
+
+  private static DeviceIdentity identity(SubDevice device) {
+    @Nullable DeviceIdentity identity = device.identity();
+    if (identity == null) {
+      throw new IllegalArgumentException("it has no identity");
+    }
+    return identity;
+  }
+
+  @SuppressWarnings({"OptionalAssignedToNull", "NullableOptional"})
+  private static Optional<Secret> secret(@Nullable Optional<Secret> secret) {
+    return secret == null ? Optional.empty() : secret;
+  }
+
+  private void take(SubDevice device, Offer offer) {
+    DeviceIdentity identity = offer.device.device();
+    Optional<Trouble> refusal = devices.naming().refusal(identity);
+    if (refusal.isPresent()) {
+      LOG.error(
+          "{}: {} is left out: {}",
+          name,
+          org.kuralink.api.codec.VisibleText.of(identity.toString(), 80),
+          refusal.get().words());
+      return;
+    }
+    offers.put(device, offer);
+    SubDevice before = chosen.putIfAbsent(identity, device);
+    if (before != null && before != device) {
+      LOG.warn("{}: {} is offered twice; the first counts", name, identity);
+    } else {
+      name(offer);
+    }
+  }
+
+  private void name(Offer offer) {
+    KnownDevice known = devices.naming().name(offer.device, SubDeviceSource.APPLICATION, false);
+    if (!offer.online) {
+      known.wanted = false;
+      devices.roster().show(known);
+    }
+  }
+
+  private void withdraw(SubDevice device) {
+    Offer offer = offers.remove(device);
+    if (offer == null || !chosen.remove(offer.device.device(), device)) {
+      return;
+    }
+    for (Map.Entry<SubDevice, Offer> other : offers.entrySet()) {
+      if (other.getValue().device.device().equals(offer.device.device())) {
+        chosen.put(offer.device.device(), other.getKey());
+        name(other.getValue());
+        return;
+      }
+    }
+    devices.naming().unname(offer.device.device(), SubDeviceSource.APPLICATION);
+  }
+
+  private void changed(SubDeviceStatus now) {
+    devices.decide(
+        () -> {
+          SubDevice device = chosen.get(now.device());
+          if (device != null) {
+            outsiders.run("sub-device " + device.getClass().getName(), () -> device.changed(now));
+          }
+        });
+  }
+
+  void end() {
+    outsiders.end();
+  }
+}

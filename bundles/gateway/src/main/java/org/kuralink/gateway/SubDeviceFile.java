@@ -1,0 +1,271 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.CredentialStore;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Secret;
+import org.kuralink.api.gateway.SubDeviceSource;
+import org.kuralink.store.Medium;
+import org.kuralink.store.RecordFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What lasts of sub-devices, in one file that only its owner can read: issued secrets, who is in
+ * the topology, who was added, disabled or deleted, and when they logged in during the last minute.
+ * An issued secret is on disk before it is used. Where another bundle keeps secrets ({@link
+ * CredentialStore}), they go there and not into the file. For one thread.
+ */
+final class SubDeviceFile {
+
+  /** Log-ins are remembered for so long. */
+  static final Duration MINUTE = Duration.ofSeconds(61);
+
+  private static final Logger LOG = LoggerFactory.getLogger(SubDeviceFile.class);
+  private static final long MOST_BYTES = 64L << 20;
+  private static final long ROOM = 1L << 20;
+  private static final String NOTHING = "-";
+
+  private final Optional<RecordFile> file;
+  private final Optional<CredentialStore> credentials;
+  private final Map<DeviceIdentity, String> records = new LinkedHashMap<>();
+  private final List<String> logins = new ArrayList<>();
+  private boolean told;
+  private long compact = ROOM;
+
+  /**
+   * The file of a component.
+   *
+   * @param directory empty if there is none: then a restart forgets
+   * @param credentials where another bundle keeps secrets
+   */
+  SubDeviceFile(Medium medium, Optional<Path> directory, Optional<CredentialStore> credentials) {
+    file =
+        directory.map(
+            place -> new RecordFile(medium, place.resolve("sub-devices.records"), MOST_BYTES));
+    this.credentials = credentials;
+  }
+
+  /**
+   * What was kept of a device.
+   *
+   * @param platform whether the platform named it
+   */
+  record Kept(
+      DeviceIdentity device,
+      Optional<Secret> issued,
+      boolean bound,
+      boolean added,
+      boolean platform,
+      boolean disabled,
+      boolean deleted,
+      boolean asked) {}
+
+  /**
+   * Reads what there is.
+   *
+   * @throws IOException if it cannot be read; nothing is written then
+   */
+  void read() throws IOException {
+    if (file.isEmpty()) {
+      return;
+    }
+    for (String record : file.get().read()) {
+      String[] words = record.split(" ");
+      if (words[0].equals("D") && words.length == 5) {
+        records.put(new DeviceIdentity(words[1], words[2]), record);
+      } else if (words[0].equals("R") && words.length == 3) {
+        records.remove(new DeviceIdentity(words[1], words[2]));
+      } else if (words[0].equals("L") && words.length > 2) {
+        logins.add(record);
+      } else {
+        LOG.warn("a record of another version is left out of the sub-devices' file");
+      }
+    }
+  }
+
+  /** What is kept of all devices. */
+  Collection<Kept> kept() {
+    return records.values().stream().map(SubDeviceFile::kept).toList();
+  }
+
+  Optional<Kept> kept(DeviceIdentity device) {
+    return Optional.ofNullable(records.get(device)).map(SubDeviceFile::kept);
+  }
+
+  private static Kept kept(String record) {
+    String[] words = record.split(" ");
+    String flags = words[3];
+    Optional<Secret> secret =
+        words[4].equals(NOTHING)
+            ? Optional.empty()
+            : Optional.of(
+                Secret.of(
+                    new String(Base64.getDecoder().decode(words[4]), StandardCharsets.UTF_8)));
+    return new Kept(
+        new DeviceIdentity(words[1], words[2]),
+        secret,
+        flags.contains("b"),
+        flags.contains("a"),
+        flags.contains("p"),
+        flags.contains("d"),
+        flags.contains("x"),
+        flags.contains("q"));
+  }
+
+  /** When devices logged in before this start, as far as it matters. */
+  Map<DeviceIdentity, List<Instant>> recentLogins(Instant now) {
+    Map<DeviceIdentity, List<Instant>> recent = new LinkedHashMap<>();
+    for (String record : logins) {
+      String[] words = record.split(" ");
+      // a time to come is that of a clock that was set back meanwhile
+      Instant at = Instant.ofEpochMilli(Long.parseLong(words[1]));
+      Instant then = at.isAfter(now) ? now : at;
+      if (then.plus(MINUTE).isAfter(now)) {
+        for (int i = 2; i < words.length; i++) {
+          int slash = words[i].indexOf('/');
+          DeviceIdentity device =
+              new DeviceIdentity(words[i].substring(0, slash), words[i].substring(slash + 1));
+          recent.computeIfAbsent(device, fresh -> new ArrayList<>()).add(then);
+        }
+      }
+    }
+    logins.clear();
+    return recent;
+  }
+
+  /** Notes that log-ins leave; survives the end of this process. */
+  void loginsLeave(List<KnownDevice> devices, Instant now) throws IOException {
+    StringBuilder record = new StringBuilder("L ").append(now.toEpochMilli());
+    devices.forEach(device -> record.append(' ').append(device.identity));
+    append(record.toString(), false);
+  }
+
+  /** Keeps what is known of some devices; with an issued secret it survives a power cut. */
+  void keep(Collection<KnownDevice> devices) throws IOException {
+    List<String> changed = new ArrayList<>();
+    boolean secrets = false;
+    for (KnownDevice device : devices) {
+      if (credentials.isPresent() && device.issued != null && device.unsaved) {
+        credentials.get().keep(device.identity, device.issued);
+        device.unsaved = false;
+      }
+      String record = record(device);
+      if (!record.equals(records.get(device.identity))) {
+        changed.add(record);
+        secrets |= device.unsaved;
+      }
+    }
+    for (int i = 0; i < changed.size(); i++) {
+      append(changed.get(i), secrets && i == changed.size() - 1);
+    }
+    for (KnownDevice device : devices) {
+      device.unsaved = false;
+      records.put(device.identity, record(device));
+    }
+  }
+
+  private String record(KnownDevice device) {
+    StringBuilder flags = new StringBuilder();
+    flag(flags, 'b', device.bound);
+    flag(flags, 'a', device.kept);
+    flag(flags, 'p', device.sources.contains(SubDeviceSource.PLATFORM));
+    flag(flags, 'd', device.disabled);
+    flag(flags, 'x', device.state == org.kuralink.api.gateway.SubDeviceState.DELETED);
+    flag(flags, 'q', device.asked);
+    Secret secret = credentials.isPresent() ? null : device.issued;
+    return "D "
+        + device.identity.productKey()
+        + ' '
+        + device.identity.deviceName()
+        + ' '
+        + (flags.length() == 0 ? NOTHING : flags)
+        + ' '
+        + (secret == null
+            ? NOTHING
+            : Base64.getEncoder().encodeToString(secret.reveal().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static void flag(StringBuilder flags, char flag, boolean set) {
+    if (set) {
+      flags.append(flag);
+    }
+  }
+
+  /** Forgets a device and its secret. */
+  void forget(DeviceIdentity device) throws IOException {
+    String before = records.remove(device);
+    if (before == null) {
+      return;
+    }
+    append("R " + device.productKey() + ' ' + device.deviceName(), false);
+    if (!before.endsWith(NOTHING)) {
+      compact = 0;
+    }
+  }
+
+  /** The secret that another bundle keeps for a device. */
+  Optional<Secret> find(DeviceIdentity device) throws IOException {
+    return credentials.isPresent() ? credentials.get().find(device) : Optional.empty();
+  }
+
+  /** Drops what is out of date, if that is worth it; forgotten secrets always are. */
+  void tidy() {
+    if (compact > 0 || file.isEmpty()) {
+      return;
+    }
+    compact = ROOM;
+    try {
+      file.get().replace(List.copyOf(records.values()));
+    } catch (IOException e) {
+      complain(e);
+    }
+  }
+
+  private void append(String record, boolean force) throws IOException {
+    if (file.isPresent()) {
+      compact -= record.length();
+      file.get().append(record, force);
+    }
+  }
+
+  /** Says once that the disk takes nothing, and again after it has taken something. */
+  void complain(@Nullable IOException failure) {
+    if (failure == null) {
+      told = false;
+    } else if (!told) {
+      told = true;
+      LOG.error("what lasts of sub-devices cannot be kept: {}", failure.getMessage());
+    }
+  }
+
+  void close() {
+    if (file.isPresent()) {
+      try {
+        file.get().close();
+      } catch (IOException e) {
+        LOG.debug("the sub-devices' file was not closed: {}", e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,336 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.codec.MessageId;
+import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.FakeDeviceLink;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.connection.Topology;
+import org.kuralink.api.gateway.SubDeviceState;
+import org.kuralink.api.gateway.SubDeviceStatus;
+import org.kuralink.api.time.VirtualTime;
+import org.kuralink.json.Json;
+import org.kuralink.store.Medium;
+import org.kuralink.store.MemoryMedium;
+
+/**
+ * A gateway's sub-devices between a session without a platform and time that leaps. What leaves is
+ * seen as messages, whichever door it takes; a test answers.
+ */
+final class GatewayStage {
+
+  static final DeviceIdentity GATEWAY = new DeviceIdentity("a1Gw01", "gw-01");
+  static final String SYS = "/sys/a1Gw01/gw-01/thing/";
+  static final String COMBINE = "/ext/session/a1Gw01/gw-01/combine/";
+  private static final Path DIRECTORY = Path.of("/data/gateway").toAbsolutePath();
+
+  final VirtualTime time = new VirtualTime();
+  final Medium medium;
+  final FakeDeviceLink link = new FakeDeviceLink(GATEWAY);
+  final FakeCloudSession session = new FakeCloudSession(link);
+  final List<String> told = new ArrayList<>();
+  private final Map<String, Object> properties = new HashMap<>();
+  private final List<Up> ups = new ArrayList<>();
+  private int takenRequests;
+  private int takenMessages;
+  private long ids = 100;
+  private BiConsumer<GatewayStage, Up> platform = (stage, up) -> {};
+  SubDevices devices;
+
+  GatewayStage() {
+    this(new MemoryMedium());
+  }
+
+  GatewayStage(Medium medium) {
+    this.medium = medium;
+  }
+
+  /** A message that left. */
+  record Up(
+      String topic, Map<String, Object> payload, Optional<FakeDeviceLink.Sent> request, long at) {
+
+    String id() {
+      return String.valueOf(payload.get("id"));
+    }
+
+    /** The devices that it is about. */
+    List<DeviceIdentity> devices() {
+      Object params = payload.get("params");
+      if (params instanceof Map<?, ?> object) {
+        Object list =
+            object.containsKey("deviceList")
+                ? object.get("deviceList")
+                : object.containsKey("proxieds") ? object.get("proxieds") : object;
+        return ReplyData.identities(list);
+      }
+      return ReplyData.identities(params);
+    }
+  }
+
+  GatewayStage with(String property, Object value) {
+    properties.put(property, value);
+    return this;
+  }
+
+  /** Configures these devices, with secrets of their own or without. */
+  GatewayStage devices(boolean secrets, DeviceIdentity... all) {
+    List<Map<String, Object>> list = new ArrayList<>();
+    Map<String, Object> deviceSecrets = new LinkedHashMap<>();
+    for (DeviceIdentity each : all) {
+      list.add(GatewaySession.name(each));
+      deviceSecrets.put(each.toString(), "secret-of-" + each.deviceName());
+    }
+    with("devices", Json.string(list));
+    return secrets ? with("device.secrets", Json.string(deviceSecrets)) : this;
+  }
+
+  static DeviceIdentity sub(int number) {
+    return new DeviceIdentity("a1Sub01", String.format("sub-%02d", number));
+  }
+
+  static DeviceIdentity[] subs(int count) {
+    DeviceIdentity[] subs = new DeviceIdentity[count];
+    for (int i = 0; i < count; i++) {
+      subs[i] = sub(i + 1);
+    }
+    return subs;
+  }
+
+  /** Everything the platform does by itself: called for each message that leaves. */
+  GatewayStage platform(BiConsumer<GatewayStage, Up> behaviour) {
+    platform = behaviour;
+    return this;
+  }
+
+  GatewaySettings settings() {
+    return GatewaySettings.of(properties);
+  }
+
+  GatewayStage start() {
+    GatewayTime gatewayTime =
+        new GatewayTime(time.scheduler(), time::nanoTime, time.clock(), new Random(1));
+    SubDeviceFile file = new SubDeviceFile(medium, Optional.of(DIRECTORY), Optional.empty());
+    devices = new SubDevices("test", settings(), gatewayTime, file);
+    devices.listen((from, now) -> {});
+    devices.begin();
+    devices.open(topology);
+    leap(Duration.ofMillis(100));
+    return this;
+  }
+
+  /** The process is killed and starts again over what the disk has. */
+  GatewayStage restart() {
+    devices.end();
+    time.settle();
+    session.state(SessionState.WAITING);
+    session.state(SessionState.ONLINE);
+    return start();
+  }
+
+  void configure() {
+    devices.configure(settings());
+    leap(Duration.ofMillis(100));
+  }
+
+  /** The link breaks, and comes back after a while. */
+  void cut(Duration duration) {
+    session.state(SessionState.WAITING);
+    leap(duration);
+    session.state(SessionState.ONLINE);
+    leap(Duration.ofMillis(100));
+  }
+
+  final Topology topology =
+      new Topology() {
+        @Override
+        public CloudSession session() {
+          return session;
+        }
+
+        @Override
+        public void loggedIn(DeviceIdentity device) {
+          told.add("in " + device);
+          session.loggedIn(device);
+        }
+
+        @Override
+        public void loggedOut(DeviceIdentity device) {
+          told.add("out " + device);
+          session.loggedOut(device);
+        }
+
+        @Override
+        public void deleted(DeviceIdentity device) {
+          told.add("deleted " + device);
+          session.deleted(device);
+        }
+
+        @Override
+        public void added(DeviceIdentity device) {
+          told.add("added " + device);
+        }
+
+        @Override
+        public void subscribeExplicitly(boolean explicit) {}
+      };
+
+  /** Lets time pass in steps, and the platform see what leaves meanwhile. */
+  void leap(Duration duration) {
+    long end = time.nanoTime() + duration.toNanos();
+    long step = Duration.ofMillis(5).toNanos();
+    while (time.nanoTime() < end) {
+      time.leap(Duration.ofNanos(Math.min(step, end - time.nanoTime())));
+      look();
+    }
+    time.settle();
+    look();
+  }
+
+  private void look() {
+    List<FakeDeviceLink.Sent> sent = link.sent();
+    for (; takenRequests < sent.size(); takenRequests++) {
+      FakeDeviceLink.Sent each = sent.get(takenRequests);
+      Map<String, Object> payload = new LinkedHashMap<>();
+      payload.put("id", Long.toString(++ids));
+      payload.put("version", "1.0");
+      payload.put("params", read(each.params().toString()));
+      payload.put("method", each.method());
+      String topic = "/sys/" + GATEWAY + "/" + each.method().replace('.', '/');
+      add(new Up(topic, payload, Optional.of(each), time.nanoTime()));
+    }
+    List<FakeDeviceLink.Published> published = link.published();
+    for (; takenMessages < published.size(); takenMessages++) {
+      FakeDeviceLink.Published each = published.get(takenMessages);
+      add(
+          new Up(
+              each.message().topic(),
+              object(new String(each.message().payload(), StandardCharsets.UTF_8)),
+              Optional.empty(),
+              time.nanoTime()));
+    }
+  }
+
+  private void add(Up up) {
+    ups.add(up);
+    platform.accept(this, up);
+  }
+
+  void reply(Up up, int code, Object data) {
+    if (up.request().isPresent()) {
+      up.request()
+          .get()
+          .reply()
+          .complete(
+              new Reply(
+                  new ResultCode(code), JsonText.of(Json.string(data)), Optional.of("words")));
+    } else {
+      Map<String, Object> reply = new LinkedHashMap<>();
+      reply.put("id", up.id());
+      reply.put("code", code);
+      reply.put("message", "words");
+      reply.put("data", data);
+      say(up.topic() + "_reply", Json.string(reply));
+    }
+  }
+
+  /** A message of the platform. */
+  void say(String topic, String payload) {
+    link.deliver(topic, payload.getBytes(StandardCharsets.UTF_8));
+    time.settle();
+  }
+
+  /** A request of the platform to the gateway; what it answers. */
+  Reply request(String method, String params) {
+    var stage = link.deliver(Optional.of(new MessageId("1", false)), method, JsonText.of(params));
+    time.settle();
+    return stage.toCompletableFuture().join();
+  }
+
+  /** What left, in order. */
+  List<Up> ups() {
+    return List.copyOf(ups);
+  }
+
+  /** What left on topics that end so. */
+  List<Up> ups(String ending) {
+    return ups.stream().filter(up -> up.topic().endsWith(ending)).toList();
+  }
+
+  void forget() {
+    ups.clear();
+  }
+
+  SubDeviceState state(DeviceIdentity device) {
+    return devices.roster().shown(device).map(SubDeviceStatus::state).orElse(null);
+  }
+
+  SubDeviceStatus status(DeviceIdentity device) {
+    return devices.roster().shown(device).orElseThrow();
+  }
+
+  int count(SubDeviceState state) {
+    return devices.roster().counts().getOrDefault(state, 0);
+  }
+
+  @SuppressWarnings("unchecked")
+  static Map<String, Object> object(String json) {
+    return (Map<String, Object>) read(json);
+  }
+
+  static Object read(String json) {
+    try {
+      return Json.read(json);
+    } catch (org.kuralink.json.JsonException e) {
+      throw new AssertionError(json, e);
+    }
+  }
+
+  /** A platform that takes everything, after so much time each way. */
+  static BiConsumer<GatewayStage, Up> willing(Duration away) {
+    return (stage, up) ->
+        stage
+            .time
+            .scheduler()
+            .schedule(
+                () -> stage.reply(up, 200, answer(up)),
+                away.multipliedBy(2).toNanos(),
+                java.util.concurrent.TimeUnit.NANOSECONDS);
+  }
+
+  /** The usual data of success. */
+  static Object answer(Up up) {
+    if (up.topic().endsWith("sub/register")) {
+      List<Map<String, Object>> secrets = new ArrayList<>();
+      for (DeviceIdentity device : up.devices()) {
+        Map<String, Object> secret = GatewaySession.name(device);
+        secret.put("deviceSecret", "issued-to-" + device.deviceName());
+        secrets.add(secret);
+      }
+      return secrets;
+    }
+    return Map.of();
+  }
+}

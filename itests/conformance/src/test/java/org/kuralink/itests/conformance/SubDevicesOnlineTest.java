@@ -1,0 +1,169 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.gateway.Gateway;
+import org.kuralink.api.gateway.NewSubDevice;
+import org.kuralink.api.gateway.SubDevice;
+import org.kuralink.api.gateway.SubDeviceState;
+import org.kuralink.api.gateway.SubDeviceStatus;
+import org.kuralink.simulator.registry.DeviceKey;
+import org.kuralink.simulator.tsl.Tsl;
+
+/** A whole gateway with its sub-devices, and the simulator. */
+class SubDevicesOnlineTest {
+
+  private static final String PRODUCT = "a1KuraSub01";
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  @TempDir Path data;
+  private Stage stage;
+  private CloudSession session;
+
+  @BeforeEach
+  void start() throws Exception {
+    stage = Stage.start(data);
+    stage
+        .simulator()
+        .registry()
+        .createProduct(Optional.of(PRODUCT), "Sub-devices", Optional.empty(), true, Tsl.empty());
+    for (int i = 1; i <= 3; i++) {
+      stage
+          .simulator()
+          .registry()
+          .createDevice(new DeviceKey(PRODUCT, sub(i).deviceName()), Optional.empty());
+    }
+    session = stage.connect(Map.of());
+  }
+
+  @AfterEach
+  void stop() {
+    stage.close();
+  }
+
+  private static DeviceIdentity sub(int number) {
+    return new DeviceIdentity(PRODUCT, "sub-0" + number);
+  }
+
+  private Gateway gateway(String devices) {
+    stage
+        .gateway()
+        .configure(
+            "org.kuralink.gateway", "main", Map.of("connection", "main", "devices", devices));
+    return stage.gateway().service(Gateway.class, "(connection=main)");
+  }
+
+  private static String list(int... numbers) {
+    StringBuilder list = new StringBuilder("[");
+    for (int number : numbers) {
+      list.append(list.length() == 1 ? "" : ",")
+          .append("{\"productKey\":\"" + PRODUCT + "\",\"deviceName\":\"")
+          .append(sub(number).deviceName())
+          .append("\"}");
+    }
+    return list.append("]").toString();
+  }
+
+  private static void await(Gateway gateway, SubDeviceState state, int... numbers) {
+    Awaitility.await(state + "")
+        .atMost(LONGEST)
+        .until(
+            () -> {
+              for (int number : numbers) {
+                Optional<SubDeviceStatus> status = gateway.find(sub(number));
+                if (status.filter(one -> one.state() == state).isEmpty()) {
+                  return false;
+                }
+              }
+              return true;
+            });
+  }
+
+  @Test
+  void registersBindsAndLogsInWhatIsConfigured() {
+    Gateway gateway = gateway(list(1, 2));
+
+    await(gateway, SubDeviceState.ONLINE, 1, 2);
+    assertTrue(session.link(sub(1)).isOnline());
+    assertEquals(2, gateway.status().online());
+  }
+
+  @Test
+  void takesDevicesThatApplicationsBring() {
+    Gateway gateway = gateway("[]");
+    SubDevice device = () -> sub(3);
+    var registration = stage.gateway().register(SubDevice.class, device, Map.of());
+    await(gateway, SubDeviceState.ONLINE, 3);
+
+    registration.unregister();
+
+    await(gateway, SubDeviceState.BOUND_ONLY, 3);
+  }
+
+  @Test
+  void comesBackAfterTheLinkWasLost() {
+    Gateway gateway = gateway(list(1, 2, 3));
+    await(gateway, SubDeviceState.ONLINE, 1, 2, 3);
+
+    stage.platform().kick();
+
+    Awaitility.await("lost")
+        .atMost(LONGEST)
+        .until(() -> gateway.find(sub(1)).orElseThrow().losses() > 0);
+    await(gateway, SubDeviceState.ONLINE, 1, 2, 3);
+  }
+
+  @Test
+  void stopsAndGoesOnAsApplicationsAsk() throws Exception {
+    Gateway gateway = gateway("[]");
+    SubDeviceStatus added =
+        gateway
+            .add(new NewSubDevice(sub(1)))
+            .toCompletableFuture()
+            .get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+    assertEquals(SubDeviceState.ONLINE, added.state());
+
+    gateway.logout(sub(1)).toCompletableFuture().get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+    assertEquals(SubDeviceState.OFFLINE, gateway.find(sub(1)).orElseThrow().state());
+    gateway.login(sub(1)).toCompletableFuture().get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+    gateway.delete(sub(1)).toCompletableFuture().get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+
+    assertTrue(gateway.find(sub(1)).isEmpty());
+  }
+
+  @Test
+  void staysLoggedInWhileItsBundleIsReplaced() throws Exception {
+    Gateway before = gateway(list(1, 2));
+    await(before, SubDeviceState.ONLINE, 1, 2);
+    int logins = stage.platform().sent("combine/batch_login").size();
+
+    stage.gateway().bundle("org.kuralink.gateway").stop();
+    stage.gateway().bundle("org.kuralink.gateway").start();
+    Gateway after = stage.gateway().service(Gateway.class, "(connection=main)");
+
+    await(after, SubDeviceState.ONLINE, 1, 2);
+    assertTrue(session.link(sub(1)).isOnline());
+    assertEquals(logins, stage.platform().sent("combine/batch_login").size());
+  }
+}

@@ -49,7 +49,6 @@ public final class RemoteRights {
           "max.size.*");
 
   private static final Map<String, Set<String>> OPERATORS =
-<<<<<<< HEAD
       Map.ofEntries(
           Map.entry(
               "org.kuralink.connection",
@@ -61,6 +60,9 @@ public final class RemoteRights {
           Map.entry("org.kuralink.thing", names("model.source")),
           Map.entry("org.kuralink.cota", names("applier")),
           Map.entry(
+              "org.kuralink.gateway",
+              names("devices dynamic.registration sign.method subscribe.explicitly")),
+          Map.entry(
               "org.kuralink.kura.assets",
               names("assets product.key devices mapping mapping.only read.seconds listen")),
           Map.entry("org.kuralink.kura.EventPublisher", names("mapping mapping.only")),
@@ -70,40 +72,14 @@ public final class RemoteRights {
           Map.entry("org.kuralink.kura.ServiceSubscriber", names("services")),
           Map.entry(
               "org.kuralink.kura.ServiceReplyPublisher", names("services mapping mapping.only")));
-=======
-      Map.of(
-          "org.kuralink.connection",
-          names(
-              "product.key device.name authentication registration sign.method sign.timestamp",
-              "region instance.id host transport fallback.transport",
-              "connect.on.startup enable.recovery.on.connection.failure",
-              "connection.recovery.max.failures"),
-          "org.kuralink.thing",
-          names("model.source"),
-          "org.kuralink.cota",
-          names("applier"),
-          "org.kuralink.gateway",
-          names("devices dynamic.registration sign.method subscribe.explicitly"),
-          "org.kuralink.kura.EventPublisher",
-          names("mapping mapping.only"),
-          "org.kuralink.kura.PropertyPublisher",
-          names("mapping mapping.only"),
-          "org.kuralink.kura.PropertySetSubscriber",
-          names("mapping mapping.only"),
-          "org.kuralink.kura.DesiredStateSubscriber",
-          names("mapping mapping.only"),
-          "org.kuralink.kura.ServiceSubscriber",
-          names("services"),
-          "org.kuralink.kura.ServiceReplyPublisher",
-          names("services mapping mapping.only"));
->>>>>>> aa238d3 (Bring sub-devices online: registration, topology and log-ins behind one gateway)
 
   private static final Map<String, Set<String>> WRITABLE =
       Map.ofEntries(
           Map.entry(
               "org.kuralink.connection",
               names(
-                  "display.name device.secret product.secret client.id port keep.alive.seconds clean.session",
+                  "display.name device.secret product.secret client.id port keep.alive.seconds"
+                      + " clean.session",
                   "request.timeout.seconds reconnect.min.seconds reconnect.max.seconds",
                   "uplink.rate queue.capacity queue.max.megabytes queue.max.age.hours",
                   "queue.flush.milliseconds queue.full")),
@@ -122,9 +98,6 @@ public final class RemoteRights {
           Map.entry(
               "org.kuralink.cota",
               names("request.when confirm.seconds settle.seconds start.wait.seconds")),
-<<<<<<< HEAD
-          Map.entry("org.kuralink.kura.assets", names("silence.seconds driver.timeout.seconds")),
-=======
           Map.entry(
               "org.kuralink.gateway",
               names(
@@ -132,7 +105,7 @@ public final class RemoteRights {
                   "topology.batch login.batch logins.per.second logins.per.minute",
                   "requests.per.second requests.in.flight request.timeout.seconds",
                   "retry.min.seconds retry.max.seconds")),
->>>>>>> aa238d3 (Bring sub-devices online: registration, topology and log-ins behind one gateway)
+          Map.entry("org.kuralink.kura.assets", names("silence.seconds driver.timeout.seconds")),
           Map.entry("org.kuralink.kura.EventPublisher", names("event timestamps delivery")),
           Map.entry("org.kuralink.kura.PropertyPublisher", names("timestamps delivery")),
           Map.entry("org.kuralink.kura.TopicPublisher", names("topic delivery")),

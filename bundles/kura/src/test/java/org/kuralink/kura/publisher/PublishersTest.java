@@ -21,11 +21,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.message.KuraPayload;
+import org.eclipse.kura.message.KuraPosition;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.Delivery;
@@ -39,6 +41,12 @@ import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.RejectedPostException;
+import org.kuralink.api.tsl.AccessMode;
+import org.kuralink.api.tsl.DataType;
+import org.kuralink.api.tsl.Field;
+import org.kuralink.api.tsl.Property;
+import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.api.tsl.Violation;
 import org.kuralink.kura.endpoint.FakeEndpoint;
 
@@ -268,6 +276,33 @@ class PublishersTest {
             RequestOptions.DURABLE),
         endpoint.posts.get(0));
     assertEquals(List.of(id), arrived);
+  }
+
+  @Test
+  void aPositionIsPostedUnderTheNamesOfTheModelAndTypedByTheThing() throws Exception {
+    DataType text = new DataType.TextType(OptionalInt.empty());
+    Map<String, Field> members = Map.of("longitude", new Field("longitude", "", text));
+    Property place =
+        new Property(
+            "place",
+            "",
+            AccessMode.READ,
+            false,
+            new DataType.StructType(members),
+            Optional.empty());
+    endpoint.model =
+        Optional.of(new ThingModel(Optional.empty(), Map.of("place", place), Map.of(), Map.of()));
+    PropertyPublisher publisher =
+        start(new PropertyPublisher(), Map.of("mapping", "position=place"));
+    add(publisher);
+    KuraPayload payload = new KuraPayload();
+    KuraPosition position = new KuraPosition();
+    position.setLongitude(120.1);
+    position.setLatitude(30.2);
+    payload.setPosition(position);
+    publisher.publish(new KuraMessage(payload));
+    assertEquals(
+        Map.of("longitude", new UntypedValue(120.1)), post(0).values().get("place").value());
   }
 
   @Test

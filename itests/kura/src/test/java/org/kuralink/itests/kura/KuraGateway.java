@@ -46,8 +46,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
  */
 final class KuraGateway implements AutoCloseable {
 
-  private static final List<String> OURS =
-      List.of("codec", "connection", "tsl", "thing", "shadow", "ota", "cota", "kura");
+  private static final List<String> OURS = packaged();
 
   /** Comes from the class path, so that a test and the bundles mean the same types. */
   private static final String LENT =
@@ -173,6 +172,20 @@ final class KuraGateway implements AutoCloseable {
     Path folder = Path.of(property("kuralink.platform"), property("kuralink.runtime"));
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the deployment package has but the doors, which the framework lends. */
+  private static List<String> packaged() {
+    Path folder = Path.of(property("kuralink.root"), "features", "kuralink", "target", "bundles");
+    try (Stream<Path> jars = Files.list(folder)) {
+      return jars.map(jar -> jar.getFileName().toString())
+          .map(name -> name.substring("org.kuralink.".length(), name.indexOf('_')))
+          .filter(name -> !name.equals("api"))
+          .sorted()
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

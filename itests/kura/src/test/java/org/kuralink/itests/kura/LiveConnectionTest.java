@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -230,7 +231,9 @@ class LiveConnectionTest extends OnKuraOnline {
     createOnline(PID, "gateway-01");
     CloudPublisher publisher = publisher(PUBLISHER, PID);
     int sent = 0;
-    for (String name : List.of("codec", "thing", "tsl", "shadow", "ota", "cota")) {
+    List<String> others = new ArrayList<>(KuraGateway.ours());
+    others.removeAll(List.of("connection", "mqtt", "kura"));
+    for (String name : others) {
       for (int i = 0; i < 20; i++) {
         publish(publisher, "uptime", ++sent);
       }

@@ -13,10 +13,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.CloudSession;
 
@@ -49,22 +50,26 @@ class StackTest extends OnKura {
   @Test
   void whatSomebodyMadeByItselfStaysReachable() throws Exception {
     page().create(PID);
-    List<String> parts = parts();
-    for (String part : parts) {
-      kura().createFactoryConfiguration("org.kuralink." + part, "my-" + part, Map.of(), true);
+    Map<String, String> parts = parts();
+    for (String part : parts.keySet()) {
+      kura().createFactoryConfiguration(parts.get(part), "my-" + part, Map.of(), true);
       page().await("not listed", () -> page().menu().contains("my-" + part));
     }
     assertEquals(parts.size(), page().menu().size());
     assertTrue(
-        parts.containsAll(List.of("connection", "thing", "shadow", "ota", "cota")),
+        parts.keySet().containsAll(List.of("connection", "thing", "shadow", "ota", "cota")),
         parts::toString);
   }
 
-  /** What a connection is made of, as its tabs are called. */
-  private static List<String> parts() throws Exception {
-    return page().factory().getStackComponentsPids(PID).stream()
-        .map(pid -> pid.substring(PID.length() + 1))
-        .toList();
+  /** What a connection is made of, by the names of its tabs, each with its factory PID. */
+  private static Map<String, String> parts() throws Exception {
+    Map<String, Map<String, Object>> held = kura().held().byLastingName();
+    Map<String, String> parts = new TreeMap<>();
+    for (String pid : page().factory().getStackComponentsPids(PID)) {
+      parts.put(
+          pid.substring(PID.length() + 1), held.get(pid).get("service.factoryPid").toString());
+    }
+    return parts;
   }
 
   /** A former version made them without the mark; its snapshots come back, too. */
@@ -92,7 +97,7 @@ class StackTest extends OnKura {
   void anEmptyConnectionIsThatOfTheStack() throws Exception {
     page().create(PID);
     page().create(SECOND);
-    List<String> parts = new ArrayList<>(parts());
+    Set<String> parts = parts().keySet();
     parts.remove("connection");
     for (String part : parts) {
       page().apply(SECOND + "." + part, Map.of("connection", "nobody"));

@@ -53,6 +53,14 @@ public interface DeviceLink {
   /** Whether what is sent now goes out at once. */
   boolean isOnline();
 
+  /**
+   * Whether the device was taken out of the topology: the link is offline for good, and what is
+   * kept of the device can be forgotten.
+   */
+  default boolean isDeleted() {
+    return false;
+  }
+
   /** Hears of changes; not of the state at the moment of this call. */
   Registration addListener(LinkListener listener);
 

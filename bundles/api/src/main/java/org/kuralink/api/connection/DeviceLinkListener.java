@@ -19,6 +19,11 @@ import org.osgi.annotation.versioning.ConsumerType;
 @FunctionalInterface
 public interface DeviceLinkListener {
 
-  /** The link of a device came up, or went down. */
+  /**
+   * The link of a device came up, or went down.
+   *
+   * @param online false also if the device was taken out of the topology, even if its link was down
+   *     already: {@link DeviceLink#isDeleted} tells
+   */
   void changed(DeviceLink link, boolean online);
 }

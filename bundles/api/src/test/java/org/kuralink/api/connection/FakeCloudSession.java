@@ -35,7 +35,6 @@ public final class FakeCloudSession implements CloudSession {
 
   private final FakeDeviceLink link;
   private final Map<DeviceIdentity, FakeDeviceLink> subDevices = new ConcurrentHashMap<>();
-  private final Set<DeviceIdentity> deleted = ConcurrentHashMap.newKeySet();
   private final Map<String, DeviceRequestHandler> handlers = new ConcurrentHashMap<>();
   private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
   private final List<DeviceLinkListener> linkListeners = new CopyOnWriteArrayList<>();
@@ -114,7 +113,7 @@ public final class FakeCloudSession implements CloudSession {
 
   /** The gateway capability says that a sub-device is logged in. */
   public void loggedIn(DeviceIdentity device) {
-    if (status.isOnline() && !deleted.contains(device)) {
+    if (status.isOnline() && !link(device).isDeleted()) {
       link(device).online(true);
     }
   }
@@ -126,9 +125,7 @@ public final class FakeCloudSession implements CloudSession {
 
   /** The gateway capability says that a sub-device is not in the topology any more. */
   public void deleted(DeviceIdentity device) {
-    deleted.add(device);
-    link(device).online(false);
-    link(device).refuseWith(LinkException.Reason.DELETED);
+    link(device).delete();
   }
 
   @Override

@@ -38,6 +38,7 @@ public final class FakeDeviceLink implements DeviceLink {
   private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
   private final List<LinkListener> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean online = true;
+  private volatile boolean deleted;
   private volatile Optional<FakeCloudSession> session = Optional.empty();
   private volatile Optional<Function<Sent, Reply>> answering = Optional.empty();
   private volatile Optional<LinkException> refusal = Optional.empty();
@@ -105,6 +106,22 @@ public final class FakeDeviceLink implements DeviceLink {
   @Override
   public Registration subscribe(String topicFilter, MessageListener listener) {
     return add(subscribers, new Subscriber(topicFilter, listener));
+  }
+
+  @Override
+  public boolean isDeleted() {
+    return deleted;
+  }
+
+  /** From now on it is offline for good: its device was taken out of the topology. */
+  void delete() {
+    deleted = true;
+    boolean before = online;
+    online(false);
+    refuseWith(LinkException.Reason.DELETED);
+    if (!before) {
+      session.ifPresent(owner -> owner.changed(this, false));
+    }
   }
 
   /** Goes online or offline and tells the listeners. */

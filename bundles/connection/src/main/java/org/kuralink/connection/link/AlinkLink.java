@@ -99,6 +99,11 @@ final class AlinkLink implements DeviceLink {
   }
 
   @Override
+  public boolean isDeleted() {
+    return standing == Standing.DELETED;
+  }
+
+  @Override
   public Registration addListener(LinkListener listener) {
     return group().add(listener);
   }

@@ -239,6 +239,9 @@ final class DeviceLinks {
     if (from == Standing.ONLINE || to == Standing.ONLINE) {
       boolean online = to == Standing.ONLINE;
       link.tell(online);
+    }
+    if (from == Standing.ONLINE || to != Standing.OFFLINE) {
+      boolean online = to == Standing.ONLINE;
       listeners.tell(listener -> listener.changed(link, online));
     }
   }

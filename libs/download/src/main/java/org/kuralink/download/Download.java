@@ -24,6 +24,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
+import org.kuralink.store.Medium;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +43,7 @@ public final class Download {
   private final WebClient client;
   private final List<ServerTrust> trusted;
   private final DownloadLimits limits;
-  private final PartDisk disk;
+  private final Medium disk;
   private final Waiting waiting;
 
   /**
@@ -54,7 +55,7 @@ public final class Download {
       WebClient client,
       List<ServerTrust> trusted,
       DownloadLimits limits,
-      PartDisk disk,
+      Medium disk,
       Waiting waiting) {
     this.client = client;
     this.trusted = List.copyOf(trusted);
@@ -225,7 +226,7 @@ public final class Download {
       }
       Path parent = file.toAbsolutePath().getParent();
       try {
-        long usable = disk.usable(parent == null ? file : parent);
+        long usable = disk.usableSpace(parent == null ? file : parent);
         long needed = Math.max(0, size - have) + RESERVE;
         if (usable < needed) {
           throw DownloadException.lasting(

@@ -23,6 +23,11 @@ import java.time.Duration;
 public record DownloadLimits(
     long maxBytes, int redirects, int retries, Pace pace, Duration whole, boolean allowHttp) {
 
+  /** The same, of which some time has gone already. */
+  public DownloadLimits within(Duration left) {
+    return new DownloadLimits(maxBytes, redirects, retries, pace, left, allowHttp);
+  }
+
   /**
    * How fast bytes have to come.
    *

@@ -11,17 +11,15 @@ package org.kuralink.download;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.kuralink.store.Medium;
 
 /** What has been fetched of a file, with the digests of just that much. For one thread. */
 final class Part implements Closeable {
@@ -30,20 +28,20 @@ final class Part implements Closeable {
 
   private final Map<String, String> wanted;
   private final Map<String, MessageDigest> digests = new LinkedHashMap<>();
-  private final PartDisk.Sink sink;
+  private final Sink sink;
   private long length;
 
-  private Part(Map<String, String> wanted, PartDisk.Sink sink) {
+  private Part(Map<String, String> wanted, Sink sink) {
     this.wanted = wanted;
     this.sink = sink;
   }
 
   /** In a file that may hold the beginning already. */
-  static Part in(Path file, Map<String, String> wanted, PartDisk disk)
-      throws DownloadException, InterruptedException {
+  static Part in(Path file, Map<String, String> wanted, Medium disk) throws DownloadException {
     try {
-      Part part = new Part(wanted, disk.append(file));
-      part.readBack(file);
+      Stored stored = new Stored(disk.openShared(file));
+      Part part = new Part(wanted, stored);
+      part.readBack(stored.file);
       return part;
     } catch (IOException e) {
       throw storage(e);
@@ -62,9 +60,9 @@ final class Part implements Closeable {
     return length;
   }
 
-  void write(byte[] bytes, int count) throws DownloadException, InterruptedException {
+  void write(byte[] bytes, int count) throws DownloadException {
     try {
-      sink.write(ByteBuffer.wrap(bytes, 0, count));
+      sink.write(length, bytes, count);
     } catch (IOException e) {
       throw storage(e);
     }
@@ -72,7 +70,7 @@ final class Part implements Closeable {
   }
 
   /** Begins again. */
-  void clear() throws DownloadException, InterruptedException {
+  void clear() throws DownloadException {
     try {
       sink.clear();
     } catch (IOException e) {
@@ -82,7 +80,7 @@ final class Part implements Closeable {
   }
 
   /** Lets what there is survive a power cut. */
-  void force() throws DownloadException, InterruptedException {
+  void force() throws DownloadException {
     try {
       sink.force();
     } catch (IOException e) {
@@ -115,13 +113,12 @@ final class Part implements Closeable {
     }
   }
 
-  private void readBack(Path file) throws IOException, DownloadException {
+  private void readBack(Medium.File file) throws IOException, DownloadException {
     reset();
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        update(buffer, count);
-      }
+    long size = file.size();
+    while (length < size) {
+      byte[] bytes = file.read(length, (int) Math.min(BUFFER, size - length));
+      update(bytes, bytes.length);
     }
   }
 
@@ -143,24 +140,53 @@ final class Part implements Closeable {
     }
   }
 
-  private static DownloadException storage(IOException e) throws InterruptedException {
-    if (e instanceof ClosedByInterruptException) {
-      throw new InterruptedException();
-    }
+  private static DownloadException storage(IOException e) {
     return DownloadException.lasting("the file cannot be written: " + e.getMessage());
   }
 
-  /** As a sink. */
-  private record Memory(ByteArrayOutputStream bytes) implements PartDisk.Sink {
+  /** Where the bytes go. */
+  private interface Sink extends Closeable {
+
+    void write(long from, byte[] bytes, int count) throws IOException;
+
+    void clear() throws IOException;
+
+    void force() throws IOException;
+  }
+
+  private record Stored(Medium.File file) implements Sink {
 
     @Override
-    public void write(ByteBuffer more) {
-      bytes.write(more.array(), more.arrayOffset() + more.position(), more.remaining());
+    public void write(long from, byte[] bytes, int count) throws IOException {
+      file.write(from, count == bytes.length ? bytes : Arrays.copyOf(bytes, count));
+    }
+
+    @Override
+    public void clear() throws IOException {
+      file.truncate(0);
+    }
+
+    @Override
+    public void force() throws IOException {
+      file.sync();
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+
+  private record Memory(ByteArrayOutputStream memory) implements Sink {
+
+    @Override
+    public void write(long from, byte[] bytes, int count) {
+      memory.write(bytes, 0, count);
     }
 
     @Override
     public void clear() {
-      bytes.reset();
+      memory.reset();
     }
 
     @Override

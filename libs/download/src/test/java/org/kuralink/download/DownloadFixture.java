@@ -14,7 +14,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -30,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.download.DownloadException.Kind;
+import org.kuralink.store.Medium;
 
 /** A file, a server that has it, and a directory to fetch it into. */
 abstract class DownloadFixture {
@@ -72,10 +72,10 @@ abstract class DownloadFixture {
   }
 
   void fetch(String path) throws Exception {
-    fetch(LIMITS, PartDisk.REAL, server.url(path));
+    fetch(LIMITS, Medium.disk(), server.url(path));
   }
 
-  void fetch(DownloadLimits limits, PartDisk disk, String url) throws Exception {
+  void fetch(DownloadLimits limits, Medium disk, String url) throws Exception {
     download(limits, disk).toFile(wanted(url), file, bytes -> {});
   }
 
@@ -87,11 +87,11 @@ abstract class DownloadFixture {
     return new Download.Wanted(WebAddress.parse(url), CONTENT.length, digests);
   }
 
-  Download download(DownloadLimits limits, PartDisk disk) {
+  Download download(DownloadLimits limits, Medium disk) {
     return download(limits, disk, FileServer.trust());
   }
 
-  Download download(DownloadLimits limits, PartDisk disk, ServerTrust... trusted) {
+  Download download(DownloadLimits limits, Medium disk, ServerTrust... trusted) {
     return new Download(new WebClient(), List.of(trusted), limits, disk, waiting());
   }
 
@@ -135,47 +135,6 @@ abstract class DownloadFixture {
       return HexFormat.of().formatHex(MessageDigest.getInstance(method).digest(CONTENT));
     } catch (java.security.NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** A disk that says it has so much room, and is full after so many bytes. */
-  record FakeDisk(long usable, long full) implements PartDisk {
-
-    @Override
-    public long usable(Path directory) {
-      return usable;
-    }
-
-    @Override
-    public Sink append(Path file) throws IOException {
-      Sink real = REAL.append(file);
-      return new Sink() {
-        private long written;
-
-        @Override
-        public void write(ByteBuffer bytes) throws IOException {
-          written += bytes.remaining();
-          if (written > full) {
-            throw new IOException("No space left on device");
-          }
-          real.write(bytes);
-        }
-
-        @Override
-        public void clear() throws IOException {
-          real.clear();
-        }
-
-        @Override
-        public void force() throws IOException {
-          real.force();
-        }
-
-        @Override
-        public void close() throws IOException {
-          real.close();
-        }
-      };
     }
   }
 }

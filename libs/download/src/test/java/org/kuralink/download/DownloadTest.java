@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.download.DownloadException.Kind;
+import org.kuralink.store.FailingMedium;
+import org.kuralink.store.Medium;
 
 /** A file is fetched to its end, whatever was there before and whatever the disk does. */
 class DownloadTest extends DownloadFixture {
@@ -36,7 +38,7 @@ class DownloadTest extends DownloadFixture {
     List<Long> counted = new ArrayList<>();
     Map<String, String> both =
         Map.of("MD5", digest("MD5"), "SHA-256", digest("SHA-256").toUpperCase());
-    download(LIMITS, PartDisk.REAL).toFile(wanted(server.url("/f"), both), file, counted::add);
+    download(LIMITS, Medium.disk()).toFile(wanted(server.url("/f"), both), file, counted::add);
     assertArrayEquals(CONTENT, Files.readAllBytes(file));
     assertEquals(CONTENT.length, counted.get(counted.size() - 1));
   }
@@ -49,7 +51,7 @@ class DownloadTest extends DownloadFixture {
         assertThrows(
             DownloadException.class,
             () ->
-                download(LIMITS, PartDisk.REAL)
+                download(LIMITS, Medium.disk())
                     .toFile(wanted(server.url("/f"), digests), file, bytes -> {}));
     assertEquals(Kind.WRONG_FILE, e.kind());
     assertTrue(e.getMessage().contains("MD5"), e.getMessage());
@@ -109,7 +111,7 @@ class DownloadTest extends DownloadFixture {
   void pausesGrowAndAreRandom() {
     server.with("/f", exchange -> exchange.sendResponseHeaders(503, -1));
     DownloadLimits patient = limits(12, 0, LIMITS.pace().window(), Duration.ofHours(1));
-    assertThrows(DownloadException.class, () -> fetch(patient, PartDisk.REAL, server.url("/f")));
+    assertThrows(DownloadException.class, () -> fetch(patient, Medium.disk(), server.url("/f")));
     assertEquals(12, pauses.size());
     for (int i = 0; i < pauses.size(); i++) {
       assertTrue(pauses.get(i).toMillis() <= Math.min(60_000, 1000L << i), pauses::toString);
@@ -122,7 +124,7 @@ class DownloadTest extends DownloadFixture {
     server.with("/f", exchange -> FileServer.send(exchange, CONTENT, 2 * 1024 * 1024));
     DownloadLimits none = limits(9, 0, LIMITS.pace().window(), Duration.ofNanos(1));
     DownloadException e =
-        assertThrows(DownloadException.class, () -> fetch(none, PartDisk.REAL, server.url("/f")));
+        assertThrows(DownloadException.class, () -> fetch(none, Medium.disk(), server.url("/f")));
     assertTrue(e.getMessage().contains("takes longer than"), e.getMessage());
     assertEquals(Kind.OUT_OF_TIME, e.kind());
   }
@@ -130,7 +132,8 @@ class DownloadTest extends DownloadFixture {
   @Test
   void aDiskWithoutRoomIsKnownBefore() {
     server.serving("/f", CONTENT);
-    PartDisk small = new FakeDisk(CONTENT.length, Long.MAX_VALUE);
+    FailingMedium small = new FailingMedium();
+    small.space = CONTENT.length;
     DownloadException e =
         assertThrows(DownloadException.class, () -> fetch(LIMITS, small, server.url("/f")));
     assertTrue(e.getMessage().contains("the disk has room for"), e.getMessage());
@@ -140,7 +143,9 @@ class DownloadTest extends DownloadFixture {
   @Test
   void aDiskThatFillsUpInTheMiddleEndsTheDownload() {
     server.serving("/f", CONTENT);
-    PartDisk filling = new FakeDisk(Long.MAX_VALUE, 1_000_000);
+    FailingMedium filling = new FailingMedium();
+    filling.space = 1_000_000;
+    filling.saysThereIsRoom = true;
     DownloadException e =
         assertThrows(DownloadException.class, () -> fetch(LIMITS, filling, server.url("/f")));
     assertEquals(Kind.LASTING, e.kind());
@@ -151,7 +156,7 @@ class DownloadTest extends DownloadFixture {
   @Test
   void aStrangersCertificateIsRefused() throws Exception {
     server.serving("/f", CONTENT);
-    Download strict = download(LIMITS, PartDisk.REAL, DownloadTest::javas);
+    Download strict = download(LIMITS, Medium.disk(), DownloadTest::javas);
     DownloadException e =
         assertThrows(
             DownloadException.class,
@@ -163,7 +168,7 @@ class DownloadTest extends DownloadFixture {
   void oneOfSeveralThatTrustsTheServerIsEnough() throws Exception {
     server.serving("/f", CONTENT);
     ServerTrust java = DownloadTest::javas;
-    download(LIMITS, PartDisk.REAL, java, FileServer.trust())
+    download(LIMITS, Medium.disk(), java, FileServer.trust())
         .toFile(wanted(server.url("/f")), file, bytes -> {});
     assertArrayEquals(CONTENT, Files.readAllBytes(file));
   }
@@ -179,19 +184,19 @@ class DownloadTest extends DownloadFixture {
           }
           return FileServer.trust().context();
         };
-    download(LIMITS, PartDisk.REAL, late).toFile(wanted(server.url("/f")), file, bytes -> {});
+    download(LIMITS, Medium.disk(), late).toFile(wanted(server.url("/f")), file, bytes -> {});
     assertEquals(2, pauses.size());
   }
 
   @Test
   void aSmallFileComesIntoMemory() throws Exception {
     server.serving("/f", CONTENT);
-    assertArrayEquals(CONTENT, download(LIMITS, PartDisk.REAL).toMemory(wanted(server.url("/f"))));
+    assertArrayEquals(CONTENT, download(LIMITS, Medium.disk()).toMemory(wanted(server.url("/f"))));
     Map<String, String> other = Map.of("SHA-256", "0".repeat(64));
     DownloadException e =
         assertThrows(
             DownloadException.class,
-            () -> download(LIMITS, PartDisk.REAL).toMemory(wanted(server.url("/f"), other)));
+            () -> download(LIMITS, Medium.disk()).toMemory(wanted(server.url("/f"), other)));
     assertEquals(Kind.WRONG_FILE, e.kind());
   }
 

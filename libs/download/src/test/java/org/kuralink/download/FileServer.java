@@ -42,7 +42,8 @@ import org.kuralink.api.connection.ServerTrust;
 public final class FileServer implements AutoCloseable {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
-  private static final KeyStore STORE = make();
+  private static final KeyStore STORE =
+      make("dns:localhost,ip:127.0.0.1,dns:files-1.example,dns:*.wild.example");
 
   private final HttpServer server;
   private final String scheme;
@@ -60,6 +61,13 @@ public final class FileServer implements AutoCloseable {
   public static FileServer https() throws IOException {
     HttpsServer server = HttpsServer.create(address(), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context()));
+    return new FileServer(server, "https");
+  }
+
+  /** With TLS, and with another certificate, which is for "localhost" only. */
+  public static FileServer another() throws IOException {
+    HttpsServer server = HttpsServer.create(address(), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context(Another.STORE)));
     return new FileServer(server, "https");
   }
 
@@ -148,8 +156,17 @@ public final class FileServer implements AutoCloseable {
 
   /** The certificate, as a person pastes it into a form. */
   public static String pem() {
+    return pem(STORE);
+  }
+
+  /** The certificate of {@link #another}. */
+  public static String pemOfAnother() {
+    return pem(Another.STORE);
+  }
+
+  private static String pem(KeyStore store) {
     try {
-      byte[] der = STORE.getCertificate("localhost").getEncoded();
+      byte[] der = store.getCertificate("localhost").getEncoded();
       return "-----BEGIN CERTIFICATE-----\n"
           + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
           + "\n-----END CERTIFICATE-----\n";
@@ -166,10 +183,14 @@ public final class FileServer implements AutoCloseable {
 
   /** What it proves itself with. */
   static SSLContext context() {
+    return context(STORE);
+  }
+
+  private static SSLContext context(KeyStore store) {
     try {
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(STORE, PASSWORD);
+      keys.init(store, PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
       return context;
@@ -187,7 +208,12 @@ public final class FileServer implements AutoCloseable {
         .generateCertificate(new ByteArrayInputStream(changed));
   }
 
-  private static KeyStore make() {
+  /** Made when it is needed. */
+  private static final class Another {
+    private static final KeyStore STORE = make("dns:localhost");
+  }
+
+  private static KeyStore make(String names) {
     try {
       Path directory = Files.createTempDirectory("kuralink-certificate");
       Path file = directory.resolve("store.p12");
@@ -204,7 +230,7 @@ public final class FileServer implements AutoCloseable {
                   "-dname",
                   "CN=localhost",
                   "-ext",
-                  "SAN=dns:localhost,ip:127.0.0.1,dns:files-1.example,dns:*.wild.example",
+                  "SAN=" + names,
                   "-keyalg",
                   "EC",
                   "-groupname",

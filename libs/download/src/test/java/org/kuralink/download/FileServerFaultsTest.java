@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.kuralink.download.DownloadException.Kind;
+import org.kuralink.store.Medium;
 
 /** What file servers do to a download. */
 class FileServerFaultsTest extends DownloadFixture {
@@ -99,7 +100,7 @@ class FileServerFaultsTest extends DownloadFixture {
         assertThrows(
             DownloadException.class,
             () ->
-                download(LIMITS, PartDisk.REAL)
+                download(LIMITS, Medium.disk())
                     .toFile(
                         new Download.Wanted(WebAddress.parse(server.url("/f")), -1, Map.of()),
                         file,
@@ -130,10 +131,10 @@ class FileServerFaultsTest extends DownloadFixture {
           new DownloadLimits(LIMITS.maxBytes(), 5, 3, LIMITS.pace(), LIMITS.whole(), true);
       DownloadException e =
           assertThrows(
-              DownloadException.class, () -> fetch(lax, PartDisk.REAL, server.url("/moved")));
+              DownloadException.class, () -> fetch(lax, Medium.disk(), server.url("/moved")));
       assertTrue(e.getMessage().contains("redirects to http"), e.getMessage());
       assertEquals(List.of(), plain.ranges());
-      fetch(lax, PartDisk.REAL, plain.url("/f"));
+      fetch(lax, Medium.disk(), plain.url("/f"));
     }
   }
 
@@ -141,7 +142,7 @@ class FileServerFaultsTest extends DownloadFixture {
   void plainHttpIsRefused() {
     String plain = "http://localhost:1/f";
     DownloadException e =
-        assertThrows(DownloadException.class, () -> fetch(LIMITS, PartDisk.REAL, plain));
+        assertThrows(DownloadException.class, () -> fetch(LIMITS, Medium.disk(), plain));
     assertTrue(e.getMessage().contains("not https"), e.getMessage());
   }
 
@@ -179,7 +180,7 @@ class FileServerFaultsTest extends DownloadFixture {
         });
     DownloadLimits brisk = limits(1, 1_000, Duration.ofMillis(300), LIMITS.whole());
     DownloadException e =
-        assertThrows(DownloadException.class, () -> fetch(brisk, PartDisk.REAL, server.url("/f")));
+        assertThrows(DownloadException.class, () -> fetch(brisk, Medium.disk(), server.url("/f")));
     assertTrue(e.getMessage().contains("bytes a second, less than 1000"), e.getMessage());
   }
 
@@ -196,7 +197,7 @@ class FileServerFaultsTest extends DownloadFixture {
         });
     DownloadLimits brisk = limits(0, 0, Duration.ofMillis(300), LIMITS.whole());
     DownloadException e =
-        assertThrows(DownloadException.class, () -> fetch(brisk, PartDisk.REAL, server.url("/f")));
+        assertThrows(DownloadException.class, () -> fetch(brisk, Medium.disk(), server.url("/f")));
     end.countDown();
     assertTrue(e.getMessage().contains("timed out"), e.getMessage());
   }

@@ -27,6 +27,7 @@ import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kuralink.download.DownloadException.Kind;
+import org.kuralink.store.Medium;
 
 /**
  * One limit counts for every step of a download, whatever the server does in it. The longest
@@ -52,7 +53,7 @@ class TimeLimitTest extends DownloadFixture {
       throws IOException {
     Download.Wanted wanted = wanted(url);
     Download download =
-        new Download(client, List.of(FileServer.trust()), limits, PartDisk.REAL, waiting());
+        new Download(client, List.of(FileServer.trust()), limits, Medium.disk(), waiting());
     DownloadException e =
         assertThrows(DownloadException.class, () -> download.toFile(wanted, file, bytes -> {}));
     assertEquals(Kind.OUT_OF_TIME, e.kind(), e.getMessage());
@@ -192,7 +193,7 @@ class TimeLimitTest extends DownloadFixture {
     DownloadLimits once =
         new DownloadLimits(SHORT.maxBytes(), 5, 0, SHORT.pace(), SHORT.whole(), SHORT.allowHttp());
     Download fifth =
-        new Download(client, List.of(FileServer.trust()), once, PartDisk.REAL, waiting());
+        new Download(client, List.of(FileServer.trust()), once, Medium.disk(), waiting());
     Download.Wanted wanted = wanted("https://files.example/f");
     DownloadException e =
         assertThrows(DownloadException.class, () -> fifth.toFile(wanted, file, bytes -> {}));
@@ -214,7 +215,7 @@ class TimeLimitTest extends DownloadFixture {
             });
     DownloadLimits hour = limits(1_000_000, 0, Duration.ofSeconds(20), Duration.ofHours(1));
     Download download =
-        new Download(new WebClient(), List.of(FileServer.trust()), hour, PartDisk.REAL, virtual);
+        new Download(new WebClient(), List.of(FileServer.trust()), hour, Medium.disk(), virtual);
     Download.Wanted wanted = wanted(server.url("/f"));
     DownloadException e =
         assertThrows(DownloadException.class, () -> download.toFile(wanted, file, bytes -> {}));
@@ -242,7 +243,7 @@ class TimeLimitTest extends DownloadFixture {
           new Thread(
               () -> {
                 try {
-                  download(patient, PartDisk.REAL).toFile(wanted, file, bytes -> {});
+                  download(patient, Medium.disk()).toFile(wanted, file, bytes -> {});
                 } catch (DownloadException | InterruptedException e) {
                   end.set(e);
                 }

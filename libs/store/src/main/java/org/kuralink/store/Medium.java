@@ -63,6 +63,9 @@ public interface Medium {
   /** Deletes a file; none is fine as well. */
   void delete(Path file) throws IOException;
 
+  /** Deletes a directory with all that is in it; none is fine as well. */
+  void deleteAll(Path directory) throws IOException;
+
   /** Gives a file another name, which nothing has. */
   void move(Path file, Path name) throws IOException;
 

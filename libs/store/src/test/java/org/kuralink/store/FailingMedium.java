@@ -22,6 +22,9 @@ public final class FailingMedium implements Medium {
   /** How many bytes may still be written; what exceeds them is written in part. */
   public long space = Long.MAX_VALUE;
 
+  /** Whether it tells nobody how little may still be written. */
+  public boolean saysThereIsRoom;
+
   /** Whether nothing can be brought to the medium. */
   public boolean syncFails;
 
@@ -95,6 +98,11 @@ public final class FailingMedium implements Medium {
   }
 
   @Override
+  public void deleteAll(Path directory) throws IOException {
+    medium.deleteAll(directory);
+  }
+
+  @Override
   public void move(Path file, Path name) throws IOException {
     medium.move(file, name);
   }
@@ -112,7 +120,7 @@ public final class FailingMedium implements Medium {
 
   @Override
   public long usableSpace(Path directory) {
-    return space;
+    return saysThereIsRoom ? Long.MAX_VALUE : space;
   }
 
   @Override
@@ -150,7 +158,7 @@ public final class FailingMedium implements Medium {
       if (bytes.length > space) {
         file.write(position, Arrays.copyOf(bytes, (int) space));
         space = 0;
-        throw new IOException("no room");
+        throw new IOException("No space left on device");
       }
       file.write(position, bytes);
       space -= space == Long.MAX_VALUE ? 0 : bytes.length;

@@ -95,6 +95,13 @@ public final class MemoryMedium implements Medium {
   }
 
   @Override
+  public synchronized void deleteAll(Path directory) {
+    Path whole = directory.toAbsolutePath();
+    now.keySet().removeIf(path -> path.startsWith(whole));
+    directories.removeIf(path -> path.startsWith(whole));
+  }
+
+  @Override
   public synchronized void move(Path file, Path name) throws IOException {
     if (exists(name)) {
       throw new FileAlreadyExistsException(name.toString());

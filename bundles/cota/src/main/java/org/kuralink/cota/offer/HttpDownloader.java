@@ -21,9 +21,9 @@ import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.download.Download;
 import org.kuralink.download.DownloadException;
 import org.kuralink.download.DownloadLimits;
-import org.kuralink.download.PartDisk;
 import org.kuralink.download.WebClient;
 import org.kuralink.login.trust.TrustedRoots;
+import org.kuralink.store.Medium;
 
 /**
  * Fetches over HTTPS, into memory because the file is small, from servers that the session trusts
@@ -98,7 +98,7 @@ public final class HttpDownloader implements Downloader {
             limit,
             access.allowHttp());
     // Whether it is the file that was offered is looked at where the offer is answered.
-    return new Download(client, trusted, limits, PartDisk.REAL, WAITING)
+    return new Download(client, trusted, limits, Medium.disk(), WAITING)
         .toMemory(new Download.Wanted(offer.url(), -1, Map.of()));
   }
 }

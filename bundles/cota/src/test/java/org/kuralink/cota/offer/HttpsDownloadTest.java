@@ -15,31 +15,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.download.DownloadException;
@@ -51,83 +35,32 @@ import org.kuralink.login.trust.TrustedRoots;
 class HttpsDownloadTest {
 
   private static final byte[] FILE = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
-  @TempDir static Path directory;
-  private static KeyStore store;
 
   private final AtomicInteger plainRequests = new AtomicInteger();
-  private HttpsServer server;
-  private HttpServer plain;
-
-  @BeforeAll
-  static void makeCertificate() throws Exception {
-    Path file = directory.resolve("store.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                new String(PASSWORD),
-                "-alias",
-                "server",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1")
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(keytool.waitFor(60, TimeUnit.SECONDS) && keytool.exitValue() == 0, output);
-    store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD);
-    }
-  }
+  private FileServer server;
+  private FileServer plain;
 
   @BeforeEach
-  void start() throws Exception {
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, PASSWORD);
-    SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(keys.getKeyManagers(), null, null);
-    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls));
-    server.createContext("/file", HttpsDownloadTest::send);
-    server.start();
-    plain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    plain.createContext(
-        "/file",
-        exchange -> {
-          plainRequests.incrementAndGet();
-          send(exchange);
-        });
-    plain.start();
+  void start() throws IOException {
+    server = FileServer.another().serving("/file", FILE);
+    plain =
+        FileServer.http()
+            .with(
+                "/file",
+                exchange -> {
+                  plainRequests.incrementAndGet();
+                  FileServer.send(exchange, FILE, FILE.length);
+                });
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
-    plain.stop(0);
+    server.close();
+    plain.close();
   }
 
-  private static void send(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      exchange.sendResponseHeaders(200, FILE.length);
-      exchange.getResponseBody().write(FILE);
-    }
-  }
-
-  private static String root() throws Exception {
-    return "-----BEGIN CERTIFICATE----- "
-        + Base64.getEncoder().encodeToString(store.getCertificate("server").getEncoded())
-        + " -----END CERTIFICATE-----";
+  private static String root() {
+    return FileServer.pemOfAnother().replace('\n', ' ');
   }
 
   private byte[] fetch(String host, String path, Downloader.Access access) {
@@ -135,7 +68,7 @@ class HttpsDownloadTest {
   }
 
   private byte[] fetch(ServerTrust session, String host, String path, Downloader.Access access) {
-    WebAddress url = new WebAddress(true, host, server.getAddress().getPort(), path);
+    WebAddress url = new WebAddress(true, host, server.port(), path);
     return new HttpDownloader(Duration.ofSeconds(30), session)
         .fetch(new Offer("c", FILE.length, Digests.sha256(FILE), url, Instant.EPOCH), access)
         .toCompletableFuture()
@@ -180,15 +113,13 @@ class HttpsDownloadTest {
 
   @Test
   void aRedirectToHttpIsRefusedEvenWhereHttpIsAllowed() throws Exception {
-    server.createContext(
+    server.with(
         "/to",
         exchange -> {
-          try (exchange) {
-            exchange
-                .getResponseHeaders()
-                .set("Location", "http://127.0.0.1:" + plain.getAddress().getPort() + "/file");
-            exchange.sendResponseHeaders(302, -1);
-          }
+          exchange
+              .getResponseHeaders()
+              .set("Location", "http://127.0.0.1:" + plain.port() + "/file");
+          exchange.sendResponseHeaders(302, -1);
         });
     DownloadException e = failure("localhost", "/to", new Downloader.Access(true, root()));
     assertEquals(DownloadException.Kind.LASTING, e.kind());

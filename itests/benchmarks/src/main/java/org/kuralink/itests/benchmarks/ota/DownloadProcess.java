@@ -24,10 +24,10 @@ import java.util.Random;
 import org.kuralink.download.Download;
 import org.kuralink.download.DownloadException;
 import org.kuralink.download.DownloadLimits;
-import org.kuralink.download.PartDisk;
 import org.kuralink.download.WebAddress;
 import org.kuralink.download.WebClient;
 import org.kuralink.login.trust.TrustedRoots;
+import org.kuralink.store.Medium;
 
 /**
  * The download that the bundles embed in a process of its own with a small young generation, so
@@ -54,7 +54,7 @@ final class DownloadProcess {
     Download.Waiting waiting = new Download.Waiting(System::nanoTime, new Random(1), pause -> {});
     TrustedRoots roots = TrustedRoots.only(pem);
     Download download =
-        new Download(new WebClient(), List.of(roots::context), limits, PartDisk.REAL, waiting);
+        new Download(new WebClient(), List.of(roots::context), limits, Medium.disk(), waiting);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {

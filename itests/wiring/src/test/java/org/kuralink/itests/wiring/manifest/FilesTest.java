@@ -41,8 +41,6 @@ class FilesTest {
       Map.of(
           "bundles/api/src/main/java/org/kuralink/api/configuration/DataDirectory.java",
           "a door that makes the directories, and that store itself uses",
-          "libs/download/src/main/java/org/kuralink/download/PartDisk.java",
-          "a file that is fetched in parts is compared with its digest, whatever is left of it",
           "distrib/gateway/src/main/java/org/kuralink/standalone/PrivateFiles.java",
           "closes what a person has made, and no more of it than others need not have",
           "distrib/gateway/src/main/java/org/kuralink/standalone/GatewayFramework.java",

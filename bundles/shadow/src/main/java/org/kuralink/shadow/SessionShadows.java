@@ -113,9 +113,20 @@ final class SessionShadows {
   }
 
   private void changed(CloudSession from, DeviceLink link, boolean online) {
-    if (from == session) {
+    if (from == session && link.isDeleted()) {
+      forget(link.identity());
+    } else if (from == session) {
       shadowOf(from, link, online).ifPresent(shadow -> shadow.changed(link, online));
     }
+  }
+
+  /** A device that was taken out of the topology; what is asked of it later fails as its link. */
+  private void forget(DeviceIdentity device) {
+    DeviceShadow gone = subDevices.remove(device);
+    if (gone != null) {
+      gone.close();
+    }
+    shared.forget(device);
   }
 
   private void received(CloudSession from, DeviceLink link, byte[] payload) {

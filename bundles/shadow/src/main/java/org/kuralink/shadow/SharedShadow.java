@@ -8,9 +8,13 @@
  */
 package org.kuralink.shadow;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.store.Medium;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the shadows of all devices of a session have in common.
@@ -31,6 +35,8 @@ record SharedShadow(
     ShadowThreads threads,
     Optional<Path> directory) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SharedShadow.class);
+
   /** For log lines. */
   String called(Optional<DeviceIdentity> device) {
     return device.map(one -> name + " " + one).orElse(name);
@@ -38,11 +44,26 @@ record SharedShadow(
 
   /** Where the version of a sub-device's shadow is kept. */
   VersionFile versions(DeviceIdentity subDevice) {
-    return new VersionFile(
-        directory.map(
-            own ->
-                own.resolve("devices")
-                    .resolve(subDevice.productKey() + "~" + subDevice.deviceName())),
-        threads.decisions());
+    return new VersionFile(directoryOf(subDevice), threads.decisions());
+  }
+
+  private Optional<Path> directoryOf(DeviceIdentity subDevice) {
+    return directory.map(
+        own ->
+            own.resolve("devices").resolve(subDevice.productKey() + "~" + subDevice.deviceName()));
+  }
+
+  /** Deletes what is kept of a sub-device that is gone. */
+  void forget(DeviceIdentity subDevice) {
+    directoryOf(subDevice)
+        .ifPresent(
+            kept -> {
+              try {
+                Medium.disk().deleteAll(kept);
+              } catch (IOException e) {
+                LOG.warn(
+                    "{}: what was kept of the deleted {} stays: {}", name, subDevice, e.toString());
+              }
+            });
   }
 }

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -260,6 +261,27 @@ class ManyShadowsTest {
                 Optional.of(directory))
             .versions(LAMP)
             .of(LAMP));
+  }
+
+  @Test
+  void aDeletedDeviceIsForgotten(@TempDir Path directory) {
+    ShadowFixture kept = new ShadowFixture(directory);
+    kept.attach();
+    kept.session.loggedIn(LAMP);
+    kept.shadows.of(Optional.of(LAMP));
+    kept.time.settle();
+    String known =
+        "{\"method\":\"reply\",\"payload\":{\"status\":\"success\",\"state\":{}},\"version\":7}";
+    kept.session.link(LAMP).deliver("/shadow/get/" + LAMP, known.getBytes(StandardCharsets.UTF_8));
+    kept.time.settle();
+    kept.session.loggedOut(LAMP);
+    kept.time.settle();
+    kept.session.deleted(LAMP);
+    kept.time.settle();
+    assertEquals(0, kept.shadows.count());
+    assertTrue(Files.notExists(directory.resolve("devices").resolve("lamps~a")));
+    kept.close();
+    assertTrue(Files.notExists(directory.resolve("devices").resolve("lamps~a")));
   }
 
   @Test

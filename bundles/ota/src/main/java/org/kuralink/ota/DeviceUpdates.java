@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.LinkException;
-import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.Message;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.JournalEntry;
@@ -47,13 +47,15 @@ final class DeviceUpdates {
   private final Updates updates;
   private final Intake intake;
   private final List<FirmwareInstaller> own = new ArrayList<>();
-  private final List<Registration> registrations = new ArrayList<>();
   private volatile Optional<DeviceLink> link = Optional.empty();
-  private volatile DeviceIdentity identity = NOBODY;
+  private volatile DeviceIdentity identity;
+  private Optional<OtaTopics> topics = Optional.empty();
+  private boolean started;
 
   DeviceUpdates(UpdateSite around, OtaSettings settings, HookInstaller.Hooks hooks)
       throws IOException {
     this.around = around;
+    this.identity = around.device().subDevice().orElse(NOBODY);
     Journal journal = Journal.open(around.directory().resolve(JOURNAL), around.clock());
     this.updates = new Updates(around, settings, journal);
     this.intake = new Intake(around, settings, updates);
@@ -102,8 +104,9 @@ final class DeviceUpdates {
                 limit.toSeconds()));
   }
 
-  /** Goes on where the journal ends. On the thread of the updates, as the next three are. */
+  /** Goes on where the journal ends. On the thread of the updates, as the next ones are. */
   void start() {
+    started = true;
     updates.start();
   }
 
@@ -112,9 +115,27 @@ final class DeviceUpdates {
     if (link.equals(present)) {
       return;
     }
-    detach();
     link = present;
-    present.ifPresent(this::attach);
+    topics = present.map(OtaTopics::new);
+    updates.through(topics);
+    boolean online = present.filter(DeviceLink::isOnline).isPresent();
+    if (present.isPresent()) {
+      identity = present.get().identity();
+    }
+    online(online);
+  }
+
+  /** A message came on one of the topics. */
+  void received(Message message) {
+    topics.ifPresent(present -> intake.received(message, present));
+  }
+
+  /** The link came up, or went down: a sub-device goes on when it is there for the first time. */
+  void online(boolean now) {
+    if (now && !started) {
+      start();
+    }
+    updates.online(now);
   }
 
   /** Reports what has not been reported yet. */
@@ -123,31 +144,15 @@ final class DeviceUpdates {
   }
 
   void close() {
-    detach();
+    through(Optional.empty());
     updates.close();
     own.forEach(around.installers()::remove);
   }
 
-  private void attach(DeviceLink present) {
-    identity = present.identity();
-    OtaTopics topics = new OtaTopics(present);
-    registrations.add(topics.onOrder(message -> run(() -> intake.received(message, topics))));
-    registrations.add(present.addListener(online -> run(() -> online(present, online))));
-    updates.through(Optional.of(topics));
-    updates.online(present.isOnline());
-  }
-
-  private void online(DeviceLink from, boolean online) {
-    if (link.filter(present -> present == from).isPresent()) {
-      updates.online(online);
-    }
-  }
-
-  private void detach() {
-    registrations.forEach(Registration::close);
-    registrations.clear();
-    updates.through(Optional.empty());
-    updates.online(false);
+  /** The device is gone for good, and with it all that is kept of it. */
+  void forget() {
+    through(Optional.empty());
+    updates.forget();
   }
 
   DeviceIdentity identity() {
@@ -173,7 +178,7 @@ final class DeviceUpdates {
           new LinkException(LinkException.Reason.OFFLINE, "there is no session at the moment"));
     }
     CompletableFuture<Optional<FirmwareOrder>> answer = new CompletableFuture<>();
-    run(() -> intake.request(module, new OtaTopics(present), answer));
+    OtaThread.run(around.thread(), () -> intake.request(module, new OtaTopics(present), answer));
     return answer.copy();
   }
 
@@ -181,15 +186,11 @@ final class DeviceUpdates {
     if (!status().state().isCancellable()) {
       return false;
     }
-    run(() -> updates.cancel(reason));
+    OtaThread.run(around.thread(), () -> updates.cancel(reason));
     return true;
   }
 
   void addListener(UpdateListener listener) {
     updates.steps().onChange(listener);
-  }
-
-  private void run(Runnable task) {
-    OtaThread.run(around.thread(), task);
   }
 }

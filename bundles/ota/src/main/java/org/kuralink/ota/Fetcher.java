@@ -10,6 +10,7 @@ package org.kuralink.ota;
 
 import java.net.MalformedURLException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,18 +21,22 @@ import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.download.Download;
 import org.kuralink.download.DownloadException;
-import org.kuralink.download.PartDisk;
 import org.kuralink.download.WebAddress;
 import org.kuralink.download.WebClient;
 import org.kuralink.login.trust.TrustedRoots;
 import org.kuralink.ota.wire.Order;
+import org.kuralink.store.Medium;
 
 /** Fetches the file of an order and makes sure that it is the right one. */
 @FunctionalInterface
 interface Fetcher {
 
-  /** Blocks until the file is whole; a file that is there in part is completed. */
-  void fetch(Order order, Path file, LongConsumer bytes)
+  /**
+   * Blocks until the file is whole; a file that is there in part is completed.
+   *
+   * @param left how long everything may take
+   */
+  void fetch(Order order, Path file, Duration left, LongConsumer bytes)
       throws DownloadException, InterruptedException;
 
   /**
@@ -51,8 +56,7 @@ interface Fetcher {
     if (!settings.roots().isBlank()) {
       trusted.add(roots::context);
     }
-    Download download = new Download(client, trusted, settings.limits(), PartDisk.REAL, waiting);
-    return (order, file, bytes) -> {
+    return (order, file, left, bytes) -> {
       try {
         roots.context();
         Download.Wanted wanted =
@@ -60,7 +64,8 @@ interface Fetcher {
                 WebAddress.parse(order.address()),
                 order.firmware().size(),
                 order.firmware().digests());
-        download.toFile(wanted, file, bytes);
+        new Download(client, trusted, settings.limits().within(left), Medium.disk(), waiting)
+            .toFile(wanted, file, bytes);
       } catch (ServerTrustException | MalformedURLException e) {
         throw new DownloadException(DownloadException.Kind.LASTING, String.valueOf(e.getMessage()));
       }

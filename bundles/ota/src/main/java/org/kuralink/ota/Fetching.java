@@ -9,12 +9,9 @@
 package org.kuralink.ota;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.DataDirectory;
@@ -58,6 +55,9 @@ final class Fetching {
   }
 
   void begin() {
+    if (steps.situation().fetching().isEmpty()) {
+      steps.note(steps.situation().fetching(around.clock().instant()), "its turn has come");
+    }
     updates.progress(1, "downloading", true);
     if (updates.jobs().chosen().isPresent()) {
       updates
@@ -65,7 +65,7 @@ final class Fetching {
           .run(
               UpdateFault.UPGRADE,
               "accept",
-              (installer, firmware) -> installer.accept(firmware.order()),
+              (installer, firmware) -> installer.accept(firmware.subDevice(), firmware.order()),
               this::download);
     } else {
       download();
@@ -81,8 +81,13 @@ final class Fetching {
   private Runnable fetch(Order order) throws InterruptedException {
     try {
       Path file = around.firmwareFile();
+      Duration left = left();
+      if (left.isZero()) {
+        return () ->
+            updates.fail(UpdateFault.DOWNLOAD, "the download took too long, restarts included");
+      }
       DataDirectory.make(WholeFile.directoryOf(file));
-      around.fetcher().fetch(order, file, counting(order.firmware().size()));
+      around.fetcher().fetch(order, file, left, counting(order.firmware().size()));
       Medium.disk().syncDirectory(WholeFile.directoryOf(file));
       return updates::check;
     } catch (DownloadException e) {
@@ -90,6 +95,15 @@ final class Fetching {
     } catch (IOException e) {
       return () -> updates.fail(UpdateFault.DOWNLOAD, "the disk fails: " + e.getMessage());
     }
+  }
+
+  /** What is left of the time for everything, which goes on over restarts. */
+  private Duration left() {
+    Instant now = around.clock().instant();
+    Duration gone = Duration.between(steps.situation().fetching().orElse(now), now);
+    // A clock that was set back is no reason to wait for longer.
+    Duration counted = gone.isNegative() ? Duration.ZERO : gone;
+    return counted.compareTo(patience) < 0 ? patience.minus(counted) : Duration.ZERO;
   }
 
   private LongConsumer counting(long size) {
@@ -125,34 +139,20 @@ final class Fetching {
         patience,
         () -> true,
         () -> {
-          deleteAll(WholeFile.directoryOf(around.firmwareFile()));
+          Medium.disk().deleteAll(WholeFile.directoryOf(around.firmwareFile()));
           return () -> {};
         },
         new Cleared());
   }
 
-  /** Deletes a directory with all that is in it; one that is not there is fine. */
-  private static void deleteAll(Path directory) throws IOException {
-    if (Files.notExists(directory)) {
-      return;
+  /** Deletes all that is kept of a device, the journal included. */
+  void clearAll() {
+    try {
+      Medium.disk().deleteAll(around.directory());
+      LOG.info("{}: what was kept is deleted, as the device is", around.name());
+    } catch (IOException e) {
+      LOG.warn("{}: what was kept of a deleted device stays: {}", around.name(), e.getMessage());
     }
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   private void failed(DownloadException e) {

@@ -109,7 +109,7 @@ final class InstallerJobs {
 
   /** The installer that was chosen for the present update, while it is there. */
   Optional<Offer> chosen() {
-    return around.installers().named(steps.situation().installer());
+    return around.installers().named(around.device(), steps.situation().installer());
   }
 
   /** The present update as installers see it. */
@@ -119,7 +119,8 @@ final class InstallerJobs {
         situation.order().orElseThrow().firmware(),
         situation.former(),
         around.firmwareFile(),
-        WholeFile.directoryOf(around.firmwareFile()));
+        WholeFile.directoryOf(around.firmwareFile()),
+        around.device().subDevice());
   }
 
   /** Does something later unless a step is taken before. */

@@ -128,7 +128,7 @@ final class Intake {
 
   private void judge(Order order) {
     Optional<Outcome> known = outcome(order.firmware());
-    Optional<Offer> offer = around.installers().find(order.firmware());
+    Optional<Offer> offer = around.installers().find(around.device(), order.firmware());
     if (known.isPresent()) {
       updates.decide(order, known.get());
     } else if (offer.isEmpty()) {
@@ -144,7 +144,7 @@ final class Intake {
     String present = versions.getOrDefault(module, "");
     if (!versions.containsKey(module)
         && !module.equals(FirmwareOrder.DEFAULT_MODULE)
-        && !around.installers().names(module)) {
+        && !around.installers().names(around.device(), module)) {
       return Optional.of(refusal("there is no module " + module));
     }
     if (present.equals(order.version())) {

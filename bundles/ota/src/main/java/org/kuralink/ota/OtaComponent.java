@@ -14,9 +14,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,20 +32,20 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.FirmwareUpdates;
 import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.api.ota.UpdateListener;
-import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.ota.UpdateStatus;
 import org.kuralink.api.ota.VersionSource;
 import org.kuralink.download.WebClient;
 import org.kuralink.ota.install.HookInstaller;
 import org.kuralink.ota.install.Installers;
+import org.kuralink.ota.machine.UpdateTurns;
 import org.kuralink.ota.version.Versions;
+import org.kuralink.ota.wire.UpdatedDevice;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -87,7 +88,10 @@ public final class OtaComponent
   private final HookInstaller.Hooks hooks = new HookInstaller.Hooks();
   private final ChosenSession sessions = new ChosenSession();
   private final WebClient web = new WebClient();
-  private final UpdateListeners listeners = new UpdateListeners(System::nanoTime);
+  private final Map<Optional<DeviceIdentity>, UpdateListeners> listeners =
+      new ConcurrentHashMap<>();
+  private final FirmwareUpdates door =
+      new UpdatesDoor(Optional.empty(), this::updates, sessions, listeners);
   private volatile @Nullable Running running;
 
   @Activate
@@ -145,6 +149,8 @@ public final class OtaComponent
     UpdateSite around =
         new UpdateSite(
             fresh.name,
+            new UpdatedDevice(Optional.empty(), fresh.settings.connection(), this::gateway),
+            new UpdateTurns(Integer.MAX_VALUE),
             fresh.directory.resolve("ota"),
             fresh.thread,
             Clock.systemUTC(),
@@ -154,14 +160,31 @@ public final class OtaComponent
             Fetcher.overHttps(web, fresh.settings, sessions.trust()),
             process());
     try {
-      DeviceUpdates updates = new DeviceUpdates(around, fresh.settings, hooks);
-      updates.addListener(listeners);
+      SessionUpdates updates = new SessionUpdates(around, fresh.settings, hooks, this::tell);
       fresh.updates = updates;
       updates.start();
       fresh.follow(sessions);
     } catch (IOException e) {
       LOG.error("{}: no updates, the journal cannot be read: {}", fresh.name, e.getMessage());
     }
+  }
+
+  private void tell(Optional<DeviceIdentity> device, UpdateStatus status) {
+    // The gateway may also be listened to under its name.
+    Stream.concat(
+            Stream.of(device), gateway().filter(one -> device.isEmpty()).stream().map(Optional::of))
+        .map(listeners::get)
+        .filter(Objects::nonNull)
+        .forEach(all -> all.changed(status));
+  }
+
+  private Optional<DeviceIdentity> gateway() {
+    return sessions.session().map(CloudSession::identity);
+  }
+
+  private Optional<SessionUpdates> updates() {
+    Running present = running;
+    return present == null ? Optional.empty() : Optional.ofNullable(present.updates);
   }
 
   private static String process() {
@@ -246,52 +269,42 @@ public final class OtaComponent
 
   @Override
   public DeviceIdentity identity() {
-    return updates().map(DeviceUpdates::identity).orElse(DeviceUpdates.NOBODY);
+    return door.identity();
+  }
+
+  @Override
+  public FirmwareUpdates of(DeviceIdentity device) {
+    return door.of(device);
   }
 
   @Override
   public UpdateStatus status() {
-    return updates()
-        .map(DeviceUpdates::status)
-        .orElseGet(
-            () ->
-                new UpdateStatus(
-                    UpdateState.IDLE, Clock.systemUTC().instant(), Optional.empty(), 0, ""));
+    return door.status();
   }
 
   @Override
   public Map<String, String> versions() {
-    return updates().map(DeviceUpdates::versions).orElse(Map.of());
+    return door.versions();
   }
 
   @Override
   public List<JournalEntry> journal() {
-    return updates().map(DeviceUpdates::journal).orElse(List.of());
+    return door.journal();
   }
 
   @Override
   public CompletionStage<Optional<FirmwareOrder>> request(String module) {
-    return updates()
-        .map(present -> present.request(module))
-        .orElseGet(
-            () ->
-                CompletableFuture.failedFuture(
-                    new LinkException(LinkException.Reason.CLOSED, "the updates are gone")));
+    return door.request(module);
   }
 
   @Override
   public boolean cancel(String reason) {
-    return updates().map(present -> present.cancel(reason)).orElse(false);
+    return door.cancel(reason);
   }
 
   @Override
   public Registration addListener(UpdateListener listener) {
-    return listeners.add(listener);
-  }
-
-  private Optional<DeviceUpdates> updates() {
-    Running present = running;
-    return present == null ? Optional.empty() : Optional.ofNullable(present.updates);
+    return door.addListener(listener);
   }
 
   /** What runs with one configuration. */
@@ -301,7 +314,7 @@ public final class OtaComponent
     private final Path directory;
     private final ScheduledExecutorService thread;
     private final OtaSettings settings;
-    private volatile @Nullable DeviceUpdates updates;
+    private volatile @Nullable SessionUpdates updates;
 
     Running(String name, Path directory, ScheduledExecutorService thread, OtaSettings settings) {
       this.name = name;
@@ -311,21 +324,21 @@ public final class OtaComponent
     }
 
     void follow(ChosenSession sessions) {
-      DeviceUpdates present = updates;
+      SessionUpdates present = updates;
       if (present != null) {
-        present.through(sessions.link());
+        present.attach(sessions.session().orElse(null));
       }
     }
 
     void inform() {
-      DeviceUpdates present = updates;
+      SessionUpdates present = updates;
       if (present != null) {
         present.inform();
       }
     }
 
     void close() {
-      DeviceUpdates present = updates;
+      SessionUpdates present = updates;
       if (present != null) {
         updates = null;
         present.close();

@@ -77,6 +77,24 @@ record OtaSettings(
         values.problems());
   }
 
+  /** What of it holds for sub-devices: versions, commands and hooks are the gateway's own. */
+  OtaSettings ofSubDevices() {
+    return new OtaSettings(
+        connection,
+        Map.of(),
+        allowDowngrade,
+        roots,
+        limits,
+        healthWindow,
+        healthDeadline,
+        progressInterval,
+        CommandSettings.of(ConfigurationValues.of(Map.of())),
+        Map.of(),
+        Map.of(),
+        signers,
+        problems);
+  }
+
   private static DownloadLimits limits(ConfigurationValues values) {
     return new DownloadLimits(
         values.number("max.size.megabytes", 1, 1_048_576, 2_048) * MEGABYTE,

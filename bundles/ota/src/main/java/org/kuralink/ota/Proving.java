@@ -85,13 +85,13 @@ final class Proving {
 
   private Optional<String> wrongVersion() {
     FirmwareOrder order = order();
-    return Optional.ofNullable(around.versions().told().get(order.module()))
+    return Optional.ofNullable(around.versions().told(around.device()).get(order.module()))
         .filter(version -> !version.equals(order.version()))
         .map(version -> "version " + version + " runs");
   }
 
   private Optional<String> noSession() {
-    return updates.isOnline() ? Optional.empty() : Optional.of("there is no session");
+    return updates.isOnline() ? Optional.empty() : Optional.of(updates.offline());
   }
 
   private FirmwareOrder order() {

@@ -78,9 +78,11 @@ final class UpdateRecovery {
 
   private void resumeRollBack() {
     if (restarted && isTooOften()) {
-      updates.rolledBack("the former version could not be put back: the process ended meanwhile");
+      updates
+          .rollingBack()
+          .done("the former version could not be put back: the process ended meanwhile");
     } else {
-      resume(orderly ? 0 : 1, updates::rollBack);
+      resume(orderly ? 0 : 1, updates.rollingBack()::begin);
     }
   }
 

@@ -10,21 +10,30 @@ package org.kuralink.ota;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.ota.install.Installers;
+import org.kuralink.ota.machine.UpdateTurns;
 import org.kuralink.ota.version.Versions;
+import org.kuralink.ota.wire.UpdatedDevice;
 
 /**
- * What updates need around them.
+ * What the updates of a device need around them.
  *
- * @param name for people
+ * @param component whose name the threads have
+ * @param device whose updates these are
+ * @param turns how many devices are updated at once
  * @param directory where the journal and the files lie
  * @param thread on which all decisions are made
  * @param process another text after each start of the process
  */
 record UpdateSite(
-    String name,
+    String component,
+    UpdatedDevice device,
+    UpdateTurns turns,
     Path directory,
     ScheduledExecutorService thread,
     Clock clock,
@@ -35,6 +44,38 @@ record UpdateSite(
     String process) {
 
   private static final String FIRMWARE = "update/firmware";
+  private static final String DEVICES = "devices";
+
+  /** For people. */
+  String name() {
+    return device.subDevice().map(one -> component + " " + one).orElse(component);
+  }
+
+  /** The same for a sub-device, which takes its turn. */
+  UpdateSite of(DeviceIdentity subDevice, UpdateTurns shared) {
+    return new UpdateSite(
+        component,
+        new UpdatedDevice(Optional.of(subDevice), device.connection(), device.gateway()),
+        shared,
+        directoryOf(subDevice),
+        thread,
+        clock,
+        nanoTime,
+        installers,
+        versions,
+        fetcher,
+        process);
+  }
+
+  /** Where all that is kept of a sub-device lies. */
+  Path directoryOf(DeviceIdentity subDevice) {
+    return directory
+        .resolve(DEVICES)
+        .resolve(
+            DataDirectory.fileName(subDevice.productKey())
+                + "~"
+                + DataDirectory.fileName(subDevice.deviceName()));
+  }
 
   /** Where the file of the present update lies, in a directory of its own. */
   Path firmwareFile() {

@@ -9,12 +9,10 @@
 package org.kuralink.ota;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
@@ -29,10 +27,9 @@ import org.kuralink.ota.machine.InstallLane;
 import org.kuralink.ota.machine.Reports;
 import org.kuralink.ota.machine.Steps;
 import org.kuralink.ota.machine.UpdateEvent;
+import org.kuralink.ota.machine.UpdateTurns;
 import org.kuralink.ota.wire.Order;
 import org.kuralink.ota.wire.OtaTopics;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The course of updates: what is done in each state. All methods but {@link #steps} and {@link
@@ -40,21 +37,20 @@ import org.slf4j.LoggerFactory;
  */
 final class Updates {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Updates.class);
-  private static final int MAX_ROLL_BACKS = 3;
   private static final String PACKAGE = "dp";
   private static final int INSTALLING_PERCENT = 91;
   private static final int PROVING_PERCENT = 95;
-  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final UpdateSite around;
   private final OtaSettings settings;
   private final Steps steps;
+  private final UpdateTurns.Turn turn;
   private final InstallLane lane;
   private final Reports reports;
   private final InstallerJobs jobs;
   private final Fetching fetching;
   private final Proving proving;
+  private final RollingBack rollingBack;
   private Optional<OtaTopics> topics = Optional.empty();
   private boolean online;
   private Run run;
@@ -65,11 +61,14 @@ final class Updates {
     this.around = around;
     this.settings = settings;
     this.steps = new Steps(around.name(), journal, around.clock(), around.thread());
-    this.lane = new InstallLane("kuralink-ota-" + around.name() + "-work", around.thread());
+    this.turn = around.turns().turn();
+    this.lane =
+        new InstallLane("kuralink-ota-" + around.component() + "-work", around.thread(), turn);
     this.run = new Run(around.process(), 0, false);
     this.reports = new Reports(around.thread(), around.nanoTime(), settings.progressInterval());
     this.jobs = new InstallerJobs(around, steps, lane, settings.healthDeadline(), this::jobFailed);
     this.fetching = new Fetching(this, around, settings.limits().whole(), steps, lane);
+    this.rollingBack = new RollingBack(this, around, steps);
     this.proving = new Proving(this, around, settings, steps);
   }
 
@@ -115,6 +114,15 @@ final class Updates {
     steps.close();
     reports.close();
     lane.close();
+    turn.giveBack();
+  }
+
+  /** Ends for good; nothing is kept. */
+  void forget() {
+    steps.close();
+    reports.close();
+    turn.giveBack();
+    lane.close(fetching::clearAll);
   }
 
   /** From now on it counts how often the process ends. */
@@ -137,7 +145,11 @@ final class Updates {
   void online(boolean now) {
     online = now;
     if (!now) {
-      proving.look(Optional.of("the session was lost"));
+      proving.look(
+          Optional.of(
+              around.device().subDevice().isEmpty()
+                  ? "the session was lost"
+                  : "the device was logged out"));
       return;
     }
     inform();
@@ -148,6 +160,13 @@ final class Updates {
 
   boolean isOnline() {
     return online;
+  }
+
+  /** What is the matter while it is not online. */
+  String offline() {
+    return around.device().subDevice().isEmpty()
+        ? "there is no session"
+        : "the device is not logged in";
   }
 
   /** Reports all versions that have not been yet, but none that has still to prove itself. */
@@ -161,14 +180,17 @@ final class Updates {
 
   /** What runs, by module; for any thread. */
   Map<String, String> versions() {
-    return around.versions().all(settings.versions(), steps.situation().committed());
+    return around
+        .versions()
+        .all(around.device(), settings.versions(), steps.situation().committed());
   }
 
   /** Begins an update. */
   void begin(Order order, Offer offer) {
     String former = versions().getOrDefault(order.firmware().module(), "");
     countAnew();
-    Situation situation = steps.situation().begin(order, former, around.process()).by(offer.name());
+    Situation begun = steps.situation().begin(order, former, around.process()).by(offer.name());
+    Situation situation = turn.isFree() ? begun.fetching(around.clock().instant()) : begun;
     steps.take(UpdateEvent.ORDERED, situation, "ordered by the platform", this::fetch);
   }
 
@@ -191,7 +213,7 @@ final class Updates {
     }
     String description = "cancelled: " + reason;
     Situation cancelled = attempt(1).with(Outcome.failed(UpdateFault.UPGRADE, description));
-    Runnable then = isUntouched(state) ? this::report : this::rollBack;
+    Runnable then = isUntouched(state) ? this::report : rollingBack::begin;
     steps.take(
         UpdateEvent.CANCELLED,
         cancelled,
@@ -204,7 +226,9 @@ final class Updates {
   }
 
   void fetch() {
-    fetching.begin();
+    if (!turn.take(jobs.stillMeant(), fetching::begin)) {
+      steps.detail("waits for its turn");
+    }
   }
 
   void awaitAddress() {
@@ -298,20 +322,6 @@ final class Updates {
         order.module(), new Situation.Committed(order.version(), configured));
   }
 
-  void rollBack() {
-    jobs.run(
-        UpdateFault.INSTALLATION,
-        "rollBack",
-        (installer, firmware) -> installer.rollBack(firmware),
-        () -> rolledBack("the former version is back"));
-  }
-
-  void rolledBack(String detail) {
-    Situation situation = steps.situation();
-    Outcome outcome = situation.outcome().orElseThrow().and(detail);
-    steps.take(UpdateEvent.ROLLED_BACK, situation.with(outcome), detail, this::report);
-  }
-
   void report() {
     Outcome outcome = steps.situation().outcome().orElseThrow();
     FirmwareOrder order = order();
@@ -331,14 +341,20 @@ final class Updates {
   }
 
   void idle() {
+    turn.giveBack();
     fetching.clear();
     inform();
     whenIdle.run();
   }
 
+  /** Puts the former version back. */
+  RollingBack rollingBack() {
+    return rollingBack;
+  }
+
   private void jobFailed(UpdateFault fault, String description, boolean lasting) {
     if (lasting && steps.situation().state() == UpdateState.ROLLING_BACK) {
-      rollBackGivenUp(description);
+      rollingBack.giveUp(description);
     } else {
       fail(fault, description);
     }
@@ -348,31 +364,12 @@ final class Updates {
   void fail(UpdateFault fault, String description) {
     UpdateState state = steps.situation().state();
     if (state == UpdateState.ROLLING_BACK) {
-      rollBackFailed(description);
+      rollingBack.failed(description);
       return;
     }
     Situation failed = attempt(1).with(Outcome.failed(fault, description));
-    Runnable then = isUntouched(state) ? this::report : this::rollBack;
+    Runnable then = isUntouched(state) ? this::report : rollingBack::begin;
     steps.take(UpdateEvent.FAILED, failed, description, then);
-  }
-
-  private void rollBackFailed(String description) {
-    int attempt = steps.situation().attempt();
-    if (attempt >= MAX_ROLL_BACKS) {
-      rollBackGivenUp(description);
-      return;
-    }
-    String detail = "the roll-back failed: " + description;
-    steps.take(
-        UpdateEvent.RESUMED, attempt(attempt + 1), detail, () -> jobs.later(PAUSE, this::rollBack));
-  }
-
-  private void rollBackGivenUp(String description) {
-    LOG.error(
-        "{}: the former version cannot be had back: {}",
-        around.name(),
-        VisibleText.of(description));
-    rolledBack("the former version could not be put back: " + description);
   }
 
   private static boolean isUntouched(UpdateState state) {

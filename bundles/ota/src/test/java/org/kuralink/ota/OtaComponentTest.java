@@ -132,14 +132,14 @@ class OtaComponentTest {
     component.addSession(session, Map.of("kura.service.pid", "other"));
     component.start("ota", directory, configuration());
     await(() -> component.versions().equals(Map.of("default", "1.0")));
-    assertEquals(List.of(), session.subscribed());
+    assertEquals(List.of(), session.subscribedForAll());
     component.modified(configuration("connection", "other", "firmware.version", "2"));
-    await(() -> session.subscribed().size() == 2);
+    await(() -> session.subscribedForAll().size() == 2);
     await(() -> component.versions().equals(Map.of("default", "2")));
     component.modified(configuration("connection", "other", "firmware.version", "2"));
-    assertEquals(2, session.subscribed().size());
+    assertEquals(2, session.subscribedForAll().size());
     component.removeSession(session);
-    await(() -> session.subscribed().isEmpty());
+    await(() -> session.subscribedForAll().isEmpty());
     assertThrows(
         CompletionException.class, () -> component.request("default").toCompletableFuture().join());
   }
@@ -148,9 +148,9 @@ class OtaComponentTest {
   void hasEndedWhenItWasDeactivated() {
     component.addSession(session, Map.of("kura.service.pid", "main"));
     component.start("ota", directory, configuration());
-    await(() -> !session.subscribed().isEmpty());
+    await(() -> !session.subscribedForAll().isEmpty());
     component.deactivate();
-    assertEquals(List.of(), session.subscribed());
+    assertEquals(List.of(), session.subscribedForAll());
     assertEquals(UpdateState.IDLE, component.status().state());
     assertFalse(component.cancel("too late"));
     component.modified(configuration("firmware.version", "3"));

@@ -25,14 +25,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.ota.install.HookInstaller;
 import org.kuralink.ota.install.Installers;
+import org.kuralink.ota.machine.UpdateTurns;
 import org.kuralink.ota.version.Versions;
+import org.kuralink.ota.wire.UpdatedDevice;
 
 /** Updates of a device in virtual time, with a file that is overwritten as its program. */
 final class OtaFixture implements AutoCloseable {
@@ -41,7 +45,9 @@ final class OtaFixture implements AutoCloseable {
   static final String NEW = "program 1.1 ".repeat(700);
 
   final VirtualTime time = new VirtualTime();
-  final FakeDeviceLink link = new FakeDeviceLink();
+  final FakeCloudSession session = new FakeCloudSession();
+  final FakeDeviceLink link = session.link();
+  final List<String> told = new CopyOnWriteArrayList<>();
   final Installers installers = new Installers();
   final HookInstaller.Hooks hooks = new HookInstaller.Hooks();
   final Versions versions = new Versions(Duration.ofSeconds(20), System::nanoTime);
@@ -49,8 +55,9 @@ final class OtaFixture implements AutoCloseable {
   final Path directory;
   final Path program;
   final RewritingInstaller installer;
-  volatile Fetcher fetcher = (order, file, bytes) -> put(file);
+  volatile Fetcher fetcher = (order, file, left, bytes) -> put(file);
   private final AtomicInteger processes = new AtomicInteger();
+  SessionUpdates all;
   private DeviceUpdates updates;
 
   OtaFixture(Path directory) throws IOException {
@@ -74,17 +81,25 @@ final class OtaFixture implements AutoCloseable {
     UpdateSite around =
         new UpdateSite(
             "test",
+            new UpdatedDevice(Optional.empty(), "main", () -> Optional.of(session.identity())),
+            new UpdateTurns(Integer.MAX_VALUE),
             directory,
             time.scheduler(),
             time.clock(),
             time::nanoTime,
             installers,
             versions,
-            (order, file, bytes) -> fetcher.fetch(order, file, bytes),
+            (order, file, left, bytes) -> fetcher.fetch(order, file, left, bytes),
             process);
-    updates = new DeviceUpdates(around, OtaSettings.of(configuration), hooks);
-    updates.start();
-    updates.through(Optional.of(link));
+    all =
+        new SessionUpdates(
+            around,
+            OtaSettings.of(configuration),
+            hooks,
+            (device, status) -> told.add(device + " " + status.state()));
+    updates = all.own();
+    all.start();
+    all.attach(session);
     return updates;
   }
 
@@ -206,7 +221,7 @@ final class OtaFixture implements AutoCloseable {
   void stop() {
     try {
       byte[] atTheKill = journal();
-      updates.close();
+      all.close();
       Files.write(directory.resolve("journal"), atTheKill);
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -220,11 +235,11 @@ final class OtaFixture implements AutoCloseable {
 
   /** Stops as a gateway does that is restarted, or a component that is replaced. */
   void stopInOrder() {
-    updates.close();
+    all.close();
   }
 
   @Override
   public void close() {
-    updates.close();
+    all.close();
   }
 }

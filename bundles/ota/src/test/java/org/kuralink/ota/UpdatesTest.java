@@ -161,7 +161,7 @@ class UpdatesTest {
   @Test
   void aDownloadThatFailsLeavesEverythingAsItWas() throws IOException {
     fixture.fetcher =
-        (order, file, bytes) -> {
+        (order, file, left, bytes) -> {
           throw failure("wrongFile", "the SHA-256 of the file is another");
         };
     fixture.start();
@@ -175,7 +175,7 @@ class UpdatesTest {
   void anAddressThatHasExpiredIsAskedForAgain() throws IOException {
     List<String> addresses = new ArrayList<>();
     fixture.fetcher =
-        (order, file, bytes) -> {
+        (order, file, left, bytes) -> {
           addresses.add(order.address());
           if (addresses.size() == 1) {
             throw failure("expired", "the server refuses the address (403)");
@@ -200,7 +200,7 @@ class UpdatesTest {
   void theAnswerMayHaveTheFreshAddress() throws IOException {
     List<String> addresses = new ArrayList<>();
     fixture.fetcher =
-        (order, file, bytes) -> {
+        (order, file, left, bytes) -> {
           addresses.add(order.address());
           if (addresses.size() == 1) {
             throw failure("expired", "the server refuses the address (403)");
@@ -229,7 +229,7 @@ class UpdatesTest {
   void aPlatformThatSendsNoFreshAddressIsNotWaitedForForever() throws IOException {
     fixture.configuration.put("download.limit.minutes", 3);
     fixture.fetcher =
-        (order, file, bytes) -> {
+        (order, file, left, bytes) -> {
           throw failure("expired", "the server refuses the address (403)");
         };
     fixture.start();
@@ -300,7 +300,7 @@ class UpdatesTest {
   void aPersonCancelsADownload() throws IOException {
     CountDownLatch begun = new CountDownLatch(1);
     fixture.fetcher =
-        (order, file, bytes) -> {
+        (order, file, left, bytes) -> {
           begun.countDown();
           new CountDownLatch(1).await();
         };

@@ -22,9 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kuralink.api.ota.VersionSource;
 import org.kuralink.ota.version.Versions;
+import org.kuralink.ota.wire.UpdatedDevice;
 
 /** Sources of versions that do anything when they are asked. */
 class VersionsTest {
+
+  private static final UpdatedDevice GATEWAY =
+      new UpdatedDevice(Optional.empty(), "", Optional::empty);
 
   private final CountDownLatch end = new CountDownLatch(1);
   private final Versions versions = new Versions(Duration.ofSeconds(2), System::nanoTime);
@@ -44,8 +48,9 @@ class VersionsTest {
         };
     versions.put(faulty, Map.of("module", "faulty"));
     versions.put(() -> Optional.of("7"), Map.of("module", "mcu"));
-    assertEquals(Map.of("mcu", "7"), versions.told());
-    assertEquals(Map.of("faulty", "1", "mcu", "7"), versions.all(Map.of("faulty", "1"), Map.of()));
+    assertEquals(Map.of("mcu", "7"), versions.told(GATEWAY));
+    assertEquals(
+        Map.of("faulty", "1", "mcu", "7"), versions.all(GATEWAY, Map.of("faulty", "1"), Map.of()));
   }
 
   @Test
@@ -59,18 +64,18 @@ class VersionsTest {
         },
         Map.of());
     for (int i = 0; i < 20; i++) {
-      assertEquals(Map.of(), versions.told());
+      assertEquals(Map.of(), versions.told(GATEWAY));
     }
     assertEquals(1, asked.get());
     end.countDown();
-    Awaitility.await().until(() -> versions.told().equals(Map.of("default", "3")));
+    Awaitility.await().until(() -> versions.told(GATEWAY).equals(Map.of("default", "3")));
   }
 
   @Test
   void whatCannotBeSeenIsNoVersion() {
     versions.put(() -> Optional.of("1.0\nERROR all is lost"), Map.of());
     versions.put(() -> Optional.of(" "), Map.of("module", "blank"));
-    assertEquals(Map.of(), versions.told());
+    assertEquals(Map.of(), versions.told(GATEWAY));
   }
 
   @Test
@@ -78,15 +83,15 @@ class VersionsTest {
     VersionSource moving = () -> Optional.of("1");
     versions.put(moving, Map.of("module", "old"));
     versions.put(moving, Map.of("module", "mcu"));
-    assertEquals(Map.of("mcu", "1"), versions.told());
+    assertEquals(Map.of("mcu", "1"), versions.told(GATEWAY));
     VersionSource better = () -> Optional.of("2");
     versions.put(better, Map.of("module", "mcu", "service.ranking", 1));
-    assertEquals(Map.of("mcu", "2"), versions.told());
+    assertEquals(Map.of("mcu", "2"), versions.told(GATEWAY));
     versions.put(better, Map.of("module", "mcu", "service.ranking", -1));
-    assertEquals(Map.of("mcu", "1"), versions.told());
+    assertEquals(Map.of("mcu", "1"), versions.told(GATEWAY));
     versions.put(moving, Map.of("module", "mcu", "service.ranking", -2));
-    assertEquals(Map.of("mcu", "2"), versions.told());
+    assertEquals(Map.of("mcu", "2"), versions.told(GATEWAY));
     versions.remove(better);
-    assertEquals(Map.of("mcu", "1"), versions.told());
+    assertEquals(Map.of("mcu", "1"), versions.told(GATEWAY));
   }
 }

@@ -43,12 +43,14 @@ import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.download.Download;
 import org.kuralink.download.DownloadLimits;
-import org.kuralink.download.PartDisk;
 import org.kuralink.download.WebAddress;
 import org.kuralink.download.WebClient;
 import org.kuralink.ota.install.HookInstaller;
 import org.kuralink.ota.install.Installers;
+import org.kuralink.ota.machine.UpdateTurns;
 import org.kuralink.ota.version.Versions;
+import org.kuralink.ota.wire.UpdatedDevice;
+import org.kuralink.store.Medium;
 
 /**
  * A gateway in a process of its own that carries out one update and is killed for it. It counts the
@@ -92,6 +94,8 @@ final class Victim {
     UpdateSite around =
         new UpdateSite(
             "victim",
+            new UpdatedDevice(Optional.empty(), "main", Optional::empty),
+            new UpdateTurns(Integer.MAX_VALUE),
             directory,
             thread,
             Clock.systemUTC(),
@@ -122,7 +126,9 @@ final class Victim {
             }
           });
       updates.start();
-      updates.through(Optional.of(new Platform()));
+      Platform platform = new Platform();
+      platform.orders = message -> around.thread().execute(() -> updates.received(message));
+      updates.through(Optional.of(platform));
       boolean idle = updates.status().state() == UpdateState.IDLE;
       if (idle && Files.readString(reports()).contains("step")) {
         ended.countDown();
@@ -161,8 +167,8 @@ final class Victim {
             Duration.ofMinutes(1),
             true);
     Download.Waiting waiting = new Download.Waiting(System::nanoTime, new Random(), pause -> {});
-    Download download = new Download(new WebClient(), List.of(), limits, PartDisk.REAL, waiting);
-    return (order, to, bytes) -> {
+    Download download = new Download(new WebClient(), List.of(), limits, Medium.disk(), waiting);
+    return (order, to, left, bytes) -> {
       moment("before the download");
       download.toFile(
           new Download.Wanted(file, order.firmware().size(), order.firmware().digests()),
@@ -246,9 +252,6 @@ final class Victim {
 
     @Override
     public Registration subscribe(String topicFilter, MessageListener listener) {
-      if (topicFilter.contains("upgrade")) {
-        orders = listener;
-      }
       return () -> {};
     }
 

@@ -9,6 +9,7 @@
 package org.kuralink.api.ota;
 
 import java.util.Optional;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -16,9 +17,15 @@ import org.osgi.annotation.versioning.ConsumerType;
  * order one that names its module goes before one that names its file type, and both before one
  * that names neither, then the higher {@code service.ranking} counts.
  *
+ * <p>The service properties {@code product.key} and {@code device.name} say whose firmware it
+ * installs, {@code connection} of which sessions ({@link
+ * org.kuralink.api.connection.HandlerProperties}); without them it is that of the gateway itself.
+ * {@link Firmware#subDevice} names the device in each call.
+ *
  * <p>The process may be killed at any moment, and the installer be stopped while it works. Every
  * method is then called again at the next start, so each must be repeatable. All are called on a
- * thread of its own, one at a time; they may block and are interrupted when a person cancels.
+ * thread of its own, for each device one at a time; they may block and are interrupted when a
+ * person cancels.
  *
  * <p>Whatever a method throws is a failure of the update. One that has not returned when its time
  * is over ({@link #TIME_LIMIT}) is interrupted and waited for no longer: the former version is put
@@ -47,6 +54,17 @@ public interface FirmwareInstaller {
    * @throws InstallException if it will not be installed
    */
   default void accept(FirmwareOrder order) throws InstallException, InterruptedException {}
+
+  /**
+   * The same, for an installer that serves sub-devices.
+   *
+   * @param subDevice whose firmware it is; empty for the gateway itself
+   * @throws InstallException if it will not be installed
+   */
+  default void accept(Optional<DeviceIdentity> subDevice, FirmwareOrder order)
+      throws InstallException, InterruptedException {
+    accept(order);
+  }
 
   /**
    * Looks at the file, which has the size and the digests of its order, before anything is touched.

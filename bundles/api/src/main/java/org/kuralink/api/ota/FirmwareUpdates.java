@@ -30,6 +30,16 @@ public interface FirmwareUpdates {
   /** Whose updates these are; {@code /} while there has been no session yet. */
   DeviceIdentity identity();
 
+  /**
+   * The updates of a device of the same session: one of the gateway's sub-devices, or the gateway
+   * itself, for which it is this one. It may be kept; it follows the session and the configuration.
+   * What is configured about versions, commands and hooks is the gateway's own: a sub-device has
+   * {@link FirmwareInstaller}s and {@link VersionSource}s that name its product. An update that was
+   * interrupted goes on when the device is logged in again; at most eight sub-devices are updated
+   * at once, the others wait for their turn.
+   */
+  FirmwareUpdates of(DeviceIdentity device);
+
   /** A picture of this moment. */
   UpdateStatus status();
 

@@ -93,6 +93,11 @@ class FirmwareViewTest {
     }
 
     @Override
+    public FirmwareUpdates of(DeviceIdentity device) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public UpdateStatus status() {
       return new UpdateStatus(
           UpdateState.ROLLING_BACK, NOW, Optional.of(ORDER), 90, "it did not keep the session");

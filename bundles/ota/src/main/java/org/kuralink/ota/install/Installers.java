@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
+import org.kuralink.ota.wire.UpdatedDevice;
 
 /** The installers that come and go, and which one fits an order. Any thread may call. */
 public final class Installers {
@@ -53,9 +54,9 @@ public final class Installers {
   }
 
   /** The best one for an order. */
-  public Optional<Offer> find(FirmwareOrder order) {
+  public Optional<Offer> find(UpdatedDevice device, FirmwareOrder order) {
     return offers.stream()
-        .filter(offer -> offer.fits(order))
+        .filter(offer -> device.isServedBy(offer.served) && offer.fits(order))
         .min(
             Comparator.comparingInt(Offer::rank)
                 .reversed()
@@ -63,13 +64,16 @@ public final class Installers {
   }
 
   /** The one that was chosen before. */
-  public Optional<Offer> named(String name) {
-    return offers.stream().filter(offer -> offer.name.equals(name)).findFirst();
+  public Optional<Offer> named(UpdatedDevice device, String name) {
+    return offers.stream()
+        .filter(offer -> device.mayBeServedBy(offer.served) && offer.name.equals(name))
+        .findFirst();
   }
 
   /** Whether one of them names the module. */
-  public boolean names(String module) {
-    return offers.stream().anyMatch(offer -> offer.modules.contains(module));
+  public boolean names(UpdatedDevice device, String module) {
+    return offers.stream()
+        .anyMatch(offer -> device.isServedBy(offer.served) && offer.modules.contains(module));
   }
 
   private static Optional<Duration> limit(@Nullable Object value) {
@@ -84,7 +88,7 @@ public final class Installers {
    * @param name the same after a restart
    * @param modules empty: every one
    * @param types empty: every one
-   * @param served which of several goes first
+   * @param served for whom it is, and which of several goes first
    * @param timeLimit how long a call may take; empty: as configured
    */
   public record Offer(

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.ota.wire.Order;
 import org.kuralink.store.Medium;
@@ -35,7 +35,9 @@ public final class Journal implements Closeable {
 
   private final RecordFile file;
   private final Clock clock;
-  private final List<Line> lines = new ArrayList<>();
+  private Situation situation = Situation.INITIAL;
+  private long number;
+  private int count;
 
   private Journal(RecordFile file, Clock clock) {
     this.file = file;
@@ -49,47 +51,54 @@ public final class Journal implements Closeable {
 
   /** The same on a medium. */
   static Journal open(Medium medium, Path path, Clock clock) throws IOException {
-    RecordFile file = new RecordFile(medium, path, MAX_BYTES);
-    Journal journal = new Journal(file, clock);
-    for (String text : file.read()) {
-      LineForm.read(text).ifPresent(journal.lines::add);
+    Journal journal = new Journal(new RecordFile(medium, path, MAX_BYTES), clock);
+    for (Line line : journal.lines()) {
+      journal.situation = line.situation();
+      journal.number = line.entry().number();
+      journal.count++;
     }
     return journal;
   }
 
-  /** Where things stand. */
-  public Situation situation() {
-    return lines.isEmpty() ? Situation.INITIAL : lines.get(lines.size() - 1).situation();
+  private List<Line> lines() throws IOException {
+    return file.read().stream().map(LineForm::read).flatMap(Optional::stream).toList();
   }
 
-  /** The steps, oldest first. */
-  public List<JournalEntry> entries() {
-    return lines.stream().map(Line::entry).toList();
+  /** Where things stand. */
+  public Situation situation() {
+    return situation;
+  }
+
+  /** The steps, oldest first, as they stand on the disk; any thread may ask. */
+  public List<JournalEntry> entries() throws IOException {
+    return lines().stream().map(Line::entry).toList();
   }
 
   /** Adds a step; when this returns it survives a power cut. */
-  public void append(Situation situation, String detail) throws IOException {
-    long number = lines.isEmpty() ? 1 : lines.get(lines.size() - 1).entry().number() + 1;
-    String order = situation.order().map(Order::toString).orElse("");
-    Line line =
-        new Line(
-            new JournalEntry(number, clock.instant(), situation.state(), order, detail), situation);
-    if (lines.size() >= MOST) {
-      shorten(line);
+  public void append(Situation next, String detail) throws IOException {
+    String order = next.order().map(Order::toString).orElse("");
+    JournalEntry entry = new JournalEntry(number + 1, clock.instant(), next.state(), order, detail);
+    String text = LineForm.write(new Line(entry, next));
+    if (count >= MOST) {
+      shorten(text);
     } else {
-      file.append(LineForm.write(line), true);
+      file.append(text, true);
     }
-    lines.add(line);
+    situation = next;
+    number++;
+    count++;
   }
 
   /** Starts the file anew with the last lines and one more. */
-  private void shorten(Line last) throws IOException {
-    List<Line> kept = new ArrayList<>(lines.subList(lines.size() - KEPT, lines.size()));
-    file.replace(Stream.concat(kept.stream(), Stream.of(last)).map(LineForm::write).toList());
-    lines.clear();
-    lines.addAll(kept);
+  private void shorten(String last) throws IOException {
+    List<String> all = file.read();
+    List<String> kept = new ArrayList<>(all.subList(Math.max(0, all.size() - KEPT), all.size()));
+    kept.add(last);
+    file.replace(kept);
+    count = kept.size() - 1;
   }
 
+  /** Lets the file go until the next step: there is one for each of many devices. */
   @Override
   public void close() throws IOException {
     file.close();

@@ -59,6 +59,7 @@ final class LineForm {
                     module, GSON.toJsonTree(List.of(version.version(), version.configured()))));
     json.add("committed", committed);
     json.add("handled", GSON.toJsonTree(situation.handled()));
+    situation.fetching().ifPresent(since -> json.addProperty("fetching", since.toString()));
     return ascii(GSON.toJson(json));
   }
 
@@ -106,7 +107,9 @@ final class LineForm {
                         entry ->
                             new Situation.Committed(
                                 entry.getValue().get(0), entry.getValue().get(1)))),
-            handled);
+            handled,
+            Optional.ofNullable(json.get("fetching"))
+                .map(since -> Instant.parse(since.getAsString())));
     JournalEntry entry =
         new JournalEntry(
             json.get("number").getAsLong(),

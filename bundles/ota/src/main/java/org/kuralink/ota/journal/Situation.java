@@ -8,6 +8,7 @@
  */
 package org.kuralink.ota.journal;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.kuralink.ota.wire.Order;
  * @param outcome known from the moment it is decided
  * @param committed by module, the versions that updates have brought
  * @param handled the last orders that are finished, as {@link Order#delivery} names them
+ * @param fetching since when the file is being fetched; empty before
  */
 public record Situation(
     UpdateState state,
@@ -36,14 +38,24 @@ public record Situation(
     String former,
     Optional<Outcome> outcome,
     Map<String, Committed> committed,
-    List<String> handled) {
+    List<String> handled,
+    Optional<Instant> fetching) {
 
   private static final int HANDLED = 16;
 
   /** Nothing has happened yet. */
   public static final Situation INITIAL =
       new Situation(
-          UpdateState.IDLE, Optional.empty(), 0, "", "", "", Optional.empty(), Map.of(), List.of());
+          UpdateState.IDLE,
+          Optional.empty(),
+          0,
+          "",
+          "",
+          "",
+          Optional.empty(),
+          Map.of(),
+          List.of(),
+          Optional.empty());
 
   /** Copies the collections. */
   public Situation {
@@ -62,19 +74,20 @@ public record Situation(
         formerVersion,
         Optional.empty(),
         committed,
-        handled);
+        handled,
+        Optional.empty());
   }
 
   /** The next state of the same update. */
   public Situation to(UpdateState next) {
     return new Situation(
-        next, order, attempt, process, installer, former, outcome, committed, handled);
+        next, order, attempt, process, installer, former, outcome, committed, handled, fetching);
   }
 
   /** The same, begun for the n-th time. */
   public Situation attempt(int n, String inProcess) {
     return new Situation(
-        state, order, n, inProcess, installer, former, outcome, committed, handled);
+        state, order, n, inProcess, installer, former, outcome, committed, handled, fetching);
   }
 
   /** The same with a file that lies elsewhere. */
@@ -88,12 +101,29 @@ public record Situation(
         former,
         outcome,
         committed,
-        handled);
+        handled,
+        fetching);
+  }
+
+  /** The same, whose file is being fetched since then. */
+  public Situation fetching(Instant since) {
+    return new Situation(
+        state,
+        order,
+        attempt,
+        process,
+        installer,
+        former,
+        outcome,
+        committed,
+        handled,
+        Optional.of(since));
   }
 
   /** The same with the installer that was chosen. */
   public Situation by(String name) {
-    return new Situation(state, order, attempt, process, name, former, outcome, committed, handled);
+    return new Situation(
+        state, order, attempt, process, name, former, outcome, committed, handled, fetching);
   }
 
   /** The same with an outcome. */
@@ -107,7 +137,8 @@ public record Situation(
         former,
         Optional.of(decided),
         committed,
-        handled);
+        handled,
+        fetching);
   }
 
   /** The same, in which a module has a new version. */
@@ -115,7 +146,7 @@ public record Situation(
     Map<String, Committed> versions = new HashMap<>(committed);
     versions.put(module, version);
     return new Situation(
-        state, order, attempt, process, installer, former, outcome, versions, handled);
+        state, order, attempt, process, installer, former, outcome, versions, handled, fetching);
   }
 
   /** The update is over. */
@@ -124,7 +155,16 @@ public record Situation(
     order.map(Order::delivery).ifPresent(orders::add);
     List<String> last = orders.subList(Math.max(0, orders.size() - HANDLED), orders.size());
     return new Situation(
-        UpdateState.IDLE, Optional.empty(), 0, "", "", "", Optional.empty(), committed, last);
+        UpdateState.IDLE,
+        Optional.empty(),
+        0,
+        "",
+        "",
+        "",
+        Optional.empty(),
+        committed,
+        last,
+        Optional.empty());
   }
 
   /**

@@ -38,17 +38,21 @@ public final class InstallLane {
   private final ScheduledExecutorService thread;
   private final Deque<Call<?>> waiting = new ArrayDeque<>();
   private Optional<Call<?>> running = Optional.empty();
+  private final UpdateTurns.Turn turn;
   private boolean closed;
+  private Runnable afterwards = () -> {};
 
   /**
    * A lane.
    *
    * @param name of its threads
    * @param thread on which endings are told and time is kept
+   * @param turn told of calls that do not end
    */
-  public InstallLane(String name, ScheduledExecutorService thread) {
+  public InstallLane(String name, ScheduledExecutorService thread, UpdateTurns.Turn turn) {
     this.name = name;
     this.thread = thread;
+    this.turn = turn;
   }
 
   /**
@@ -73,6 +77,16 @@ public final class InstallLane {
     closed = true;
     waiting.clear();
     running.ifPresent(Call::interrupt);
+  }
+
+  /** Interrupts the present call, and does something when that has ended. */
+  public void close(Runnable last) {
+    close();
+    if (running.isEmpty()) {
+      last.run();
+    } else {
+      afterwards = last;
+    }
   }
 
   /** Hands a task to the thread of the updates, if that has not ended. Any thread may call. */
@@ -160,8 +174,11 @@ public final class InstallLane {
     private void ended() {
       if (isRunning()) {
         finish(this::tell);
-      } else if (!closed) {
-        LOG.warn("{}: a call that was given up has ended after all", name);
+      } else {
+        turn.hangs(-1);
+        if (!closed) {
+          LOG.warn("{}: a call that was given up has ended after all", name);
+        }
       }
     }
 
@@ -169,6 +186,7 @@ public final class InstallLane {
       if (isRunning()) {
         Runnable told = ending.overdue();
         runner.interrupt();
+        turn.hangs(1);
         finish(told);
       }
     }
@@ -183,6 +201,9 @@ public final class InstallLane {
       } catch (RuntimeException e) {
         LOG.error("{}: the end of a call was not heard", name, e);
       } finally {
+        Runnable last = afterwards;
+        afterwards = () -> {};
+        last.run();
         next();
       }
     }

@@ -40,7 +40,6 @@ public final class Steps {
   private long epoch;
   private boolean closed;
   private volatile UpdateStatus status;
-  private volatile List<JournalEntry> entries;
 
   /** Steps that go on where the journal ends. */
   public Steps(String name, Journal journal, Clock clock, ScheduledExecutorService thread) {
@@ -49,7 +48,7 @@ public final class Steps {
     this.clock = clock;
     this.thread = thread;
     this.situation = journal.situation();
-    this.entries = journal.entries();
+    List<JournalEntry> entries = entries();
     this.status = picture(0, entries.isEmpty() ? "" : entries.get(entries.size() - 1).detail());
   }
 
@@ -70,7 +69,12 @@ public final class Steps {
 
   /** The journal for any thread. */
   public List<JournalEntry> entries() {
-    return entries;
+    try {
+      return journal.entries();
+    } catch (IOException e) {
+      LOG.warn("{}: the journal cannot be read: {}", name, e.getMessage());
+      return List.of();
+    }
   }
 
   /** Says who is told of each step and each percent. */
@@ -102,11 +106,21 @@ public final class Steps {
     }
     situation = next;
     epoch++;
-    entries = journal.entries();
     String order = changed.order().map(Order::toString).orElse("");
     LOG.info("{}: {} {} -> {} ({}) {}", name, order, from, to, event, detail);
     tell(picture(to == UpdateState.IDLE ? 0 : Math.max(status.percent(), 0), detail));
+    if (to == UpdateState.IDLE) {
+      rest();
+    }
     then.run();
+  }
+
+  private void rest() {
+    try {
+      journal.close();
+    } catch (IOException e) {
+      LOG.debug("{}: the journal does not close: {}", name, e.getMessage());
+    }
   }
 
   /** Writes something into the journal that is no step; what becomes of it is not known. */
@@ -137,11 +151,7 @@ public final class Steps {
   public void close() {
     closed = true;
     epoch++;
-    try {
-      journal.close();
-    } catch (IOException e) {
-      LOG.debug("{}: the journal does not close: {}", name, e.getMessage());
-    }
+    rest();
   }
 
   private void again(UpdateEvent event, Situation changed, String detail, Runnable then) {

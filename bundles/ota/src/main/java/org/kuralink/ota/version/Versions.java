@@ -24,11 +24,13 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.VisibleText;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.VersionSource;
 import org.kuralink.ota.journal.Situation.Committed;
+import org.kuralink.ota.wire.UpdatedDevice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,8 +81,9 @@ public final class Versions {
     return sources.stream().filter(one -> one.source != source);
   }
 
-  /** All versions, by module. */
-  public Map<String, String> all(Map<String, String> configured, Map<String, Committed> committed) {
+  /** All versions of a device, by module. */
+  public Map<String, String> all(
+      UpdatedDevice device, Map<String, String> configured, Map<String, Committed> committed) {
     Map<String, String> all = new TreeMap<>(configured);
     committed.forEach(
         (module, brought) -> {
@@ -88,18 +91,29 @@ public final class Versions {
             all.put(module, brought.version());
           }
         });
-    all.putAll(told());
+    all.putAll(told(device));
     return all;
   }
 
   /** What the sources say, by module; of several for one, the first in rank that knows it. */
-  public Map<String, String> told() {
+  public Map<String, String> told(UpdatedDevice device) {
     Map<String, String> told = new HashMap<>();
-    sources.forEach(one -> one.ask().ifPresent(version -> told.putIfAbsent(one.module, version)));
+    sources.stream()
+        .filter(one -> device.isServedBy(one.served))
+        .forEach(
+            one ->
+                one.ask(device.subDevice())
+                    .ifPresent(version -> told.putIfAbsent(one.module, version)));
     return told;
   }
 
-  private record Question(FutureTask<Optional<String>> task, long since) {}
+  /** Whether somebody knows versions of a device. */
+  public boolean serve(UpdatedDevice device) {
+    return sources.stream().anyMatch(one -> device.isServedBy(one.served));
+  }
+
+  private record Question(
+      Optional<DeviceIdentity> subDevice, FutureTask<Optional<String>> task, long since) {}
 
   private final class Source {
 
@@ -115,12 +129,15 @@ public final class Versions {
       this.module = module;
     }
 
-    Optional<String> ask() {
-      Question question = question();
-      long left = patience.toNanos() - (nanoTime.getAsLong() - question.since);
+    Optional<String> ask(Optional<DeviceIdentity> subDevice) {
       try {
-        Optional<String> answer = question.task.get(Math.max(0, left), TimeUnit.NANOSECONDS);
-        return usable(answer);
+        Question question = question(subDevice);
+        while (!question.subDevice.equals(subDevice)) {
+          // Somebody asks for another device: one question at a time, and one thread.
+          answer(question);
+          question = question(subDevice);
+        }
+        return usable(answer(question));
       } catch (ExecutionException e) {
         complain("failed: " + e.getCause());
       } catch (TimeoutException e) {
@@ -131,13 +148,21 @@ public final class Versions {
       return Optional.empty();
     }
 
+    private @Nullable Optional<String> answer(Question question)
+        throws ExecutionException, TimeoutException, InterruptedException {
+      long left = patience.toNanos() - (nanoTime.getAsLong() - question.since);
+      return question.task.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+    }
+
     /** The question that has no answer yet, else a new one. */
-    private Question question() {
+    private Question question(Optional<DeviceIdentity> subDevice) {
       Question before = last.get();
       if (before != null && !before.task.isDone()) {
         return before;
       }
-      Question fresh = new Question(new FutureTask<>(source::version), nanoTime.getAsLong());
+      Question fresh =
+          new Question(
+              subDevice, new FutureTask<>(() -> source.version(subDevice)), nanoTime.getAsLong());
       if (last.compareAndSet(before, fresh)) {
         Thread thread = new Thread(fresh.task, "kuralink-ota-version");
         thread.setDaemon(true);

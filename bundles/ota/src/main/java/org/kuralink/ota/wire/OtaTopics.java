@@ -10,14 +10,16 @@ package org.kuralink.ota.wire;
 
 import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.VisibleText;
+import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.DeviceMessageListener;
 import org.kuralink.api.connection.Message;
-import org.kuralink.api.connection.MessageListener;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.ota.FirmwareOrder;
@@ -36,14 +38,11 @@ public final class OtaTopics {
     this.link = link;
   }
 
-  /** Hears of orders, whether pushed or asked for. */
-  public Registration onOrder(MessageListener listener) {
-    Registration pushed = link.subscribe(topic("upgrade"), listener);
-    Registration asked = link.subscribe(topic("request"), listener);
-    return () -> {
-      pushed.close();
-      asked.close();
-    };
+  /** Hears of orders for any device of a session, whether pushed or asked for. */
+  public static List<Registration> onOrder(CloudSession session, DeviceMessageListener listener) {
+    return List.of(
+        session.subscribeAll("/ota/device/upgrade/{productKey}/{deviceName}", listener),
+        session.subscribeAll("/ota/device/request/{productKey}/{deviceName}", listener));
   }
 
   /** Reports the version of one module; done when the platform has acknowledged it. */

@@ -15,15 +15,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.ota.Firmware;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.Installed;
+import org.kuralink.ota.wire.UpdatedDevice;
 
 /** Which installer fits an order while they come, change and go. */
 class InstallersTest {
+
+  private static final UpdatedDevice GATEWAY =
+      new UpdatedDevice(Optional.empty(), "", Optional::empty);
 
   private final Installers installers = new Installers();
 
@@ -58,7 +63,7 @@ class InstallersTest {
   }
 
   private FirmwareInstaller chosen(String module) {
-    return installers.find(order(module)).orElseThrow().installer();
+    return installers.find(GATEWAY, order(module)).orElseThrow().installer();
   }
 
   @Test
@@ -67,11 +72,11 @@ class InstallersTest {
     installers.add(installer, properties(1, FirmwareInstaller.MODULE, "old"));
     assertSame(installer, chosen("old"));
     installers.update(installer, properties(1, FirmwareInstaller.MODULE, List.of("new", "other")));
-    assertTrue(installers.find(order("old")).isEmpty());
+    assertTrue(installers.find(GATEWAY, order("old")).isEmpty());
     assertSame(installer, chosen("new"));
-    assertTrue(installers.names("other"));
+    assertTrue(installers.names(GATEWAY, "other"));
     installers.remove(installer);
-    assertTrue(installers.find(order("new")).isEmpty());
+    assertTrue(installers.find(GATEWAY, order("new")).isEmpty());
   }
 
   @Test
@@ -88,6 +93,6 @@ class InstallersTest {
     installers.update(late, properties(9, FirmwareInstaller.MODULE, "mcu", "service.ranking", 1));
     assertSame(late, chosen("mcu"));
     assertSame(type, chosen("app"));
-    assertEquals(Idle.class.getName(), installers.find(order("app")).orElseThrow().name());
+    assertEquals(Idle.class.getName(), installers.find(GATEWAY, order("app")).orElseThrow().name());
   }
 }

@@ -1,0 +1,74 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota;
+
+import java.time.Duration;
+import org.kuralink.api.codec.VisibleText;
+import org.kuralink.api.ota.UpdateFault;
+import org.kuralink.ota.journal.Outcome;
+import org.kuralink.ota.journal.Situation;
+import org.kuralink.ota.machine.Steps;
+import org.kuralink.ota.machine.UpdateEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The way back of an update that failed: the former version is put in place again. */
+final class RollingBack {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RollingBack.class);
+  private static final int MAX_ATTEMPTS = 3;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Updates updates;
+  private final UpdateSite around;
+  private final Steps steps;
+
+  RollingBack(Updates updates, UpdateSite around, Steps steps) {
+    this.updates = updates;
+    this.around = around;
+    this.steps = steps;
+  }
+
+  void begin() {
+    updates
+        .jobs()
+        .run(
+            UpdateFault.INSTALLATION,
+            "rollBack",
+            (installer, firmware) -> installer.rollBack(firmware),
+            () -> done("the former version is back"));
+  }
+
+  void done(String detail) {
+    Situation situation = steps.situation();
+    Outcome outcome = situation.outcome().orElseThrow().and(detail);
+    steps.take(UpdateEvent.ROLLED_BACK, situation.with(outcome), detail, updates::report);
+  }
+
+  void failed(String description) {
+    int attempt = steps.situation().attempt();
+    if (attempt >= MAX_ATTEMPTS) {
+      giveUp(description);
+      return;
+    }
+    steps.take(
+        UpdateEvent.RESUMED,
+        updates.attempt(attempt + 1),
+        "the roll-back failed: " + description,
+        () -> updates.jobs().later(PAUSE, this::begin));
+  }
+
+  void giveUp(String description) {
+    LOG.error(
+        "{}: the former version cannot be had back: {}",
+        around.name(),
+        VisibleText.of(description));
+    done("the former version could not be put back: " + description);
+  }
+}

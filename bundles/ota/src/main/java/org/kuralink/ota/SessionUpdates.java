@@ -1,0 +1,251 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.ota;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.ota.UpdateStatus;
+import org.kuralink.ota.install.HookInstaller;
+import org.kuralink.ota.machine.UpdateTurns;
+import org.kuralink.ota.wire.OtaTopics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The updates of a session: the gateway's own, and those of each sub-device that somebody asked
+ * for, that was ordered something, or of which something is known or kept. Hears of all of them by
+ * one subscription for each topic and one listener. Everything happens on the thread of the
+ * updates, but for {@link #own} and {@link #of}.
+ */
+final class SessionUpdates {
+
+  /** So many sub-devices are updated at once; the others wait for their turn. */
+  static final int AT_ONCE = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SessionUpdates.class);
+
+  private final UpdateSite around;
+  private final OtaSettings settings;
+  private final BiConsumer<Optional<DeviceIdentity>, UpdateStatus> told;
+  private final DeviceUpdates own;
+  private final Map<DeviceIdentity, DeviceUpdates> subDevices = new ConcurrentHashMap<>();
+  private final UpdateTurns turns = new UpdateTurns(AT_ONCE);
+  private volatile @Nullable CloudSession session;
+  private final List<Registration> registrations = new ArrayList<>();
+  private volatile boolean closed;
+
+  /**
+   * The updates without a session.
+   *
+   * @param around of the gateway itself
+   * @param told of changes, with the sub-device; without one for the gateway itself
+   * @throws IOException if the gateway's journal cannot be read
+   */
+  SessionUpdates(
+      UpdateSite around,
+      OtaSettings settings,
+      HookInstaller.Hooks hooks,
+      BiConsumer<Optional<DeviceIdentity>, UpdateStatus> told)
+      throws IOException {
+    this.around = around;
+    this.settings = settings;
+    this.told = told;
+    own = new DeviceUpdates(around, settings, hooks);
+    own.addListener(status -> told.accept(Optional.empty(), status));
+  }
+
+  /** The gateway's update goes on where its journal ends. */
+  void start() {
+    own.start();
+  }
+
+  /** Speaks through a session from now on, instead of the one before. */
+  void attach(@Nullable CloudSession fresh) {
+    if (closed || session == fresh) {
+      return;
+    }
+    detach();
+    session = fresh;
+    if (fresh == null) {
+      return;
+    }
+    DeviceUpdates twin = subDevices.remove(fresh.identity());
+    if (twin != null) {
+      twin.close();
+    }
+    registrations.addAll(
+        OtaTopics.onOrder(fresh, (link, message) -> run(() -> received(fresh, link, message))));
+    registrations.add(
+        fresh.addLinkListener((link, online) -> run(() -> changed(fresh, link, online))));
+    own.through(Optional.of(fresh.link()));
+    subDevices.forEach((device, updates) -> updates.through(linkOf(fresh, device)));
+    meet();
+  }
+
+  private void detach() {
+    registrations.forEach(Registration::close);
+    registrations.clear();
+    session = null;
+    own.through(Optional.empty());
+    subDevices.values().forEach(updates -> updates.through(Optional.empty()));
+  }
+
+  /** Ends; what is under way goes on with the next one. */
+  void close() {
+    closed = true;
+    detach();
+    own.close();
+    subDevices.values().forEach(DeviceUpdates::close);
+    subDevices.clear();
+  }
+
+  /** Somebody knows other versions: reports those that have not been yet. */
+  void inform() {
+    own.inform();
+    subDevices.values().forEach(DeviceUpdates::inform);
+    meet();
+  }
+
+  /** Looks who is there, and who is gone. */
+  private void meet() {
+    CloudSession present = session;
+    if (present != null) {
+      present.links().stream()
+          .filter(link -> !link.identity().equals(present.identity()))
+          .forEach(link -> changed(present, link, link.isOnline()));
+    }
+  }
+
+  private void received(CloudSession from, DeviceLink link, Message message) {
+    if (from == session) {
+      find(from, link).ifPresent(updates -> updates.received(message));
+    }
+  }
+
+  private void changed(CloudSession from, DeviceLink link, boolean online) {
+    if (from != session) {
+      return;
+    }
+    DeviceIdentity device = link.identity();
+    if (link.isDeleted()) {
+      forget(device);
+    } else if (device.equals(from.identity())) {
+      own.online(online);
+    } else if (subDevices.containsKey(device)) {
+      subDevices.get(device).online(online);
+    } else if (online && isKnown(device)) {
+      find(from, link);
+    }
+  }
+
+  /** Whether something has to be reported of a device, or to go on. */
+  private boolean isKnown(DeviceIdentity device) {
+    return around.versions().serve(around.of(device, turns).device())
+        || Files.isDirectory(around.directoryOf(device));
+  }
+
+  private void forget(DeviceIdentity device) {
+    if (subDevices.containsKey(device) || Files.isDirectory(around.directoryOf(device))) {
+      open(device).ifPresent(DeviceUpdates::forget);
+      subDevices.remove(device);
+    }
+  }
+
+  private Optional<DeviceUpdates> find(CloudSession present, DeviceLink link) {
+    if (link.identity().equals(present.identity())) {
+      return Optional.of(own);
+    }
+    Optional<DeviceUpdates> found = open(link.identity());
+    found.ifPresent(updates -> updates.through(Optional.of(link)));
+    return found;
+  }
+
+  /** The updates of the gateway itself; any thread may ask. */
+  DeviceUpdates own() {
+    return own;
+  }
+
+  /**
+   * The updates of a device, made now if nobody has asked for them before; any thread may call.
+   *
+   * @return empty if its journal cannot be read
+   */
+  Optional<DeviceUpdates> of(DeviceIdentity device) {
+    CloudSession present = session;
+    if (present != null && present.identity().equals(device)) {
+      return Optional.of(own);
+    }
+    boolean isNew = !subDevices.containsKey(device);
+    Optional<DeviceUpdates> found = open(device);
+    if (isNew) {
+      run(() -> begin(device));
+    }
+    return found;
+  }
+
+  private void begin(DeviceIdentity device) {
+    CloudSession present = session;
+    DeviceUpdates updates = subDevices.get(device);
+    if (present != null && updates != null) {
+      updates.through(linkOf(present, device));
+    }
+  }
+
+  private Optional<DeviceUpdates> open(DeviceIdentity device) {
+    return closed
+        ? Optional.empty()
+        : Optional.ofNullable(subDevices.computeIfAbsent(device, this::made));
+  }
+
+  private @Nullable DeviceUpdates made(DeviceIdentity device) {
+    try {
+      DeviceUpdates fresh =
+          new DeviceUpdates(
+              around.of(device, turns), settings.ofSubDevices(), new HookInstaller.Hooks());
+      fresh.addListener(status -> told.accept(Optional.of(device), status));
+      return fresh;
+    } catch (IOException e) {
+      LOG.error(
+          "{}: no updates of {}, its journal cannot be read: {}",
+          around.component(),
+          device,
+          e.getMessage());
+      return null;
+    }
+  }
+
+  private static Optional<DeviceLink> linkOf(CloudSession session, DeviceIdentity device) {
+    try {
+      return Optional.of(session.link(device));
+    } catch (IllegalArgumentException noSuchName) {
+      return Optional.empty();
+    }
+  }
+
+  private void run(Runnable task) {
+    OtaThread.run(around.thread(), task);
+  }
+
+  /** How many sub-devices there are something of. */
+  int count() {
+    return subDevices.size();
+  }
+}

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.cota.ForeignCalls.Outcome;
@@ -27,10 +28,20 @@ import org.kuralink.cota.apply.FileApplier;
  */
 final class AppliersInUse {
 
+  private final Optional<DeviceIdentity> subDevice;
   private final Function<String, Optional<ConfigurationApplier>> appliers;
   private final ForeignCalls calls;
 
-  AppliersInUse(Function<String, Optional<ConfigurationApplier>> appliers, ForeignCalls calls) {
+  /**
+   * Appliers.
+   *
+   * @param subDevice whose configuration they apply; empty for the gateway itself
+   */
+  AppliersInUse(
+      Optional<DeviceIdentity> subDevice,
+      Function<String, Optional<ConfigurationApplier>> appliers,
+      ForeignCalls calls) {
+    this.subDevice = subDevice;
     this.appliers = appliers;
     this.calls = calls;
   }
@@ -78,7 +89,7 @@ final class AppliersInUse {
     } else {
       call(
           applier,
-          used -> done(() -> used.restore(snapshot)),
+          used -> done(() -> used.restore(subDevice, snapshot)),
           outcome -> told.accept(failure(outcome)));
     }
   }

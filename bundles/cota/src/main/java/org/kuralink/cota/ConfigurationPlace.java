@@ -11,12 +11,15 @@ package org.kuralink.cota;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 
 /**
  * Where a remote configuration happens: what each of its steps needs.
  *
- * @param name of the component, for log lines
+ * @param name of the component, and of the sub-device, for log lines
+ * @param subDevice whose configuration it is; empty for the gateway itself
+ * @param turn when there is something to do
  * @param thread on which everything is decided
  * @param startUp the time in which what a file names may still come
  * @param settings as they are at the moment
@@ -24,6 +27,8 @@ import org.kuralink.api.connection.DeviceLink;
  */
 record ConfigurationPlace(
     String name,
+    Optional<DeviceIdentity> subDevice,
+    ConfigurationTurns.Turn turn,
     CotaThread thread,
     Clock clock,
     StartUp startUp,

@@ -8,14 +8,12 @@
  */
 package org.kuralink.cota;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,23 +33,17 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationResult;
-import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.api.cota.RemoteConfiguration;
 import org.kuralink.api.cota.RemoteConfigurationListener;
 import org.kuralink.api.cota.RemoteConfigurationStatus;
 import org.kuralink.api.cota.RemoteConfigurationStatusListener;
 import org.kuralink.cota.apply.Components;
-import org.kuralink.cota.apply.ComponentsApplier;
-import org.kuralink.cota.apply.FileApplier;
-import org.kuralink.cota.kura.KuraApplier;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.HttpDownloader;
-import org.kuralink.cota.store.ConfigurationJournal;
 import org.kuralink.cota.store.Disk;
 import org.kuralink.cota.store.MemoryDisk;
 import org.kuralink.cota.store.PrivateDirectory;
-import org.kuralink.cota.store.VersionStore;
 import org.kuralink.cota.store.WatchedDisk;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -85,9 +77,7 @@ public final class CotaComponent
 
   private static final Logger LOG = LoggerFactory.getLogger(CotaComponent.class);
   private static final Duration DOWNLOAD_LIMIT = Duration.ofMinutes(2);
-  private static final Duration LISTENER_LIMIT = Duration.ofSeconds(10);
   private static final long CLOSING_SECONDS = 2;
-  private static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
 
   @Reference private @Nullable ConfigurationAdmin configurationAdmin;
   @Reference private @Nullable MetaTypeService metaTypeService;
@@ -98,6 +88,7 @@ public final class CotaComponent
   private @Nullable SystemService systemService;
 
   private final CotaServices around = new CotaServices();
+  private final RemoteConfiguration door = new ConfigurationDoor(Optional.empty(), this::all);
   private volatile CotaSettings settings = CotaSettings.of(Map.of());
   private volatile @Nullable Running running;
 
@@ -149,36 +140,24 @@ public final class CotaComponent
     complain(name, given);
     settings = given;
     WatchedDisk watched = new WatchedDisk(name, disk);
-    VersionStore versions = new VersionStore(watched);
-    ConfigurationJournal journal = new ConfigurationJournal(watched);
-    Supplier<ForeignCalls> lanes = () -> new ForeignCalls(name, thread, workers, LISTENER_LIMIT);
-    StateBoard board = new StateBoard(name, clock, versions, lanes);
-    ConfigurationPlace place =
-        new ConfigurationPlace(
-            name, thread, clock, new StartUp(), () -> settings, around.sessions::link);
-    FileApplier files =
-        new FileApplier(
-            () -> around.listeners(settings.connection()),
-            () -> versions.current().flatMap(now -> file(versions, board, now.number())),
-            place.startUp()::isGoing);
-    ForeignCalls calls = new ForeignCalls(name, thread, workers, AppliersInUse.limit());
-    DeviceConfiguration device =
-        new DeviceConfiguration(
-            place,
-            new DeviceConfiguration.Kept(versions, journal),
-            downloader,
-            new AppliersInUse(applierName -> applier(applierName, components, files, place), calls),
-            board,
-            lanes);
-    thread.afterFault(device::fault);
+    Configured.Maker maker =
+        new Configured.Maker(
+            new Configured.Shared(
+                name,
+                watched,
+                around,
+                () -> settings,
+                components,
+                downloader,
+                thread,
+                workers,
+                clock));
+    SessionConfigurations all = new SessionConfigurations(name, thread, around.sessions, maker);
+    thread.afterFault(all::fault);
     around.choose(name, given);
-    running = new Running(place, watched, versions, board, calls, device);
-    thread.run(
-        () -> {
-          load(name, versions, journal);
-          device.start();
-        });
-    around.sessions.onChange(() -> thread.run(device::advance));
+    running = new Running(name, thread, watched, maker, all);
+    thread.run(all::start);
+    around.onChange(() -> thread.run(all::advance));
   }
 
   @Override
@@ -193,15 +172,6 @@ public final class CotaComponent
     settings.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
   }
 
-  private static void load(String name, VersionStore versions, ConfigurationJournal journal) {
-    versions.load().forEach(problem -> LOG.warn("{}: {}", name, problem));
-    try {
-      journal.load();
-    } catch (IOException e) {
-      LOG.error("{}: what a former process left cannot be read: {}", name, e.toString());
-    }
-  }
-
   @Modified
   void modified(Map<String, Object> properties) {
     Running present = running;
@@ -210,9 +180,9 @@ public final class CotaComponent
       return;
     }
     settings = next;
-    complain(present.place.name(), next);
-    around.choose(present.place.name(), next);
-    present.place.thread().run(present.device::advance);
+    complain(present.name, next);
+    around.choose(present.name, next);
+    present.thread.run(present.all::advance);
   }
 
   /** Ends; when it returns no push is heard any more. */
@@ -223,17 +193,18 @@ public final class CotaComponent
       return;
     }
     running = null;
+    around.onChange(() -> {});
     around.sessions.close();
-    ScheduledExecutorService thread = last.place.thread().executor();
+    ScheduledExecutorService thread = last.thread.executor();
     try {
-      thread.submit(last.device::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);
+      thread.submit(last.all::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("{}: did not end in order: {}", last.place.name(), e.toString());
+      LOG.warn("{}: did not end in order: {}", last.name, e.toString());
     }
-    last.board.close();
-    last.calls.end(Duration.ofSeconds(CLOSING_SECONDS));
+    last.all.closeBoards();
+    last.maker.end(Duration.ofSeconds(CLOSING_SECONDS));
     thread.shutdown();
   }
 
@@ -285,80 +256,51 @@ public final class CotaComponent
     around.remove(listener);
   }
 
+  private Optional<SessionConfigurations> all() {
+    Running present = running;
+    return present == null ? Optional.empty() : Optional.of(present.all);
+  }
+
+  @Override
+  public RemoteConfiguration of(DeviceIdentity device) {
+    return door.of(device);
+  }
+
   @Override
   public RemoteConfigurationStatus status() {
-    Running present = running;
-    if (present == null) {
-      throw new IllegalStateException("the remote configuration is gone");
-    }
-    return present.board.status();
+    return door.status();
   }
 
   @Override
   public List<ConfigurationVersion> history() {
-    Running present = running;
-    return present == null ? List.of() : present.versions.versions();
+    return door.history();
   }
 
   @Override
   public Optional<ConfigurationFile> file(long version) {
-    Running present = running;
-    return present == null ? Optional.empty() : file(present.versions, present.board, version);
+    return door.file(version);
   }
 
   @Override
   public CompletionStage<ConfigurationResult> request() {
-    return device().map(DeviceConfiguration::request).orElseGet(CotaComponent::gone);
+    return door.request();
   }
 
   @Override
   public CompletionStage<ConfigurationResult> restore(long version) {
-    return device().map(device -> device.restore(version)).orElseGet(CotaComponent::gone);
-  }
-
-  private Optional<DeviceConfiguration> device() {
-    Running present = running;
-    return present == null ? Optional.empty() : Optional.of(present.device);
-  }
-
-  private static CompletionStage<ConfigurationResult> gone() {
-    return CompletableFuture.completedFuture(
-        OfferIntake.refused(ConfigurationStep.REQUEST, "remote configuration is gone"));
+    return door.restore(version);
   }
 
   @Override
   public Registration addListener(RemoteConfigurationStatusListener listener) {
-    Running present = running;
-    return present == null ? () -> {} : present.board.add(listener);
-  }
-
-  private Optional<ConfigurationApplier> applier(
-      String name, Components components, FileApplier files, ConfigurationPlace place) {
-    return switch (name) {
-      case CotaSettings.COMPONENTS ->
-          Optional.of(new ComponentsApplier(components, () -> settings.allowed()));
-      case CotaSettings.KURA ->
-          around
-              .kura()
-              .map(
-                  service ->
-                      new KuraApplier(service, () -> settings.allowed(), place.startUp()::isGoing));
-      case CotaSettings.FILE -> Optional.of(files);
-      default -> around.applier(name);
-    };
-  }
-
-  private static Optional<ConfigurationFile> file(
-      VersionStore versions, StateBoard board, long number) {
-    return versions.file(board.device().orElse(NOBODY), number);
+    return door.addListener(listener);
   }
 
   /** One life of the component. */
   private record Running(
-      ConfigurationPlace place,
+      String name,
+      CotaThread thread,
       WatchedDisk disk,
-      VersionStore versions,
-      StateBoard board,
-      ForeignCalls calls,
-      DeviceConfiguration device) {}
+      Configured.Maker maker,
+      SessionConfigurations all) {}
 }

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.ChosenSession;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.RemoteConfigurationListener;
@@ -33,6 +35,8 @@ final class CotaServices {
   private final Ranked<RemoteConfigurationListener> listeners = new Ranked<>();
   private final AtomicReference<@Nullable ConfigurationService> kura = new AtomicReference<>();
 
+  private volatile Runnable changed = () -> {};
+
   /** Takes the session of a configuration; what is wrong with it is said in the log. */
   void choose(String name, CotaSettings settings) {
     sessions.choose(settings.connection(), fault -> LOG.warn("{}: {}", name, fault));
@@ -43,9 +47,16 @@ final class CotaServices {
     return Stream.concat(another.stream(), sessions.fault().stream());
   }
 
+  /** Says whom to tell that a session has come or gone, or somebody who applies has come. */
+  void onChange(Runnable listener) {
+    changed = listener;
+    sessions.onChange(listener);
+  }
+
   /** An applier came, or its properties changed: those that it had before count no more. */
   void put(ConfigurationApplier applier, Map<String, ?> properties) {
     appliers.put(applier, properties);
+    changed.run();
   }
 
   void remove(ConfigurationApplier applier) {
@@ -53,13 +64,37 @@ final class CotaServices {
   }
 
   /**
-   * An applier that somebody else has registered; of several of a name the one that ranks first.
+   * An applier for the gateway that somebody else has registered; of several of a name the one that
+   * ranks first.
    */
-  Optional<ConfigurationApplier> applier(String name) {
+  Optional<ConfigurationApplier> applier(String connection, String name) {
     return appliers.entries.stream()
+        .filter(entry -> serves(entry.served, connection, Optional.empty()))
         .filter(entry -> name.equals(String.valueOf(entry.name)))
         .map(Entry::service)
         .findFirst();
+  }
+
+  /** An applier for a sub-device, whatever its name. */
+  Optional<ConfigurationApplier> applier(String connection, DeviceIdentity subDevice) {
+    return appliers.entries.stream()
+        .filter(entry -> serves(entry.served, connection, Optional.of(subDevice)))
+        .map(Entry::service)
+        .findFirst();
+  }
+
+  private boolean serves(
+      HandlerProperties served, String connection, Optional<DeviceIdentity> subDevice) {
+    Optional<DeviceIdentity> gateway = gateway();
+    return served.serves(connection)
+        && (subDevice.isPresent()
+            ? served.serves(subDevice, Optional.empty())
+            : served.serves(gateway, gateway));
+  }
+
+  /** Who the gateway is, while there is a session. */
+  Optional<DeviceIdentity> gateway() {
+    return sessions.session().map(CloudSession::identity);
   }
 
   void add(ConfigurationService service) {
@@ -78,16 +113,22 @@ final class CotaServices {
   /** A listener came, or its properties changed: those that it had before count no more. */
   void put(RemoteConfigurationListener listener, Map<String, ?> properties) {
     listeners.put(listener, properties);
+    changed.run();
   }
 
   void remove(RemoteConfigurationListener listener) {
     listeners.remove(listener);
   }
 
-  /** Who takes files of this session, the one that ranks first in front. */
-  List<RemoteConfigurationListener> listeners(String connection) {
+  /**
+   * Who takes files of this session, the one that ranks first in front.
+   *
+   * @param subDevice whose files; empty for those of the gateway itself
+   */
+  List<RemoteConfigurationListener> listeners(
+      String connection, Optional<DeviceIdentity> subDevice) {
     return listeners.entries.stream()
-        .filter(entry -> entry.served.serves(connection))
+        .filter(entry -> serves(entry.served, connection, subDevice))
         .map(Entry::service)
         .toList();
   }

@@ -53,6 +53,9 @@ record CotaSettings(
   /** Name of the applier that hands files to listeners. */
   static final String FILE = "file";
 
+  /** Name of whoever applies what is for a sub-device: who names its product. */
+  static final String DEVICE = "device";
+
   /** What a file may name unless a person says otherwise. */
   static final String DEFAULT_ALLOWED = "org.kuralink.*";
 
@@ -64,6 +67,12 @@ record CotaSettings(
     RECONNECT,
     /** Never. */
     DEMAND
+  }
+
+  /** What of it holds for sub-devices: who applies is said by the appliers themselves. */
+  CotaSettings ofSubDevices() {
+    return new CotaSettings(
+        connection, DEVICE, when, window, settle, startWait, maxBytes, access, allowed, problems);
   }
 
   /** Reads a configuration as if a stranger had written it. */

@@ -53,10 +53,11 @@ final class DeviceConfiguration {
   private final PushAnswers answers;
   private final Trying trying;
   private final OfferIntake intake;
-  private final Attachment attachment;
+  private final AppliersInUse appliers;
   private final OwnRequests ownRequests;
   private final Deque<Job> waiting = new ArrayDeque<>();
   private @Nullable Job active;
+  private boolean started;
   private boolean closed;
 
   /**
@@ -76,6 +77,8 @@ final class DeviceConfiguration {
     this.versions = files.versions;
     this.lanes = lanes;
     this.board = board;
+    this.appliers = appliers;
+    place.subDevice().ifPresent(board::device);
     this.answers = new PushAnswers(place, files.journal, board);
     this.trying =
         new Trying(
@@ -88,7 +91,6 @@ final class DeviceConfiguration {
     FileCheck check = new FileCheck(place, versions, appliers, board);
     this.tryout = new Tryout(place.clock(), intake, check, trying, this::finish);
     this.ownRequests = new OwnRequests(place.thread(), place.settings(), this::advance);
-    this.attachment = new Attachment(place.name(), place.thread(), this::pushed, this::changed);
   }
 
   /** What is kept on disk: the versions, and what is under way. */
@@ -96,7 +98,10 @@ final class DeviceConfiguration {
 
   /** Begins, with what a former process left. */
   void start() {
-    place.startUp().begin(place.thread(), place.settings().get().startWait());
+    started = true;
+    if (place.subDevice().isEmpty()) {
+      place.startUp().begin(place.thread(), place.settings().get().startWait());
+    }
     List<OpenPush> open = answers.left();
     boolean resumed = trying.resume();
     if (!resumed) {
@@ -116,7 +121,6 @@ final class DeviceConfiguration {
       return;
     }
     DeviceLink link = place.links().get().orElse(null);
-    attachment.follow(link);
     if (link != null) {
       board.device(link.identity());
       answers.flush();
@@ -126,7 +130,8 @@ final class DeviceConfiguration {
     }
   }
 
-  private void changed(boolean online) {
+  /** The link came up, or went down. */
+  void changed(boolean online) {
     if (online && !closed) {
       answers.flush();
       ownRequests.reconnected();
@@ -135,20 +140,29 @@ final class DeviceConfiguration {
   }
 
   private void online() {
+    if (!started) {
+      start();
+      return;
+    }
     boolean asked =
         active != null && active.cause == Job.Cause.START
             || waiting.stream().anyMatch(job -> job.cause == Job.Cause.START);
-    if (!asked && ownRequests.areDue()) {
+    if (!asked && ownRequests.areDue() && isServed()) {
       add(Job.start());
     }
   }
 
-  /** Asks the platform; any place.thread(). */
+  /** For a sub-device that nobody configures nothing is asked. */
+  private boolean isServed() {
+    return place.subDevice().isEmpty() || appliers.isThere(place.settings().get().applier());
+  }
+
+  /** Asks the platform; any thread. */
   CompletionStage<ConfigurationResult> request() {
     return enter(Job.demand());
   }
 
-  /** Applies a version that is kept; any place.thread(). */
+  /** Applies a version that is kept; any thread. */
   CompletionStage<ConfigurationResult> restore(long version) {
     return enter(Job.restore(version));
   }
@@ -178,7 +192,7 @@ final class DeviceConfiguration {
   }
 
   /** A push came; called on a thread of the connection. */
-  private CompletionStage<Reply> pushed(DeviceLink link, Request request) {
+  CompletionStage<Reply> pushed(DeviceLink link, Request request) {
     Offer offer;
     try {
       offer = Offer.read(request.params(), place.clock().instant());
@@ -232,8 +246,17 @@ final class DeviceConfiguration {
     if (closed || active != null || trying.isGoing()) {
       return;
     }
-    Job job = waiting.poll();
+    if (waiting.isEmpty()) {
+      place.turn().giveBack();
+    } else {
+      place.turn().take(this::next);
+    }
+  }
+
+  private void next() {
+    Job job = closed || active != null || trying.isGoing() ? null : waiting.poll();
     if (job == null) {
+      place.turn().giveBack();
       return;
     }
     active = job;
@@ -322,7 +345,6 @@ final class DeviceConfiguration {
   /** Ends; what is being tried goes on with the next start. */
   void close() {
     closed = true;
-    attachment.follow(null);
     answers.close();
     Job job = active;
     if (job != null) {
@@ -330,5 +352,13 @@ final class DeviceConfiguration {
     }
     waiting.forEach(left -> left.done.complete(stopped()));
     waiting.clear();
+    place.turn().giveBack();
+  }
+
+  /** Ends for good. */
+  void stop() {
+    close();
+    active = null;
+    trying.stop();
   }
 }

@@ -78,7 +78,11 @@ final class FileCheck {
           job,
           file,
           told,
-          new Refusal(ConfigurationStep.APPLY, "the applier " + applier + " is not installed"));
+          new Refusal(
+              ConfigurationStep.APPLY,
+              place.subDevice().isPresent()
+                  ? "nobody here applies configurations of this product"
+                  : "the applier " + applier + " is not installed"));
       return;
     }
     appliers.prepare(

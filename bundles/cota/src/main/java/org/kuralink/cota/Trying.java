@@ -38,7 +38,6 @@ final class Trying {
 
   private static final String TWICE = "interrupted twice, the last time when ";
   private static final Logger LOG = LoggerFactory.getLogger(Trying.class);
-
   private final ConfigurationPlace place;
   private final TrialRecords records;
   private final AppliersInUse appliers;
@@ -102,6 +101,12 @@ final class Trying {
                 failure.ifPresentOrElse(
                     why -> restore(trial, ConfigurationStep.APPLY, words(why)),
                     () -> confirm(trial, CotaTransitions.Event.APPLIED))));
+  }
+
+  /** What goes on comes to nothing. */
+  void stop() {
+    round++;
+    contact.end();
   }
 
   /** Goes on with what a former process left; says whether there is something. */
@@ -211,8 +216,7 @@ final class Trying {
   }
 
   private void commit(Trial trial) {
-    round++;
-    contact.end();
+    stop();
     ConfigurationFile file = records.file(trial).orElse(null);
     if (file == null) {
       restore(trial, ConfigurationStep.CONFIRM, "the file is gone");
@@ -265,8 +269,7 @@ final class Trying {
 
   private void restore(
       Trial trial, ConfigurationStep step, String why, CotaTransitions.Event event) {
-    round++;
-    contact.end();
+    stop();
     Trial failed = trial.failed(step, why);
     board.take(event, StateBoard.words(step) + ": " + why);
     // Where this cannot be written, what stands there leads the next process to the same.

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationFile;
@@ -53,10 +54,10 @@ class CotaServicesTest {
     ConfigurationApplier applier = applier();
     services.put(applier, named("old", 0, 1));
     services.put(applier, named("new", 0, 1));
-    assertTrue(services.applier("old").isEmpty());
-    assertSame(applier, services.applier("new").orElseThrow());
+    assertTrue(services.applier("main", "old").isEmpty());
+    assertSame(applier, services.applier("main", "new").orElseThrow());
     services.remove(applier);
-    assertTrue(services.applier("new").isEmpty());
+    assertTrue(services.applier("main", "new").isEmpty());
   }
 
   @Test
@@ -65,9 +66,9 @@ class CotaServicesTest {
     ConfigurationApplier second = applier();
     services.put(first, named("own", 0, 1));
     services.put(second, named("own", 10, 2));
-    assertSame(second, services.applier("own").orElseThrow());
+    assertSame(second, services.applier("main", "own").orElseThrow());
     services.put(second, named("own", -10, 2));
-    assertSame(first, services.applier("own").orElseThrow());
+    assertSame(first, services.applier("main", "own").orElseThrow());
   }
 
   @Test
@@ -76,9 +77,9 @@ class CotaServicesTest {
     RemoteConfigurationListener late = file -> {};
     services.put(early, Map.of("connection", "main", "service.id", 1L));
     services.put(late, Map.of("service.ranking", 1, "service.id", 2L));
-    assertEquals(List.of(late, early), services.listeners("main"));
+    assertEquals(List.of(late, early), services.listeners("main", Optional.empty()));
     services.put(early, Map.of("connection", "other", "service.id", 1L));
-    assertEquals(List.of(late), services.listeners("main"));
-    assertEquals(List.of(late, early), services.listeners("other"));
+    assertEquals(List.of(late), services.listeners("main", Optional.empty()));
+    assertEquals(List.of(late, early), services.listeners("other", Optional.empty()));
   }
 }

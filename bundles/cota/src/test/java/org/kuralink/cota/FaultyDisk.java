@@ -56,6 +56,13 @@ final class FaultyDisk implements Disk {
     life.step();
   }
 
+  @Override
+  public void deleteAll(String directory) throws IOException {
+    life.step();
+    medium.deleteAll(directory);
+    life.step();
+  }
+
   /** The life of a process: it ends at a chosen step, and nothing happens after that. */
   static class Life {
 

@@ -122,7 +122,7 @@ class ForeignCodeTest {
   }
 
   private ConfigurationResult pushed(Gateway gateway, String content) {
-    until(gateway, () -> gateway.link().answered().contains("thing.config.push"));
+    until(gateway, () -> gateway.session.answeredForAll().contains("thing.config.push"));
     long before = newest(gateway);
     Optional<ConfigurationResult> last = gateway.cota.status().last();
     gateway.push(content);

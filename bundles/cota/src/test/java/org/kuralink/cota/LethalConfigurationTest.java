@@ -244,7 +244,7 @@ class LethalConfigurationTest {
 
   private static void assertAlive(Gateway gateway) {
     assertTrue(gateway.link().isOnline());
-    assertTrue(gateway.link().answered().contains("thing.config.push"));
+    assertTrue(gateway.session.answeredForAll().contains("thing.config.push"));
   }
 
   private static ConfigurationResult pushed(Gateway gateway, Bad bad) {

@@ -8,11 +8,19 @@
  */
 package org.kuralink.api.cota;
 
+import java.util.Optional;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Makes a configuration file effective on this device, and takes it back. A service with the
  * property {@link #NAME}, by which the configuration of a remote configuration chooses it.
+ *
+ * <p>The service properties {@code product.key} and {@code device.name} say whose configuration it
+ * applies, {@code connection} of which sessions ({@link
+ * org.kuralink.api.connection.HandlerProperties}); without them it is that of the gateway itself.
+ * One that names a product is chosen for its devices whatever {@link #NAME} it has, and each call
+ * names the device ({@link ConfigurationFile#device}).
  *
  * <p>For one file the calls are {@code prepare}, {@code apply}, and then either {@code commit} or
  * {@code restore}. The snapshot of {@code prepare} is on disk before {@code apply} is called; after
@@ -68,6 +76,17 @@ public interface ConfigurationApplier {
    * @throws ConfigurationException if it could not; called again at the next start
    */
   void restore(byte[] snapshot) throws ConfigurationException;
+
+  /**
+   * The same, for an applier that serves sub-devices.
+   *
+   * @param subDevice whose configuration it is; empty for the gateway itself
+   * @throws ConfigurationException if it could not; called again at the next start
+   */
+  default void restore(Optional<DeviceIdentity> subDevice, byte[] snapshot)
+      throws ConfigurationException {
+    restore(snapshot);
+  }
 
   /**
    * The platform was reached with the new configuration: makes it lasting, where applying has not

@@ -11,6 +11,7 @@ package org.kuralink.api.cota;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Registration;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -30,6 +31,15 @@ public interface RemoteConfiguration {
 
   /** How many versions are kept. */
   int VERSIONS = 5;
+
+  /**
+   * The remote configuration of a device of the same session: one of the gateway's sub-devices, or
+   * the gateway itself, for which it is this one. It may be kept; it follows the session and the
+   * configuration. A sub-device's files go to the {@link ConfigurationApplier} that names its
+   * product, or else to the {@link RemoteConfigurationListener}s that do. At most eight sub-devices
+   * are configured at once, the others wait for their turn.
+   */
+  RemoteConfiguration of(DeviceIdentity device);
 
   /** A picture of this moment. */
   RemoteConfigurationStatus status();

@@ -13,7 +13,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Takes configuration files as they are: registered as a service, called if {@code applier} is
  * {@code file}. A service property {@link RemoteConfiguration#CONNECTION} (one text or several)
- * limits it to those sessions.
+ * limits it to those sessions; {@code product.key} and {@code device.name} say whose files it takes
+ * ({@link org.kuralink.api.connection.HandlerProperties}), without them those of the gateway
+ * itself.
  *
  * <p>Called on a thread that serves listeners and appliers only, one listener after another; must
  * return within {@value ConfigurationApplier#LIMIT_SECONDS} seconds. A call that does not is

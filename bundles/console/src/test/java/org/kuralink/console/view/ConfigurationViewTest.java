@@ -102,6 +102,11 @@ class ConfigurationViewTest {
   private final class Example implements RemoteConfiguration {
 
     @Override
+    public RemoteConfiguration of(DeviceIdentity device) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public RemoteConfigurationStatus status() {
       return new RemoteConfigurationStatus(
           Optional.of(DEVICE),

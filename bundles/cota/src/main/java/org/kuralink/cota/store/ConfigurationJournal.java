@@ -24,7 +24,7 @@ public final class ConfigurationJournal {
 
   private static final String TRIAL = "trial.json";
   private static final String SNAPSHOT = "snapshot";
-  private static final String REPORTS = "reports.json";
+  static final String REPORTS = "reports.json";
 
   private final Disk disk;
   private Optional<Trial> trial = Optional.empty();

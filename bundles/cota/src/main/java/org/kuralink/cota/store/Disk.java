@@ -11,7 +11,7 @@ package org.kuralink.cota.store;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The files of one directory. Each is replaced as a whole or not at all. */
+/** The files of one directory, and of those below it. Each is replaced as a whole or not at all. */
 public interface Disk {
 
   /**
@@ -26,4 +26,7 @@ public interface Disk {
 
   /** Deletes a file; one that is not there as well. */
   void delete(String name) throws IOException;
+
+  /** Deletes a directory below, with all that is in it; one that is not there as well. */
+  void deleteAll(String directory) throws IOException;
 }

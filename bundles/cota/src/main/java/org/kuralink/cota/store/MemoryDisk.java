@@ -31,4 +31,9 @@ public final class MemoryDisk implements Disk {
   public void delete(String name) {
     files.remove(name);
   }
+
+  @Override
+  public void deleteAll(String directory) {
+    files.keySet().removeIf(name -> name.startsWith(directory + "/"));
+  }
 }

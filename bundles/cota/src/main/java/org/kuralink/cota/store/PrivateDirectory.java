@@ -11,6 +11,7 @@ package org.kuralink.cota.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;
 
 /**
@@ -41,6 +42,11 @@ public final class PrivateDirectory implements Disk {
   @Override
   public void delete(String name) throws IOException {
     file(name).delete();
+  }
+
+  @Override
+  public void deleteAll(String below) throws IOException {
+    Medium.disk().deleteAll(directory.resolve(below));
   }
 
   private WholeFile file(String name) {

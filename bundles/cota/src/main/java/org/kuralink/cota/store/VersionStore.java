@@ -32,7 +32,7 @@ import org.kuralink.cota.offer.Offer;
  */
 public final class VersionStore {
 
-  private static final String INDEX = "index.json";
+  static final String INDEX = "index.json";
   private static final Gson GSON = new Gson();
 
   private final Disk disk;

@@ -71,4 +71,9 @@ public final class WatchedDisk implements Disk {
   public void delete(String file) throws IOException {
     disk.delete(file);
   }
+
+  @Override
+  public void deleteAll(String directory) throws IOException {
+    disk.deleteAll(directory);
+  }
 }

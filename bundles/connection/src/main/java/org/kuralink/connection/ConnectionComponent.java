@@ -30,6 +30,7 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.GatewayCapability;
+import org.kuralink.api.line.LineFactory;
 import org.kuralink.login.FileCredentialStore;
 import org.kuralink.login.GuardedCredentialStore;
 import org.osgi.framework.BundleContext;
@@ -90,6 +91,7 @@ public final class ConnectionComponent {
   private final CodecSlot codecs = new CodecSlot();
   private final GatewaySlot gateways = new GatewaySlot();
   private final SessionTrust trust = new SessionTrust();
+  private final Lines lines = new Lines();
   private final Map<String, Object> names = new HashMap<>();
   private @Nullable BundleContext context;
   private @Nullable Running running;
@@ -150,6 +152,22 @@ public final class ConnectionComponent {
 
   void unbindGateway(GatewayCapability capability) {
     gateways.unbind(capability);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindLine(LineFactory factory, Map<String, Object> properties) {
+    lines.bind(factory, properties);
+  }
+
+  void updatedLine(LineFactory factory, Map<String, Object> properties) {
+    lines.bind(factory, properties);
+  }
+
+  void unbindLine(LineFactory factory) {
+    lines.unbind(factory);
   }
 
   @Reference(
@@ -280,7 +298,8 @@ public final class ConnectionComponent {
                 ? new FileCredentialStore(
                     data.resolve("credentials"), new FormerHomes(data).credentials())
                 : new GuardedCredentialStore(external),
-            trust);
+            trust,
+            lines);
     Session session = new Session(identity, machinery);
     if (online) {
       session.connect();
@@ -292,6 +311,7 @@ public final class ConnectionComponent {
     codecs.serve(session);
     gateways.serve(session);
     trust.serve(session);
+    lines.serve(session);
     running =
         new Running(
             identity,

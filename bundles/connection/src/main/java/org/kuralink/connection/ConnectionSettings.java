@@ -12,13 +12,14 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.api.connection.ServerTrust;
-import org.kuralink.connection.mqtt.LinkSettings;
+import org.kuralink.api.line.LineLimits;
+import org.kuralink.api.line.LineServer;
 import org.kuralink.login.Authentication;
 import org.kuralink.login.Endpoint;
 import org.kuralink.login.LoginSettings;
@@ -32,6 +33,7 @@ import org.kuralink.queue.QueueLimits;
  * The configuration, checked. Two of them are equal if they mean the same.
  *
  * @param login who logs in, where and how
+ * @param servers where lines lead, the first one first, others in turn
  * @param trust whom TLS trusts
  * @param keepAlive 30..1200 s
  * @param cleanSession whether the platform forgets the former session at log-in
@@ -47,6 +49,7 @@ import org.kuralink.queue.QueueLimits;
  */
 public record ConnectionSettings(
     LoginSettings login,
+    List<LineServer> servers,
     SessionTrust.Choice trust,
     Duration keepAlive,
     boolean cleanSession,
@@ -85,9 +88,11 @@ public record ConnectionSettings(
           "reconnect.max.seconds",
           "is " + reconnectMax + ", less than reconnect.min.seconds, " + reconnectMin);
     }
+    LoginSettings login = readLogin(reader);
     ConnectionSettings settings =
         new ConnectionSettings(
-            readLogin(reader),
+            login,
+            List.of(server(login, reader.text("region", "cn-shanghai"))),
             readTrust(reader),
             Duration.ofSeconds(reader.number("keep.alive.seconds", 30, 1200, 120)),
             reader.flag("clean.session", false),
@@ -112,10 +117,14 @@ public record ConnectionSettings(
     return new DeviceIdentity(reader.text("product.key"), reader.text("device.name"));
   }
 
-  /** How the link behaves. */
-  public LinkSettings link(ServerTrust trusted) {
-    return new LinkSettings(
-        keepAlive, cleanSession, CONNECT_TIMEOUT, OPERATION_TIMEOUT, MAX_IN_FLIGHT, trusted);
+  /**
+   * How a line behaves.
+   *
+   * @param subDevices whether the platform is asked to subscribe what sub-devices need
+   */
+  LineLimits limits(boolean subDevices) {
+    return new LineLimits(
+        keepAlive, cleanSession, subDevices, CONNECT_TIMEOUT, OPERATION_TIMEOUT, MAX_IN_FLIGHT);
   }
 
   /** Whether a link opened with the one would be the same as a link opened with the other. */
@@ -145,6 +154,7 @@ public record ConnectionSettings(
             "");
     return new ConnectionSettings(
         relevant,
+        servers.subList(1, servers.size()),
         trust,
         keepAlive,
         cleanSession,
@@ -157,6 +167,16 @@ public record ConnectionSettings(
         0,
         new QueueLimits(1, 1, Duration.ZERO, Duration.ZERO, DropPolicy.OLDEST),
         Optional.empty());
+  }
+
+  private static LineServer server(LoginSettings login, String region) {
+    Endpoint endpoint = login.endpoint();
+    return new LineServer(
+        endpoint.transport().toString(),
+        endpoint.host(),
+        endpoint.port(),
+        region,
+        login.instanceId());
   }
 
   private static LoginSettings readLogin(ConfigurationValues reader) {

@@ -23,12 +23,13 @@ import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
+import org.kuralink.api.line.Line;
+import org.kuralink.api.line.LineException;
+import org.kuralink.api.line.LineFactory;
+import org.kuralink.api.line.OpenLine;
 import org.kuralink.connection.link.Audience;
 import org.kuralink.connection.link.SessionTime;
 import org.kuralink.connection.link.Traffic;
-import org.kuralink.connection.mqtt.LinkEvents;
-import org.kuralink.connection.mqtt.MqttTransport;
-import org.kuralink.connection.mqtt.TransportException;
 import org.kuralink.login.Login;
 import org.kuralink.queue.UplinkQueue;
 
@@ -51,6 +52,7 @@ public final class Session implements AutoCloseable {
   private final ReconnectPolicy policy;
   private final SessionDoor door;
   private final Wish wish;
+  private final LineTurn turn;
 
   private SessionState state = SessionState.STOPPED;
   private @Nullable ConnectionSettings settings;
@@ -61,10 +63,8 @@ public final class Session implements AutoCloseable {
   private Duration pause = Duration.ZERO;
   private boolean brokeByItself;
   private boolean refused;
-  private boolean sessionPresent;
-  private boolean takesCalls;
+  private @Nullable OpenLine opened;
   private long onlineAt;
-  private @Nullable MqttTransport transport;
   private @Nullable Future<?> timer;
 
   /** A session that is not configured yet. */
@@ -83,6 +83,7 @@ public final class Session implements AutoCloseable {
             this::trouble);
     board = new StatusBoard(identity, parts.clock().instant(), traffic::queueStatus, audience);
     logins = new Logins(parts.dispatch());
+    turn = new LineTurn(parts);
     wish = new Wish(audience.member(this)::tell);
     policy =
         new ReconnectPolicy(
@@ -129,6 +130,11 @@ public final class Session implements AutoCloseable {
         });
   }
 
+  /** Who made the present line goes, and the line with it. Any thread. */
+  void lineGone(LineFactory factory) {
+    session.run(() -> turn.gone(factory).ifPresent(words -> fail(Cause.LINE_MISSING, words)));
+  }
+
   /** The codec came, was replaced, or went. Any thread. */
   public void codec(@Nullable AlinkCodec codec) {
     traffic.codec(codec);
@@ -165,6 +171,7 @@ public final class Session implements AutoCloseable {
     }
     settings = next;
     board.displayName(next.displayName());
+    turn.use(next.servers());
     policy.change(next.reconnectMin(), next.reconnectMax());
     traffic.limits(next.requestTimeout(), next.uplinkRate());
     if (before == null || !before.queueDirectory().equals(next.queueDirectory())) {
@@ -214,9 +221,8 @@ public final class Session implements AutoCloseable {
       return;
     }
     attempt++;
-    MqttTransport left = transport;
+    Line left = turn.leave();
     if (left != null) {
-      transport = null;
       traffic.down(brokeByItself);
       left.close();
     }
@@ -257,46 +263,61 @@ public final class Session implements AutoCloseable {
     }
     limit("The log-in data did not come");
     long mine = attempt;
+    Optional<String> missing = turn.missing();
+    if (missing.isPresent()) {
+      session.run(() -> ofAttempt(mine, () -> fail(Cause.LINE_MISSING, missing.get())));
+      return;
+    }
     logins.ask(
         login -> session.run(() -> open(mine, login, current)),
         (cause, message) -> session.run(() -> ofAttempt(mine, () -> fail(cause, message))));
   }
 
-  private void open(long mine, Login given, ConnectionSettings current) {
+  private void open(long mine, Login login, ConnectionSettings current) {
     if (mine != attempt || state != SessionState.AUTHENTICATING) {
       return;
     }
-    Login login = traffic.hasSubDevices() ? given.askingToSubscribe() : given;
-    board.server(login.server().toString());
-    on(SessionEvent.LOGIN_READY, "logging in to " + login.server());
-    takesCalls = login.takesCalls();
-    traffic.expect(login.platformSubscribes());
-    MqttTransport fresh = parts.newTransport();
-    transport = fresh;
-    fresh
-        .open(login, current.link(parts.trust()), new Events(mine))
-        .whenComplete((present, failure) -> session.run(() -> opened(mine, present, failure)));
+    boolean asks = traffic.hasSubDevices();
+    Line fresh;
+    try {
+      fresh = turn.create(login, current, asks, ears(mine));
+    } catch (LineException e) {
+      fail(e.cause(), String.valueOf(e.getMessage()));
+      return;
+    }
+    board.server(fresh.server().toString());
+    on(SessionEvent.LOGIN_READY, "logging in to " + fresh.server());
+    traffic.expect(asks);
+    LineTurn.open(fresh)
+        .whenComplete((open, failure) -> session.run(() -> opened(mine, open, failure)));
   }
 
-  private void opened(long mine, @Nullable Boolean present, @Nullable Throwable failure) {
+  /** What one line tells is of no consequence once another attempt has begun. */
+  private LineTurn.Ears ears(long mine) {
+    return new LineTurn.Ears(
+        identity, traffic, (cause, message) -> session.run(() -> lost(mine, cause, message)));
+  }
+
+  private void opened(long mine, @Nullable OpenLine open, @Nullable Throwable failure) {
     if (mine != attempt || state != SessionState.CONNECTING) {
       return;
     }
-    if (failure == null) {
-      sessionPresent = Boolean.TRUE.equals(present);
+    if (open != null) {
+      opened = open;
       on(SessionEvent.LOGGED_IN, "logged in");
       return;
     }
-    TransportException known = TransportException.of(failure);
+    LineException known = LineException.of(Objects.requireNonNull(failure));
     fail(known.cause(), String.valueOf(known.getMessage()));
   }
 
   private void goOnline() {
     board.loggedIn();
     onlineAt = parts.nanoTime().getAsLong();
-    MqttTransport open = transport;
-    if (open != null) {
-      traffic.up(open, sessionPresent, takesCalls);
+    Line line = turn.line();
+    OpenLine what = opened;
+    if (line != null && what != null) {
+      traffic.up(line, what);
     }
   }
 
@@ -329,11 +350,12 @@ public final class Session implements AutoCloseable {
     }
     boolean longPause = false;
     if (state == SessionState.ONLINE) {
-      brokeByItself = true;
+      brokeByItself = cause != Cause.LINE_MISSING;
       policy.sessionLasted(online());
     } else {
       refused = cause.category() == ErrorCategory.CREDENTIALS;
       longPause = Wish.isRefusal(cause);
+      turn.failed(cause);
     }
     if (longPause && state == SessionState.CONNECTING) {
       logins.refused();
@@ -374,25 +396,5 @@ public final class Session implements AutoCloseable {
 
   private Duration online() {
     return Duration.ofNanos(parts.nanoTime().getAsLong() - onlineAt);
-  }
-
-  /** What one link tells; of no consequence once another attempt has begun. */
-  private final class Events implements LinkEvents {
-
-    private final long mine;
-
-    Events(long mine) {
-      this.mine = mine;
-    }
-
-    @Override
-    public void received(String topic, byte[] payload) {
-      traffic.received(topic, payload);
-    }
-
-    @Override
-    public void lost(Cause cause, String message) {
-      session.run(() -> Session.this.lost(mine, cause, message));
-    }
   }
 }

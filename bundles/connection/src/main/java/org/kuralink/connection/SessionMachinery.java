@@ -8,9 +8,12 @@
  */
 package org.kuralink.connection;
 
+import java.net.Proxy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -25,13 +28,19 @@ import java.util.random.RandomGenerator;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.line.LineException;
+import org.kuralink.api.line.LineLogin;
+import org.kuralink.api.line.LineServer;
+import org.kuralink.api.line.LineSettings;
 import org.kuralink.connection.link.Audience;
-import org.kuralink.connection.mqtt.MqttRegistrar;
-import org.kuralink.connection.mqtt.MqttTransport;
-import org.kuralink.connection.mqtt.PahoTransport;
+import org.kuralink.login.LoginException;
 import org.kuralink.login.LoginProvider;
 import org.kuralink.login.LoginProviders;
+import org.kuralink.login.LoginSettings;
+import org.kuralink.login.SecretSigner;
 import org.kuralink.queue.SegmentedUplinkQueue;
 import org.kuralink.queue.UplinkQueue;
 
@@ -53,12 +62,15 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
   private final Path data;
   private final CredentialStore credentials;
   private final SessionTrust trust;
+  private final Lines lines;
   private final SecureRandom random = new SecureRandom();
   private final ScheduledThreadPoolExecutor session;
   private final ThreadPoolExecutor dispatch;
   private final ListenerThreads listeners;
 
-  SessionMachinery(String name, Path data, CredentialStore credentials, SessionTrust trust) {
+  SessionMachinery(
+      String name, Path data, CredentialStore credentials, SessionTrust trust, Lines lines) {
+    this.lines = lines;
     this.data = data;
     this.trust = trust;
     this.credentials = credentials;
@@ -112,7 +124,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
         settings.login(),
         credentials,
         trust,
-        new MqttRegistrar(this::newTransport, trust),
+        (unused, productSecret, text) -> register(settings, productSecret, text),
         clock(),
         random);
   }
@@ -123,8 +135,39 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
   }
 
   @Override
-  public MqttTransport newTransport() {
-    return new PahoTransport(session, System::nanoTime, clock());
+  public Lines lines() {
+    return lines;
+  }
+
+  @Override
+  public Path data() {
+    return data;
+  }
+
+  /** Over the line that the log-in will take; whatever it throws is told by who asks. */
+  private Secret register(ConnectionSettings settings, Secret productSecret, String random)
+      throws LoginException {
+    LoginSettings login = settings.login();
+    LineServer server = settings.servers().get(0);
+    LineLogin who =
+        new LineLogin.Signed(
+            login.identity(),
+            login.identity().deviceName(),
+            OptionalLong.empty(),
+            new SecretSigner(login.signMethod(), productSecret));
+    try {
+      return lines
+          .over(server.transport())
+          .orElseThrow(
+              () ->
+                  new LineException(
+                      SessionFault.Cause.LINE_MISSING, Lines.missing(List.of(server.transport()))))
+          .register(
+              new LineSettings(who, server, trust, Proxy.NO_PROXY, data, settings.limits(false)),
+              random);
+    } catch (LineException e) {
+      throw new LoginException(e.cause(), String.valueOf(e.getMessage()));
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@
  */
 package org.kuralink.connection;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,7 +16,6 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.connection.link.Audience;
-import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.login.LoginProvider;
 import org.kuralink.queue.UplinkQueue;
 
@@ -46,8 +46,11 @@ public interface SessionParts {
   /** Whom to trust; the same object always. */
   ServerTrust trust();
 
-  /** A transport for one attempt. */
-  MqttTransport newTransport();
+  /** Who opens lines. */
+  Lines lines();
+
+  /** The session's own directory. */
+  Path data();
 
   /**
    * Opens the durable queue.

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
-import org.eclipse.paho.client.mqttv3.internal.NetworkModuleService;
 import org.junit.jupiter.api.Test;
 
 /** No configuration that is accepted fails when its addresses are built. */
@@ -72,7 +71,6 @@ class AddressPropertyTest {
 
   private static void build(ConnectionSettings settings) {
     URI server = settings.login().endpoint().uri();
-    NetworkModuleService.validateURI(server.toString());
     String authority = server.getRawAuthority();
     int port = Integer.parseInt(authority.substring(authority.lastIndexOf(':') + 1));
     assertTrue(port > 0 && port < 65_536, authority);

@@ -41,6 +41,10 @@ import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
+import org.kuralink.api.line.Line;
+import org.kuralink.api.line.LineEvents;
+import org.kuralink.api.line.LineFactory;
+import org.kuralink.api.line.LineSettings;
 import org.kuralink.login.TestCertificates;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -101,7 +105,24 @@ class ConnectionComponentTest {
     properties.put("host", "127.0.0.1");
     properties.put("port", 1);
     properties.put("transport", transport);
+    component.bindLine(
+        ConnectionComponentTest::towardsNobody,
+        Map.of(LineFactory.TRANSPORT, new String[] {"tcp", "tls"}));
     component.activate(context(), properties);
+  }
+
+  /** A line to a server that nobody has started; it looks for trust first, as each line does. */
+  private static Line towardsNobody(LineSettings settings, LineEvents events) {
+    FakeTransport line = new FakeTransport(settings, events);
+    try {
+      if (settings.server().transport().equals("tls")) {
+        settings.trust().context();
+      }
+      line.refuse(Cause.UNREACHABLE, "nobody listens at 127.0.0.1:1");
+    } catch (ServerTrustException e) {
+      line.refuse(Cause.CONFIGURATION, e.getMessage());
+    }
+    return line;
   }
 
   private Service service(Class<?> type) {

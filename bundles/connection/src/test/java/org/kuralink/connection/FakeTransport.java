@@ -8,6 +8,7 @@
  */
 package org.kuralink.connection;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,16 +20,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.kuralink.api.connection.SessionFault;
-import org.kuralink.connection.mqtt.LinkEvents;
-import org.kuralink.connection.mqtt.LinkSettings;
-import org.kuralink.connection.mqtt.MqttTransport;
-import org.kuralink.connection.mqtt.TransportException;
-import org.kuralink.login.Login;
+import org.kuralink.api.line.FilterAnswer;
+import org.kuralink.api.line.Line;
+import org.kuralink.api.line.LineEvents;
+import org.kuralink.api.line.LineException;
+import org.kuralink.api.line.LineServer;
+import org.kuralink.api.line.LineSettings;
+import org.kuralink.api.line.OpenLine;
 
-/** A transport that does what a test says. */
-public final class FakeTransport implements MqttTransport {
+/** A line that does what a test says. */
+public final class FakeTransport implements Line {
 
-  public final CompletableFuture<Boolean> opening = new CompletableFuture<>();
+  public final CompletableFuture<OpenLine> opening = new CompletableFuture<>();
   public final List<Sent> sent = new CopyOnWriteArrayList<>();
   public final List<List<String>> subscribed = new CopyOnWriteArrayList<>();
   public final List<List<String>> unsubscribed = new CopyOnWriteArrayList<>();
@@ -41,25 +44,40 @@ public final class FakeTransport implements MqttTransport {
 
   private volatile Consumer<Collection<String>> asking = filters -> {};
   private volatile Consumer<Collection<String>> leaving = filters -> {};
-  public volatile LinkSettings settings;
-  public volatile Login login;
+  public final LineSettings settings;
+  private final LineEvents events;
+
+  /** Whether it has a downlink, and whether it takes synchronous calls. */
+  public volatile boolean downlink = true;
+
+  public volatile boolean calls;
+  public volatile boolean subscribes;
+  public volatile boolean opened;
   public volatile boolean closed;
   public volatile boolean acknowledging = true;
   public volatile boolean busy;
-  private volatile LinkEvents events;
+
+  FakeTransport(LineSettings settings, LineEvents events) {
+    this.settings = settings;
+    this.events = events;
+  }
 
   @Override
-  public CompletionStage<Boolean> open(Login with, LinkSettings how, LinkEvents to) {
-    login = with;
-    settings = how;
-    events = to;
+  public URI server() {
+    LineServer server = settings.server();
+    return URI.create(server.transport() + "://" + server.host() + ":" + server.port());
+  }
+
+  @Override
+  public CompletionStage<OpenLine> open() {
+    opened = true;
     return opening;
   }
 
   @Override
   public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
     if (busy) {
-      return CompletableFuture.failedFuture(TransportException.busy(1));
+      return CompletableFuture.failedFuture(LineException.busy(1));
     }
     Sent one = new Sent(topic, payload, qos, new CompletableFuture<>());
     sent.add(one);
@@ -70,13 +88,18 @@ public final class FakeTransport implements MqttTransport {
   }
 
   @Override
-  public CompletionStage<List<String>> subscribe(Collection<String> filters, int qos) {
+  public CompletionStage<List<FilterAnswer>> subscribe(Collection<String> filters, int qos) {
     asking.accept(filters);
     subscribed.add(new ArrayList<>(filters));
     return unanswered.stream().anyMatch(filters::contains)
-        ? CompletableFuture.failedFuture(
-            new TransportException(SessionFault.Cause.TIMEOUT, "no answer"))
-        : CompletableFuture.completedFuture(filters.stream().filter(refused::contains).toList());
+        ? CompletableFuture.failedFuture(new LineException(SessionFault.Cause.TIMEOUT, "no answer"))
+        : CompletableFuture.completedFuture(filters.stream().map(this::answer).toList());
+  }
+
+  private FilterAnswer answer(String filter) {
+    return refused.contains(filter)
+        ? new FilterAnswer(filter, false, "the platform refused it")
+        : new FilterAnswer(filter, true, "");
   }
 
   @Override
@@ -99,11 +122,11 @@ public final class FakeTransport implements MqttTransport {
   }
 
   public void accept() {
-    opening.complete(false);
+    opening.complete(new OpenLine(false, 256 * 1024, 100, downlink, calls, subscribes));
   }
 
   public void refuse(SessionFault.Cause cause, String message) {
-    opening.completeExceptionally(new TransportException(cause, message));
+    opening.completeExceptionally(new LineException(cause, message));
   }
 
   public void lose() {
@@ -119,7 +142,7 @@ public final class FakeTransport implements MqttTransport {
   }
 
   public void deliver(String topic, byte[] payload) {
-    events.received(topic, payload);
+    events.received(topic, payload, false);
   }
 
   /** What was sent on a topic, as text. */

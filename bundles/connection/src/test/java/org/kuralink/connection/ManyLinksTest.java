@@ -44,7 +44,8 @@ class ManyLinksTest {
 
   private Topology start() throws Exception {
     CompletableFuture<Topology> given = new CompletableFuture<>();
-    rig.clientId = "id|securemode=3,ext=1|";
+    rig.calls = true;
+    rig.subscribes = true;
     rig.session
         .door()
         .gateway(

@@ -10,7 +10,7 @@ package org.kuralink.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,9 +28,13 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.line.Line;
+import org.kuralink.api.line.LineEvents;
+import org.kuralink.api.line.LineFactory;
+import org.kuralink.api.line.LineLogin;
+import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.connection.link.Audience;
-import org.kuralink.connection.mqtt.MqttTransport;
 import org.kuralink.login.Login;
 import org.kuralink.login.LoginException;
 import org.kuralink.login.LoginProvider;
@@ -48,7 +52,10 @@ public final class SessionRig implements SessionParts {
   public FakeQueue queue = new FakeQueue();
   public Optional<LoginException> loginFailure = Optional.empty();
   public Optional<RuntimeException> queueFailure = Optional.empty();
-  public String clientId = "id";
+  public boolean calls;
+  public boolean subscribes;
+  public final Lines lines = new Lines();
+  public final LineFactory factory = this::line;
   public int logins;
   public int refusals;
   public int providersClosed;
@@ -75,7 +82,9 @@ public final class SessionRig implements SessionParts {
     properties.put("device.name", identity.deviceName());
     properties.put("device.secret", "secret");
     properties.put("uplink.rate", 0);
+    lines.bind(factory, Map.of(LineFactory.TRANSPORT, new String[] {"tcp", "tls", "wss", "ws"}));
     session = new Session(identity, this);
+    lines.serve(session);
     door = session.door();
     door.addListener((from, now) -> history.add(from + ">" + now.state()));
     session.codec(new SimpleCodec());
@@ -131,11 +140,22 @@ public final class SessionRig implements SessionParts {
     return transports.get(transports.size() - 1);
   }
 
-  @Override
-  public MqttTransport newTransport() {
-    FakeTransport transport = new FakeTransport();
+  private Line line(LineSettings settings, LineEvents events) {
+    FakeTransport transport = new FakeTransport(settings, events);
+    transport.calls = calls;
+    transport.subscribes = subscribes && settings.limits().subDevices();
     transports.add(transport);
     return transport;
+  }
+
+  @Override
+  public Lines lines() {
+    return lines;
+  }
+
+  @Override
+  public Path data() {
+    return Path.of("data");
   }
 
   public void accept() {
@@ -206,7 +226,8 @@ public final class SessionRig implements SessionParts {
           throw loginFailure.get();
         }
         return new Login(
-            URI.create("tcp://localhost:1883"), clientId, "dn&pk", Secret.of("password"), false);
+            new LineLogin.Token(settings.login().identity(), "id", "dn", Secret.of("password")),
+            Optional.empty());
       }
 
       @Override

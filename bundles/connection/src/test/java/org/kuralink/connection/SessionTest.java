@@ -36,6 +36,8 @@ class SessionTest {
 
   @Test
   void logsInAtOnceWhenConfiguredAndTellsListenersInOrder() {
+    rig.properties.put("host", "localhost");
+    rig.properties.put("transport", "tcp");
     rig.configure();
     assertEquals(SessionState.CONNECTING, rig.state());
     rig.accept();

@@ -49,7 +49,7 @@ abstract class SubDeviceFixture {
   }
 
   Topology start() {
-    rig.clientId = "id|securemode=3|";
+    rig.subscribes = true;
     rig.session.door().gateway(Optional.of(capability));
     rig.configure();
     rig.accept();

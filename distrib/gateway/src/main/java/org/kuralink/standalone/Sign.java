@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.login.Endpoint;
-import org.kuralink.login.Login;
+import org.kuralink.login.MqttLogin;
 import org.kuralink.login.LoginException;
 import org.kuralink.login.SignMethod;
 import org.kuralink.login.SignedLogin;
@@ -69,7 +69,7 @@ public final class Sign {
                 label("--region", options.region()),
                 options.instanceId().isEmpty() ? "" : label("--instance-id", options.instanceId()),
                 transport(options.transport())));
-    Login login = signed.login();
+    MqttLogin login = signed.login();
     return String.join(
         System.lineSeparator(),
         "client id    " + login.clientId(),

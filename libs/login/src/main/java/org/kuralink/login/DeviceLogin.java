@@ -9,8 +9,11 @@
 package org.kuralink.login;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
+import org.kuralink.api.line.LineLogin;
 
 /** Logs in with a signature by the device's secret (developer guide 3.1). */
 final class DeviceLogin implements LoginProvider {
@@ -27,17 +30,13 @@ final class DeviceLogin implements LoginProvider {
 
   @Override
   public Login login() throws LoginException {
-    SignedLogin.checkIdentity(settings.identity());
+    DeviceIdentity device = settings.identity();
+    SignedLogin.checkIdentity(device);
     OptionalLong timestamp =
         settings.timestamp() ? OptionalLong.of(clock.millis()) : OptionalLong.empty();
-    return SignedLogin.of(
-            settings.identity(),
-            secrets.deviceSecret(),
-            settings.signMethod(),
-            settings.clientId(),
-            timestamp,
-            settings.endpoint())
-        .login();
+    String clientId = SignedLogin.clientId(settings.clientId(), device);
+    SecretSigner signer = new SecretSigner(settings.signMethod(), secrets.deviceSecret());
+    return new Login(new LineLogin.Signed(device, clientId, timestamp, signer), Optional.empty());
   }
 
   /** Where the secret comes from. */

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import org.kuralink.api.line.LineServer;
 
 /**
  * Where the platform listens.
@@ -40,6 +41,23 @@ public record Endpoint(String host, int port, Transport transport) {
             ? productKey + ".iot-as-mqtt." + region + ".aliyuncs.com"
             : instanceId + ".mqtt.iothub.aliyuncs.com";
     return new Endpoint(host, transport.defaultPort(), transport);
+  }
+
+  /**
+   * Where a line leads: what is said of it, and the platform's own for what is not.
+   *
+   * @throws IllegalArgumentException if its transport is none that carries MQTT
+   */
+  public static Endpoint of(String productKey, LineServer server) {
+    Transport transport =
+        Transport.of(server.transport())
+            .orElseThrow(
+                () -> new IllegalArgumentException("MQTT is not carried by " + server.transport()));
+    Endpoint own = of(productKey, server.region(), server.instanceId(), transport);
+    return new Endpoint(
+        server.host().isEmpty() ? own.host() : server.host(),
+        server.port() == 0 ? own.port() : server.port(),
+        transport);
   }
 
   /** The platform's own HTTPS authentication service of an instance, or else of a region. */

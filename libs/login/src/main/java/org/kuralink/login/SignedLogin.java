@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.line.LineLogin;
 
 /**
  * A log-in with a device secret, and the text that was signed for it: what a person needs to see
@@ -22,7 +23,7 @@ import org.kuralink.api.connection.SessionFault;
  * @param login what goes into CONNECT
  * @param content the text that was signed
  */
-public record SignedLogin(Login login, String content) {
+public record SignedLogin(MqttLogin login, String content) {
 
   /** How this client names itself to the platform; not signed. */
   static final String VERSION = "kuralink-" + BuildVersion.TEXT;
@@ -49,20 +50,31 @@ public record SignedLogin(Login login, String content) {
       throws LoginException {
     checkIdentity(identity);
     String id = clientId(clientId, identity);
-    Map<String, String> parameters = parameters(identity, id, timestamp);
-    Signature signature = Signature.of(method, deviceSecret, parameters);
+    return of(
+        new LineLogin.Signed(identity, id, timestamp, new SecretSigner(method, deviceSecret)),
+        endpoint,
+        false);
+  }
+
+  /**
+   * Lets a log-in be signed that was checked before.
+   *
+   * @param subDevices whether the platform is asked to subscribe what sub-devices need
+   */
+  public static SignedLogin of(LineLogin.Signed who, Endpoint endpoint, boolean subDevices) {
+    Map<String, String> parameters = parameters(who.device(), who.clientId(), who.timestamp());
     StringBuilder mqttId =
-        new StringBuilder(id)
+        new StringBuilder(who.clientId())
             .append("|securemode=")
             .append(endpoint.transport().secureMode())
             .append(",signmethod=")
-            .append(method.wireName());
-    timestamp.ifPresent(millis -> mqttId.append(",timestamp=").append(millis));
-    mqttId.append(",_v=").append(VERSION).append(CUSTOM_RRPC).append('|');
-    Secret password = Secret.of(signature.hex());
+            .append(who.signer().method());
+    who.timestamp().ifPresent(millis -> mqttId.append(",timestamp=").append(millis));
+    mqttId.append(",_v=").append(VERSION).append(CUSTOM_RRPC).append(subDevices ? ",_ss=1|" : "|");
+    Secret password = Secret.of(who.signer().sign(parameters));
     return new SignedLogin(
-        new Login(endpoint.uri(), mqttId.toString(), userName(identity), password, false),
-        signature.content());
+        new MqttLogin(endpoint.uri(), mqttId.toString(), userName(who.device()), password, false),
+        Signature.content(parameters));
   }
 
   static Map<String, String> parameters(

@@ -10,16 +10,17 @@ package org.kuralink.login;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.line.LineLogin;
 
 /**
  * Logs in with a token that the device's secret buys over HTTPS (developer guide 3.1). A token is
@@ -77,19 +78,17 @@ final class TokenLogin implements LoginProvider {
     if (answer.code() != 200) {
       throw refusal(identity, answer);
     }
-    return new Login(
-        server(answer.data()),
-        clientId,
-        answer.text("iotId"),
-        Secret.of(answer.text("iotToken")),
-        true);
+    Optional<Endpoint> server = server(answer.data());
+    String id = answer.text("iotId");
+    Secret token = Secret.of(answer.text("iotToken"));
+    return new Login(new LineLogin.Token(identity, clientId, id, token), server);
   }
 
   /** The platform says where to go; without that, the configured endpoint is used. */
-  private URI server(JsonObject data) throws LoginException {
+  private Optional<Endpoint> server(JsonObject data) throws LoginException {
     if (!(data.get("resources") instanceof JsonObject resources)
         || !(resources.get("mqtt") instanceof JsonObject mqtt)) {
-      return settings.endpoint().uri();
+      return Optional.empty();
     }
     try {
       JsonElement host = mqtt.get("host");
@@ -97,7 +96,7 @@ final class TokenLogin implements LoginProvider {
       if (port < 1 || port > 65_535 || !host.getAsString().matches("[A-Za-z0-9._:\\[\\]-]+")) {
         throw new IllegalStateException("out of range");
       }
-      return new Endpoint(host.getAsString(), port, settings.endpoint().transport()).uri();
+      return Optional.of(new Endpoint(host.getAsString(), port, settings.endpoint().transport()));
     } catch (IllegalStateException
         | IllegalArgumentException
         | UnsupportedOperationException

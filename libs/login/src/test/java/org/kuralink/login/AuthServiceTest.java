@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,8 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.download.RawServer;
 import org.kuralink.login.trust.TrustedRoots;
@@ -104,11 +107,11 @@ class AuthServiceTest {
         SignMethod.HMACSHA256.sign(
             Secret.of("secret"), "clientIdpk.devicedeviceNamedeviceproductKeypk"),
         form.get("sign"));
-    assertEquals("id1", login.userName());
-    assertEquals(Secret.of("tok1"), login.password());
-    assertEquals("pk.device", login.clientId());
-    assertEquals("ssl://mqtt.example:1884", login.server().toString());
-    assertTrue(login.byToken());
+    assertEquals(
+        new LineLogin.Token(
+            new DeviceIdentity("pk", "device"), "pk.device", "id1", Secret.of("tok1")),
+        login.who());
+    assertEquals("ssl://mqtt.example:1884", login.server().orElseThrow().uri().toString());
   }
 
   @Test
@@ -132,9 +135,7 @@ class AuthServiceTest {
   void fallsBackToTheConfiguredEndpoint() throws Exception {
     server.answer = "{\"code\":200,\"data\":{\"iotId\":\"i\",\"iotToken\":\"t\"}}";
 
-    assertEquals(
-        "ssl://localhost:1883",
-        provider(token().authUrl(start("localhost"))).login().server().toString());
+    assertEquals(Optional.empty(), provider(token().authUrl(start("localhost"))).login().server());
   }
 
   @ParameterizedTest
@@ -278,7 +279,7 @@ class AuthServiceTest {
 
   @Test
   void allowsPlainHttpTowardsThisMachine() throws Exception {
-    assertEquals("id1", provider(token().authUrl(start(null) + "/")).login().userName());
+    provider(token().authUrl(start(null) + "/")).login();
     assertEquals("/auth/devicename", server.path);
   }
 

@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URI;
+import java.util.Arrays;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.line.LineLogin;
 
 class SignedLoginTest {
 
@@ -64,17 +65,27 @@ class SignedLoginTest {
   @CsvSource({"TLS,2,ssl", "TCP,3,tcp", "WSS,2,wss", "WS,3,ws"})
   void tellsTheSecureModeOfItsTransport(Transport transport, int mode, String scheme)
       throws LoginException {
-    Login login =
+    MqttLogin login =
         sign("c", OptionalLong.empty(), new Endpoint("localhost", 443, transport)).login();
 
     assertTrue(login.clientId().contains("securemode=" + mode + ","), login.clientId());
     assertEquals(scheme + "://localhost:443", login.server().toString());
   }
 
+  @Test
+  void aSignerGivesTheStuffOfAKeyAndNoSecret() {
+    SecretSigner signer = new SecretSigner(SignMethod.HMACSHA256, Secret.of("hidden"));
+    assertEquals("hmacsha256", signer.method());
+    assertEquals(32, signer.digest(",random").length);
+    assertFalse(Arrays.equals(signer.digest(",random"), signer.digest(",other")));
+    assertFalse(signer.toString().contains("hidden"), signer.toString());
+  }
+
   @ParameterizedTest
   @EnumSource(SignMethod.class)
   void namesItsMethodAndSignsInUpperCase(SignMethod method) throws LoginException {
-    Login login = SignedLogin.of(DEVICE, SECRET, method, "c", OptionalLong.empty(), TCP).login();
+    MqttLogin login =
+        SignedLogin.of(DEVICE, SECRET, method, "c", OptionalLong.empty(), TCP).login();
 
     assertTrue(login.clientId().contains("signmethod=" + method.wireName()));
     assertTrue(login.password().reveal().matches("[0-9A-F]{32,64}"));
@@ -155,16 +166,13 @@ class SignedLoginTest {
 
   @Test
   void canAskThePlatformToSubscribeWithoutAnotherSignature() {
-    Secret password = Secret.of("password");
-    URI server = URI.create("tcp://localhost:1883");
-    Login plain = new Login(server, "id|securemode=3,ext=1|", "dn&pk", password, false);
-    Login asking = plain.askingToSubscribe();
-    assertFalse(plain.platformSubscribes());
-    assertTrue(asking.platformSubscribes());
-    assertTrue(asking.takesCalls());
-    assertEquals("id|securemode=3,ext=1,_ss=1|", asking.clientId());
-    assertEquals(asking, asking.askingToSubscribe());
-    Login token = new Login(server, "id", "iotId", password, true);
-    assertEquals(token, token.askingToSubscribe());
+    LineLogin.Signed who =
+        new LineLogin.Signed(
+            DEVICE, "c", OptionalLong.empty(), new SecretSigner(SignMethod.HMACSHA256, SECRET));
+    MqttLogin plain = SignedLogin.of(who, TCP, false).login();
+    MqttLogin asking = SignedLogin.of(who, TCP, true).login();
+    assertFalse(plain.clientId().contains("_ss="), plain.clientId());
+    assertTrue(asking.clientId().endsWith(",ext=1,_ss=1|"), asking.clientId());
+    assertEquals(plain.password(), asking.password());
   }
 }

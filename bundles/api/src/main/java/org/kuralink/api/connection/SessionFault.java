@@ -45,6 +45,8 @@ public record SessionFault(Cause cause, String message, Instant time) {
     CREDENTIAL_STORE(ErrorCategory.DEVICE),
     /** The queue of durable messages cannot be opened or written; the disk may be full. */
     STORAGE(ErrorCategory.DEVICE),
+    /** Nothing is installed or running that opens lines over the configured transport. */
+    LINE_MISSING(ErrorCategory.DEVICE),
     /** This machine's clock is so wrong that a log-in or a certificate check cannot succeed. */
     CLOCK(ErrorCategory.CONFIGURATION),
     /** The server's certificate is not trusted, or belongs to another host. */

@@ -25,8 +25,13 @@ import org.kuralink.api.connection.DeviceMessageListener;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.api.line.FilterAnswer;
+import org.kuralink.api.line.Line;
+import org.kuralink.api.line.LineException;
 import org.kuralink.connection.link.AlinkLink.Standing;
-import org.kuralink.connection.mqtt.MqttTransport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which topics this session asks the platform for. What the gateway itself needs is asked for when
@@ -45,6 +50,7 @@ final class Subscriptions {
   private static final String WRAPPED = "/ext/rrpc/";
 
   private static final int QOS = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
 
   private final DeviceIdentity own;
   private final Wire wire;
@@ -179,9 +185,9 @@ final class Subscriptions {
 
   private void unsubscribe(List<String> filters) {
     filters.forEach(hearing::released);
-    MqttTransport transport = wire.transport();
-    if (transport != null && !filters.isEmpty()) {
-      transport.unsubscribe(filters);
+    Line line = wire.line();
+    if (line != null && wire.hears() && !filters.isEmpty()) {
+      line.unsubscribe(filters);
     }
   }
 
@@ -351,26 +357,31 @@ final class Subscriptions {
   }
 
   private void subscribe(List<String> filters) {
-    MqttTransport transport = wire.transport();
-    if (transport == null) {
+    Line line = wire.line();
+    if (line == null || !wire.hears()) {
       return;
     }
     hearing.asked(filters.size());
-    transport
-        .subscribe(filters, QOS)
+    line.subscribe(filters, QOS)
         .whenComplete(
-            (refused, failure) -> {
-              if (wire.transport() == transport) {
-                answered(filters, refused, failure);
+            (answers, failure) -> {
+              if (wire.line() == line) {
+                answered(filters, answers, failure);
               }
             });
   }
 
   private void answered(
-      List<String> filters, @Nullable List<String> refused, @Nullable Throwable failure) {
-    if (refused != null) {
-      hearing.granted(filters.stream().filter(one -> !refused.contains(one)).toList());
-      refused.forEach(filter -> hearing.missing(filter, "the platform refuses it", isOurs(filter)));
+      List<String> filters, @Nullable List<FilterAnswer> answers, @Nullable Throwable failure) {
+    if (answers != null) {
+      hearing.granted(
+          answers.stream().filter(FilterAnswer::granted).map(FilterAnswer::filter).toList());
+      answers.stream()
+          .filter(one -> !one.granted())
+          .forEach(one -> hearing.missing(one.filter(), one.reason(), isOurs(one.filter())));
+    } else if (failure != null && LineException.of(failure).cause() == Cause.LINK_LOST) {
+      hearing.asked(-filters.size());
+      LOG.debug("The link broke while {} filters were asked for", filters.size());
     } else if (filters.size() == 1) {
       String filter = filters.get(0);
       String why = failure == null ? "" : String.valueOf(failure.getMessage());

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -39,7 +40,8 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
 import org.kuralink.api.connection.SessionFault;
-import org.kuralink.connection.mqtt.MqttTransport;
+import org.kuralink.api.line.Line;
+import org.kuralink.api.line.OpenLine;
 import org.kuralink.queue.QueueException;
 import org.kuralink.queue.UplinkQueue;
 import org.slf4j.Logger;
@@ -332,14 +334,17 @@ public final class Traffic {
   /**
    * A link is open. Session's thread.
    *
-   * @param calls whether its log-in announced that we take synchronous calls on wrapped topics
+   * @param what what it can do
    */
-  public void up(MqttTransport transport, boolean sessionPresent, boolean calls) {
-    wire.up(transport);
-    LOG.debug("{}: session present: {}", identity, sessionPresent);
-    subscriptions.renew(calls, subscribesItself);
+  public void up(Line line, OpenLine what) {
+    wire.up(line, what);
+    LOG.debug("{}: session present: {}", identity, what.sessionPresent());
+    subscribesItself = what.subscribes();
+    subscriptions.renew(what.calls(), subscribesItself);
     sender.up();
-    platformTime.up();
+    if (what.downlink()) {
+      platformTime.up();
+    }
     inbound.release(NO_LINK);
     links.session(true);
   }
@@ -368,8 +373,11 @@ public final class Traffic {
     sender.slot().failWaiters(closed);
   }
 
-  /** Takes a message from the transport; only hands it over. */
-  public void received(String topic, byte[] payload) {
+  /** Takes a message from the line; only hands it over. */
+  public void received(String topic, byte[] payload, boolean again) {
+    if (again) {
+      LOG.debug("{}: the platform sends a message on {} again", identity, VisibleText.of(topic));
+    }
     if (!router.offer(topic, payload, time.clock().instant())
         && lost.getAndIncrement() % 1000 == 0) {
       LOG.warn(

@@ -22,10 +22,10 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.PaceStatus;
 import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.api.line.LineException;
 import org.kuralink.connection.link.QueueSlot.UplinkMessage;
 import org.kuralink.connection.link.Shipment.Member;
 import org.kuralink.connection.link.Verdicts.Verdict;
-import org.kuralink.connection.mqtt.TransportException;
 import org.kuralink.queue.QueueException;
 import org.kuralink.queue.UplinkRecord;
 import org.slf4j.Logger;
@@ -350,12 +350,12 @@ final class UplinkSender {
   }
 
   private void notSent(Shipment shipment, Throwable failure) {
-    if (failure instanceof TransportException transport && transport.busy()) {
+    if (failure instanceof LineException full && full.busy()) {
       backlog.notSent(shipment);
       pause(BUSY_NANOS);
     } else if (wire.isUp() && !broken) {
       broken = true;
-      mute = failure instanceof TransportException known && known.cause() == Cause.TIMEOUT;
+      mute = failure instanceof LineException known && known.cause() == Cause.TIMEOUT;
       stalled.accept("A durable message was not acknowledged: " + failure.getMessage());
     }
   }

@@ -16,20 +16,21 @@ import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.MessageTrace;
 import org.kuralink.api.connection.Registration;
-import org.kuralink.connection.mqtt.MqttTransport;
-import org.kuralink.connection.mqtt.PahoTopic;
-import org.kuralink.connection.mqtt.TransportException;
+import org.kuralink.api.line.Line;
+import org.kuralink.api.line.LineException;
+import org.kuralink.api.line.OpenLine;
 
 /** The open link, while there is one. Any thread may send; the session puts it up and down. */
 final class Wire {
 
-  /** The platform takes no larger message over MQTT. */
+  /** The platform takes no larger message, whatever the line. */
   static final int MAX_PAYLOAD = 256 * 1024;
 
   private static final int TRACED_BYTES = 4096;
 
   private final Audience.Group<MessageTrace> traces;
-  private volatile @Nullable MqttTransport transport;
+  private volatile @Nullable Line line;
+  private volatile boolean downlink;
   private volatile Runnable unpaced = () -> {};
 
   Wire(Audience audience) {
@@ -59,25 +60,31 @@ final class Wire {
     unpaced = counted;
   }
 
-  void up(MqttTransport open) {
-    transport = open;
+  void up(Line open, OpenLine what) {
+    downlink = what.downlink();
+    line = open;
   }
 
   void down() {
-    transport = null;
+    line = null;
   }
 
-  @Nullable MqttTransport transport() {
-    return transport;
+  @Nullable Line line() {
+    return line;
+  }
+
+  /** Whether messages of the platform come by themselves, so that one can ask for them. */
+  boolean hears() {
+    return line != null && downlink;
   }
 
   boolean isUp() {
-    return transport != null;
+    return line != null;
   }
 
-  /** Sends; the stage fails with whatever the transport says, or as offline. */
+  /** Sends; the stage fails with whatever the line says, or as offline. */
   CompletionStage<Void> send(String topic, byte[] payload, int qos) {
-    MqttTransport now = transport;
+    Line now = line;
     if (now == null) {
       return CompletableFuture.failedFuture(offline());
     }
@@ -93,7 +100,7 @@ final class Wire {
     if (cause instanceof LinkException known) {
       return known;
     }
-    boolean busy = cause instanceof TransportException transport && transport.busy();
+    boolean busy = cause instanceof LineException failed && failed.busy();
     return new LinkException(
         busy ? LinkException.Reason.BUSY : LinkException.Reason.LINK_LOST,
         "The message was not sent: " + cause.getMessage());
@@ -114,7 +121,7 @@ final class Wire {
    * @throws IllegalArgumentException if the topic is none that can be sent
    */
   static void check(String topic, byte[] payload) {
-    if (!PahoTopic.survives(topic)) {
+    if (!TopicFilter.isSendable(topic)) {
       throw noTopic(topic);
     }
     if (payload.length > MAX_PAYLOAD) {

@@ -143,7 +143,7 @@ class DurableUplinkTest {
         .get(0)
         .done()
         .completeExceptionally(
-            new org.kuralink.connection.mqtt.TransportException(
+            new org.kuralink.api.line.LineException(
                 Cause.TIMEOUT, "no acknowledgement within 30 s"));
     rig.time.settle();
     assertEquals(SessionState.WAITING, rig.state());
@@ -164,7 +164,7 @@ class DurableUplinkTest {
       sent.get(0)
           .done()
           .completeExceptionally(
-              new org.kuralink.connection.mqtt.TransportException(
+              new org.kuralink.api.line.LineException(
                   Cause.TIMEOUT, "no acknowledgement within 30 s"));
       rig.time.settle();
       for (int second = 0; second < 120 && rig.state() != SessionState.CONNECTING; second++) {

@@ -163,7 +163,7 @@ class HearingTest {
     FakeTransport plain = logIn();
     assertEquals(0, asked(plain, "/ext/rrpc/+" + SET));
     rig.lose();
-    rig.clientId = "id|securemode=2,_v=x,ext=1|";
+    rig.calls = true;
     rig.leap(6);
     FakeTransport announcing = logIn();
     assertEquals(1, asked(announcing, "/ext/rrpc/+" + SET));

@@ -62,7 +62,7 @@ public class HotSwapTest {
   @Configuration
   public Option[] framework() {
     return new Option[] {
-      Platform.with(List.of("kura-api", "api", "codec", "connection", "tsl", "thing"))
+      Platform.with(List.of("kura-api", "api", "codec", "connection", "mqtt", "tsl", "thing"))
     };
   }
 

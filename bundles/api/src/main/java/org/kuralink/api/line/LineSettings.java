@@ -1,0 +1,31 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.line;
+
+import java.net.Proxy;
+import java.nio.file.Path;
+import org.kuralink.api.connection.ServerTrust;
+
+/**
+ * What a line is given.
+ *
+ * @param login who speaks, and how it proves that
+ * @param server where to
+ * @param trust whom TLS trusts; asked at each connection
+ * @param proxy what stands between; {@link Proxy#NO_PROXY} for nothing
+ * @param data a directory of the session's own for what a line must remember; it may not exist yet
+ * @param limits how long and how much
+ */
+public record LineSettings(
+    LineLogin login,
+    LineServer server,
+    ServerTrust trust,
+    Proxy proxy,
+    Path data,
+    LineLimits limits) {}

@@ -1,0 +1,110 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.line.LineFactory;
+
+/**
+ * The lines that are installed and running, by transport. When one comes that a session has missed,
+ * the session tries at once; when one goes, the session leaves what it made. Any thread may call;
+ * no lock is held while the session is told.
+ */
+final class Lines {
+
+  private static final String RANKING = "service.ranking";
+  private static final String NUMBER = "service.id";
+
+  private final Map<LineFactory, Offer> offers = new LinkedHashMap<>();
+  private final Set<String> missed = new HashSet<>();
+  private @Nullable Session session;
+
+  /** What a factory says of itself. */
+  private record Offer(Set<String> transports, int ranking, long number) {}
+
+  /** From now on tells this session. */
+  synchronized void serve(Session next) {
+    session = next;
+  }
+
+  /** A factory came, or says something else of itself. */
+  void bind(LineFactory factory, Map<String, ?> properties) {
+    Offer offer = offer(properties);
+    Session told;
+    boolean wanted;
+    synchronized (this) {
+      offers.put(factory, offer);
+      wanted = missed.removeAll(offer.transports());
+      told = session;
+    }
+    if (wanted && told != null) {
+      told.retry("the line for " + String.join(", ", offer.transports()) + " has come");
+    }
+  }
+
+  /** A factory goes, and its lines with it. */
+  void unbind(LineFactory factory) {
+    Session told;
+    synchronized (this) {
+      offers.remove(factory);
+      told = session;
+    }
+    if (told != null) {
+      told.lineGone(factory);
+    }
+  }
+
+  /** Who opens lines over a transport; remembers that somebody wanted one if there is nobody. */
+  synchronized Optional<LineFactory> over(String transport) {
+    Optional<LineFactory> best =
+        offers.entrySet().stream()
+            .filter(one -> one.getValue().transports().contains(transport))
+            .max(
+                Comparator.comparingInt(
+                        (Map.Entry<LineFactory, Offer> one) -> one.getValue().ranking())
+                    .thenComparing(one -> -one.getValue().number()))
+            .map(Map.Entry::getKey);
+    if (best.isEmpty()) {
+      missed.add(transport);
+    }
+    return best;
+  }
+
+  /** What a person is told who waits for a line. */
+  static String missing(List<String> transports) {
+    return "needs the line for "
+        + String.join(" or ", transports)
+        + ", which is not there: install or start the bundle that brings it (org.kuralink.mqtt for"
+        + " tls, tcp, wss and ws), or choose another transport";
+  }
+
+  private static Offer offer(Map<String, ?> properties) {
+    Set<String> transports = new HashSet<>();
+    Object names = properties.get(LineFactory.TRANSPORT);
+    if (names instanceof Object[] several) {
+      for (Object name : several) {
+        transports.add(String.valueOf(name).toLowerCase(Locale.ROOT));
+      }
+    } else if (names != null) {
+      transports.add(names.toString().toLowerCase(Locale.ROOT));
+    }
+    return new Offer(
+        Set.copyOf(transports),
+        properties.get(RANKING) instanceof Integer ranking ? ranking : 0,
+        properties.get(NUMBER) instanceof Long number ? number : 0);
+  }
+}

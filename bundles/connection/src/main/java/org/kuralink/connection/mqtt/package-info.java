@@ -1,2 +1,0 @@
-/** How we get in: one MQTT link at a time, on Eclipse Paho, with limits of our own. */
-package org.kuralink.connection.mqtt;

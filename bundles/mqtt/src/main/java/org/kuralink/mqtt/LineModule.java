@@ -1,0 +1,249 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.mqtt;
+
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.line.LineException;
+import org.kuralink.api.line.LineSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The line below MQTT: TCP with TCP_NODELAY, TLS and WebSocket upon it as the scheme says. Paho's
+ * own lines cannot be cut while somebody writes, lose their place in a WebSocket frame that arrives
+ * slowly, and set no TCP_NODELAY; this one is cut by closing the socket at the very bottom.
+ */
+final class LineModule implements NetworkModule {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LineModule.class);
+  private static final int EACH_TOLD = 10;
+  private static final int EACH_TOLD_LATER = 1000;
+
+  /** Paho reads each header byte by byte. */
+  private static final int BUFFER = 16 * 1024;
+
+  private final URI server;
+  private final String host;
+  private final int port;
+  private final LineSettings settings;
+  private final LineThreads threads;
+  private volatile String step = "connecting";
+  private volatile @Nullable LineWatch watch;
+  private @Nullable Socket raw;
+  private @Nullable InputStream input;
+  private @Nullable OutputStream output;
+  private boolean cut;
+
+  /** Owned by the thread that reads. */
+  private long drops;
+
+  LineModule(URI server, LineSettings settings, LineThreads threads) {
+    this.server = server;
+    String authority = server.getRawAuthority();
+    int colon = authority.lastIndexOf(':');
+    String name = authority.substring(0, colon);
+    this.host = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
+    this.port = Integer.parseInt(authority.substring(colon + 1));
+    this.settings = settings;
+    this.threads = threads;
+  }
+
+  /** From now on tells the watch what comes and goes. */
+  void watchedBy(LineWatch newWatch) {
+    watch = newWatch;
+  }
+
+  /** What is said when it takes too long. */
+  LineException tooSlow() {
+    return new LineException(
+        SessionFault.Cause.TIMEOUT,
+        server.getRawAuthority()
+            + " did not let us in within "
+            + settings.limits().connect().toSeconds()
+            + " s; the attempt hung while "
+            + step);
+  }
+
+  @Override
+  public void start() throws IOException {
+    int limit = (int) settings.limits().connect().toMillis();
+    String scheme = server.getScheme();
+    SSLSocketFactory sockets =
+        scheme.equals("ssl") || scheme.equals("wss") ? trustedSockets() : null;
+    step = "looking up the host name and connecting";
+    Socket tcp = newSocket();
+    tcp.connect(address(), limit);
+    tcp.setSoTimeout(limit);
+    Socket line = tcp;
+    if (sockets != null) {
+      step = "agreeing on TLS";
+      line = secure(tcp, sockets);
+    }
+    InputStream in = new BufferedInputStream(line.getInputStream(), BUFFER);
+    OutputStream out = line.getOutputStream();
+    if (scheme.startsWith("ws")) {
+      step = "upgrading to WebSocket";
+      WebSocketFrames webSocket = WebSocketFrames.open(in, out, host, port);
+      in = webSocket.input();
+      out = webSocket.output();
+    }
+    step = "waiting for the answer to CONNECT";
+    tcp.setSoTimeout(0);
+    input = new PacketInput(new WatchedInput(in), this::packetBegins, this::dropped);
+    output = new WatchedOutput(out);
+  }
+
+  private void packetBegins() {
+    LineWatch told = watch;
+    if (told != null) {
+      told.begins();
+    }
+  }
+
+  /** A server that sends nothing else must not fill the log. */
+  private void dropped(String reason) {
+    long count = ++drops;
+    if (count <= EACH_TOLD || count % EACH_TOLD_LATER == 0) {
+      LOG.warn(
+          "{}: a message was not taken, the {}th of this link: {}",
+          server.getRawAuthority(),
+          count,
+          reason);
+    }
+  }
+
+  /** Behind a proxy only the proxy may know the name. */
+  private InetSocketAddress address() {
+    return settings.proxy().type() == Proxy.Type.DIRECT
+        ? new InetSocketAddress(host, port)
+        : InetSocketAddress.createUnresolved(host, port);
+  }
+
+  private synchronized Socket newSocket() throws IOException {
+    if (cut) {
+      throw new SocketException("closed");
+    }
+    Socket socket = new Socket(settings.proxy());
+    socket.setTcpNoDelay(true);
+    raw = socket;
+    return socket;
+  }
+
+  /** Found before the platform is bothered with a connection. */
+  private SSLSocketFactory trustedSockets() throws IOException {
+    return settings.trust().context().getSocketFactory();
+  }
+
+  private Socket secure(Socket tcp, SSLSocketFactory sockets) throws IOException {
+    SSLSocket tls = (SSLSocket) sockets.createSocket(tcp, host, port, true);
+    tls.setSSLParameters(settings.trust().parameters());
+    tls.startHandshake();
+    return tls;
+  }
+
+  @Override
+  public InputStream getInputStream() throws IOException {
+    return open(input);
+  }
+
+  @Override
+  public OutputStream getOutputStream() throws IOException {
+    return open(output);
+  }
+
+  private static <T> T open(@Nullable T stream) throws IOException {
+    if (stream == null) {
+      throw new SocketException("not open");
+    }
+    return stream;
+  }
+
+  /** Cuts the line, whoever is using it; does not wait. */
+  @Override
+  public synchronized void stop() throws IOException {
+    cut = true;
+    if (raw != null) {
+      raw.close();
+    }
+  }
+
+  @Override
+  public String getServerURI() {
+    return server.toString();
+  }
+
+  private final class WatchedInput extends FilterInputStream {
+
+    WatchedInput(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      threads.awaitStarted();
+      return seen(in.read());
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      threads.awaitStarted();
+      return seen(in.read(buffer, offset, length));
+    }
+
+    @Override
+    public int available() throws IOException {
+      threads.awaitStarted();
+      return in.available();
+    }
+
+    private int seen(int result) {
+      LineWatch told = watch;
+      if (result >= 0 && told != null) {
+        told.received();
+      }
+      return result;
+    }
+  }
+
+  private final class WatchedOutput extends FilterOutputStream {
+
+    WatchedOutput(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+      out.write(buffer, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+      LineWatch told = watch;
+      if (told != null) {
+        told.sent();
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.mqtt;
+
+import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+
+/**
+ * The time of a line.
+ *
+ * @param scheduler for limits and pings; its tasks are short
+ * @param nanoTime as {@link System#nanoTime}
+ * @param clock for judging certificates
+ */
+record LineTime(ScheduledExecutorService scheduler, LongSupplier nanoTime, Clock clock) {}

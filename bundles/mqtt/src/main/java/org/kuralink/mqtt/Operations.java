@@ -1,0 +1,135 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.mqtt;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.line.FilterAnswer;
+import org.kuralink.api.line.LineException;
+
+/**
+ * What waits for the platform on one link, oldest first. Each waits equally long, so the first is
+ * always the next to fall due.
+ */
+final class Operations {
+
+  private static final int MAX_QOS = 2;
+
+  private final Deque<Operation> waiting = new ArrayDeque<>();
+  private final long limit;
+  private final LongSupplier nanoTime;
+  private final Function<Throwable, LineException> explain;
+
+  /**
+   * Nothing is waiting yet.
+   *
+   * @param explain what a failure means
+   */
+  Operations(long limitNanos, LongSupplier nanoTime, Function<Throwable, LineException> explain) {
+    this.limit = limitNanos;
+    this.nanoTime = nanoTime;
+    this.explain = explain;
+  }
+
+  /** An operation of Paho's. */
+  interface Start {
+    void with(IMqttActionListener listener) throws MqttException;
+  }
+
+  /**
+   * Starts an operation and waits for its end, which may come later than its limit.
+   *
+   * @param atEnd when Paho is through with it
+   * @param outcome what the platform's answer says
+   */
+  <T extends @Nullable Object> CompletableFuture<T> run(
+      Start start, Runnable atEnd, Function<IMqttToken, T> outcome) {
+    CompletableFuture<T> result = begin();
+    try {
+      start.with(
+          PahoClient.listener(
+              token -> {
+                atEnd.run();
+                result.complete(outcome.apply(token));
+              },
+              failure -> {
+                atEnd.run();
+                result.completeExceptionally(explain.apply(failure));
+              }));
+    } catch (MqttException e) {
+      atEnd.run();
+      result.completeExceptionally(explain.apply(e));
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      atEnd.run();
+      result.completeExceptionally(
+          new LineException(
+              SessionFault.Cause.CONFIGURATION, "MQTT does not allow this: " + e.getMessage()));
+    }
+    return result;
+  }
+
+  /** What an answer does not speak of is not granted either. */
+  static List<FilterAnswer> answers(String[] filters, int[] granted) {
+    List<FilterAnswer> answers = new ArrayList<>();
+    for (int i = 0; i < filters.length; i++) {
+      boolean taken = i < granted.length && granted[i] >= 0 && granted[i] <= MAX_QOS;
+      String reason =
+          taken ? "" : i < granted.length ? "the platform refused it" : "the platform said nothing";
+      answers.add(new FilterAnswer(filters[i], taken, reason));
+    }
+    return answers;
+  }
+
+  private synchronized <T extends @Nullable Object> CompletableFuture<T> begin() {
+    while (!waiting.isEmpty() && waiting.peekFirst().result.isDone()) {
+      waiting.removeFirst();
+    }
+    CompletableFuture<T> result = new CompletableFuture<>();
+    waiting.addLast(new Operation(result, nanoTime.getAsLong()));
+    return result;
+  }
+
+  /** Fails what has waited too long. */
+  void expire() {
+    for (CompletableFuture<?> late : takeUntil(nanoTime.getAsLong() - limit)) {
+      late.completeExceptionally(
+          new LineException(
+              SessionFault.Cause.TIMEOUT,
+              "the platform did not confirm within " + limit / 1_000_000_000 + " s"));
+    }
+  }
+
+  /** Fails all. */
+  void failAll(LineException failure) {
+    for (CompletableFuture<?> left : takeUntil(Long.MAX_VALUE)) {
+      left.completeExceptionally(failure);
+    }
+  }
+
+  private synchronized List<CompletableFuture<?>> takeUntil(long time) {
+    List<CompletableFuture<?>> taken = new ArrayList<>();
+    while (!waiting.isEmpty()
+        && (time == Long.MAX_VALUE || waiting.peekFirst().begun - time <= 0)) {
+      taken.add(waiting.removeFirst().result);
+    }
+    return taken;
+  }
+
+  private record Operation(CompletableFuture<?> result, long begun) {}
+}

@@ -1,0 +1,151 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.mqtt;
+
+import java.util.function.Consumer;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.MqttPingSender;
+import org.eclipse.paho.client.mqttv3.MqttToken;
+import org.eclipse.paho.client.mqttv3.internal.ClientComms;
+import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttPingReq;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.VisibleText;
+import org.kuralink.api.line.LineLimits;
+import org.kuralink.login.MqttLogin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Paho's client on our line, with our threads, pinging when it is told to. */
+final class PahoClient extends MqttAsyncClient {
+
+  /** Paho tells that a QoS 0 message was written shortly before it counts it out. */
+  private static final int SLACK = 16;
+
+  private static final int SHOWN = 200;
+  private static final Logger LOG = LoggerFactory.getLogger(PahoClient.class);
+
+  private final LineModule module;
+  private @Nullable MqttToken ping;
+
+  PahoClient(MqttLogin login, LineModule module, LineThreads threads) throws MqttException {
+    super(
+        login.server().toString(),
+        login.clientId(),
+        new MemoryPersistence(),
+        new NoPings(),
+        threads);
+    this.module = module;
+  }
+
+  void connect(MqttLogin login, LineLimits limits, IMqttActionListener listener)
+      throws MqttException {
+    MqttConnectOptions options = new MqttConnectOptions();
+    options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
+    options.setAutomaticReconnect(false);
+    options.setCleanSession(limits.cleanSession());
+    options.setKeepAliveInterval((int) limits.keepAlive().toSeconds());
+    options.setUserName(login.userName());
+    options.setPassword(login.password().reveal().toCharArray());
+    options.setMaxInflight(limits.inFlight() + SLACK);
+    connect(options, null, listener);
+  }
+
+  /**
+   * Sends PINGREQ, unless one is on its way: an answer that Paho cannot count would end the link.
+   * Whether an answer comes is for the watch to see. One thread at a time.
+   */
+  void ping() {
+    if (ping == null || ping.isComplete()) {
+      ping = new MqttToken(getClientId());
+      try {
+        comms.sendNoWait(new MqttPingReq(), ping);
+      } catch (MqttException e) {
+        LOG.debug("No ping: {}", e.getMessage());
+      }
+    }
+  }
+
+  /** Takes a message, on Paho's thread. */
+  @FunctionalInterface
+  interface Arrival {
+    void take(String topic, byte[] payload, boolean again);
+  }
+
+  /** A callback from two lambdas. Called on Paho's threads. */
+  static MqttCallback callback(Consumer<Throwable> lost, Arrival arrival) {
+    return new MqttCallback() {
+      @Override
+      public void connectionLost(Throwable cause) {
+        lost.accept(cause);
+      }
+
+      @Override
+      public void messageArrived(String topic, MqttMessage message) {
+        String name = PahoTopic.decode(topic).orElse(null);
+        if (name == null) {
+          return;
+        }
+        try {
+          arrival.take(name, message.getPayload(), message.isDuplicate());
+        } catch (Throwable e) {
+          // Whatever it is, the message must be acknowledged: it would come again and do the same.
+          LOG.warn("A message on {} was lost in its handler", VisibleText.of(name, SHOWN), e);
+        }
+      }
+
+      @Override
+      public void deliveryComplete(IMqttDeliveryToken token) {}
+    };
+  }
+
+  @Override
+  protected NetworkModule[] createNetworkModules(String address, MqttConnectOptions options) {
+    return new NetworkModule[] {module};
+  }
+
+  /** A listener from two lambdas. */
+  static IMqttActionListener listener(Consumer<IMqttToken> success, Consumer<Throwable> failure) {
+    return new IMqttActionListener() {
+      @Override
+      public void onSuccess(IMqttToken token) {
+        success.accept(token);
+      }
+
+      @Override
+      public void onFailure(IMqttToken token, Throwable exception) {
+        failure.accept(exception);
+      }
+    };
+  }
+
+  /** Paho's own pinger notices a dead link too late, and not at all while messages are written. */
+  private static final class NoPings implements MqttPingSender {
+
+    @Override
+    public void init(ClientComms comms) {}
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void stop() {}
+
+    @Override
+    public void schedule(long delayInMilliseconds) {}
+  }
+}

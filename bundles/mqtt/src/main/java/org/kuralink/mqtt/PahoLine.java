@@ -1,0 +1,400 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.mqtt;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.VisibleText;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.line.FilterAnswer;
+import org.kuralink.api.line.Line;
+import org.kuralink.api.line.LineEvents;
+import org.kuralink.api.line.LineException;
+import org.kuralink.api.line.LineLimits;
+import org.kuralink.api.line.LineSettings;
+import org.kuralink.api.line.OpenLine;
+import org.kuralink.login.MqttLogin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A link on Eclipse Paho. Paho gets an executor, a line and a watch of ours, and nobody ever waits
+ * for it: each operation has our own limit, and a client that hangs is cut off at its socket and
+ * left to end by itself. The scheduler is the caller's; the threads of the client are owned here,
+ * are daemons, and end with the link.
+ */
+final class PahoLine implements Line {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PahoLine.class);
+  private static final Duration MIN_KEEP_ALIVE = Duration.ofSeconds(30);
+  private static final Duration MAX_KEEP_ALIVE = Duration.ofSeconds(1200);
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
+
+  private static final int SHOWN = 200;
+
+  /** The platform takes no larger message over MQTT. */
+  private static final int MAX_PAYLOAD = 256 * 1024;
+
+  private enum State {
+    NEW,
+    OPENING,
+    OPEN,
+    ENDED
+  }
+
+  private final MqttLogin login;
+  private final LineSettings settings;
+  private final LineEvents events;
+  private final LineTime time;
+  private final Consumer<PahoLine> ended;
+  private final LineThreads threads = new LineThreads(this::died);
+  private final CompletableFuture<OpenLine> opened = new CompletableFuture<>();
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private State state = State.NEW;
+  private boolean cut;
+  private volatile @Nullable Link link;
+  private @Nullable ScheduledFuture<?> timer;
+
+  /**
+   * A line that was not opened yet.
+   *
+   * @param login what CONNECT says
+   * @param ended told once that it is over
+   */
+  PahoLine(
+      MqttLogin login,
+      LineSettings settings,
+      LineEvents events,
+      LineTime time,
+      Consumer<PahoLine> ended) {
+    this.login = login;
+    this.settings = settings;
+    this.events = events;
+    this.time = time;
+    this.ended = ended;
+  }
+
+  /** What belongs to an opened client. */
+  private record Link(LineModule module, PahoClient client, Operations operations) {}
+
+  @Override
+  public URI server() {
+    return login.server();
+  }
+
+  @Override
+  public CompletionStage<OpenLine> open() {
+    Duration keepAlive = settings.limits().keepAlive();
+    if (keepAlive.compareTo(MIN_KEEP_ALIVE) < 0 || keepAlive.compareTo(MAX_KEEP_ALIVE) > 0) {
+      return CompletableFuture.failedFuture(
+          new LineException(
+              SessionFault.Cause.CONFIGURATION,
+              "keep.alive.seconds must be 30..1200, but is " + keepAlive.toSeconds()));
+    }
+    synchronized (this) {
+      if (state != State.NEW) {
+        return CompletableFuture.failedFuture(
+            new LineException(
+                SessionFault.Cause.CONFIGURATION, "this line was opened or closed before"));
+      }
+      state = State.OPENING;
+    }
+    try {
+      connect();
+    } catch (MqttException | RuntimeException e) {
+      threads.unused();
+      fail(
+          new LineException(
+              SessionFault.Cause.CONFIGURATION,
+              "cannot connect to " + login.server() + ": " + e.getMessage()));
+    }
+    return opened.copy();
+  }
+
+  private void connect() throws MqttException {
+    LineModule module = new LineModule(login.server(), settings, threads);
+    PahoClient client = new PahoClient(login, module, threads);
+    client.setCallback(PahoClient.callback(this::connectionLost, this::arrived));
+    Operations operations =
+        new Operations(
+            settings.limits().operation().toNanos(),
+            time.nanoTime(),
+            failure -> Refusals.lost(failure, login, time.clock().instant()));
+    Link made = new Link(module, client, operations);
+    synchronized (this) {
+      if (state == State.ENDED) {
+        threads.unused();
+        return;
+      }
+      link = made;
+      timer = after(settings.limits().connect(), () -> fail(module.tooSlow()));
+    }
+    events.traced("CONNECT to " + login.server() + " as " + login.clientId());
+    client.connect(
+        login,
+        settings.limits(),
+        PahoClient.listener(
+            token -> connected(made, token.getSessionPresent()),
+            failure -> fail(Refusals.connect(failure, login, time.clock().instant()))));
+  }
+
+  private void connected(Link made, boolean sessionPresent) {
+    LineWatch watch = new LineWatch(settings.limits().keepAlive(), time.nanoTime());
+    synchronized (this) {
+      if (state != State.OPENING) {
+        return;
+      }
+      state = State.OPEN;
+      cancelTimer();
+      made.module().watchedBy(watch);
+      Runnable round = () -> watch.round(made.operations(), made.client()::ping, () -> dead(made));
+      timer = time.scheduler().scheduleAtFixedRate(round, 1, 1, TimeUnit.SECONDS);
+    }
+    events.traced("CONNACK, session present: " + sessionPresent);
+    opened.complete(openLine(sessionPresent));
+  }
+
+  /** A log-in by token carries no wishes in its client id. */
+  private OpenLine openLine(boolean sessionPresent) {
+    boolean wishes = !login.byToken();
+    LineLimits limits = settings.limits();
+    return new OpenLine(
+        sessionPresent,
+        MAX_PAYLOAD,
+        limits.inFlight(),
+        true,
+        wishes,
+        wishes && limits.subDevices());
+  }
+
+  private void dead(Link made) {
+    lose(
+        made,
+        new LineException(
+            SessionFault.Cause.HALF_OPEN,
+            "nothing came from the platform for more than the keep-alive time of "
+                + settings.limits().keepAlive().toSeconds()
+                + " s; the link is dead"));
+  }
+
+  @Override
+  public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
+    Link open = openLink();
+    if (open == null) {
+      return CompletableFuture.failedFuture(closed("the link is not open"));
+    }
+    if (!PahoTopic.survives(topic)) {
+      String words = "a topic that cannot be sent: '" + VisibleText.of(topic, SHOWN) + "'";
+      return CompletableFuture.failedFuture(
+          new LineException(SessionFault.Cause.CONFIGURATION, words));
+    }
+    int limit = settings.limits().inFlight();
+    if (inFlight.incrementAndGet() > limit) {
+      inFlight.decrementAndGet();
+      return CompletableFuture.failedFuture(LineException.busy(limit));
+    }
+    return open.operations()
+        .run(
+            listener -> {
+              MqttMessage message = new MqttMessage(payload);
+              message.setQos(qos);
+              open.client().publish(topic, message, null, listener);
+            },
+            inFlight::decrementAndGet,
+            token -> null);
+  }
+
+  @Override
+  public CompletionStage<List<FilterAnswer>> subscribe(Collection<String> filters, int qos) {
+    Link open = openLink();
+    if (open == null) {
+      return CompletableFuture.failedFuture(closed("the link is not open"));
+    }
+    String[] names = filters.toArray(new String[0]);
+    int[] levels = new int[names.length];
+    Arrays.fill(levels, qos);
+    return open.operations()
+        .run(
+            listener -> open.client().subscribe(names, levels, null, listener),
+            () -> {},
+            token -> answers(names, token.getGrantedQos()));
+  }
+
+  private List<FilterAnswer> answers(String[] filters, int[] granted) {
+    List<FilterAnswer> answers = Operations.answers(filters, granted);
+    long taken = answers.stream().filter(FilterAnswer::granted).count();
+    events.traced("SUBACK, granted " + taken + " of " + answers.size());
+    return answers;
+  }
+
+  @Override
+  public CompletionStage<Void> unsubscribe(Collection<String> filters) {
+    Link open = openLink();
+    if (open == null) {
+      return CompletableFuture.failedFuture(closed("the link is not open"));
+    }
+    String[] names = filters.toArray(new String[0]);
+    return open.operations()
+        .run(listener -> open.client().unsubscribe(names, null, listener), () -> {}, token -> null);
+  }
+
+  @Override
+  public void close() {
+    if (!end()) {
+      return;
+    }
+    LineException closed = closed("the link was closed");
+    opened.completeExceptionally(closed);
+    Link was = link;
+    if (was == null) {
+      threads.end();
+    } else if (was.client().isConnected()) {
+      was.operations().failAll(closed);
+      after(GOODBYE, () -> cut(was));
+      threads.run(() -> goodbye(was));
+    } else {
+      cut(was);
+    }
+  }
+
+  /** Paho forgets its threads when it is cut off between this call and its own work. */
+  private synchronized void goodbye(Link was) {
+    if (cut) {
+      return;
+    }
+    try {
+      was.client().disconnect(0, null, PahoClient.listener(token -> cut(was), failure -> cut(was)));
+    } catch (MqttException e) {
+      cut(was);
+    }
+  }
+
+  /** Ends the client whatever it is doing: every stream of it fails, then its threads end. */
+  private void cut(Link was) {
+    synchronized (this) {
+      cut = true;
+    }
+    try {
+      was.module().stop();
+    } catch (IOException e) {
+      LOG.debug("While cutting a link: {}", e.getMessage());
+    }
+    threads.end();
+  }
+
+  private void fail(LineException failure) {
+    if (end()) {
+      Link was = link;
+      if (was == null) {
+        threads.end();
+      } else {
+        cut(was);
+      }
+      opened.completeExceptionally(failure);
+    }
+  }
+
+  /** Paho lost one of its threads and does not know. */
+  private void died(Throwable cause) {
+    Link now = link();
+    if (now == null) {
+      return;
+    }
+    LOG.error("The MQTT client of {} failed, its link is closed", login.server(), cause);
+    String words = "the MQTT client failed: " + VisibleText.of(cause.toString());
+    broke(now, closed(words));
+  }
+
+  private void broke(Link was, LineException failure) {
+    if (openLink() == null) {
+      fail(failure);
+    } else {
+      lose(was, failure);
+    }
+  }
+
+  private void lose(Link was, LineException failure) {
+    if (end()) {
+      cut(was);
+      was.operations().failAll(failure);
+      events.lost(failure.cause(), String.valueOf(failure.getMessage()));
+    }
+  }
+
+  /** Whether it is the caller who ended it: only one may tell why. */
+  private boolean end() {
+    synchronized (this) {
+      if (state == State.ENDED) {
+        return false;
+      }
+      if (state == State.NEW) {
+        threads.unused();
+      }
+      state = State.ENDED;
+      cancelTimer();
+    }
+    ended.accept(this);
+    return true;
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  private synchronized @Nullable Link openLink() {
+    return state == State.OPEN ? link : null;
+  }
+
+  private static LineException closed(String words) {
+    return new LineException(SessionFault.Cause.LINK_LOST, words);
+  }
+
+  private @Nullable ScheduledFuture<?> after(Duration delay, Runnable work) {
+    try {
+      return time.scheduler().schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      work.run();
+      return null;
+    }
+  }
+
+  private void connectionLost(Throwable cause) {
+    Link now = link();
+    if (now != null) {
+      broke(now, Refusals.lost(cause, login, time.clock().instant()));
+    }
+  }
+
+  private void arrived(String topic, byte[] payload, boolean again) {
+    if (link() != null) {
+      events.received(topic, payload, again);
+    }
+  }
+
+  private synchronized @Nullable Link link() {
+    return state == State.ENDED ? null : link;
+  }
+}

@@ -56,15 +56,22 @@ final class Lines {
     }
   }
 
-  /** A factory goes, and its lines with it. */
+  /** A factory goes, and its lines with it; who had one of them misses it from now on. */
   void unbind(LineFactory factory) {
     Session told;
+    boolean another = false;
     synchronized (this) {
-      offers.remove(factory);
+      Offer gone = offers.remove(factory);
+      for (String transport : gone == null ? Set.<String>of() : gone.transports()) {
+        another |= over(transport).isPresent();
+      }
       told = session;
     }
     if (told != null) {
       told.lineGone(factory);
+      if (another) {
+        told.retry("there is another line");
+      }
     }
   }
 

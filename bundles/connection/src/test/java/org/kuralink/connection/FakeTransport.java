@@ -29,7 +29,7 @@ import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.line.OpenLine;
 
 /** A line that does what a test says. */
-public final class FakeTransport implements Line {
+public class FakeTransport implements Line {
 
   public final CompletableFuture<OpenLine> opening = new CompletableFuture<>();
   public final List<Sent> sent = new CopyOnWriteArrayList<>();
@@ -122,7 +122,11 @@ public final class FakeTransport implements Line {
   }
 
   public void accept() {
-    opening.complete(new OpenLine(false, 256 * 1024, 100, downlink, calls, subscribes));
+    accept(new OpenLine(false, 256 * 1024, 30_000, downlink, calls, subscribes));
+  }
+
+  public void accept(OpenLine what) {
+    opening.complete(what);
   }
 
   public void refuse(SessionFault.Cause cause, String message) {

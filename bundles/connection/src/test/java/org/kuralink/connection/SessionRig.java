@@ -23,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
@@ -32,6 +33,7 @@ import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineEvents;
 import org.kuralink.api.line.LineFactory;
 import org.kuralink.api.line.LineLogin;
+import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.connection.link.Audience;
@@ -52,6 +54,7 @@ public final class SessionRig implements SessionParts {
   public FakeQueue queue = new FakeQueue();
   public Optional<LoginException> loginFailure = Optional.empty();
   public Optional<RuntimeException> queueFailure = Optional.empty();
+  public List<LineServer> moreServers = List.of();
   public boolean calls;
   public boolean subscribes;
   public final Lines lines = new Lines();
@@ -123,11 +126,30 @@ public final class SessionRig implements SessionParts {
 
   public void configure() {
     try {
-      session.configure(ConnectionSettings.read(properties, UnaryOperator.identity()));
+      session.configure(
+          over(ConnectionSettings.read(properties, UnaryOperator.identity()), moreServers));
     } catch (InvalidConfigurationException e) {
       session.misconfigured(e.getMessage());
     }
     time.settle();
+  }
+
+  private static ConnectionSettings over(ConnectionSettings read, List<LineServer> more) {
+    return new ConnectionSettings(
+        read.login(),
+        Stream.concat(read.servers().stream(), more.stream()).toList(),
+        read.trust(),
+        read.keepAlive(),
+        read.cleanSession(),
+        read.connectOnStartup(),
+        read.displayName(),
+        read.recovery(),
+        read.requestTimeout(),
+        read.reconnectMin(),
+        read.reconnectMax(),
+        read.uplinkRate(),
+        read.queueLimits(),
+        read.queueDirectory());
   }
 
   public void configure(String name, Object value) {
@@ -140,7 +162,7 @@ public final class SessionRig implements SessionParts {
     return transports.get(transports.size() - 1);
   }
 
-  private Line line(LineSettings settings, LineEvents events) {
+  Line line(LineSettings settings, LineEvents events) {
     FakeTransport transport = new FakeTransport(settings, events);
     transport.calls = calls;
     transport.subscribes = subscribes && settings.limits().subDevices();

@@ -9,6 +9,8 @@
 package org.kuralink.mqtt;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -43,6 +45,9 @@ public final class MqttComponent implements LineFactory {
 
   private static final long IDLE_SECONDS = 5;
 
+  /** Longer than one takes that the platform does not answer; all run beside each other. */
+  private static final Duration GOODBYES = Duration.ofSeconds(2);
+
   private final ScheduledThreadPoolExecutor watch = watch();
   private final LineTime time = new LineTime(watch, System::nanoTime, Clock.systemUTC());
   private final Set<PahoLine> lines = ConcurrentHashMap.newKeySet();
@@ -73,11 +78,20 @@ public final class MqttComponent implements LineFactory {
     return registrar.register(settings, random);
   }
 
-  /** A goodbye is timed by the watch, which ends after the last. */
+  /** Waits for the goodbyes, so that nothing of ours runs when the next bundle begins. */
   @Deactivate
   void deactivate() {
-    lines.forEach(PahoLine::close);
+    List<PahoLine> left = List.copyOf(lines);
+    left.forEach(PahoLine::close);
     watch.shutdown();
+    long deadline = System.nanoTime() + GOODBYES.toNanos();
+    try {
+      for (PahoLine line : left) {
+        line.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static ScheduledThreadPoolExecutor watch() {

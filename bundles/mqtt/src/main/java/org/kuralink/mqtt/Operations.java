@@ -122,6 +122,13 @@ final class Operations {
     }
   }
 
+  /** Completes when all that waits now is through, whatever became of it. */
+  synchronized CompletableFuture<Void> settled() {
+    return CompletableFuture.allOf(
+            waiting.stream().map(Operation::result).toArray(CompletableFuture[]::new))
+        .handle((nothing, failure) -> nothing);
+  }
+
   private synchronized List<CompletableFuture<?>> takeUntil(long time) {
     List<CompletableFuture<?>> taken = new ArrayList<>();
     while (!waiting.isEmpty()

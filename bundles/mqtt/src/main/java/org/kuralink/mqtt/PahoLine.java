@@ -48,6 +48,10 @@ final class PahoLine implements Line {
   private static final Logger LOG = LoggerFactory.getLogger(PahoLine.class);
   private static final Duration MIN_KEEP_ALIVE = Duration.ofSeconds(30);
   private static final Duration MAX_KEEP_ALIVE = Duration.ofSeconds(1200);
+
+  /** What is on its way may be confirmed before we go, so that it need not be sent again. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(700);
+
   private static final Duration GOODBYE = Duration.ofSeconds(1);
 
   private static final int SHOWN = 200;
@@ -269,12 +273,17 @@ final class PahoLine implements Line {
     if (was == null) {
       threads.end();
     } else if (was.client().isConnected()) {
-      was.operations().failAll(closed);
+      after(LAST_WORDS, () -> was.operations().failAll(closed));
       after(GOODBYE, () -> cut(was));
-      threads.run(() -> goodbye(was));
+      was.operations().settled().thenRun(() -> threads.run(() -> goodbye(was)));
     } else {
       cut(was);
     }
+  }
+
+  /** Waits until all of it is over, which takes little longer than a goodbye. */
+  boolean awaitEnd(Duration limit) throws InterruptedException {
+    return threads.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Paho forgets its threads when it is cut off between this call and its own work. */

@@ -363,22 +363,4 @@ class PahoLineTest {
     assertEquals(10_000_005, String.valueOf(link.nextReceived()).length());
     assertEquals(1, peer.expect(FakeBroker.PUBACK).id());
   }
-
-  @Test
-  void saysGoodbyeAndEndsItsThreads() throws Exception {
-    FakeBroker.Peer peer = link.opened(broker);
-    var threads = LineFixture.pahoThreads();
-    assertFalse(threads.isEmpty());
-    assertTrue(threads.stream().allMatch(Thread::isDaemon));
-    CompletionStage<Void> pending = link.publish("/t", 1);
-    peer.expect(FakeBroker.PUBLISH);
-
-    link.line.close();
-
-    assertEquals(Cause.LINK_LOST, failure(pending).cause());
-    peer.expect(FakeBroker.DISCONNECT);
-    assertNull(peer.next());
-    LineFixture.awaitEnd(threads);
-    assertNull(link.lost.poll());
-  }
 }

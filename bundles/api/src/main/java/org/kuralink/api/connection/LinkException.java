@@ -61,6 +61,8 @@ public final class LinkException extends RuntimeException {
      * will be until the topology is added again.
      */
     DELETED(ErrorCategory.CONFIGURATION),
+    /** The line brings nothing from the platform, so no reply can come. Nothing was sent. */
+    NO_DOWNLINK(ErrorCategory.CONFIGURATION),
     /** The component of the connection was stopped or replaced; its links send no more. */
     CLOSED(ErrorCategory.DEVICE);
 

@@ -58,7 +58,9 @@ public interface Line {
 
   /**
    * Says goodbye if that is possible soon, and ends everything in any case. Never throws, never
-   * waits; no event comes after it, and what waits fails with {@code LINK_LOST}.
+   * waits; nothing can be sent any more, and no event comes after it. What is on its way may still
+   * be confirmed for about a second, so that it need not be sent twice; then it fails with {@code
+   * LINK_LOST}.
    */
   void close();
 }

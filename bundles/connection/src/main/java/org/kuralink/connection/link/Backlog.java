@@ -20,7 +20,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.line.OpenLine;
 import org.kuralink.queue.UplinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which message of the queue is the next, and where each stands that has been sent. Each link
@@ -28,14 +31,23 @@ import org.kuralink.queue.UplinkRecord;
  */
 final class Backlog {
 
+  /** How many messages may be in flight; enough to fill a line of 20 ms at 50,000 a second. */
+  static final int WINDOW = 1000;
+
   /** How many messages that may not leave are looked at in one go. */
   static final int LOOKS = 500;
 
   /** More than these stand in line after all, so that a backlog of them costs nothing. */
   static final int URGENT_LIMIT = 1000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
+
   private final QueueSlot slot;
   private final NavigableMap<Long, Shipment> inFlight = new TreeMap<>();
+
+  /** What was in flight when the link went; the platform may still confirm it. */
+  private final Set<Shipment> left = new HashSet<>();
+
   private final Unanswered unanswered;
 
   /** When a message that was one too many may be sent again. */
@@ -49,6 +61,8 @@ final class Backlog {
   private final Map<DeviceIdentity, Long> behindGates = new HashMap<>();
 
   private final AtomicInteger urgents = new AtomicInteger();
+  private int window = WINDOW;
+  private int maxPayload = Wire.MAX_PAYLOAD;
   private long cursor;
   private boolean lookedEnough;
 
@@ -67,9 +81,12 @@ final class Backlog {
     }
   }
 
-  /** From the oldest one on. */
-  void rewind() {
+  /** From the oldest one on, over a line that may take no more than this. */
+  void rewind(OpenLine what) {
+    window = Math.max(1, Math.min(WINDOW, what.maxInFlight()));
+    maxPayload = what.maxPayload();
     cursor = 0;
+    left.clear();
     behindGates.clear();
   }
 
@@ -81,6 +98,7 @@ final class Backlog {
   /** The numbers mean other messages from now on. */
   void clear() {
     inFlight.clear();
+    left.clear();
     later.clear();
     alone.clear();
     while (urgent.pollFirst() != null) {
@@ -117,6 +135,15 @@ final class Backlog {
   }
 
   private boolean mayLeave(UplinkRecord message) {
+    if (message.payload().length > maxPayload) {
+      LOG.warn(
+          "Message {} on {} waits: it has {} bytes, and this line takes at most {}",
+          message.sequence(),
+          message.topic(),
+          message.payload().length,
+          maxPayload);
+      return false;
+    }
     UplinkRules.Gate gate = rules.gate(message.topic());
     if (gate == UplinkRules.Gate.CLOSED) {
       TopicFilter.deviceOf(message.topic())
@@ -177,8 +204,9 @@ final class Backlog {
     unanswered.sent(shipment);
   }
 
-  int inFlight() {
-    return inFlight.size();
+  /** Whether another message may be in flight. */
+  boolean hasRoom(boolean careful) {
+    return inFlight.size() < (careful ? 1 : window);
   }
 
   Optional<Shipment> firstInFlight() {
@@ -196,6 +224,11 @@ final class Backlog {
       known |= inFlight.remove(member.sequence(), shipment);
     }
     return known;
+  }
+
+  /** The platform has acknowledged it after its link went, and before there was another. */
+  boolean arrivedLate(Shipment shipment) {
+    return left.remove(shipment);
   }
 
   /** It is through with a message, for good. */
@@ -253,6 +286,7 @@ final class Backlog {
     firstInFlight()
         .filter(Shipment::packed)
         .ifPresent(first -> first.members().forEach(member -> alone.add(member.sequence())));
+    left.addAll(inFlight.values());
     inFlight.clear();
   }
 }

@@ -91,6 +91,11 @@ final class LinkRequests {
     if (!link.isOnline()) {
       throw link.offline();
     }
+    if (sender.live().isDeaf()) {
+      throw new LinkException(
+          LinkException.Reason.NO_DOWNLINK,
+          "The line that is open brings nothing from the platform, so no reply can come");
+    }
     Duration limit = options.deadline().orElseGet(deadline);
     Pending request =
         pending

@@ -70,6 +70,11 @@ final class LiveMessages {
     return path < 0 ? "" : topic.substring(path + 1);
   }
 
+  /** Whether no reply can come, because the line brings nothing from the platform. */
+  boolean isDeaf() {
+    return wire.isDeaf();
+  }
+
   /**
    * Sends, now or in its turn.
    *

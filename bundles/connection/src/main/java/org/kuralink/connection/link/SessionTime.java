@@ -9,8 +9,10 @@
 package org.kuralink.connection.link;
 
 import java.time.Clock;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a session goes by.
@@ -19,4 +21,14 @@ import java.util.function.LongSupplier;
  * @param nanoTime the clock that nobody sets, for durations
  * @param thread the session's own, which owns its state, and its timer
  */
-public record SessionTime(Clock clock, LongSupplier nanoTime, ScheduledExecutorService thread) {}
+public record SessionTime(Clock clock, LongSupplier nanoTime, ScheduledExecutorService thread) {
+
+  /** Who waits is told when nobody holds a lock; not at all once the session is over. */
+  void later(Runnable telling) {
+    try {
+      thread.execute(telling);
+    } catch (RejectedExecutionException e) {
+      LoggerFactory.getLogger(SessionTime.class).trace("The session is over");
+    }
+  }
+}

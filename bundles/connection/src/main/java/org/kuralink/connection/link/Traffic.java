@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -173,23 +172,14 @@ public final class Traffic {
       case ONLINE -> sender.gateMoved(link.identity());
       case OFFLINE -> {
         if (link.transients(0) > 0) {
-          later(() -> pending.failTransients(link, link.loggedOut()));
+          time.later(() -> pending.failTransients(link, link.loggedOut()));
         }
       }
       case DELETED -> {
-        later(() -> pending.failAll(link, link.deleted()));
+        time.later(() -> pending.failAll(link, link.deleted()));
         sender.gateMoved(link.identity());
       }
       default -> throw new IllegalStateException("unknown " + link.standing());
-    }
-  }
-
-  /** Who waits is told when nobody holds a lock. */
-  private void later(Runnable telling) {
-    try {
-      time.thread().execute(telling);
-    } catch (RejectedExecutionException e) {
-      LOG.trace("The session is over; all who wait are told so");
     }
   }
 
@@ -341,7 +331,7 @@ public final class Traffic {
     LOG.debug("{}: session present: {}", identity, what.sessionPresent());
     subscribesItself = what.subscribes();
     subscriptions.renew(what.calls(), subscribesItself);
-    sender.up();
+    sender.up(what);
     if (what.downlink()) {
       platformTime.up();
     }

@@ -23,6 +23,7 @@ import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.PaceStatus;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.LineException;
+import org.kuralink.api.line.OpenLine;
 import org.kuralink.connection.link.QueueSlot.UplinkMessage;
 import org.kuralink.connection.link.Shipment.Member;
 import org.kuralink.connection.link.Verdicts.Verdict;
@@ -39,9 +40,6 @@ import org.slf4j.LoggerFactory;
  * thread, which is woken by appends, acknowledgements and the pace, and never polls.
  */
 final class UplinkSender {
-
-  /** How many messages may be in flight; enough to fill a line of 20 ms at 50,000 a second. */
-  static final int WINDOW = 1000;
 
   /** While both wait, one message of so many is a durable one. */
   static final int TURNS = 4;
@@ -78,6 +76,9 @@ final class UplinkSender {
   private int generation;
   private boolean paused;
   private boolean broken;
+
+  /** Whether replies come at all. */
+  private boolean hears = true;
 
   /** The platform did not say no; it said nothing. */
   private boolean mute;
@@ -156,8 +157,10 @@ final class UplinkSender {
   }
 
   /** A link came up: everything that is not acknowledged is sent again, in order. */
-  void up() {
-    backlog.rewind();
+  void up(OpenLine what) {
+    settle();
+    hears = what.downlink();
+    backlog.rewind(what);
     broken = false;
     mute = false;
     if (watch.careful()) {
@@ -185,7 +188,11 @@ final class UplinkSender {
     Optional<Shipment> first = backlog.firstInFlight();
     if (byItself && !mute && first.isPresent()) {
       if (watch.lost(first.get().first(), nanoTime.getAsLong() - first.get().sentAt())) {
-        condemn(first.get().first());
+        LOG.warn(
+            "Message {} goes to the dead letters: the platform closes the link whenever it is sent",
+            first.get().first());
+        slot.deadLetter(
+            first.get().first(), "the platform closes the link whenever this message is sent");
       }
     }
     backlog.linkLost();
@@ -217,7 +224,7 @@ final class UplinkSender {
 
   /** Sends the message whose turn it is; false if there is none, or none may go. */
   private boolean sendOne() {
-    boolean open = !paused && !broken && backlog.inFlight() < (watch.careful() ? 1 : WINDOW);
+    boolean open = !paused && !broken && backlog.hasRoom(watch.careful());
     boolean waiting = live.waiting() > 0;
     Optional<UplinkRecord> urgent = open ? backlog.nextUrgent() : Optional.empty();
     if (urgent.isPresent()) {
@@ -252,7 +259,7 @@ final class UplinkSender {
 
   private void send(UplinkRecord message) {
     if (!pack(message)) {
-      String id = packer.requestId(message);
+      String id = hears ? packer.requestId(message) : "";
       Member member = new Member(message.sequence(), id, Set.of());
       send(message.topic(), message.payload(), List.of(member), id);
     }
@@ -260,7 +267,7 @@ final class UplinkSender {
 
   /** Sends a property post together with those behind it, if there are any. */
   private boolean pack(UplinkRecord message) {
-    if (!rate.limited() || watch.careful() || backlog.isAlone(message.sequence())) {
+    if (!hears || !rate.limited() || watch.careful() || backlog.isAlone(message.sequence())) {
       return false;
     }
     Optional<PostPacker.Packed> pack = packer.pack(message, backlog::behind, pending::newId);
@@ -301,7 +308,11 @@ final class UplinkSender {
     switch (one.kind()) {
       case SENT -> {
         if (one.failure() == null) {
-          arrived(shipment);
+          if (backlog.arrivedLate(shipment)) {
+            acknowledge(shipment);
+          } else {
+            arrived(shipment);
+          }
         } else if (shipment.link() == link && backlog.isInFlight(shipment)) {
           notSent(shipment, one.failure());
         }
@@ -358,13 +369,6 @@ final class UplinkSender {
       mute = failure instanceof LineException known && known.cause() == Cause.TIMEOUT;
       stalled.accept("A durable message was not acknowledged: " + failure.getMessage());
     }
-  }
-
-  private void condemn(long sequence) {
-    LOG.warn(
-        "Message {} goes to the dead letters: the platform closes the link whenever it is sent",
-        sequence);
-    slot.deadLetter(sequence, "the platform closes the link whenever this message is sent");
   }
 
   private void pause(long nanos) {

@@ -31,6 +31,7 @@ final class Wire {
   private final Audience.Group<MessageTrace> traces;
   private volatile @Nullable Line line;
   private volatile boolean downlink;
+  private volatile int maxPayload = MAX_PAYLOAD;
   private volatile Runnable unpaced = () -> {};
 
   Wire(Audience audience) {
@@ -62,6 +63,7 @@ final class Wire {
 
   void up(Line open, OpenLine what) {
     downlink = what.downlink();
+    maxPayload = what.maxPayload();
     line = open;
   }
 
@@ -78,6 +80,11 @@ final class Wire {
     return line != null && downlink;
   }
 
+  /** Whether there is a line over which nothing comes. */
+  boolean isDeaf() {
+    return line != null && !downlink;
+  }
+
   boolean isUp() {
     return line != null;
   }
@@ -87,6 +94,9 @@ final class Wire {
     Line now = line;
     if (now == null) {
       return CompletableFuture.failedFuture(offline());
+    }
+    if (payload.length > maxPayload) {
+      return CompletableFuture.failedFuture(tooLarge(topic, payload, maxPayload));
     }
     passes(MessageTrace.Direction.UPLINK, topic, payload);
     if (!LiveMessages.isPaced(topic)) {
@@ -125,13 +135,17 @@ final class Wire {
       throw noTopic(topic);
     }
     if (payload.length > MAX_PAYLOAD) {
-      throw new LinkException(
-          LinkException.Reason.TOO_LARGE,
-          topic
-              + ": the message has "
-              + payload.length
-              + " bytes, the platform takes at most "
-              + MAX_PAYLOAD);
+      throw tooLarge(topic, payload, MAX_PAYLOAD);
     }
+  }
+
+  private static LinkException tooLarge(String topic, byte[] payload, int most) {
+    return new LinkException(
+        LinkException.Reason.TOO_LARGE,
+        topic
+            + ": the message has "
+            + payload.length
+            + " bytes, the platform takes at most "
+            + most);
   }
 }

@@ -112,15 +112,15 @@ class DurableUplinkTest {
   @Test
   void keepsNoMoreThanItsWindowInFlight() {
     rig.transport().acknowledging = false;
-    for (int i = 0; i < UplinkSender.WINDOW + 100; i++) {
+    for (int i = 0; i < Backlog.WINDOW + 100; i++) {
       publish("m" + i);
     }
-    assertEquals(UplinkSender.WINDOW, rig.transport().sent.size());
+    assertEquals(Backlog.WINDOW, rig.transport().sent.size());
     for (int i = 0; i < 10; i++) {
       rig.transport().sent.get(i).done().complete(null);
     }
     rig.time.settle();
-    assertEquals(UplinkSender.WINDOW + 10, rig.transport().sent.size());
+    assertEquals(Backlog.WINDOW + 10, rig.transport().sent.size());
   }
 
   @Test

@@ -18,11 +18,20 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.inject.Inject;
 import org.junit.Test;
 import org.junit.runner.RunWith;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.itests.wiring.House;
@@ -47,13 +56,17 @@ public class HotSwapTest {
   private static final String PROPERTY = "uptime";
   private static final int SOME = 25;
 
+  /** How often the line is replaced. */
+  private static final int LINES = 3;
+
   /** Each provider before each other one, and after it, in these orders of stopping or starting. */
   private static final List<List<String>> ORDERS =
       List.of(
-          List.of("codec", "connection", "tsl", "thing"),
-          List.of("connection", "thing", "codec", "tsl"),
-          List.of("tsl", "codec", "thing", "connection"),
-          List.of("thing", "tsl", "connection", "codec"));
+          List.of("codec", "connection", "mqtt", "tsl", "thing"),
+          List.of("connection", "thing", "mqtt", "codec", "tsl"),
+          List.of("tsl", "mqtt", "codec", "thing", "connection"),
+          List.of("thing", "tsl", "mqtt", "connection", "codec"),
+          List.of("mqtt", "connection", "thing", "codec", "tsl"));
 
   @Inject private BundleContext context;
   @Inject private ConfigurationAdmin configurations;
@@ -93,6 +106,55 @@ public class HotSwapTest {
       assertEquals(List.of("connected"), watch.sessionChanges());
     } finally {
       things.close();
+    }
+  }
+
+  @Test
+  public void replacingTheLineUnderTrafficCostsALogInAndNoMessage() throws Exception {
+    Components components = new Components(context, runtime);
+    ServiceTracker<Thing, Thing> things = things();
+    try (Simulator platform = Simulator.start();
+        PlatformWatch watch = platform.watch(PROPERTY)) {
+      configure(platform);
+      components.awaitSatisfied(PATIENCE);
+      watch.awaitLogin();
+      Poster poster = new Poster(things, PROPERTY);
+      poster.start();
+
+      for (int i = 0; i < LINES; i++) {
+        poster.awaitMore(SOME);
+        bundle("mqtt")
+            .update(new ByteArrayInputStream(NextVersion.bundle(House.jar("mqtt"), "99.0." + i)));
+        poster.awaitMore(SOME);
+      }
+      bundle("mqtt").stop();
+      awaitFault(Cause.LINE_MISSING);
+      bundle("mqtt").start();
+      poster.awaitMore(SOME);
+
+      List<Integer> accepted = poster.stop();
+      watch.awaitNumber(Collections.max(accepted));
+      assertEquals(Map.of(), watch.lostOrDoubled(accepted));
+      assertEquals(LINES + 2, watch.logins());
+    } finally {
+      things.close();
+    }
+  }
+
+  private void awaitFault(Cause cause) throws Exception {
+    CloudSession session =
+        context.getService(context.getServiceReference(CloudSession.class));
+    CompletableFuture<SessionStatus> told = new CompletableFuture<>();
+    Consumer<SessionStatus> look =
+        now -> {
+          if (now.state() == SessionState.WAITING
+              && now.fault().map(SessionFault::cause).equals(Optional.of(cause))) {
+            told.complete(now);
+          }
+        };
+    try (Registration listening = session.addListener((from, now) -> look.accept(now))) {
+      look.accept(session.status());
+      told.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
   }
 

@@ -1,0 +1,79 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.mqtt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kuralink.mqtt.LineFixture.await;
+import static org.kuralink.mqtt.LineFixture.failure;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.SessionFault.Cause;
+
+/** How a line ends when we want it to. */
+class GoodbyeTest {
+
+  private final LineFixture link = new LineFixture();
+  private FakeBroker broker;
+
+  @BeforeEach
+  void start() throws IOException {
+    broker = FakeBroker.plain();
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    link.close();
+    broker.close();
+  }
+
+  @Test
+  void saysGoodbyeAndEndsItsThreads() throws Exception {
+    FakeBroker.Peer peer = link.opened(broker);
+    var threads = LineFixture.pahoThreads();
+    assertFalse(threads.isEmpty());
+    assertTrue(threads.stream().allMatch(Thread::isDaemon));
+    CompletionStage<Void> pending = link.publish("/t", 1);
+    peer.expect(FakeBroker.PUBLISH);
+
+    link.line.close();
+    assertFalse(pending.toCompletableFuture().isDone());
+    assertEquals(Cause.LINK_LOST, failure(link.publish("/t", 1)).cause());
+    link.time.leap(Duration.ofMillis(700));
+
+    assertEquals(Cause.LINK_LOST, failure(pending).cause());
+    peer.expect(FakeBroker.DISCONNECT);
+    assertNull(peer.next());
+    LineFixture.awaitEnd(threads);
+    assertNull(link.lost.poll());
+  }
+
+  @Test
+  void hearsWhetherTheLastMessagesArrivedBeforeItGoes() throws Exception {
+    FakeBroker.Peer peer = link.opened(broker);
+    var threads = LineFixture.pahoThreads();
+    CompletionStage<Void> pending = link.publish("/t", 1);
+    FakeBroker.Packet packet = peer.expect(FakeBroker.PUBLISH);
+
+    link.line.close();
+    peer.acknowledge(0x40, packet);
+
+    await(pending);
+    peer.expect(FakeBroker.DISCONNECT);
+    assertNull(peer.next());
+    LineFixture.awaitEnd(threads);
+  }
+}

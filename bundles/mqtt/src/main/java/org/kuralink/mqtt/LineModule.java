@@ -85,6 +85,15 @@ final class LineModule implements NetworkModule {
             + step);
   }
 
+  /** What is said when nothing comes any more. */
+  LineException silent() {
+    return new LineException(
+        SessionFault.Cause.HALF_OPEN,
+        "nothing came from the platform for more than the keep-alive time of "
+            + settings.limits().keepAlive().toSeconds()
+            + " s; the link is dead");
+  }
+
   @Override
   public void start() throws IOException {
     int limit = (int) settings.limits().connect().toMillis();

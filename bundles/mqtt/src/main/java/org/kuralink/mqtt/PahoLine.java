@@ -171,7 +171,8 @@ final class PahoLine implements Line {
       state = State.OPEN;
       cancelTimer();
       made.module().watchedBy(watch);
-      Runnable round = () -> watch.round(made.operations(), made.client()::ping, () -> dead(made));
+      Runnable dead = () -> lose(made, made.module().silent());
+      Runnable round = () -> watch.round(made.operations(), made.client()::ping, dead);
       timer = time.scheduler().scheduleAtFixedRate(round, 1, 1, TimeUnit.SECONDS);
     }
     events.traced("CONNACK, session present: " + sessionPresent);
@@ -182,23 +183,8 @@ final class PahoLine implements Line {
   private OpenLine openLine(boolean sessionPresent) {
     boolean wishes = !login.byToken();
     LineLimits limits = settings.limits();
-    return new OpenLine(
-        sessionPresent,
-        MAX_PAYLOAD,
-        limits.inFlight(),
-        true,
-        wishes,
-        wishes && limits.subDevices());
-  }
-
-  private void dead(Link made) {
-    lose(
-        made,
-        new LineException(
-            SessionFault.Cause.HALF_OPEN,
-            "nothing came from the platform for more than the keep-alive time of "
-                + settings.limits().keepAlive().toSeconds()
-                + " s; the link is dead"));
+    boolean all = wishes && limits.subDevices();
+    return new OpenLine(sessionPresent, MAX_PAYLOAD, limits.inFlight(), true, wishes, all);
   }
 
   @Override

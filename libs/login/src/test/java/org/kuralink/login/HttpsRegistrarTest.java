@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
-import org.kuralink.login.trust.TrustedRoots;
 import org.kuralink.api.line.LineLogin;
+import org.kuralink.login.trust.TrustedRoots;
 
 class HttpsRegistrarTest {
 

@@ -9,12 +9,10 @@
 package org.kuralink.connection;
 
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Hashtable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.crypto.CryptoService;
 import org.eclipse.kura.security.keystore.KeystoreService;
@@ -24,15 +22,14 @@ import org.eclipse.kura.watchdog.WatchdogService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
 import org.kuralink.api.configuration.ConfigurationReport;
-import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.line.LineFactory;
+import org.kuralink.connection.link.SerialLane;
 import org.kuralink.login.FileCredentialStore;
-import org.kuralink.login.GuardedCredentialStore;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -64,42 +61,74 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionComponent {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionComponent.class);
-  private static final String[] IDENTITY = {
-    "service.pid", "service.factoryPid", ConnectionTab.PART
-  };
+  private static final Duration ENDING = Duration.ofSeconds(5);
   private static final String[] SERVICES = {
     CloudSession.class.getName(),
     ConfigurableComponent.class.getName(),
     ConfigurationReport.class.getName()
   };
 
-  @Reference(
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policyOption = ReferencePolicyOption.GREEDY)
-  private @Nullable SystemService systemService;
+  /** What is asked of the component, one after another, whichever thread asks. */
+  private final SerialLane changes = new SerialLane(Runnable::run, 1000);
 
-  @Reference(
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policyOption = ReferencePolicyOption.GREEDY)
-  private @Nullable CryptoService cryptoService;
-
-  @Reference(
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policyOption = ReferencePolicyOption.GREEDY)
-  private @Nullable CredentialStore credentialStore;
-
+  private final OfferedServices offered = new OfferedServices();
   private final CodecSlot codecs = new CodecSlot();
   private final GatewaySlot gateways = new GatewaySlot();
   private final SessionTrust trust = new SessionTrust();
   private final Lines lines = new Lines();
-  private final Map<String, Object> names = new HashMap<>();
+  private final RegisteredNames names = new RegisteredNames();
   private @Nullable BundleContext context;
+  private Map<String, Object> configuration = Map.of();
   private @Nullable Running running;
   private volatile @Nullable WatchdogService watchdog;
   private volatile @Nullable Recovery recovery;
   private RecoverySettings recoverySettings = RecoverySettings.OFF;
   private String refusal = "";
   private boolean configured;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindSystem(SystemService service) {
+    offered.bind(service);
+    changes.execute(this::readAgain);
+  }
+
+  void unbindSystem(SystemService service) {
+    offered.unbind(service);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindCrypto(CryptoService service) {
+    offered.bind(service);
+    changes.execute(this::readAgain);
+  }
+
+  void unbindCrypto(CryptoService service) {
+    offered.unbind(service);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindCredentialStore(CredentialStore store) {
+    offered.bind(store);
+    changes.execute(
+        () -> {
+          if (running != null) {
+            running.session.retry("a credential store has come");
+          }
+        });
+  }
+
+  void unbindCredentialStore(CredentialStore store) {
+    offered.unbind(store);
+  }
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -194,7 +223,12 @@ public final class ConnectionComponent {
 
   @Activate
   void activate(BundleContext bundle, Map<String, Object> properties) {
+    changes.execute(() -> begin(bundle, properties));
+  }
+
+  private void begin(BundleContext bundle, Map<String, Object> properties) {
     context = bundle;
+    configuration = properties;
     names(properties);
     Recovery fresh = Recovery.of(DataDirectory.nameOf(properties, ConnectionConfig.PID));
     recovery = fresh;
@@ -202,37 +236,47 @@ public final class ConnectionComponent {
     apply(bundle, properties);
   }
 
-  /** What of the configuration is registered with the service; says whether it has changed. */
+  /** Says whether the service is registered under other names from now on. */
   private boolean names(Map<String, Object> properties) {
-    Map<String, Object> before = Map.copyOf(names);
-    names.clear();
-    for (String key : IDENTITY) {
-      Object value = properties.get(key);
-      if (value != null) {
-        names.put(key, value);
-      }
-    }
-    String name = DataDirectory.nameOf(properties, ConnectionConfig.PID);
-    names.put(CloudSession.PID, name);
-    gateways.named(name);
-    return !before.equals(names);
+    gateways.named(DataDirectory.nameOf(properties, ConnectionConfig.PID));
+    return names.take(properties);
   }
 
   @Modified
   void modified(Map<String, Object> properties) {
+    changes.execute(() -> change(properties));
+  }
+
+  private void change(Map<String, Object> properties) {
     BundleContext bundle = context;
     if (bundle == null) {
       return;
     }
+    configuration = properties;
     Running present = running;
     if (names(properties) && present != null) {
-      present.registration.setProperties(new Hashtable<>(names));
+      present.registration.setProperties(names.dictionary());
     }
     apply(bundle, properties);
   }
 
+  /** The same configuration may mean something else now. */
+  private void readAgain() {
+    BundleContext bundle = context;
+    if (bundle != null) {
+      apply(bundle, configuration);
+    }
+  }
+
   @Deactivate
   void deactivate() {
+    if (!changes.await(this::end, ENDING)) {
+      LOG.warn("A connection ends later: something that it waits for does not return");
+    }
+  }
+
+  private void end() {
+    context = null;
     stop();
     Recovery last = recovery;
     recovery = null;
@@ -245,7 +289,7 @@ public final class ConnectionComponent {
     String name = DataDirectory.nameOf(properties, ConnectionConfig.PID);
     DeviceIdentity identity = ConnectionSettings.identityIn(properties);
     try {
-      ConnectionSettings settings = ConnectionSettings.read(properties, this::decrypt);
+      ConnectionSettings settings = ConnectionSettings.read(properties, offered::decrypt);
       trust.choose(settings.trust());
       recover(settings.recovery());
       running(bundle, name, identity, dataDirectory(bundle, name)).configure(settings);
@@ -289,17 +333,10 @@ public final class ConnectionComponent {
     }
     boolean online = present != null && present.session.door().status().isOnline();
     stop();
-    CredentialStore external = credentialStore;
+    CredentialStore files =
+        new FileCredentialStore(data.resolve("credentials"), new FormerHomes(data).credentials());
     SessionMachinery machinery =
-        new SessionMachinery(
-            name,
-            data,
-            external == null
-                ? new FileCredentialStore(
-                    data.resolve("credentials"), new FormerHomes(data).credentials())
-                : new GuardedCredentialStore(external),
-            trust,
-            lines);
+        new SessionMachinery(name, data, offered.credentials(files), trust, lines);
     Session session = new Session(identity, machinery);
     if (online) {
       session.connect();
@@ -318,7 +355,7 @@ public final class ConnectionComponent {
             data,
             session,
             machinery,
-            bundle.registerService(SERVICES, session.door(), new Hashtable<>(names)));
+            bundle.registerService(SERVICES, session.door(), names.dictionary()));
     return session;
   }
 
@@ -334,32 +371,15 @@ public final class ConnectionComponent {
 
   private Path dataDirectory(BundleContext bundle, String name)
       throws InvalidConfigurationException {
-    SystemService system = systemService;
     Optional<Path> data =
-        DataDirectory.of(
-            Optional.ofNullable(system).map(SystemService::getKuraDataDirectory),
-            Optional.ofNullable(bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY)),
-            name);
+        offered.dataDirectory(
+            Optional.ofNullable(bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY)), name);
     return data.orElseThrow(
         () ->
             new InvalidConfigurationException(
                 List.of(
                     "there is no data directory: set the framework property "
                         + DataDirectory.FRAMEWORK_PROPERTY)));
-  }
-
-  /** Passwords come encrypted from Kura, but not always; what cannot be decrypted is plain. */
-  private String decrypt(String stored) {
-    CryptoService crypto = cryptoService;
-    if (crypto == null) {
-      return stored;
-    }
-    try {
-      return new String(crypto.decryptAes(stored.toCharArray()));
-    } catch (KuraException | RuntimeException e) {
-      LOG.debug("A password is not encrypted");
-      return stored;
-    }
   }
 
   private record Running(

@@ -9,6 +9,7 @@
 package org.kuralink.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -23,10 +24,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
+import org.eclipse.kura.KuraErrorCode;
+import org.eclipse.kura.KuraException;
 import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.crypto.CryptoService;
+import org.eclipse.kura.system.SystemService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.SessionFault;
@@ -44,7 +51,10 @@ import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineEvents;
 import org.kuralink.api.line.LineFactory;
+import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.line.LineSettings;
+import org.kuralink.login.SecretSigner;
+import org.kuralink.login.SignMethod;
 import org.kuralink.login.TestCertificates;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -57,6 +67,7 @@ class ConnectionComponentTest {
   private final List<Service> services = new ArrayList<>();
   private final ConnectionComponent component = new ConnectionComponent();
   private final Map<String, Object> properties = new HashMap<>();
+  private final List<FakeTransport> lines = new CopyOnWriteArrayList<>();
   private String dataProperty = "";
 
   record Service(List<String> types, Object object, Dictionary<String, ?> properties) {}
@@ -273,5 +284,107 @@ class ConnectionComponentTest {
             .toCompletableFuture();
     settled.get(30, TimeUnit.SECONDS);
     return session.status().fault().orElseThrow().message();
+  }
+
+  /** Lets everybody in. */
+  private Line towardsThePlatform(LineSettings settings, LineEvents events) {
+    FakeTransport line = new FakeTransport(settings, events);
+    lines.add(line);
+    line.accept();
+    return line;
+  }
+
+  private String signature(int line) {
+    LineLogin.Signed login =
+        assertInstanceOf(LineLogin.Signed.class, lines.get(line).settings.login());
+    return login.signer().sign(Map.of("deviceName", "dn"));
+  }
+
+  private static String signature(String secret) {
+    return new SecretSigner(SignMethod.HMACSHA256, Secret.of(secret))
+        .sign(Map.of("deviceName", "dn"));
+  }
+
+  /** Opens what it has sealed, and takes all else for plain, as Kura's does. */
+  private static CryptoService cipher(Map<String, String> sealed) {
+    return (CryptoService)
+        Proxy.newProxyInstance(
+            ConnectionComponentTest.class.getClassLoader(),
+            new Class<?>[] {CryptoService.class},
+            (proxy, method, args) -> {
+              if (!method.getName().equals("decryptAes")) {
+                return method.getName().equals("equals") ? proxy == args[0] : 0;
+              }
+              String open = sealed.get(new String((char[]) args[0]));
+              if (open == null) {
+                throw new KuraException(KuraErrorCode.INVALID_PARAMETER, "not sealed");
+              }
+              return open.toCharArray();
+            });
+  }
+
+  /** What the session was told before has been done when this returns. */
+  private void settle() throws Exception {
+    session()
+        .publish(new Message("/pk/dn/user/settle", new byte[0]), Delivery.DURABLE)
+        .toCompletableFuture()
+        .get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aCryptoServiceThatComesCostsALogInOnlyIfASecretDiffers() throws Exception {
+    component.bindLine(
+        this::towardsThePlatform,
+        Map.of(LineFactory.TRANSPORT, new String[] {"tcp"}, "service.ranking", 1));
+    activate();
+    await(SessionStatus::isOnline);
+    assertEquals(signature("verySecret"), signature(0));
+    CryptoService blank = cipher(Map.of());
+    component.bindCrypto(blank);
+    settle();
+    assertEquals(1, lines.size());
+    CryptoService knowing = cipher(Map.of("verySecret", "theSecretItself"));
+    component.bindCrypto(knowing);
+    component.unbindCrypto(blank);
+    await(now -> now.sessions() == 2);
+    assertEquals(signature("theSecretItself"), signature(1));
+    component.unbindCrypto(knowing);
+    properties.put("display.name", "while nobody can decrypt");
+    component.modified(properties);
+    settle();
+    component.bindCrypto(knowing);
+    settle();
+    assertEquals(2, lines.size());
+  }
+
+  @Test
+  void aDataDirectoryThatComesIsTaken() throws Exception {
+    component.bindLine(
+        this::towardsThePlatform,
+        Map.of(LineFactory.TRANSPORT, new String[] {"tls"}, "service.ranking", 1));
+    component.activate(
+        context(),
+        Map.of(
+            "kura.service.pid", "gw",
+            "product.key", "pk",
+            "device.name", "dn",
+            "device.secret", "s"));
+    assertTrue(String.valueOf(faultMessage()).contains("org.kuralink.data"));
+    SystemService kura = data::toString;
+    component.bindSystem(kura);
+    await(SessionStatus::isOnline);
+    assertTrue(data.resolve("kuralink/gw/queue/pk/dn").toFile().isDirectory());
+    CloudSession session = session();
+    component.unbindSystem(kura);
+    component.modified(
+        Map.of(
+            "kura.service.pid", "gw",
+            "product.key", "pk",
+            "device.name", "dn",
+            "device.secret", "s",
+            "display.name", "while Kura does not say where"));
+    assertSame(session, session());
+    settle();
+    assertEquals(1, lines.size());
   }
 }

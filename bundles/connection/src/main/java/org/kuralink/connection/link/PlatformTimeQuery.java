@@ -8,14 +8,14 @@
  */
 package org.kuralink.connection.link;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Message;
+import org.kuralink.json.Json;
+import org.kuralink.json.JsonException;
 import org.kuralink.queue.UplinkQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,27 +55,29 @@ final class PlatformTimeQuery {
       listening = true;
       link.subscribe(topic + "/response", this::answered);
     }
-    String question = "{\"deviceSendTime\":\"" + clock.millis() + "\"}";
-    wire.send(topic + "/request", question.getBytes(StandardCharsets.UTF_8), 0);
+    wire.send(
+        topic + "/request", Json.bytes(Map.of("deviceSendTime", Long.toString(clock.millis()))), 0);
   }
 
   private void answered(Message message) {
     long now = clock.millis();
     try {
-      JsonObject times =
-          JsonParser.parseString(new String(message.payload(), StandardCharsets.UTF_8))
-              .getAsJsonObject();
-      long sent = times.get("deviceSendTime").getAsLong();
-      long received = times.get("serverRecvTime").getAsLong();
-      long answered = times.get("serverSendTime").getAsLong();
+      Map<String, @Nullable Object> times = Json.readObject(message.payload());
+      long sent = millis(times.get("deviceSendTime"));
+      long received = millis(times.get("serverRecvTime"));
+      long answered = millis(times.get("serverSendTime"));
       Optional<UplinkQueue> queue = slot.queue();
       if (now >= sent && now - sent <= LONGEST_MILLIS && queue.isPresent()) {
         queue.get().platformTime((received + answered + now - sent) / 2);
       }
-    } catch (JsonParseException | IllegalStateException | NullPointerException e) {
-      LOG.debug("{}: no time: {}", message.topic(), e.toString());
-    } catch (NumberFormatException | UnsupportedOperationException e) {
+    } catch (JsonException | NumberFormatException e) {
       LOG.debug("{}: no time that can be read: {}", message.topic(), e.toString());
     }
+  }
+
+  private static long millis(@Nullable Object time) {
+    return time instanceof Number number
+        ? number.longValue()
+        : Long.parseLong(String.valueOf(time));
   }
 }

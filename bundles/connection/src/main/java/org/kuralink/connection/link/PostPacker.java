@@ -8,11 +8,6 @@
  */
 package org.kuralink.connection.link;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +26,8 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.MalformedMessageException;
 import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.json.Json;
+import org.kuralink.json.JsonException;
 import org.kuralink.queue.UplinkRecord;
 
 /**
@@ -94,29 +91,31 @@ final class PostPacker {
       return Optional.empty();
     }
     long id = newId.getAsLong();
-    AlinkRequest request =
-        new AlinkRequest(MessageId.of(id), BATCH_METHOD, JsonText.of(pack.params()));
+    AlinkRequest request = new AlinkRequest(MessageId.of(id), BATCH_METHOD, pack.params());
     return Optional.of(
         new Packed(pack.batchTopic(), codec.encode(request), List.copyOf(pack.members), id));
   }
 
   /** The names of properties that a reply calls not taken. */
   static Set<String> refused(Reply reply) {
-    return objectIn(reply.data()).map(JsonObject::keySet).orElse(Set.of());
+    return objectIn(reply.data()).map(Map::keySet).orElse(Set.of());
   }
 
   /** The reply as far as it concerns some properties. */
   static Reply only(Reply reply, Set<String> names) {
-    JsonObject data = objectIn(reply.data()).orElseGet(JsonObject::new).deepCopy();
+    Map<String, @Nullable Object> data =
+        new LinkedHashMap<>(objectIn(reply.data()).orElse(Map.of()));
     data.keySet().retainAll(names);
-    return new Reply(reply.code(), JsonText.of(data.toString()), reply.message());
+    return new Reply(reply.code(), Json.text(data), reply.message());
   }
 
-  private static Optional<JsonObject> objectIn(JsonText text) {
+  @SuppressWarnings("unchecked")
+  private static Optional<Map<String, @Nullable Object>> objectIn(JsonText text) {
     try {
-      JsonElement json = JsonParser.parseString(text.toString());
-      return json.isJsonObject() ? Optional.of(json.getAsJsonObject()) : Optional.empty();
-    } catch (JsonParseException e) {
+      return Json.read(text) instanceof Map<?, ?> object
+          ? Optional.of((Map<String, @Nullable Object>) object)
+          : Optional.empty();
+    } catch (JsonException e) {
       return Optional.empty();
     }
   }
@@ -130,7 +129,7 @@ final class PostPacker {
 
     private final String topic;
     private final List<Shipment.Member> members = new ArrayList<>();
-    private final Map<String, StringBuilder> lists = new LinkedHashMap<>();
+    private final Map<String, List<JsonText>> lists = new LinkedHashMap<>();
     private int values;
     private int bytes = ENVELOPE;
 
@@ -148,19 +147,15 @@ final class PostPacker {
         return false;
       }
       Optional<AlinkMessage> envelope = decode(message);
-      Map<String, String> written = new LinkedHashMap<>();
+      Map<String, JsonText> written = new LinkedHashMap<>();
       envelope
           .flatMap(AlinkMessage::params)
           .flatMap(PostPacker::objectIn)
           .ifPresent(
               params ->
-                  params
-                      .entrySet()
-                      .forEach(
-                          each ->
-                              written.put(
-                                  each.getKey(),
-                                  timed(each.getValue(), message.enqueuedAtMillis()))));
+                  params.forEach(
+                      (name, value) ->
+                          written.put(name, timed(value, message.enqueuedAtMillis()))));
       int size = written.entrySet().stream().mapToInt(PostPacker::bytesOf).sum();
       if (written.isEmpty()
           || values + written.size() > MAX_VALUES
@@ -169,57 +164,44 @@ final class PostPacker {
       }
       values += written.size();
       bytes += size;
-      written.forEach(this::append);
+      written.forEach(
+          (name, value) -> lists.computeIfAbsent(name, absent -> new ArrayList<>()).add(value));
       String id = envelope.flatMap(AlinkMessage::id).map(MessageId::text).orElse("");
       return members.add(new Shipment.Member(message.sequence(), id, Set.copyOf(written.keySet())));
     }
 
-    private void append(String name, String value) {
-      StringBuilder list = lists.computeIfAbsent(name, absent -> new StringBuilder());
-      list.append(list.length() == 0 ? "" : ",").append(value);
-    }
-
-    String params() {
-      StringBuilder params = new StringBuilder("{\"properties\":{");
-      String separator = "";
-      for (Map.Entry<String, StringBuilder> list : lists.entrySet()) {
-        params.append(separator).append(new JsonPrimitive(list.getKey()));
-        params.append(":[").append(list.getValue()).append(']');
-        separator = ",";
-      }
-      return params.append("},\"events\":{}}").toString();
+    JsonText params() {
+      Map<String, Object> params = new LinkedHashMap<>();
+      params.put("properties", lists);
+      params.put("events", Map.of());
+      return Json.text(params);
     }
   }
 
-  private static int bytesOf(Map.Entry<String, String> value) {
-    return utf8(value.getValue()) + utf8(value.getKey()) + 8;
+  private static int bytesOf(Map.Entry<String, JsonText> value) {
+    return utf8(value.getValue().toString()) + utf8(value.getKey()) + 8;
   }
 
   private static int utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  private static String timed(JsonElement value, long enqueuedAt) {
-    JsonObject timed = new JsonObject();
-    if (isTimed(value)) {
-      JsonObject given = value.getAsJsonObject();
-      timed.add(VALUE, given.get(VALUE));
-      timed.add(TIME, given.has(TIME) ? given.get(TIME) : null);
+  /**
+   * With the time it brought, as the platform tells one with a time from one without (spec 9.5).
+   */
+  private static JsonText timed(@Nullable Object value, long enqueuedAt) {
+    Map<String, @Nullable Object> timed = new LinkedHashMap<>();
+    if (value instanceof Map<?, ?> given
+        && given.containsKey(VALUE)
+        && (given.size() == 1 || given.size() == 2 && given.containsKey(TIME))) {
+      timed.put(VALUE, given.get(VALUE));
+      timed.put(TIME, given.get(TIME));
     } else {
-      timed.add(VALUE, value);
+      timed.put(VALUE, value);
     }
-    if (!timed.has(TIME) || timed.get(TIME).isJsonNull()) {
-      timed.addProperty(TIME, enqueuedAt);
+    if (timed.get(TIME) == null) {
+      timed.put(TIME, enqueuedAt);
     }
-    return timed.toString();
-  }
-
-  /** Whether a value is written with its time, as the platform tells it (spec 9.5). */
-  private static boolean isTimed(JsonElement value) {
-    if (!value.isJsonObject() || !value.getAsJsonObject().has(VALUE)) {
-      return false;
-    }
-    int size = value.getAsJsonObject().size();
-    return size == 1 || size == 2 && value.getAsJsonObject().has(TIME);
+    return Json.text(timed);
   }
 }

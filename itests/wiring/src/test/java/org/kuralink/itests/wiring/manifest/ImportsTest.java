@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +98,26 @@ class ImportsTest {
                 name -> (name + ".").matches("(org\\.osgi|org\\.slf4j|com\\.google\\.gson)\\..*"))
             .toList();
     assertEquals(List.of(), foreign, bundle.name());
+  }
+
+  /** What speaks MQTT could be another library tomorrow. */
+  @ParameterizedTest
+  @MethodSource("all")
+  void onlyTheLineKnowsItsLibrary(BuiltBundle bundle) {
+    assertTrue(
+        bundle.clauses("Import-Package").stream()
+            .noneMatch(imported -> imported.name().startsWith("org.eclipse.paho")),
+        bundle.name());
+    List<String> naming =
+        bundle.files().entrySet().stream()
+            .filter(
+                file ->
+                    file.getKey().contains("paho")
+                        || new String(file.getValue(), StandardCharsets.ISO_8859_1)
+                            .contains("org/eclipse/paho"))
+            .map(Map.Entry::getKey)
+            .toList();
+    assertEquals(bundle.name().equals("mqtt"), !naming.isEmpty(), naming::toString);
   }
 
   @ParameterizedTest

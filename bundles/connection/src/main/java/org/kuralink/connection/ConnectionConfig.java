@@ -26,7 +26,7 @@ public @interface ConnectionConfig {
   /** The reference to a service; Kura finds it by the name of the property, less ".target". */
   String SSL_MANAGER = "SslManagerService";
 
-  /** The same. */
+  /** The reference to a keystore of Kura, found by its name in the same way. */
   String KEYSTORE = "KeystoreService";
 
   /** A target that no service matches: what a reference has until a person chooses. */

@@ -56,7 +56,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
 
   private static final long CLOSING_SECONDS = 5;
 
-  /** Longer than a transport's goodbye, which is timed by the session's thread. */
+  /** Longer than a line's goodbye, so that its last answers are still taken in. */
   private static final long LINGER_SECONDS = 2;
 
   private final Path data;

@@ -28,7 +28,7 @@ public interface SessionParts {
   /** The clock that nobody sets, for durations. */
   LongSupplier nanoTime();
 
-  /** Chance. */
+  /** Spreads the pauses before an attempt, and says where the ids of requests begin. */
   RandomGenerator random();
 
   /** The one thread that owns the session's state, and its timer. */

@@ -23,7 +23,7 @@ public final class LoginException extends Exception {
     this.cause = cause;
   }
 
-  /** For programs. */
+  /** Why, for programs; the message says it for people. */
   public SessionFault.Cause cause() {
     return cause;
   }

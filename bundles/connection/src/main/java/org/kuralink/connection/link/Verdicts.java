@@ -39,7 +39,7 @@ final class Verdicts {
     pending.interceptor(this::replied);
   }
 
-  /** The transport says what became of it. Any thread. */
+  /** The line says what became of it. Any thread. */
   void sent(Shipment shipment, @Nullable Throwable failure) {
     tell(Kind.SENT, shipment, shipment.members(), failure);
   }

@@ -142,8 +142,7 @@ public class HotSwapTest {
   }
 
   private void awaitFault(Cause cause) throws Exception {
-    CloudSession session =
-        context.getService(context.getServiceReference(CloudSession.class));
+    CloudSession session = context.getService(context.getServiceReference(CloudSession.class));
     CompletableFuture<SessionStatus> told = new CompletableFuture<>();
     Consumer<SessionStatus> look =
         now -> {

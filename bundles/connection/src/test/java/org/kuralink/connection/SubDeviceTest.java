@@ -85,6 +85,21 @@ class SubDeviceTest extends SubDeviceFixture {
   }
 
   @Test
+  void whoHearsOfAllLinksIsToldOfADeletedDeviceAlsoWhileItsLinkWasDown() {
+    Topology topology = start();
+    List<String> heard = new ArrayList<>();
+    rig.door.addLinkListener(
+        (which, online) -> heard.add(which.identity() + " " + online + " " + which.isDeleted()));
+    topology.deleted(ONE);
+    topology.deleted(ONE);
+    rig.time.settle();
+    topology.added(ONE);
+    topology.loggedIn(ONE);
+    rig.time.settle();
+    assertEquals(List.of("sub/one false true", "sub/one true false"), heard);
+  }
+
+  @Test
   void whatBelongsToTheGatewayItselfIsNotForTheCapability() {
     Topology topology = start();
     DeviceIdentity own = new DeviceIdentity("pk", "dn");

@@ -48,6 +48,7 @@ final class LineModule implements NetworkModule {
   private final int port;
   private final LineSettings settings;
   private final LineThreads threads;
+  private final Shortcut shortcut;
   private volatile String step = "connecting";
   private volatile @Nullable LineWatch watch;
   private @Nullable Socket raw;
@@ -58,7 +59,8 @@ final class LineModule implements NetworkModule {
   /** Owned by the thread that reads. */
   private long drops;
 
-  LineModule(URI server, LineSettings settings, LineThreads threads) {
+  LineModule(URI server, LineSettings settings, LineThreads threads, Shortcut shortcut) {
+    this.shortcut = shortcut;
     this.server = server;
     String authority = server.getRawAuthority();
     int colon = authority.lastIndexOf(':');
@@ -119,7 +121,7 @@ final class LineModule implements NetworkModule {
     }
     step = "waiting for the answer to CONNECT";
     tcp.setSoTimeout(0);
-    input = new PacketInput(new WatchedInput(in), this::packetBegins, this::dropped);
+    input = new PacketInput(new WatchedInput(in), this::packetBegins, this::dropped, shortcut);
     output = new WatchedOutput(out);
   }
 

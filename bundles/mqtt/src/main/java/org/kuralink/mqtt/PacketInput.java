@@ -8,6 +8,7 @@
  */
 package org.kuralink.mqtt;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,9 +20,10 @@ import java.util.function.Consumer;
 import org.kuralink.api.codec.VisibleText;
 
 /**
- * What the server sends, in whole packets of which Paho survives each. A message that nobody could
- * take is told, and handed on as {@link PahoTopic#DROPPED} if it wants an acknowledgement, so that
- * the server does not send it again; a packet that no server may send ends the link.
+ * What the server sends, in whole packets of which Paho survives each; messages of QoS 0 need no
+ * Paho and take the {@link Shortcut}. A message that nobody could take is told, and handed on as
+ * {@link PahoTopic#DROPPED} if it wants an acknowledgement, so that the server does not send it
+ * again; a packet that no server may send ends the link.
  */
 final class PacketInput extends InputStream {
 
@@ -40,9 +42,13 @@ final class PacketInput extends InputStream {
   private static final int MAX_SUBACK = 2 + 1024;
   private static final int MAX_TOPIC = 0xffff;
 
+  /** What is not larger is read in one go. */
+  private static final int SMALL = 64 * 1024;
+
   private final InputStream in;
   private final Runnable begins;
   private final Consumer<String> dropped;
+  private final Shortcut shortcut;
   private byte[] packet = {};
   private int at;
   private boolean welcomed;
@@ -53,7 +59,8 @@ final class PacketInput extends InputStream {
    * @param begins told of the first byte of each packet
    * @param dropped told why a message is not taken
    */
-  PacketInput(InputStream in, Runnable begins, Consumer<String> dropped) {
+  PacketInput(InputStream in, Runnable begins, Consumer<String> dropped, Shortcut shortcut) {
+    this.shortcut = shortcut;
     this.in = in;
     this.begins = begins;
     this.dropped = dropped;
@@ -110,7 +117,9 @@ final class PacketInput extends InputStream {
     welcomed = true;
     int length = length();
     if (type == PUBLISH) {
-      return message(first & 0x0f, length);
+      return length > SMALL
+          ? message(first & 0x0f, length, in)
+          : message(first & 0x0f, length, new ByteArrayInputStream(body(in, length)));
     }
     boolean possible =
         switch (type) {
@@ -122,7 +131,7 @@ final class PacketInput extends InputStream {
     if (!possible) {
       throw new ForeignBytesException("a packet of type " + type + " with " + length + " bytes");
     }
-    return written(first, body(length));
+    return written(first, body(in, length));
   }
 
   private int length() throws IOException {
@@ -137,31 +146,31 @@ final class PacketInput extends InputStream {
     throw new ForeignBytesException("a length of more than four bytes");
   }
 
-  private byte[] message(int flags, int length) throws IOException {
+  private byte[] message(int flags, int length, InputStream from) throws IOException {
     int qos = flags >> 1 & 3;
     int idLength = qos == 0 ? 0 : 2;
-    byte[] head = body(Math.min(length, 2));
+    byte[] head = body(from, Math.min(length, 2));
     int topicLength = head.length < 2 ? MAX_TOPIC : (head[0] & 0xff) << 8 | head[1] & 0xff;
     int left = length - head.length;
     if (qos == 3 || topicLength + idLength > left) {
-      skip(left);
+      from.skipNBytes(left);
       dropped.accept(
           qos == 3 ? "its quality of service is 3" : "its topic is longer than the message");
       return new byte[0];
     }
-    byte[] topic = body(topicLength);
-    byte[] id = body(idLength);
+    byte[] topic = body(from, topicLength);
+    byte[] id = body(from, idLength);
     left -= topicLength + idLength;
     if (qos > 0 && id[0] == 0 && id[1] == 0) {
-      skip(left);
+      from.skipNBytes(left);
       dropped.accept("it has no packet id");
       return new byte[0];
     }
     if (length > MAX_MESSAGE) {
-      skip(left);
+      from.skipNBytes(left);
       return dropped(flags, id, "it has " + length + " bytes");
     }
-    byte[] payload = body(left);
+    byte[] payload = body(from, left);
     String name;
     try {
       name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(topic)).toString();
@@ -169,8 +178,15 @@ final class PacketInput extends InputStream {
       return dropped(flags, id, "its topic is not UTF-8");
     }
     String fault = fault(name);
-    if (!fault.isEmpty()) {
-      return dropped(flags, id, "its topic '" + VisibleText.of(name, 200) + "' " + fault);
+    return fault.isEmpty()
+        ? handOn(flags, name, id, payload)
+        : dropped(flags, id, "its topic '" + VisibleText.of(name, 200) + "' " + fault);
+  }
+
+  /** Past Paho if that may be, else in the form that Paho survives. */
+  private byte[] handOn(int flags, String name, byte[] id, byte[] payload) throws IOException {
+    if (id.length == 0 && shortcut.takes(name, payload)) {
+      return new byte[0];
     }
     byte[] encoded = PahoTopic.encode(name).getBytes(StandardCharsets.UTF_8);
     return encoded.length > MAX_TOPIC
@@ -183,10 +199,15 @@ final class PacketInput extends InputStream {
     if (topic.isEmpty()) {
       return "is empty";
     }
-    if (topic.chars().anyMatch(Character::isISOControl)) {
-      return "has a control character";
+    boolean wildcard = false;
+    for (int i = 0; i < topic.length(); i++) {
+      char c = topic.charAt(i);
+      if (Character.isISOControl(c)) {
+        return "has a control character";
+      }
+      wildcard |= c == '+' || c == '#';
     }
-    return topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0 ? "has a wildcard" : "";
+    return wildcard ? "has a wildcard" : "";
   }
 
   private byte[] dropped(int flags, byte[] id, String reason) throws IOException {
@@ -196,8 +217,8 @@ final class PacketInput extends InputStream {
         : message(flags, PahoTopic.DROPPED.getBytes(StandardCharsets.UTF_8), id, new byte[0]);
   }
 
-  private static byte[] message(int flags, byte[] topic, byte[] id, byte[] payload)
-      throws IOException {
+  private byte[] message(int flags, byte[] topic, byte[] id, byte[] payload) throws IOException {
+    shortcut.passed();
     ByteArrayOutputStream body =
         new ByteArrayOutputStream(2 + topic.length + id.length + payload.length);
     body.write(topic.length >> 8);
@@ -228,16 +249,12 @@ final class PacketInput extends InputStream {
     return octet;
   }
 
-  private byte[] body(int length) throws IOException {
-    byte[] body = in.readNBytes(length);
+  private static byte[] body(InputStream from, int length) throws IOException {
+    byte[] body = from.readNBytes(length);
     if (body.length < length) {
       throw new EOFException();
     }
     return body;
-  }
-
-  private void skip(int length) throws IOException {
-    in.skipNBytes(length);
   }
 
   /** Something came that no MQTT server sends. */

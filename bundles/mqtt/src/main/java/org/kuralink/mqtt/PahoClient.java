@@ -24,7 +24,6 @@ import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttPingReq;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.line.LineLimits;
 import org.kuralink.login.MqttLogin;
 import org.slf4j.Logger;
@@ -36,7 +35,6 @@ final class PahoClient extends MqttAsyncClient {
   /** Paho tells that a QoS 0 message was written shortly before it counts it out. */
   private static final int SLACK = 16;
 
-  private static final int SHOWN = 200;
   private static final Logger LOG = LoggerFactory.getLogger(PahoClient.class);
 
   private final LineModule module;
@@ -80,14 +78,8 @@ final class PahoClient extends MqttAsyncClient {
     }
   }
 
-  /** Takes a message, on Paho's thread. */
-  @FunctionalInterface
-  interface Arrival {
-    void take(String topic, byte[] payload, boolean again);
-  }
-
-  /** A callback from two lambdas. Called on Paho's threads. */
-  static MqttCallback callback(Consumer<Throwable> lost, Arrival arrival) {
+  /** A callback. Called on Paho's threads. */
+  static MqttCallback callback(Consumer<Throwable> lost, Shortcut shortcut) {
     return new MqttCallback() {
       @Override
       public void connectionLost(Throwable cause) {
@@ -96,16 +88,7 @@ final class PahoClient extends MqttAsyncClient {
 
       @Override
       public void messageArrived(String topic, MqttMessage message) {
-        String name = PahoTopic.decode(topic).orElse(null);
-        if (name == null) {
-          return;
-        }
-        try {
-          arrival.take(name, message.getPayload(), message.isDuplicate());
-        } catch (Throwable e) {
-          // Whatever it is, the message must be acknowledged: it would come again and do the same.
-          LOG.warn("A message on {} was lost in its handler", VisibleText.of(name, SHOWN), e);
-        }
+        shortcut.arrivedByPaho(topic, message.getPayload(), message.isDuplicate());
       }
 
       @Override

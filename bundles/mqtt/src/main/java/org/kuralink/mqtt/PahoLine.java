@@ -136,9 +136,10 @@ final class PahoLine implements Line {
   }
 
   private void connect() throws MqttException {
-    LineModule module = new LineModule(login.server(), settings, threads);
+    Shortcut shortcut = new Shortcut(this::arrived);
+    LineModule module = new LineModule(login.server(), settings, threads, shortcut);
     PahoClient client = new PahoClient(login, module, threads);
-    client.setCallback(PahoClient.callback(this::connectionLost, this::arrived));
+    client.setCallback(PahoClient.callback(this::connectionLost, shortcut));
     Operations operations =
         new Operations(
             settings.limits().operation().toNanos(),

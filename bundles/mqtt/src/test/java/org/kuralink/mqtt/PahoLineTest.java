@@ -89,6 +89,19 @@ class PahoLineTest {
   }
 
   @Test
+  void deliversInOrderWhatPassesThroughPahoAndWhatDoesNot() throws Exception {
+    FakeBroker.Peer peer = link.opened(broker);
+    peer.swallow();
+    for (int i = 0; i < 300; i++) {
+      peer.publish("/t" + i, "", i % 5 == 0 ? i + 1 : 0);
+    }
+
+    for (int i = 0; i < 300; i++) {
+      assertEquals("/t" + i + " ", link.nextReceived());
+    }
+  }
+
+  @Test
   void completesAPublishAtItsPuback() throws Exception {
     FakeBroker.Peer peer = link.opened(broker);
     CompletionStage<Void> published = link.publish("/t", 1);

@@ -117,14 +117,7 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
             Optional.ofNullable(bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY)),
             name);
     GatewaySettings first = read(properties);
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread fresh = new Thread(task, "kuralink-gateway-" + name);
-              fresh.setDaemon(true);
-              return fresh;
-            });
+    ScheduledThreadPoolExecutor executor = new Decisions(name);
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread = executor;
@@ -145,6 +138,34 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
 
   /** Services that came before the configuration was read; later ones go their way at once. */
   private final Map<SubDevice, Map<String, ?>> early = new java.util.LinkedHashMap<>();
+
+  /** The one thread; what fails on it in a way that nobody thought of is told, and it goes on. */
+  private static final class Decisions extends ScheduledThreadPoolExecutor {
+
+    Decisions(String name) {
+      super(
+          1,
+          task -> {
+            Thread fresh = new Thread(task, "kuralink-gateway-" + name);
+            fresh.setDaemon(true);
+            return fresh;
+          });
+    }
+
+    @Override
+    protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+      super.afterExecute(task, failure);
+      if (task instanceof Future<?> done && done.isDone() && !done.isCancelled()) {
+        try {
+          done.get();
+        } catch (ExecutionException e) {
+          LOG.error("A decision about sub-devices failed", e.getCause());
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+  }
 
   private GatewaySettings read(Map<String, Object> properties) {
     GatewaySettings read = GatewaySettings.of(properties, this::decrypt);

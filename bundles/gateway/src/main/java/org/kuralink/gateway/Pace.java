@@ -68,8 +68,7 @@ final class Pace {
   }
 
   /** When a message with so many log-ins in it may leave, as far as the pace goes; now or later. */
-  long next(int withLogins) {
-    long now = time.now();
+  long next(int withLogins, long now) {
     ease(now);
     while (!sent.isEmpty() && sent.peekFirst().at + WINDOW <= now) {
       sent.removeFirst();
@@ -127,8 +126,7 @@ final class Pace {
   }
 
   /** When a log-in may be tried, as far as the platform has room; now or later. */
-  long nextRoom() {
-    long now = time.now();
+  long nextRoom(long now) {
     if (fullSince.filter(since -> now - since >= FULL).isPresent()) {
       roomAgain();
     }

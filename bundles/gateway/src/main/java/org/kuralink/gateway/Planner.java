@@ -78,7 +78,7 @@ final class Planner {
     tend(now);
     if (outgoings.isOnline()) {
       room = room();
-      full = !isDue(pace.nextRoom(), now);
+      full = !isDue(pace.nextRoom(now), now);
       for (Step step : Step.values()) {
         take(step, now);
       }
@@ -187,7 +187,7 @@ final class Planner {
 
   private boolean send(Batch batch, long now) {
     int logins = batch.step() == Step.LOGIN ? batch.size() : 0;
-    if (!pace.hasRoom() || !isDue(pace.next(logins), now)) {
+    if (!pace.hasRoom() || !isDue(pace.next(logins, now), now)) {
       return false;
     }
     pace.sent(logins);

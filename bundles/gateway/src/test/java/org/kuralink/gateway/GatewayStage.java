@@ -57,6 +57,7 @@ final class GatewayStage {
   private int takenRequests;
   private int takenMessages;
   private long ids = 100;
+  private long readings;
   private BiConsumer<GatewayStage, Up> platform = (stage, up) -> {};
   SubDevices devices;
 
@@ -131,7 +132,7 @@ final class GatewayStage {
 
   GatewayStage start() {
     GatewayTime gatewayTime =
-        new GatewayTime(time.scheduler(), time::nanoTime, time.clock(), new Random(1));
+        new GatewayTime(time.scheduler(), this::nanoTime, time.clock(), new Random(1));
     SubDeviceFile file = new SubDeviceFile(medium, Optional.of(DIRECTORY), Optional.empty());
     devices = new SubDevices("test", settings(), gatewayTime, file);
     devices.listen((from, now) -> {});
@@ -139,6 +140,11 @@ final class GatewayStage {
     devices.open(topology);
     leap(Duration.ofMillis(100));
     return this;
+  }
+
+  /** As on a real machine no two readings are the same. */
+  private long nanoTime() {
+    return time.nanoTime() + ++readings;
   }
 
   /** The process is killed and starts again over what the disk has. */

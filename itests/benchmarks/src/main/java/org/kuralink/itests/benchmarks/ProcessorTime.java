@@ -16,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Processor time that a property post costs, from the post to its matched reply: of the posting
@@ -96,7 +98,8 @@ public final class ProcessorTime {
 
   /** The median of the rounds, in microseconds a post. */
   private double cost(String contender, Load load, Path queue) throws Exception {
-    Process process = start(contender, load.durable(), queue);
+    Path queues = Files.createTempDirectory(queue, "kuralink-queue");
+    Process process = start(contender, load.durable(), queues);
     try (BufferedWriter orders = process.outputWriter(StandardCharsets.UTF_8);
         BufferedReader answers = process.inputReader(StandardCharsets.UTF_8)) {
       expect(answers, PostingProcess.READY);
@@ -114,8 +117,19 @@ public final class ProcessorTime {
       return costs[costs.length / 2];
     } finally {
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor();
       }
+      delete(queues);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    List<Path> all;
+    try (Stream<Path> found = Files.walk(directory)) {
+      all = found.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path each : all) {
+      Files.delete(each);
     }
   }
 
@@ -141,11 +155,9 @@ public final class ProcessorTime {
     }
   }
 
-  private Process start(String contender, boolean durable, Path queue) throws IOException {
+  private Process start(String contender, boolean durable, Path queues) throws IOException {
     String device = "cost-" + ++devices;
     simulator.register(PRODUCT_KEY, device, SECRET);
-    Path queues = Files.createTempDirectory(queue, "kuralink-queue");
-    queues.toFile().deleteOnExit();
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx1g",

@@ -25,6 +25,8 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.codec.AlinkRequest;
+import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.FakeDeviceLink.Sent;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.thing.BatchPost;
@@ -35,6 +37,7 @@ import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.RejectedPostException;
 import org.kuralink.api.tsl.DataType;
+import org.kuralink.codec.AlinkCodecComponent;
 import org.kuralink.json.AnyValues;
 import org.kuralink.json.Json;
 import org.kuralink.thing.ThingFixture.TestThing;
@@ -148,7 +151,10 @@ class JsonFormPropertyTest {
     thing.clearDesired(Map.of(half, OptionalLong.empty()));
     assertEquals(7, fixture.link.sent().size());
     for (Sent sent : fixture.link.sent()) {
-      String wire = StandardCharsets.UTF_8.decode(sent.params().bytes()).toString();
+      byte[] message =
+          new AlinkCodecComponent()
+              .encode(new AlinkRequest(MessageId.of(1), sent.method(), sent.params()));
+      String wire = new String(message, StandardCharsets.UTF_8);
       assertTrue(wire.contains("half \\ud83d of a pair"), wire);
       assertFalse(wire.contains("?") || wire.contains("\ufffd"), wire);
     }

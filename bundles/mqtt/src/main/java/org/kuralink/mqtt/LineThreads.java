@@ -30,13 +30,15 @@ final class LineThreads extends ScheduledThreadPoolExecutor {
 
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final Consumer<Throwable> died;
+  private final Runnable over;
 
   /**
    * Threads that nobody needs yet.
    *
    * @param died told what a thread of Paho's ended with, if that was not its time
+   * @param over told when all of them have ended
    */
-  LineThreads(Consumer<Throwable> died) {
+  LineThreads(Consumer<Throwable> died, Runnable over) {
     super(
         6,
         work -> {
@@ -45,6 +47,12 @@ final class LineThreads extends ScheduledThreadPoolExecutor {
           return thread;
         });
     this.died = died;
+    this.over = over;
+  }
+
+  @Override
+  protected void terminated() {
+    over.run();
   }
 
   @Override

@@ -71,7 +71,7 @@ final class PahoLine implements Line {
   private final LineEvents events;
   private final LineTime time;
   private final Consumer<PahoLine> ended;
-  private final LineThreads threads = new LineThreads(this::died);
+  private final LineThreads threads = new LineThreads(this::died, this::over);
   private final CompletableFuture<OpenLine> opened = new CompletableFuture<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private State state = State.NEW;
@@ -83,7 +83,7 @@ final class PahoLine implements Line {
    * A line that was not opened yet.
    *
    * @param login what CONNECT says
-   * @param ended told once that it is over
+   * @param ended told once that its goodbye is said and its threads have ended
    */
   PahoLine(
       MqttLogin login,
@@ -349,8 +349,11 @@ final class PahoLine implements Line {
       state = State.ENDED;
       cancelTimer();
     }
-    ended.accept(this);
     return true;
+  }
+
+  private void over() {
+    ended.accept(this);
   }
 
   private void cancelTimer() {

@@ -22,6 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.api.line.Line;
+import org.kuralink.api.line.LineServer;
+import org.kuralink.api.line.LineSettings;
+import org.kuralink.api.line.OpenLine;
 
 /** How a line ends when we want it to. */
 class GoodbyeTest {
@@ -75,5 +79,31 @@ class GoodbyeTest {
     peer.expect(FakeBroker.DISCONNECT);
     assertNull(peer.next());
     LineFixture.awaitEnd(threads);
+  }
+
+  /** Else the next bundle would log in, and the platform end this link, before it has answered. */
+  @Test
+  void theFactoryWaitsForALineThatSomebodyElseHasClosed() throws Exception {
+    MqttComponent factory = new MqttComponent();
+    LineSettings plain = LineFixture.settings();
+    LineServer server = new LineServer("tcp", "localhost", broker.port(), "cn-shanghai", "");
+    Line line =
+        factory.create(
+            new LineSettings(
+                plain.login(), server, plain.trust(), plain.proxy(), plain.data(), plain.limits()),
+            link);
+    CompletionStage<OpenLine> opened = line.open();
+    FakeBroker.Peer peer = broker.welcome();
+    await(opened);
+    CompletionStage<Void> pending = line.publish("/t", new byte[1], 1);
+    FakeBroker.Packet packet = peer.expect(FakeBroker.PUBLISH);
+
+    line.close();
+    peer.acknowledge(0x40, packet);
+    factory.deactivate();
+
+    assertTrue(pending.toCompletableFuture().isDone());
+    await(pending);
+    peer.expect(FakeBroker.DISCONNECT);
   }
 }

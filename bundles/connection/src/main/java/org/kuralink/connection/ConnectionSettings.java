@@ -20,12 +20,12 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.line.LineLimits;
 import org.kuralink.api.line.LineServer;
-import org.kuralink.login.Authentication;
 import org.kuralink.login.Endpoint;
-import org.kuralink.login.LoginSettings;
-import org.kuralink.login.RegistrationWay;
 import org.kuralink.login.SignMethod;
 import org.kuralink.login.Transport;
+import org.kuralink.login.provider.Authentication;
+import org.kuralink.login.provider.LoginSettings;
+import org.kuralink.login.provider.RegistrationWay;
 import org.kuralink.queue.DropPolicy;
 import org.kuralink.queue.QueueLimits;
 

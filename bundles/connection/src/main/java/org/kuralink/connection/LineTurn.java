@@ -27,7 +27,7 @@ import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.line.OpenLine;
 import org.kuralink.connection.link.Traffic;
-import org.kuralink.login.Login;
+import org.kuralink.login.provider.Login;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.connection.link.SerialLane;
-import org.kuralink.login.Login;
 import org.kuralink.login.LoginException;
-import org.kuralink.login.LoginProvider;
+import org.kuralink.login.provider.Login;
+import org.kuralink.login.provider.LoginProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

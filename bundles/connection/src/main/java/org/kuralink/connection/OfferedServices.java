@@ -21,7 +21,7 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
-import org.kuralink.login.GuardedCredentialStore;
+import org.kuralink.login.credentials.GuardedCredentialStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

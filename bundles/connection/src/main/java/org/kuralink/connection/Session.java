@@ -30,7 +30,7 @@ import org.kuralink.api.line.OpenLine;
 import org.kuralink.connection.link.Audience;
 import org.kuralink.connection.link.SessionTime;
 import org.kuralink.connection.link.Traffic;
-import org.kuralink.login.Login;
+import org.kuralink.login.provider.Login;
 import org.kuralink.queue.UplinkQueue;
 
 /**

@@ -37,10 +37,10 @@ import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.connection.link.Audience;
 import org.kuralink.login.LoginException;
-import org.kuralink.login.LoginProvider;
-import org.kuralink.login.LoginProviders;
-import org.kuralink.login.LoginSettings;
 import org.kuralink.login.SecretSigner;
+import org.kuralink.login.provider.LoginProvider;
+import org.kuralink.login.provider.LoginProviders;
+import org.kuralink.login.provider.LoginSettings;
 import org.kuralink.queue.SegmentedUplinkQueue;
 import org.kuralink.queue.UplinkQueue;
 

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.connection.link.Audience;
-import org.kuralink.login.LoginProvider;
+import org.kuralink.login.provider.LoginProvider;
 import org.kuralink.queue.UplinkQueue;
 
 /** What a session is made of; a test brings its own. */

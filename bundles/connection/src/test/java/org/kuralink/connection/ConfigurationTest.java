@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
-import org.kuralink.login.Authentication;
+import org.kuralink.login.provider.Authentication;
 
 class ConfigurationTest {
 

@@ -26,7 +26,7 @@ import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineEvents;
 import org.kuralink.api.line.LineFactory;
 import org.kuralink.api.line.LineSettings;
-import org.kuralink.login.FileCredentialStore;
+import org.kuralink.login.credentials.FileCredentialStore;
 
 /** Real threads: what a session leaves behind when it comes and goes. */
 class ReconnectLeakTest {

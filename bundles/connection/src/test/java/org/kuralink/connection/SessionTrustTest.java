@@ -42,9 +42,9 @@ import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
-import org.kuralink.login.Diagnosis;
 import org.kuralink.login.LoginException;
 import org.kuralink.login.TestCertificates;
+import org.kuralink.login.diagnosis.Diagnosis;
 
 /** Kura's services as they might be, against servers that show a certificate. */
 class SessionTrustTest {

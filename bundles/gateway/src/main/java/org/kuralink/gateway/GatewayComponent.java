@@ -48,7 +48,7 @@ import org.kuralink.api.gateway.SubDeviceFilter;
 import org.kuralink.api.gateway.SubDeviceListener;
 import org.kuralink.api.gateway.SubDevicePage;
 import org.kuralink.api.gateway.SubDeviceStatus;
-import org.kuralink.login.GuardedCredentialStore;
+import org.kuralink.login.credentials.GuardedCredentialStore;
 import org.kuralink.store.Medium;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;

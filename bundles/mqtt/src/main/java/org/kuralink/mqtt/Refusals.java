@@ -12,8 +12,8 @@ import java.time.Instant;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.line.LineException;
-import org.kuralink.login.Diagnosis;
 import org.kuralink.login.MqttLogin;
+import org.kuralink.login.diagnosis.Diagnosis;
 
 /** What Paho's failures mean to a person. */
 final class Refusals {

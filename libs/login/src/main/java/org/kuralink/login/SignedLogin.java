@@ -77,7 +77,8 @@ public record SignedLogin(MqttLogin login, String content) {
         Signature.content(parameters));
   }
 
-  static Map<String, String> parameters(
+  /** What is signed, by its names. */
+  public static Map<String, String> parameters(
       DeviceIdentity identity, String clientId, OptionalLong timestamp) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("clientId", clientId);
@@ -91,7 +92,8 @@ public record SignedLogin(MqttLogin login, String content) {
     return identity.deviceName() + "&" + identity.productKey();
   }
 
-  static void checkIdentity(DeviceIdentity identity) throws LoginException {
+  /** Tells a person what is wrong with a name that no device can have. */
+  public static void checkIdentity(DeviceIdentity identity) throws LoginException {
     checkName("product.key", identity.productKey());
     checkName("device.name", identity.deviceName());
   }
@@ -108,7 +110,7 @@ public record SignedLogin(MqttLogin login, String content) {
   }
 
   /** The part of the MQTT client id that is signed. */
-  static String clientId(String configured, DeviceIdentity identity) throws LoginException {
+  public static String clientId(String configured, DeviceIdentity identity) throws LoginException {
     if (configured.isEmpty()) {
       String both = identity.productKey() + "." + identity.deviceName();
       return both.length() <= MAX_CLIENT_ID ? both : checked(identity.deviceName());

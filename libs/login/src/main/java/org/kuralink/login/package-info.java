@@ -1,2 +1,2 @@
-/** Who we are: signatures, dynamic registration, log-in tokens, and the store of issued secrets. */
+/** What a log-in sends to the platform, how it is signed, and where the platform is. */
 package org.kuralink.login;

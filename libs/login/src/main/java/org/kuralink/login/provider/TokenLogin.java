@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.provider;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -21,6 +21,10 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.line.LineLogin;
+import org.kuralink.login.Endpoint;
+import org.kuralink.login.LoginException;
+import org.kuralink.login.Signature;
+import org.kuralink.login.SignedLogin;
 
 /**
  * Logs in with a token that the device's secret buys over HTTPS (developer guide 3.1). A token is

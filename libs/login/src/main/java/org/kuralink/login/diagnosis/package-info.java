@@ -6,12 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
-
-/** Over which protocol a device asks for its secret (developer guide 9.2). */
-public enum RegistrationWay {
-  /** POST to {@code /auth/register/device}. */
-  HTTPS,
-  /** CONNECT with {@code authType=register} over TLS. */
-  MQTT
-}
+/** What the failure of a connection means, in words. */
+package org.kuralink.login.diagnosis;

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.provider;
 
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -18,6 +18,8 @@ import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
+import org.kuralink.login.LoginException;
+import org.kuralink.login.credentials.RegistrationJournal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.provider;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -30,6 +30,8 @@ import org.kuralink.download.WebAddress;
 import org.kuralink.download.WebAnswer;
 import org.kuralink.download.WebClient;
 import org.kuralink.download.WebRequest;
+import org.kuralink.login.LoginException;
+import org.kuralink.login.diagnosis.Diagnosis;
 
 /**
  * The platform's HTTPS authentication service: one POST, one JSON answer, within one limit from the

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.provider;
 
 import java.time.Clock;
 import java.util.Optional;
@@ -14,6 +14,9 @@ import java.util.OptionalLong;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.line.LineLogin;
+import org.kuralink.login.LoginException;
+import org.kuralink.login.SecretSigner;
+import org.kuralink.login.SignedLogin;
 
 /** Logs in with a signature by the device's secret (developer guide 3.1). */
 final class DeviceLogin implements LoginProvider {

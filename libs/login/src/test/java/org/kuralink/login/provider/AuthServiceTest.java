@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -36,6 +36,10 @@ import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.download.RawServer;
+import org.kuralink.login.LoginException;
+import org.kuralink.login.SignMethod;
+import org.kuralink.login.TestCertificates;
+import org.kuralink.login.credentials.FileCredentialStore;
 import org.kuralink.login.trust.TrustedRoots;
 
 class AuthServiceTest {

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.diagnosis;
 
 import java.io.EOFException;
 import java.io.InterruptedIOException;
@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.UntrustedServerException;
+import org.kuralink.login.LoginException;
 
 /**
  * What a failure on the network means to a person.

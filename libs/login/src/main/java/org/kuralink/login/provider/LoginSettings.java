@@ -6,13 +6,15 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.provider;
 
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
+import org.kuralink.login.Endpoint;
+import org.kuralink.login.SignMethod;
 
 /**
  * What a person configures about the log-in.

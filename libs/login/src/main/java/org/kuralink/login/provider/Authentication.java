@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.provider;
 
 /** How a device proves who it is (developer guide 2.2, 2.3, 3.1). */
 public enum Authentication {

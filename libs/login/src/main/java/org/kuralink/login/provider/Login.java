@@ -6,10 +6,11 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.provider;
 
 import java.util.Optional;
 import org.kuralink.api.line.LineLogin;
+import org.kuralink.login.Endpoint;
 
 /**
  * What to log in with.

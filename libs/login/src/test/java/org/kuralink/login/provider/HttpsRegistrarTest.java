@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -24,6 +24,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.line.LineLogin;
+import org.kuralink.login.Endpoint;
+import org.kuralink.login.LoginException;
+import org.kuralink.login.SignMethod;
+import org.kuralink.login.SignedLogin;
+import org.kuralink.login.TestCertificates;
+import org.kuralink.login.Transport;
+import org.kuralink.login.credentials.FileCredentialStore;
 import org.kuralink.login.trust.TrustedRoots;
 
 class HttpsRegistrarTest {

@@ -6,13 +6,15 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.provider;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
+import org.kuralink.login.LoginException;
+import org.kuralink.login.Signature;
 
 /** Asks for a device secret over HTTPS (developer guide 9.2). */
 final class HttpsRegistrar implements Registrar {

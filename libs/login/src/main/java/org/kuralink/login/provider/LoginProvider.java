@@ -6,7 +6,9 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.provider;
+
+import org.kuralink.login.LoginException;
 
 /**
  * Finds out, at each attempt anew, how to log in. Only the session's own thread calls it; it may

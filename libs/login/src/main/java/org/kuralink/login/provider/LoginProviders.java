@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.provider;
 
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -14,6 +14,7 @@ import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionFault;
+import org.kuralink.login.LoginException;
 
 /** Chooses the way to log in that is configured. */
 public final class LoginProviders {

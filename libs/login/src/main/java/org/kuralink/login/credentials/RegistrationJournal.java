@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.credentials;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import org.kuralink.api.connection.DeviceIdentity;
  * when the platform issues a secret and the moment when it is on our disk, nothing on this side can
  * save it; the mark makes sure that afterwards a person is told what happened.
  */
-interface RegistrationJournal {
+public interface RegistrationJournal {
 
   /** When a request was begun whose outcome is not known, if there is one. */
   Optional<Instant> begun(DeviceIdentity device) throws IOException;

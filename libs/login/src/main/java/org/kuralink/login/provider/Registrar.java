@@ -6,9 +6,10 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.provider;
 
 import org.kuralink.api.connection.Secret;
+import org.kuralink.login.LoginException;
 
 /** Asks the platform for the secret of a device; blocks up to its limit. */
 @FunctionalInterface

@@ -35,7 +35,7 @@ import org.kuralink.api.tsl.Violation;
 import org.kuralink.json.Json;
 import org.kuralink.thing.device.Device;
 import org.kuralink.thing.handler.HandlerFaults;
-import org.kuralink.thing.link.Outcome;
+import org.kuralink.thing.link.DurableFuture;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ProductModels;
 import org.kuralink.thing.model.Strictness;
@@ -88,7 +88,7 @@ public final class ThingPosts {
     Outgoing outgoing = new Outgoing(check(device, link), validation);
     Map<String, Object> sent = outgoing.properties(post);
     CompletionStage<PostResult> result = send(device, link, PROPERTIES, outgoing, post.options());
-    if (link.isPresent() && !Outcome.hasFailed(result)) {
+    if (link.isPresent() && !DurableFuture.hasFailed(result)) {
       device.remember(sent);
     }
     return result;
@@ -159,15 +159,15 @@ public final class ThingPosts {
     for (JsonText message : outgoing.messages()) {
       CompletionStage<Reply> reply = uplink.post(device, link.get(), method, message, options);
       replies.add(reply);
-      if (Outcome.hasFailed(reply)) {
+      if (DurableFuture.hasFailed(reply)) {
         break;
       }
     }
     Sending sending = new Sending(outgoing, result -> complain(device, result));
-    Outcome<PostResult> outcome = new Outcome<>(to -> sending.follow(replies, to));
+    DurableFuture<PostResult> outcome = new DurableFuture<>(to -> sending.follow(replies, to));
     if (options.delivery() != Delivery.DURABLE
         || replies.isEmpty()
-        || Outcome.hasFailed(replies.get(replies.size() - 1))) {
+        || DurableFuture.hasFailed(replies.get(replies.size() - 1))) {
       outcome.follow();
     } else {
       watch(outcome);
@@ -176,7 +176,7 @@ public final class ThingPosts {
   }
 
   /** Follows some of what waits, so that a person hears of what the platform does not take. */
-  private void watch(Outcome<PostResult> outcome) {
+  private void watch(DurableFuture<PostResult> outcome) {
     if (watched.incrementAndGet() <= MOST_WATCHED) {
       outcome.whenComplete((result, failure) -> watched.decrementAndGet());
     } else {

@@ -28,7 +28,7 @@ import org.kuralink.api.thing.RawDataCodec;
 import org.kuralink.thing.handler.CallDeadline;
 import org.kuralink.thing.handler.Whiteboard;
 import org.kuralink.thing.handler.Whiteboard.Handler;
-import org.kuralink.thing.link.Outcome;
+import org.kuralink.thing.link.DurableFuture;
 
 /**
  * Posts that go up as bytes. The platform's answer to bytes has no id, hence a post succeeds as
@@ -62,9 +62,9 @@ public final class RawPosts {
     try {
       byte[] payload = written(serving.get(0), device, method, params);
       CompletionStage<Void> sent = publish(link, payload, options.delivery());
-      return options.delivery() != Delivery.DURABLE || Outcome.hasFailed(sent)
+      return options.delivery() != Delivery.DURABLE || DurableFuture.hasFailed(sent)
           ? sent.thenApply(done -> Reply.success())
-          : new Outcome<>(reply -> sent.whenComplete((done, failure) -> end(reply, failure)));
+          : new DurableFuture<>(reply -> sent.whenComplete((done, failure) -> end(reply, failure)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return CompletableFuture.failedFuture(e);

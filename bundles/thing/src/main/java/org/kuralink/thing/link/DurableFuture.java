@@ -19,17 +19,17 @@ import java.util.function.Consumer;
  * depends on this. Who drops it without having asked for anything leaves nothing behind. Any
  * thread.
  */
-public final class Outcome<T> extends CompletableFuture<T> {
+public final class DurableFuture<T> extends CompletableFuture<T> {
 
   private final AtomicBoolean followed = new AtomicBoolean();
-  private final Consumer<Outcome<T>> follow;
+  private final Consumer<DurableFuture<T>> follow;
 
   /**
-   * An outcome that nobody follows yet.
+   * One that nobody follows yet.
    *
    * @param follow completes it by what it stands for, at once or later
    */
-  public Outcome(Consumer<Outcome<T>> follow) {
+  public DurableFuture(Consumer<DurableFuture<T>> follow) {
     this.follow = follow;
   }
 

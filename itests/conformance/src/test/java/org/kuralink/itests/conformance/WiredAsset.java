@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,7 +22,9 @@ import org.eclipse.kura.asset.Asset;
 import org.eclipse.kura.asset.AssetConfiguration;
 import org.eclipse.kura.asset.AssetService;
 import org.eclipse.kura.channel.Channel;
+import org.eclipse.kura.channel.ChannelRecord;
 import org.eclipse.kura.channel.ChannelType;
+import org.eclipse.kura.channel.listener.ChannelListener;
 import org.eclipse.kura.cloudconnection.message.KuraMessage;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.eclipse.kura.cloudconnection.subscriber.CloudSubscriber;
@@ -137,7 +140,7 @@ final class WiredAsset implements AssetService {
 
   @Override
   public Asset getAsset(String assetPid) {
-    return assetPid.equals(name) ? () -> new AssetConfiguration("", "driver", channels) : null;
+    return assetPid.equals(name) ? new Described(channels) : null;
   }
 
   @Override
@@ -148,5 +151,39 @@ final class WiredAsset implements AssetService {
   @Override
   public List<Asset> listAssets() {
     return List.of(getAsset(name));
+  }
+
+  /** The asset as its channels describe it: a wire reads and writes it in its own way. */
+  private record Described(Map<String, Channel> channels) implements Asset {
+
+    @Override
+    public AssetConfiguration getAssetConfiguration() {
+      return new AssetConfiguration("", "driver", channels);
+    }
+
+    @Override
+    public List<ChannelRecord> read(Set<String> channelNames) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<ChannelRecord> readAllChannels() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void registerChannelListener(String channelName, ChannelListener channelListener) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void unregisterChannelListener(ChannelListener channelListener) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void write(List<ChannelRecord> channelRecords) {
+      throw new UnsupportedOperationException();
+    }
   }
 }

@@ -35,6 +35,7 @@ final class Operations {
   private final long limit;
   private final LongSupplier nanoTime;
   private final Function<Throwable, LineException> explain;
+  private boolean last;
 
   /**
    * Nothing is waiting yet.
@@ -61,6 +62,10 @@ final class Operations {
   <T extends @Nullable Object> CompletableFuture<T> run(
       Start start, Runnable atEnd, Function<IMqttToken, T> outcome) {
     CompletableFuture<T> result = begin();
+    if (result.isDone()) {
+      atEnd.run();
+      return result;
+    }
     try {
       start.with(
           PahoClient.listener(
@@ -100,6 +105,10 @@ final class Operations {
     while (!waiting.isEmpty() && waiting.peekFirst().result.isDone()) {
       waiting.removeFirst();
     }
+    if (last) {
+      return CompletableFuture.failedFuture(
+          new LineException(SessionFault.Cause.LINK_LOST, "the link is being closed"));
+    }
     CompletableFuture<T> result = new CompletableFuture<>();
     waiting.addLast(new Operation(result, nanoTime.getAsLong()));
     return result;
@@ -122,8 +131,12 @@ final class Operations {
     }
   }
 
-  /** Completes when all that waits now is through, whatever became of it. */
+  /**
+   * Completes when all that waits now is through, whatever became of it. Nothing begins from now
+   * on: it would reach the platform, and nobody would hear that it has.
+   */
   synchronized CompletableFuture<Void> settled() {
+    last = true;
     return CompletableFuture.allOf(
             waiting.stream().map(Operation::result).toArray(CompletableFuture[]::new))
         .handle((nothing, failure) -> nothing);

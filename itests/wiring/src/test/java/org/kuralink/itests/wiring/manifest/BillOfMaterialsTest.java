@@ -19,6 +19,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,7 +44,8 @@ import org.kuralink.itests.wiring.House;
 class BillOfMaterialsTest {
 
   /** The one library that a bundle holds unpacked. */
-  private static final Path PAHO = jarOf(MqttAsyncClient.class);
+  private static final Path PAHO =
+      jarOf("org/eclipse/paho/client/mqttv3/MqttAsyncClient.class", "paho.client.mqttv3-");
 
   static Stream<String> features() {
     return House.features().stream();
@@ -104,8 +105,16 @@ class BillOfMaterialsTest {
     return classes;
   }
 
-  private static Path jarOf(Class<?> type) {
-    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+  /** The jar of this name among those that hold a class: the bundle holds it as well. */
+  private static Path jarOf(String type, String name) {
+    return BillOfMaterialsTest.class
+        .getClassLoader()
+        .resources(type)
+        .map(URL::getPath)
+        .filter(path -> path.contains(name))
+        .map(path -> Path.of(URI.create(path.substring(0, path.indexOf('!')))))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The digests of the jars, and of the jars within them. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.deployment.hook.DeploymentHook;
@@ -49,6 +50,9 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
   private final Hooks hooks;
   private final Path directory;
   private volatile Optional<String> waitsFor = Optional.empty();
+
+  /** Which call is the latest: what returns later than that was given up, and does nothing more. */
+  private final AtomicLong latest = new AtomicLong();
 
   /**
    * An installer.
@@ -117,6 +121,7 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
 
   @Override
   public void rollBack(Firmware firmware) throws InstallException {
+    latest.incrementAndGet();
     if (state(firmware) != Installed.FORMER) {
       throw new InstallException("a deployment hook cannot be taken back");
     }
@@ -129,6 +134,7 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
         new HashMap<>(properties.getOrDefault(requestType(order), Map.of()));
     given.putIfAbsent("dp.name", order.module());
     given.putIfAbsent("dp.version", order.version());
+    long mine = latest.incrementAndGet();
     waitsFor = Optional.of(name);
     try {
       call.on(hook, new RequestContext(path(order).toString(), requestType(order)), given);
@@ -138,7 +144,12 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
       // Whatever foreign code does, it is a refusal with a name.
       throw new InstallException(name + " failed: " + words(e), e);
     } finally {
-      waitsFor = Optional.empty();
+      if (latest.get() == mine) {
+        waitsFor = Optional.empty();
+      }
+    }
+    if (latest.get() != mine) {
+      throw new InstallException(name + " returned after it was given up");
     }
   }
 
@@ -193,9 +204,11 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
   }
 
   private static void mark(Firmware firmware, String name) throws InstallException {
-    Path mark = firmware.directory().resolve(name);
+    if (!Files.isDirectory(firmware.directory())) {
+      throw new InstallException("the update was given up: its files are gone");
+    }
     try {
-      new WholeFile(mark).write(name);
+      new WholeFile(firmware.directory().resolve(name)).write(name);
     } catch (IOException e) {
       throw new InstallException("the installation cannot be marked: " + e.getMessage(), e);
     }

@@ -193,6 +193,32 @@ class HookInstallerTest {
     assertThrows(InstallException.class, () -> installer.accept(ORDER));
   }
 
+  /** The update that it belonged to is over, and its files may be those of the next one. */
+  @Test
+  void oneThatReturnsAfterItWasGivenUpMarksNothing() throws Exception {
+    DeploymentHook late =
+        new Silent() {
+          @Override
+          public void postInstall(RequestContext context, Map<String, Object> properties) {
+            assertThrows(InstallException.class, () -> installer.rollBack(firmware()));
+          }
+        };
+    hooks.put(late, Map.of("kura.service.pid", "my.hook"));
+    InstallException end =
+        assertThrows(InstallException.class, () -> installer.install(firmware()));
+    assertTrue(end.getMessage().contains("given up"), end::toString);
+    assertEquals(Installed.BETWEEN, installer.state(firmware()));
+  }
+
+  @Test
+  void oneThatReturnsWhenTheFilesAreGoneMakesNone() throws Exception {
+    Path gone = directory.resolve("gone");
+    hooks.put(hook, Map.of("kura.service.pid", "my.hook"));
+    Firmware former = new Firmware(ORDER, "1", directory.resolve("file"), gone);
+    assertThrows(InstallException.class, () -> installer.install(former));
+    assertFalse(Files.exists(gone));
+  }
+
   private static final class MovingHook extends Silent {
     @Override
     public void postDownload(RequestContext context, Map<String, Object> properties)

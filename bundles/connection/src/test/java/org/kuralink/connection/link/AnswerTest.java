@@ -154,9 +154,9 @@ class AnswerTest {
 
   @Test
   void aMethodThatNobodyOfOursHasIsRefusedAtOnce() {
-    rig.transport().deliver("/sys/pk/dn/thing/topo/change", "{\"id\":1,\"params\":{}}");
+    rig.transport().deliver("/sys/pk/dn/thing/some/change", "{\"id\":1,\"params\":{}}");
     rig.time.settle();
-    assertEquals(1, rig.transport().sentOn("/sys/pk/dn/thing/topo/change_reply").size());
+    assertEquals(1, rig.transport().sentOn("/sys/pk/dn/thing/some/change_reply").size());
   }
 
   /** On Kura nobody uploads the log. */

@@ -139,7 +139,7 @@ class FirmwareUpdateTest {
     Files.createDirectories(data.resolve("ota-packages"));
     Files.write(data.resolve("ota-packages").resolve("self.dp"), first);
     gateway.service(FirmwareUpdates.class, "(connection=main)");
-    await(() -> !session.link().subscribed().isEmpty());
+    await(() -> !session.subscribedForAll().isEmpty());
 
     order("1.1", PackageJar.of("self", "1.1.0", OTA, PackageJar.version(built, "1.1.0")));
     awaitReport("100");

@@ -107,7 +107,7 @@ import org.osgi.service.metatype.annotations.Option;
       min = "0",
       max = "100000",
       description =
-          "0 to 100000 sub-devices; 0 for as many as the platform takes. A free instance allows"
+          "0 to 100000 sub-devices; 0 for as many as the platform takes; a free instance allows"
               + " 50 devices, this gateway included. / 0 到 100000 个子设备；0"
               + " 表示以平台上限为准。免费实例最多 50 台设备，含本网关。")
   int online_limit() default 0;

@@ -28,8 +28,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false,
       name = "Assets / 资产",
       description =
-          "Names (kura.service.pid) of assets, one a line; a star stands for any text."
-              + " Empty for those below only. /"
+          "Names (kura.service.pid) of assets, one a line, a star for any text;"
+              + " empty for those below only. /"
               + " 资产名称（kura.service.pid），每行一个，星号代表任意文字；留空则仅限下面列出的资产。|TextArea")
   String assets() default "";
 

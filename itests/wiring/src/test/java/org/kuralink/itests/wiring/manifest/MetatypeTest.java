@@ -241,6 +241,6 @@ class MetatypeTest {
   }
 
   private static boolean isSecret(String id) {
-    return id.matches(".*(secret|password|token)");
+    return id.matches(".*(secrets?|password|token)");
   }
 }

@@ -33,7 +33,7 @@ public final class GuardedCredentialStore implements CredentialStore {
 
   private final CredentialStore store;
   private final Duration limit;
-  private @Nullable Thread stuck;
+  private @Nullable FutureTask<?> former;
 
   /** Guards a store. */
   public GuardedCredentialStore(CredentialStore store) {
@@ -60,8 +60,8 @@ public final class GuardedCredentialStore implements CredentialStore {
   }
 
   private synchronized <T> T call(Callable<T> work) throws IOException {
-    Thread before = stuck;
-    if (before != null && before.isAlive()) {
+    FutureTask<?> before = former;
+    if (before != null && !before.isDone()) {
       throw new IOException(name() + " has not returned from a former call");
     }
     FutureTask<T> task =
@@ -78,7 +78,7 @@ public final class GuardedCredentialStore implements CredentialStore {
     Thread thread = new Thread(task, "kuralink-credential-store");
     thread.setDaemon(true);
     thread.start();
-    stuck = thread;
+    former = task;
     try {
       return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

@@ -94,6 +94,16 @@ class GuardedCredentialStoreTest {
     release.countDown();
   }
 
+  /** What has returned may be asked again, whether or not its thread has ended. */
+  @Test
+  void asksAgainAsSoonAsItHasReturned() throws IOException {
+    GuardedCredentialStore store =
+        new GuardedCredentialStore(new Foreign(() -> Optional.of(Secret.of("s"))));
+    for (int i = 0; i < 3_000; i++) {
+      assertEquals(Optional.of(Secret.of("s")), store.find(DEVICE));
+    }
+  }
+
   private record Foreign(Callable<Optional<Secret>> finding) implements CredentialStore {
 
     @Override

@@ -149,7 +149,7 @@ class SubDevicesOnlineTest {
     gateway.login(sub(1)).toCompletableFuture().get(LONGEST.toSeconds(), TimeUnit.SECONDS);
     gateway.delete(sub(1)).toCompletableFuture().get(LONGEST.toSeconds(), TimeUnit.SECONDS);
 
-    assertTrue(gateway.find(sub(1)).isEmpty());
+    Awaitility.await("forgotten").atMost(LONGEST).until(() -> gateway.find(sub(1)).isEmpty());
   }
 
   @Test

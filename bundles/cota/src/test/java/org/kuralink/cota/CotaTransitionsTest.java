@@ -12,79 +12,37 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.cota.RemoteConfigurationState;
+import org.kuralink.api.readme.StateDiagram;
 
 /** The README and the code say the same of the states. */
 class CotaTransitionsTest {
 
-  private static final Pattern ARROW = Pattern.compile("  (\\w+) --> (\\w+): (.*)");
-  private static final Pattern EVENT = Pattern.compile("\\| `([A-Z_]+)` \\|.*");
-
-  private static List<String> readme() throws IOException {
-    return Files.readAllLines(Path.of("README.md"));
-  }
+  private static final RemoteConfigurationState[] STATES = RemoteConfigurationState.values();
+  private static final CotaTransitions.Event[] EVENTS = CotaTransitions.Event.values();
 
   @Test
   void theDiagramIsTheTable() throws IOException {
-    Set<String> drawn = new TreeSet<>();
-    for (String line : readme()) {
-      Matcher arrow = ARROW.matcher(line);
-      if (arrow.matches()) {
-        for (String event : arrow.group(3).split(", ")) {
-          assertTrue(drawn.add(arrow.group(1) + " " + event + " " + arrow.group(2)), line);
-        }
-      }
-    }
-    Set<String> coded = new TreeSet<>();
-    for (RemoteConfigurationState state : RemoteConfigurationState.values()) {
-      for (CotaTransitions.Event event : CotaTransitions.Event.values()) {
-        CotaTransitions.next(state, event)
-            .ifPresent(next -> coded.add(state + " " + event + " " + next));
-      }
-    }
-    assertEquals(coded, drawn);
+    assertEquals(StateDiagram.coded(STATES, EVENTS, CotaTransitions::next), StateDiagram.drawn());
   }
 
   @Test
   void theReadmeSaysWhatEachEventIs() throws IOException {
-    Set<String> told = new TreeSet<>();
-    for (String line : readme()) {
-      Matcher event = EVENT.matcher(line);
-      if (event.matches()) {
-        told.add(event.group(1));
-      }
-    }
+    Set<String> told = StateDiagram.told();
     // The journal's phases stand in a table of the same form.
     told.removeAll(Set.of("APPLYING", "CONFIRMING", "COMMITTING", "RESTORING"));
-    Set<String> all = new TreeSet<>();
-    for (CotaTransitions.Event event : CotaTransitions.Event.values()) {
-      all.add(event.name());
-    }
-    assertEquals(all, told);
+    assertEquals(StateDiagram.names(EVENTS), told);
   }
 
   @Test
   void everythingThatBeginsComesToAnEnd() {
-    for (RemoteConfigurationState state : RemoteConfigurationState.values()) {
-      Set<RemoteConfigurationState> seen = new TreeSet<>(Set.of(state));
-      int before;
-      do {
-        before = seen.size();
-        for (RemoteConfigurationState from : List.copyOf(seen)) {
-          for (CotaTransitions.Event event : CotaTransitions.Event.values()) {
-            CotaTransitions.next(from, event).ifPresent(seen::add);
-          }
-        }
-      } while (seen.size() > before);
-      assertTrue(seen.contains(RemoteConfigurationState.IDLE), state + " leads nowhere");
+    for (RemoteConfigurationState state : STATES) {
+      assertTrue(
+          StateDiagram.reached(state, EVENTS, CotaTransitions::next)
+              .contains(RemoteConfigurationState.IDLE),
+          state + " leads nowhere");
     }
   }
 }

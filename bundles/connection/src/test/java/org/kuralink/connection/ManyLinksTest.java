@@ -23,6 +23,7 @@ import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Topology;
+import org.kuralink.api.measure.UsedHeap;
 
 /** What many devices cost at rest. */
 class ManyLinksTest {
@@ -73,17 +74,6 @@ class ManyLinksTest {
         .count();
   }
 
-  /** The least of several looks: whatever else is on the heap for a while only adds to one. */
-  private static long usedBytes() {
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < 8; i++) {
-      System.gc();
-      Runtime runtime = Runtime.getRuntime();
-      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-    }
-    return least;
-  }
-
   @Test
   void linksAtRestCostAFewHundredBytesNoThreadAndNoSubscription() throws Exception {
     Topology topology = start();
@@ -98,14 +88,14 @@ class ManyLinksTest {
     long threadsBefore = Math.max(2, threadsNow());
     int subscribedBefore = rig.transport().subscribed.size();
     List<DeviceLink> links = new ArrayList<>(LINKS);
-    long before = usedBytes();
+    long before = UsedHeap.bytes();
     for (int i = 0; i < LINKS; i++) {
       links.add(rig.door.link(new DeviceIdentity("sub", "device" + i)));
       topology.loggedIn(new DeviceIdentity("sub", "device" + i));
       rig.time.settle();
     }
     assertTrue(all.await(10, TimeUnit.SECONDS));
-    long each = (usedBytes() - before) / LINKS;
+    long each = (UsedHeap.bytes() - before) / LINKS;
     assertTrue(links.stream().allMatch(DeviceLink::isOnline));
     assertTrue(each <= BYTES_EACH, "a link costs " + each + " bytes");
     assertTrue(threadsNow() <= threadsBefore, "threads: " + threadsNow());

@@ -14,9 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.CloudSession;
@@ -26,6 +24,7 @@ import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineEvents;
 import org.kuralink.api.line.LineFactory;
 import org.kuralink.api.line.LineSettings;
+import org.kuralink.api.measure.LiveThreads;
 import org.kuralink.login.credentials.FileCredentialStore;
 
 /** Real threads: what a session leaves behind when it comes and goes. */
@@ -60,11 +59,11 @@ class ReconnectLeakTest {
       awaitState(door, SessionState.ONLINE);
     }
     assertEquals(21, door.status().sessions());
-    assertTrue(threads("kuralink-leak-") <= 7, "session, dispatch and listeners");
+    assertTrue(LiveThreads.count("kuralink-leak-") <= 7, "session, dispatch and listeners");
     session.close();
     machinery.close();
     awaitState(door, SessionState.CLOSED);
-    awaitThreads("kuralink-leak-", 0);
+    LiveThreads.await("kuralink-leak-", 0);
   }
 
   private static void awaitState(CloudSession door, SessionState state) throws Exception {
@@ -81,36 +80,6 @@ class ReconnectLeakTest {
       }
       reached.get(30, TimeUnit.SECONDS);
     }
-  }
-
-  private static void awaitThreads(String prefix, int limit) throws Exception {
-    await(() -> threads(prefix) <= limit);
-  }
-
-  private static void await(Supplier<Boolean> condition) throws Exception {
-    CompletableFuture<Void> met = new CompletableFuture<>();
-    var checker = Executors.newSingleThreadScheduledExecutor();
-    try {
-      checker.scheduleWithFixedDelay(
-          () -> {
-            if (condition.get()) {
-              met.complete(null);
-            }
-          },
-          0,
-          20,
-          TimeUnit.MILLISECONDS);
-      met.get(60, TimeUnit.SECONDS);
-    } finally {
-      checker.shutdownNow();
-    }
-  }
-
-  private static int threads(String prefix) {
-    return (int)
-        Thread.getAllStackTraces().keySet().stream()
-            .filter(thread -> thread.isAlive() && thread.getName().startsWith(prefix))
-            .count();
   }
 
   /** Lets everybody in, by itself. */

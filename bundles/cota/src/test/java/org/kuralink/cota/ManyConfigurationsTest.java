@@ -31,6 +31,7 @@ import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.RemoteConfiguration;
 import org.kuralink.api.cota.RemoteConfigurationListener;
+import org.kuralink.api.measure.UsedHeap;
 import org.kuralink.cota.store.DeviceDisk;
 
 class ManyConfigurationsTest {
@@ -262,22 +263,14 @@ class ManyConfigurationsTest {
       logIn(device);
     }
     int threads = Thread.activeCount();
-    long before = used();
+    long before = UsedHeap.bytes();
     for (DeviceIdentity device : all) {
       gateway.cota.of(device).history();
     }
     gateway.time.settle();
-    long each = (used() - before) / MANY;
+    long each = (UsedHeap.bytes() - before) / MANY;
     assertTrue(Thread.activeCount() <= threads);
     assertTrue(each <= 4_096, each + " bytes for each device");
     assertEquals(Optional.of(all.get(7)), gateway.cota.of(all.get(7)).status().device());
-  }
-
-  private static long used() {
-    Runtime runtime = Runtime.getRuntime();
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-    }
-    return runtime.totalMemory() - runtime.freeMemory();
   }
 }

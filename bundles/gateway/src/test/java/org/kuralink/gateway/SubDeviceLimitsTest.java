@@ -28,6 +28,7 @@ import org.kuralink.api.gateway.NewSubDevice;
 import org.kuralink.api.gateway.SubDeviceFault;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.gateway.SubDeviceStatus;
+import org.kuralink.api.measure.UsedHeap;
 
 /** What the platform allows: batches, pace, capacity; and what many devices cost. */
 class SubDeviceLimitsTest {
@@ -255,7 +256,7 @@ class SubDeviceLimitsTest {
   @Test
   void costsLittleAtRest() {
     GatewayStage stage = new GatewayStage().with("dynamic.registration", false).start();
-    long before = used();
+    long before = UsedHeap.bytes();
     for (DeviceIdentity each : subs(1500)) {
       stage
           .devices
@@ -268,17 +269,9 @@ class SubDeviceLimitsTest {
     stage.link.clear();
     stage.forget();
     stage.told.clear();
-    long each = (used() - before) / 1500;
+    long each = (UsedHeap.bytes() - before) / 1500;
 
     assertTrue(each <= 4096, each + " bytes each");
-  }
-
-  private static long used() {
-    Runtime runtime = Runtime.getRuntime();
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-    }
-    return runtime.totalMemory() - runtime.freeMemory();
   }
 
   private static String forced(int code, DeviceIdentity device) {

@@ -17,16 +17,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
+import org.kuralink.api.measure.LiveThreads;
 
 /** Real threads, a real socket: what lines leave behind when they come and go. */
 class LineLeakTest {
@@ -52,45 +49,15 @@ class LineLeakTest {
         LineFixture.await(line.open());
         line.close();
       }
-      awaitThreads("kuralink-mqtt-", 6);
+      LiveThreads.await("kuralink-mqtt-", 6);
       Line left = component.create(settings(broker.server.getLocalPort()), deaf);
       LineFixture.await(left.open());
       component.deactivate();
-      awaitThreads("kuralink-mqtt-", 0);
+      LiveThreads.await("kuralink-mqtt-", 0);
       assertEquals(
           Cause.LINK_LOST, LineFixture.failure(left.publish("/t", new byte[0], 0)).cause());
       assertNull(deaf.lost.poll());
     }
-  }
-
-  private static void awaitThreads(String prefix, int limit) throws Exception {
-    await(() -> threads(prefix) <= limit);
-  }
-
-  private static void await(Supplier<Boolean> condition) throws Exception {
-    CompletableFuture<Void> met = new CompletableFuture<>();
-    var checker = Executors.newSingleThreadScheduledExecutor();
-    try {
-      checker.scheduleWithFixedDelay(
-          () -> {
-            if (condition.get()) {
-              met.complete(null);
-            }
-          },
-          0,
-          20,
-          TimeUnit.MILLISECONDS);
-      met.get(60, TimeUnit.SECONDS);
-    } finally {
-      checker.shutdownNow();
-    }
-  }
-
-  private static int threads(String prefix) {
-    return (int)
-        Thread.getAllStackTraces().keySet().stream()
-            .filter(thread -> thread.isAlive() && thread.getName().startsWith(prefix))
-            .count();
   }
 
   /** Takes every log-in, reads whatever comes, says nothing more. */

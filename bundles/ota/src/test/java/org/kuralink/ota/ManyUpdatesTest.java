@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.measure.LiveThreads;
+import org.kuralink.api.measure.UsedHeap;
 import org.kuralink.api.ota.Firmware;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
@@ -351,13 +353,13 @@ class ManyUpdatesTest {
   @Test
   void devicesThatNobodyUpdatesCostNothingAndNoSubscription() throws IOException {
     fixture.start();
-    long threads = threads();
+    int threads = LiveThreads.count("kuralink");
     for (int i = 0; i < MANY; i++) {
       logIn(new DeviceIdentity("lamps", "lamp" + i));
     }
     assertEquals(0, fixture.all.count());
     assertEquals(2, fixture.session.subscribedForAll().size());
-    assertTrue(threads() <= threads);
+    assertTrue(LiveThreads.count("kuralink") <= threads);
   }
 
   /** What is kept of 1,500 devices at rest, and not one thread for it. */
@@ -370,30 +372,16 @@ class ManyUpdatesTest {
       all.add(device);
       logIn(device);
     }
-    long threads = threads();
-    long before = used();
+    int threads = LiveThreads.count("kuralink");
+    long before = UsedHeap.bytes();
     for (DeviceIdentity device : all) {
       fixture.all.of(device);
     }
     fixture.time.settle();
-    long each = (used() - before) / MANY;
+    long each = (UsedHeap.bytes() - before) / MANY;
     assertEquals(MANY, fixture.all.count());
-    assertTrue(threads() <= threads);
+    assertTrue(LiveThreads.count("kuralink") <= threads);
     assertTrue(each <= 4_096, each + " bytes for each device");
     assertEquals(UpdateState.IDLE, of(all.get(7)).status().state());
-  }
-
-  private static long threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("kuralink"))
-        .count();
-  }
-
-  private static long used() {
-    Runtime runtime = Runtime.getRuntime();
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-    }
-    return runtime.totalMemory() - runtime.freeMemory();
   }
 }

@@ -26,6 +26,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.measure.UsedHeap;
 import org.kuralink.api.thing.InactiveDeviceException;
 import org.kuralink.api.thing.LifeState;
 import org.kuralink.api.thing.PropertyPost;
@@ -227,7 +228,7 @@ class ManyDevicesTest {
     int threads = Thread.activeCount();
     for (int round = 0; round < 5; round++) {
       Devices devices = new Devices(new Lives(Optional.empty(), "this run"));
-      long before = used();
+      long before = UsedHeap.bytes();
       for (int i = 0; i < count; i++) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (int p = 0; p < 10; p++) {
@@ -236,21 +237,13 @@ class ManyDevicesTest {
         devices.of(identities.get(i)).remember(values);
         devices.of(identities.get(i)).life();
       }
-      least = Math.min(least, used() - before);
+      least = Math.min(least, UsedHeap.bytes() - before);
       assertEquals(
           Optional.of(7.3), devices.of(identities.get(7)).value("property3"), "it is all there");
     }
     assertEquals(threads, Thread.activeCount());
     long each = least / count;
     assertTrue(each <= 1_024, each + " bytes for each device");
-  }
-
-  private static long used() {
-    Runtime runtime = Runtime.getRuntime();
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-    }
-    return runtime.totalMemory() - runtime.freeMemory();
   }
 
   /** Says who was called for which device. */

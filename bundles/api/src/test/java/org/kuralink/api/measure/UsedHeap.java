@@ -1,0 +1,33 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.measure;
+
+/** The heap that is in use, as steady a figure as a test can have. */
+public final class UsedHeap {
+
+  private static final int LOOKS = 8;
+
+  private UsedHeap() {}
+
+  /**
+   * The least of several looks, each behind a collection: whatever else is on the heap for a while
+   * only adds to one.
+   *
+   * @return in bytes
+   */
+  public static long bytes() {
+    Runtime runtime = Runtime.getRuntime();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < LOOKS; i++) {
+      System.gc();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return least;
+  }
+}

@@ -15,7 +15,6 @@ import org.kuralink.api.connection.DeviceIdentity;
 /** Which names the platform takes for a sub-device (developer guide 9.3, code 6280). */
 final class DeviceNames {
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_@.:-]{4,32}");
   private static final Pattern PRODUCT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private DeviceNames() {}
@@ -25,7 +24,7 @@ final class DeviceNames {
     if (!PRODUCT.matcher(device.productKey()).matches()) {
       return Optional.of("has a product key that is none: letters and digits");
     }
-    return NAME.matcher(device.deviceName()).matches()
+    return DeviceIdentity.isDeviceName(device.deviceName())
         ? Optional.empty()
         : Optional.of("has a name that is none: 4 to 32 letters, digits and - _ @ . :");
   }

@@ -8,6 +8,8 @@
  */
 package org.kuralink.api.connection;
 
+import java.util.regex.Pattern;
+
 /**
  * Who speaks: a gateway or one of its sub-devices (developer guide 2).
  *
@@ -15,6 +17,16 @@ package org.kuralink.api.connection;
  * @param deviceName at most 32 characters, unique within the product
  */
 public record DeviceIdentity(String productKey, String deviceName) {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_@.:-]{4,32}");
+
+  /**
+   * Whether the platform takes a text as the name of a new device: 4 to 32 letters, digits and
+   * {@code - _ @ . :} (developer guide 6, code 6280).
+   */
+  public static boolean isDeviceName(String text) {
+    return NAME.matcher(text).matches();
+  }
 
   @Override
   public String toString() {

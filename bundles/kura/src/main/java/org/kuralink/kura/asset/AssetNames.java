@@ -29,9 +29,6 @@ import org.kuralink.api.connection.DeviceIdentity;
  */
 record AssetNames(List<String> patterns, String productKey, Map<String, DeviceIdentity> named) {
 
-  /** What the platform takes as the name of a sub-device (developer guide 6, code 6280). */
-  private static final Pattern DEVICE_NAME = Pattern.compile("[A-Za-z0-9_@.:-]{4,32}");
-
   private static final String RULE = "4 to 32 of a-z A-Z 0-9 - _ @ . :";
 
   private static final int LONGEST_PRODUCT_KEY = 20;
@@ -68,7 +65,7 @@ record AssetNames(List<String> patterns, String productKey, Map<String, DeviceId
     if (product.isEmpty()) {
       return Optional.of("'" + line + "' names no product, and product.key is empty");
     }
-    if (!DEVICE_NAME.matcher(name).matches()) {
+    if (!DeviceIdentity.isDeviceName(name)) {
       return Optional.of("'" + line + "' has a device name that is not " + RULE);
     }
     DeviceIdentity identity = new DeviceIdentity(product, name);
@@ -104,7 +101,7 @@ record AssetNames(List<String> patterns, String productKey, Map<String, DeviceId
     if (has(asset) && !named.containsKey(asset)) {
       if (productKey.isEmpty()) {
         reasons.add("it has no product: product.key is empty");
-      } else if (!DEVICE_NAME.matcher(asset).matches()) {
+      } else if (!DeviceIdentity.isDeviceName(asset)) {
         reasons.add("its name is none of a device (" + RULE + "); name its device in devices");
       } else if (named.containsValue(new DeviceIdentity(productKey, asset))) {
         reasons.add("the device of its name is another asset in devices");

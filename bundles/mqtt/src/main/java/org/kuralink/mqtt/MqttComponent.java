@@ -78,12 +78,14 @@ public final class MqttComponent implements LineFactory {
     return registrar.register(settings, random);
   }
 
-  /** Waits for the goodbyes, so that nothing of ours runs when the next bundle begins. */
+  /**
+   * Waits for the goodbyes, so that nothing of ours runs when the next bundle begins. Until then
+   * the watch goes on: a line that its session is closing at this moment counts on it.
+   */
   @Deactivate
   void deactivate() {
     List<PahoLine> left = List.copyOf(lines);
     left.forEach(PahoLine::close);
-    watch.shutdown();
     long deadline = System.nanoTime() + GOODBYES.toNanos();
     try {
       for (PahoLine line : left) {
@@ -91,6 +93,8 @@ public final class MqttComponent implements LineFactory {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      watch.shutdown();
     }
   }
 

@@ -17,7 +17,10 @@ import static org.kuralink.mqtt.LineFixture.failure;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,9 @@ import org.kuralink.api.line.OpenLine;
 
 /** How a line ends when we want it to. */
 class GoodbyeTest {
+
+  /** How often two threads meet in the same moment. */
+  private static final int ROUNDS = 50;
 
   private final LineFixture link = new LineFixture();
   private FakeBroker broker;
@@ -85,16 +91,8 @@ class GoodbyeTest {
   @Test
   void theFactoryWaitsForALineThatSomebodyElseHasClosed() throws Exception {
     MqttComponent factory = new MqttComponent();
-    LineSettings plain = LineFixture.settings();
-    LineServer server = new LineServer("tcp", "localhost", broker.port(), "cn-shanghai", "");
-    Line line =
-        factory.create(
-            new LineSettings(
-                plain.login(), server, plain.trust(), plain.proxy(), plain.data(), plain.limits()),
-            link);
-    CompletionStage<OpenLine> opened = line.open();
-    FakeBroker.Peer peer = broker.welcome();
-    await(opened);
+    Line line = line(factory);
+    FakeBroker.Peer peer = opened(line);
     CompletionStage<Void> pending = line.publish("/t", new byte[1], 1);
     FakeBroker.Packet packet = peer.expect(FakeBroker.PUBLISH);
 
@@ -105,5 +103,60 @@ class GoodbyeTest {
     assertTrue(pending.toCompletableFuture().isDone());
     await(pending);
     peer.expect(FakeBroker.DISCONNECT);
+  }
+
+  @Test
+  void theFactoryLetsALineThatIsBeingClosedAtThatMomentHearTheLastConfirmation() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      MqttComponent factory = new MqttComponent();
+      Line line = line(factory);
+      FakeBroker.Peer peer = opened(line);
+      CompletionStage<Void> pending = line.publish("/t", new byte[1], 1);
+      FakeBroker.Packet packet = peer.expect(FakeBroker.PUBLISH);
+      CyclicBarrier both = new CyclicBarrier(2);
+
+      CompletableFuture<Void> session =
+          CompletableFuture.runAsync(
+              () -> {
+                meet(both);
+                line.close();
+              });
+      CompletableFuture<Void> framework =
+          CompletableFuture.runAsync(
+              () -> {
+                meet(both);
+                factory.deactivate();
+              });
+      await(session);
+      peer.acknowledge(0x40, packet);
+
+      await(framework);
+      await(pending);
+      peer.expect(FakeBroker.DISCONNECT);
+    }
+  }
+
+  private Line line(MqttComponent factory) {
+    LineSettings plain = LineFixture.settings();
+    LineServer server = new LineServer("tcp", "localhost", broker.port(), "cn-shanghai", "");
+    return factory.create(
+        new LineSettings(
+            plain.login(), server, plain.trust(), plain.proxy(), plain.data(), plain.limits()),
+        link);
+  }
+
+  private FakeBroker.Peer opened(Line line) throws Exception {
+    CompletionStage<OpenLine> opened = line.open();
+    FakeBroker.Peer peer = broker.welcome();
+    await(opened);
+    return peer;
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -93,6 +93,12 @@ class AssetsTest extends OnKuraOnline {
         .toList();
   }
 
+  private static List<PropertySetHandler> handlers() {
+    return services(
+        PropertySetHandler.class,
+        "(&(product.key=" + BOILER.productKey() + ")(device.name=boiler-1))");
+  }
+
   @Test
   void anAssetIsOfferedAsLongAsItIsThere() {
     asset.unregister();
@@ -102,13 +108,9 @@ class AssetsTest extends OnKuraOnline {
 
   @Test
   void whatThePlatformSetsReachesTheChannelThroughTheAsset() throws Exception {
-    List<PropertySetHandler> handlers =
-        services(
-            PropertySetHandler.class,
-            "(&(product.key=" + BOILER.productKey() + ")(device.name=boiler-1))");
-    assertEquals(1, handlers.size());
+    page().await("nobody takes what is set", () -> handlers().size() == 1);
     Reply reply =
-        handlers
+        handlers()
             .get(0)
             .set(BOILER, Map.of("fill", 3))
             .toCompletableFuture()

@@ -199,8 +199,9 @@ public @interface ConnectionConfig {
       required = false,
       name = "CA certificates / CA 证书",
       description =
-          "Root certificates in PEM that are trusted besides those of the Java runtime. /"
-              + " PEM 格式的根证书，在 Java 自带根证书之外受信任。|TextArea")
+          "Root certificates in PEM, or the absolute name of a file of them, trusted besides"
+              + " those of the Java runtime. / PEM 格式的根证书，或存放根证书的文件的绝对路径，在 Java"
+              + " 自带根证书之外受信任。|TextArea")
   String ca_certificate() default "";
 
   /** Kura decides whom to trust. */

@@ -113,7 +113,8 @@ import org.osgi.service.metatype.annotations.Option;
       required = false,
       name = "CA certificates / CA 证书",
       description =
-          "Root certificates in PEM that downloads trust besides those that the connection"
-              + " trusts. / PEM 格式的根证书，下载时在连接所信任的证书之外受信任。|TextArea")
+          "Root certificates in PEM, or the absolute name of a file of them, that downloads"
+              + " trust besides those that the connection trusts. / PEM 格式的根证书，或存放根证书的文件的"
+              + "绝对路径，下载时在连接所信任的证书之外受信任。|TextArea")
   String ca_certificate() default "";
 }

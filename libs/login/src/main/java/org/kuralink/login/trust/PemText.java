@@ -9,6 +9,12 @@
 package org.kuralink.login.trust;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -22,6 +28,8 @@ public final class PemText {
 
   private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
   private static final String END = "-----END CERTIFICATE-----";
+
+  private static final int MAX_FILE = 1 << 20;
 
   private PemText() {}
 
@@ -48,10 +56,52 @@ public final class PemText {
     if (certificates.isEmpty() && !text.isBlank()) {
       throw new ServerTrustException(
           source
-              + " holds no certificate; paste the PEM text, from BEGIN CERTIFICATE to END"
-              + " CERTIFICATE");
+              + " holds no certificate; it takes the PEM text, from BEGIN CERTIFICATE to END"
+              + " CERTIFICATE, or the absolute name of a file that holds it");
     }
     return certificates;
+  }
+
+  /**
+   * The same, where the text may also be the absolute name of a file of at most 1 MiB.
+   *
+   * @throws ServerTrustException also if the file cannot be read
+   */
+  public static List<X509Certificate> certificatesOrFile(String source, String text)
+      throws ServerTrustException {
+    String name = text.strip();
+    if (name.isEmpty() || name.contains(BEGIN)) {
+      return certificates(source, text);
+    }
+    Path file;
+    try {
+      file = Path.of(name);
+    } catch (InvalidPathException e) {
+      return certificates(source, text);
+    }
+    if (!file.isAbsolute()) {
+      return certificates(source, text);
+    }
+    return certificates(source + ", file " + name, read(source, file));
+  }
+
+  private static String read(String source, Path file) throws ServerTrustException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MAX_FILE + 1);
+    } catch (IOException e) {
+      throw new ServerTrustException(
+          source
+              + ": file "
+              + file
+              + " cannot be read by this gateway: "
+              + e.getClass().getSimpleName());
+    }
+    if (bytes.length > MAX_FILE) {
+      throw new ServerTrustException(source + ": file " + file + " is larger than 1 MiB");
+    }
+    // The certificates are ASCII, whatever stands around them.
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   private static X509Certificate certificate(String source, String base64, int number)

@@ -34,6 +34,8 @@ import org.kuralink.api.connection.UntrustedServerException;
  */
 public final class TrustedRoots {
 
+  private static final String PROPERTY = "ca.certificate";
+
   private final String roots;
   private final MoreRoots more;
   private final boolean alsoRuntime;
@@ -51,7 +53,10 @@ public final class TrustedRoots {
     return with("");
   }
 
-  /** Trusts also these roots: one or more certificates in PEM; an empty text adds none. */
+  /**
+   * Trusts also these roots: one or more certificates in PEM, or the absolute name of a file that
+   * holds them and is read for each connection; an empty text adds none.
+   */
   public static TrustedRoots with(String pem) {
     return with(pem, List::of);
   }
@@ -69,25 +74,26 @@ public final class TrustedRoots {
   /**
    * The TLS context for the next connection; the same one as long as nothing has changed.
    *
-   * @throws ServerTrustException if a certificate is damaged, or what is brought cannot be had
+   * @throws ServerTrustException if a certificate is damaged, or one of a file or of what is
+   *     brought cannot be had
    */
   public SSLContext context() throws ServerTrustException {
-    return context(more.get());
+    List<Certificate> added = new ArrayList<>(PemText.certificatesOrFile(PROPERTY, roots));
+    added.addAll(more.get());
+    return context(added);
   }
 
-  private synchronized SSLContext context(List<Certificate> brought) throws ServerTrustException {
+  private synchronized SSLContext context(List<Certificate> added) throws ServerTrustException {
     SSLContext built = context;
-    if (built == null || !brought.equals(used)) {
-      built = build(brought);
+    if (built == null || !added.equals(used)) {
+      built = build(added);
       context = built;
-      used = List.copyOf(brought);
+      used = List.copyOf(added);
     }
     return built;
   }
 
-  private SSLContext build(List<Certificate> brought) throws ServerTrustException {
-    List<Certificate> added = new ArrayList<>(PemText.certificates("ca.certificate", roots));
-    added.addAll(brought);
+  private SSLContext build(List<Certificate> added) throws ServerTrustException {
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);

@@ -8,11 +8,16 @@
  */
 package org.kuralink.login.trust;
 
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.api.connection.ServerTrustException;
@@ -22,6 +27,8 @@ class TrustedRootsTest {
 
   private static final String CA = TestCertificates.shared().pem("ca");
   private static final String STRANGER = TestCertificates.shared().pem("stranger");
+
+  @TempDir private Path directory;
 
   @Test
   void takesASetOfRootsHoweverTheFormMangledIt() throws ServerTrustException {
@@ -47,7 +54,8 @@ class TrustedRootsTest {
     "hello,holds no certificate",
     "-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----,number 1 is damaged",
     "-----BEGIN CERTIFICATE-----AAAA,number 1 has no END",
-    "/etc/ssl/ca.pem,holds no certificate"
+    "ca.pem,holds no certificate",
+    "/there/is/no/ca.pem,file /there/is/no/ca.pem cannot be read"
   })
   void saysWhatIsWrongWithThePem(String pem, String words) {
     ServerTrustException e =
@@ -65,5 +73,24 @@ class TrustedRootsTest {
         assertThrows(ServerTrustException.class, () -> TrustedRoots.with(CA + second).context());
 
     assertTrue(e.getMessage().contains("number 2 is damaged"), e.getMessage());
+  }
+
+  @Test
+  void readsTheFileThatIsNamedForEachConnection() throws Exception {
+    Path file = directory.resolve("roots.pem");
+    Files.writeString(file, CA);
+    TrustedRoots trust = TrustedRoots.with(" " + file + "\n");
+    SSLContext first = trust.context();
+    assertSame(first, trust.context());
+
+    Files.writeString(file, "renewed: é\n" + STRANGER);
+    assertNotSame(first, trust.context());
+
+    Files.writeString(file, "nothing");
+    ServerTrustException e = assertThrows(ServerTrustException.class, trust::context);
+    assertTrue(e.getMessage().contains("file " + file + " holds no certificate"), e.getMessage());
+    Files.write(file, new byte[(1 << 20) + 1]);
+    e = assertThrows(ServerTrustException.class, trust::context);
+    assertTrue(e.getMessage().contains("is larger than 1 MiB"), e.getMessage());
   }
 }

@@ -43,6 +43,8 @@ final class ConfigurationDirectory {
 
   private static final Logger log = LoggerFactory.getLogger(ConfigurationDirectory.class);
   private static final long LARGEST_FILE = 1 << 20;
+  private static final String OURS = "org.kuralink.";
+  private static final String EXAMPLE = "gateway.json.example";
 
   private final Path directory;
   private final Environment environment;
@@ -50,6 +52,7 @@ final class ConfigurationDirectory {
   private final AppliedFiles applied;
   private final ExposedSecrets exposed;
   private Set<String> reported = Set.of();
+  private boolean saidNothing;
 
   ConfigurationDirectory(
       Path directory, Environment environment, ConfigurationAdmin admin, AppliedFiles applied) {
@@ -70,9 +73,26 @@ final class ConfigurationDirectory {
       for (Configuration configuration : wanted.configurations.values()) {
         apply(configuration);
       }
+      sayIfNothingIsConfigured(wanted);
     } catch (IOException | InvalidSyntaxException e) {
       log.error("cannot apply the configuration files: {}", e.toString());
     }
+  }
+
+  /** Somebody may have made components in the Web Console, without any file. */
+  private void sayIfNothingIsConfigured(Wanted wanted) throws IOException, InvalidSyntaxException {
+    boolean nothing =
+        wanted.configurations.isEmpty()
+            && wanted.problems.isEmpty()
+            && admin.listConfigurations("(service.pid=" + OURS + "*)") == null;
+    if (nothing && !saidNothing) {
+      Path example = directory.resolve(EXAMPLE);
+      log.info(
+          "nothing is configured: write a file such as {}; {} is one to start from",
+          directory.resolve("gateway.json"),
+          Files.exists(example) ? example : "etc/" + EXAMPLE + " of the gateway's archive");
+    }
+    saidNothing = nothing;
   }
 
   private Wanted read() {

@@ -56,6 +56,21 @@ class PackagedGatewayTest {
   }
 
   @Test
+  void whoHasConfiguredNothingIsToldWhereToBegin() throws Exception {
+    Path example = Files.writeString(etc.resolve("gateway.json.example"), "{}");
+    try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
+      gateway.await(
+          "nothing is configured: write a file such as "
+              + etc.resolve("gateway.json")
+              + "; "
+              + example
+              + " is one to start from");
+      gateway.await("gateway is up");
+      assertEquals(0, gateway.stop());
+    }
+  }
+
+  @Test
   void theWebConsoleAnswersItsUserOnLoopbackOnly() throws Exception {
     try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
       gateway.await("gateway is up");

@@ -77,7 +77,7 @@ class BillOfMaterialsTest {
     assertEquals(digests(jarsIn(House.simulator().resolve("lib"))), listed(bill));
   }
 
-  /** Whether these jars hold the classes of a library, each of those as it is in the library. */
+  /** Whether these jars hold classes of a library, each of those as it is in the library. */
   private static boolean unpackedIn(List<byte[]> jars, Path library) throws IOException {
     Map<String, String> originals = classes(Files.readAllBytes(library));
     boolean unpacked = false;
@@ -85,7 +85,9 @@ class BillOfMaterialsTest {
       Map<String, String> copies = classes(jar);
       copies.keySet().retainAll(originals.keySet());
       if (!copies.isEmpty()) {
-        assertEquals(originals, copies);
+        Map<String, String> taken = new TreeMap<>(originals);
+        taken.keySet().retainAll(copies.keySet());
+        assertEquals(taken, copies);
         unpacked = true;
       }
     }

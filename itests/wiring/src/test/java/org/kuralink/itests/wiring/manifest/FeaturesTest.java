@@ -71,6 +71,18 @@ class FeaturesTest {
     assertTrue(size <= LARGEST, feature + " has " + size + " bytes");
   }
 
+  @ParameterizedTest
+  @MethodSource("features")
+  void readmeNamesEachOfItsBundles(String feature) throws IOException {
+    String readme = Files.readString(House.root().resolve("features/" + feature + "/README.md"));
+    List<String> unnamed =
+        symbolicNames(feature).stream()
+            .map(name -> "`" + name.substring("org.kuralink.".length()) + "`")
+            .filter(name -> !readme.contains(name))
+            .toList();
+    assertEquals(List.of(), unnamed);
+  }
+
   private static void assertHoldsTheBundle(JarFile dp, String jar) throws IOException {
     Attributes section = dp.getManifest().getAttributes(jar);
     String name = section.getValue("Bundle-SymbolicName");

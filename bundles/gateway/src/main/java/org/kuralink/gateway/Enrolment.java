@@ -232,7 +232,7 @@ final class Enrolment {
   private void forget(KnownDevice device) {
     try {
       core.file().forget(device.identity);
-      core.file().tidy();
+      core.file().tidy(core.time().instant());
     } catch (IOException e) {
       core.file().complain(e);
     }

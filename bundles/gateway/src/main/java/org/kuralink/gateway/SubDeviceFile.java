@@ -91,6 +91,7 @@ final class SubDeviceFile {
       return;
     }
     for (String record : file.get().read()) {
+      compact -= record.length();
       String[] words = record.split(" ");
       if (words[0].equals("D") && words.length == 5) {
         records.put(new DeviceIdentity(words[1], words[2]), record);
@@ -138,10 +139,10 @@ final class SubDeviceFile {
     Map<DeviceIdentity, List<Instant>> recent = new LinkedHashMap<>();
     for (String record : logins) {
       String[] words = record.split(" ");
-      // a time to come is that of a clock that was set back meanwhile
-      Instant at = Instant.ofEpochMilli(Long.parseLong(words[1]));
-      Instant then = at.isAfter(now) ? now : at;
-      if (then.plus(MINUTE).isAfter(now)) {
+      if (isRecent(record, now)) {
+        // a time to come is that of a clock that was set back meanwhile
+        Instant at = Instant.ofEpochMilli(Long.parseLong(words[1]));
+        Instant then = at.isAfter(now) ? now : at;
         for (int i = 2; i < words.length; i++) {
           int slash = words[i].indexOf('/');
           DeviceIdentity device =
@@ -154,8 +155,13 @@ final class SubDeviceFile {
     return recent;
   }
 
+  private static boolean isRecent(String login, Instant now) {
+    return Instant.ofEpochMilli(Long.parseLong(login.split(" ", 3)[1])).plus(MINUTE).isAfter(now);
+  }
+
   /** Notes that log-ins leave; survives the end of this process. */
   void loginsLeave(List<KnownDevice> devices, Instant now) throws IOException {
+    tidy(now);
     StringBuilder record = new StringBuilder("L ").append(now.toEpochMilli());
     devices.forEach(device -> record.append(' ').append(device.identity));
     append(record.toString(), false);
@@ -230,13 +236,19 @@ final class SubDeviceFile {
   }
 
   /** Drops what is out of date, if that is worth it; forgotten secrets always are. */
-  void tidy() {
+  void tidy(Instant now) {
     if (compact > 0 || file.isEmpty()) {
       return;
     }
     compact = ROOM;
     try {
-      file.get().replace(List.copyOf(records.values()));
+      List<String> lasting = new ArrayList<>(records.values());
+      for (String record : file.get().read()) {
+        if (record.startsWith("L ") && isRecent(record, now)) {
+          lasting.add(record);
+        }
+      }
+      file.get().replace(lasting);
     } catch (IOException e) {
       complain(e);
     }

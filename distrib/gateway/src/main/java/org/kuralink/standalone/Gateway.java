@@ -9,6 +9,9 @@
 package org.kuralink.standalone;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -105,11 +108,7 @@ public final class Gateway {
         throw new StartException("there is no directory " + bundles + " (--bundles)");
       }
     }
-    boolean closed = PrivateFiles.directory(options.data());
-    // The data directory may be one that others may read all the same.
-    for (String part : PARTS) {
-      PrivateFiles.directory(options.data().resolve(part));
-    }
+    boolean closed = makeDirectories(options.data());
     // Set before the first logger: the log file lies there.
     System.setProperty("org.kuralink.data", options.data().toString());
     Path logging = options.etc().resolve("logback.xml");
@@ -117,6 +116,34 @@ public final class Gateway {
       System.setProperty("logback.configurationFile", logging.toString());
     }
     return closed;
+  }
+
+  private static boolean makeDirectories(Path data) throws IOException, StartException {
+    try {
+      boolean closed = PrivateFiles.directory(data);
+      // The data directory may be one that others may read all the same.
+      for (String part : PARTS) {
+        PrivateFiles.directory(data.resolve(part));
+      }
+      return closed;
+    } catch (FileSystemException e) {
+      throw new StartException(
+          "it cannot keep data in "
+              + data
+              + ": "
+              + reason(e)
+              + "; name another directory with --data DIR");
+    }
+  }
+
+  private static String reason(FileSystemException e) {
+    if (e instanceof AccessDeniedException) {
+      return "no permission to write there";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "there is a file of that name";
+    }
+    return e.getReason() == null ? "it cannot be made" : e.getReason();
   }
 
   /** Two gateways on the same data would be two sessions of one identity. */

@@ -56,21 +56,6 @@ class PackagedGatewayTest {
   }
 
   @Test
-  void whoHasConfiguredNothingIsToldWhereToBegin() throws Exception {
-    Path example = Files.writeString(etc.resolve("gateway.json.example"), "{}");
-    try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
-      gateway.await(
-          "nothing is configured: write a file such as "
-              + etc.resolve("gateway.json")
-              + "; "
-              + example
-              + " is one to start from");
-      gateway.await("gateway is up");
-      assertEquals(0, gateway.stop());
-    }
-  }
-
-  @Test
   void theWebConsoleAnswersItsUserOnLoopbackOnly() throws Exception {
     try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
       gateway.await("gateway is up");
@@ -314,14 +299,6 @@ class PackagedGatewayTest {
     }
     String kept = Files.readString(data.resolve("log/gateway.log"));
     assertTrue(kept.contains("a?[2Jb?forged.json: ends too early"), kept);
-  }
-
-  @Test
-  void aMissingDirectoryIsNamed() throws Exception {
-    try (GatewayProcess gateway = GatewayProcess.start(etc.resolve("none"), data)) {
-      gateway.await("there is no directory " + etc.resolve("none"));
-      assertEquals(1, gateway.exitCode());
-    }
   }
 
   /** What the bundles of the distribution say about themselves. */

@@ -22,8 +22,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletionException;
@@ -42,7 +40,7 @@ import org.kuralink.simulator.capability.Capabilities;
 import org.kuralink.simulator.capability.Deliveries;
 import org.kuralink.simulator.cli.SimulatorCommand;
 import org.kuralink.simulator.cota.Configurations;
-import org.kuralink.simulator.disk.PrivateFiles;
+import org.kuralink.simulator.disk.DataDirectory;
 import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.files.FileLinks;
 import org.kuralink.simulator.files.FileServer;
@@ -68,6 +66,7 @@ public final class Simulator implements AutoCloseable {
   private static final int WORKERS = 2;
 
   private final SimulatorOptions options;
+  private final DataDirectory directory;
   private final Path data;
   private final long startedAt;
   private final EventLoopGroup acceptors =
@@ -100,16 +99,19 @@ public final class Simulator implements AutoCloseable {
     } catch (UnknownHostException e) {
       throw new IOException("cannot listen on " + options.bind() + ": no such address", e);
     }
-    Path data =
-        options.data().isPresent()
-            ? PrivateFiles.directory(options.data().get())
-            : Files.createTempDirectory("kuralink-simulator");
-    return new Simulator(options, data);
+    DataDirectory directory = DataDirectory.open(options.data());
+    try {
+      return new Simulator(options, directory);
+    } catch (IOException | RuntimeException e) {
+      directory.close();
+      throw e;
+    }
   }
 
-  private Simulator(SimulatorOptions options, Path data) throws IOException {
+  private Simulator(SimulatorOptions options, DataDirectory directory) throws IOException {
     this.options = options;
-    this.data = data;
+    this.directory = directory;
+    this.data = directory.path();
     this.startedAt = options.clock().millis();
     this.registry = new Registry(options.clock());
     this.store = new RegistryStore(registry, data);
@@ -372,19 +374,10 @@ public final class Simulator implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (options.data().isEmpty()) {
-      delete(data);
-    }
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.delete(file);
-      }
+    try {
+      directory.close();
     } catch (IOException e) {
-      Log.LOG.debug("{} stays: {}", directory, e.toString());
+      Log.LOG.debug("{} stays: {}", data, e.toString());
     }
   }
 

@@ -76,7 +76,7 @@ public final class SimulatorCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Where certificates and registered devices are kept (default: ${DEFAULT-VALUE}).",
-      defaultValue = "simulator-data")
+      defaultValue = "${sys:kuralink.simulator.data:-simulator-data}")
   private Path data = Path.of("simulator-data");
 
   @Option(
@@ -180,7 +180,18 @@ public final class SimulatorCommand implements Callable<Integer> {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "simulator-logback.xml");
     }
-    return new CommandLine(new SimulatorCommand()).execute(args);
+    return commandLine(new SimulatorCommand()).execute(args);
+  }
+
+  /** A wrong option is one line, and not all that there is to say about the others. */
+  static CommandLine commandLine(SimulatorCommand command) {
+    return new CommandLine(command)
+        .setParameterExceptionHandler(
+            (wrong, arguments) -> {
+              PrintWriter err = wrong.getCommandLine().getErr();
+              err.println("simulator: " + wrong.getMessage() + "; see simulator --help");
+              return CommandLine.ExitCode.USAGE;
+            });
   }
 
   @Override

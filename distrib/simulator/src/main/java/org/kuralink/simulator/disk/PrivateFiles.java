@@ -9,10 +9,14 @@
 package org.kuralink.simulator.disk;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** Files and directories that only their owner may read, where the file system knows owners. */
 public final class PrivateFiles {
@@ -48,5 +52,17 @@ public final class PrivateFiles {
     } else {
       Files.createFile(file);
     }
+  }
+
+  /** Opens a private file to read and write; makes it unless it is there. */
+  static FileChannel open(Path file) throws IOException {
+    Set<OpenOption> options =
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    return POSIX
+        ? FileChannel.open(
+            file,
+            options,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+        : FileChannel.open(file, options);
   }
 }

@@ -25,7 +25,11 @@ import java.util.function.Consumer;
 public record ListeningPort(
     EventLoopGroup acceptors, EventLoopGroup workers, String bind, WriteBufferWaterMark mark) {
 
-  /** Opens the port, 0 for any; each connection is equipped before its first byte. */
+  /**
+   * Opens the port, 0 for any; each connection is equipped before its first byte.
+   *
+   * @param what it is for, as the option that sets it is called
+   */
   public CompletableFuture<Channel> open(int port, String what, Consumer<Channel> equip) {
     CompletableFuture<Channel> result = new CompletableFuture<>();
     new ServerBootstrap()
@@ -48,13 +52,15 @@ public record ListeningPort(
                 result.complete(bound.channel());
               } else {
                 result.completeExceptionally(
-                    new IOException(
-                        "cannot listen for %s on %s:%d: %s"
-                            .formatted(what, bind, port, bound.cause().getMessage()),
-                        bound.cause()));
+                    new IOException(failure(port, what, bound.cause()), bound.cause()));
               }
             });
     return result;
+  }
+
+  private String failure(int port, String what, Throwable cause) {
+    return "cannot listen for %s on %s:%d: %s; choose another port with --%s-port, 0 for any that is free"
+        .formatted(what, bind, port, cause.getMessage(), what);
   }
 
   /** The real number of an open port. */

@@ -11,12 +11,21 @@ package org.kuralink.simulator.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kuralink.simulator.Simulator;
+import org.kuralink.simulator.SimulatorOptions;
 import picocli.CommandLine;
 
 class SimulatorCommandTest {
@@ -34,12 +43,90 @@ class SimulatorCommandTest {
     "--max-payload, 2147483647, --max-payload"
   })
   void saysWhatANumberOutOfRangeMayBe(String option, String value, String words) {
+    assertOneLine(CommandLine.ExitCode.USAGE, "simulator: " + words, option, value);
+  }
+
+  @Test
+  void anOptionThatThereIsNotIsOneLineToo() {
+    assertOneLine(
+        CommandLine.ExitCode.USAGE,
+        "simulator: Unknown option: '--porto=1'; see simulator --help",
+        "--porto=1");
+  }
+
+  @Test
+  void saysWhatToDoAboutADirectoryThatCannotBeUsed() throws IOException {
+    Path file = Files.createFile(data.resolve("file"));
+    assertOneLine(
+        CommandLine.ExitCode.SOFTWARE,
+        "simulator: cannot keep data in " + file + ": there is a file of that name; name another",
+        "--data",
+        file.toString());
+    assertOneLine(
+        CommandLine.ExitCode.SOFTWARE,
+        "simulator: cannot keep data in /proc/kuralink: ",
+        "--data",
+        "/proc/kuralink");
+  }
+
+  @Test
+  void refusesTheDataOfASimulatorThatRuns() throws IOException {
+    try (Simulator first = Simulator.start(SimulatorOptions.forTests().withData(data))) {
+      assertOneLine(
+          CommandLine.ExitCode.SOFTWARE,
+          "simulator: "
+              + data
+              + " is the data of another simulator that runs (process "
+              + ProcessHandle.current().pid()
+              + "): end that one, or name another directory with --data",
+          "--data",
+          data.toString(),
+          "--http-port",
+          "0");
+      assertTrue(first.ports().http() > 0);
+    }
+    Simulator.start(SimulatorOptions.forTests().withData(data)).close();
+  }
+
+  @Test
+  void namesTheOptionOfAPortThatIsTaken() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      String port = Integer.toString(taken.getLocalPort());
+      for (String which : List.of("tcp", "http", "https")) {
+        String said =
+            assertOneLine(
+                CommandLine.ExitCode.SOFTWARE,
+                "simulator: cannot listen for " + which + " on 127.0.0.1:" + port + ": ",
+                "--data",
+                data.toString(),
+                "--tcp-port",
+                which.equals("tcp") ? port : "0",
+                "--tls-port=0",
+                "--ws-port=0",
+                "--wss-port=0",
+                "--https-port",
+                which.equals("https") ? port : "0",
+                "--http-port",
+                which.equals("http") ? port : "0");
+        assertTrue(said.contains("with --" + which + "-port, 0 for any"), said);
+      }
+    }
+  }
+
+  private String assertOneLine(int code, String words, String... options) {
+    List<String> arguments = new ArrayList<>(List.of(options));
+    if (!arguments.contains("--data")) {
+      arguments.addAll(0, List.of("--data", data.toString()));
+    }
     StringWriter said = new StringWriter();
-    int code =
-        new CommandLine(new SimulatorCommand())
+    assertEquals(
+        code,
+        SimulatorCommand.commandLine(new SimulatorCommand())
             .setErr(new PrintWriter(said))
-            .execute("--data", data.toString(), option, value);
-    assertEquals(CommandLine.ExitCode.USAGE, code);
-    assertTrue(said.toString().startsWith(words), said.toString());
+            .execute(arguments.toArray(String[]::new)));
+    String line = said.toString().strip();
+    assertTrue(line.startsWith(words), line);
+    assertEquals(1, line.lines().count(), line);
+    return line;
   }
 }

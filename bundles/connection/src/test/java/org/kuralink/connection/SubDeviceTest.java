@@ -178,6 +178,17 @@ class SubDeviceTest extends SubDeviceFixture {
     assertTrue(rig.queue.records.isEmpty());
   }
 
+  @Test
+  void whatComesWhileADeviceLogsInGoesBehindWhatWaited() {
+    Topology topology = start();
+    publish(ONE, "a0");
+    rig.time.settle();
+    publish(ONE, "a1");
+    topology.loggedIn(ONE);
+    rig.time.settle();
+    assertEquals(List.of("a0", "a1"), rig.transport().sentOn("/sub/one/user/up"));
+  }
+
   private void publish(DeviceIdentity device, String text) {
     Message message = new Message("/" + device + "/user/up", text.getBytes(StandardCharsets.UTF_8));
     rig.door.link(device).publish(message, Delivery.DURABLE);

@@ -144,7 +144,7 @@ final class Backlog {
           maxPayload);
       return false;
     }
-    UplinkRules.Gate gate = rules.gate(message.topic());
+    UplinkRules.Gate gate = gate(message.topic());
     if (gate == UplinkRules.Gate.CLOSED) {
       TopicFilter.deviceOf(message.topic())
           .ifPresent(device -> behindGates.merge(device, message.sequence(), Math::min));
@@ -152,6 +152,16 @@ final class Backlog {
       slot.giveUp(message.sequence(), message.topic());
     }
     return gate == UplinkRules.Gate.OPEN;
+  }
+
+  /** A gate that has just opened is closed until what was found behind it is looked at again. */
+  private UplinkRules.Gate gate(String topic) {
+    UplinkRules.Gate gate = rules.gate(topic);
+    boolean behind =
+        gate == UplinkRules.Gate.OPEN
+            && !behindGates.isEmpty()
+            && TopicFilter.deviceOf(topic).filter(behindGates::containsKey).isPresent();
+    return behind ? UplinkRules.Gate.CLOSED : gate;
   }
 
   /** The gate of a device has moved: what was found behind it is looked at again. */

@@ -344,12 +344,13 @@ class GatewaySessionStatementsTest {
     assertEquals(1, stage.sent("/combine/logout").size());
   }
 
-  @Test
-  @Proves("6-11")
-  void a_log_out_that_is_refused_is_said_again() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {460, 500})
+  @Proves({"6-11", "6-26"})
+  void a_log_out_that_is_refused_is_said_again(int code) throws Exception {
     stage = SubDeviceStage.start(data, 1);
     Gateway gateway = stage.online(1);
-    stage.refuse(sub(1), 460, "logout_reply", 1);
+    stage.refuse(sub(1), code, "logout_reply", 1);
     assertEquals(SubDeviceState.OFFLINE, done(gateway.logout(id(1))).state());
     assertEquals(2, stage.sent("/combine/logout").size());
     assertFalse(stage.isThere(1));

@@ -69,18 +69,31 @@ class GatewayTopologyStatementsTest {
     return names;
   }
 
+  /** All that was asked so. */
+  private void assertAsked(String path) {
+    List<JsonObject> asked = stage.sent(KEY, path);
+    assertFalse(asked.isEmpty(), path);
+    for (JsonObject message : asked) {
+      assertEquals("1.0", message.get("version").getAsString());
+      assertEquals(path.replace('/', '.'), message.get("method").getAsString());
+      assertFalse(message.get("id").getAsString().isEmpty());
+    }
+  }
+
   private void await(String topicEnd, int messages) {
     Awaitility.await(topicEnd).atMost(LIMIT).until(() -> stage.sent(topicEnd).size() >= messages);
   }
 
   @Test
-  @Proves({"2.1-1", "9.2-1", "9.2-2", "9.2-8", "9.3-1", "9.3-2", "9.3-7"})
+  @Proves({"2.1-1", "9.2-1", "9.2-2", "9.2-8", "9.2-9", "9.3-1", "9.3-2", "9.3-7", "9.3-18"})
   void many_are_registered_and_bound_thirty_a_message() throws Exception {
     stage = SubDeviceStage.start(data, 61);
     stage.online(IntStream.rangeClosed(1, 61).toArray());
     assertEquals(61, devicesOf(stage.sent("thing/sub/register"), 30).size());
     assertEquals(61, devicesOf(stage.sent("thing/topo/add"), 30).size());
     assertEquals(61, stage.platform().relations().of(KEY).size());
+    assertAsked("thing/sub/register");
+    assertAsked("thing/topo/add");
   }
 
   @Test
@@ -164,7 +177,7 @@ class GatewayTopologyStatementsTest {
   }
 
   @Test
-  @Proves({"9.3-9", "9.3-10"})
+  @Proves({"9.3-9", "9.3-10", "9.3-18"})
   void relations_are_deleted_and_asked_for() throws Exception {
     stage = SubDeviceStage.start(data, 3);
     Gateway gateway = stage.online(1, 2);
@@ -174,13 +187,15 @@ class GatewayTopologyStatementsTest {
     assertFalse(stage.isBound(1) || stage.isThere(1));
     assertEquals(SubDeviceState.DELETED, stage.status(1).state());
     assertEquals(List.of(id(2)), done(gateway.topology()));
+    assertAsked("thing/topo/delete");
+    assertAsked("thing/topo/get");
     stage.refuse(sub(2), 6100, "thing/topo/delete", 1);
     done(gateway.delete(id(2)));
     assertEquals(SubDeviceState.DELETED, stage.status(2).state(), "not there: done");
   }
 
   @Test
-  @Proves({"9.3-11", "9.3-12", "9.3-17"})
+  @Proves({"9.3-11", "9.3-12", "9.3-17", "9.3-18"})
   void what_is_found_joins_if_it_is_permitted_and_is_told_if_not() throws Exception {
     stage = SubDeviceStage.start(data, 2);
     Gateway gateway = stage.gateway(Map.of());
@@ -189,6 +204,7 @@ class GatewayTopologyStatementsTest {
     DeviceIdentity stranger = new DeviceIdentity("a1None", "nobody");
     FoundSubDevice refused = done(gateway.found(List.of(stranger))).get(0);
     assertEquals(SubDeviceFault.UNKNOWN_PRODUCT, refused.error().orElseThrow().cause());
+    assertAsked("thing/list/found");
     assertEquals(200, done(stage.platform().permit(KEY, WireGateway.SUBS, 60)).code());
     Awaitility.await()
         .atMost(LIMIT)

@@ -164,6 +164,15 @@ class TopologyStatementsTest {
     assertEquals(List.of(), related());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"thing/topo/delete", "thing/topo/get", "thing/list/found"})
+  @Proves("9.3-19")
+  void a_list_of_no_devices_is_refused(String path) throws Exception {
+    JsonArray nameless = new JsonArray();
+    nameless.add(new JsonObject());
+    assertEquals(460, code(ask(path, nameless)));
+  }
+
   @Test
   @Proves({"9.3-11", "9.3-12", "9.3-13"})
   void what_a_gateway_found_is_told() throws Exception {

@@ -23,9 +23,8 @@ import org.kuralink.cota.apply.ComponentsApplier;
 import org.kuralink.cota.apply.FileApplier;
 import org.kuralink.cota.kura.KuraApplier;
 import org.kuralink.cota.offer.Downloader;
+import org.kuralink.cota.store.ConfigurationFiles;
 import org.kuralink.cota.store.ConfigurationJournal;
-import org.kuralink.cota.store.DeviceDisk;
-import org.kuralink.cota.store.Disk;
 import org.kuralink.cota.store.VersionStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +32,11 @@ import org.slf4j.LoggerFactory;
 /**
  * A device and its remote configuration.
  *
- * @param disk where its files lie
+ * @param files what is kept of it
  * @param board what it is doing
  */
 record Configured(
-    Disk disk,
+    ConfigurationFiles files,
     VersionStore versions,
     ConfigurationJournal journal,
     StateBoard board,
@@ -69,9 +68,7 @@ record Configured(
 
   /** The device is gone, and with it all that was kept. */
   void forget() throws IOException {
-    if (disk instanceof DeviceDisk own) {
-      own.forget();
-    }
+    files.forget();
   }
 
   /** Makes them, of what all devices of a session have in common. */
@@ -98,20 +95,20 @@ record Configured(
 
     /** The gateway itself. */
     Configured gateway() {
-      return make(Optional.empty(), shared.disk, ownCalls);
+      return make(Optional.empty(), shared.files, ownCalls);
     }
 
     /** A sub-device. */
     Configured subDevice(DeviceIdentity device) {
       ForeignCalls lane = calls.get(Math.floorMod(device.hashCode(), LANES));
-      Configured fresh = make(Optional.of(device), new DeviceDisk(shared.disk, device), lane);
+      Configured fresh = make(Optional.of(device), shared.files.of(device), lane);
       fresh.load(shared.name + " " + device);
       return fresh;
     }
 
     /** Whether anything is kept of a sub-device. */
     boolean isKept(DeviceIdentity device) {
-      return new DeviceDisk(shared.disk, device).isThere();
+      return shared.files.of(device).isThere();
     }
 
     /** Whether there is something to do for a sub-device that nobody asked for. */
@@ -128,10 +125,11 @@ record Configured(
       calls.forEach(ForeignCalls::dismiss);
     }
 
-    private Configured make(Optional<DeviceIdentity> subDevice, Disk disk, ForeignCalls lane) {
+    private Configured make(
+        Optional<DeviceIdentity> subDevice, ConfigurationFiles kept, ForeignCalls lane) {
       String name = subDevice.map(one -> shared.name + " " + one).orElse(shared.name);
-      VersionStore versions = new VersionStore(disk);
-      ConfigurationJournal journal = new ConfigurationJournal(disk);
+      VersionStore versions = new VersionStore(kept);
+      ConfigurationJournal journal = new ConfigurationJournal(kept);
       Supplier<ForeignCalls> lanes = () -> shared.calls(LISTENER_LIMIT);
       StateBoard board = new StateBoard(name, shared.clock, versions, lanes);
       ConfigurationPlace place = place(name, subDevice);
@@ -148,7 +146,7 @@ record Configured(
               new AppliersInUse(subDevice, applier -> applier(subDevice, applier, files), lane),
               board,
               lanes);
-      return new Configured(disk, versions, journal, board, configuration);
+      return new Configured(kept, versions, journal, board, configuration);
     }
 
     private ConfigurationPlace place(String name, Optional<DeviceIdentity> subDevice) {
@@ -206,13 +204,13 @@ record Configured(
    * What all devices of a session have in common.
    *
    * @param name of the component
-   * @param disk of the gateway itself
+   * @param files of the gateway itself
    * @param around the services that are there
    * @param settings as they are at the moment
    */
   record Shared(
       String name,
-      Disk disk,
+      ConfigurationFiles files,
       CotaServices around,
       Supplier<CotaSettings> settings,
       Components components,

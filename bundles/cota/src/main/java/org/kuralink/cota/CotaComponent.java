@@ -41,10 +41,8 @@ import org.kuralink.api.cota.RemoteConfigurationStatusListener;
 import org.kuralink.cota.apply.Components;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.HttpDownloader;
-import org.kuralink.cota.store.Disk;
-import org.kuralink.cota.store.MemoryDisk;
-import org.kuralink.cota.store.PrivateDirectory;
-import org.kuralink.cota.store.WatchedDisk;
+import org.kuralink.cota.store.ConfigurationFiles;
+import org.kuralink.store.Medium;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
@@ -109,7 +107,7 @@ public final class CotaComponent
             : new FrameworkComponents(bundle, admin, metatypes);
     start(
         name,
-        disk(name, directory),
+        files(name, directory),
         properties,
         components,
         new HttpDownloader(DOWNLOAD_LIMIT, around.sessions.trust()),
@@ -118,18 +116,18 @@ public final class CotaComponent
         Clock.systemUTC());
   }
 
-  private static Disk disk(String name, Optional<Path> directory) {
+  private static ConfigurationFiles files(String name, Optional<Path> directory) {
     if (directory.isEmpty()) {
       LOG.warn("{}: there is no data directory; nothing survives a restart", name);
-      return new MemoryDisk();
     }
-    return new PrivateDirectory(directory.get().resolve("cota"));
+    return new ConfigurationFiles(
+        name, Medium.disk(), directory.map(place -> place.resolve("cota")));
   }
 
   /** Starts without a framework. */
   void start(
       String name,
-      Disk disk,
+      ConfigurationFiles files,
       Map<String, Object> properties,
       Components components,
       Downloader downloader,
@@ -139,12 +137,11 @@ public final class CotaComponent
     CotaSettings given = CotaSettings.of(properties);
     complain(name, given);
     settings = given;
-    WatchedDisk watched = new WatchedDisk(name, disk);
     Configured.Maker maker =
         new Configured.Maker(
             new Configured.Shared(
                 name,
-                watched,
+                files,
                 around,
                 () -> settings,
                 components,
@@ -155,7 +152,7 @@ public final class CotaComponent
     SessionConfigurations all = new SessionConfigurations(name, thread, around.sessions, maker);
     thread.afterFault(all::fault);
     around.choose(name, given);
-    running = new Running(name, thread, watched, maker, all);
+    running = new Running(name, thread, files, maker, all);
     thread.run(all::start);
     around.onChange(() -> thread.run(all::advance));
   }
@@ -165,7 +162,8 @@ public final class CotaComponent
     Running present = running;
     return present == null
         ? List.of()
-        : Stream.concat(settings.problems().stream(), around.faults(present.disk.fault())).toList();
+        : Stream.concat(settings.problems().stream(), around.faults(present.files.fault()))
+            .toList();
   }
 
   private static void complain(String name, CotaSettings settings) {
@@ -300,7 +298,7 @@ public final class CotaComponent
   private record Running(
       String name,
       CotaThread thread,
-      WatchedDisk disk,
+      ConfigurationFiles files,
       Configured.Maker maker,
       SessionConfigurations all) {}
 }

@@ -9,7 +9,6 @@
 package org.kuralink.cota;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.eclipse.kura.configuration.metatype.AD;
 import org.eclipse.kura.configuration.metatype.OCD;
 import org.eclipse.kura.configuration.metatype.Scalar;
@@ -25,7 +25,7 @@ import org.kuralink.cota.apply.Components;
 import org.kuralink.cota.apply.ConfiguredComponent;
 import org.kuralink.cota.apply.FieldType;
 import org.kuralink.cota.apply.SnapshotText;
-import org.kuralink.cota.store.Disk;
+import org.kuralink.store.WholeFile;
 
 /**
  * Configurations as ConfigurationAdmin keeps them: what is stored is copied both ways, names of
@@ -39,7 +39,7 @@ final class FakeComponents implements Components {
   private final Map<String, OCD> definitions = new HashMap<>();
   private BiConsumer<String, Map<String, Object>> hears = (key, properties) -> {};
   private Runnable beforeUpdate = () -> {};
-  private Optional<Disk> disk = Optional.empty();
+  private Optional<Function<String, WholeFile>> files = Optional.empty();
   int updates;
 
   /** A configuration that exists, with its PIDs. */
@@ -51,11 +51,11 @@ final class FakeComponents implements Components {
     definitions.put(kind(key), form.definition(kind(key)));
   }
 
-  /** Keeps everything on a disk from now on; what is there already goes before. */
-  void keepOn(Disk kept) throws IOException {
-    disk = Optional.of(kept);
+  /** Keeps each component in a file from now on; what is there already goes before. */
+  void keepIn(Function<String, WholeFile> kept) throws IOException {
+    files = Optional.of(kept);
     for (String key : List.copyOf(stored.keySet())) {
-      Optional<byte[]> former = kept.read(key);
+      Optional<byte[]> former = kept.apply(key).read(Integer.MAX_VALUE);
       if (former.isPresent()) {
         stored.put(key, SnapshotText.read(former.get()).get(key));
       }
@@ -63,9 +63,8 @@ final class FakeComponents implements Components {
   }
 
   private void keep(String key) throws IOException {
-    if (disk.isPresent()) {
-      String text = SnapshotText.of(Map.of(key, properties(key)));
-      disk.get().write(key, text.getBytes(StandardCharsets.UTF_8));
+    if (files.isPresent()) {
+      files.get().apply(key).write(SnapshotText.of(Map.of(key, properties(key))));
     }
   }
 

@@ -25,7 +25,6 @@ import org.eclipse.kura.configuration.Password;
 import org.eclipse.kura.configuration.metatype.AD;
 import org.eclipse.kura.configuration.metatype.OCD;
 import org.eclipse.kura.configuration.metatype.Scalar;
-import org.kuralink.cota.FaultyDisk.Life;
 import org.osgi.framework.Filter;
 
 /**

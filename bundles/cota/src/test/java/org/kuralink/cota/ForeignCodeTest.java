@@ -105,7 +105,7 @@ class ForeignCodeTest {
   }
 
   private Gateway gateway(String applier) {
-    Gateway gateway = Gateway.first(FaultyDisk.Life.whole());
+    Gateway gateway = Gateway.first(Life.whole());
     gateway.workers = calls::worker;
     gateway.components.add(
         Gateway.COTA,
@@ -342,7 +342,7 @@ class ForeignCodeTest {
   @ParameterizedTest
   @EnumSource
   void kuraThatBlocksIsGivenUp(Kind kind) {
-    Gateway gateway = Gateway.firstOnKura(FaultyDisk.Life.whole());
+    Gateway gateway = Gateway.firstOnKura(Life.whole());
     gateway.workers = calls::worker;
     gateway.start();
     assertTakenBack(gateway, mischief(kind));

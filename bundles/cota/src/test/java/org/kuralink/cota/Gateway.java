@@ -31,12 +31,15 @@ import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.time.VirtualTime;
-import org.kuralink.cota.FaultyDisk.Life;
 import org.kuralink.cota.offer.Digests;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
-import org.kuralink.cota.store.PrivateDirectory;
+import org.kuralink.cota.store.ConfigurationFiles;
 import org.kuralink.download.DownloadException;
+import org.kuralink.store.FailingMedium;
+import org.kuralink.store.Medium;
+import org.kuralink.store.MemoryMedium;
+import org.kuralink.store.WholeFile;
 
 /**
  * A gateway with a connection that follows its configuration as the genuine one does: a change
@@ -53,13 +56,15 @@ final class Gateway {
   static final String LIST = "com.example.list";
 
   static final String ALLOWED = "org.kuralink.* com.example.list*";
+  private static final Path HERE = Path.of("gateway");
   static final Duration WINDOW = Duration.ofSeconds(300);
 
   final VirtualTime time = new VirtualTime();
   final Life life;
   final FakeComponents components;
   final Optional<FakeKura> kura;
-  final FaultyDisk disk;
+  final FailingMedium disk;
+  private final Path directory;
   final CotaComponent cota = new CotaComponent();
   final Platform platform;
   FakeCloudSession session;
@@ -69,13 +74,15 @@ final class Gateway {
 
   private Gateway(
       FakeComponents components,
-      FaultyDisk disk,
+      FailingMedium disk,
+      Path directory,
       Platform platform,
       Life life,
       Optional<FakeKura> kura) {
     this.kura = kura;
     this.components = components;
     this.disk = disk;
+    this.directory = directory;
     this.platform = platform;
     this.life = life;
     this.session = newSession();
@@ -86,15 +93,21 @@ final class Gateway {
   /** A gateway that starts for the first time. */
   static Gateway first(Life life) {
     return new Gateway(
-        defaults("right"), new FaultyDisk(life), new Platform(), life, Optional.empty());
+        defaults("right"),
+        disk(new MemoryMedium(), life),
+        HERE,
+        new Platform(),
+        life,
+        Optional.empty());
   }
 
   /** A gateway whose files and components are in a directory, and stay there. */
   static Gateway in(Path directory, Life life) throws IOException {
+    FailingMedium disk = new FailingMedium();
+    disk.changing = life::step;
     FakeComponents components = defaults("right");
-    components.keepOn(new FaultyDisk(new PrivateDirectory(directory.resolve("components")), life));
-    FaultyDisk disk = new FaultyDisk(new PrivateDirectory(directory.resolve("cota")), life);
-    return new Gateway(components, disk, new Platform(), life, Optional.empty());
+    components.keepIn(key -> new WholeFile(disk, directory.resolve("components").resolve(key)));
+    return new Gateway(components, disk, directory, new Platform(), life, Optional.empty());
   }
 
   /** The same on Kura. */
@@ -102,7 +115,8 @@ final class Gateway {
     FakeComponents components = defaults(FakeKura.encrypted("right"));
     return new Gateway(
         components,
-        new FaultyDisk(life),
+        disk(new MemoryMedium(), life),
+        HERE,
         new Platform(),
         life,
         Optional.of(FakeKura.first(components, life)));
@@ -124,10 +138,29 @@ final class Gateway {
     FakeComponents kept = kura.map(FakeKura::kept).orElseGet(components::nextProcess);
     return new Gateway(
         kept,
-        disk.nextProcess(next),
+        disk(disk.medium(), next),
+        directory,
         platform,
         next,
         kura.map(before -> before.nextProcess(kept, next)));
+  }
+
+  /** Each step of a file that is replaced is one of the process. */
+  private static FailingMedium disk(Medium medium, Life life) {
+    FailingMedium disk = new FailingMedium(medium);
+    disk.changing = life::step;
+    disk.syncing = life::step;
+    return disk;
+  }
+
+  /** What is not on the disk is lost, with the names of files that are. */
+  void powerCut() {
+    ((MemoryMedium) disk.medium()).powerCut();
+  }
+
+  /** The files of the remote configuration. */
+  ConfigurationFiles files() {
+    return new ConfigurationFiles("main", disk, Optional.of(directory.resolve("cota")));
   }
 
   private static FakeComponents defaults(String secret) {
@@ -182,7 +215,7 @@ final class Gateway {
     kura.ifPresent(this::bringUp);
     cota.start(
         "main",
-        disk,
+        files(),
         components.properties(COTA),
         kura.isPresent() ? key -> Optional.empty() : components,
         platform::fetch,

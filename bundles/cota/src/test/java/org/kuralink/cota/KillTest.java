@@ -12,17 +12,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.RemoteConfigurationState;
-import org.kuralink.cota.FaultyDisk.Life;
 import org.kuralink.cota.apply.SnapshotText;
 
 /**
- * A process is killed before each write to disk and each change of a component, and after it: the
- * next one ends with the old configuration or the new one, never between, and says so.
+ * A process is killed, or the power is cut, at each step of each write to disk, and before and
+ * after each change of a component: the next one ends with the old configuration or the new one,
+ * never between, and says so.
  */
 class KillTest {
 
@@ -41,12 +42,14 @@ class KillTest {
     boolean oldSeen = false;
     boolean newSeen = false;
     for (long step = 0; step <= steps; step++) {
-      Gateway next = killedAt(step, GOOD);
-      boolean isNew = text(next).equals(text(after(GOOD)));
-      assertTrue(isNew || text(next).equals(text(started())), "between, at step " + step);
-      assertTruthful(next, isNew, step);
-      oldSeen |= !isNew;
-      newSeen |= isNew;
+      for (boolean powerCut : List.of(false, true)) {
+        Gateway next = killedAt(step, powerCut, GOOD);
+        boolean isNew = text(next).equals(text(after(GOOD)));
+        assertTrue(isNew || text(next).equals(text(started())), "between, at step " + step);
+        assertTruthful(next, isNew, step);
+        oldSeen |= !isNew;
+        newSeen |= isNew;
+      }
     }
     assertTrue(oldSeen && newSeen);
   }
@@ -55,9 +58,11 @@ class KillTest {
   void aLethalConfigurationEndsOldWhereverTheProcessIsKilled() {
     long steps = stepsOf(LETHAL);
     for (long step = 0; step <= steps; step++) {
-      Gateway next = killedAt(step, LETHAL);
-      assertEquals(text(started()), text(next), "at step " + step);
-      assertTruthful(next, false, step);
+      for (boolean powerCut : List.of(false, true)) {
+        Gateway next = killedAt(step, powerCut, LETHAL);
+        assertEquals(text(started()), text(next), "at step " + step);
+        assertTruthful(next, false, step);
+      }
     }
   }
 
@@ -89,12 +94,12 @@ class KillTest {
   @Test
   void aFullDiskEndsOldOrNew() {
     Gateway gateway = started();
-    gateway.disk.full = true;
+    gateway.disk.space = 0;
     gateway.pushed(GOOD);
     assertEquals(text(started()), text(gateway));
     assertEquals(
         ConfigurationOutcome.REFUSED, gateway.cota.status().last().orElseThrow().outcome());
-    gateway.disk.full = false;
+    gateway.disk.space = Long.MAX_VALUE;
     gateway.cota.request();
     gateway.time.leap(Gateway.WINDOW);
     assertEquals(text(after(GOOD)), text(gateway));
@@ -105,7 +110,7 @@ class KillTest {
     Gateway gateway = started();
     gateway.push(GOOD);
     assertEquals(RemoteConfigurationState.CONFIRMING, gateway.cota.status().state());
-    gateway.disk.full = true;
+    gateway.disk.space = 0;
     gateway.time.leap(Gateway.WINDOW);
     assertEquals(text(started()), text(gateway));
     assertEquals(
@@ -144,8 +149,11 @@ class KillTest {
   }
 
   /** The process after the one that was killed, when it has come to rest; it is offered nothing. */
-  private Gateway killedAt(long step, String content) {
+  private Gateway killedAt(long step, boolean powerCut, String content) {
     Gateway killed = after(content, new Life(step));
+    if (powerCut) {
+      killed.powerCut();
+    }
     killed.platform.code = 6710;
     Gateway next = killed.nextProcess();
     next.start();

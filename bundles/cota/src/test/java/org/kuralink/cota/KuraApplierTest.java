@@ -24,7 +24,6 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.cota.ConfigurationException;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationOutcome;
-import org.kuralink.cota.FaultyDisk.Life;
 import org.kuralink.cota.apply.AllowedComponents;
 import org.kuralink.cota.apply.SnapshotText;
 import org.kuralink.cota.kura.KuraApplier;

@@ -8,8 +8,6 @@
  */
 package org.kuralink.cota;
 
-import org.kuralink.cota.FaultyDisk.Life;
-
 /** The same through Kura's configuration service, which comes back with its newest snapshot. */
 class KuraKillTest extends KillTest {
 

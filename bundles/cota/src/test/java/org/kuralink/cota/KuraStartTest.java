@@ -19,7 +19,6 @@ import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.RemoteConfigurationState;
-import org.kuralink.cota.FaultyDisk.Life;
 
 /** A Kura that starts: components come one after another, and what was cut off goes on. */
 class KuraStartTest {

@@ -32,7 +32,6 @@ import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.RemoteConfiguration;
 import org.kuralink.api.cota.RemoteConfigurationListener;
 import org.kuralink.api.measure.UsedHeap;
-import org.kuralink.cota.store.DeviceDisk;
 
 class ManyConfigurationsTest {
 
@@ -232,11 +231,11 @@ class ManyConfigurationsTest {
     logIn(LAMP);
     push(LAMP, "bright");
     gateway.time.leap(Duration.ofSeconds(12));
-    assertTrue(new DeviceDisk(gateway.disk, LAMP).isThere());
+    assertTrue(gateway.files().of(LAMP).isThere());
     gateway.session.loggedOut(LAMP);
     gateway.session.deleted(LAMP);
     gateway.time.settle();
-    assertFalse(new DeviceDisk(gateway.disk, LAMP).isThere());
+    assertFalse(gateway.files().of(LAMP).isThere());
     assertEquals(List.of(), of(LAMP).history());
   }
 

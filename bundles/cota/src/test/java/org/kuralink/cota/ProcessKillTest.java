@@ -125,7 +125,7 @@ class ProcessKillTest {
     String end = text(gateway);
     boolean isNew = end.equals(after());
     assertTrue(isNew && content.equals(GOOD) || end.equals(before()), "between: " + when);
-    assertEquals(end, text(Gateway.in(directory, FaultyDisk.Life.whole())), "on disk: " + when);
+    assertEquals(end, text(Gateway.in(directory, Life.whole())), "on disk: " + when);
     assertEquals(RemoteConfigurationState.IDLE, gateway.cota.status().state(), when);
     assertEquals(isNew, gateway.cota.status().current().isPresent(), when);
     assertTrue(gateway.link().isOnline(), when);

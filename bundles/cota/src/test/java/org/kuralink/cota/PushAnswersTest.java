@@ -28,7 +28,6 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.cota.ConfigurationOutcome;
-import org.kuralink.cota.FaultyDisk.Life;
 import org.kuralink.cota.offer.Digests;
 import org.kuralink.download.DownloadException;
 
@@ -106,7 +105,7 @@ class PushAnswersTest {
   @Test
   void aFullDiskHereIsNoFaultOfTheFile() {
     Gateway gateway = Gateway.started();
-    gateway.disk.full = true;
+    gateway.disk.space = 0;
     Reply reply = settled(gateway, gateway.push(WARN));
     assertEquals(400, reply.code().value());
     assertEquals(
@@ -114,7 +113,7 @@ class PushAnswersTest {
         reply.message().orElseThrow());
     String fault = gateway.cota.problems().get(0);
     assertTrue(fault.startsWith("the disk does not take files (No space left on device)"), fault);
-    gateway.disk.full = false;
+    gateway.disk.space = Long.MAX_VALUE;
     assertEquals(200, settled(gateway, gateway.push(OFF)).code().value());
     assertEquals(List.of(), gateway.cota.problems());
   }
@@ -127,7 +126,7 @@ class PushAnswersTest {
     whole.pushed(WARN);
     long end = whole.life.steps();
     assertTrue(end - start > 20, start + " to " + end);
-    for (long step = start + 2; step < end - 3; step++) {
+    for (long step = start + 3; step < end - 3; step++) {
       Gateway killed = Gateway.first(new Life(step));
       killed.start();
       CompletableFuture<Reply> first = killed.push(WARN);

@@ -38,7 +38,7 @@ class RemoteConfigurationTest {
 
   @Test
   void asksThePlatformAtTheStartAndAppliesWhatItHas() {
-    Gateway gateway = Gateway.first(FaultyDisk.Life.whole());
+    Gateway gateway = Gateway.first(Life.whole());
     gateway.platform.offer(WARN);
     gateway.start();
     assertEquals(RemoteConfigurationState.CONFIRMING, gateway.cota.status().state());
@@ -73,7 +73,7 @@ class RemoteConfigurationTest {
 
   @Test
   void asksOnlyOnDemandIfConfiguredSo() {
-    Gateway gateway = Gateway.first(FaultyDisk.Life.whole());
+    Gateway gateway = Gateway.first(Life.whole());
     gateway.components.add(
         Gateway.COTA,
         new FakeComponents.FormBuilder(),
@@ -229,7 +229,7 @@ class RemoteConfigurationTest {
 
   @Test
   void aRequestAtTheStartThatFailedIsRepeated() {
-    Gateway gateway = Gateway.first(FaultyDisk.Life.whole());
+    Gateway gateway = Gateway.first(Life.whole());
     gateway.platform.offer(WARN);
     gateway.platform.code = 500;
     gateway.start();

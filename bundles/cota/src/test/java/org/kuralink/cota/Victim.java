@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.kuralink.api.codec.JsonText;
-import org.kuralink.cota.FaultyDisk.Life;
 
 /**
  * A gateway in a process of its own that is pushed one configuration and is killed for it. It says

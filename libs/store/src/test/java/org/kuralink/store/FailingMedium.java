@@ -43,6 +43,9 @@ public final class FailingMedium implements Medium {
   /** Run with each sync. */
   public Runnable syncing = () -> {};
 
+  /** Run before and after each change of what there is: a file deleted, renamed or replaced. */
+  public Runnable changing = () -> {};
+
   /** How often a directory was brought to the medium. */
   public int directorySyncs;
 
@@ -54,6 +57,11 @@ public final class FailingMedium implements Medium {
   /** Over another medium. */
   public FailingMedium(Medium medium) {
     this.medium = medium;
+  }
+
+  /** What lies below. */
+  public Medium medium() {
+    return medium;
   }
 
   @Override
@@ -94,22 +102,32 @@ public final class FailingMedium implements Medium {
 
   @Override
   public void delete(Path file) throws IOException {
-    medium.delete(file);
+    if (medium.exists(file)) {
+      changing.run();
+      medium.delete(file);
+      changing.run();
+    }
   }
 
   @Override
   public void deleteAll(Path directory) throws IOException {
+    changing.run();
     medium.deleteAll(directory);
+    changing.run();
   }
 
   @Override
   public void move(Path file, Path name) throws IOException {
+    changing.run();
     medium.move(file, name);
+    changing.run();
   }
 
   @Override
   public void replace(Path draft, Path file) throws IOException {
+    changing.run();
     medium.replace(draft, file);
+    changing.run();
   }
 
   @Override

@@ -26,15 +26,15 @@ public final class ConfigurationJournal {
   private static final String SNAPSHOT = "snapshot";
   static final String REPORTS = "reports.json";
 
-  private final Disk disk;
+  private final ConfigurationFiles files;
   private Optional<Trial> trial = Optional.empty();
   private Optional<byte[]> snapshot = Optional.empty();
   private final List<OpenPush> pushes = new ArrayList<>();
   private final List<Report> reports = new ArrayList<>();
 
   /** Empty until {@link #load}. */
-  public ConfigurationJournal(Disk disk) {
-    this.disk = disk;
+  public ConfigurationJournal(ConfigurationFiles files) {
+    this.files = files;
   }
 
   /**
@@ -46,17 +46,17 @@ public final class ConfigurationJournal {
   public void load() throws IOException {
     reports.clear();
     pushes.clear();
-    Optional<byte[]> waiting = disk.read(REPORTS);
+    Optional<byte[]> waiting = files.read(REPORTS);
     if (waiting.isPresent()) {
       reports.addAll(JournalText.reports(waiting.get()));
       pushes.addAll(JournalText.pushes(waiting.get()));
     }
-    Optional<byte[]> going = disk.read(TRIAL);
+    Optional<byte[]> going = files.read(TRIAL);
     trial = going.isPresent() ? Optional.of(JournalText.trial(going.get())) : Optional.empty();
     if (trial.isPresent()) {
-      snapshot = disk.read(SNAPSHOT);
+      snapshot = files.read(SNAPSHOT);
     } else {
-      disk.delete(SNAPSHOT);
+      files.delete(SNAPSHOT);
     }
   }
 
@@ -72,14 +72,14 @@ public final class ConfigurationJournal {
 
   /** Begins a trial: what must be put back is on disk before the trial is. */
   public void begin(Trial first, byte[] before) throws IOException {
-    disk.write(SNAPSHOT, before);
+    files.write(SNAPSHOT, before);
     snapshot = Optional.of(before.clone());
     write(first);
   }
 
   /** Writes the next phase of the trial. */
   public void write(Trial next) throws IOException {
-    disk.write(TRIAL, JournalText.ofTrial(next));
+    files.write(TRIAL, JournalText.ofTrial(next));
     trial = Optional.of(next);
   }
 
@@ -87,8 +87,8 @@ public final class ConfigurationJournal {
   public void end() throws IOException {
     trial = Optional.empty();
     snapshot = Optional.empty();
-    disk.delete(TRIAL);
-    disk.delete(SNAPSHOT);
+    files.delete(TRIAL);
+    files.delete(SNAPSHOT);
   }
 
   /** The answers that have not left yet, the oldest first. */
@@ -132,9 +132,9 @@ public final class ConfigurationJournal {
 
   private void saveReports() throws IOException {
     if (reports.isEmpty() && pushes.isEmpty()) {
-      disk.delete(REPORTS);
+      files.delete(REPORTS);
     } else {
-      disk.write(REPORTS, JournalText.ofReports(reports, pushes));
+      files.write(REPORTS, JournalText.ofReports(reports, pushes));
     }
   }
 }

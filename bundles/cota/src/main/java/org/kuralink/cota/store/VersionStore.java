@@ -35,19 +35,19 @@ public final class VersionStore {
   static final String INDEX = "index.json";
   private static final Gson GSON = new Gson();
 
-  private final Disk disk;
+  private final ConfigurationFiles files;
   private volatile Index index = new Index();
 
   /** Empty until {@link #load}. */
-  public VersionStore(Disk disk) {
-    this.disk = disk;
+  public VersionStore(ConfigurationFiles files) {
+    this.files = files;
   }
 
   /** Reads what was kept; what is damaged is left out and told. */
   public List<String> load() {
     List<String> problems = new ArrayList<>();
     try {
-      Optional<byte[]> bytes = disk.read(INDEX);
+      Optional<byte[]> bytes = files.read(INDEX);
       Index read =
           bytes
               .map(b -> GSON.fromJson(new String(b, StandardCharsets.UTF_8), Index.class))
@@ -100,7 +100,7 @@ public final class VersionStore {
   /** The bytes of a version. */
   public Optional<byte[]> content(long number) {
     try {
-      return disk.read(contentName(number));
+      return files.read(contentName(number));
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -133,10 +133,10 @@ public final class VersionStore {
     entry.received = now.toString();
     next.versions.add(entry);
     List<Long> gone = next.makeRoom();
-    disk.write(contentName(entry.number), content);
+    files.write(contentName(entry.number), content);
     save(next);
     for (long number : gone) {
-      disk.delete(contentName(number));
+      files.delete(contentName(number));
     }
     return entry.toVersion(next.current);
   }
@@ -173,7 +173,7 @@ public final class VersionStore {
   }
 
   private void save(Index next) throws IOException {
-    disk.write(INDEX, GSON.toJson(next).getBytes(StandardCharsets.UTF_8));
+    files.write(INDEX, GSON.toJson(next).getBytes(StandardCharsets.UTF_8));
     index = next;
   }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,14 +31,19 @@ import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.cota.offer.Digests;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.download.WebAddress;
+import org.kuralink.store.Medium;
 
 /** Versions on a genuine disk. */
 class VersionStoreTest {
 
   @TempDir private Path directory;
 
+  private ConfigurationFiles files() {
+    return new ConfigurationFiles("main", Medium.disk(), Optional.of(directory));
+  }
+
   private VersionStore store() {
-    VersionStore store = new VersionStore(new PrivateDirectory(directory));
+    VersionStore store = new VersionStore(files());
     assertEquals(List.of(), store.load());
     return store;
   }
@@ -102,11 +108,11 @@ class VersionStoreTest {
     add(store, "a");
     add(store, "b");
     Files.writeString(directory.resolve("version-1.json"), "c");
-    VersionStore next = new VersionStore(new PrivateDirectory(directory));
+    VersionStore next = new VersionStore(files());
     assertEquals(1, next.load().size());
     assertEquals(List.of(2L), next.versions().stream().map(ConfigurationVersion::number).toList());
     Files.writeString(directory.resolve("index.json"), "{\"versions\":");
-    VersionStore anew = new VersionStore(new PrivateDirectory(directory));
+    VersionStore anew = new VersionStore(files());
     assertEquals(1, anew.load().size());
     assertTrue(anew.versions().isEmpty());
     assertEquals(1, add(anew, "x").number());

@@ -1,0 +1,188 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.store.Medium;
+import org.kuralink.store.WholeFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files that are kept of the gateway's configuration; those of a sub-device lie in a directory
+ * of its own below. Each is replaced as a whole or not at all. Where there is no directory nothing
+ * survives a restart. Changed by one thread; any may read and ask.
+ */
+public final class ConfigurationFiles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigurationFiles.class);
+
+  /** A larger file is none of ours. */
+  private static final long MAX_BYTES = 64L * 1024 * 1024;
+
+  private final Disk disk;
+
+  /** Empty for the gateway itself. */
+  private final String below;
+
+  private volatile boolean gone;
+
+  private ConfigurationFiles(Disk disk, String below) {
+    this.disk = disk;
+    this.below = below;
+  }
+
+  /**
+   * Those of the gateway itself.
+   *
+   * @param name for people
+   * @param directory need not exist yet
+   */
+  public ConfigurationFiles(String name, Medium medium, Optional<Path> directory) {
+    this(new Disk(name, medium, directory), "");
+  }
+
+  /** Those of a sub-device. */
+  public ConfigurationFiles of(DeviceIdentity subDevice) {
+    return new ConfigurationFiles(
+        disk,
+        "devices/"
+            + DataDirectory.fileName(subDevice.productKey())
+            + "~"
+            + DataDirectory.fileName(subDevice.deviceName())
+            + "/");
+  }
+
+  /** Whether anything is kept. */
+  public boolean isThere() {
+    return disk.exists(below + VersionStore.INDEX)
+        || disk.exists(below + ConfigurationJournal.REPORTS);
+  }
+
+  /** A sub-device is gone, and with it all that was kept: nothing is written any more. */
+  public void forget() throws IOException {
+    gone = true;
+    disk.deleteAll(below);
+  }
+
+  /**
+   * What is wrong with the disk now, with how much it has not taken since the start, of all
+   * devices; empty if nothing is.
+   */
+  public Optional<String> fault() {
+    return disk.fault;
+  }
+
+  /**
+   * The content of a file; empty if there is none.
+   *
+   * @throws IOException if it cannot be read or is too large to be ours
+   */
+  Optional<byte[]> read(String name) throws IOException {
+    return disk.read(below + name);
+  }
+
+  /** Replaces a file: when this returns the content survives a power cut. */
+  void write(String name, byte[] content) throws IOException {
+    if (gone) {
+      throw new IOException("the device is deleted");
+    }
+    disk.write(below + name, content);
+  }
+
+  /** Deletes a file; one that is not there as well. */
+  void delete(String name) throws IOException {
+    disk.delete(below + name);
+  }
+
+  /**
+   * Where they lie. When it does not take what is written, full as disks become, it says so: once
+   * in the log, with a count for whoever asks, until it takes something again.
+   */
+  private static final class Disk {
+
+    private final String name;
+    private final Medium medium;
+    private final Optional<Path> directory;
+    private final Map<String, byte[]> unkept = new ConcurrentHashMap<>();
+    private long refused;
+    private volatile Optional<String> fault = Optional.empty();
+
+    Disk(String name, Medium medium, Optional<Path> directory) {
+      this.name = name;
+      this.medium = medium;
+      this.directory = directory;
+    }
+
+    boolean exists(String file) {
+      return directory.isPresent()
+          ? medium.exists(directory.get().resolve(file))
+          : unkept.containsKey(file);
+    }
+
+    Optional<byte[]> read(String file) throws IOException {
+      return directory.isPresent()
+          ? whole(directory.get(), file).read(MAX_BYTES)
+          : Optional.ofNullable(unkept.get(file)).map(byte[]::clone);
+    }
+
+    void write(String file, byte[] content) throws IOException {
+      if (directory.isEmpty()) {
+        unkept.put(file, content.clone());
+        return;
+      }
+      try {
+        whole(directory.get(), file).write(content);
+      } catch (IOException e) {
+        refused++;
+        if (fault.isEmpty()) {
+          LOG.error("{}: the disk does not take {}: {}", name, file, e.toString());
+        }
+        fault =
+            Optional.of(
+                "the disk does not take files ("
+                    + e.getMessage()
+                    + "), "
+                    + refused
+                    + " writes refused since the start");
+        throw e;
+      }
+      if (fault.isPresent()) {
+        fault = Optional.empty();
+        LOG.info("{}: the disk takes files again; {} writes were refused", name, refused);
+      }
+    }
+
+    void delete(String file) throws IOException {
+      if (directory.isPresent()) {
+        whole(directory.get(), file).delete();
+      } else {
+        unkept.remove(file);
+      }
+    }
+
+    void deleteAll(String below) throws IOException {
+      if (directory.isPresent()) {
+        medium.deleteAll(directory.get().resolve(below));
+      } else {
+        unkept.keySet().removeIf(file -> file.startsWith(below));
+      }
+    }
+
+    private WholeFile whole(Path place, String file) {
+      return new WholeFile(medium, place.resolve(file));
+    }
+  }
+}

@@ -8,19 +8,23 @@
  */
 package org.kuralink.cota;
 
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.json.Json;
 
 /** The words of developer guide 9.11. */
 final class Dialogue {
 
   static final String GET = "thing.config.get";
   static final String PUSH = "thing.config.push";
-  static final JsonText PARAMS = JsonText.of("{\"configScope\":\"product\",\"getType\":\"file\"}");
+  static final JsonText PARAMS =
+      Json.text(new TreeMap<>(Map.of("configScope", "product", "getType", "file")));
 
   private static final int NO_DATA = 6710;
   private static final int SWITCHED_OFF = 6713;

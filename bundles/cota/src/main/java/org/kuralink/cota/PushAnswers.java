@@ -8,19 +8,17 @@
  */
 package org.kuralink.cota;
 
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceLink;
@@ -35,6 +33,7 @@ import org.kuralink.cota.store.OpenPush;
 import org.kuralink.cota.store.PushOrder;
 import org.kuralink.cota.store.Report;
 import org.kuralink.cota.store.Trial;
+import org.kuralink.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,9 +83,7 @@ final class PushAnswers {
   }
 
   private Reply underWay() {
-    JsonObject data = new JsonObject();
-    data.addProperty("state", StateBoard.words(board.state()));
-    return Reply.success(JsonText.of(data.toString()));
+    return Reply.success(Json.text(Map.of("state", StateBoard.words(board.state()))));
   }
 
   /** The push has this result. */
@@ -103,7 +100,7 @@ final class PushAnswers {
       waiting.stage.complete(
           new Reply(
               new ResultCode(report.code()),
-              JsonText.of(data(report).toString()),
+              Json.text(data(report)),
               Optional.of(report.message()).filter(text -> !text.isEmpty())));
       forget(report);
     } else {
@@ -188,30 +185,25 @@ final class PushAnswers {
 
   private static Message message(Report report) {
     PushOrder order = report.order();
-    JsonObject json = new JsonObject();
-    if (order.id().numeric()) {
-      json.addProperty("id", new BigDecimal(order.id().text()));
-    } else {
-      json.addProperty("id", order.id().text());
-    }
-    json.addProperty("code", report.code());
+    String id = order.id().text();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", order.id().numeric() ? new BigDecimal(id) : id);
+    json.put("code", report.code());
     if (!report.message().isEmpty()) {
-      json.addProperty("message", report.message());
+      json.put("message", report.message());
     }
-    json.add("data", data(report));
+    json.put("data", data(report));
     String topic =
         "/sys/"
             + order.device().productKey()
             + "/"
             + order.device().deviceName()
             + "/thing/config/push_reply";
-    return new Message(topic, json.toString().getBytes(StandardCharsets.UTF_8));
+    return new Message(topic, Json.bytes(json));
   }
 
-  private static JsonObject data(Report report) {
-    JsonObject data = new JsonObject();
-    data.addProperty("outcome", report.outcome());
-    return data;
+  private static Map<String, Object> data(Report report) {
+    return Map.of("outcome", report.outcome());
   }
 
   private static String words(ConfigurationResult result) {

@@ -8,23 +8,24 @@
  */
 package org.kuralink.cota.apply;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationException;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.RemoteConfigurationListener;
+import org.kuralink.json.Json;
+import org.kuralink.json.JsonException;
 
 /**
  * Hands files to the listeners that applications have registered, untouched, and the former file
@@ -57,10 +58,10 @@ public final class FileApplier implements ConfigurationApplier {
     if (listeners.get().isEmpty()) {
       throw ConfigurationException.notYet("no RemoteConfigurationListener is registered");
     }
-    JsonObject snapshot = new JsonObject();
-    snapshot.add("refused", written(file));
-    current.get().ifPresent(former -> snapshot.add("former", written(former)));
-    return snapshot.toString().getBytes(StandardCharsets.UTF_8);
+    Map<String, Object> snapshot = new LinkedHashMap<>();
+    snapshot.put("refused", written(file));
+    current.get().ifPresent(former -> snapshot.put("former", written(former)));
+    return Json.bytes(snapshot);
   }
 
   @Override
@@ -102,10 +103,9 @@ public final class FileApplier implements ConfigurationApplier {
       throw ConfigurationException.notYet("no RemoteConfigurationListener is registered");
     }
     try {
-      JsonObject json =
-          JsonParser.parseString(new String(snapshot, StandardCharsets.UTF_8)).getAsJsonObject();
-      boolean first = !json.has("former");
-      ConfigurationFile file = read(json.getAsJsonObject(first ? "refused" : "former"));
+      Map<String, ?> json = Json.readObject(snapshot);
+      boolean first = !json.containsKey("former");
+      ConfigurationFile file = read(json.get(first ? "refused" : "former"));
       return listeners.get().stream()
           .map(
               listener ->
@@ -119,12 +119,7 @@ public final class FileApplier implements ConfigurationApplier {
                         }
                       }))
           .toList();
-    } catch (JsonParseException
-        | IllegalStateException
-        | IllegalArgumentException
-        | DateTimeException
-        | ClassCastException
-        | NullPointerException e) {
+    } catch (JsonException | IllegalArgumentException | DateTimeException e) {
       throw new ConfigurationException("the snapshot is damaged");
     }
   }
@@ -145,24 +140,30 @@ public final class FileApplier implements ConfigurationApplier {
     void of() throws ConfigurationException;
   }
 
-  private static JsonObject written(ConfigurationFile file) {
-    JsonObject json = new JsonObject();
-    json.addProperty("productKey", file.device().productKey());
-    json.addProperty("deviceName", file.device().deviceName());
-    json.addProperty("configId", file.configId());
-    json.addProperty("digest", file.digest());
-    json.addProperty("received", file.received().toString());
-    json.addProperty("content", Base64.getEncoder().encodeToString(file.content()));
+  private static Map<String, String> written(ConfigurationFile file) {
+    Map<String, String> json = new LinkedHashMap<>();
+    json.put("productKey", file.device().productKey());
+    json.put("deviceName", file.device().deviceName());
+    json.put("configId", file.configId());
+    json.put("digest", file.digest());
+    json.put("received", file.received().toString());
+    json.put("content", Base64.getEncoder().encodeToString(file.content()));
     return json;
   }
 
-  private static ConfigurationFile read(JsonObject json) {
+  private static ConfigurationFile read(@Nullable Object json) {
     return new ConfigurationFile(
-        new DeviceIdentity(
-            json.get("productKey").getAsString(), json.get("deviceName").getAsString()),
-        json.get("configId").getAsString(),
-        json.get("digest").getAsString(),
-        Instant.parse(json.get("received").getAsString()),
-        Base64.getDecoder().decode(json.get("content").getAsString()));
+        new DeviceIdentity(text(json, "productKey"), text(json, "deviceName")),
+        text(json, "configId"),
+        text(json, "digest"),
+        Instant.parse(text(json, "received")),
+        Base64.getDecoder().decode(text(json, "content")));
+  }
+
+  private static String text(@Nullable Object json, String name) {
+    if (json instanceof Map<?, ?> members && members.get(name) instanceof String text) {
+      return text;
+    }
+    throw new IllegalArgumentException(name);
   }
 }

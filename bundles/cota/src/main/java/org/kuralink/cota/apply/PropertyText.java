@@ -8,21 +8,18 @@
  */
 package org.kuralink.cota.apply;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.lang.reflect.Array;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.Vector;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.json.Json;
+import org.kuralink.json.JsonException;
 
 /**
  * The properties of components as text and back, without loss: each value carries its Java type,
@@ -61,14 +58,14 @@ final class PropertyText {
 
   /** Writes the properties of components, by their keys. */
   static byte[] write(Map<String, Map<String, Object>> components) {
-    JsonObject all = new JsonObject();
+    Map<String, Object> all = new LinkedHashMap<>();
     components.forEach(
         (key, properties) -> {
-          JsonObject one = new JsonObject();
-          new TreeMap<>(properties).forEach((name, value) -> one.add(name, typed(value)));
-          all.add(key, one);
+          Map<String, Object> one = new LinkedHashMap<>();
+          new TreeMap<>(properties).forEach((name, value) -> one.put(name, typed(value)));
+          all.put(key, one);
         });
-    return all.toString().getBytes(StandardCharsets.UTF_8);
+    return Json.bytes(all);
   }
 
   /**
@@ -79,28 +76,23 @@ final class PropertyText {
   static Map<String, Map<String, Object>> read(byte[] text) throws IOException {
     try {
       Map<String, Map<String, Object>> components = new TreeMap<>();
-      JsonObject all =
-          JsonParser.parseString(new String(text, StandardCharsets.UTF_8)).getAsJsonObject();
-      for (Map.Entry<String, JsonElement> component : all.entrySet()) {
-        Map<String, Object> properties = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (Map.Entry<String, JsonElement> property :
-            component.getValue().getAsJsonObject().entrySet()) {
-          properties.put(property.getKey(), value(property.getValue().getAsJsonArray()));
+      for (Map.Entry<String, ?> component : Json.readObject(text).entrySet()) {
+        if (!(component.getValue() instanceof Map<?, ?> stored)) {
+          throw new IllegalArgumentException("no component");
         }
+        Map<String, Object> properties = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        stored.forEach((name, value) -> properties.put(String.valueOf(name), value(value)));
         components.put(component.getKey(), properties);
       }
       return components;
-    } catch (JsonParseException
-        | IllegalStateException
-        | IllegalArgumentException
-        | IndexOutOfBoundsException e) {
+    } catch (JsonException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IOException("the snapshot is damaged");
     }
   }
 
   /** The type, the kind of container, and the values. */
-  private static JsonArray typed(Object value) {
-    JsonArray line = new JsonArray();
+  private static List<Object> typed(Object value) {
+    List<Object> line = new ArrayList<>();
     if (value.getClass().isArray()) {
       line.add(value.getClass().getComponentType().getSimpleName());
       line.add("array");
@@ -116,32 +108,42 @@ final class PropertyText {
     } else {
       line.add(value.getClass().getSimpleName());
       line.add("one");
-      line.add(new JsonPrimitive(value.toString()));
+      line.add(value.toString());
     }
     return line;
   }
 
-  private static Object value(JsonArray line) {
-    String container = line.get(1).getAsString();
+  private static Object value(@Nullable Object json) {
+    if (!(json instanceof List<?> line)) {
+      throw new IllegalArgumentException("no value");
+    }
+    String container = text(line, 1);
     if (container.equals("list") || container.equals("vector")) {
       Collection<Object> elements = container.equals("vector") ? new Vector<>() : new ArrayList<>();
       for (int i = 2; i < line.size(); i++) {
-        elements.add(value(line.get(i).getAsJsonArray()));
+        elements.add(value(line.get(i)));
       }
       return elements;
     }
-    Class<?> type = TYPES.get(line.get(0).getAsString());
+    Class<?> type = TYPES.get(text(line, 0));
     if (type == null) {
       throw new IllegalArgumentException("no type of a property");
     }
     if (container.equals("one")) {
-      return parse(type, line.get(2).getAsString());
+      return parse(type, text(line, 2));
     }
     Object array = Array.newInstance(type, line.size() - 2);
     for (int i = 2; i < line.size(); i++) {
-      Array.set(array, i - 2, parse(type, line.get(i).getAsString()));
+      Array.set(array, i - 2, parse(type, text(line, i)));
     }
     return array;
+  }
+
+  private static String text(List<?> line, int index) {
+    if (line.get(index) instanceof String text) {
+      return text;
+    }
+    throw new IllegalArgumentException("no text");
   }
 
   private static Object parse(Class<?> type, String text) {

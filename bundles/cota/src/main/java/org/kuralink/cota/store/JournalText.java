@@ -8,33 +8,36 @@
  */
 package org.kuralink.cota.store;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.MalformedURLException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.download.WebAddress;
+import org.kuralink.json.Json;
+import org.kuralink.json.JsonException;
 
 /** The journal's files as JSON. */
 final class JournalText {
 
-  /** One member of a file, read. */
+  /** One file, read. */
   @FunctionalInterface
   private interface Reading<T> {
-    T of(JsonElement json);
+    T of(@Nullable Object json);
   }
+
+  private static final String ORDER = "order";
+  private static final String DEVICE = "device";
+  private static final String FAILED_STEP = "failedStep";
 
   /** What a push has that is open, and an answer has not. */
   private static final String OFFER = "offer";
@@ -42,115 +45,108 @@ final class JournalText {
   private JournalText() {}
 
   static byte[] ofTrial(Trial trial) {
-    JsonObject json = new JsonObject();
-    json.addProperty("phase", trial.phase().name());
-    json.addProperty("version", trial.version());
-    json.add("device", ofDevice(trial.device()));
-    json.addProperty("applier", trial.applier());
-    json.addProperty("deadline", trial.deadline().toString());
-    json.addProperty("starts", trial.starts());
-    trial.order().ifPresent(order -> json.add("order", ofOrder(order)));
-    trial.failedStep().ifPresent(step -> json.addProperty("failedStep", step.name()));
-    json.addProperty("message", trial.message());
-    return bytes(json);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("phase", trial.phase().name());
+    json.put("version", trial.version());
+    json.put(DEVICE, ofDevice(trial.device()));
+    json.put("applier", trial.applier());
+    json.put("deadline", trial.deadline().toString());
+    json.put("starts", trial.starts());
+    trial.order().ifPresent(order -> json.put(ORDER, ofOrder(order)));
+    trial.failedStep().ifPresent(step -> json.put(FAILED_STEP, step.name()));
+    json.put("message", trial.message());
+    return Json.bytes(json);
   }
 
   static Trial trial(byte[] text) throws IOException {
     return read(
         text,
         json -> {
-          JsonObject trial = json.getAsJsonObject();
+          Map<?, ?> trial = members(json);
           return new Trial(
-              Trial.Phase.valueOf(trial.get("phase").getAsString()),
-              trial.get("version").getAsLong(),
-              device(trial.get("device")),
-              trial.get("applier").getAsString(),
-              Instant.parse(trial.get("deadline").getAsString()),
-              trial.get("starts").getAsInt(),
-              Optional.ofNullable(trial.get("order")).map(JournalText::order),
-              Optional.ofNullable(trial.get("failedStep"))
-                  .map(step -> ConfigurationStep.valueOf(step.getAsString())),
-              trial.get("message").getAsString());
+              Trial.Phase.valueOf(text(trial, "phase")),
+              number(trial, "version"),
+              device(trial.get(DEVICE)),
+              text(trial, "applier"),
+              Instant.parse(text(trial, "deadline")),
+              (int) number(trial, "starts"),
+              Optional.<Object>ofNullable(trial.get(ORDER)).map(JournalText::order),
+              trial.containsKey(FAILED_STEP)
+                  ? Optional.of(ConfigurationStep.valueOf(text(trial, FAILED_STEP)))
+                  : Optional.empty(),
+              text(trial, "message"));
         });
   }
 
   static byte[] ofReports(List<Report> reports, List<OpenPush> pushes) {
-    JsonArray lines = new JsonArray();
+    List<Map<String, Object>> lines = new ArrayList<>();
     for (Report report : reports) {
-      JsonObject json = new JsonObject();
-      json.add("order", ofOrder(report.order()));
-      json.addProperty("code", report.code());
-      json.addProperty("outcome", report.outcome());
-      json.addProperty("message", report.message());
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put(ORDER, ofOrder(report.order()));
+      json.put("code", report.code());
+      json.put("outcome", report.outcome());
+      json.put("message", report.message());
       lines.add(json);
     }
     for (OpenPush push : pushes) {
-      JsonObject json = new JsonObject();
-      json.add("order", ofOrder(push.order()));
-      json.add(OFFER, ofOffer(push.offer()));
-      json.addProperty("starts", push.starts());
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put(ORDER, ofOrder(push.order()));
+      json.put(OFFER, ofOffer(push.offer()));
+      json.put("starts", push.starts());
       lines.add(json);
     }
-    return bytes(lines);
+    return Json.bytes(lines);
   }
 
   static List<Report> reports(byte[] text) throws IOException {
     return read(
         text,
-        json -> {
-          List<Report> reports = new ArrayList<>();
-          for (JsonElement line : json.getAsJsonArray()) {
-            JsonObject report = line.getAsJsonObject();
-            if (report.has(OFFER)) {
-              continue;
-            }
-            reports.add(
-                new Report(
-                    order(report.get("order")),
-                    report.get("code").getAsInt(),
-                    report.get("outcome").getAsString(),
-                    report.get("message").getAsString()));
-          }
-          return reports;
-        });
+        json ->
+            lines(json).stream()
+                .filter(line -> !line.containsKey(OFFER))
+                .map(
+                    line ->
+                        new Report(
+                            order(line.get(ORDER)),
+                            (int) number(line, "code"),
+                            text(line, "outcome"),
+                            text(line, "message")))
+                .toList());
   }
 
   static List<OpenPush> pushes(byte[] text) throws IOException {
     return read(
         text,
-        json -> {
-          List<OpenPush> pushes = new ArrayList<>();
-          for (JsonElement line : json.getAsJsonArray()) {
-            JsonObject push = line.getAsJsonObject();
-            if (push.has(OFFER)) {
-              pushes.add(
-                  new OpenPush(
-                      order(push.get("order")),
-                      offer(push.getAsJsonObject(OFFER)),
-                      push.get("starts").getAsInt()));
-            }
-          }
-          return pushes;
-        });
+        json ->
+            lines(json).stream()
+                .filter(line -> line.containsKey(OFFER))
+                .map(
+                    line ->
+                        new OpenPush(
+                            order(line.get(ORDER)),
+                            offer(line.get(OFFER)),
+                            (int) number(line, "starts")))
+                .toList());
   }
 
-  private static JsonObject ofOffer(Offer offer) {
-    JsonObject json = new JsonObject();
-    json.addProperty("configId", offer.configId());
-    json.addProperty("size", offer.size());
-    json.addProperty("digest", offer.digest());
-    json.addProperty("url", offer.url().text());
-    json.addProperty("received", offer.received().toString());
+  private static Map<String, Object> ofOffer(Offer offer) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("configId", offer.configId());
+    json.put("size", offer.size());
+    json.put("digest", offer.digest());
+    json.put("url", offer.url().text());
+    json.put("received", offer.received().toString());
     return json;
   }
 
-  private static Offer offer(JsonObject json) {
+  private static Offer offer(@Nullable Object json) {
+    Map<?, ?> offer = members(json);
     return new Offer(
-        json.get("configId").getAsString(),
-        json.get("size").getAsLong(),
-        json.get("digest").getAsString(),
-        address(json.get("url").getAsString()),
-        Instant.parse(json.get("received").getAsString()));
+        text(offer, "configId"),
+        number(offer, "size"),
+        text(offer, "digest"),
+        address(text(offer, "url")),
+        Instant.parse(text(offer, "received")));
   }
 
   private static WebAddress address(String url) {
@@ -161,47 +157,67 @@ final class JournalText {
     }
   }
 
-  private static JsonObject ofOrder(PushOrder order) {
-    JsonObject json = new JsonObject();
-    json.add("device", ofDevice(order.device()));
-    json.addProperty("id", order.id().text());
-    json.addProperty("numeric", order.id().numeric());
+  private static Map<String, Object> ofOrder(PushOrder order) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put(DEVICE, ofDevice(order.device()));
+    json.put("id", order.id().text());
+    json.put("numeric", order.id().numeric());
     return json;
   }
 
-  private static PushOrder order(JsonElement element) {
-    JsonObject json = element.getAsJsonObject();
+  private static PushOrder order(@Nullable Object json) {
+    Map<?, ?> order = members(json);
     return new PushOrder(
-        device(json.get("device")),
-        new MessageId(json.get("id").getAsString(), json.get("numeric").getAsBoolean()));
+        device(order.get(DEVICE)),
+        new MessageId(text(order, "id"), Boolean.TRUE.equals(order.get("numeric"))));
   }
 
-  private static JsonObject ofDevice(DeviceIdentity device) {
-    JsonObject json = new JsonObject();
-    json.addProperty("productKey", device.productKey());
-    json.addProperty("deviceName", device.deviceName());
+  private static Map<String, Object> ofDevice(DeviceIdentity device) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("productKey", device.productKey());
+    json.put("deviceName", device.deviceName());
     return json;
   }
 
-  private static DeviceIdentity device(JsonElement element) {
-    JsonObject json = element.getAsJsonObject();
-    return new DeviceIdentity(
-        json.get("productKey").getAsString(), json.get("deviceName").getAsString());
+  private static DeviceIdentity device(@Nullable Object json) {
+    Map<?, ?> device = members(json);
+    return new DeviceIdentity(text(device, "productKey"), text(device, "deviceName"));
   }
 
-  private static byte[] bytes(JsonElement json) {
-    return json.toString().getBytes(StandardCharsets.UTF_8);
+  private static List<Map<?, ?>> lines(@Nullable Object json) {
+    if (!(json instanceof List<?> list)) {
+      throw new IllegalArgumentException("no list");
+    }
+    List<Map<?, ?>> lines = new ArrayList<>();
+    list.forEach(line -> lines.add(members(line)));
+    return lines;
+  }
+
+  private static Map<?, ?> members(@Nullable Object json) {
+    if (json instanceof Map<?, ?> members) {
+      return members;
+    }
+    throw new IllegalArgumentException("no object");
+  }
+
+  private static String text(Map<?, ?> members, String name) {
+    if (members.get(name) instanceof String text) {
+      return text;
+    }
+    throw new IllegalArgumentException(name);
+  }
+
+  private static long number(Map<?, ?> members, String name) {
+    if (members.get(name) instanceof Long number) {
+      return number;
+    }
+    throw new IllegalArgumentException(name);
   }
 
   private static <T> T read(byte[] text, Reading<T> reading) throws IOException {
     try {
-      return reading.of(JsonParser.parseString(new String(text, StandardCharsets.UTF_8)));
-    } catch (JsonParseException
-        | IllegalArgumentException
-        | IllegalStateException
-        | DateTimeException
-        | UnsupportedOperationException
-        | NullPointerException e) {
+      return reading.of(Json.read(text));
+    } catch (JsonException | IllegalArgumentException | DateTimeException e) {
       throw new IOException("the journal is damaged");
     }
   }

@@ -92,7 +92,7 @@ class PropertyTextTest {
 
   @Test
   void textIsKeptToTheLastCharacter() throws IOException {
-    String[] values = {" a ", "b,c", "\u0000", "\ud83d\ude00"};
+    String[] values = {" a ", "b,c", "\u0000", "\ud83d\ude00", "\ud83d", "\ude00x"};
     byte[] text = PropertyText.write(Map.of("k", Map.of("p", values)));
     assertArrayEquals(values, (String[]) PropertyText.read(text).get("k").get("p"));
   }

@@ -60,9 +60,24 @@ class SubDeviceTopicsTest extends SubDeviceFixture {
     rig.door.answerAll("thing.service.*", (link, request) -> note(new ArrayList<>(), ""));
     topology.loggedIn(ONE);
     request(rig.door.link(ONE), RequestOptions.TRANSIENT);
-    rig.door.link(ONE).subscribe("/sub/one/user/a", message -> {});
     rig.time.settle();
     assertEquals(List.of(), subscribedFor(ONE));
+  }
+
+  @Test
+  void customTopicsAreAskedForWhoeverSubscribesTheOthers() {
+    Topology topology = start();
+    topology.loggedIn(ONE);
+    Registration custom = rig.door.link(ONE).subscribe("/sub/one/user/a", message -> {});
+    rig.time.settle();
+    assertEquals(List.of("/sub/one/user/a"), subscribedFor(ONE));
+
+    topology.loggedOut(ONE);
+    topology.loggedIn(ONE);
+    rig.time.settle();
+    assertEquals(List.of("/sub/one/user/a", "/sub/one/user/a"), subscribedFor(ONE));
+    custom.close();
+    assertEquals(List.of("/sub/one/user/a"), rig.transport().unsubscribed.get(1));
   }
 
   private List<String> subscribedFor(DeviceIdentity device) {

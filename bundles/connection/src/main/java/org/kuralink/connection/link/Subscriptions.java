@@ -36,10 +36,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Which topics this session asks the platform for. What the gateway itself needs is asked for when
  * somebody first needs it, and again after each log-in; the topics of synchronous calls only if the
- * log-in announced that we take them. What sub-devices need the platform subscribes by itself, and
- * only where it was not asked to, or shall not, is it asked for here: many filters in a message,
- * and as long as the device is logged in. What is not granted is for {@link Hearing}, who listens
- * for {@link TopicListeners}. Any thread may call.
+ * log-in announced that we take them. What sub-devices need the platform subscribes by itself, but
+ * custom topics, and only where it was not asked to, or shall not, is it asked for here: many
+ * filters in a message, and as long as the device is logged in. What is not granted is for {@link
+ * Hearing}, who listens for {@link TopicListeners}. Any thread may call.
  */
 final class Subscriptions {
 
@@ -239,7 +239,7 @@ final class Subscriptions {
   }
 
   private synchronized void askFor(DeviceIdentity device, String filter) {
-    boolean explicit = forced || !platformSubscribes;
+    boolean explicit = forced || !platformSubscribes || !TopicFilter.isPlatforms(filter);
     if (!explicit || !speaking.contains(device)) {
       return;
     }

@@ -15,24 +15,30 @@ import java.util.Optional;
 /** A client identifier, taken apart: what is before the bars, and the parameters between them. */
 public record ClientIdentifier(String clientId, Map<String, String> parameters) {
 
-  /** Takes an identifier apart; empty if the bars or parameters are not as they must be. */
+  /**
+   * Takes an identifier apart. The id ends at the first bar, the parameters at the last one; what
+   * stands between belongs to them, bars and blanks too, as clients send a browser's name or write
+   * a parameter a line. Empty if there is one bar only, something behind the last one, a parameter
+   * without a value, or one that is there twice.
+   */
   public static Optional<ClientIdentifier> parse(String text) {
     int first = text.indexOf('|');
     if (first < 0) {
       return Optional.of(new ClientIdentifier(text, Map.of()));
     }
     int last = text.length() - 1;
-    if (last == first || text.indexOf('|', first + 1) != last) {
+    if (last == first || text.charAt(last) != '|') {
       return Optional.empty();
     }
     Map<String, String> parameters = new HashMap<>();
     for (String pair : text.substring(first + 1, last).split(",", -1)) {
       int equals = pair.indexOf('=');
-      if (pair.isEmpty()) {
+      if (pair.isBlank()) {
         continue;
       }
       if (equals <= 0
-          || parameters.put(pair.substring(0, equals), pair.substring(equals + 1)) != null) {
+          || parameters.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip())
+              != null) {
         return Optional.empty();
       }
     }

@@ -34,9 +34,26 @@ class ClientIdentifierTest {
     assertEquals("a=b", ClientIdentifier.parse("i|k=a=b|").orElseThrow().parameter("k", ""));
   }
 
+  /** As the browser build of the official SDK and an older one for Node.js send theirs. */
+  @Test
+  void theParametersReachToTheLastBarAndMayHoldBarsAndBlanks() {
+    ClientIdentifier browser =
+        ClientIdentifier.parse("id|securemode=2,lan=JS|Broswer ,_v=aliyun-iot-device-sdk-js-1|")
+            .orElseThrow();
+    assertEquals("id", browser.clientId());
+    assertEquals("JS|Broswer", browser.parameter("lan", ""));
+    assertEquals("2", browser.parameter("securemode", ""));
+
+    ClientIdentifier older =
+        ClientIdentifier.parse("pk.id|securemode=3,\n  signmethod = hmacsha1 ,\n  timestamp=1|")
+            .orElseThrow();
+    assertEquals(
+        Map.of("securemode", "3", "signmethod", "hmacsha1", "timestamp", "1"), older.parameters());
+    assertEquals("2", ClientIdentifier.parse("i|a=1|b=2,c=2|").orElseThrow().parameter("c", ""));
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {"id|", "id|a=1", "id|a=1|x", "id|a|", "id|=1|", "id|a=1,a=2|", "i|a=1|b=2|"})
+  @ValueSource(strings = {"id|", "id|a=1", "id|a=1|x", "id|a|", "id|=1|", "id|a=1,a=2|"})
   void anythingElseIsRefused(String text) {
     assertTrue(ClientIdentifier.parse(text).isEmpty());
   }

@@ -84,14 +84,17 @@ public final class Gatekeeper {
     return bySignature(key, identifier.get(), password, request.encrypted());
   }
 
-  private static Optional<String> securityFault(
+  private Optional<String> securityFault(
       ClientIdentifier identifier, ConnectRequest request, String user) {
     String mode = identifier.parameter("securemode", "");
     if (mode.isEmpty() && !user.contains("&")) {
       return Optional.empty();
     }
     String right = request.encrypted() ? "2" : "3";
-    return mode.equals(right)
+    // Who registers says 2 even where it is allowed to do so without TLS.
+    boolean registers =
+        plainRegistration && identifier.parameter("authType", "").equals("register");
+    return mode.equals(right) || (registers && mode.equals("2"))
         ? Optional.empty()
         : Optional.of("securemode must be " + right + " on this port, not '" + mode + "'");
   }

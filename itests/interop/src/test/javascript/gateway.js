@@ -37,6 +37,7 @@ const actions = {
   },
   logout: (order) => gateway.logout(order.device, replied('logoutReply')),
   postProps: (order) => subDevices[order.name].postProps(order.props, replied('postReply')),
+  subscribe: (order) => gateway.subscribe(order.topic),
   publish: (order) => gateway.publish(order.topic, JSON.stringify(order.payload)),
   onService: (order) => {
     subDevices[order.name].onService(order.service, (request, reply) => {

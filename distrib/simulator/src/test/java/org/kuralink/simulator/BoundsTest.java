@@ -79,7 +79,7 @@ class BoundsTest extends PlatformFixture {
           .atMost(PATIENCE)
           .until(
               () -> {
-                session.send("/a", new byte[1024 * 1024], 0);
+                session.send("/sys/a", new byte[1024 * 1024], 0);
                 return simulator.journal().recent(1, message -> true).stream()
                     .anyMatch(message -> message.note().contains("does not read"));
               });
@@ -104,7 +104,7 @@ class BoundsTest extends PlatformFixture {
     DataOutputStream out = new DataOutputStream(body);
     out.writeUTF("MQTT");
     out.write(new byte[] {4, (byte) 0xc2, 0, 60});
-    out.writeUTF("c|securemode=3,signmethod=hmacsha256|");
+    out.writeUTF("c|securemode=3,signmethod=hmacsha256,_ss=1|");
     out.writeUTF(KEY.deviceName() + "&" + KEY.productKey());
     out.writeUTF(sign);
     int length = body.size();

@@ -124,10 +124,11 @@ class DownlinkTest extends PlatformFixture {
   @Test
   void anyBytesCanBePushed() throws Exception {
     TestClient client = client().connect();
-    String body = "{\"topic\":\"/any/topic\",\"payloadBase64\":\"/wAB\"}";
+    client.hear("/" + KEY + "/user/any");
+    String body = "{\"topic\":\"/" + KEY + "/user/any\",\"payloadBase64\":\"/wAB\"}";
     assertEquals(202, rest("POST", devicePath("/messages"), body).statusCode());
     TestClient.Received got = client.next();
-    assertEquals("/any/topic", got.topic());
+    assertEquals("/" + KEY + "/user/any", got.topic());
     assertEquals(new String(new byte[] {(byte) 0xff, 0, 1}, UTF_8), got.payload());
   }
 
@@ -148,7 +149,8 @@ class DownlinkTest extends PlatformFixture {
 
   @Test
   void qos1WaitsForAPersistentSession() throws Exception {
-    String message = "{\"topic\":\"/a\",\"payload\":\"kept\",\"qos\":1}";
+    String topic = "/sys/" + KEY + "/thing/service/property/set";
+    String message = "{\"topic\":\"" + topic + "\",\"payload\":\"kept\",\"qos\":1}";
     assertEquals(409, rest("POST", devicePath("/messages"), message).statusCode());
     TestClient first = client();
     first.clean = false;

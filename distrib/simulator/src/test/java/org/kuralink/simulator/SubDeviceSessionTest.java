@@ -100,9 +100,7 @@ class SubDeviceSessionTest extends GatewayFixture {
 
   @Test
   void withoutTheSubscriptionsOfThePlatformItHearsWhatItsGatewaySubscribedTo() throws Exception {
-    TestClient plain = client();
-    plain.connect();
-    gateway = plain;
+    gateway = withoutPlatformSubscriptions();
     login(SUB);
     gateway.publish("/sys/" + SUB + "/" + POST, request(new JsonObject()), 0);
     assertEquals(200, code(login(sub(2))), "the reply to the post did not come");
@@ -113,6 +111,14 @@ class SubDeviceSessionTest extends GatewayFixture {
     askOn(LOGOUT, name(SUB));
     assertEquals(0x80, granted("/sys/" + SUB + "/thing/#"), "there is no session to subscribe for");
     assertEquals(0x80, granted("/sys/+/+/thing/#"));
+  }
+
+  private TestClient withoutPlatformSubscriptions() throws Exception {
+    TestClient plain = client();
+    plain.subscribed = false;
+    plain.connect();
+    plain.mqtt.subscribe("/ext/session/" + KEY + "/#", 0).waitForCompletion(20_000);
+    return plain;
   }
 
   private int granted(String filter) throws Exception {
@@ -127,9 +133,7 @@ class SubDeviceSessionTest extends GatewayFixture {
 
   @Test
   void theSubDeviceMayAskForTheSubscriptionsItself() throws Exception {
-    TestClient plain = client();
-    plain.connect();
-    gateway = plain;
+    gateway = withoutPlatformSubscriptions();
     JsonObject params = signedAs(SUB, "x|_ss=1,_v=1|");
     assertEquals(200, code(askOn(LOGIN, params)));
     assertEquals(200, code(post(SUB, 4)));
@@ -323,9 +327,12 @@ class SubDeviceSessionTest extends GatewayFixture {
     params.addProperty("cleanSession", "false");
     askOn(LOGIN, params);
     askOn(LOGOUT, name(SUB));
-    assertTrue(simulator.sessions().keep(SUB, "/" + SUB + "/user/get", new byte[] {'x'}));
+    assertTrue(
+        simulator
+            .sessions()
+            .keep(SUB, "/sys/" + SUB + "/thing/service/property/set", new byte[] {'x'}));
     gateway.publish(LOGIN, request(params), 0);
-    assertEquals("/" + SUB + "/user/get", gateway.next().topic());
+    assertEquals("/sys/" + SUB + "/thing/service/property/set", gateway.next().topic());
     assertEquals(200, code(nextOn(LOGIN + "_reply")));
     askOn(LOGOUT, name(SUB));
     assertEquals(200, code(login(SUB)), "a clean session forgets");

@@ -49,6 +49,10 @@ final class TestClient implements AutoCloseable {
   String method = "hmacsha256";
   String timestamp = "";
   String extra = "";
+
+  /** Whether the platform is asked to subscribe what comes from it. */
+  boolean subscribed = true;
+
   String secureMode = "";
   String rawClientId = "";
   String userName;
@@ -72,7 +76,8 @@ final class TestClient implements AutoCloseable {
     boolean encrypted = transport.equals("tls") || transport.equals("wss");
     String mode = secureMode.isEmpty() ? (encrypted ? "2" : "3") : secureMode;
     String time = timestamp.isEmpty() ? "" : ",timestamp=" + timestamp;
-    String wire = clientId + "|securemode=" + mode + ",signmethod=" + method + time + extra + "|";
+    String more = time + extra + (subscribed && !extra.contains("_ss=") ? ",_ss=1" : "");
+    String wire = clientId + "|securemode=" + mode + ",signmethod=" + method + more + "|";
     MqttConnectOptions options = new MqttConnectOptions();
     options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
     options.setUserName(userName);
@@ -130,6 +135,10 @@ final class TestClient implements AutoCloseable {
 
   void publish(String topic, byte[] payload, int qos) throws MqttException {
     mqtt.publish(topic, payload, qos, false);
+  }
+
+  void hear(String filter) throws MqttException {
+    mqtt.subscribe(filter, 1).waitForCompletion(PATIENCE_MS);
   }
 
   /** Publishes on {@code /sys/pk/dn/<path>} and waits for the reply. */

@@ -62,6 +62,7 @@ class TokenLoginTest extends PlatformFixture {
     assertEquals(200, answer.get("code").getAsInt());
     assertFalse(answer.getAsJsonObject("data").has("resources"));
     TestClient client = tokenClient(answer.getAsJsonObject("data")).connect();
+    client.hear(client.sys("thing/event/property/+"));
     JsonObject reply = client.ask("thing/event/property/post", "{\"id\":\"1\",\"params\":{}}");
     assertEquals(200, reply.get("code").getAsInt());
   }

@@ -13,14 +13,20 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What a client subscribed to. Downlinks come without it too; it only settles their QoS. */
+/** What a client subscribed to, and what it took back. */
 final class Filters {
   /** How long a topic or a filter may be, in characters. */
   static final int MAX_LENGTH = 512;
 
+  /** MQTT ends a connection on which it comes. */
+  static final char NUL = 0;
+
   private static final int MAX_FILTERS = 1000;
 
   private final Map<String, Integer> byFilter = new ConcurrentHashMap<>();
+
+  /** Also what the platform had subscribed for it. */
+  private final Set<String> takenBack = ConcurrentHashMap.newKeySet();
 
   /** Adds or replaces a filter; false if there are too many. */
   boolean add(String filter, int qos) {
@@ -28,11 +34,15 @@ final class Filters {
       return false;
     }
     byFilter.put(filter, qos);
+    takenBack.remove(filter);
     return true;
   }
 
   void remove(String filter) {
     byFilter.remove(filter);
+    if (takenBack.size() < MAX_FILTERS) {
+      takenBack.add(filter);
+    }
   }
 
   Set<String> all() {
@@ -41,8 +51,17 @@ final class Filters {
 
   /** Whether one of them covers the topic. */
   boolean cover(String topic) {
+    return anyCovers(byFilter.keySet(), topic);
+  }
+
+  /** Whether the client has said that it does not want what comes on the topic. */
+  boolean gaveUp(String topic) {
+    return anyCovers(takenBack, topic);
+  }
+
+  private static boolean anyCovers(Set<String> filters, String topic) {
     String[] levels = topic.split("/", -1);
-    return byFilter.keySet().stream().anyMatch(f -> matches(f.split("/", -1), levels));
+    return filters.stream().anyMatch(filter -> matches(filter.split("/", -1), levels));
   }
 
   /** The QoS at which the message goes out: as wanted, unless a subscription asks for less. */

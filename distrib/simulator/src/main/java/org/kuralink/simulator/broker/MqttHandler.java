@@ -28,6 +28,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.auth.ConnectRequest;
@@ -165,13 +166,19 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
   }
 
   private void subscribe(Session current, MqttSubscribeMessage packet) {
+    List<MqttTopicSubscription> wishes = packet.payload().topicSubscriptions();
+    if (wishes.isEmpty()
+        || wishes.stream().anyMatch(wish -> wish.topicFilter().indexOf(Filters.NUL) >= 0)) {
+      current.close(wishes.isEmpty() ? "SUBSCRIBE without a filter" : "filter with U+0000");
+      return;
+    }
     SubscriptionForm form = reception.subscriptions(current.key());
     if (form == SubscriptionForm.UNANSWERED) {
       return;
     }
     MqttMessageBuilders.SubAckBuilder answer =
         MqttMessageBuilders.subAck().packetId(packet.variableHeader().messageId());
-    for (MqttTopicSubscription wish : packet.payload().topicSubscriptions()) {
+    for (MqttTopicSubscription wish : wishes) {
       String filter = wish.topicFilter();
       int qos = Math.min(1, wish.qualityOfService().value());
       Optional<Session> owner =

@@ -104,6 +104,9 @@ public final class Reception {
     if (topic.length() > Filters.MAX_LENGTH) {
       return Optional.of("topic longer than " + Filters.MAX_LENGTH + " characters");
     }
+    if (topic.indexOf(Filters.NUL) >= 0) {
+      return Optional.of("topic with U+0000");
+    }
     if (size > maxPayloadBytes) {
       return Optional.of("payload too large: " + size + " bytes, at most " + maxPayloadBytes);
     }

@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.auth.ClientIdentifier;
 import org.kuralink.simulator.fault.FaultTable;
@@ -41,6 +42,11 @@ import org.kuralink.simulator.registry.DeviceKey;
 public final class Session {
   private static final int MAX_UNREAD_BYTES = 8 * 1024 * 1024;
 
+  private static final String UNHEARD = "dropped: not subscribed, and without _ss=1";
+
+  /** What belongs to no custom topic. */
+  private static final Pattern OF_THE_PLATFORM = Pattern.compile("/(sys|ext|ota|shadow)/");
+
   private final Device device;
   private final Channel channel;
   private final Terms terms;
@@ -53,6 +59,7 @@ public final class Session {
   private final Filters filters;
   private final Map<DeviceKey, Session> subDevices = new ConcurrentHashMap<>();
   private final AtomicBoolean over = new AtomicBoolean();
+  private final boolean platformSubscribes;
   private volatile String endReason = "connection lost";
 
   /** Whose connection it is that a sub-device uses, and who hears, once, that it ended. */
@@ -94,7 +101,8 @@ public final class Session {
     this.journal = journal;
     this.carried = carried;
     this.access = new TopicAccess(device.key());
-    this.filters = carried == null ? mailbox.filters() : new Filters();
+    this.filters = mailbox.filters();
+    this.platformSubscribes = parameter("_ss").equals("1");
   }
 
   /** That of a sub-device. */
@@ -170,13 +178,19 @@ public final class Session {
         .orElse("0");
   }
 
-  /** Whether the platform subscribes in its place, or it did so for this topic. */
+  /**
+   * Whether it has subscribed to the topic, or the platform did so in its place: with {@code _ss=1}
+   * to all but custom topics, until they are unsubscribed.
+   */
   private boolean hears(String topic) {
-    return carried == null
-        || parameter("_ss").equals("1")
-        || carried.gateway.parameter("_ss").equals("1")
-        || filters.cover(topic)
-        || carried.gateway.filters.cover(topic);
+    Session connection = carried == null ? this : carried.gateway;
+    if (filters.cover(topic) || connection.filters.cover(topic)) {
+      return true;
+    }
+    return (platformSubscribes || connection.platformSubscribes)
+        && OF_THE_PLATFORM.matcher(topic).lookingAt()
+        && !filters.gaveUp(topic)
+        && !connection.filters.gaveUp(topic);
   }
 
   Mailbox mailbox() {
@@ -197,17 +211,14 @@ public final class Session {
     return heldReplies;
   }
 
-  /**
-   * Sends a message, subscribed or not; to a sub-device only what is subscribed. What does not go
-   * out is recorded with the reason.
-   */
+  /** Sends a message that is subscribed. What does not go out is recorded with the reason. */
   public void send(String topic, byte[] payload, int wantedQos) {
     if (over.get()) {
       journal.down(key(), topic, wantedQos, payload, "dropped: the sub-device is off");
       return;
     }
     if (!hears(topic)) {
-      journal.down(key(), topic, wantedQos, payload, "dropped: not subscribed, and without _ss=1");
+      journal.down(key(), topic, wantedQos, payload, UNHEARD);
       return;
     }
     int qos = filters.qos(topic, wantedQos);
@@ -231,6 +242,11 @@ public final class Session {
   }
 
   void resend(Mailbox.Unacknowledged message) {
+    if (!hears(message.topic())) {
+      mailbox.acknowledged(message.packetId());
+      journal.down(key(), message.topic(), 1, message.payload(), UNHEARD);
+      return;
+    }
     write(publish(message.topic(), message.payload(), message.packetId(), true));
     journal.down(key(), message.topic(), 1, message.payload(), "sent again");
   }

@@ -171,7 +171,7 @@ class GatewaySessionStatementsTest {
   void what_came_while_it_was_off_comes_with_its_log_in() throws Exception {
     stage = SubDeviceStage.start(data, 1);
     Gateway gateway = stage.online(1);
-    String topic = "/" + sub(1) + "/user/get";
+    String topic = "/sys/" + sub(1) + "/thing/service/property/set";
     List<String> heard = new CopyOnWriteArrayList<>();
     stage
         .session

@@ -263,6 +263,7 @@ class SubDeviceSessionStatementsTest {
       JsonObject params = signed(SUB);
       params.addProperty("cleanSession", String.valueOf(clean));
       gateway.ask(gateway.combine("login"), params);
+      assertEquals(1, gateway.subscribe(topic));
       gateway.ask(gateway.combine("logout"), name(SUB));
       assertEquals(!clean, simulator.sessions().keep(SUB, topic, "{}".getBytes()));
       gateway.publish(gateway.combine("login"), "79", params);
@@ -302,6 +303,7 @@ class SubDeviceSessionStatementsTest {
       throws Exception {
     try (WireGateway plain = WireGateway.connect(simulator, KEY, "")) {
       String filter = sys(SUB, "thing/event/+/post_reply");
+      assertEquals(1, plain.subscribe(plain.combine("+")));
       assertEquals(0x80, plain.subscribe(filter));
       assertEquals(200, code(plain.login(SUB)));
       plain.publish(sys(SUB, WireGateway.POST), "1", new JsonObject());

@@ -255,6 +255,8 @@ class CGatewayDialectTest {
   void withoutItsWishForSubscriptionsItSubscribesAfterTheLogIn() throws Exception {
     gateway.close();
     gateway = connected("_v=sdk-c-3.2.0,securemode=3,signmethod=hmacsha256,lan=C,gw=0,ext=0");
+    assertEquals(0, gateway.subscribe(9, identity.topic("thing/topo/+"), 0));
+    assertEquals(0, gateway.subscribe(10, combine("+"), 0));
     add();
     String filter = sub.topic("thing/event/+/post_reply");
     assertEquals(0x80, gateway.subscribe(11, filter, 0));

@@ -154,6 +154,7 @@ class DeliveriesTest {
     Identity identity = platform.newDevice();
     save();
     try (WireClient client = wire(identity)) {
+      assertEquals(0, client.subscribe(1, identity.topic("thing/config/+"), 0));
       client.publish(
           identity.topic("thing/config/get"),
           "{\"id\" : 0,\"version\":\"1.0\",\"params\":{\"configScope\":\"product\","
@@ -183,6 +184,7 @@ class DeliveriesTest {
         product + "/firmware/" + Rest.text(firmware, "firmwareId") + "/push",
         "{\"scheme\": \"http\"}");
     try (WireClient client = wire(identity)) {
+      assertEquals(1, client.subscribe(9, "/ota/device/upgrade/" + identity, 1));
       client.publishAcknowledged(
           1, "/ota/device/inform/" + identity, "{\"id\":0,\"params\":{\"version\":\"1.0.0\"}}");
       JsonObject order = json(client.awaitMessage("/ota/device/upgrade/" + identity));

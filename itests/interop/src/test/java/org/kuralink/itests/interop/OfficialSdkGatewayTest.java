@@ -203,6 +203,10 @@ class OfficialSdkGatewayTest {
 
   @Test
   void whatIsSentForASubDeviceThatIsLostIsRefused() {
+    JsonObject subscribe = new JsonObject();
+    subscribe.addProperty("do", "subscribe");
+    subscribe.addProperty("topic", "/ext/error/" + identity);
+    gateway.order(subscribe);
     login();
     platform.rest.post(sub.path() + "/lose", "");
     JsonObject publish = new JsonObject();

@@ -1,0 +1,112 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kuralink.simulator.auth.SignMethod;
+
+/** What a device hears: what it subscribed to, or what it asked the platform to subscribe. */
+class SubscriptionTest extends PlatformFixture {
+  private void push(String topic, String text) throws Exception {
+    String body = "{\"topic\":\"" + topic + "\",\"payload\":\"" + text + "\"}";
+    assertEquals(202, rest("POST", devicePath("/messages"), body).statusCode());
+  }
+
+  @Test
+  void withoutASubscriptionNothingComes() throws Exception {
+    TestClient client = client();
+    client.subscribed = false;
+    client.connect();
+    String topic = client.sys("thing/deviceinfo/update_reply");
+    String filter = client.sys("thing/deviceinfo/+");
+    push(topic, "1");
+    client.hear(filter);
+    push(topic, "2");
+    assertEquals("2", client.next().payload());
+
+    client.mqtt.unsubscribe(filter).waitForCompletion(PATIENCE.toMillis());
+    push(topic, "3");
+    client.hear(filter);
+    push(topic, "4");
+    assertEquals("4", client.next().payload());
+  }
+
+  @Test
+  void thePlatformsOwnSubscriptionsEndWithAnUnsubscribe() throws Exception {
+    TestClient client = client().connect();
+    String filter = client.sys("thing/deviceinfo/update_reply");
+    push(filter, "1");
+    assertEquals("1", client.next().payload());
+
+    client.mqtt.unsubscribe(filter).waitForCompletion(PATIENCE.toMillis());
+    push(filter, "2");
+    client.hear(filter);
+    push(filter, "3");
+    assertEquals("3", client.next().payload());
+  }
+
+  @Test
+  void thePlatformSubscribesNoCustomTopic() throws Exception {
+    TestClient client = client().connect();
+    String topic = "/" + KEY + "/user/get";
+    push(topic, "first");
+    client.hear(topic);
+    push(topic, "second");
+    assertEquals("second", client.next().payload());
+  }
+
+  /** Packet, remaining length, and for a SUBSCRIBE and an UNSUBSCRIBE the id. */
+  @ParameterizedTest
+  @ValueSource(strings = {"82020001", "8208000100030061000000", "30050003006100"})
+  void aPacketThatMqttForbidsEndsTheConnection(String packet) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), simulator.ports().tcp())) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.getOutputStream().write(connect());
+      assertEquals(0x20, socket.getInputStream().read());
+      socket.getInputStream().readNBytes(3);
+      for (int i = 0; i < packet.length(); i += 2) {
+        socket.getOutputStream().write(Integer.parseInt(packet.substring(i, i + 2), 16));
+      }
+      assertTrue(socket.getInputStream().readAllBytes().length == 0, "something was answered");
+    }
+  }
+
+  private static byte[] connect() throws IOException {
+    String sign =
+        SignMethod.HMACMD5.sign(
+            SECRET,
+            Map.of(
+                "clientId", "raw",
+                "deviceName", KEY.deviceName(),
+                "productKey", KEY.productKey()));
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(body);
+    out.writeUTF("MQTT");
+    out.write(new byte[] {4, (byte) 0xc2, 0, 60});
+    out.writeUTF("raw|securemode=3|");
+    out.writeUTF(KEY.deviceName() + "&" + KEY.productKey());
+    out.writeUTF(sign);
+    ByteArrayOutputStream packet = new ByteArrayOutputStream();
+    packet.write(0x10);
+    packet.write(body.size());
+    body.writeTo(packet);
+    return packet.toByteArray();
+  }
+}

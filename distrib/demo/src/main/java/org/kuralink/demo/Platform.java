@@ -8,6 +8,7 @@
  */
 package org.kuralink.demo;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -19,7 +20,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -159,6 +162,104 @@ final class Platform {
     return versions.has(module)
         ? versions.getAsJsonObject(module).get("version").getAsString()
         : "";
+  }
+
+  /** Makes a product whose devices may ask for their secrets. */
+  void createProduct(String key, String name, String model)
+      throws IOException, InterruptedException {
+    JsonObject product = new JsonObject();
+    product.addProperty("productKey", key);
+    product.addProperty("name", name);
+    product.addProperty("dynamicRegistration", true);
+    product.add("tsl", JsonParser.parseString(model));
+    post("products", product);
+  }
+
+  /** The devices that this gateway has found, each seen as a device of the same platform. */
+  List<Platform> found() throws IOException, InterruptedException {
+    List<Platform> found = new ArrayList<>();
+    for (JsonElement each : get(device() + "/found").getAsJsonArray("items")) {
+      JsonObject name = each.getAsJsonObject();
+      found.add(
+          new Platform(
+              base, name.get("productKey").getAsString(), name.get("deviceName").getAsString()));
+    }
+    return found;
+  }
+
+  /** Creates the device itself. */
+  void create() throws IOException, InterruptedException {
+    post("products/" + productKey + "/devices", name());
+  }
+
+  /** Asks this gateway to add devices; its answer. */
+  JsonObject askToAdd(List<Platform> devices) throws IOException, InterruptedException {
+    JsonArray names = new JsonArray();
+    devices.forEach(device -> names.add(device.name()));
+    JsonObject body = new JsonObject();
+    body.add("devices", names);
+    return post(device() + "/sub-devices/notify", body);
+  }
+
+  /** How many sub-devices of this gateway are online. */
+  int subDevicesOnline() throws IOException, InterruptedException {
+    int online = 0;
+    for (JsonElement each : get(device() + "/sub-devices").getAsJsonArray("items")) {
+      online += each.getAsJsonObject().get("online").getAsBoolean() ? 1 : 0;
+    }
+    return online;
+  }
+
+  /** When the platform took the last value of this device, in ms since 1970; 0 if it has none. */
+  long reportedAt() throws IOException, InterruptedException {
+    long last = 0;
+    for (Map.Entry<String, JsonElement> property :
+        get(device()).getAsJsonObject("properties").entrySet()) {
+      last = Math.max(last, property.getValue().getAsJsonObject().get("time").getAsLong());
+    }
+    return last;
+  }
+
+  /** Forces this sub-device off; its gateway is told this code. */
+  void force(int code) throws IOException, InterruptedException {
+    JsonObject body = new JsonObject();
+    body.addProperty("code", code);
+    order("force", body);
+  }
+
+  /** Loses the session of this sub-device; nobody is told. */
+  void lose() throws IOException, InterruptedException {
+    order("lose", new JsonObject());
+  }
+
+  void disable() throws IOException, InterruptedException {
+    order("disable", new JsonObject());
+  }
+
+  void enable() throws IOException, InterruptedException {
+    order("enable", new JsonObject());
+  }
+
+  /** As logs name the device. */
+  @Override
+  public String toString() {
+    return productKey + "/" + deviceName;
+  }
+
+  private JsonObject name() {
+    JsonObject name = new JsonObject();
+    name.addProperty("productKey", productKey);
+    name.addProperty("deviceName", deviceName);
+    return name;
+  }
+
+  /** What is answered with nothing. */
+  private void order(String what, JsonObject body) throws IOException, InterruptedException {
+    text(
+        request(device() + "/" + what)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .build());
   }
 
   private JsonObject post(String path, JsonObject body) throws IOException, InterruptedException {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -54,14 +55,26 @@ final class Story {
         new Platform(URI.create("http://127.0.0.1:" + simulator.http()), PRODUCT, DEVICE);
     platformStarts(simulator, platform);
     platform.saveConfiguration(Updates.QUICKER);
+    SubDeviceSteps.createProducts(platform);
     AtomicBoolean up = new AtomicBoolean();
+    ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
     Child gateway =
         programs.startGateway(
             variables(simulator, platform),
-            line -> up.compareAndSet(false, line.contains("gateway is up")));
+            line -> {
+              up.compareAndSet(false, line.contains("gateway is up"));
+              lines.add(line);
+            });
     Properties web = gatewayStarts(gateway, up);
     gatewayLogsIn(gateway, platform);
     figuresArrive(gateway, platform);
+    SubDeviceSteps subDevices = new SubDeviceSteps(this, gateway, platform, lines);
+    subDevices.partsAreFound();
+    subDevices.partsAreAdded();
+    subDevices.partsReport();
+    subDevices.oneIsKicked();
+    subDevices.oneIsLost();
+    subDevices.oneIsDisabledAndEnabled();
     Updates updates = new Updates(this, gateway, platform, programs.updatedBundle());
     updates.configurationArrives();
     platformSets(platform);
@@ -70,6 +83,8 @@ final class Story {
     updates.applicationArrives();
     updates.applicationIsReplaced();
     updates.brokenVersionIsRolledBack();
+    subDevices.theKickedOneReturns();
+    gateway.listen(line -> {});
     out.println();
     out.println("Platform (set a property there):  http://127.0.0.1:" + simulator.http() + "/");
     out.println("Web Console of the gateway:       " + web.getProperty("url") + "/configMgr");
@@ -201,7 +216,13 @@ final class Story {
   }
 
   <T> T await(Child child, Look<T> look) throws StoryException, InterruptedException, IOException {
-    long end = System.nanoTime() + LIMIT.toNanos();
+    return await(child, LIMIT, look);
+  }
+
+  /** The same with a limit of its own. */
+  <T> T await(Child child, Duration limit, Look<T> look)
+      throws StoryException, InterruptedException, IOException {
+    long end = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < end) {
       Optional<T> seen = look.look();
       if (seen.isPresent()) {
@@ -214,7 +235,7 @@ final class Story {
       }
     }
     throw new StoryException(
-        failed("nothing of it within " + LIMIT.toSeconds() + " s; last lines:\n" + child.tail()));
+        failed("nothing of it within " + limit.toSeconds() + " s; last lines:\n" + child.tail()));
   }
 
   String failed(String why) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The demo as a person gets it, in a process of its own. */
 class StoryTest {
 
-  private static final long LIMIT_MINUTES = 5;
+  private static final long LIMIT_MINUTES = 10;
 
   @TempDir private Path directory;
 
@@ -37,6 +37,13 @@ class StoryTest {
     assertTrue(result.output.contains("cpuLoad"), result.output);
     assertTrue(result.output.contains("the gateway answered code 200"), result.output);
     assertTrue(result.output.contains("location is now"), result.output);
+    assertTrue(result.output.contains("a1KuraDisk01/disk-"), result.output);
+    assertTrue(result.output.contains("a1KuraNet001/net-"), result.output);
+    assertTrue(result.output.contains("asked to add them: code 200"), result.output);
+    assertTrue(result.output.contains("the others stay online"), result.output);
+    assertTrue(result.output.contains("its figures arrive again"), result.output);
+    assertTrue(result.output.contains("what waited arrives"), result.output);
+    assertTrue(result.output.contains("forced off is online again"), result.output);
     assertTrue(result.output.contains("it reports every 2 seconds now"), result.output);
     assertTrue(result.output.contains("the gateway answered code 460"), result.output);
     assertTrue(result.output.contains("version 1.1.0, in the same session"), result.output);

@@ -11,7 +11,6 @@ package org.kuralink.demo.metrics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ public final class MetricsComponent implements PropertySetHandler {
 
   private static final int DEFAULT_INTERVAL = 10;
 
-  private final Map<Thing, String> connections = new ConcurrentHashMap<>();
+  private final Ranked<Thing> things = new Ranked<>();
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -86,8 +85,7 @@ public final class MetricsComponent implements PropertySetHandler {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addThing(Thing thing, Map<String, ?> properties) {
-    Object name = properties.get(Thing.CONNECTION);
-    connections.put(thing, name == null ? "" : name.toString());
+    things.put(thing, properties);
     Reporter active = reporter;
     if (active != null) {
       active.reportSoon();
@@ -99,14 +97,11 @@ public final class MetricsComponent implements PropertySetHandler {
   }
 
   void removeThing(Thing thing) {
-    connections.remove(thing);
+    things.remove(thing);
   }
 
   private Optional<Thing> thing() {
-    return connections.entrySet().stream()
-        .filter(entry -> entry.getValue().equals(connection))
-        .map(Map.Entry::getKey)
-        .findFirst();
+    return things.of(connection);
   }
 
   private static Settings initial(Map<String, Object> properties) {
@@ -116,7 +111,7 @@ public final class MetricsComponent implements PropertySetHandler {
     return placed.with("reportInterval", seconds).orElse(placed);
   }
 
-  private static String text(Map<String, Object> properties, String name, String otherwise) {
+  static String text(Map<String, Object> properties, String name, String otherwise) {
     Object value = properties.get(name);
     return value == null || value.toString().isBlank() ? otherwise : value.toString().strip();
   }

@@ -64,7 +64,8 @@ record Settings(int reportInterval, String location, boolean indicator, int mode
     };
   }
 
-  private static Optional<Integer> whole(Object value, int least, int most) {
+  /** A number in this range, whatever its type. */
+  static Optional<Integer> whole(Object value, int least, int most) {
     try {
       int number = Integer.parseInt(value.toString());
       return number >= least && number <= most ? Optional.of(number) : Optional.empty();

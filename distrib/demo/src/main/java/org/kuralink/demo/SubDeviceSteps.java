@@ -28,7 +28,7 @@ final class SubDeviceSteps {
   private static final String NETWORKS = "a1KuraNet001";
   private static final int KICKED = 427;
 
-  /** The gateway asks for a device that is in use elsewhere after a minute and a half at the most. */
+  /** A device that is in use elsewhere is asked for after a minute and a half at the most. */
   private static final Duration RETURN = Duration.ofMinutes(3);
 
   private final Story story;

@@ -59,8 +59,7 @@ public final class PartsComponent {
     String networks = MetricsComponent.text(properties, "network.product.key", "a1KuraNet001");
     PartsReporter started =
         new PartsReporter(
-            Settings.whole(
-                    MetricsComponent.text(properties, "report.interval", ""), 1, LONGEST)
+            Settings.whole(MetricsComponent.text(properties, "report.interval", ""), 1, LONGEST)
                 .orElse(DEFAULT_INTERVAL),
             () -> new MachineParts(disks, networks),
             () -> gateways.of(connection),

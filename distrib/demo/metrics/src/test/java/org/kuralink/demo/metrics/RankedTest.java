@@ -25,8 +25,7 @@ class RankedTest {
     services.put("other", Map.of("connection", "spare", "service.ranking", 7));
     assertEquals(Optional.of("old"), services.of("main"));
 
-    services.put(
-        "late", Map.of("connection", "main", "service.id", 9L, "service.ranking", 1));
+    services.put("late", Map.of("connection", "main", "service.id", 9L, "service.ranking", 1));
     assertEquals(Optional.of("late"), services.of("main"));
 
     services.remove("late");

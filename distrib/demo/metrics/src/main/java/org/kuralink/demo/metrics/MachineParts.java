@@ -76,10 +76,14 @@ final class MachineParts implements Supplier<List<Part>> {
     long total = store.getTotalSpace();
     double used = PERCENT * (total - store.getUsableSpace()) / total;
     return Map.of(
-        "capacity", (double) (total / MEGABYTE),
-        "used", Math.round(used * 10) / 10.0,
-        "mount", store.getMount(),
-        "fileSystem", store.getType());
+        "capacity",
+        (double) (total / MEGABYTE),
+        "used",
+        Math.round(used * 10) / 10.0,
+        "mount",
+        store.getMount(),
+        "fileSystem",
+        store.getType());
   }
 
   private List<Part> networks() {

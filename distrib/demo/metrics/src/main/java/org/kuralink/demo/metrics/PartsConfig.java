@@ -36,8 +36,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(
       name = "Product of the disks / 磁盘所属产品",
-      description =
-          "Product key of the sub-devices that are disks. / " + "作为子设备的磁盘的 ProductKey。")
+      description = "Product key of the sub-devices that are disks. / " + "作为子设备的磁盘的 ProductKey。")
   String disk_product_key() default "a1KuraDisk01";
 
   @AttributeDefinition(

@@ -8,13 +8,19 @@
  */
 package org.kuralink.demo.metrics;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
-import org.kuralink.api.connection.DeviceIdentity;
 import oshi.SystemInfo;
 import oshi.hardware.HardwareAbstractionLayer;
 import oshi.hardware.NetworkIF;
@@ -22,95 +28,135 @@ import oshi.software.os.FileSystem;
 import oshi.software.os.OSFileStore;
 
 /**
- * The disks and network interfaces of this machine, as its operating system tells them: at most
- * eight of each. Slow when first used; meant for one thread.
+ * The disks and network interfaces of this machine, as its operating system tells them. Slow when
+ * first used; meant for one thread.
  */
 final class MachineParts implements Supplier<List<Part>> {
 
-  private static final int MOST = 8;
-  private static final int LONGEST_NAME = 32;
+  private static final int LONGEST_TYPE = 60;
+  private static final int LONGEST_MOUNT = 500;
   private static final long MEGABYTE = 1 << 20;
   private static final long KILOBYTE = 1 << 10;
   private static final double PERCENT = 100;
 
   private final HardwareAbstractionLayer hardware;
   private final FileSystem files;
-  private final String diskProduct;
-  private final String networkProduct;
+  private final PartChoice disks;
+  private final PartChoice networks;
 
   /** Their product keys. */
   MachineParts(String diskProduct, String networkProduct) {
     SystemInfo info = new SystemInfo();
     hardware = info.getHardware();
     files = info.getOperatingSystem().getFileSystem();
-    this.diskProduct = diskProduct;
-    this.networkProduct = networkProduct;
+    disks = new PartChoice("disk", diskProduct);
+    networks = new PartChoice("net", networkProduct);
   }
 
   /** Those of now, each once. */
   @Override
   public List<Part> get() {
-    List<Part> parts = new ArrayList<>(disks());
-    parts.addAll(networks());
+    List<Volume> volumes = new ArrayList<>();
+    for (OSFileStore store : files.getFileStores(true)) {
+      // A container has single files of its host mounted into it.
+      if (new File(store.getMount()).isDirectory()) {
+        volumes.add(
+            new Volume(
+                store.getMount(),
+                store.getVolume(),
+                store.getType(),
+                store.getTotalSpace(),
+                store.getUsableSpace()));
+      }
+    }
+    List<Part> parts = new ArrayList<>(disks.of(figures(volumes, root())));
+    parts.addAll(networks.of(networks()));
     return parts;
   }
 
-  /** What is mounted twice is one disk, named by the shortest of its places. */
-  private List<Part> disks() {
-    Map<String, OSFileStore> byVolume = new LinkedHashMap<>();
-    files.getFileStores(true).stream()
-        .filter(store -> store.getTotalSpace() >= MEGABYTE)
-        .sorted(
-            Comparator.comparing((OSFileStore store) -> store.getMount().length())
-                .thenComparing(OSFileStore::getMount))
-        .forEach(store -> byVolume.putIfAbsent(store.getVolume(), store));
-    Map<DeviceIdentity, Part> disks = new LinkedHashMap<>();
-    for (OSFileStore store : byVolume.values()) {
-      DeviceIdentity device = new DeviceIdentity(diskProduct, name("disk", store.getMount()));
-      disks.putIfAbsent(device, new Part(device, figures(store)));
+  /** The one that the system runs from: in a container nothing else may be told of it. */
+  private static List<Volume> root() {
+    try {
+      Path root = Path.of("").toAbsolutePath().getRoot();
+      FileStore store = Files.getFileStore(root);
+      return List.of(
+          new Volume(
+              root.toString(),
+              store.name(),
+              store.type(),
+              store.getTotalSpace(),
+              store.getUsableSpace()));
+    } catch (IOException e) {
+      return List.of();
     }
-    return disks.values().stream().limit(MOST).toList();
   }
 
-  private static Map<String, Object> figures(OSFileStore store) {
-    long total = store.getTotalSpace();
-    double used = PERCENT * (total - store.getUsableSpace()) / total;
-    return Map.of(
-        "capacity",
-        (double) (total / MEGABYTE),
-        "used",
-        Math.round(used * 10) / 10.0,
-        "mount",
-        store.getMount(),
-        "fileSystem",
-        store.getType());
+  /**
+   * What is mounted twice is one disk, named by the shortest of its places.
+   *
+   * @param otherwise if there is none among them
+   */
+  static Map<String, Map<String, Object>> figures(List<Volume> volumes, List<Volume> otherwise) {
+    Map<String, Map<String, Object>> disks = new LinkedHashMap<>();
+    Set<String> seen = new LinkedHashSet<>();
+    volumes.stream()
+        .filter(volume -> volume.total >= MEGABYTE)
+        .sorted(
+            Comparator.comparing((Volume volume) -> volume.mount.length())
+                .thenComparing(Volume::mount))
+        .filter(volume -> seen.add(volume.source()))
+        .forEach(volume -> disks.putIfAbsent(volume.mount, volume.figures()));
+    return disks.isEmpty() && !otherwise.isEmpty() ? figures(otherwise, List.of()) : disks;
   }
 
-  private List<Part> networks() {
-    Map<DeviceIdentity, Part> networks = new LinkedHashMap<>();
+  private Map<String, Map<String, Object>> networks() {
+    Map<String, Map<String, Object>> networks = new LinkedHashMap<>();
     hardware.getNetworkIFs(true).stream()
         .sorted(Comparator.comparingInt(NetworkIF::getIndex))
-        .forEach(
-            network -> {
-              DeviceIdentity device =
-                  new DeviceIdentity(networkProduct, name("net", network.getName()));
-              networks.putIfAbsent(device, new Part(device, figures(network)));
-            });
-    return networks.values().stream().limit(MOST).toList();
+        .forEach(network -> networks.putIfAbsent(network.getName(), figures(network)));
+    return networks;
   }
 
   private static Map<String, Object> figures(NetworkIF network) {
     return Map.of(
-        "received", (double) (network.getBytesRecv() / KILOBYTE),
-        "sent", (double) (network.getBytesSent() / KILOBYTE),
-        "errors", (double) (network.getInErrors() + network.getOutErrors()),
-        "mtu", (int) Math.min(network.getMTU(), Integer.MAX_VALUE));
+        "received", (double) (Math.max(0, network.getBytesRecv()) / KILOBYTE),
+        "sent", (double) (Math.max(0, network.getBytesSent()) / KILOBYTE),
+        "errors", (double) Math.max(0, network.getInErrors() + network.getOutErrors()),
+        "mtu", (int) Math.min(Math.max(0, network.getMTU()), Integer.MAX_VALUE));
   }
 
-  /** A name that the platform takes, of what the operating system calls it. */
-  static String name(String kind, String own) {
-    String plain = own.replaceAll("[^A-Za-z0-9_]+", "-").replaceAll("^-+|-+$", "");
-    String name = kind + "-" + (plain.isEmpty() ? "root" : plain);
-    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
+  /**
+   * Something with files on it.
+   *
+   * @param mount where
+   * @param name of what is mounted
+   * @param type of its file system
+   * @param total bytes
+   * @param usable bytes of them
+   */
+  record Volume(String mount, String name, String type, long total, long usable) {
+
+    /** What is the same for another place of the same disk. */
+    private String source() {
+      return name.startsWith("/") ? name : mount;
+    }
+
+    private Map<String, Object> figures() {
+      double used = Math.min(Math.max(0, PERCENT * (total - usable) / total), PERCENT);
+      return Map.of(
+          "capacity",
+          (double) (total / MEGABYTE),
+          "used",
+          Math.round(used * 10) / 10.0,
+          "mount",
+          cut(mount, LONGEST_MOUNT),
+          "fileSystem",
+          cut(type, LONGEST_TYPE));
+    }
+
+    private static String cut(String text, int longest) {
+      int characters = Math.min(longest, text.codePointCount(0, text.length()));
+      return text.substring(0, text.offsetByCodePoints(0, characters));
+    }
   }
 }

@@ -14,13 +14,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.demo.metrics.MachineParts.Volume;
 
 class MachinePartsTest {
+
+  private static final long GIGABYTE = 1L << 30;
 
   @Test
   void eachPartOfThisMachineIsThereOnceAndFitsItsThingModel() {
@@ -30,8 +32,7 @@ class MachinePartsTest {
     Set<DeviceIdentity> devices = new HashSet<>();
     for (Part part : parts) {
       assertTrue(devices.add(part.device()), part.toString());
-      assertTrue(
-          part.device().deviceName().matches("[A-Za-z0-9_-]{4,32}"), part.device().toString());
+      assertTrue(DeviceIdentity.isDeviceName(part.device().deviceName()), part.toString());
       assertEquals(
           part.device().productKey().equals("disks")
               ? Set.of("capacity", "used", "mount", "fileSystem")
@@ -40,16 +41,53 @@ class MachinePartsTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "disk,/,disk-root",
-    "disk,/var/lib,disk-var-lib",
-    "disk,C:\\,disk-C",
-    "net,lo,net-lo",
-    "net,Wi-Fi 2 (Büro),net-Wi-Fi-2-B-ro",
-    "net,a0123456789012345678901234567890123456789,net-a012345678901234567890123456"
-  })
-  void aNameIsMadeOfWhatThePlatformTakes(String kind, String own, String name) {
-    assertEquals(name, MachineParts.name(kind, own));
+  @Test
+  void whatIsMountedTwiceIsOneDiskAndWhatHasNoDeviceIsNot() {
+    var disks =
+        MachineParts.figures(
+            List.of(
+                volume("/var/lib/other place", "/dev/sdb1"),
+                volume("/mnt/b", "/dev/sdb1"),
+                volume("/", "/dev/sda1"),
+                volume("/tmp/a", "none"),
+                volume("/tmp/b", "none")),
+            List.of());
+
+    assertEquals(List.of("/", "/mnt/b", "/tmp/a", "/tmp/b"), List.copyOf(disks.keySet()));
+  }
+
+  @Test
+  void inAContainerTheDiskThatItRunsFromIsShown() {
+    var disks =
+        MachineParts.figures(
+            List.of(new Volume("/dev", "tmpfs", "tmpfs", 1000, 1000)),
+            List.of(volume("/", "overlay")));
+
+    assertEquals(Set.of("/"), disks.keySet());
+    assertEquals(
+        Map.of("capacity", 1024.0, "used", 50.0, "mount", "/", "fileSystem", "ext4"),
+        disks.get("/"));
+  }
+
+  @Test
+  void oddFileSystemsFitTheThingModelToo() {
+    String deep = "/" + "\uD83D\uDCBE".repeat(600);
+    Map<String, Object> odd =
+        MachineParts.figures(
+                List.of(new Volume(deep, "odd", "x".repeat(300), GIGABYTE, 2 * GIGABYTE)),
+                List.of())
+            .values()
+            .iterator()
+            .next();
+
+    assertEquals(0.0, odd.get("used"));
+    assertEquals(999, odd.get("mount").toString().length());
+    assertEquals(60, odd.get("fileSystem").toString().length());
+    assertEquals(
+        Map.of(), MachineParts.figures(List.of(new Volume("/x", "x", "x", -1, 0)), List.of()));
+  }
+
+  private static Volume volume(String mount, String name) {
+    return new Volume(mount, name, "ext4", GIGABYTE, GIGABYTE / 2);
   }
 }

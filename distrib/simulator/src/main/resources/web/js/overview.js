@@ -64,11 +64,11 @@ function sessionTable() {
     return h("p", { class: "empty" }, "No device is connected. Create one, then log in with its credentials.");
   }
   return h("div", { class: "table-scroll" }, h("table", { class: "sessions" },
-    h("thead", {}, h("tr", {}, ["Device", "By", "From", "Since", "Keep-alive", "Log-in"].map((name) => h("th", { scope: "col" }, name)))),
+    h("thead", {}, h("tr", {}, ["Device", "From", "Since", "Log-in"].map((name) => h("th", { scope: "col" }, name)))),
     h("tbody", {}, state.sessions.map((one) => h("tr", {},
       h("th", { scope: "row" }, h("a", { href: deviceHash(one) }, one.deviceName)),
-      h("td", {}, one.transport), h("td", {}, h("code", {}, one.remote)), h("td", {}, timeAgo(one.since)),
-      h("td", {}, `${one.keepAliveSeconds} s`), h("td", {}, one.login))))));
+      h("td", {}, one.transport, h("code", { class: "sub" }, one.remote)), h("td", { class: "when" }, timeAgo(one.since)),
+      h("td", {}, one.login, h("span", { class: "sub" }, `keep-alive ${one.keepAliveSeconds} s`)))))));
 }
 
 /** One line of the diary of sessions. */

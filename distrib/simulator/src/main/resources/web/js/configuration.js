@@ -38,6 +38,7 @@ function answered(device) {
 /** The card of a product: {element, load, draw}; draw shows what is known, load asks first. */
 export function openConfiguration(key) {
   const enabled = h("input", { type: "checkbox", role: "switch", id: "configuration-on" });
+  const hourly = h("input", { type: "checkbox", role: "switch", id: "configuration-hourly" });
   const situation = h("p", { class: "hint" });
   const area = h("textarea", { rows: 8, class: "code", spellcheck: "false", "aria-label": "Configuration as JSON",
     placeholder: "{ }" });
@@ -63,12 +64,16 @@ export function openConfiguration(key) {
     await api.changeConfiguration(key, { enabled: enabled.checked });
     toast(`Remote configuration ${enabled.checked ? "on" : "off"}`);
   }));
+  hourly.addEventListener("input", attempt(async () => {
+    await api.changeConfiguration(key, { hourly: hourly.checked });
+    toast(hourly.checked ? "One push an hour" : "The hour is lifted");
+  }));
   const save = button("Save", attempt(async () => {
     shownId = JSON.parse(await api.saveConfiguration(key, area.value)).configId;
     toast("Configuration saved");
   }), { class: "primary" });
   const push = button("Push to all devices…", () => confirmed("Push the saved configuration?",
-    "Every device of the product is told. The same configuration is pushed once, and no other for an hour.",
+    `Every device of the product is told. The same configuration is pushed once${known?.hourly ? ", and no other for an hour" : ""}.`,
     "Push", async () => { await api.pushConfiguration(key); toast("Configuration pushed"); }));
 
   async function view(version) {
@@ -92,6 +97,9 @@ export function openConfiguration(key) {
   function draw() {
     if (document.activeElement !== enabled) {
       enabled.checked = known.enabled;
+    }
+    if (document.activeElement !== hourly) {
+      hourly.checked = known.hourly;
     }
     const wait = Math.ceil((known.nextPushAt - Date.now()) / 60000);
     situation.textContent = !known.enabled ? "Off: nothing is pushed, and a device that asks is told 6713."
@@ -124,6 +132,8 @@ export function openConfiguration(key) {
 
   const element = h("section", { class: "card" }, h("h2", {}, "Remote configuration"),
     h("p", { class: "inline-switch" }, enabled, h("label", { for: "configuration-on" }, "Enabled"), situation),
+    h("p", { class: "inline-switch" }, hourly, h("label", { for: "configuration-hourly" }, "One push an hour"),
+      h("span", { class: "hint" }, "as the platform has it; off, one may be pushed at once after the other")),
     h("div", { class: "editor" }, area), problem,
     h("div", { class: "actions" }, save, push),
     h("div", { class: "columns" },

@@ -203,6 +203,27 @@ class ConfigurationTest extends PlatformFixture {
   }
 
   @Test
+  void theHourBetweenPushesCanBeLifted() throws Exception {
+    on();
+    assertTrue(restJson("GET", CONFIGURATION, "").get("hourly").getAsBoolean());
+    save("{\"a\":1}");
+    assertEquals(200, push().statusCode());
+    save("{\"a\":2}");
+    assertEquals(409, push().statusCode());
+
+    JsonObject lifted = restJson("PATCH", CONFIGURATION, "{\"hourly\":false}");
+
+    assertFalse(lifted.get("hourly").getAsBoolean());
+    assertTrue(lifted.get("enabled").getAsBoolean());
+    assertEquals(0, lifted.get("nextPushAt").getAsLong());
+    assertEquals(200, push().statusCode());
+    save("{\"a\":3}");
+    restJson("PATCH", CONFIGURATION, "{\"hourly\":true}");
+    assertTrue(push().body().contains("one push an hour"));
+    assertEquals(400, rest("PATCH", CONFIGURATION, "{\"hourly\":1}").statusCode());
+  }
+
+  @Test
   void aDeviceWithAPersistentSessionGetsThePushWhenItComesBack() throws Exception {
     on();
     save("{}");

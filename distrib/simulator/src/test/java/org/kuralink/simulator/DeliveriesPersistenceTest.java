@@ -9,6 +9,7 @@
 package org.kuralink.simulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,6 +42,21 @@ class DeliveriesPersistenceTest {
 
   private SimulatorOptions options() {
     return SimulatorOptions.forTests().withData(directory);
+  }
+
+  @Test
+  void aLiftedHourSurvivesARestartAndThatOfTheLimitsDoesNot() throws Exception {
+    try (Simulator first = Simulator.start(options().withLimits(Limits.NONE))) {
+      assertFalse(first.configurations().of(PRODUCT).hourly());
+      first.configurations().enable(PRODUCT, true);
+    }
+    try (Simulator second = Simulator.start(options())) {
+      assertTrue(second.configurations().of(PRODUCT).hourly());
+      second.configurations().hourly(PRODUCT, false);
+    }
+    try (Simulator third = Simulator.start(options())) {
+      assertFalse(third.configurations().of(PRODUCT).hourly());
+    }
   }
 
   @Test

@@ -131,6 +131,13 @@ public final class Configurations implements Capability, RegistryListener, AutoC
     changed(productKey);
   }
 
+  /** Has one push an hour made at the most, as the platform does, or as many as one likes. */
+  public void hourly(String productKey, boolean on) throws RegistryException {
+    of(productKey).hourly(on);
+    LOG.info("Pushes to {}: {}", productKey, on ? "one an hour" : "as many as one likes");
+    changed(productKey);
+  }
+
   /** Has devices of the product download over HTTPS, as they do unless told otherwise, or HTTP. */
   public void scheme(String productKey, Scheme scheme) throws RegistryException {
     of(productKey).scheme(scheme);

@@ -34,15 +34,16 @@ public final class ProductConfiguration {
   /** How long after a push no other is made. */
   public static final Duration BETWEEN_PUSHES = Duration.ofHours(1);
 
-  private final Limits limits;
   private final Deque<Version> versions = new ArrayDeque<>();
   private final Map<String, DeviceConfiguration> devices = new TreeMap<>();
   private boolean enabled;
+  private boolean hourly;
+  private boolean hourlySwitched;
   private Scheme scheme = Scheme.HTTPS;
   private long lastPushAt;
 
   ProductConfiguration(Limits limits) {
-    this.limits = limits;
+    this.hourly = limits.hourlyPush();
   }
 
   /** Whether remote configuration is on. */
@@ -52,6 +53,16 @@ public final class ProductConfiguration {
 
   synchronized void enabled(boolean on) {
     enabled = on;
+  }
+
+  /** Whether there is one push an hour only, as on the platform. */
+  public synchronized boolean hourly() {
+    return hourly;
+  }
+
+  synchronized void hourly(boolean on) {
+    hourly = on;
+    hourlySwitched = true;
   }
 
   /** What the addresses of files begin with. */
@@ -118,7 +129,7 @@ public final class ProductConfiguration {
 
   /** When the next push is possible; 0 if it is now, as far as the hour is concerned. */
   public synchronized long nextPushAt() {
-    return lastPushAt == 0 || !limits.hourlyPush() ? 0 : lastPushAt + BETWEEN_PUSHES.toMillis();
+    return lastPushAt == 0 || !hourly ? 0 : lastPushAt + BETWEEN_PUSHES.toMillis();
   }
 
   /** What is known of a device. */
@@ -138,6 +149,8 @@ public final class ProductConfiguration {
   public synchronized JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("enabled", enabled);
+    json.addProperty("hourly", hourly);
+    json.addProperty("hourlySwitched", hourlySwitched);
     json.addProperty("scheme", scheme.toString());
     json.addProperty("lastPushAt", lastPushAt);
     json.addProperty("nextPushAt", nextPushAt());
@@ -154,6 +167,9 @@ public final class ProductConfiguration {
   static ProductConfiguration fromJson(JsonObject json, Limits limits) {
     ProductConfiguration product = new ProductConfiguration(limits);
     product.enabled = json.get("enabled").getAsBoolean();
+    if (json.has("hourlySwitched") && json.get("hourlySwitched").getAsBoolean()) {
+      product.hourly(json.get("hourly").getAsBoolean());
+    }
     product.scheme = json.get("scheme").getAsString().equals("http") ? Scheme.HTTP : Scheme.HTTPS;
     product.lastPushAt = json.get("lastPushAt").getAsLong();
     for (JsonElement version : json.getAsJsonArray("versions")) {

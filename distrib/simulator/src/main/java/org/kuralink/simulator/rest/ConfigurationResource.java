@@ -12,6 +12,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.concurrent.CompletionStage;
 import org.kuralink.simulator.cota.Configurations;
+import org.kuralink.simulator.cota.ProductConfiguration;
 import org.kuralink.simulator.registry.RegistryException;
 
 /** Remote configuration of products by REST. */
@@ -42,12 +43,17 @@ final class ConfigurationResource {
   private CompletionStage<Response> change(Call call) throws RestException, RegistryException {
     JsonObject json = call.json();
     String product = call.productKey();
-    boolean enabled = Call.flag(json, "enabled", configurations.of(product).enabled());
+    ProductConfiguration now = configurations.of(product);
+    boolean enabled = Call.flag(json, "enabled", now.enabled());
+    boolean hourly = Call.flag(json, "hourly", now.hourly());
     if (json.has("scheme")) {
       configurations.scheme(product, FileResource.scheme(json));
     }
-    if (enabled != configurations.of(product).enabled()) {
+    if (enabled != now.enabled()) {
       configurations.enable(product, enabled);
+    }
+    if (hourly != now.hourly()) {
+      configurations.hourly(product, hourly);
     }
     return show(call);
   }

@@ -102,11 +102,7 @@ final class Platform {
    */
   void saveConfiguration(String json) throws IOException, InterruptedException {
     String product = "products/" + productKey + "/configuration";
-    send(
-        request(product)
-            .header("Content-Type", "application/json")
-            .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"enabled\":true}"))
-            .build());
+    patch(product, "{\"enabled\":true}");
     send(
         request(product + "/content")
             .header("Content-Type", "application/json")
@@ -126,8 +122,19 @@ final class Platform {
     return devices.has(deviceName) ? devices.getAsJsonObject(deviceName) : new JsonObject();
   }
 
+  /** Lets configurations of the product be pushed more often than once an hour. */
+  void liftHour() throws IOException, InterruptedException {
+    patch("products/" + productKey + "/configuration", "{\"hourly\":false}");
+  }
+
   /** Offers a file as a version of a module to the device. */
   void update(String module, String version, byte[] file) throws IOException, InterruptedException {
+    String firmware = keep(module, version, file);
+    post("products/" + productKey + "/firmware/" + firmware + "/push", new JsonObject());
+  }
+
+  /** Keeps a file as a version of a module, to be pushed when somebody wants to; its id. */
+  String keep(String module, String version, byte[] file) throws IOException, InterruptedException {
     JsonObject uploaded =
         send(
             request("files?name=" + module + "-" + version + ".dp")
@@ -138,9 +145,7 @@ final class Platform {
     firmware.addProperty("version", version);
     firmware.addProperty("module", module);
     firmware.add("fileId", uploaded.get("fileId"));
-    JsonObject made = post("products/" + productKey + "/firmware", firmware);
-    String id = made.get("firmwareId").getAsString();
-    post("products/" + productKey + "/firmware/" + id + "/push", new JsonObject());
+    return post("products/" + productKey + "/firmware", firmware).get("firmwareId").getAsString();
   }
 
   /** The device's part in the latest job for a version of a module. */
@@ -267,6 +272,14 @@ final class Platform {
         request(path)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .build());
+  }
+
+  private JsonObject patch(String path, String body) throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .method("PATCH", HttpRequest.BodyPublishers.ofString(body))
             .build());
   }
 

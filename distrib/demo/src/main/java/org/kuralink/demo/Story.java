@@ -83,14 +83,24 @@ final class Story {
     updates.applicationArrives();
     updates.applicationIsReplaced();
     updates.brokenVersionIsRolledBack();
+    updates.somethingIsLeft();
+    showAddresses(simulator, web);
     subDevices.theKickedOneReturns();
     gateway.listen(line -> {});
+    return gateway;
+  }
+
+  /** Before the last step, which may take a minute in which there is something to look at. */
+  private void showAddresses(Programs.Simulator simulator, Properties web) {
     out.println();
     out.println("Platform (set a property there):  http://127.0.0.1:" + simulator.http() + "/");
-    out.println("Web Console of the gateway:       " + web.getProperty("url") + "/configMgr");
-    out.println("  user " + web.getProperty("user") + ", password in " + webFile());
+    out.println("Web Console of the gateway:       " + web.getProperty("url") + "/alink");
+    out.println("  user " + web.getProperty("user") + ", password " + web.getProperty("password"));
     out.println("Configuration, edits are taken:   " + programs.etc());
-    return gateway;
+    out.println("On the page of the product " + PRODUCT + " wait to be pushed: greeting 1.2.0,");
+    out.println(
+        "which works, and 1.3.0, which does not; its configuration can be pushed at any time.");
+    out.println();
   }
 
   private void platformStarts(Programs.Simulator simulator, Platform platform)

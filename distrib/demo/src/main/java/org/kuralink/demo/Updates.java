@@ -22,6 +22,8 @@ final class Updates {
 
   private static final String SOON = configuration("\"soon\"");
   private static final String MODULE = "greeting";
+  private static final String WORKS = "1.2.0";
+  private static final String FAILS = "1.3.0";
 
   private final Story story;
   private final Child gateway;
@@ -77,13 +79,20 @@ final class Updates {
 
   void brokenVersionIsRolledBack() throws StoryException, InterruptedException, IOException {
     story.step("an update that does not work is rolled back");
-    String version = "1.2.0";
+    String version = "1.1.1";
     platform.update(MODULE, version, UpdatePackage.broken(bundle, version));
     JsonObject task = story.await(gateway, () -> ended(version, "failed"));
     story.tell("step " + task.get("step") + ": " + task.get("desc").getAsString());
     story.await(
         gateway, () -> Optional.of(platform.version(MODULE)).filter(v -> v.equals("1.1.0")));
     story.tell("the gateway runs version 1.1.0 again");
+  }
+
+  /** What a person can go on with: nothing of it is spent. */
+  void somethingIsLeft() throws IOException, InterruptedException {
+    platform.keep(MODULE, WORKS, UpdatePackage.working(bundle, WORKS));
+    platform.keep(MODULE, FAILS, UpdatePackage.broken(bundle, FAILS));
+    platform.liftHour();
   }
 
   private void succeeds(String version) throws StoryException, InterruptedException, IOException {

@@ -43,12 +43,13 @@ class StoryTest {
     assertTrue(result.output.contains("the others stay online"), result.output);
     assertTrue(result.output.contains("its figures arrive again"), result.output);
     assertTrue(result.output.contains("what waited arrives"), result.output);
-    assertTrue(result.output.contains("forced off is online again"), result.output);
+    assertTrue(result.output.contains("it is online again, "), result.output);
     assertTrue(result.output.contains("it reports every 2 seconds now"), result.output);
     assertTrue(result.output.contains("the gateway answered code 460"), result.output);
     assertTrue(result.output.contains("version 1.1.0, in the same session"), result.output);
     assertTrue(result.output.contains("the gateway runs version 1.1.0 again"), result.output);
-    assertTrue(result.output.contains("/system/console"), result.output);
+    assertTrue(result.output.contains("/system/console/alink"), result.output);
+    assertTrue(result.output.matches("(?s).*user admin, password \\S{8,}\\R.*"), result.output);
   }
 
   @Test

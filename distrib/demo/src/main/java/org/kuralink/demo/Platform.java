@@ -89,12 +89,45 @@ final class Platform {
   }
 
   /** Sets a property and waits for the device's answer. */
-  JsonObject set(String identifier, String value) throws IOException, InterruptedException {
-    JsonObject parameters = new JsonObject();
-    parameters.addProperty(identifier, value);
-    JsonObject body = new JsonObject();
-    body.add("params", parameters);
-    return post(device() + "/properties/set", body);
+  JsonObject set(String identifier, JsonElement value) throws IOException, InterruptedException {
+    return post(device() + "/properties/set", object("params", object(identifier, value)));
+  }
+
+  /** Calls a service with one input and waits for the device's answer. */
+  JsonObject call(String service, String input, JsonElement value)
+      throws IOException, InterruptedException {
+    return post(device() + "/services/" + service, object("params", object(input, value)));
+  }
+
+  /** The latest event of this kind that the device has posted. */
+  Optional<JsonObject> event(String identifier) throws IOException, InterruptedException {
+    Optional<JsonObject> latest = Optional.empty();
+    for (JsonElement each : get(device() + "/events").getAsJsonArray("items")) {
+      if (each.getAsJsonObject().get("event").getAsString().equals(identifier)) {
+        latest = Optional.of(each.getAsJsonObject());
+      }
+    }
+    return latest;
+  }
+
+  /** Desires an attribute in the shadow of the device. */
+  void desire(String attribute, JsonElement value) throws IOException, InterruptedException {
+    JsonObject desired = object("desired", object(attribute, value));
+    patch(device() + "/shadow", object("state", desired).toString());
+  }
+
+  /** An attribute as the device has reported it in its shadow. */
+  Optional<JsonElement> reported(String attribute) throws IOException, InterruptedException {
+    JsonElement reported = get(device() + "/shadow").getAsJsonObject("state").get("reported");
+    return reported instanceof JsonObject state && state.has(attribute)
+        ? Optional.of(state.get(attribute))
+        : Optional.empty();
+  }
+
+  private static JsonObject object(String name, JsonElement value) {
+    JsonObject object = new JsonObject();
+    object.add(name, value);
+    return object;
   }
 
   /**

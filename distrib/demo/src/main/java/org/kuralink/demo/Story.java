@@ -34,7 +34,6 @@ final class Story {
   private static final String DEVICE = "gateway-01";
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long LOOK_MILLIS = 100;
-  private static final String LOCATION = "next to the coffee machine";
 
   private final Programs programs;
   private final PrintStream out;
@@ -77,8 +76,11 @@ final class Story {
     subDevices.oneIsDisabledAndEnabled();
     Updates updates = new Updates(this, gateway, platform, programs.updatedBundle());
     updates.configurationArrives();
-    platformSets(platform);
-    settingIsReported(gateway, platform);
+    ApplicationSteps application = new ApplicationSteps(this, gateway, platform);
+    application.takesASetting();
+    application.carriesOutAService();
+    application.raisesAnEvent();
+    application.followsTheShadow();
     updates.wrongConfigurationIsRefused();
     updates.applicationArrives();
     updates.applicationIsReplaced();
@@ -162,36 +164,6 @@ final class Story {
                     property.getAsJsonObject().get("identifier").getAsString(),
                     property.getAsJsonObject()));
     values.forEach((name, value) -> tell(describe(name, value, model)));
-  }
-
-  private void platformSets(Platform platform)
-      throws StoryException, InterruptedException, IOException {
-    step("the platform sets a property");
-    JsonObject result = platform.set("location", LOCATION);
-    String status = result.get("status").getAsString();
-    if (!status.equals("replied") || result.get("code").getAsInt() != 200) {
-      throw new StoryException(failed("the answer was " + result));
-    }
-    tell(
-        "location = \""
-            + LOCATION
-            + "\"; the gateway answered code "
-            + result.get("code")
-            + " after "
-            + result.get("elapsedMs")
-            + " ms");
-  }
-
-  private void settingIsReported(Child gateway, Platform platform)
-      throws StoryException, InterruptedException, IOException {
-    step("the gateway reports what was set");
-    JsonElement value =
-        await(
-            gateway,
-            () ->
-                Optional.ofNullable(platform.properties().get("location"))
-                    .filter(location -> location.getAsString().equals(LOCATION)));
-    tell("location is now " + value);
   }
 
   private static String describe(String name, JsonElement value, Map<String, JsonObject> model) {

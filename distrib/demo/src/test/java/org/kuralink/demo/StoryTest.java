@@ -37,6 +37,9 @@ class StoryTest {
     assertTrue(result.output.contains("cpuLoad"), result.output);
     assertTrue(result.output.contains("the gateway answered code 200"), result.output);
     assertTrue(result.output.contains("location is now"), result.output);
+    assertTrue(result.output.contains("the application answered {\"mean\":"), result.output);
+    assertTrue(result.output.contains("overloaded, alert: {"), result.output);
+    assertTrue(result.output.contains("is reported, and is the property too"), result.output);
     assertTrue(result.output.contains("a1KuraDisk01/disk-"), result.output);
     assertTrue(result.output.contains("a1KuraNet001/net-"), result.output);
     assertTrue(result.output.contains("asked to add them: code 200"), result.output);

@@ -24,6 +24,7 @@ import org.kuralink.api.tsl.ThingModel;
 public final class FakeThing implements Thing {
 
   public final List<PropertyPost> posts = new ArrayList<>();
+  public final List<EventPost> events = new ArrayList<>();
   private final CompletableFuture<PostResult> answer;
   private final Optional<ThingModel> model;
   private final List<HandlerStatus> handlers;
@@ -65,6 +66,7 @@ public final class FakeThing implements Thing {
 
   @Override
   public CompletionStage<PostResult> post(EventPost post) {
+    events.add(post);
     return answer;
   }
 

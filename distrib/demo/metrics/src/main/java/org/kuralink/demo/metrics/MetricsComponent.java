@@ -8,6 +8,8 @@
  */
 package org.kuralink.demo.metrics;
 
+import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +17,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.shadow.DesiredStateHandler;
+import org.kuralink.api.shadow.ShadowAttribute;
 import org.kuralink.api.thing.PropertySetHandler;
+import org.kuralink.api.thing.ServiceCall;
+import org.kuralink.api.thing.ServiceHandler;
+import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.api.thing.Thing;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,9 +34,10 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Reports this machine's figures through the thing of the configured connection, and takes what the
- * platform sets: an application that shows how to use {@code org.kuralink.api.thing}. Things may
- * come and go while it runs. Owns one daemon thread, {@code kuralink-metrics}.
+ * Reports this machine's figures through the thing of the configured connection, takes what the
+ * platform sets or desires in the shadow, and carries out services: an application that shows how
+ * to use {@code org.kuralink.api.thing} and {@code org.kuralink.api.shadow}. Things may come and go
+ * while it runs. Owns one daemon thread, {@code kuralink-metrics}.
  */
 @Component(
     name = MetricsComponent.PID,
@@ -40,14 +48,25 @@ import org.osgi.service.metatype.annotations.Designate;
       PropertySetHandler.PROPERTIES + "=reportInterval",
       PropertySetHandler.PROPERTIES + "=location",
       PropertySetHandler.PROPERTIES + "=indicator",
-      PropertySetHandler.PROPERTIES + "=mode"
+      PropertySetHandler.PROPERTIES + "=mode",
+      PropertySetHandler.PROPERTIES + "=loadLimit",
+      DesiredStateHandler.ATTRIBUTES + "=reportInterval",
+      DesiredStateHandler.ATTRIBUTES + "=location",
+      DesiredStateHandler.ATTRIBUTES + "=indicator",
+      DesiredStateHandler.ATTRIBUTES + "=mode",
+      DesiredStateHandler.ATTRIBUTES + "=loadLimit",
+      ServiceHandler.SERVICE + "=measure",
+      ServiceHandler.SERVICE + "=blink",
+      ServiceHandler.SERVICE + "=restart"
     })
 @Designate(ocd = MetricsConfig.class, factory = true)
-public final class MetricsComponent implements PropertySetHandler {
+public final class MetricsComponent
+    implements PropertySetHandler, DesiredStateHandler, ServiceHandler {
 
   static final String PID = "org.kuralink.demo.metrics";
 
   private static final int DEFAULT_INTERVAL = 10;
+  private static final int DEFAULT_LOAD_LIMIT = 90;
 
   private final Ranked<Thing> things = new Ranked<>();
   private final ScheduledExecutorService scheduler =
@@ -76,11 +95,27 @@ public final class MetricsComponent implements PropertySetHandler {
 
   @Override
   public CompletionStage<Reply> set(Map<String, Object> values) {
+    return active().set(values);
+  }
+
+  @Override
+  public CompletionStage<Map<String, Object>> desired(Map<String, ShadowAttribute> attributes) {
+    Map<String, Object> wanted = new LinkedHashMap<>();
+    attributes.forEach((name, attribute) -> wanted.put(name, attribute.value()));
+    return active().desired(wanted);
+  }
+
+  @Override
+  public CompletionStage<ServiceResult> call(ServiceCall call) {
+    return new Services(active(), scheduler, Clock.systemUTC()).call(call);
+  }
+
+  private Reporter active() {
     Reporter active = reporter;
     if (active == null) {
       throw new IllegalStateException("not active");
     }
-    return active.set(values);
+    return active;
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -105,10 +140,11 @@ public final class MetricsComponent implements PropertySetHandler {
   }
 
   private static Settings initial(Map<String, Object> properties) {
-    Settings usual = new Settings(DEFAULT_INTERVAL, "", false, 0);
+    Settings usual = new Settings(DEFAULT_INTERVAL, "", false, 0, DEFAULT_LOAD_LIMIT);
     Settings placed = usual.with("location", text(properties, "location", "")).orElse(usual);
     String seconds = text(properties, "report.interval", "");
-    return placed.with("reportInterval", seconds).orElse(placed);
+    Settings paced = placed.with("reportInterval", seconds).orElse(placed);
+    return paced.with("loadLimit", text(properties, "load.limit", "")).orElse(paced);
   }
 
   static String text(Map<String, Object> properties, String name, String otherwise) {

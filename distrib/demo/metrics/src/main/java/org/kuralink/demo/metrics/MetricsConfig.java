@@ -37,6 +37,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   int report_interval() default 10;
 
   @AttributeDefinition(
+      name = "Load limit / 负载上限",
+      description =
+          "Load of the processor, in percent, from which on an event is raised; the platform may "
+              + "change it until the next start. / 处理器负载达到该百分比时上报事件；平台可以更改它，直到下次启动。",
+      min = "0",
+      max = "100")
+  int load_limit() default 90;
+
+  @AttributeDefinition(
       name = "Location / 位置",
       description =
           "Where this machine stands; the platform may change it until the next start. / "

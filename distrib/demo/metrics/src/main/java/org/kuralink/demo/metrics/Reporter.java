@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.thing.EventPost;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertySetHandler;
@@ -29,8 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Posts the figures again and again, durable: what cannot be sent now waits in the queue of the
- * connection. Takes what the platform sets, and reports it at once. Its own work is done on the
- * given scheduler alone.
+ * connection. A load that reaches its limit is an event. Takes what the platform sets, or desires
+ * in the shadow, and reports it at once. Its own work is done on the given scheduler alone.
  */
 final class Reporter implements PropertySetHandler {
 
@@ -39,7 +40,9 @@ final class Reporter implements PropertySetHandler {
   private final Supplier<Supplier<Map<String, Object>>> opening;
   private final Supplier<Optional<Thing>> thing;
   private final ScheduledExecutorService scheduler;
+  private final Settings configured;
   private Settings settings;
+  private boolean overloaded;
   private @Nullable Supplier<Map<String, Object>> figures;
   private @Nullable Future<?> next;
 
@@ -54,6 +57,7 @@ final class Reporter implements PropertySetHandler {
       Supplier<Supplier<Map<String, Object>>> opening,
       Supplier<Optional<Thing>> thing,
       ScheduledExecutorService scheduler) {
+    this.configured = settings;
     this.settings = settings;
     this.opening = opening;
     this.thing = thing;
@@ -79,6 +83,45 @@ final class Reporter implements PropertySetHandler {
     return CompletableFuture.supplyAsync(() -> take(values), scheduler);
   }
 
+  /** Takes each of the desired values that can be; those that the device has now. */
+  CompletionStage<Map<String, Object>> desired(Map<String, Object> wanted) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          Map<String, Object> taken = new LinkedHashMap<>(wanted);
+          taken.keySet().removeIf(name -> !take(Map.of(name, taken.get(name))).isSuccess());
+          taken.replaceAll((name, value) -> settings.values().get(name));
+          return taken;
+        },
+        scheduler);
+  }
+
+  /** The settings of now; on the scheduler alone, like all that follows. */
+  Settings settings() {
+    return settings;
+  }
+
+  /** The load of the processor since the last time, in percent. */
+  double load() {
+    Supplier<Map<String, Object>> source = figures;
+    if (source == null) {
+      throw new IllegalStateException("nothing is measured yet");
+    }
+    return source.get().get("cpuLoad") instanceof Number percent ? percent.doubleValue() : 0;
+  }
+
+  /** Shows or hides the light, and reports it. */
+  void light(boolean on) {
+    settings = settings.with("indicator", on).orElse(settings);
+    reportIn(0);
+  }
+
+  /** Begins anew, as it is configured. */
+  void restart() {
+    settings = configured;
+    overloaded = false;
+    reportIn(0);
+  }
+
   private Reply take(Map<String, Object> values) {
     Settings changed = settings;
     for (Map.Entry<String, Object> value : values.entrySet()) {
@@ -89,6 +132,7 @@ final class Reporter implements PropertySetHandler {
       }
       changed = one.get();
     }
+    overloaded &= changed.loadLimit() == settings.loadLimit();
     settings = changed;
     values.forEach((name, value) -> log.info("the platform set {} to {}", name, value));
     reportIn(0);
@@ -113,9 +157,24 @@ final class Reporter implements PropertySetHandler {
       Map<String, Object> values = new LinkedHashMap<>(source.get());
       values.putAll(settings.values());
       through.get().post(PropertyPost.durable(values)).whenComplete(Reporter::tell);
+      watch(through.get(), values.get("cpuLoad"));
     } catch (RuntimeException e) {
       log.warn("no report this time: {}", e.toString());
     }
+  }
+
+  /** Raises an event when the load reaches its limit, and another one when it does so again. */
+  private void watch(Thing through, @Nullable Object load) {
+    boolean isTooMuch =
+        load instanceof Number percent && percent.doubleValue() >= settings.loadLimit();
+    if (isTooMuch && !overloaded) {
+      log.info("the load is {} %, the limit {} %", load, settings.loadLimit());
+      through
+          .post(
+              EventPost.durable("overloaded", Map.of("load", load, "limit", settings.loadLimit())))
+          .whenComplete(Reporter::tell);
+    }
+    overloaded = isTooMuch;
   }
 
   private static void tell(@Nullable PostResult result, @Nullable Throwable failure) {

@@ -19,13 +19,15 @@ import java.util.Optional;
  * @param location where the machine stands
  * @param indicator whether its light is on
  * @param mode 0 normal, 1 saving: reports come ten times more seldom
+ * @param loadLimit load of the processor, 0 to 100 percent, that is reported as an event
  */
-record Settings(int reportInterval, String location, boolean indicator, int mode) {
+record Settings(int reportInterval, String location, boolean indicator, int mode, int loadLimit) {
 
   static final int SHORTEST = 1;
   static final int LONGEST = 3600;
 
   private static final int SAVING = 1;
+  private static final int PERCENT = 100;
   private static final int SAVING_FACTOR = 10;
 
   /** How long to wait between two reports. */
@@ -40,6 +42,7 @@ record Settings(int reportInterval, String location, boolean indicator, int mode
     values.put("location", location);
     values.put("indicator", indicator);
     values.put("mode", mode);
+    values.put("loadLimit", loadLimit);
     return values;
   }
 
@@ -53,13 +56,17 @@ record Settings(int reportInterval, String location, boolean indicator, int mode
     return switch (identifier) {
       case "reportInterval" ->
           whole(value, SHORTEST, LONGEST)
-              .map(seconds -> new Settings(seconds, location, indicator, mode));
+              .map(seconds -> new Settings(seconds, location, indicator, mode, loadLimit));
       case "location" ->
-          Optional.of(new Settings(reportInterval, value.toString(), indicator, mode));
-      case "indicator" -> truth(value).map(on -> new Settings(reportInterval, location, on, mode));
+          Optional.of(new Settings(reportInterval, value.toString(), indicator, mode, loadLimit));
+      case "indicator" ->
+          truth(value).map(on -> new Settings(reportInterval, location, on, mode, loadLimit));
       case "mode" ->
           whole(value, 0, SAVING)
-              .map(wanted -> new Settings(reportInterval, location, indicator, wanted));
+              .map(wanted -> new Settings(reportInterval, location, indicator, wanted, loadLimit));
+      case "loadLimit" ->
+          whole(value, 0, PERCENT)
+              .map(limit -> new Settings(reportInterval, location, indicator, mode, limit));
       default -> Optional.empty();
     };
   }

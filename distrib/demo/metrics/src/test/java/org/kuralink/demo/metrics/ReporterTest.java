@@ -39,9 +39,13 @@ class ReporterTest {
   private final List<PropertyPost> posts = device.posts;
   private Optional<Thing> thing = Optional.of(device);
   private Optional<RuntimeException> failure = Optional.empty();
+  private double load = 0.5;
   private final Reporter reporter =
       new Reporter(
-          new Settings(10, "here", false, 0), () -> this::figures, () -> thing, time.scheduler());
+          new Settings(10, "here", false, 0, 90),
+          () -> this::figures,
+          () -> thing,
+          time.scheduler());
 
   @BeforeEach
   void start() {
@@ -90,6 +94,7 @@ class ReporterTest {
     "reportInterval,x",
     "mode,2",
     "indicator,maybe",
+    "loadLimit,101",
     "cpuLoad,1"
   })
   void aSettingThatCannotBeChangesNothing(String name, String value) {
@@ -106,6 +111,50 @@ class ReporterTest {
 
     time.leap(Duration.ofSeconds(1));
     assertEquals("here", value("location"));
+  }
+
+  @Test
+  void aLoadThatReachesItsLimitIsOneEventUntilItDoesSoAgain() {
+    load = 89.9;
+    time.leap(Duration.ofSeconds(1));
+    assertTrue(device.events.isEmpty());
+
+    load = 90;
+    time.leap(Duration.ofSeconds(20));
+    assertEquals(1, device.events.size());
+    assertEquals("overloaded", device.events.get(0).identifier());
+    assertEquals(Map.of("load", 90.0, "limit", 90), device.events.get(0).event().outputs());
+
+    load = 5;
+    time.leap(Duration.ofSeconds(10));
+    load = 95;
+    time.leap(Duration.ofSeconds(10));
+    assertEquals(2, device.events.size());
+  }
+
+  @Test
+  void anotherLimitIsWatchedAnew() {
+    load = 95;
+    time.leap(Duration.ofSeconds(1));
+
+    set(Map.of("loadLimit", 0));
+    time.leap(Duration.ofSeconds(30));
+
+    assertEquals(2, device.events.size());
+    assertEquals(0, device.events.get(1).event().outputs().get("limit"));
+  }
+
+  @Test
+  void ofWhatIsDesiredItTakesWhatItCan() {
+    CompletableFuture<Map<String, Object>> taken =
+        reporter
+            .desired(Map.of("location", "there", "reportInterval", 7L, "mode", 9, "colour", "red"))
+            .toCompletableFuture();
+    time.settle();
+
+    assertEquals(Map.of("location", "there", "reportInterval", 7), taken.join());
+    time.leap(Duration.ofSeconds(1));
+    assertEquals("there", value("location"));
   }
 
   @Test
@@ -138,7 +187,7 @@ class ReporterTest {
         e -> {
           throw e;
         });
-    return Map.of("cpuLoad", 0.5);
+    return Map.of("cpuLoad", load);
   }
 
   private Reply set(Map<String, Object> values) {

@@ -114,7 +114,7 @@ export function openConfiguration(key) {
       return h("tr", {},
         h("th", { scope: "row" }, h("a", { href: deviceHash(one) }, one.deviceName)),
         h("td", {}, answered(device)),
-        h("td", {}, device?.repliedAt ? timeAgo(device.repliedAt) : device?.pushedAt ? timeAgo(device.pushedAt) : ""),
+        h("td", { class: "when" }, device?.repliedAt ? timeAgo(device.repliedAt) : device?.pushedAt ? timeAgo(device.pushedAt) : ""),
         h("td", {}, asked(device)));
     });
     devices.replaceChildren(recordTable(["Device", "Last push", "", "Asked"], rows, "No devices yet."));

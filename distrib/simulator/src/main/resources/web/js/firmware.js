@@ -93,9 +93,8 @@ function taskRow(key, task) {
   return h("tr", {},
     h("th", { scope: "row" }, h("a", { href: deviceHash({ productKey: key, deviceName: task.deviceName }) }, task.deviceName)),
     h("td", {}, h("span", { class: `mark ${MARKS[task.state]}` },
-      task.state === "pending" && task.pushes === 0 ? "pending, away" : task.state)),
-    h("td", {}, progressOf(task)),
-    h("td", { class: "wrap" }, task.desc),
+      task.state === "pending" && task.pushes === 0 ? "pending, away" : task.state), " ", progressOf(task),
+    task.desc && h("span", { class: "sub wrap" }, task.desc)),
     h("td", { class: "when" }, timeAgo(task.changedAt)),
     h("td", { class: "act" }, (task.reports.length > 0 || task.problems.length > 0)
       && button(task.problems.length > 0 ? `Reports (${task.problems.length} odd)` : "Reports", () => showReports(task), { class: "small" })));
@@ -124,7 +123,7 @@ export function openFirmware(key) {
     return h("details", { class: "job", open: job.state === "running" },
       h("summary", {}, h("strong", {}, `${firmware?.module ?? ""} ${firmware?.version ?? ""}`), ` ${job.kind}, ${job.state}, `,
         `${job.devices.filter((one) => one.state === "succeeded").length} of ${job.devices.length} done, `, timeAgo(job.createdAt)),
-      recordTable(["Device", "State", "Progress", "Words", "Since", ""], job.devices.map((task) => taskRow(key, task)), "No devices."),
+      recordTable(["Device", "State", "Since", ""], job.devices.map((task) => taskRow(key, task)), "No devices."),
       job.state === "running" && h("div", { class: "actions" },
         button("Cancel the job", () => api.cancelFirmware(key, job.jobId), { class: "small danger" })));
   }

@@ -28,6 +28,7 @@ import oshi.software.os.OperatingSystem;
 final class HostFigures implements Supplier<Map<String, Object>> {
 
   private static final double PERCENT = 100;
+  private static final long SHORTEST_NANOS = 200_000_000;
   private static final long MEGABYTE = 1 << 20;
   private static final long KILOBYTE = 1 << 10;
 
@@ -35,6 +36,8 @@ final class HostFigures implements Supplier<Map<String, Object>> {
   private final OperatingSystem system;
   private final CentralProcessor processor;
   private long[] ticks;
+  private long measuredAt = System.nanoTime();
+  private double load;
 
   HostFigures() {
     SystemInfo info = new SystemInfo();
@@ -61,10 +64,16 @@ final class HostFigures implements Supplier<Map<String, Object>> {
     return figures;
   }
 
+  /** What is asked for at once again has not been measured again. */
   private double cpuLoad() {
-    double load = processor.getSystemCpuLoadBetweenTicks(ticks);
-    ticks = processor.getSystemCpuLoadTicks();
-    return rounded(Math.min(Math.max(load, 0), 1) * PERCENT);
+    long now = System.nanoTime();
+    if (now - measuredAt >= SHORTEST_NANOS) {
+      double part = processor.getSystemCpuLoadBetweenTicks(ticks);
+      ticks = processor.getSystemCpuLoadTicks();
+      measuredAt = now;
+      load = rounded(Math.min(Math.max(part, 0), 1) * PERCENT);
+    }
+    return load;
   }
 
   private double diskUsed() {

@@ -147,7 +147,7 @@ public final class Simulator implements AutoCloseable {
       registry.listen(new RegistryWatch(life, journal));
       this.identity = ServerIdentity.open(data, options.certificateNames());
       SslContext tls =
-          SslContextBuilder.forServer(identity.key(), identity.chain())
+          SslContextBuilder.forServer(identity.keys())
               .sslProvider(SslProvider.JDK)
               .protocols("TLSv1.3", "TLSv1.2")
               .build();

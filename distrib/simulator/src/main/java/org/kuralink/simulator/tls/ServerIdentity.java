@@ -17,10 +17,13 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManagerFactory;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -51,62 +55,120 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.kuralink.simulator.disk.PrivateFiles;
 
 /**
- * A certificate authority made at the first start and kept, and a server certificate for localhost
- * that it signs anew at each start.
+ * Two certificate authorities, made at the first start and kept, and below each a server
+ * certificate for localhost that is signed anew at each start: on elliptic curves, and on RSA for
+ * clients that know nothing else. A client is shown the one that its hello allows.
  */
 public final class ServerIdentity {
-  private static final String SIGNATURE = "SHA256withECDSA";
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
   private static final Duration SERVER_LIFE = Duration.ofDays(365);
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+  private static final char[] NO_PASSWORD = new char[0];
 
   private final Path authorityFile;
-  private final PrivateKey key;
-  private final List<X509Certificate> chain;
+  private final KeyManagerFactory keys;
 
-  private ServerIdentity(Path authorityFile, PrivateKey key, List<X509Certificate> chain) {
+  private ServerIdentity(Path authorityFile, KeyManagerFactory keys) {
     this.authorityFile = authorityFile;
-    this.key = key;
-    this.chain = chain;
+    this.keys = keys;
   }
 
-  /** The authority in the directory, made if need be, and a fresh certificate for the names. */
-  public static ServerIdentity open(Path directory, List<String> names) throws IOException {
-    Path certificateFile = directory.resolve("ca.pem");
-    Path keyFile = directory.resolve("ca.key");
-    try {
-      if (!Files.exists(certificateFile) || !Files.exists(keyFile)) {
-        makeAuthority(certificateFile, keyFile);
+  /** What certificates are made with. */
+  private enum Kind {
+    EC("ca.key", "SHA256withECDSA", KeyUsage.digitalSignature),
+    /** May also encipher the key of a session, as TLS 1.2 without a key agreement has it. */
+    RSA("ca-rsa.key", "SHA256withRSA", KeyUsage.digitalSignature | KeyUsage.keyEncipherment);
+
+    final String keyFile;
+    final String signature;
+    final int usage;
+
+    Kind(String keyFile, String signature, int usage) {
+      this.keyFile = keyFile;
+      this.signature = signature;
+      this.usage = usage;
+    }
+
+    KeyPair newPair(boolean ofAuthority) throws GeneralSecurityException {
+      if (this == EC) {
+        return generate("EC", new ECGenParameterSpec("secp256r1"));
       }
-      X509Certificate authority = certificate((X509CertificateHolder) readPem(certificateFile));
-      PrivateKey authorityKey =
-          new JcaPEMKeyConverter().getPrivateKey((PrivateKeyInfo) readPem(keyFile));
-      KeyPair pair = newPair();
-      X509Certificate server = makeServer(authority, authorityKey, pair, names);
-      return new ServerIdentity(certificateFile, pair.getPrivate(), List.of(server, authority));
+      return ofAuthority ? RsaPairs.AUTHORITY : RsaPairs.SERVER;
+    }
+
+    private static KeyPair generate(String algorithm, AlgorithmParameterSpec size)
+        throws GeneralSecurityException {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+      generator.initialize(size);
+      return generator.generateKeyPair();
+    }
+  }
+
+  /** They take long to make: the same for all simulators of this process. */
+  private static final class RsaPairs {
+    static final KeyPair AUTHORITY = generate();
+    static final KeyPair SERVER = generate();
+
+    private static KeyPair generate() {
+      try {
+        return Kind.generate("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4));
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("this Java runtime makes no RSA keys", e);
+      }
+    }
+  }
+
+  /** Who signs, and with what. */
+  private record Authority(X509Certificate certificate, PrivateKey key) {}
+
+  /** The authorities in the directory, made if need be, and fresh certificates for the names. */
+  public static ServerIdentity open(Path directory, List<String> names) throws IOException {
+    Path certificates = directory.resolve("ca.pem");
+    try {
+      List<X509Certificate> kept = new ArrayList<>(readCertificates(certificates));
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      for (Kind kind : Kind.values()) {
+        Path keyFile = directory.resolve(kind.keyFile);
+        boolean there = kept.size() > kind.ordinal() && Files.exists(keyFile);
+        Authority authority =
+            there
+                ? new Authority(kept.get(kind.ordinal()), readKey(keyFile))
+                : makeAuthority(kind, keyFile);
+        if (!there) {
+          kept = new ArrayList<>(kept.subList(0, Math.min(kept.size(), kind.ordinal())));
+          kept.add(authority.certificate);
+          writePem(certificates, kept.toArray());
+        }
+        KeyPair pair = kind.newPair(false);
+        X509Certificate server = makeServer(kind, authority, pair, names);
+        store.setKeyEntry(
+            kind.name(),
+            pair.getPrivate(),
+            NO_PASSWORD,
+            new X509Certificate[] {server, authority.certificate});
+      }
+      KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+      keys.init(store, NO_PASSWORD);
+      return new ServerIdentity(certificates, keys);
     } catch (GeneralSecurityException | OperatorCreationException | ClassCastException e) {
       throw new IOException("the certificate in " + directory + " cannot be used: " + e, e);
     }
   }
 
-  /** The file with the authority's certificate, for clients to trust. */
+  /** The file with the authorities' certificates, for clients to trust. */
   public Path authorityFile() {
     return authorityFile;
   }
 
-  /** The server's private key. */
-  public PrivateKey key() {
-    return key;
+  /** The server's keys and certificates. */
+  public KeyManagerFactory keys() {
+    return keys;
   }
 
-  /** The server's certificate and the authority's. */
-  public X509Certificate[] chain() {
-    return chain.toArray(new X509Certificate[0]);
-  }
-
-  private static void makeAuthority(Path certificateFile, Path keyFile)
+  private static Authority makeAuthority(Kind kind, Path keyFile)
       throws IOException, GeneralSecurityException, OperatorCreationException {
-    KeyPair pair = newPair();
+    KeyPair pair = kind.newPair(true);
     BigInteger serial = serial();
     X500Name name = new X500Name("CN=Kuralink simulator CA " + serial.toString(16).substring(0, 8));
     Instant now = Instant.now();
@@ -126,19 +188,19 @@ public final class ServerIdentity {
         false,
         new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
     X509CertificateHolder holder =
-        builder.build(new JcaContentSignerBuilder(SIGNATURE).build(pair.getPrivate()));
+        builder.build(new JcaContentSignerBuilder(kind.signature).build(pair.getPrivate()));
     PrivateFiles.create(keyFile);
     writePem(keyFile, new JcaPKCS8Generator(pair.getPrivate(), null));
-    writePem(certificateFile, holder);
+    return new Authority(certificate(holder), pair.getPrivate());
   }
 
   private static X509Certificate makeServer(
-      X509Certificate authority, PrivateKey authorityKey, KeyPair pair, List<String> names)
+      Kind kind, Authority authority, KeyPair pair, List<String> names)
       throws IOException, GeneralSecurityException, OperatorCreationException {
     Instant now = Instant.now();
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
-            authority,
+            authority.certificate,
             serial(),
             Date.from(now.minusSeconds(3600)),
             Date.from(now.plus(SERVER_LIFE)),
@@ -146,19 +208,20 @@ public final class ServerIdentity {
             pair.getPublic());
     JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-    builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+    builder.addExtension(Extension.keyUsage, true, new KeyUsage(kind.usage));
     builder.addExtension(
         Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
     builder.addExtension(Extension.subjectAlternativeName, false, alternatives(names));
     builder.addExtension(
         Extension.authorityKeyIdentifier,
         false,
-        extensions.createAuthorityKeyIdentifier(authority.getPublicKey()));
+        extensions.createAuthorityKeyIdentifier(authority.certificate.getPublicKey()));
     builder.addExtension(
         Extension.subjectKeyIdentifier,
         false,
         extensions.createSubjectKeyIdentifier(pair.getPublic()));
-    return certificate(builder.build(new JcaContentSignerBuilder(SIGNATURE).build(authorityKey)));
+    return certificate(
+        builder.build(new JcaContentSignerBuilder(kind.signature).build(authority.key)));
   }
 
   private static GeneralNames alternatives(List<String> names) {
@@ -172,12 +235,6 @@ public final class ServerIdentity {
     return new GeneralNames(list.toArray(new GeneralName[0]));
   }
 
-  private static KeyPair newPair() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    return generator.generateKeyPair();
-  }
-
   private static BigInteger serial() {
     return new BigInteger(127, new SecureRandom()).setBit(126);
   }
@@ -187,20 +244,40 @@ public final class ServerIdentity {
     return new JcaX509CertificateConverter().getCertificate(holder);
   }
 
-  private static Object readPem(Path file) throws IOException {
-    try (PEMParser parser = new PEMParser(new StringReader(Files.readString(file)))) {
-      Object found = parser.readObject();
-      if (found == null) {
-        throw new IOException(file + " holds nothing; delete ca.pem and ca.key to make new ones");
+  private static List<X509Certificate> readCertificates(Path file)
+      throws IOException, GeneralSecurityException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    if (Files.exists(file)) {
+      for (Object found : readPem(file)) {
+        certificates.add(certificate((X509CertificateHolder) found));
       }
-      return found;
     }
+    return certificates;
   }
 
-  private static void writePem(Path file, Object content) throws IOException {
+  private static PrivateKey readKey(Path file) throws IOException {
+    return new JcaPEMKeyConverter().getPrivateKey((PrivateKeyInfo) readPem(file).get(0));
+  }
+
+  private static List<Object> readPem(Path file) throws IOException {
+    List<Object> all = new ArrayList<>();
+    try (PEMParser parser = new PEMParser(new StringReader(Files.readString(file)))) {
+      for (Object found = parser.readObject(); found != null; found = parser.readObject()) {
+        all.add(found);
+      }
+    }
+    if (all.isEmpty()) {
+      throw new IOException(file + " holds nothing; delete ca.pem and ca.key to make new ones");
+    }
+    return all;
+  }
+
+  private static void writePem(Path file, Object... content) throws IOException {
     StringWriter text = new StringWriter();
     try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-      writer.writeObject(content);
+      for (Object each : content) {
+        writer.writeObject(each);
+      }
     }
     Files.writeString(file, text.toString());
   }

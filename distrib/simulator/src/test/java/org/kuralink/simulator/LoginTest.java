@@ -11,6 +11,7 @@ package org.kuralink.simulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,20 @@ class LoginTest extends PlatformFixture {
     TestClient client = client();
     client.keepAlive = keepAlive;
     assertEquals(0, client.refusal());
+  }
+
+  /** As `ssl://…:1883` of a client that knows the platform's ports. */
+  @Test
+  void theTcpPortSpeaksTlsWithWhoBeginsIt() throws Exception {
+    TestClient client =
+        new TestClient(new Ports(0, simulator.ports().tcp(), 0, 0, 0, 0), trust, KEY, SECRET);
+    toClose.add(client);
+    client.transport = "tls";
+    client.connect();
+    JsonObject session = restJson("GET", devicePath(""), "").getAsJsonObject("session");
+    assertEquals("tls", session.get("transport").getAsString());
+    client.secureMode = "3";
+    assertEquals(2, client.refusal());
   }
 
   @Test

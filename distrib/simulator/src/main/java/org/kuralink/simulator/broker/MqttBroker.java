@@ -26,6 +26,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.ssl.OptionalSslHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.util.Arrays;
@@ -96,6 +97,9 @@ public final class MqttBroker {
   private void equip(ChannelPipeline pipeline, Channel channel, Transport transport) {
     if (transport.encrypted()) {
       pipeline.addLast(tls.newHandler(channel.alloc()));
+    } else if (transport == Transport.TCP) {
+      // The platform serves both on one port, and the first bytes tell.
+      pipeline.addLast(new OptionalSslHandler(tls));
     }
     pipeline.addLast(new FlushConsolidationHandler(64, true));
     pipeline.addLast(new IdleStateHandler(SECONDS_TO_CONNECT, 0, 0));

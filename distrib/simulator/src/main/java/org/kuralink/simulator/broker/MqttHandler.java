@@ -24,6 +24,7 @@ import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
   private static final Logger LOG = LoggerFactory.getLogger(MqttHandler.class);
 
   private final Reception reception;
-  private final Transport transport;
+  private Transport transport;
   private @Nullable Session session;
 
   MqttHandler(Reception reception, Transport transport) {
@@ -93,6 +94,9 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
 
   private void connect(ChannelHandlerContext context, MqttConnectMessage packet) {
     Channel channel = context.channel();
+    if (transport == Transport.TCP && channel.pipeline().get(SslHandler.class) != null) {
+      transport = Transport.TLS;
+    }
     int version = packet.variableHeader().version();
     if (version != 3 && version != 4) {
       refuse(channel, MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION);

@@ -8,9 +8,13 @@
  */
 package org.kuralink.simulator;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,6 +45,20 @@ class OpenApiTest extends PlatformFixture {
       }
     }
     return operations;
+  }
+
+  @Test
+  void theDescriptionIsValid() throws Exception {
+    try (InputStream in = OpenApiTest.class.getResourceAsStream("/openapi.yaml")) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      SwaggerParseResult result = new OpenAPIV3Parser().readContents(text);
+      assertEquals(List.of(), result.getMessages());
+      assertEquals(described().size(), operations(result.getOpenAPI()));
+    }
+  }
+
+  private static int operations(OpenAPI api) {
+    return api.getPaths().values().stream().mapToInt(path -> path.readOperations().size()).sum();
   }
 
   @Test

@@ -136,7 +136,7 @@ final class DownloadHandler extends ChannelInboundHandlerAdapter {
       FileFaults faults) {
     FileLinks.Scheme to = faults.redirectToHttp() ? FileLinks.Scheme.HTTP : scheme;
     HttpResponse response = answer(302, "");
-    response.headers().set(HttpHeaderNames.LOCATION, server.links().next(file, to, claims));
+    response.headers().set("Location", server.links().next(file, to, claims));
     finish(context, request, file.id(), response);
   }
 

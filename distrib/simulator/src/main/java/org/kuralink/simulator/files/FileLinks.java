@@ -37,6 +37,8 @@ public final class FileLinks {
   /** How long an address that is given to devices is valid (remote configuration, user guide). */
   public static final Duration LIFETIME = Duration.ofMinutes(30);
 
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
   private static final int MAX_LINKS_WITH_FAULTS = 10_000;
   private static final String MAC = "HmacSHA256";
 
@@ -74,7 +76,9 @@ public final class FileLinks {
     String of(Scheme scheme) {
       int port = scheme == Scheme.HTTPS ? httpsPort.getAsInt() : httpPort.getAsInt();
       String name = host.contains(":") ? "[" + host + "]" : host;
-      return scheme + "://" + name + ":" + port;
+      // Small clients know the port of a scheme, and none that an address names.
+      boolean usual = port == (scheme == Scheme.HTTPS ? HTTPS_PORT : HTTP_PORT);
+      return scheme + "://" + name + (usual ? "" : ":" + port);
     }
   }
 

@@ -15,7 +15,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -54,8 +53,8 @@ final class EventStream {
     }
     Channel channel = context.channel();
     HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-    head.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8");
-    head.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    head.headers().set("Content-Type", "text/event-stream; charset=utf-8");
+    head.headers().set("Cache-Control", "no-store");
     HttpUtil.setTransferEncodingChunked(head, true);
     channel.write(head);
     write(channel, frame("hello", hello.get()));

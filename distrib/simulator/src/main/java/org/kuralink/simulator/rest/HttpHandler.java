@@ -15,8 +15,6 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -145,14 +143,14 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             HttpResponseStatus.valueOf(response.status()),
             Unpooled.wrappedBuffer(response.body()));
     if (!response.contentType().isEmpty()) {
-      message.headers().set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
+      message.headers().set("Content-Type", response.contentType());
     }
-    message.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
-    message.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    message.headers().setInt("Content-Length", response.body().length);
+    message.headers().set("Cache-Control", "no-store");
     message.headers().set("X-Content-Type-Options", "nosniff");
     message.headers().set("Content-Security-Policy", PAGE_POLICY);
     if (!keepAlive) {
-      message.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      message.headers().set("Connection", "close");
     }
     context
         .writeAndFlush(message)

@@ -94,6 +94,11 @@ class TopicRightsTest extends PlatformFixture {
         .mqtt
         .publish("/shadow/update/pkTest/device-1", new byte[0], 1, false)
         .waitForCompletion(TestClient.PATIENCE_MS);
+    // How a C SDK measures its network: an acknowledgement is all it wants.
+    client
+        .mqtt
+        .publish("/ext/network/probe/1700000000000", new byte[] {1}, 1, false)
+        .waitForCompletion(TestClient.PATIENCE_MS);
     assertTrue(client.mqtt.isConnected());
   }
 

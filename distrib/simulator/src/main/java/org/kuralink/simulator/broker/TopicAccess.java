@@ -21,6 +21,7 @@ final class TopicAccess {
     "/ext/error/{pk}/{dn}",
     "/ext/rrpc/+/#",
     "/ext/register",
+    "/ext/network/probe/+",
     "/ota/device/+/{pk}/{dn}",
     "/shadow/+/{pk}/{dn}",
     "/broadcast/{pk}/#"

@@ -9,9 +9,11 @@
 package org.kuralink.connection;
 
 import java.net.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -38,12 +40,17 @@ import org.slf4j.LoggerFactory;
  */
 final class LineTurn {
 
+  /** How long a session that never had a line waits for one before it tells anybody. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(LineTurn.class);
 
   private final SessionParts parts;
   private final Lines lines;
   private List<LineServer> servers = List.of();
   private int turn;
+  private boolean seen;
+  private OptionalLong missedSince = OptionalLong.empty();
   private @Nullable LineFactory factory;
   private @Nullable Line line;
 
@@ -83,11 +90,22 @@ final class LineTurn {
   Optional<String> missing() {
     for (int i = 0; i < servers.size(); i++) {
       if (lines.over(server().transport()).isPresent()) {
+        seen = true;
         return Optional.empty();
       }
       next();
     }
     return Optional.of(Lines.missing(servers.stream().map(LineServer::transport).toList()));
+  }
+
+  /** How long it is still normal that there is no line; zero once there was one. */
+  Duration patience() {
+    long now = parts.nanoTime().getAsLong();
+    if (missedSince.isEmpty()) {
+      missedSince = OptionalLong.of(now);
+    }
+    Duration left = PATIENCE.minusNanos(now - missedSince.getAsLong());
+    return seen || left.isNegative() ? Duration.ZERO : left;
   }
 
   /**

@@ -9,7 +9,6 @@
 package org.kuralink.connection;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
 import org.kuralink.api.codec.ErrorCategory;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
@@ -53,7 +51,6 @@ public final class Session implements AutoCloseable {
   private final SessionDoor door;
   private final Wish wish;
   private final LineTurn turn;
-
   private SessionState state = SessionState.STOPPED;
   private @Nullable ConnectionSettings settings;
   private final ShortSessions shortSessions = new ShortSessions();
@@ -81,7 +78,7 @@ public final class Session implements AutoCloseable {
             parts.random().nextLong(),
             audience,
             this::trouble);
-    board = new StatusBoard(identity, parts.clock().instant(), traffic::queueStatus, audience);
+    board = new StatusBoard(identity, parts.clock(), traffic::queueStatus, audience);
     logins = new Logins(parts.dispatch());
     turn = new LineTurn(parts);
     wish = new Wish(audience.member(this)::tell);
@@ -125,6 +122,7 @@ public final class Session implements AutoCloseable {
     session.run(
         () -> {
           if (!refused) {
+            board.forget(Cause.LINE_MISSING);
             on(SessionEvent.PAUSE_OVER, reason);
           }
         });
@@ -149,8 +147,7 @@ public final class Session implements AutoCloseable {
   public void misconfigured(String message) {
     session.run(
         () -> {
-          board.misconfigured(
-              new SessionFault(Cause.CONFIGURATION, message, parts.clock().instant()));
+          board.misconfigured(message);
           if (settings == null) {
             traffic.noQueue(message);
           }
@@ -206,8 +203,8 @@ public final class Session implements AutoCloseable {
     }
     leave(from, to);
     state = to;
-    Optional<Instant> nextAttempt = enter(to);
-    board.changed(from, to, parts.clock().instant(), nextAttempt, reason);
+    enter(to);
+    board.changed(from, to, to == SessionState.WAITING ? pause : Duration.ZERO, reason);
     wish.settle(board.now());
   }
 
@@ -236,23 +233,19 @@ public final class Session implements AutoCloseable {
     refused &= to == SessionState.WAITING;
   }
 
-  /** Does what a state asks for, and tells when the next attempt is due if there is one. */
-  private Optional<Instant> enter(SessionState entered) {
+  /** Does what a state asks for. */
+  private void enter(SessionState entered) {
     switch (entered) {
       case AUTHENTICATING -> authenticate();
       case CONNECTING -> limit("The platform did not take the log-in");
       case ONLINE -> goOnline();
-      case WAITING -> {
-        after(pause, () -> on(SessionEvent.PAUSE_OVER, "the pause is over"));
-        return Optional.of(parts.clock().instant().plus(pause));
-      }
+      case WAITING -> after(pause, () -> on(SessionEvent.PAUSE_OVER, StatusBoard.BY_ITSELF));
       case CLOSED -> {
         traffic.close();
         logins.close();
       }
       default -> {}
     }
-    return Optional.empty();
   }
 
   private void authenticate() {
@@ -265,12 +258,23 @@ public final class Session implements AutoCloseable {
     long mine = attempt;
     Optional<String> missing = turn.missing();
     if (missing.isPresent()) {
-      session.run(() -> ofAttempt(mine, () -> fail(Cause.LINE_MISSING, missing.get())));
+      session.run(() -> ofAttempt(mine, () -> missesLine(missing.get())));
       return;
     }
     logins.ask(
         login -> session.run(() -> open(mine, login, current)),
         (cause, message) -> session.run(() -> ofAttempt(mine, () -> fail(cause, message))));
+  }
+
+  /** At the start the bundle that brings the line may be about to start, too. */
+  private void missesLine(String words) {
+    Duration patience = wish.isAsked() ? Duration.ZERO : turn.patience();
+    if (patience.isZero()) {
+      fail(Cause.LINE_MISSING, words);
+    } else {
+      pause = patience;
+      on(SessionEvent.FAILED, "waits up to " + patience.toSeconds() + " s for its line to start");
+    }
   }
 
   private void open(long mine, Login login, ConnectionSettings current) {
@@ -339,7 +343,7 @@ public final class Session implements AutoCloseable {
           if (state == SessionState.ONLINE && fatal) {
             fail(cause, message);
           } else if (state == SessionState.ONLINE) {
-            fault(cause, message);
+            board.fault(cause, message);
           }
         });
   }
@@ -360,7 +364,7 @@ public final class Session implements AutoCloseable {
     if (longPause && state == SessionState.CONNECTING) {
       logins.refused();
     }
-    fault(cause, message);
+    board.fault(cause, message);
     if (wish.isEndedBy(cause)) {
       on(SessionEvent.REFUSED, message + "; not tried again before somebody asks or configures");
       return;
@@ -388,10 +392,6 @@ public final class Session implements AutoCloseable {
 
   private UplinkQueue newQueue() {
     return parts.queue(Objects.requireNonNull(settings, "only a configured session has a queue"));
-  }
-
-  private void fault(Cause cause, String message) {
-    board.fault(new SessionFault(cause, message, parts.clock().instant()));
   }
 
   private Duration online() {

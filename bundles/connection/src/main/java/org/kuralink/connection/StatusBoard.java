@@ -8,13 +8,18 @@
  */
 package org.kuralink.connection;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionListener;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
@@ -30,7 +35,17 @@ final class StatusBoard {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
+  /** Why a session tries again when nothing new has happened. */
+  static final String BY_ITSELF = "the pause is over";
+
+  /** After so long a person hears again of what is still as it was. */
+  private static final Duration REMINDER = Duration.ofHours(1);
+
+  /** So many different messages of one trouble are told at the most. */
+  private static final int KINDS = 20;
+
   private final DeviceIdentity identity;
+  private final Clock clock;
   private final Supplier<QueueStatus> queue;
   private final Audience.Group<SessionListener> listeners;
   private volatile SessionStatus shown;
@@ -41,15 +56,19 @@ final class StatusBoard {
   private Optional<SessionFault> fault = Optional.empty();
   private Optional<String> server = Optional.empty();
   private boolean faultToTell;
+  private final Set<String> told = new HashSet<>();
+  private Instant toldAt = Instant.MIN;
+  private boolean again;
   private int attempts;
   private long sessions;
 
   StatusBoard(
-      DeviceIdentity identity, Instant start, Supplier<QueueStatus> queue, Audience audience) {
+      DeviceIdentity identity, Clock clock, Supplier<QueueStatus> queue, Audience audience) {
     this.identity = identity;
+    this.clock = clock;
     this.queue = queue;
     listeners = audience.group();
-    shown = picture(SessionState.STOPPED, start, Optional.empty(), QueueStatus.EMPTY);
+    shown = picture(SessionState.STOPPED, clock.instant(), Optional.empty(), QueueStatus.EMPTY);
   }
 
   String displayName() {
@@ -80,26 +99,32 @@ final class StatusBoard {
   }
 
   /** Shows a fault, and tells a person of it with the next transition. */
-  void fault(SessionFault latest) {
+  void fault(Cause cause, String message) {
     faultToTell = true;
-    show(latest);
+    show(Optional.of(new SessionFault(cause, message, clock.instant())));
   }
 
-  private void show(SessionFault latest) {
-    fault = Optional.of(latest);
+  /** What was missing has come: that it was is nobody's concern any more. */
+  void forget(Cause cause) {
+    if (fault.filter(shownNow -> shownNow.cause() == cause).isPresent()) {
+      show(Optional.empty());
+    }
+  }
+
+  private void show(Optional<SessionFault> latest) {
+    fault = latest;
     shown = picture(shown.state(), shown.since(), shown.nextAttempt(), QueueStatus.EMPTY);
   }
 
   /** A fault that lasts until there is a configuration that can be applied. */
-  void misconfigured(SessionFault latest) {
-    misconfiguration = Optional.of(latest);
-    show(latest);
+  void misconfigured(String message) {
+    misconfiguration = Optional.of(new SessionFault(Cause.CONFIGURATION, message, clock.instant()));
+    show(misconfiguration);
   }
 
   void configured() {
     if (misconfiguration.isPresent() && misconfiguration.equals(fault)) {
-      fault = Optional.empty();
-      shown = picture(shown.state(), shown.since(), shown.nextAttempt(), QueueStatus.EMPTY);
+      show(Optional.empty());
     }
     misconfiguration = Optional.empty();
   }
@@ -117,25 +142,52 @@ final class StatusBoard {
     attempts = 0;
   }
 
-  /** Shows a transition, and tells the listeners. */
-  void changed(
-      SessionState from,
-      SessionState to,
-      Instant since,
-      Optional<Instant> nextAttempt,
-      String reason) {
-    boolean person = faultToTell && fault.filter(StatusBoard::needsPerson).isPresent();
-    faultToTell = false;
-    if (person) {
-      LOG.warn("{}: {} -> {}: {}", whose(), from, to, reason);
-    } else if (identity.productKey().isEmpty()) {
-      LOG.debug("not configured: {} -> {}: {}", from, to, reason);
-    } else {
-      LOG.info("{}: {} -> {}: {}", whose(), from, to, reason);
-    }
+  /**
+   * Shows a transition, and tells the listeners.
+   *
+   * @param pause until the next attempt if there is one
+   */
+  void changed(SessionState from, SessionState to, Duration pause, String reason) {
+    Instant since = clock.instant();
+    tell(from, to, since, reason);
+    Optional<Instant> nextAttempt =
+        to == SessionState.WAITING ? Optional.of(since.plus(pause)) : Optional.empty();
     SessionStatus picture = picture(to, since, nextAttempt, queue.get());
     shown = picture;
     listeners.tell(listener -> listener.changed(from, picture));
+  }
+
+  /**
+   * Tells a person. What only repeats what was told before is for the curious: an attempt that
+   * nobody asked for, and its end for the same reason; once an hour it is told that it lasts.
+   */
+  private void tell(SessionState from, SessionState to, Instant now, String reason) {
+    if (to == SessionState.AUTHENTICATING) {
+      again = !told.isEmpty() && reason.equals(BY_ITSELF);
+    }
+    boolean ended = to == SessionState.WAITING;
+    boolean attempt = to == SessionState.AUTHENTICATING || to == SessionState.CONNECTING;
+    boolean known = ended ? isTold() : attempt && again;
+    if (!ended && !known) {
+      told.clear();
+    }
+    boolean lasts = ended && known && now.isAfter(toldAt.plus(REMINDER));
+    boolean person = faultToTell && fault.filter(StatusBoard::needsPerson).isPresent();
+    faultToTell = false;
+    if (known && !lasts || identity.productKey().isEmpty()) {
+      LOG.debug("{}: {} -> {}: {}", whose(), from, to, reason);
+      return;
+    }
+    toldAt = ended ? now : toldAt;
+    if (person && !lasts) {
+      LOG.warn("{}: {} -> {}: {}", whose(), from, to, reason);
+    } else {
+      LOG.info("{}: {} -> {}: {}", whose(), from, to, reason);
+    }
+  }
+
+  private boolean isTold() {
+    return fault.isPresent() && (told.size() >= KINDS || !told.add(fault.get().message()));
   }
 
   private static boolean needsPerson(SessionFault fault) {

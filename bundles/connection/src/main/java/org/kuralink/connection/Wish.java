@@ -42,6 +42,11 @@ final class Wish {
     return wanted;
   }
 
+  /** Whether somebody waits for what comes of the attempt. */
+  boolean isAsked() {
+    return !waiting.isEmpty();
+  }
+
   /** Somebody asks, and waits. */
   void asked(CompletableFuture<SessionStatus> outcome) {
     wanted = true;

@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.line.LineFactory;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.OpenLine;
@@ -97,6 +99,7 @@ class LinesTest {
   void waitsForALineThatIsNotThereAndTriesAtOnceWhenItComes() {
     without();
     rig.configure();
+    rig.leap(10);
     assertWaitsForTls();
     assertEquals(0, rig.logins);
     rig.leap(3600);
@@ -106,8 +109,48 @@ class LinesTest {
     assertWaitsForTls();
     with(another(), 0, "tcp", "tls");
     assertEquals(SessionState.CONNECTING, rig.state());
+    assertEquals(Optional.empty(), rig.door.status().fault());
     rig.accept();
     assertEquals(SessionState.ONLINE, rig.state());
+  }
+
+  @Test
+  void saysNothingForAMomentBecauseTheLineMayBeStarting() {
+    without();
+    rig.configure();
+    for (int second = 0; second < 10; second++) {
+      assertEquals(SessionState.WAITING, rig.state());
+      assertEquals(Optional.empty(), rig.door.status().fault());
+      rig.leap(1);
+    }
+    assertWaitsForTls();
+    rig.configure("host", "elsewhere");
+    assertWaitsForTls();
+  }
+
+  @Test
+  void whoAsksWhileThereIsNoLineIsToldAtOnce() {
+    without();
+    rig.configure("connect.on.startup", false);
+    CompletableFuture<SessionStatus> outcome = rig.door.connectNow().toCompletableFuture();
+    rig.time.settle();
+    assertEquals(Cause.LINE_MISSING, outcome.join().fault().orElseThrow().cause());
+    assertWaitsForTls();
+  }
+
+  @Test
+  void forgetsThatTheLineWasMissingButNoOtherFault() {
+    rig.configure();
+    rig.transport().refuse(Cause.UNREACHABLE, "nobody there");
+    rig.time.settle();
+    with(another(), 1, "wss");
+    assertEquals(Cause.UNREACHABLE, fault().cause());
+    without();
+    rig.leap(60);
+    assertWaitsForTls();
+    with(rig.factory, 0, "tls");
+    rig.accept();
+    assertEquals(Optional.empty(), rig.door.status().fault());
   }
 
   @Test
@@ -176,6 +219,7 @@ class LinesTest {
     LineFactory late = another();
     with(late, 0, "ws");
     rig.configure();
+    rig.leap(10);
     assertWaitsForTls();
     with(late, 0, "tls");
     assertEquals(SessionState.CONNECTING, rig.state());
@@ -239,6 +283,7 @@ class LinesTest {
     rig.moreServers = List.of(OTHER);
     without();
     rig.configure();
+    rig.leap(10);
     assertEquals(Cause.LINE_MISSING, fault().cause());
     assertTrue(fault().message().startsWith("needs the line for tls or https"), fault().message());
     with(another(), 0, "https");

@@ -8,10 +8,6 @@
  */
 package org.kuralink.mqtt;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +26,8 @@ import org.kuralink.api.line.LineLimits;
 import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
+import org.kuralink.json.Json;
+import org.kuralink.json.JsonException;
 import org.kuralink.login.Endpoint;
 import org.kuralink.login.MqttLogin;
 import org.kuralink.login.Transport;
@@ -170,23 +168,24 @@ final class MqttRegistrar {
 
     private Optional<Secret> read(byte[] payload) {
       try {
-        JsonObject json =
-            JsonParser.parseString(new String(payload, StandardCharsets.UTF_8)).getAsJsonObject();
+        Map<String, @Nullable Object> json = Json.readObject(payload);
         if (text(json, "productKey").equals(device.productKey())
             && text(json, "deviceName").equals(device.deviceName())) {
           return Optional.of(text(json, "deviceSecret")).filter(s -> !s.isEmpty()).map(Secret::of);
         }
-      } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
+      } catch (JsonException | ClassCastException e) {
         secret.completeExceptionally(
             new LineException(
                 SessionFault.Cause.PLATFORM,
-                "the platform answered the registration with something that is not JSON"));
+                "the platform answered the registration with something that "
+                    + (e instanceof JsonException ? e.getMessage() : "is no secret")));
       }
       return Optional.empty();
     }
 
-    private static String text(JsonObject json, String name) {
-      return json.has(name) ? json.get(name).getAsString() : "";
+    private static String text(Map<String, @Nullable Object> json, String name) {
+      Object value = json.get(name);
+      return value == null ? "" : (String) value;
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.line.LineFactory;
 
@@ -52,7 +53,8 @@ final class Lines {
       told = session;
     }
     if (wanted && told != null) {
-      told.retry("the line for " + String.join(", ", offer.transports()) + " has come");
+      String transports = String.join(", ", new TreeSet<>(offer.transports()));
+      told.retry("the line for " + transports + " has come");
     }
   }
 

@@ -53,7 +53,8 @@ public @interface ConnectionConfig {
       type = AttributeType.PASSWORD,
       required = false,
       name =
-          "DeviceSecret (needed unless Authentication is per product) / 设备密钥 DeviceSecret（除一型一密外必填）",
+          "DeviceSecret (needed unless Authentication is per product) / 设备密钥"
+              + " DeviceSecret（除一型一密外必填）",
       description = "Secret of this device. / 本设备的密钥。")
   String device_secret();
 
@@ -91,8 +92,8 @@ public @interface ConnectionConfig {
   @AttributeDefinition(
       name = "Auto-connect on startup / 启动时自动连接",
       description =
-          "True by default; if false it connects on Connect only, and Apply while it waits stops it. /"
-              + " 默认为 true；为 false 时仅在点击连接后连接，等待期间应用更改会使其停止。")
+          "True by default; if false it connects on Connect only, and Apply while it waits stops"
+              + " it. / 默认为 true；为 false 时仅在点击连接后连接，等待期间应用更改会使其停止。")
   boolean connect_on_startup() default true;
 
   /** What a person calls it. */
@@ -177,13 +178,38 @@ public @interface ConnectionConfig {
               + " 0 表示平台默认端口：tls 和 tcp 为 1883，wss 和 ws 为 443。")
   int port() default 0;
 
+  /** What stands between. */
+  @AttributeDefinition(
+      required = false,
+      name = "Proxy / 代理",
+      description =
+          "http://host:port (CONNECT) or socks://host:port, through which MQTT goes; empty for"
+              + " none. HTTPS goes through the proxy that Java is told of. / MQTT 连接经过的代理，格式为"
+              + " http://主机:端口（CONNECT）或 socks://主机:端口；留空则不使用。HTTPS 使用为 Java 设置的代理。")
+  String proxy_url() default "";
+
+  /** Who asks the proxy. */
+  @AttributeDefinition(
+      required = false,
+      name = "Proxy: user / 代理：用户名",
+      description = "Who the proxy is told that asks; empty for nobody. / 向代理提供的用户名；留空则不提供。")
+  String proxy_user() default "";
+
+  /** What goes with the user. */
+  @AttributeDefinition(
+      type = AttributeType.PASSWORD,
+      required = false,
+      name = "Proxy: password / 代理：密码",
+      description = "Password of that user. / 该用户的密码。")
+  String proxy_password();
+
   /** Whether Kura may start anew. */
   @AttributeDefinition(
       name = "Recovery on connection failure / 连接失败时恢复",
       description =
-          "Lets the watchdog of Kura restart the gateway after too many failures of the network in a"
-              + " row; wrong secrets and configurations never count. /"
-              + " 网络连续失败过多时，由 Kura 看门狗重启网关；密钥或配置错误不计入。")
+          "Lets the watchdog of Kura restart the gateway after too many failures of the network in"
+              + " a row; wrong secrets and configurations never count. / 网络连续失败过多时，由 Kura"
+              + " 看门狗重启网关；密钥或配置错误不计入。")
   boolean enable_recovery_on_connection_failure() default false;
 
   /** After how many failures. */

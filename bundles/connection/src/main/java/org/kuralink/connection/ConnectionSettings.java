@@ -8,6 +8,8 @@
  */
 package org.kuralink.connection;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,9 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Secret;
 import org.kuralink.api.line.LineLimits;
+import org.kuralink.api.line.LineProxy;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.login.Endpoint;
 import org.kuralink.login.SignMethod;
@@ -35,6 +41,7 @@ import org.kuralink.queue.QueueLimits;
  * @param login who logs in, where and how
  * @param servers where lines lead, the first one first, others in turn
  * @param trust whom TLS trusts
+ * @param proxy what lines go through
  * @param keepAlive 30..1200 s
  * @param cleanSession whether the platform forgets the former session at log-in
  * @param connectOnStartup whether it connects by itself, without being asked
@@ -51,6 +58,7 @@ public record ConnectionSettings(
     LoginSettings login,
     List<LineServer> servers,
     SessionTrust.Choice trust,
+    Optional<LineProxy> proxy,
     Duration keepAlive,
     boolean cleanSession,
     boolean connectOnStartup,
@@ -69,6 +77,12 @@ public record ConnectionSettings(
 
   /** Enough for the durable window and all transient requests that may wait. */
   private static final int MAX_IN_FLIGHT = 30_000;
+
+  private static final Pattern PROXY =
+      Pattern.compile("(http|socks)://(\\[[^\\]]*\\]|[^:/]*):([0-9]{1,5})/?");
+
+  /** What SOCKS has room for. */
+  private static final int LONGEST_NAME = 255;
 
   private static final long MEGABYTE = 1024 * 1024;
 
@@ -94,6 +108,7 @@ public record ConnectionSettings(
             login,
             List.of(server(login, reader.text("region", "cn-shanghai"))),
             readTrust(reader),
+            readProxy(reader),
             Duration.ofSeconds(reader.number("keep.alive.seconds", 30, 1200, 120)),
             reader.flag("clean.session", false),
             reader.flag("connect.on.startup", true),
@@ -156,6 +171,7 @@ public record ConnectionSettings(
         relevant,
         servers.subList(1, servers.size()),
         trust,
+        proxy,
         keepAlive,
         cleanSession,
         true,
@@ -281,6 +297,37 @@ public record ConnectionSettings(
     }
     reader.problem("auth.url", "must begin with https:// and name a host");
     return own;
+  }
+
+  private static Optional<LineProxy> readProxy(ConfigurationValues reader) {
+    String url = reader.text("proxy.url");
+    String user = reader.text("proxy.user");
+    Secret password = reader.secret("proxy.password").orElse(Secret.of(""));
+    if (user.indexOf(':') >= 0 || user.getBytes(UTF_8).length > LONGEST_NAME) {
+      reader.problem("proxy.user", "must have no colon and at most 255 bytes");
+    }
+    if (password.reveal().getBytes(UTF_8).length > LONGEST_NAME) {
+      reader.problem("proxy.password", "must have at most 255 bytes");
+    }
+    if (url.isEmpty()) {
+      return Optional.empty();
+    }
+    Matcher parts = PROXY.matcher(url);
+    if (!parts.matches()) {
+      reader.problem(
+          "proxy.url",
+          "is not like http://proxy.example:3128 or socks://proxy.example:1080; a user goes into"
+              + " proxy.user");
+      return Optional.empty();
+    }
+    String host = parts.group(2);
+    int port = Integer.parseInt(parts.group(3));
+    if (host.isEmpty() || !Endpoint.isHost(host) || port < 1 || port > 65_535) {
+      reader.problem("proxy.url", "has no host or no port that exists");
+    }
+    LineProxy.Kind kind =
+        parts.group(1).equals("http") ? LineProxy.Kind.HTTP : LineProxy.Kind.SOCKS;
+    return Optional.of(new LineProxy(kind, host.replaceAll("[\\[\\]]", ""), port, user, password));
   }
 
   private static SessionTrust.Choice readTrust(ConfigurationValues reader) {

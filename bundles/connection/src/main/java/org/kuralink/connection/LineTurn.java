@@ -8,7 +8,6 @@
  */
 package org.kuralink.connection;
 
-import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -155,7 +154,7 @@ final class LineTurn {
         login.who(),
         server,
         parts.trust(),
-        Proxy.NO_PROXY,
+        settings.proxy(),
         parts.data(),
         settings.limits(subDevices));
   }

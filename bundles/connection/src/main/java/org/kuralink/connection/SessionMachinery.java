@@ -8,7 +8,6 @@
  */
 package org.kuralink.connection;
 
-import java.net.Proxy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -163,7 +162,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
                   new LineException(
                       SessionFault.Cause.LINE_MISSING, Lines.missing(List.of(server.transport()))))
           .register(
-              new LineSettings(who, server, trust, Proxy.NO_PROXY, data, settings.limits(false)),
+              new LineSettings(who, server, trust, settings.proxy(), data, settings.limits(false)),
               random);
     } catch (LineException e) {
       throw new LoginException(e.cause(), String.valueOf(e.getMessage()));

@@ -21,8 +21,11 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.line.LineProxy;
 import org.kuralink.login.provider.Authentication;
 
 class ConfigurationTest {
@@ -68,6 +71,59 @@ class ConfigurationTest {
   }
 
   @Test
+  void goesThroughNoProxyUnlessItIsTold() throws Exception {
+    assertEquals(Optional.empty(), read().proxy());
+    properties.put("proxy.user", "somebody");
+    assertEquals(Optional.empty(), read().proxy());
+  }
+
+  @Test
+  void takesAProxyWithUserAndPassword() throws Exception {
+    properties.put("proxy.url", "http://proxy.example:3128");
+    properties.put("proxy.user", "gate");
+    properties.put("proxy.password", "sesame");
+    LineProxy proxy = read().proxy().orElseThrow();
+    assertEquals(
+        new LineProxy(LineProxy.Kind.HTTP, "proxy.example", 3128, "gate", Secret.of("sesame")),
+        proxy);
+    assertFalse(read().toString().contains("sesame"));
+    properties.put("proxy.url", "socks://[::1]:1080/");
+    assertEquals(LineProxy.Kind.SOCKS, read().proxy().orElseThrow().kind());
+    assertEquals("::1", read().proxy().orElseThrow().host());
+    ConnectionSettings before = read();
+    properties.put("proxy.password", "another");
+    assertFalse(before.sameLink(read()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "proxy.example:3128",
+        "https://proxy.example:3128",
+        "http://proxy.example",
+        "http://gate:sesame@proxy.example:3128",
+        "http://:3128",
+        "http://proxy.example:0",
+        "socks://proxy.example:65536",
+        "socks://a b:1080",
+        "rubbish"
+      })
+  void saysWhatAProxyLooksLike(String url) {
+    properties.put("proxy.url", url);
+    assertTrue(problem().contains("proxy.url "), this::problem);
+    assertFalse(problem().contains("sesame"), this::problem);
+  }
+
+  @Test
+  void saysWhatNoProxyTakes() {
+    properties.put("proxy.url", "socks://proxy.example:1080");
+    properties.put("proxy.user", "a:b");
+    properties.put("proxy.password", "芝".repeat(100));
+    assertTrue(problem().contains("proxy.user must have"), this::problem);
+    assertTrue(problem().contains("proxy.password must have"), this::problem);
+  }
+
+  @Test
   void takesTheHostsOfItsInstance() throws Exception {
     properties.put("instance.id", "iot-06z00abcd");
     ConnectionSettings settings = read();
@@ -97,7 +153,8 @@ class ConfigurationTest {
     "region,-,region is not a region id such as cn-shanghai",
     "product.key,a%b,product.key has characters that no ProductKey has",
     "instance.id,iot_instc.x,instance.id is not an instance id such as iot-06z00abcd",
-    "auth.url,https://h:70000,'auth.url must have no user, query or fragment, and a port that exists'",
+    "auth.url,https://h:70000,'auth.url must have no user, query or fragment, and a port that"
+        + " exists'",
     "port,many,port is not a whole number; allowed is 0..65535",
     "keep.alive.seconds,29,keep.alive.seconds is 29; allowed is 30..1200",
     "keep.alive.seconds,1201,keep.alive.seconds is 1201; allowed is 30..1200",
@@ -114,8 +171,8 @@ class ConfigurationTest {
     "auth.url,http://x,auth.url must begin with https:// and name a host",
     "reconnect.max.seconds,5,'reconnect.max.seconds is 5, less than reconnect.min.seconds, 10'",
     "authentication,product-certificate,product.secret is missing; product-certificate needs it",
-    "SslManagerService.target,SslManagerService,SslManagerService.target is not a filter; for example"
-        + " (kura.service.pid=SslManagerService)",
+    "SslManagerService.target,SslManagerService,SslManagerService.target is not a filter; for"
+        + " example (kura.service.pid=SslManagerService)",
     "KeystoreService.target,(a=b,KeystoreService.target is not a filter; for example"
         + " (kura.service.pid=KeystoreService)",
     "device.secret,'',device.secret is missing",

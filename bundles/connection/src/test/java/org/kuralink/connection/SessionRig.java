@@ -139,6 +139,7 @@ public final class SessionRig implements SessionParts {
         read.login(),
         Stream.concat(read.servers().stream(), more.stream()).toList(),
         read.trust(),
+        read.proxy(),
         read.keepAlive(),
         read.cleanSession(),
         read.connectOnStartup(),

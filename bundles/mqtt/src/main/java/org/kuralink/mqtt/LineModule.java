@@ -25,6 +25,7 @@ import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.line.LineException;
+import org.kuralink.api.line.LineProxy;
 import org.kuralink.api.line.LineSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,8 +105,7 @@ final class LineModule implements NetworkModule {
         scheme.equals("ssl") || scheme.equals("wss") ? trustedSockets() : null;
     step = "looking up the host name and connecting";
     Socket tcp = newSocket();
-    tcp.connect(address(), limit);
-    tcp.setSoTimeout(limit);
+    connect(tcp, limit);
     Socket line = tcp;
     if (sockets != null) {
       step = "agreeing on TLS";
@@ -144,18 +144,31 @@ final class LineModule implements NetworkModule {
     }
   }
 
-  /** Behind a proxy only the proxy may know the name. */
-  private InetSocketAddress address() {
-    return settings.proxy().type() == Proxy.Type.DIRECT
-        ? new InetSocketAddress(host, port)
-        : InetSocketAddress.createUnresolved(host, port);
+  private void connect(Socket tcp, int limit) throws IOException {
+    LineProxy proxy = settings.proxy().orElse(null);
+    if (proxy == null) {
+      tcp.connect(new InetSocketAddress(host, port), limit);
+      tcp.setSoTimeout(limit);
+      return;
+    }
+    try {
+      tcp.connect(new InetSocketAddress(proxy.host(), proxy.port()), limit);
+    } catch (IOException e) {
+      throw new ProxyDoor.ClosedException(
+          SessionFault.Cause.UNREACHABLE,
+          "the proxy " + proxy + " cannot be reached; check proxy.url");
+    }
+    tcp.setSoTimeout(limit);
+    step = "asking the proxy " + proxy;
+    ProxyDoor.pass(proxy, tcp, host, port);
   }
 
   private synchronized Socket newSocket() throws IOException {
     if (cut) {
       throw new SocketException("closed");
     }
-    Socket socket = new Socket(settings.proxy());
+    // Never by way of what the process is told about proxies: the configuration says it.
+    Socket socket = new Socket(Proxy.NO_PROXY);
     socket.setTcpNoDelay(true);
     raw = socket;
     return socket;

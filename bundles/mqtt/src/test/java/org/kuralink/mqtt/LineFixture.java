@@ -10,13 +10,13 @@ package org.kuralink.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +34,7 @@ import org.kuralink.api.line.LineEvents;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineLimits;
 import org.kuralink.api.line.LineLogin;
+import org.kuralink.api.line.LineProxy;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.line.OpenLine;
@@ -79,10 +80,12 @@ final class LineFixture implements LineEvents, AutoCloseable {
 
   static LineSettings settings(int keepAlive) {
     return settings(
-        keepAlive, TrustedRoots.with(TestCertificates.shared().pem("ca"))::context, Proxy.NO_PROXY);
+        keepAlive,
+        TrustedRoots.with(TestCertificates.shared().pem("ca"))::context,
+        Optional.empty());
   }
 
-  static LineSettings settings(int keepAlive, ServerTrust trust, Proxy proxy) {
+  static LineSettings settings(int keepAlive, ServerTrust trust, Optional<LineProxy> proxy) {
     return new LineSettings(
         new LineLogin.Token(new DeviceIdentity("pk", "device"), "pk.device", "id", Secret.of("t")),
         new LineServer("tcp", "localhost", 1, "cn-shanghai", ""),

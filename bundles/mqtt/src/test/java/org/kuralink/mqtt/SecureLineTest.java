@@ -15,11 +15,11 @@ import static org.kuralink.mqtt.LineFixture.await;
 import static org.kuralink.mqtt.LineFixture.failure;
 
 import java.io.IOException;
-import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
@@ -135,7 +135,7 @@ class SecureLineTest {
   }
 
   private static LineSettings trusting(ServerTrust trust) {
-    return LineFixture.settings(30, trust, Proxy.NO_PROXY);
+    return LineFixture.settings(30, trust, Optional.empty());
   }
 
   @Test

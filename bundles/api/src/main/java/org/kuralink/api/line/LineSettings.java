@@ -8,8 +8,8 @@
  */
 package org.kuralink.api.line;
 
-import java.net.Proxy;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.kuralink.api.connection.ServerTrust;
 
 /**
@@ -18,7 +18,7 @@ import org.kuralink.api.connection.ServerTrust;
  * @param login who speaks, and how it proves that
  * @param server where to
  * @param trust whom TLS trusts; asked at each connection
- * @param proxy what stands between; {@link Proxy#NO_PROXY} for nothing
+ * @param proxy what stands between, if something does
  * @param data a directory of the session's own for what a line must remember; it may not exist yet
  * @param limits how long and how much
  */
@@ -26,6 +26,6 @@ public record LineSettings(
     LineLogin login,
     LineServer server,
     ServerTrust trust,
-    Proxy proxy,
+    Optional<LineProxy> proxy,
     Path data,
     LineLimits limits) {}

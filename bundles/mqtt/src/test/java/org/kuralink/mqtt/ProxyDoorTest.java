@@ -1,0 +1,164 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.mqtt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kuralink.mqtt.LineFixture.await;
+import static org.kuralink.mqtt.LineFixture.failure;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kuralink.api.connection.Secret;
+import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.api.line.LineException;
+import org.kuralink.api.line.LineProxy;
+import org.kuralink.api.line.LineProxy.Kind;
+import org.kuralink.api.line.LineSettings;
+import org.kuralink.login.MqttLogin;
+import org.kuralink.login.TestCertificates;
+import org.kuralink.login.trust.TrustedRoots;
+
+/** A line through a proxy that asks who is there. */
+class ProxyDoorTest {
+
+  private final LineFixture link = new LineFixture();
+  private FakeBroker broker;
+
+  @BeforeEach
+  void start() throws Exception {
+    broker = FakeBroker.tls(TestCertificates.shared().server("localhost"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    link.close();
+    broker.close();
+  }
+
+  /** A host that only the proxy knows the way to. */
+  private static MqttLogin login() {
+    return new MqttLogin(
+        URI.create("ssl://localhost:1883"), "pk.device", "device&pk", Secret.of("signed"), false);
+  }
+
+  private static LineSettings by(LineProxy proxy) {
+    return LineFixture.settings(
+        30, TrustedRoots.with(TestCertificates.shared().pem("ca"))::context, Optional.of(proxy));
+  }
+
+  private LineException refusal(LineProxy proxy) throws Exception {
+    LineException refusal = failure(link.open(login(), by(proxy)));
+    assertFalse(String.valueOf(refusal.getMessage()).contains(ProxyDouble.PASSWORD));
+    return refusal;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void leadsToTheServerWithUserAndPassword(Kind kind) throws Exception {
+    try (ProxyDouble proxy = new ProxyDouble(kind, broker.port())) {
+      CompletableFuture<FakeBroker.Peer> serving =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return broker.welcome();
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+      await(link.open(login(), by(proxy.asking(ProxyDouble.USER, ProxyDouble.PASSWORD))));
+      await(serving).publish("/down", "through", 0);
+      assertEquals("/down through", link.nextReceived());
+      assertEquals(List.of("localhost:1883"), proxy.targets);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void saysThatUserOrPasswordIsWrong(Kind kind) throws Exception {
+    try (ProxyDouble proxy = new ProxyDouble(kind, broker.port())) {
+      LineException refusal = refusal(proxy.asking(ProxyDouble.USER, "another"));
+      assertEquals(Cause.CONFIGURATION, refusal.cause());
+      assertTrue(
+          refusal.getMessage().endsWith("did not take proxy.user and proxy.password"),
+          refusal.getMessage());
+      assertEquals(List.of(), proxy.targets);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void saysThatTheProxyAsksForAUser(Kind kind) throws Exception {
+    try (ProxyDouble proxy = new ProxyDouble(kind, broker.port())) {
+      LineException refusal = refusal(proxy.asking("", ""));
+      assertEquals(Cause.CONFIGURATION, refusal.cause());
+      assertTrue(refusal.getMessage().contains("set proxy.user"), refusal.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HTTP,status 502", "SOCKS,nobody listens there"})
+  void saysThatTheProxyDoesNotLeadThere(Kind kind, String words) throws Exception {
+    try (ProxyDouble proxy = new ProxyDouble(kind, 0)) {
+      LineException refusal = refusal(proxy.asking(ProxyDouble.USER, ProxyDouble.PASSWORD));
+      assertEquals(Cause.UNREACHABLE, refusal.cause());
+      assertTrue(
+          refusal.getMessage().contains("does not lead to localhost:1883"), refusal.getMessage());
+      assertTrue(refusal.getMessage().endsWith(words), refusal.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void saysThatNobodyListensWhereTheProxyShouldBe(Kind kind) throws Exception {
+    ProxyDouble gone = new ProxyDouble(kind, 0);
+    LineProxy proxy = gone.asking("", "");
+    gone.close();
+    LineException refusal = refusal(proxy);
+    assertEquals(Cause.UNREACHABLE, refusal.cause());
+    assertTrue(
+        refusal.getMessage().startsWith("the proxy localhost:" + proxy.port()),
+        refusal.getMessage());
+  }
+
+  /** A server that talks first, as one does that is no proxy at all. */
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void saysThatItIsNoSuchProxy(Kind kind) throws Exception {
+    try (FakeBroker stranger = FakeBroker.plain()) {
+      CompletableFuture<Void> talking =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  stranger
+                      .accept()
+                      .raw(
+                          "220 hello, I send mail\r\n\r\n"
+                              .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+      LineException refusal =
+          refusal(new LineProxy(kind, "localhost", stranger.port(), "", Secret.of("")));
+      assertEquals(Cause.CONFIGURATION, refusal.cause());
+      assertTrue(refusal.getMessage().endsWith("check proxy.url"), refusal.getMessage());
+      await(talking);
+    }
+  }
+}

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 
@@ -37,6 +39,8 @@ public final class Json {
 
   /** More than a number of any type needs; the time to read one grows with its square. */
   private static final int MAX_DIGITS = 400;
+
+  private static final Pattern PLACE = Pattern.compile(" at line ([0-9]+) column ([0-9]+)");
 
   private Json() {}
 
@@ -70,7 +74,8 @@ public final class Json {
   }
 
   private static @Nullable Object read(Reader json) throws JsonException {
-    try (JsonReader reader = new JsonReader(json)) {
+    JsonReader reader = new JsonReader(json);
+    try (reader) {
       Object value = read(reader, 0);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
         throw new JsonException("has more than one value");
@@ -79,8 +84,14 @@ public final class Json {
     } catch (JsonException e) {
       throw e;
     } catch (IOException | IllegalStateException | NumberFormatException e) {
-      throw new JsonException("is no JSON", e);
+      throw new JsonException("is no JSON", e, place(reader));
     }
+  }
+
+  /** Where a reader stands; it says so in no other way than as a text. */
+  private static String place(JsonReader reader) {
+    Matcher place = PLACE.matcher(reader.toString());
+    return place.find() ? "line " + place.group(1) + ", column " + place.group(2) : "";
   }
 
   private static @Nullable Object read(JsonReader reader, int depth) throws IOException {

@@ -9,17 +9,27 @@
 package org.kuralink.json;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** What was to be read is no JSON, or more than anybody means; the message is a predicate. */
 public final class JsonException extends IOException {
 
   private static final long serialVersionUID = 1;
 
+  private final String place;
+
   JsonException(String message) {
     super(message);
+    place = "";
   }
 
-  JsonException(String message, Throwable cause) {
+  JsonException(String message, Throwable cause, String place) {
     super(message, cause);
+    this.place = place;
+  }
+
+  /** Where it ceases to be JSON, as {@code line 3, column 14}; empty where that is not known. */
+  public Optional<String> place() {
+    return Optional.of(place).filter(known -> !known.isEmpty());
   }
 }

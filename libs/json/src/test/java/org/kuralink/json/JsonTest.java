@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +147,18 @@ class JsonTest {
     assertArrayEquals(
         "{\"\\\"\\n\\u0000\":\"\\\\\"}".getBytes(StandardCharsets.UTF_8),
         Json.bytes(Map.of("\"\n\u0000", new StringBuilder("\\"))));
+  }
+
+  @Test
+  void whatIsNoJsonIsNamedWithItsPlace() {
+    JsonException comma =
+        assertThrows(JsonException.class, () -> Json.read("[\n {\"a\": 1}\n {\"a\": 2}]"));
+    assertEquals(Optional.of("line 3, column 3"), comma.place());
+    JsonException cut = assertThrows(JsonException.class, () -> Json.read("[\n1,"));
+    assertEquals(Optional.of("line 2, column 3"), cut.place());
+    assertEquals(
+        Optional.empty(),
+        assertThrows(JsonException.class, () -> Json.readObject(new byte[] {'[', ']'})).place());
   }
 
   private static AtomicInteger atomic(int value) {

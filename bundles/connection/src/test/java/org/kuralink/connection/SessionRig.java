@@ -26,6 +26,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionState;
@@ -122,6 +123,11 @@ public final class SessionRig implements SessionParts {
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  /** Hands the session a gateway capability, as the framework does when it comes. */
+  public void gateway(GatewayCapability capability) {
+    session.door().gateway(Optional.of(capability));
   }
 
   public void configure() {

@@ -22,22 +22,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.api.codec.JsonText;
-import org.kuralink.api.codec.MessageId;
-import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.gateway.GatewayStage.Up;
 import org.kuralink.json.Json;
 import org.kuralink.login.SignMethod;
 
 /**
- * Plays the rows of a {@code wire.jsonl} as the platform, against a {@link GatewayStage}: a row of
- * the gateway is awaited and compared, its signatures computed again; a row of the platform is
- * sent. Rows that a person would do or look at are handed to the test by their number.
+ * Plays the rows of a {@code wire.jsonl} as the platform, over a {@link Wire}: a row of the gateway
+ * is awaited and compared, its signatures computed again; a row of the platform is sent. Rows that
+ * a person would do or look at are handed to the test by their number.
  */
 final class CasePlayer {
 
@@ -52,7 +48,7 @@ final class CasePlayer {
         .forEach((name, secret) -> PRODUCT_SECRETS.put(name.toString(), secret.toString()));
   }
 
-  private final GatewayStage stage;
+  private final Wire wire;
   private final List<Map<String, Object>> rows;
   private final Map<Integer, Runnable> deeds = new HashMap<>();
   private final Map<String, Object> ids = new HashMap<>();
@@ -61,10 +57,33 @@ final class CasePlayer {
   private int seen;
   private Duration patience = Duration.ofMinutes(2);
 
+  /** Between the gateway and the platform. */
+  interface Wire {
+
+    /** What left the gateway, in order. */
+    List<Up> ups();
+
+    /**
+     * The platform sends a message.
+     *
+     * @param request what it answers, if it answers something
+     * @param answered takes what a handler answers where that does not leave as a message
+     */
+    void send(String topic, Map<?, ?> message, Optional<Up> request, Consumer<Up> answered);
+
+    /** The platform sends bytes. */
+    void say(String topic, String payload);
+
+    /** Lets time pass. */
+    void leap(Duration duration);
+
+    long now();
+  }
+
   private record Never(int row, String topic, int since) {}
 
-  CasePlayer(String name, GatewayStage stage) {
-    this.stage = stage;
+  CasePlayer(String name, Wire wire) {
+    this.wire = wire;
     rows =
         resource("/cases/" + name + "/wire.jsonl")
             .lines()
@@ -125,14 +144,14 @@ final class CasePlayer {
       if (number >= from && number <= to) {
         Runnable deed = deeds.get(number);
         if (deed != null) {
-          stage.leap(Duration.ofMillis(50));
+          wire.leap(Duration.ofMillis(50));
           deed.run();
         }
         play(number, row);
       }
     }
     for (Never never : nevers) {
-      List<Up> since = stage.ups().subList(never.since, stage.ups().size());
+      List<Up> since = wire.ups().subList(never.since, wire.ups().size());
       assertEquals(
           List.of(),
           since.stream().filter(up -> up.topic().equals(never.topic)).toList(),
@@ -149,24 +168,24 @@ final class CasePlayer {
           send(topic, row.get("payload"));
         }
       }
-      case "wait" -> stage.leap(Duration.ofSeconds(((Number) row.get("seconds")).longValue()));
+      case "wait" -> wire.leap(Duration.ofSeconds(((Number) row.get("seconds")).longValue()));
       case "never" -> {
         if (topic != null) {
-          nevers.add(new Never(number, topic, stage.ups().size()));
+          nevers.add(new Never(number, topic, wire.ups().size()));
         }
       }
-      default -> stage.leap(Duration.ofMillis(50));
+      default -> wire.leap(Duration.ofMillis(50));
     }
   }
 
   private void pull() {
-    List<Up> all = stage.ups();
+    List<Up> all = wire.ups();
     spare.addAll(all.subList(seen, all.size()));
     seen = all.size();
   }
 
   private void await(int number, String topic, @Nullable Object wanted) {
-    long end = stage.time.nanoTime() + patience.toNanos();
+    long end = wire.now() + patience.toNanos();
     String why = "never came";
     pull();
     while (true) {
@@ -186,10 +205,10 @@ final class CasePlayer {
           why = bad.get();
         }
       }
-      if (stage.time.nanoTime() >= end) {
+      if (wire.now() >= end) {
         fail("row " + number + " " + topic + ": " + why + ", but came " + spare);
       }
-      stage.leap(Duration.ofMillis(200));
+      wire.leap(Duration.ofMillis(200));
       pull();
     }
   }
@@ -198,54 +217,15 @@ final class CasePlayer {
 
   private void send(String topic, @Nullable Object payload) {
     if (payload == null) {
-      stage.say(topic, "\0not json");
+      wire.say(topic, "\0not json");
       return;
     }
     Map<?, ?> message = (Map<?, ?>) payload;
     Object id = message.get("id");
     Object filled = fill(payload);
     Up request = id instanceof String name ? requests.get(name.split(" ")[0]) : null;
-    boolean ours = topic.startsWith("/sys/") && topic.endsWith("_reply");
-    if (ours && request != null && request.request().isPresent()) {
-      Map<?, ?> reply = (Map<?, ?>) filled;
-      Object data = reply.containsKey("data") ? reply.get("data") : Map.of();
-      request
-          .request()
-          .get()
-          .reply()
-          .complete(
-              new Reply(
-                  new ResultCode(((Number) reply.get("code")).intValue()),
-                  JsonText.of(Json.string(data)),
-                  Optional.ofNullable(reply.get("message")).map(Object::toString)));
-      stage.leap(Duration.ofMillis(10));
-    } else if (topic.startsWith(GatewayStage.SYS) && !ours) {
-      ask(topic, (Map<?, ?>) filled);
-    } else {
-      stage.say(topic, Json.string(filled));
-      stage.leap(Duration.ofMillis(10));
-    }
-  }
-
-  /** A request of the platform; what the handler answers counts as a message that leaves. */
-  private void ask(String topic, Map<?, ?> message) {
-    Object id = message.get("id");
-    boolean number = !(id instanceof String);
-    String method = topic.substring(topic.indexOf("/thing/") + 1).replace('/', '.');
-    CompletionStage<Reply> stage1 =
-        stage.link.deliver(
-            Optional.of(new MessageId(String.valueOf(id), number)),
-            method,
-            JsonText.of(Json.string(message.get("params"))));
-    stage1.thenAccept(
-        reply -> {
-          Map<String, Object> answer = new LinkedHashMap<>();
-          answer.put("id", id);
-          answer.put("code", (long) reply.code().value());
-          answer.put("data", GatewayStage.read(reply.data().toString()));
-          spare.add(new Up(topic + "_reply", answer, Optional.empty(), stage.time.nanoTime()));
-        });
-    stage.leap(Duration.ofMillis(10));
+    wire.send(topic, (Map<?, ?>) filled, Optional.ofNullable(request), spare::add);
+    wire.leap(Duration.ofMillis(10));
   }
 
   private @Nullable Object fill(@Nullable Object value) {
@@ -350,7 +330,7 @@ final class CasePlayer {
   }
 
   /** Computed by itself, not by the class under test: sorted names and values, HMAC. */
-  private static Optional<String> signed(
+  static Optional<String> signed(
       String wanted, String got, @Nullable Map<?, ?> outer, @Nullable Map<?, ?> box) {
     String name = wanted.substring(wanted.indexOf(':') + 1);
     String secret =

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.codec.ResultCode;
@@ -40,7 +41,7 @@ import org.kuralink.store.MemoryMedium;
  * A gateway's sub-devices between a session without a platform and time that leaps. What leaves is
  * seen as messages, whichever door it takes; a test answers.
  */
-final class GatewayStage {
+final class GatewayStage implements CasePlayer.Wire {
 
   static final DeviceIdentity GATEWAY = new DeviceIdentity("a1Gw01", "gw-01");
   static final String SYS = "/sys/a1Gw01/gw-01/thing/";
@@ -60,6 +61,7 @@ final class GatewayStage {
   private long readings;
   private BiConsumer<GatewayStage, Up> platform = (stage, up) -> {};
   SubDevices devices;
+  GatewayTime gatewayTime;
 
   GatewayStage() {
     this(new MemoryMedium());
@@ -131,8 +133,7 @@ final class GatewayStage {
   }
 
   GatewayStage start() {
-    GatewayTime gatewayTime =
-        new GatewayTime(time.scheduler(), this::nanoTime, time.clock(), new Random(1));
+    gatewayTime = new GatewayTime(time.scheduler(), this::nanoTime, time.clock(), new Random(1));
     SubDeviceFile file = new SubDeviceFile(medium, Optional.of(DIRECTORY), Optional.empty());
     devices = new SubDevices("test", settings(), gatewayTime, file);
     devices.listen((from, now) -> {});
@@ -204,7 +205,8 @@ final class GatewayStage {
       };
 
   /** Lets time pass in steps, and the platform see what leaves meanwhile. */
-  void leap(Duration duration) {
+  @Override
+  public void leap(Duration duration) {
     long end = time.nanoTime() + duration.toNanos();
     long step = Duration.ofMillis(5).toNanos();
     while (time.nanoTime() < end) {
@@ -262,8 +264,48 @@ final class GatewayStage {
     }
   }
 
+  @Override
+  public void send(String topic, Map<?, ?> message, Optional<Up> request, Consumer<Up> answered) {
+    boolean ours = topic.startsWith("/sys/") && topic.endsWith("_reply");
+    if (ours && request.flatMap(Up::request).isPresent()) {
+      Object data = message.containsKey("data") ? message.get("data") : Map.of();
+      request
+          .flatMap(Up::request)
+          .get()
+          .reply()
+          .complete(
+              new Reply(
+                  new ResultCode(((Number) message.get("code")).intValue()),
+                  JsonText.of(Json.string(data)),
+                  Optional.ofNullable(message.get("message")).map(Object::toString)));
+    } else if (topic.startsWith(SYS) && !ours) {
+      ask(topic, message, answered);
+    } else {
+      say(topic, Json.string(message));
+    }
+  }
+
+  private void ask(String topic, Map<?, ?> message, Consumer<Up> answered) {
+    Object id = message.get("id");
+    boolean number = !(id instanceof String);
+    String method = topic.substring(topic.indexOf("/thing/") + 1).replace('/', '.');
+    link.deliver(
+            Optional.of(new MessageId(String.valueOf(id), number)),
+            method,
+            JsonText.of(Json.string(message.get("params"))))
+        .thenAccept(
+            reply -> {
+              Map<String, Object> answer = new LinkedHashMap<>();
+              answer.put("id", id);
+              answer.put("code", (long) reply.code().value());
+              answer.put("data", read(reply.data().toString()));
+              answered.accept(new Up(topic + "_reply", answer, Optional.empty(), time.nanoTime()));
+            });
+  }
+
   /** A message of the platform. */
-  void say(String topic, String payload) {
+  @Override
+  public void say(String topic, String payload) {
     link.deliver(topic, payload.getBytes(StandardCharsets.UTF_8));
     time.settle();
   }
@@ -275,8 +317,13 @@ final class GatewayStage {
     return stage.toCompletableFuture().join();
   }
 
-  /** What left, in order. */
-  List<Up> ups() {
+  @Override
+  public long now() {
+    return time.nanoTime();
+  }
+
+  @Override
+  public List<Up> ups() {
     return List.copyOf(ups);
   }
 

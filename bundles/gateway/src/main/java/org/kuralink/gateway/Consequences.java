@@ -280,6 +280,10 @@ final class Consequences {
     chance = time.random().nextDouble();
     boolean wasOnline = device.state == SubDeviceState.ONLINE;
     SubDeviceState before = device.state;
+    if (wasOnline) {
+      // Before the transition, which shows it.
+      device.losses++;
+    }
     SubDeviceError error = error(device, trouble, advice(trouble.fault(), Step.LOGOUT));
     switch (trouble.fault()) {
       case DELETED -> {
@@ -302,7 +306,6 @@ final class Consequences {
       }
     }
     if (wasOnline) {
-      device.losses++;
       pace.roomAgain();
     }
   }
@@ -317,7 +320,7 @@ final class Consequences {
       device.elsewhere = online < RARELY.toNanos() ? device.elsewhere : 0;
       device.setbacks = device.elsewhere++;
       pause(device, ELSEWHERE, RARELY);
-    } else if (online < SHORT.toNanos() && device.losses > 0) {
+    } else if (online < SHORT.toNanos() && device.losses > 1) {
       pause(device, settings.get().retryMin(), settings.get().retryMax());
     }
     roster.go(device, Event.LOGGED_OUT);

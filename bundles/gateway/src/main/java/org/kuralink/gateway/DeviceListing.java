@@ -8,14 +8,12 @@
  */
 package org.kuralink.gateway;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.configuration.ConfigurationValues;
@@ -24,82 +22,64 @@ import org.kuralink.api.connection.Secret;
 import org.kuralink.api.gateway.NewSubDevice;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
-import org.kuralink.store.Medium;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the lists of sub-devices that a person has written. An element that is wrong is named with
- * its place and left out; the others stay.
+ * its place and left out; the others stay. A list that is none at all says nothing of devices.
  */
 final class DeviceListing {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DeviceListing.class);
-  private static final String LIST = "devices";
-  private static final String FILE = "devices.file";
-  private static final long MOST_BYTES = 8L << 20;
+  static final String LIST = "devices";
+  static final String FILE = "devices.file";
   private static final int SHOWN = 60;
 
   /** More problems than these are counted only. */
   private static final int TOLD = 20;
 
-  private final ConfigurationValues values;
+  private final BiConsumer<String, String> complaints;
   private int problems;
 
-  DeviceListing(ConfigurationValues values) {
-    this.values = values;
+  /**
+   * A reader of lists.
+   *
+   * @param complaints hears the property and what is wrong with it
+   */
+  DeviceListing(BiConsumer<String, String> complaints) {
+    this.complaints = complaints;
   }
 
-  /** Those of the list in the form. */
-  void list(Map<DeviceIdentity, NewSubDevice> devices) {
-    read(LIST, values.text(LIST), false, devices);
-  }
-
-  /** Those of the file. */
-  void file(Map<DeviceIdentity, NewSubDevice> devices) {
-    String name = values.text(FILE);
-    if (name.isEmpty()) {
-      return;
-    }
-    try {
-      Path file = Path.of(name);
-      Optional<byte[]> bytes = Medium.disk().read(file, MOST_BYTES);
-      if (bytes.isEmpty()) {
-        values.problem(FILE, "is " + name + ", and there is no such file");
-        return;
-      }
-      Medium.disk()
-          .keepToOwner(file)
-          .ifPresent(before -> LOG.warn("{} could be read by others ({})", file, before));
-      read(FILE, new String(bytes.get(), StandardCharsets.UTF_8), true, devices);
-    } catch (IOException | InvalidPathException e) {
-      values.problem(FILE, "is " + name + ", which cannot be read: " + e.getMessage());
-    }
-  }
-
-  private void read(
-      String from, String text, boolean secrets, Map<DeviceIdentity, NewSubDevice> devices) {
+  /**
+   * The devices of a list, each once.
+   *
+   * @param from the property that it comes from
+   * @param secrets whether it may hold secrets
+   * @return empty if it is no list
+   */
+  Optional<Map<DeviceIdentity, NewSubDevice>> read(String from, String text, boolean secrets) {
+    Map<DeviceIdentity, NewSubDevice> devices = new LinkedHashMap<>();
     if (text.isBlank()) {
-      return;
+      return Optional.of(devices);
     }
     Object value;
     try {
       value = Json.read(text);
     } catch (JsonException e) {
-      values.problem(from, e.getMessage() + "; it is to be a list of devices");
-      return;
+      String place = e.place().map(at -> " from " + at + " on").orElse("");
+      complaints.accept(from, e.getMessage() + place + "; it is to be a list of devices");
+      return Optional.empty();
     }
     if (!(value instanceof List<?> list)) {
-      values.problem(from, "is no JSON list");
-      return;
+      complaints.accept(from, "is no JSON list");
+      return Optional.empty();
     }
     problems = 0;
     for (int i = 0; i < list.size(); i++) {
       element(from, i, list.get(i), secrets, devices);
     }
     if (problems > TOLD) {
-      values.problem(from, "has " + (problems - TOLD) + " more elements that are wrong");
+      complaints.accept(from, "has " + (problems - TOLD) + " more elements that are wrong");
     }
+    return Optional.of(devices);
   }
 
   private void element(
@@ -133,12 +113,12 @@ final class DeviceListing {
 
   private void wrong(String from, int place, String what) {
     if (++problems <= TOLD) {
-      values.problem(from, "element " + (place + 1) + " " + what);
+      complaints.accept(from, "element " + (place + 1) + " " + what);
     }
   }
 
   /** An object of secrets, by name. */
-  Map<String, Secret> secrets(String property) {
+  static Map<String, Secret> secrets(ConfigurationValues values, String property) {
     Map<String, Secret> secrets = new LinkedHashMap<>();
     Optional<Secret> text = values.secret(property);
     if (text.isEmpty() || text.get().reveal().isBlank()) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +90,7 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
   private @Nullable ServiceRegistration<GatewayCapability> capability;
   private volatile @Nullable SubDevices devices;
   private volatile @Nullable OfferedDevices offered;
-  private volatile GatewaySettings settings = GatewaySettings.of(Map.of());
+  private volatile @Nullable SettingsInForce settings;
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -116,11 +117,11 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
             Optional.ofNullable(system).map(SystemService::getKuraDataDirectory),
             Optional.ofNullable(bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY)),
             name);
-    GatewaySettings first = read(properties);
-    ScheduledThreadPoolExecutor executor = new Decisions(name);
-    executor.setRemoveOnCancelPolicy(true);
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    ScheduledThreadPoolExecutor executor = GatewayTime.decisions(name);
     thread = executor;
+    SettingsInForce inForce = new SettingsInForce(name, executor, this::configure);
+    settings = inForce;
+    GatewaySettings first = inForce.apply(properties, this::decrypt);
     GatewayTime time =
         new GatewayTime(executor, System::nanoTime, Clock.systemUTC(), new SecureRandom());
     Optional<CredentialStore> credentials =
@@ -130,51 +131,25 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
     devices = fresh;
     fresh.begin();
     OfferedDevices offers = new OfferedDevices(name, fresh, time);
-    offered = offers;
-    early.forEach(offers::put);
-    early.clear();
+    synchronized (early) {
+      early.forEach(offers::put);
+      early.clear();
+      offered = offers;
+    }
     begin(first);
   }
 
   /** Services that came before the configuration was read; later ones go their way at once. */
-  private final Map<SubDevice, Map<String, ?>> early = new java.util.LinkedHashMap<>();
+  private final Map<SubDevice, Map<String, ?>> early = new IdentityHashMap<>();
 
-  /** The one thread; what fails on it in a way that nobody thought of is told, and it goes on. */
-  private static final class Decisions extends ScheduledThreadPoolExecutor {
-
-    Decisions(String name) {
-      super(
-          1,
-          task -> {
-            Thread fresh = new Thread(task, "kuralink-gateway-" + name);
-            fresh.setDaemon(true);
-            return fresh;
-          });
+  private void configure(GatewaySettings now) {
+    SubDevices present = devices;
+    if (present != null) {
+      present.configure(now);
     }
-
-    @Override
-    protected void afterExecute(Runnable task, @Nullable Throwable failure) {
-      super.afterExecute(task, failure);
-      if (task instanceof Future<?> done && done.isDone() && !done.isCancelled()) {
-        try {
-          done.get();
-        } catch (ExecutionException e) {
-          LOG.error("A decision about sub-devices failed", e.getCause());
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-      }
-    }
-  }
-
-  private GatewaySettings read(Map<String, Object> properties) {
-    GatewaySettings read = GatewaySettings.of(properties, this::decrypt);
-    read.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
-    return read;
   }
 
   private void begin(GatewaySettings now) {
-    settings = now;
     sessions.choose(now.connection(), fault -> LOG.warn("{}: {}", name, fault));
     OfferedDevices offers = offered;
     if (offers != null) {
@@ -214,15 +189,13 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
 
   @Modified
   void modified(Map<String, Object> properties) {
-    GatewaySettings next = read(properties);
-    GatewaySettings before = settings;
-    SubDevices present = devices;
-    if (present == null || next.equals(before)) {
+    SettingsInForce inForce = settings;
+    if (inForce == null) {
       return;
     }
-    present.configure(next);
-    settings = next;
-    if (!next.connection().equals(before.connection())) {
+    String before = inForce.now().connection();
+    GatewaySettings next = inForce.apply(properties, this::decrypt);
+    if (!next.connection().equals(before)) {
       endCapability();
       begin(next);
     }
@@ -232,6 +205,10 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
   void deactivate() {
     endCapability();
     sessions.close();
+    SettingsInForce inForce = settings;
+    if (inForce != null) {
+      inForce.end();
+    }
     SubDevices last = devices;
     OfferedDevices offers = offered;
     ScheduledThreadPoolExecutor executor = thread;
@@ -269,7 +246,10 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
 
   @Override
   public List<String> problems() {
-    return Stream.concat(settings.problems().stream(), sessions.fault().stream()).toList();
+    SubDevices present = devices;
+    return Stream.concat(
+            present == null ? Stream.empty() : present.problems(), sessions.fault().stream())
+        .toList();
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -287,11 +267,13 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addSubDevice(SubDevice device, Map<String, ?> properties) {
-    OfferedDevices present = offered;
-    if (present == null) {
-      early.put(device, properties);
-    } else {
-      present.put(device, properties);
+    synchronized (early) {
+      OfferedDevices present = offered;
+      if (present == null) {
+        early.put(device, properties);
+      } else {
+        present.put(device, properties);
+      }
     }
   }
 
@@ -300,10 +282,12 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
   }
 
   void removeSubDevice(SubDevice device) {
-    early.remove(device);
-    OfferedDevices present = offered;
-    if (present != null) {
-      present.remove(device);
+    synchronized (early) {
+      early.remove(device);
+      OfferedDevices present = offered;
+      if (present != null) {
+        present.remove(device);
+      }
     }
   }
 

@@ -50,8 +50,8 @@ import org.osgi.service.metatype.annotations.Option;
       name = "File of sub-devices / 子设备文件",
       description =
           "Path of a JSON file with such a list, in which each object may have deviceSecret or"
-              + " productSecret. / 含此类列表的 JSON 文件路径，其中每个对象可带 deviceSecret 或"
-              + " productSecret。")
+              + " productSecret; read again when it changes. / 含此类列表的 JSON 文件路径，其中每个对象可带"
+              + " deviceSecret 或 productSecret；文件变化后会重新读取。")
   String devices_file() default "";
 
   /** Secrets of devices. */

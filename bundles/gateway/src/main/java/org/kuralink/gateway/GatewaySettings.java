@@ -9,11 +9,15 @@
 package org.kuralink.gateway;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -26,7 +30,10 @@ import org.kuralink.login.SignMethod;
  * that it concerns.
  *
  * @param connection {@code kura.service.pid} of the session
+ * @param listed those of the list in the form
  * @param devices those of the list and of the file, each once
+ * @param devicesFile its path; empty for none
+ * @param deviceSecrets by product key and device name with a slash between them
  * @param productSecrets by product key
  * @param dynamicRegistration whether the platform is asked for secrets
  * @param onlineLimit how many may be online; 0 for as many as the platform takes
@@ -35,7 +42,10 @@ import org.kuralink.login.SignMethod;
  */
 record GatewaySettings(
     String connection,
+    Map<DeviceIdentity, NewSubDevice> listed,
     Map<DeviceIdentity, NewSubDevice> devices,
+    String devicesFile,
+    Map<String, Secret> deviceSecrets,
     Map<String, Secret> productSecrets,
     boolean dynamicRegistration,
     SignMethod signMethod,
@@ -54,32 +64,36 @@ record GatewaySettings(
     boolean subscribeExplicitly,
     List<String> problems) {
 
+  /** A configuration without a file, whose passwords are readable. */
   static GatewaySettings of(Map<String, ?> properties) {
-    return of(properties, UnaryOperator.identity());
+    return of(properties, UnaryOperator.identity(), Map.of()).with(SettingsInForce.NOTHING);
   }
 
   /**
-   * Reads a configuration.
+   * Reads a form. The devices of the file are not among them yet: see {@link #with}.
    *
    * @param decrypt makes a stored password readable
+   * @param before what the list of the form held; stays in force if it is no list now
    */
-  static GatewaySettings of(Map<String, ?> properties, UnaryOperator<String> decrypt) {
+  static GatewaySettings of(
+      Map<String, ?> properties,
+      UnaryOperator<String> decrypt,
+      Map<DeviceIdentity, NewSubDevice> before) {
     ConfigurationValues values = ConfigurationValues.of(properties, decrypt);
-    DeviceListing listing = new DeviceListing(values);
-    Map<String, Secret> deviceSecrets = listing.secrets("device.secrets");
-    Map<String, Secret> productSecrets = listing.secrets("product.secrets");
-    Map<DeviceIdentity, NewSubDevice> devices = new LinkedHashMap<>();
-    listing.list(devices);
-    listing.file(devices);
-    devices.replaceAll((identity, device) -> completed(device, deviceSecrets));
-    deviceSecrets.keySet().stream()
-        .filter(name -> devices.keySet().stream().noneMatch(one -> one.toString().equals(name)))
-        .forEach(name -> values.problem("device.secrets", "names " + name + ", which no list has"));
+    Map<String, Secret> deviceSecrets = DeviceListing.secrets(values, "device.secrets");
+    Map<String, Secret> productSecrets = DeviceListing.secrets(values, "product.secrets");
+    Map<DeviceIdentity, NewSubDevice> listed =
+        new DeviceListing(values::problem)
+            .read(DeviceListing.LIST, values.text(DeviceListing.LIST), false)
+            .orElse(before);
     Duration min = seconds(values, "retry.min.seconds", 3600, 5);
     Duration max = seconds(values, "retry.max.seconds", 86_400, 600);
     return new GatewaySettings(
         ConnectionTab.sessionOf(properties),
-        devices,
+        listed,
+        listed,
+        values.text(DeviceListing.FILE),
+        deviceSecrets,
         productSecrets,
         values.flag("dynamic.registration", true),
         values.option("sign.method", SignMethod.class, SignMethod.HMACSHA256),
@@ -97,6 +111,56 @@ record GatewaySettings(
         max.compareTo(min) < 0 ? min : max,
         values.flag("subscribe.explicitly", false),
         values.problems());
+  }
+
+  /** The same with what the file holds. */
+  GatewaySettings with(SettingsInForce.Listed file) {
+    List<String> all = new ArrayList<>(problems);
+    all.addAll(file.problems());
+    Map<DeviceIdentity, NewSubDevice> both = new LinkedHashMap<>(listed);
+    file.devices()
+        .forEach(
+            (identity, device) -> {
+              if (both.putIfAbsent(identity, device) != null) {
+                all.add(DeviceListing.FILE + " names " + identity + ", which devices has, too");
+              }
+            });
+    both.replaceAll((identity, device) -> completed(device, deviceSecrets));
+    Set<String> names = new HashSet<>();
+    both.keySet().forEach(identity -> names.add(identity.toString()));
+    deviceSecrets.keySet().stream()
+        .filter(name -> !names.contains(name))
+        .forEach(
+            name ->
+                all.add(
+                    "device.secrets names " + VisibleText.of(name, 80) + ", which no list has"));
+    return holding(both, List.copyOf(all));
+  }
+
+  private GatewaySettings holding(Map<DeviceIdentity, NewSubDevice> all, List<String> wrong) {
+    return new GatewaySettings(
+        connection,
+        listed,
+        all,
+        devicesFile,
+        deviceSecrets,
+        productSecrets,
+        dynamicRegistration,
+        signMethod,
+        cleanSession,
+        onlineLimit,
+        registerBatch,
+        topologyBatch,
+        loginBatch,
+        loginsPerSecond,
+        loginsPerMinute,
+        requestsPerSecond,
+        requestsInFlight,
+        requestTimeout,
+        retryMin,
+        retryMax,
+        subscribeExplicitly,
+        wrong);
   }
 
   private static Duration seconds(ConfigurationValues values, String name, int most, int fallback) {

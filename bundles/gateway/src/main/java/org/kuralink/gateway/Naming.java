@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
@@ -36,6 +35,7 @@ final class Naming {
   private final Consequences consequences;
   private final Runnable look;
   private Map<DeviceIdentity, List<Instant>> recent = Map.of();
+  private volatile List<String> problems = List.of();
 
   /**
    * Nobody is named yet.
@@ -67,7 +67,6 @@ final class Naming {
 
   /** The configuration names these, and named those before. */
   void configured(Map<DeviceIdentity, NewSubDevice> now, Map<DeviceIdentity, NewSubDevice> before) {
-    Set<String> own = new TreeSet<>();
     for (DeviceIdentity gone : before.keySet()) {
       if (!now.containsKey(gone)) {
         unname(gone, SubDeviceSource.CONFIGURATION);
@@ -75,17 +74,32 @@ final class Naming {
     }
     for (NewSubDevice device : now.values()) {
       boolean changed = !device.equals(before.get(device.device()));
-      if (isGateway(device.device())) {
-        own.add(device.device().toString());
-      } else if (changed) {
+      if (changed && !isGateway(device.device())) {
         name(device, SubDeviceSource.CONFIGURATION, !before.isEmpty());
       }
     }
-    own.forEach(
-        name ->
-            LOG.error(
-                "{}: {} is this gateway itself and cannot be its sub-device", core.name(), name));
+    lookForItself();
     look.run();
+  }
+
+  /** Tells, once, that the configuration names the gateway itself, as soon as that is known. */
+  void lookForItself() {
+    GatewaySettings settings = core.settings().get();
+    DeviceIdentity own = core.gateway().get();
+    String from = settings.listed().containsKey(own) ? DeviceListing.LIST : DeviceListing.FILE;
+    List<String> now =
+        settings.devices().containsKey(own)
+            ? List.of(from + " names " + own + ", which is this gateway itself; it is left out")
+            : List.of();
+    if (!now.equals(problems)) {
+      problems = now;
+      now.forEach(problem -> LOG.error("{}: {}", core.name(), problem));
+    }
+  }
+
+  /** What is wrong with the configuration beside what it says by itself. Any thread. */
+  List<String> problems() {
+    return problems;
   }
 
   boolean isGateway(DeviceIdentity device) {

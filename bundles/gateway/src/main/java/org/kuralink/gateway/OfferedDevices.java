@@ -8,8 +8,9 @@
  */
 package org.kuralink.gateway;
 
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +35,25 @@ final class OfferedDevices {
 
   private static final Logger LOG = LoggerFactory.getLogger(OfferedDevices.class);
 
+  private static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
+
   private final String name;
   private final SubDevices devices;
   private final Outsiders outsiders;
-  private final Map<SubDevice, HandlerProperties> services = new LinkedHashMap<>();
+  private final Map<SubDevice, HandlerProperties> services = new IdentityHashMap<>();
 
   // On the gateway's thread.
-  private final Map<SubDevice, Offer> offers = new LinkedHashMap<>();
+  private final Map<SubDevice, Offer> offers = new IdentityHashMap<>();
   private final Map<DeviceIdentity, SubDevice> chosen = new HashMap<>();
   private String session = "";
+  private long came;
 
-  private record Offer(NewSubDevice device, boolean online) {}
+  /**
+   * What is brought; compared by what it is, whatever it says itself of its equals.
+   *
+   * @param order in which it came
+   */
+  private record Offer(long order, NewSubDevice device, boolean online) {}
 
   /** None yet. */
   OfferedDevices(String name, SubDevices devices, GatewayTime time) {
@@ -61,19 +70,33 @@ final class OfferedDevices {
           session = pid;
           Map<SubDevice, HandlerProperties> all;
           synchronized (services) {
-            all = new LinkedHashMap<>(services);
+            all = new IdentityHashMap<>(services);
           }
           all.forEach(this::look);
         });
   }
 
-  /** A service came, or has other properties. */
+  /** A service came, or has other properties: then it is asked again. */
   void put(SubDevice device, Map<String, ?> properties) {
     HandlerProperties wanted = HandlerProperties.of(properties);
+    boolean again;
     synchronized (services) {
-      services.put(device, wanted);
+      again = services.put(device, wanted) != null;
     }
-    devices.decide(() -> look(device, wanted));
+    devices.decide(
+        () -> {
+          if (again && offers.containsKey(device) && wanted.serves(session)) {
+            ask(device, () -> isThere(device));
+          } else {
+            look(device, wanted);
+          }
+        });
+  }
+
+  private boolean isThere(SubDevice device) {
+    synchronized (services) {
+      return services.containsKey(device);
+    }
   }
 
   /** A service went. */
@@ -94,20 +117,15 @@ final class OfferedDevices {
     if (!properties.serves(session)) {
       withdraw(device);
     } else if (!offers.containsKey(device)) {
-      ask(
-          device,
-          () -> {
-            synchronized (services) {
-              return services.containsKey(device);
-            }
-          });
+      ask(device, () -> isThere(device));
     }
   }
 
   private void ask(SubDevice device, java.util.function.BooleanSupplier there) {
     String who = "sub-device " + device.getClass().getName();
     // Holds the place, so that it is asked once.
-    offers.put(device, new Offer(new NewSubDevice(new DeviceIdentity("", "")), false));
+    Offer place =
+        offers.computeIfAbsent(device, fresh -> new Offer(++came, new NewSubDevice(NOBODY), false));
     outsiders.run(
         who,
         () -> {
@@ -118,7 +136,7 @@ final class OfferedDevices {
           devices.decide(
               () -> {
                 if (there.getAsBoolean() && offers.containsKey(device)) {
-                  take(device, new Offer(named, online));
+                  take(device, new Offer(place.order, named, online));
                 }
               });
         });
@@ -148,6 +166,10 @@ final class OfferedDevices {
           refusal.get().words());
       return;
     }
+    Offer former = offers.get(device);
+    if (former != null && !former.device.device().equals(identity)) {
+      withdraw(device);
+    }
     offers.put(device, offer);
     SubDevice before = chosen.putIfAbsent(identity, device);
     if (before != null && before != device) {
@@ -167,17 +189,24 @@ final class OfferedDevices {
 
   private void withdraw(SubDevice device) {
     Offer offer = offers.remove(device);
-    if (offer == null || !chosen.remove(offer.device.device(), device)) {
+    if (offer == null) {
       return;
     }
-    for (Map.Entry<SubDevice, Offer> other : offers.entrySet()) {
-      if (other.getValue().device.device().equals(offer.device.device())) {
-        chosen.put(offer.device.device(), other.getKey());
-        name(other.getValue());
-        return;
-      }
+    DeviceIdentity identity = offer.device.device();
+    if (chosen.get(identity) != device) {
+      return;
     }
-    devices.naming().unname(offer.device.device(), SubDeviceSource.APPLICATION);
+    chosen.remove(identity);
+    Optional<Map.Entry<SubDevice, Offer>> next =
+        offers.entrySet().stream()
+            .filter(other -> other.getValue().device.device().equals(identity))
+            .min(Comparator.comparingLong(other -> other.getValue().order));
+    if (next.isPresent()) {
+      chosen.put(identity, next.get().getKey());
+      name(next.get().getValue());
+    } else {
+      devices.naming().unname(identity, SubDeviceSource.APPLICATION);
+    }
   }
 
   private void changed(SubDeviceStatus now) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.LinkListener;
@@ -166,9 +167,9 @@ final class SubDevices {
 
   /** What is logged in over the present link stays so when this bundle was replaced. */
   private void takeOver(Topology topology) {
+    naming.lookForItself();
     for (KnownDevice device : List.copyOf(core.roster().all())) {
       if (naming.isGateway(device.identity)) {
-        LOG.error("{}: {} is this gateway itself", core.name(), device.identity);
         core.roster().remove(device);
       } else if (device.state == SubDeviceState.DELETED) {
         topology.deleted(device.identity);
@@ -311,7 +312,12 @@ final class SubDevices {
         full,
         topologyRead,
         permits.shown(),
-        settings.problems());
+        problems().toList());
+  }
+
+  /** What is wrong with the configuration; each begins with the property's name. */
+  Stream<String> problems() {
+    return Stream.concat(settings.problems().stream(), naming.problems().stream());
   }
 
   void permit(String productKey, Duration span) {

@@ -17,7 +17,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * A device that an application brings: a whiteboard service, which may have the property {@link
  * Gateway#CONNECTION} to say for which sessions it is. The device is taken in when the service
  * comes, registered and bound if need be, and logged in; when the service goes it is logged out and
- * stays in the topology. A service whose properties change counts as one that went and came.
+ * stays in the topology. A service whose properties change is asked again who it is.
  *
  * <p>Identity and secrets are read when the service comes, on a thread of the gateway's own. What
  * throws, blocks for longer than 10 s or gives no name that the platform takes is named in the log

@@ -190,7 +190,11 @@ final class StatusBoard {
     return fault.isPresent() && (told.size() >= KINDS || !told.add(fault.get().message()));
   }
 
+  /** A certificate that is not trusted does not mend itself as a network does. */
   private static boolean needsPerson(SessionFault fault) {
+    if (fault.cause() == SessionFault.Cause.CERTIFICATE) {
+      return true;
+    }
     return switch (fault.category()) {
       case CONFIGURATION, CREDENTIALS, DEVICE -> true;
       case NETWORK, PLATFORM, THROTTLED, PACKAGE -> false;

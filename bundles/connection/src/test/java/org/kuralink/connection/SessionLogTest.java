@@ -105,6 +105,13 @@ class SessionLogTest {
   }
 
   @Test
+  void aCertificateThatIsNotTrustedIsWarnedOfLikeAWrongSecret() {
+    rig.configure();
+    refuseForADay(Cause.CERTIFICATE, "the certificate does not lead to a trusted root");
+    assertEquals(1, warnings().size(), warnings()::toString);
+  }
+
+  @Test
   void aPlatformThatIsAwayForADayFillsNoLog() {
     rig.configure();
     refuseForADay(Cause.UNREACHABLE, "nobody there");

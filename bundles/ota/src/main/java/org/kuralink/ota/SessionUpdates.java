@@ -43,7 +43,7 @@ final class SessionUpdates {
   private static final Logger LOG = LoggerFactory.getLogger(SessionUpdates.class);
 
   private final UpdateSite around;
-  private final OtaSettings settings;
+  private final OtaSettings settingsOfDevices;
   private final BiConsumer<Optional<DeviceIdentity>, UpdateStatus> told;
   private final DeviceUpdates own;
   private final Map<DeviceIdentity, DeviceUpdates> subDevices = new ConcurrentHashMap<>();
@@ -66,7 +66,7 @@ final class SessionUpdates {
       BiConsumer<Optional<DeviceIdentity>, UpdateStatus> told)
       throws IOException {
     this.around = around;
-    this.settings = settings;
+    settingsOfDevices = settings.ofSubDevices();
     this.told = told;
     own = new DeviceUpdates(around, settings, hooks);
     own.addListener(status -> told.accept(Optional.empty(), status));
@@ -218,8 +218,7 @@ final class SessionUpdates {
   private @Nullable DeviceUpdates made(DeviceIdentity device) {
     try {
       DeviceUpdates fresh =
-          new DeviceUpdates(
-              around.of(device, turns), settings.ofSubDevices(), new HookInstaller.Hooks());
+          new DeviceUpdates(around.of(device, turns), settingsOfDevices, new HookInstaller.Hooks());
       fresh.addListener(status -> told.accept(Optional.of(device), status));
       return fresh;
     } catch (IOException e) {

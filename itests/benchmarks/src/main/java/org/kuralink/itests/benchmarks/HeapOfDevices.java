@@ -16,11 +16,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.cota.RemoteConfiguration;
+import org.kuralink.api.cota.RemoteConfigurationState;
+import org.kuralink.api.ota.FirmwareUpdates;
+import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.shadow.Shadow;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.Thing;
@@ -28,8 +33,9 @@ import org.kuralink.standalone.embedded.EmbeddedGateway;
 
 /**
  * What a sub-device costs the gateway that it belongs to: its link, its thing of a model with ten
- * properties whose last values are kept, and its shadow, in the bundles as they ship. The gateway
- * is not online, so that nothing but the devices comes onto the heap.
+ * properties whose last values are kept, its shadow, its updates and its remote configuration, in
+ * the bundles as they ship. The gateway is not online, so that nothing but the devices comes onto
+ * the heap.
  */
 public final class HeapOfDevices {
 
@@ -41,6 +47,7 @@ public final class HeapOfDevices {
   /** So many are used before anything is counted: what there is once a session is there then. */
   private static final int FIRST = 100;
 
+  private static final String MAIN = "(kura.service.pid=main)";
   private static final String PRODUCT = "a1Meters0001";
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -63,7 +70,7 @@ public final class HeapOfDevices {
     Path directory = Files.createDirectories(Path.of(arguments[0]).toAbsolutePath());
     Figures figures = measure(Files.createTempDirectory(directory, "gateway"));
     System.out.printf(
-        "%nHeap of %d sub-devices with %d last values and a shadow: %d bytes each, new threads: %s%n",
+        "%nHeap of %d sub-devices with %d last values, a shadow, updates and a configuration: %d bytes each, new threads: %s%n",
         DEVICES, PROPERTIES, figures.bytes(), figures.newThreads());
     System.exit(0);
   }
@@ -77,20 +84,25 @@ public final class HeapOfDevices {
           "org.kuralink.thing",
           "main",
           Map.of("connection", "main", "model.source", "file", "model.file", model.toString()));
-      gateway.configure("org.kuralink.shadow", "main", Map.of("connection", "main"));
-      String main = "(kura.service.pid=main)";
-      CloudSession session = gateway.service(CloudSession.class, main);
-      Thing thing = gateway.service(Thing.class, main);
-      Shadow shadow = gateway.service(Shadow.class, main);
+      for (String capability : List.of("shadow", "ota", "cota")) {
+        gateway.configure("org.kuralink." + capability, "main", Map.of("connection", "main"));
+      }
+      Doors doors =
+          new Doors(
+              gateway.service(CloudSession.class, MAIN),
+              gateway.service(Thing.class, MAIN),
+              gateway.service(Shadow.class, MAIN),
+              gateway.service(FirmwareUpdates.class, MAIN),
+              gateway.service(RemoteConfiguration.class, MAIN));
       for (int i = 0; i < FIRST; i++) {
-        use(new DeviceIdentity(PRODUCT, "first" + i), session, thing, shadow);
+        doors.use(new DeviceIdentity(PRODUCT, "first" + i));
       }
       DeviceIdentity known = new DeviceIdentity(PRODUCT, "first0");
-      await("thing model").atMost(LIMIT).until(() -> thing.of(known).model().isPresent());
+      await("thing model").atMost(LIMIT).until(() -> doors.thing.of(known).model().isPresent());
       Set<String> threads = threads();
       long before = used();
       for (int i = 0; i < DEVICES; i++) {
-        use(new DeviceIdentity(PRODUCT, "device" + i), session, thing, shadow);
+        doors.use(new DeviceIdentity(PRODUCT, "device" + i));
       }
       long bytes = (used() - before) / DEVICES;
       Set<String> newThreads = threads();
@@ -110,19 +122,34 @@ public final class HeapOfDevices {
     return connection;
   }
 
-  private static void use(DeviceIdentity device, CloudSession session, Thing thing, Shadow shadow) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    for (int p = 0; p < PROPERTIES; p++) {
-      values.put("property" + p, device.hashCode() % 1000 + p / 10.0);
+  /** What an application that uses everything of its devices reaches them by. */
+  private record Doors(
+      CloudSession session,
+      Thing thing,
+      Shadow shadow,
+      FirmwareUpdates updates,
+      RemoteConfiguration configuration) {
+
+    void use(DeviceIdentity device) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      for (int p = 0; p < PROPERTIES; p++) {
+        values.put("property" + p, device.hashCode() % 1000 + p / 10.0);
+      }
+      if (!session.link(device).identity().equals(device)) {
+        throw new IllegalStateException("another device's link");
+      }
+      if (!shadow.of(device).status().device().map(device::equals).orElse(false)) {
+        throw new IllegalStateException("another device's shadow");
+      }
+      if (updates.of(device).status().state() != UpdateState.IDLE) {
+        throw new IllegalStateException("an update that nobody has ordered");
+      }
+      if (configuration.of(device).status().state() != RemoteConfigurationState.IDLE) {
+        throw new IllegalStateException("a configuration that nobody has pushed");
+      }
+      // Nobody keeps what will become of it, as an application that is not interested does.
+      thing.of(device).post(PropertyPost.durable(values));
     }
-    if (!session.link(device).identity().equals(device)) {
-      throw new IllegalStateException("another device's link");
-    }
-    if (!shadow.of(device).status().device().map(device::equals).orElse(false)) {
-      throw new IllegalStateException("another device's shadow");
-    }
-    // Nobody keeps what will become of it, as an application that is not interested does.
-    thing.of(device).post(PropertyPost.durable(values));
   }
 
   private static String model() {

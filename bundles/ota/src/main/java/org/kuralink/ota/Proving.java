@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.UpdateFault;
-import org.kuralink.ota.machine.Health;
 import org.kuralink.ota.machine.Steps;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,10 @@ final class Proving {
   private final UpdateSite around;
   private final OtaSettings settings;
   private final Steps steps;
-  private final Health health;
+  private long begun;
+  private boolean well;
+  private long wellSince;
+  private String complaint = "it was not looked at";
   private Optional<String> told = Optional.empty();
   private long quietUntil;
 
@@ -43,26 +45,54 @@ final class Proving {
     this.around = around;
     this.settings = settings;
     this.steps = steps;
-    this.health = new Health(settings.healthWindow(), settings.healthDeadline(), around.nanoTime());
   }
 
   void begin() {
-    health.begin();
+    begun = now();
+    well = false;
     told = Optional.empty();
-    quietUntil = around.nanoTime().getAsLong();
+    quietUntil = begun;
     ask();
   }
 
   /** Something was found, or nothing. */
   void look(Optional<String> fault) {
-    health.look(fault);
+    if (fault.isPresent()) {
+      well = false;
+      complaint = fault.get();
+    } else if (!well) {
+      well = true;
+      wellSince = now();
+    }
+  }
+
+  /** What is left of the time in which it has to prove itself; a moment at the least. */
+  private Duration remaining() {
+    Duration left = limit().minusNanos(now() - begun);
+    return left.compareTo(LOOK) < 0 ? LOOK : left;
+  }
+
+  private Duration limit() {
+    return settings.healthWindow().plus(settings.healthDeadline());
+  }
+
+  private boolean isProved() {
+    return well && now() - wellSince >= settings.healthWindow().toNanos();
+  }
+
+  private boolean isTooLate() {
+    return now() - begun >= limit().toNanos();
+  }
+
+  private long now() {
+    return around.nanoTime().getAsLong();
   }
 
   private void ask() {
     updates
         .jobs()
         .beginWithin(
-            health.remaining(),
+            remaining(),
             UpdateFault.UPGRADE,
             "fault",
             (installer, firmware) -> installer.fault(firmware),
@@ -72,12 +102,11 @@ final class Proving {
   private void found(Optional<String> installer) {
     Optional<String> fault = installer.or(this::wrongVersion).or(this::noSession);
     tell(fault);
-    health.look(fault);
-    Optional<String> failure = health.failure();
-    if (health.isProved()) {
+    look(fault);
+    if (isProved()) {
       updates.proved("well for " + settings.healthWindow().toSeconds() + " s");
-    } else if (failure.isPresent()) {
-      updates.fail(UpdateFault.UPGRADE, "the new version did not prove itself: " + failure.get());
+    } else if (isTooLate()) {
+      updates.fail(UpdateFault.UPGRADE, "the new version did not prove itself: " + complaint);
     } else {
       updates.jobs().later(interval(), this::ask);
     }
@@ -99,7 +128,7 @@ final class Proving {
   }
 
   private void tell(Optional<String> fault) {
-    long now = around.nanoTime().getAsLong();
+    long now = now();
     if (fault.equals(told) || now - quietUntil < 0) {
       return;
     }

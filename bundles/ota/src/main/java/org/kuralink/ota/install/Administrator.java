@@ -25,6 +25,9 @@ final class Administrator {
 
   private static final Logger LOG = LoggerFactory.getLogger(Administrator.class);
 
+  /** What DeploymentAdmin reads, for whoever installs, to know which bundles it stops. */
+  static final String STOPS_OTHERS = "org.apache.felix.deploymentadmin.stopunaffectedbundle";
+
   /** How often DeploymentAdmin, which waits ten seconds each time, is asked while it is busy. */
   private static final int BUSY = 30;
 
@@ -51,13 +54,22 @@ final class Administrator {
     }
   }
 
+  /**
+   * Installs a package; only the bundles that it replaces are stopped, unless somebody else has set
+   * what DeploymentAdmin does.
+   */
   void install(Path file) throws InstallException {
+    boolean ours = System.getProperties().putIfAbsent(STOPS_OTHERS, "false") == null;
     try {
-      Sparing.run(() -> whenFree(file));
+      whenFree(file);
     } catch (DeploymentException e) {
       throw new InstallException("the package is refused: " + words(e), e);
     } catch (IOException e) {
       throw new InstallException("the package cannot be read: " + e.getMessage(), e);
+    } finally {
+      if (ours) {
+        System.getProperties().remove(STOPS_OTHERS, "false");
+      }
     }
   }
 

@@ -168,17 +168,21 @@ class KuraPackagesTest {
   @Test
   void othersAreSparedOnlyWhileAnUpdateInstalls() throws Exception {
     kura.whileInstalling(
-        () -> assertEquals("false", System.getProperty(Sparing.PROPERTY), "while installing"));
+        () ->
+            assertEquals(
+                "false", System.getProperty(Administrator.STOPS_OTHERS), "while installing"));
     packages.install(firmware);
-    assertNull(System.getProperty(Sparing.PROPERTY));
-    System.setProperty(Sparing.PROPERTY, "true");
+    assertNull(System.getProperty(Administrator.STOPS_OTHERS));
+    System.setProperty(Administrator.STOPS_OTHERS, "true");
     try {
       kura.whileInstalling(
-          () -> assertEquals("true", System.getProperty(Sparing.PROPERTY), "as it was set"));
+          () ->
+              assertEquals(
+                  "true", System.getProperty(Administrator.STOPS_OTHERS), "as it was set"));
       packages.rollBack(firmware);
-      assertEquals("true", System.getProperty(Sparing.PROPERTY));
+      assertEquals("true", System.getProperty(Administrator.STOPS_OTHERS));
     } finally {
-      System.clearProperty(Sparing.PROPERTY);
+      System.clearProperty(Administrator.STOPS_OTHERS);
     }
   }
 

@@ -20,13 +20,14 @@ import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
+import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.offer.OfferException;
 import org.kuralink.cota.store.ConfigurationJournal;
-import org.kuralink.cota.store.OpenPush;
+import org.kuralink.cota.store.ConfigurationJournal.OpenPush;
 import org.kuralink.cota.store.PushOrder;
 import org.kuralink.cota.store.Trial;
 import org.kuralink.cota.store.VersionStore;
@@ -80,21 +81,21 @@ final class DeviceConfiguration {
     this.appliers = appliers;
     place.subDevice().ifPresent(board::device);
     this.answers = new PushAnswers(place, files.journal, board);
-    this.trying =
-        new Trying(
-            place,
-            new TrialRecords(place.name(), files.journal, versions),
-            appliers,
-            board,
-            this::proved);
+    this.trying = new Trying(place, files, appliers, board, this::proved);
     this.intake = new OfferIntake(place, versions, downloader, board, () -> add(Job.start()));
     FileCheck check = new FileCheck(place, versions, appliers, board);
-    this.tryout = new Tryout(place.clock(), intake, check, trying, this::finish);
+    this.tryout = new Tryout(place.clock(), intake, versions, check, trying, this::finish);
     this.ownRequests = new OwnRequests(place.thread(), place.settings(), this::advance);
   }
 
   /** What is kept on disk: the versions, and what is under way. */
-  record Kept(VersionStore versions, ConfigurationJournal journal) {}
+  record Kept(VersionStore versions, ConfigurationJournal journal) {
+
+    /** What is tried. */
+    Optional<ConfigurationFile> file(Trial trial) {
+      return versions.file(trial.device(), trial.version());
+    }
+  }
 
   /** Begins, with what a former process left. */
   void start() {

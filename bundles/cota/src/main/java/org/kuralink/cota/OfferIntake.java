@@ -23,7 +23,6 @@ import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
-import org.kuralink.cota.offer.Digests;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.offer.OfferException;
@@ -85,14 +84,6 @@ final class OfferIntake {
       versions.handled(offer);
     } catch (IOException e) {
       LOG.warn("An offer cannot be remembered: {}", e.toString());
-    }
-  }
-
-  void remember(long version, ConfigurationOutcome outcome, String message) {
-    try {
-      versions.outcome(version, outcome, message);
-    } catch (IOException e) {
-      LOG.warn("The history of configurations cannot be written: {}", e.toString());
     }
   }
 
@@ -312,7 +303,7 @@ final class OfferIntake {
         refuse(
             ConfigurationStep.CHECK,
             bytes.length + " bytes came, " + offer.size() + " were offered");
-      } else if (!Digests.sha256(bytes).equals(offer.digest())) {
+      } else if (!Offer.digestOf(bytes).equals(offer.digest())) {
         refuse(ConfigurationStep.CHECK, "the file does not have the digest that was offered");
       } else {
         keep(offer, bytes);

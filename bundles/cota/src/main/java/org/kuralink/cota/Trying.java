@@ -39,7 +39,7 @@ final class Trying {
   private static final String TWICE = "interrupted twice, the last time when ";
   private static final Logger LOG = LoggerFactory.getLogger(Trying.class);
   private final ConfigurationPlace place;
-  private final TrialRecords records;
+  private final DeviceConfiguration.Kept kept;
   private final AppliersInUse appliers;
   private final StateBoard board;
   private final BiConsumer<Trial, ConfigurationResult> ended;
@@ -56,12 +56,12 @@ final class Trying {
   /** Tries nothing yet; {@code ended} hears how each trial ended, once for each. */
   Trying(
       ConfigurationPlace place,
-      TrialRecords records,
+      DeviceConfiguration.Kept kept,
       AppliersInUse appliers,
       StateBoard board,
       BiConsumer<Trial, ConfigurationResult> ended) {
     this.place = place;
-    this.records = records;
+    this.kept = kept;
     this.appliers = appliers;
     this.board = board;
     this.ended = ended;
@@ -70,7 +70,7 @@ final class Trying {
 
   /** Whether a version is being tried, or put back. */
   boolean isGoing() {
-    return records.trial().isPresent() && broken == null;
+    return kept.journal().trial().isPresent() && broken == null;
   }
 
   /**
@@ -80,9 +80,9 @@ final class Trying {
    */
   Optional<String> begin(Trial trial, byte[] snapshot, ConfigurationFile file) {
     try {
-      records.begin(trial, snapshot);
+      kept.journal().begin(trial, snapshot);
     } catch (IOException e) {
-      records.end();
+      kept.journal().end();
       return Optional.of("the journal cannot be written");
     }
     broken = null;
@@ -111,12 +111,12 @@ final class Trying {
 
   /** Goes on with what a former process left; says whether there is something. */
   boolean resume() {
-    Trial left = records.trial().orElse(null);
+    Trial left = kept.journal().trial().orElse(null);
     if (left == null) {
       return false;
     }
     Trial trial = left.startedAgain();
-    records.write(trial);
+    kept.journal().note(trial);
     round++;
     LOG.info(
         "{}: version {} was cut off in {}",
@@ -134,7 +134,7 @@ final class Trying {
   /** What was applied may have been lost with the process: Kura keeps nothing before a snapshot. */
   private void resumeApplied(Trial trial, int waits) {
     board.take(CotaTransitions.Event.RESUMED, "version " + trial.version());
-    ConfigurationFile file = records.file(trial).orElse(null);
+    ConfigurationFile file = kept.file(trial).orElse(null);
     if (file == null) {
       restore(trial, ConfigurationStep.CONFIRM, "the file is gone");
       return;
@@ -165,7 +165,7 @@ final class Trying {
       return;
     }
     Trial again = trial.in(Trial.Phase.APPLYING);
-    records.write(again);
+    kept.journal().note(again);
     LOG.info(
         "{}: version {} was interrupted ({}) and is tried once more",
         place.name(),
@@ -176,7 +176,7 @@ final class Trying {
         again,
         0,
         failure -> {
-          ConfigurationFile file = records.file(trial).orElse(null);
+          ConfigurationFile file = kept.file(trial).orElse(null);
           if (failure.isPresent()) {
             breakOff(again.failed(ConfigurationStep.APPLY, "interrupted"), failure.get());
           } else if (file == null) {
@@ -191,7 +191,7 @@ final class Trying {
     Duration window = place.settings().get().window();
     Trial going = trial.confirmUntil(place.clock().instant().plus(window));
     try {
-      records.require(going);
+      kept.journal().write(going);
     } catch (IOException e) {
       restore(trial, ConfigurationStep.APPLY, "the journal cannot be written");
       return;
@@ -217,13 +217,13 @@ final class Trying {
 
   private void commit(Trial trial) {
     stop();
-    ConfigurationFile file = records.file(trial).orElse(null);
+    ConfigurationFile file = kept.file(trial).orElse(null);
     if (file == null) {
       restore(trial, ConfigurationStep.CONFIRM, "the file is gone");
       return;
     }
     try {
-      records.require(trial.in(Trial.Phase.COMMITTING));
+      kept.journal().write(trial.in(Trial.Phase.COMMITTING));
     } catch (IOException e) {
       restore(trial, ConfigurationStep.CONFIRM, "the journal cannot be written");
       return;
@@ -244,7 +244,7 @@ final class Trying {
 
   private void committed(Trial trial) {
     try {
-      records.requireApplied(trial);
+      kept.versions().outcome(trial.version(), ConfigurationOutcome.APPLIED, "");
     } catch (IOException e) {
       restore(trial, ConfigurationStep.CONFIRM, "the journal cannot be written");
       return;
@@ -273,7 +273,7 @@ final class Trying {
     Trial failed = trial.failed(step, why);
     board.take(event, StateBoard.words(step) + ": " + why);
     // Where this cannot be written, what stands there leads the next process to the same.
-    records.write(failed);
+    kept.journal().note(failed);
     putBack(
         failed,
         0,
@@ -283,14 +283,14 @@ final class Trying {
             return;
           }
           String told = StateBoard.words(step) + ": " + why;
-          records.remember(trial, ConfigurationOutcome.RESTORED, told);
+          kept.versions().remember(trial.version(), ConfigurationOutcome.RESTORED, told);
           end(failed, result(failed, ConfigurationOutcome.RESTORED, step, why));
         });
   }
 
   /** Tells why it failed; waits for an applier, and for components, that may still come. */
   private void putBack(Trial trial, int waits, Consumer<Optional<String>> told) {
-    byte[] snapshot = records.snapshot().orElse(null);
+    byte[] snapshot = kept.journal().snapshot().orElse(null);
     if (snapshot == null) {
       told.accept(Optional.of("the snapshot is gone"));
       return;
@@ -315,8 +315,8 @@ final class Trying {
   private void breakOff(Trial failed, String failure) {
     String both = failed.message() + "; the former configuration could not be put back: " + failure;
     LOG.error("{}: {}; tried again with the next start or configuration", place.name(), both);
-    records.remember(failed, ConfigurationOutcome.BROKEN, both);
-    records.write(failed);
+    kept.versions().remember(failed.version(), ConfigurationOutcome.BROKEN, both);
+    kept.journal().note(failed);
     broken = failed;
     ConfigurationStep step = failed.failedStep().orElse(ConfigurationStep.RESTORE);
     ended.accept(failed, result(failed, ConfigurationOutcome.BROKEN, step, both));
@@ -327,11 +327,11 @@ final class Trying {
   void clear(Consumer<Boolean> told) {
     Trial left = broken;
     if (left == null) {
-      told.accept(records.trial().isEmpty());
+      told.accept(kept.journal().trial().isEmpty());
       return;
     }
     broken = null;
-    afterRestoring = () -> told.accept(records.trial().isEmpty());
+    afterRestoring = () -> told.accept(kept.journal().trial().isEmpty());
     restoreLeft(left);
   }
 
@@ -373,7 +373,7 @@ final class Trying {
   /** Not even an error of our own leaves a version half tried. */
   private void fault(RuntimeException e) {
     LOG.error("{}: a step of a trial failed", place.name(), e);
-    Trial trial = records.trial().orElse(null);
+    Trial trial = kept.journal().trial().orElse(null);
     if (trial != null && trial.phase() == Trial.Phase.RESTORING) {
       breakOff(trial, "a step of it failed");
     } else if (trial != null) {
@@ -384,7 +384,7 @@ final class Trying {
   private void end(Trial trial, ConfigurationResult result) {
     ended.accept(trial, result);
     round++;
-    records.end();
+    kept.journal().end();
     restored();
   }
 

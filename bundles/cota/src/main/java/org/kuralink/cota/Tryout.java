@@ -19,6 +19,7 @@ import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.cota.FileCheck.Refusal;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.Trial;
+import org.kuralink.cota.store.VersionStore;
 
 /**
  * From a version that is kept to a result: what could not be put back goes first, then the version
@@ -28,6 +29,7 @@ final class Tryout {
 
   private final Clock clock;
   private final OfferIntake intake;
+  private final VersionStore versions;
   private final FileCheck check;
   private final Trying trying;
   private final BiConsumer<Job, ConfigurationResult> ended;
@@ -41,11 +43,13 @@ final class Tryout {
   Tryout(
       Clock clock,
       OfferIntake intake,
+      VersionStore versions,
       FileCheck check,
       Trying trying,
       BiConsumer<Job, ConfigurationResult> ended) {
     this.clock = clock;
     this.intake = intake;
+    this.versions = versions;
     this.check = check;
     this.trying = trying;
     this.ended = ended;
@@ -110,7 +114,7 @@ final class Tryout {
 
   private void refuse(Job job, ConfigurationVersion version, Refusal refusal) {
     String told = StateBoard.words(refusal.step()) + ": " + refusal.why();
-    intake.remember(version.number(), ConfigurationOutcome.REFUSED, told);
+    versions.remember(version.number(), ConfigurationOutcome.REFUSED, told);
     ended.accept(
         job,
         new ConfigurationResult(

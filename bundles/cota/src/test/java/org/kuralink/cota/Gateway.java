@@ -31,7 +31,6 @@ import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.time.VirtualTime;
-import org.kuralink.cota.offer.Digests;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.ConfigurationFiles;
@@ -345,7 +344,7 @@ final class Gateway {
     }
 
     void offer(byte[] content) {
-      String digest = Digests.sha256(content);
+      String digest = Offer.digestOf(content);
       files.put(digest, content);
       offer("c" + ++number, content.length, digest, "Sha256", "https://oss.example/file");
     }

@@ -28,7 +28,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.cota.ConfigurationOutcome;
-import org.kuralink.cota.offer.Digests;
+import org.kuralink.cota.offer.Offer;
 import org.kuralink.download.DownloadException;
 
 /** Each push gets the answer that is true, whatever comes between. */
@@ -188,11 +188,11 @@ class PushAnswersTest {
     new Random(28).nextBytes(noise);
     noise[0] = (byte) 0xff;
     Gateway gateway = Gateway.started();
-    Reply binary = fieldPush(gateway, "a-binary.json", noise, Digests.sha256(noise));
+    Reply binary = fieldPush(gateway, "a-binary.json", noise, Offer.digestOf(noise));
     assertEquals(460, binary.code().value());
     assertEquals("validate: the file is not text in UTF-8", binary.message().orElseThrow());
 
-    Reply md5 = fieldPush(gateway, "b-md5.json", noise, Digests.sha256(noise));
+    Reply md5 = fieldPush(gateway, "b-md5.json", noise, Offer.digestOf(noise));
     assertEquals(460, md5.code().value());
     assertTrue(
         md5.message()
@@ -202,7 +202,7 @@ class PushAnswersTest {
     for (String start : List.of("", "\ufeff")) {
       byte[] file = (start + WARN).getBytes(StandardCharsets.UTF_8);
       Gateway fresh = Gateway.started();
-      Reply good = fieldPush(fresh, "c-numeric-id.json", file, Digests.sha256(file).toUpperCase());
+      Reply good = fieldPush(fresh, "c-numeric-id.json", file, Offer.digestOf(file).toUpperCase());
       assertEquals(200, good.code().value(), good.toString());
       assertEquals("{\"outcome\":\"applied\"}", good.data().toString());
       assertEquals("warn", fresh.components.properties(Gateway.THING).get("validation"));
@@ -226,7 +226,7 @@ class PushAnswersTest {
         size.isString()
             ? new JsonPrimitive(Integer.toString(file.length))
             : new JsonPrimitive(file.length));
-    gateway.platform.serve(Digests.sha256(file), file);
+    gateway.platform.serve(Offer.digestOf(file), file);
     JsonPrimitive id = message.getAsJsonPrimitive("id");
     CompletableFuture<Reply> reply =
         gateway

@@ -8,12 +8,17 @@
  */
 package org.kuralink.cota.apply;
 
+import java.lang.reflect.Array;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.kuralink.api.cota.ConfigurationException;
 
 /**
- * The form of a component, as its metatype says.
+ * The form of a component, as its metatype says, and what a file wants measured by it.
  *
  * @param id of the definition: the PID of the kind of component
  * @param fields each with a name of its own
@@ -23,6 +28,40 @@ public record ComponentForm(String id, Collection<Field> fields) {
   /** The field of this name. */
   public Optional<Field> field(String name) {
     return fields.stream().filter(field -> field.name().equals(name)).findFirst();
+  }
+
+  /**
+   * The properties that a component will have: those that are stored, with those of a file over
+   * them.
+   *
+   * @param key which component
+   * @throws ConfigurationException naming the property and what it may be, never its value
+   */
+  Map<String, Object> merge(String key, Map<String, Object> stored, Map<String, Object> wanted)
+      throws ConfigurationException {
+    Map<String, Object> merged = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    merged.putAll(stored);
+    for (Map.Entry<String, Object> property : wanted.entrySet()) {
+      String name = property.getKey();
+      Field field =
+          field(name)
+              .orElseThrow(
+                  () ->
+                      new ConfigurationException(
+                          key
+                              + ": "
+                              + ConfigurationDocument.printable(name)
+                              + " is not a property of it"));
+      merged.put(field.name(), field.value(key, property.getValue()));
+    }
+    for (Field field : fields) {
+      Object value = merged.get(field.name());
+      boolean given = value != null && !value.toString().isBlank();
+      if (field.required() && !given && !(field.hasDefault() && value == null)) {
+        throw field.refusal(key, "is required");
+      }
+    }
+    return merged;
   }
 
   /**
@@ -50,6 +89,45 @@ public record ComponentForm(String id, Collection<Field> fields) {
       String text = value.toString();
       return cardinality == 0
           && (defaults.equals(List.of(text)) || (defaults.isEmpty() && text.isEmpty()));
+    }
+
+    private Object value(String key, Object wanted) throws ConfigurationException {
+      if (cardinality == 0) {
+        if (wanted instanceof List) {
+          throw refusal(key, "must be " + type.words() + ", not an array");
+        }
+        return scalar(key, wanted);
+      }
+      List<?> elements = wanted instanceof List<?> list ? list : List.of(wanted);
+      long most = Math.abs((long) cardinality);
+      if (elements.size() > most) {
+        throw refusal(key, "may have at most " + most + " values");
+      }
+      List<Object> converted = new ArrayList<>();
+      for (Object element : elements) {
+        converted.add(scalar(key, element));
+      }
+      if (cardinality < 0) {
+        return converted;
+      }
+      Object array = Array.newInstance(type.javaType(), converted.size());
+      for (int i = 0; i < converted.size(); i++) {
+        Array.set(array, i, converted.get(i));
+      }
+      return array;
+    }
+
+    private Object scalar(String key, Object wanted) throws ConfigurationException {
+      Object value =
+          type.convert(wanted).orElseThrow(() -> refusal(key, "must be " + type.words()));
+      if (!check.allows(value.toString())) {
+        throw refusal(key, "is outside of the range or the options of its form");
+      }
+      return value;
+    }
+
+    private ConfigurationException refusal(String key, String what) {
+      return new ConfigurationException(key + ": " + name + " " + what);
     }
   }
 

@@ -126,8 +126,7 @@ public final class ComponentsApplier implements ConfigurationApplier {
             key + (component == null ? " is not configured here" : " has no form to check it by"));
         continue;
       }
-      Map<String, Object> properties =
-          new ComponentCheck(key, form).merge(component.properties(), entry.getValue());
+      Map<String, Object> properties = form.merge(key, component.properties(), entry.getValue());
       for (String name : entry.getValue().keySet()) {
         requireRight(key, form, component, name, properties.get(name));
       }

@@ -12,9 +12,12 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.net.MalformedURLException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import org.kuralink.api.codec.JsonText;
@@ -58,6 +61,15 @@ public record Offer(String configId, long size, String digest, WebAddress url, I
         digest(text(members, "signMethod"), text(members, "sign")),
         url(text(members, "url")),
         received);
+  }
+
+  /** The digest of a file as the platform has it: 64 lower-case hexadecimal digits. */
+  public static String digestOf(byte[] file) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
   }
 
   /** Whether the URL has lost its validity. */

@@ -65,6 +65,12 @@ public final class ConfigurationFiles {
             + "/");
   }
 
+  /** For people. */
+  @Override
+  public String toString() {
+    return (disk.name + " " + below).strip();
+  }
+
   /** Whether anything is kept. */
   public boolean isThere() {
     return disk.exists(below + VersionStore.INDEX)

@@ -12,12 +12,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kuralink.cota.offer.Offer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is written before it is done: the trial that is going on, what would have to be put back,
  * and the answers that the platform has not got yet. For one thread.
  */
 public final class ConfigurationJournal {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigurationJournal.class);
 
   /** More answers than these wait for nobody: the oldest goes. */
   static final int MAX_REPORTS = 8;
@@ -31,6 +36,22 @@ public final class ConfigurationJournal {
   private Optional<byte[]> snapshot = Optional.empty();
   private final List<OpenPush> pushes = new ArrayList<>();
   private final List<Report> reports = new ArrayList<>();
+
+  /**
+   * A push that has no result yet.
+   *
+   * @param offer what it brought
+   * @param starts how often the component has started since it came
+   */
+  public record OpenPush(PushOrder order, Offer offer, int starts) {}
+
+  /**
+   * An answer to a push that has not left this device yet.
+   *
+   * @param code of the platform's result codes
+   * @param outcome for the answer's data
+   */
+  public record Report(PushOrder order, int code, String outcome, String message) {}
 
   /** Empty until {@link #load}. */
   public ConfigurationJournal(ConfigurationFiles files) {
@@ -77,18 +98,31 @@ public final class ConfigurationJournal {
     write(first);
   }
 
-  /** Writes the next phase of the trial. */
+  /** Writes the next phase of the trial, which must not begin if this fails. */
   public void write(Trial next) throws IOException {
     files.write(TRIAL, JournalText.ofTrial(next));
     trial = Optional.of(next);
   }
 
+  /** As {@link #write}, of one that begins anyway: what stands there leads to the same. */
+  public void note(Trial next) {
+    try {
+      write(next);
+    } catch (IOException e) {
+      LOG.warn("{}: the journal cannot be written: {}", files, e.toString());
+    }
+  }
+
   /** The trial has ended; what it would have put back holds secrets and goes. */
-  public void end() throws IOException {
+  public void end() {
     trial = Optional.empty();
     snapshot = Optional.empty();
-    files.delete(TRIAL);
-    files.delete(SNAPSHOT);
+    try {
+      files.delete(TRIAL);
+      files.delete(SNAPSHOT);
+    } catch (IOException e) {
+      LOG.warn("{}: the journal cannot be ended: {}", files, e.toString());
+    }
   }
 
   /** The answers that have not left yet, the oldest first. */

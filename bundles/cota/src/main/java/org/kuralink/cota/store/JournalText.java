@@ -22,6 +22,8 @@ import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.cota.offer.Offer;
+import org.kuralink.cota.store.ConfigurationJournal.OpenPush;
+import org.kuralink.cota.store.ConfigurationJournal.Report;
 import org.kuralink.download.WebAddress;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;

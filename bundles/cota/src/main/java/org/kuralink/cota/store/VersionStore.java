@@ -23,8 +23,9 @@ import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.api.cota.RemoteConfiguration;
-import org.kuralink.cota.offer.Digests;
 import org.kuralink.cota.offer.Offer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The versions that are kept, in one file a version and an index. The version in force is never
@@ -32,6 +33,7 @@ import org.kuralink.cota.offer.Offer;
  */
 public final class VersionStore {
 
+  private static final Logger LOG = LoggerFactory.getLogger(VersionStore.class);
   static final String INDEX = "index.json";
   private static final Gson GSON = new Gson();
 
@@ -66,7 +68,7 @@ public final class VersionStore {
       return true;
     }
     boolean intact =
-        content(entry.number).filter(c -> Digests.sha256(c).equals(entry.digest)).isPresent();
+        content(entry.number).filter(c -> Offer.digestOf(c).equals(entry.digest)).isPresent();
     if (!intact) {
       problems.add("version " + entry.number + " is damaged or gone and left out");
     }
@@ -156,6 +158,15 @@ public final class VersionStore {
       next.current = number;
     }
     save(next);
+  }
+
+  /** As {@link #outcome}, of what has happened anyway; what the disk does not take is told. */
+  public void remember(long number, ConfigurationOutcome outcome, String message) {
+    try {
+      outcome(number, outcome, message);
+    } catch (IOException e) {
+      LOG.warn("{}: the history cannot be written: {}", files, e.toString());
+    }
   }
 
   /** Whether this is the offer that was dealt with last. */

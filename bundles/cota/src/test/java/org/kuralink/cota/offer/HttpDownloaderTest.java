@@ -112,7 +112,7 @@ class HttpDownloaderTest {
 
   private byte[] fetch(String path, boolean allowHttp, Duration limit) {
     WebAddress url = new WebAddress(false, "127.0.0.1", server.getAddress().getPort(), path);
-    Offer offer = new Offer("c", FILE.length, Digests.sha256(FILE), url, Instant.EPOCH);
+    Offer offer = new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH);
     return new HttpDownloader(limit, SESSION)
         .fetch(offer, new Downloader.Access(allowHttp, ""))
         .toCompletableFuture()
@@ -196,7 +196,7 @@ class HttpDownloaderTest {
         new Offer(
             "c",
             1,
-            Digests.sha256(FILE),
+            Offer.digestOf(FILE),
             new WebAddress(true, "127.0.0.1", 443, "/f"),
             Instant.EPOCH);
     for (String roots : new String[] {"x", "-----BEGIN CERTIFICATE-----\nAAAA"}) {
@@ -217,7 +217,7 @@ class HttpDownloaderTest {
     int port = server.getAddress().getPort();
     server.stop(0);
     WebAddress url = new WebAddress(false, "127.0.0.1", port, "/file");
-    Offer offer = new Offer("c", 1, Digests.sha256(FILE), url, Instant.EPOCH);
+    Offer offer = new Offer("c", 1, Offer.digestOf(FILE), url, Instant.EPOCH);
     CompletionException e =
         assertThrows(
             CompletionException.class,

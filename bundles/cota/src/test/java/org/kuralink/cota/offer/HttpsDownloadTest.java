@@ -70,7 +70,7 @@ class HttpsDownloadTest {
   private byte[] fetch(ServerTrust session, String host, String path, Downloader.Access access) {
     WebAddress url = new WebAddress(true, host, server.port(), path);
     return new HttpDownloader(Duration.ofSeconds(30), session)
-        .fetch(new Offer("c", FILE.length, Digests.sha256(FILE), url, Instant.EPOCH), access)
+        .fetch(new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH), access)
         .toCompletableFuture()
         .join();
   }

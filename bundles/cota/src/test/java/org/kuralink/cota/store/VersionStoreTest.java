@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationVersion;
-import org.kuralink.cota.offer.Digests;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.download.WebAddress;
 import org.kuralink.store.Medium;
@@ -54,7 +53,7 @@ class VersionStoreTest {
         new Offer(
             "id of " + text,
             content.length,
-            Digests.sha256(content),
+            Offer.digestOf(content),
             new WebAddress(true, "h", 443, "/f"),
             Instant.EPOCH);
     return store.add(offer, content, Instant.EPOCH.plusSeconds(content.length));

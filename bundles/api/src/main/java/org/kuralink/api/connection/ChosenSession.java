@@ -96,7 +96,7 @@ public final class ChosenSession {
     changed.run();
   }
 
-  /** A session went. */
+  /** A session went; the chosen one may be another now, or none. */
   public void remove(CloudSession session) {
     sessions.remove(session);
     look();

@@ -13,25 +13,16 @@ import java.util.Optional;
 
 /** The type of a property, and which JSON values have it. */
 public enum FieldType {
-  /** Text. */
   STRING(String.class, "text"),
   /** Text that must not be shown. */
   PASSWORD(String.class, "text"),
-  /** 32 bits. */
   INTEGER(Integer.class, "a whole number of 32 bits"),
-  /** 64 bits. */
   LONG(Long.class, "a whole number of 64 bits"),
-  /** 16 bits. */
   SHORT(Short.class, "a whole number of 16 bits"),
-  /** 8 bits. */
   BYTE(Byte.class, "a whole number of 8 bits"),
-  /** Double precision. */
   DOUBLE(Double.class, "a number"),
-  /** Single precision. */
   FLOAT(Float.class, "a number"),
-  /** True or false. */
   BOOLEAN(Boolean.class, "true or false"),
-  /** One character. */
   CHARACTER(Character.class, "one character");
 
   private final Class<?> javaType;

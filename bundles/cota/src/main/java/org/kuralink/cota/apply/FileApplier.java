@@ -127,16 +127,14 @@ public final class FileApplier implements ConfigurationApplier {
   /** What one listener is asked to do. */
   public record Handing(RemoteConfigurationListener listener, Asked asked) {
 
-    /** Asks it. */
     public void make() throws ConfigurationException {
       asked.of();
     }
   }
 
-  /** What is asked. */
+  /** A call of a listener, which may refuse the file. */
   @FunctionalInterface
   public interface Asked {
-    /** Asks. */
     void of() throws ConfigurationException;
   }
 

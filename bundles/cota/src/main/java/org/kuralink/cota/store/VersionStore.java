@@ -84,7 +84,7 @@ public final class VersionStore {
         .toList();
   }
 
-  /** A version. */
+  /** The version of this number, while it is kept. */
   public Optional<ConfigurationVersion> find(long number) {
     return versions().stream().filter(version -> version.number() == number).findFirst();
   }

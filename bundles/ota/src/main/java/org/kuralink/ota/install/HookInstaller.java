@@ -229,7 +229,7 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
               .toList();
     }
 
-    /** A hook went. */
+    /** A hook went: the next one of its name counts from now on. */
     public synchronized void remove(DeploymentHook hook) {
       all = others(hook).toList();
     }

@@ -48,7 +48,7 @@ public final class Installers {
     add(installer, properties);
   }
 
-  /** An installer went. */
+  /** An installer went: it is found for no order any more. */
   public void remove(FirmwareInstaller installer) {
     offers.removeIf(offer -> offer.installer == installer);
   }

@@ -72,7 +72,7 @@ public final class Versions {
             .toList();
   }
 
-  /** A source went. */
+  /** A source went: it is not asked for versions any more. */
   public synchronized void remove(VersionSource source) {
     sources = others(source).toList();
   }

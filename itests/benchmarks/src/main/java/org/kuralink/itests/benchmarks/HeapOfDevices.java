@@ -70,7 +70,8 @@ public final class HeapOfDevices {
     Path directory = Files.createDirectories(Path.of(arguments[0]).toAbsolutePath());
     Figures figures = measure(Files.createTempDirectory(directory, "gateway"));
     System.out.printf(
-        "%nHeap of %d sub-devices with %d last values, a shadow, updates and a configuration: %d bytes each, new threads: %s%n",
+        "%nHeap of %d sub-devices with %d last values, a shadow, updates and a configuration: %d"
+            + " bytes each, new threads: %s%n",
         DEVICES, PROPERTIES, figures.bytes(), figures.newThreads());
     System.exit(0);
   }

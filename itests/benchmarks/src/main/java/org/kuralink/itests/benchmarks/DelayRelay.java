@@ -53,6 +53,18 @@ final class DelayRelay implements AutoCloseable {
     return listener.getLocalPort();
   }
 
+  /** Ends all that is relayed at this moment; who comes afterwards is relayed again. */
+  void cut() {
+    try {
+      for (Socket socket : Set.copyOf(sockets)) {
+        socket.close();
+        sockets.remove(socket);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void accept() throws IOException {
     while (!listener.isClosed()) {
       Socket near = listener.accept();
@@ -121,12 +133,10 @@ final class DelayRelay implements AutoCloseable {
   public void close() {
     try {
       listener.close();
-      for (Socket socket : sockets) {
-        socket.close();
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    cut();
   }
 
   private interface Body {

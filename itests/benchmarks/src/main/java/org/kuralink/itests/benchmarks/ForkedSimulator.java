@@ -27,11 +27,21 @@ import java.util.concurrent.TimeUnit;
 /** The simulator in a JVM of its own, so that no contender shares its heap or its compiler. */
 final class ForkedSimulator implements AutoCloseable {
 
+  private final HttpClient client = HttpClient.newHttpClient();
   private final Process process;
   private final int tcp;
   private final int http;
 
   ForkedSimulator(Path directory) throws IOException {
+    this(directory, "none");
+  }
+
+  /**
+   * Starts.
+   *
+   * @param limits none, platform or free
+   */
+  ForkedSimulator(Path directory, String limits) throws IOException {
     this.tcp = freePort();
     this.http = freePort();
     List<String> command =
@@ -47,7 +57,7 @@ final class ForkedSimulator implements AutoCloseable {
             "--ws-port=0",
             "--wss-port=0",
             "--https-port=0",
-            "--limits=none",
+            "--limits=" + limits,
             "--data=" + directory);
     this.process =
         new ProcessBuilder(command)
@@ -63,18 +73,29 @@ final class ForkedSimulator implements AutoCloseable {
 
   /** Registers a device of a product of the sample. */
   void register(String productKey, String deviceName, String deviceSecret) {
-    String body =
-        "{\"deviceName\":\"" + deviceName + "\",\"deviceSecret\":\"" + deviceSecret + "\"}";
+    create(
+        "products/" + productKey + "/devices",
+        "{\"deviceName\":\"" + deviceName + "\",\"deviceSecret\":\"" + deviceSecret + "\"}");
+  }
+
+  /** Creates a product whose devices ask for their secrets, and these devices. */
+  void createProduct(String productKey, List<String> deviceNames) {
+    create(
+        "products",
+        "{\"productKey\":\"" + productKey + "\",\"name\":\"Meters\",\"dynamicRegistration\":true}");
+    for (String name : deviceNames) {
+      create("products/" + productKey + "/devices", "{\"deviceName\":\"" + name + "\"}");
+    }
+  }
+
+  private void create(String what, String body) {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    "http://127.0.0.1:" + http + "/api/v1/products/" + productKey + "/devices"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/api/v1/" + what))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     try {
-      HttpResponse<String> response =
-          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 201) {
         throw new IllegalStateException(response.body());
       }

@@ -177,7 +177,7 @@ public final class HeapOfDevices {
   }
 
   /** The least of several looks: whatever else is on the heap for a while only adds to one. */
-  private static long used() {
+  static long used() {
     Runtime runtime = Runtime.getRuntime();
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 5; i++) {

@@ -183,9 +183,9 @@ public @interface ConnectionConfig {
       required = false,
       name = "Proxy / 代理",
       description =
-          "http://host:port (CONNECT) or socks://host:port, through which MQTT goes; empty for"
-              + " none. HTTPS goes through the proxy that Java is told of. / MQTT 连接经过的代理，格式为"
-              + " http://主机:端口（CONNECT）或 socks://主机:端口；留空则不使用。HTTPS 使用为 Java 设置的代理。")
+          "http://host:port (CONNECT) or socks://host:port, through which MQTT goes, but HTTPS by"
+              + " what Java is told; empty for none. / MQTT 连接经过的代理，格式为 http://主机:端口（CONNECT）"
+              + "或 socks://主机:端口；留空则不使用。HTTPS 使用为 Java 设置的代理。")
   String proxy_url() default "";
 
   /** Who asks the proxy. */

@@ -51,6 +51,8 @@ import org.kuralink.queue.QueueLimits;
  * @param reconnectMin the first window of the pause
  * @param reconnectMax its widest window
  * @param uplinkRate how many messages may leave in a second; 0 for no limit
+ * @param packWithin how long posts of a gateway and its sub-devices wait to leave together; zero
+ *     for never
  * @param queueLimits of the durable queue
  * @param queueDirectory where it lies; empty for the component's own data directory
  */
@@ -68,6 +70,7 @@ public record ConnectionSettings(
     Duration reconnectMin,
     Duration reconnectMax,
     int uplinkRate,
+    Duration packWithin,
     QueueLimits queueLimits,
     Optional<Path> queueDirectory) {
 
@@ -118,6 +121,7 @@ public record ConnectionSettings(
             Duration.ofSeconds(reconnectMin),
             Duration.ofSeconds(reconnectMax),
             (int) reader.number("uplink.rate", 0, 1000, 20),
+            Duration.ofMillis(reader.number("pack.post.milliseconds", 0, 5000, 0)),
             readLimits(reader),
             readDirectory(reader));
     if (!reader.problems().isEmpty()) {
@@ -181,6 +185,7 @@ public record ConnectionSettings(
         Duration.ZERO,
         Duration.ZERO,
         0,
+        Duration.ZERO,
         new QueueLimits(1, 1, Duration.ZERO, Duration.ZERO, DropPolicy.OLDEST),
         Optional.empty());
   }

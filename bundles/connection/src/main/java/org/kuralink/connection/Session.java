@@ -170,7 +170,7 @@ public final class Session implements AutoCloseable {
     board.displayName(next.displayName());
     turn.use(next.servers());
     policy.change(next.reconnectMin(), next.reconnectMax());
-    traffic.limits(next.requestTimeout(), next.uplinkRate());
+    traffic.limits(next.requestTimeout(), next.uplinkRate(), next.packWithin());
     if (before == null || !before.queueDirectory().equals(next.queueDirectory())) {
       traffic.openQueue(this::newQueue);
     } else {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 import java.util.function.ObjLongConsumer;
 import org.kuralink.api.connection.QueueStatus.DropReason;
 import org.kuralink.queue.QueueLimits;
@@ -30,6 +31,10 @@ public final class FakeQueue implements UplinkQueue {
   public final List<Long> platformTimes = new ArrayList<>();
   public Optional<RuntimeException> failure = Optional.empty();
   public boolean needsTime;
+
+  /** When a message with this number was queued. */
+  public LongUnaryOperator times = sequence -> 1001 * sequence - 1001;
+
   public boolean closed;
   private final List<ObjLongConsumer<DropReason>> dropListeners = new ArrayList<>();
   private long last;
@@ -41,7 +46,7 @@ public final class FakeQueue implements UplinkQueue {
           throw full;
         });
     last++;
-    records.put(last, new UplinkRecord(last, topic, payload, 1001 * last - 1001));
+    records.put(last, new UplinkRecord(last, topic, payload, times.applyAsLong(last)));
     return last;
   }
 

@@ -155,6 +155,7 @@ public final class SessionRig implements SessionParts {
         read.reconnectMin(),
         read.reconnectMax(),
         read.uplinkRate(),
+        read.packWithin(),
         read.queueLimits(),
         read.queueDirectory());
   }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.line.OpenLine;
 import org.kuralink.queue.UplinkRecord;
@@ -169,6 +170,25 @@ final class Backlog {
     Long first = behindGates.remove(device);
     if (first != null) {
       rewindTo(first);
+    }
+  }
+
+  /** How many bytes a message may have on this line. */
+  int maxPayload() {
+    return maxPayload;
+  }
+
+  /** Offers a message and those behind it that may leave, until there is no room for more. */
+  void offer(UplinkRecord first, Predicate<UplinkRecord> room) {
+    Optional<UplinkRecord> next = Optional.of(first);
+    for (int looks = 0; next.isPresent() && looks < LOOKS; looks++) {
+      UplinkRecord one = next.get();
+      boolean free =
+          !isUnderWay(one.sequence()) && rules.gate(one.topic()) == UplinkRules.Gate.OPEN;
+      if (free && !room.test(one)) {
+        return;
+      }
+      next = slot.next(one.sequence());
     }
   }
 

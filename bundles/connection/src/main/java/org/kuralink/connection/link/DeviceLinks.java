@@ -43,7 +43,7 @@ final class DeviceLinks {
   private final Subscriptions subscriptions;
   private final Audience.Group<DeviceLinkListener> listeners;
   private volatile Consumer<AlinkLink> changed = link -> {};
-  private @Nullable TopologyGate topology;
+  private volatile @Nullable TopologyGate topology;
 
   /** Stays when the gateway capability goes, because it may be replaced. */
   private volatile boolean hasSubDevices;
@@ -150,6 +150,11 @@ final class DeviceLinks {
   /** Whether there is or was somebody who logs sub-devices in. */
   boolean hasSubDevices() {
     return hasSubDevices;
+  }
+
+  /** Whether there is somebody who logs sub-devices in. */
+  boolean hasGateway() {
+    return topology != null;
   }
 
   /** Who logs sub-devices in from now on, instead of who did before. */

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
 import org.kuralink.api.codec.AlinkMessage;
@@ -25,14 +26,16 @@ import org.kuralink.api.codec.AlinkRequest;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.MalformedMessageException;
 import org.kuralink.api.codec.MessageId;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 import org.kuralink.queue.UplinkRecord;
 
 /**
- * Packs property posts that wait one behind the other into a batch post, in which each value has
- * the time at which it was queued unless it brought one of its own.
+ * Reads posts that wait, and packs property posts of one device that wait one behind the other into
+ * a batch post. In a pack each value has the time at which it was queued unless it brought one of
+ * its own.
  */
 final class PostPacker {
 
@@ -41,18 +44,27 @@ final class PostPacker {
 
   static final String BATCH_METHOD = "thing.event.property.batch.post";
 
-  private static final String POST = "/thing/event/property/post";
-  private static final String BATCH = "/thing/event/property/batch/post";
+  /** For the envelope around the values. */
+  static final int ENVELOPE = 1024;
+
+  private static final Pattern TOPIC =
+      Pattern.compile("/sys/([^/]+)/([^/]+)/thing/event/([^/]+)/post");
+
   private static final String VALUE = "value";
   private static final String TIME = "time";
 
-  /** For the envelope around the values. */
-  private static final int ENVELOPE = 1024;
-
+  private final DeviceIdentity own;
   private final Supplier<@Nullable AlinkCodec> codecs;
 
-  PostPacker(Supplier<@Nullable AlinkCodec> codecs) {
+  /** For the posts of this device and of those behind it. */
+  PostPacker(DeviceIdentity own, Supplier<@Nullable AlinkCodec> codecs) {
+    this.own = own;
     this.codecs = codecs;
+  }
+
+  /** Who the session itself belongs to. */
+  DeviceIdentity own() {
+    return own;
   }
 
   /** The id of the request that a durable message is; empty if no reply to it can be expected. */
@@ -73,27 +85,76 @@ final class PostPacker {
     }
   }
 
+  /** Whether it is a topic on which properties, or an event, of a device are posted. */
+  static boolean isPost(String topic) {
+    return TOPIC.matcher(topic).matches();
+  }
+
+  /** What a message posts; empty if it is no post, or none that can be packed. */
+  Optional<Post> read(UplinkRecord message) {
+    Matcher topic = TOPIC.matcher(message.topic());
+    if (!topic.matches()) {
+      return Optional.empty();
+    }
+    Optional<AlinkMessage> envelope = decode(message);
+    Optional<Map<String, @Nullable Object>> params =
+        envelope.flatMap(AlinkMessage::params).flatMap(PostPacker::objectIn);
+    Map<String, JsonText> written = new LinkedHashMap<>();
+    String event = topic.group(3);
+    long time = message.enqueuedAtMillis();
+    if (event.equals("property")) {
+      params.ifPresent(all -> all.forEach((name, value) -> written.put(name, timed(value, time))));
+    } else {
+      params.ifPresent(outputs -> written.put(event, timed(outputs, time)));
+    }
+    String id = envelope.flatMap(AlinkMessage::id).map(MessageId::text).orElse("");
+    return written.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Post(
+                new DeviceIdentity(topic.group(1), topic.group(2)),
+                !event.equals("property"),
+                new Shipment.Member(message.sequence(), id, Set.copyOf(written.keySet())),
+                written));
+  }
+
   /**
    * Packs a message and as many of those behind it as fit; empty if there is nothing to pack.
    *
    * @param behind the message behind another one, if it may be packed
-   * @param newId gives the id of the request that all of them become
+   * @param maxBytes how many bytes one message may have
+   * @param id of the request that all of them become
    */
   Optional<Packed> pack(
-      UplinkRecord first, LongFunction<Optional<UplinkRecord>> behind, LongSupplier newId) {
-    Pack pack = new Pack(first.topic());
-    Optional<UplinkRecord> next = Optional.of(first);
-    while (next.isPresent() && pack.add(next.get())) {
-      next = behind.apply(next.get().sequence());
-    }
-    AlinkCodec codec = codecs.get();
-    if (pack.members.size() < 2 || codec == null) {
+      UplinkRecord first, LongFunction<Optional<UplinkRecord>> behind, int maxBytes, long id) {
+    Optional<Post> post = read(first).filter(one -> !one.event());
+    if (post.isEmpty()) {
       return Optional.empty();
     }
-    long id = newId.getAsLong();
-    AlinkRequest request = new AlinkRequest(MessageId.of(id), BATCH_METHOD, pack.params());
-    return Optional.of(
-        new Packed(pack.batchTopic(), codec.encode(request), List.copyOf(pack.members), id));
+    DeviceIdentity device = post.get().device();
+    Batch batch = new Batch(maxBytes);
+    Optional<UplinkRecord> next = Optional.of(first);
+    while (post.isPresent() && batch.add(post.get())) {
+      next = behind.apply(next.orElseThrow().sequence());
+      post = next.filter(one -> one.topic().equals(first.topic())).flatMap(this::read);
+    }
+    return write(device, BATCH_METHOD, batch.params(), batch.members, id);
+  }
+
+  /** Several messages as one request; empty if they are not several. */
+  Optional<Packed> write(
+      DeviceIdentity device,
+      String method,
+      JsonText params,
+      List<Shipment.Member> members,
+      long id) {
+    AlinkCodec codec = codecs.get();
+    if (members.size() < 2 || codec == null) {
+      return Optional.empty();
+    }
+    byte[] payload = codec.encode(new AlinkRequest(MessageId.of(id), method, params));
+    String topic = "/sys/" + device + "/" + method.replace('.', '/');
+    return Optional.of(new Packed(topic, payload, List.copyOf(members), Long.toString(id)));
   }
 
   /** The names of properties that a reply calls not taken. */
@@ -122,52 +183,54 @@ final class PostPacker {
 
   /** Several messages in one. */
   @SuppressWarnings("ArrayRecordComponent")
-  record Packed(String topic, byte[] payload, List<Shipment.Member> members, long id) {}
+  record Packed(String topic, byte[] payload, List<Shipment.Member> members, String id) {
 
-  /** What fits into one message. */
-  private final class Pack {
+    long last() {
+      return members.get(members.size() - 1).sequence();
+    }
+  }
 
-    private final String topic;
+  /**
+   * What one message posts.
+   *
+   * @param event whether it is an event; else it is values of properties
+   * @param written what is posted, each with its time
+   */
+  record Post(
+      DeviceIdentity device, boolean event, Shipment.Member member, Map<String, JsonText> written) {
+
+    /** About how many bytes it adds to a pack. */
+    int bytes() {
+      return written.entrySet().stream().mapToInt(PostPacker::bytesOf).sum();
+    }
+  }
+
+  /** What of one device fits into one message. */
+  private static final class Batch {
+
+    private final int maxBytes;
     private final List<Shipment.Member> members = new ArrayList<>();
     private final Map<String, List<JsonText>> lists = new LinkedHashMap<>();
     private int values;
     private int bytes = ENVELOPE;
 
-    Pack(String topic) {
-      this.topic = topic;
+    Batch(int maxBytes) {
+      this.maxBytes = maxBytes;
     }
 
-    String batchTopic() {
-      return topic.substring(0, topic.length() - POST.length()) + BATCH;
-    }
-
-    /** Adds another message; false if it is none of this kind or does not fit. */
-    boolean add(UplinkRecord message) {
-      if (!message.topic().endsWith(POST) || !message.topic().equals(topic)) {
+    /** Adds another message; false if it does not fit. */
+    boolean add(Post post) {
+      int size = post.bytes();
+      int more = post.written().size();
+      if (values + more > MAX_VALUES || bytes + size > maxBytes) {
         return false;
       }
-      Optional<AlinkMessage> envelope = decode(message);
-      Map<String, JsonText> written = new LinkedHashMap<>();
-      envelope
-          .flatMap(AlinkMessage::params)
-          .flatMap(PostPacker::objectIn)
-          .ifPresent(
-              params ->
-                  params.forEach(
-                      (name, value) ->
-                          written.put(name, timed(value, message.enqueuedAtMillis()))));
-      int size = written.entrySet().stream().mapToInt(PostPacker::bytesOf).sum();
-      if (written.isEmpty()
-          || values + written.size() > MAX_VALUES
-          || bytes + size > Wire.MAX_PAYLOAD) {
-        return false;
-      }
-      values += written.size();
+      values += more;
       bytes += size;
-      written.forEach(
-          (name, value) -> lists.computeIfAbsent(name, absent -> new ArrayList<>()).add(value));
-      String id = envelope.flatMap(AlinkMessage::id).map(MessageId::text).orElse("");
-      return members.add(new Shipment.Member(message.sequence(), id, Set.copyOf(written.keySet())));
+      post.written()
+          .forEach(
+              (name, value) -> lists.computeIfAbsent(name, absent -> new ArrayList<>()).add(value));
+      return members.add(post.member());
     }
 
     JsonText params() {

@@ -197,7 +197,12 @@ final class QueueSlot {
                     + " was not sent: its device was taken out of the topology of its gateway")));
   }
 
-  void deadLetter(long sequence, String reason) {
+  /** Sets a message aside for whose sake links end. */
+  void deadLetter(long sequence) {
+    LOG.warn(
+        "Message {} goes to the dead letters: the platform closes the link whenever it is sent",
+        sequence);
+    String reason = "the platform closes the link whenever this message is sent";
     UplinkQueue present = queue;
     if (present != null) {
       try {

@@ -33,9 +33,21 @@ record Shipment(
     return members.size() > 1;
   }
 
+  /** Whether posts of several devices were packed into it. */
+  boolean isGatewayPack() {
+    return packed() && topic.endsWith("/" + GatewayPack.METHOD.replace('.', '/'));
+  }
+
   /** Whether the reply to it comes to this device for this method. */
   boolean isAnsweredFor(DeviceIdentity device, String method) {
     return topic.endsWith("/" + device + "/" + method.replace('.', '/'));
+  }
+
+  /** Whether its PUBACK says nothing, as the platform refuses sub-devices that it does not see. */
+  boolean endsWithReply(DeviceIdentity own) {
+    boolean ofOthers =
+        TopicFilter.deviceOf(topic).filter(device -> !device.equals(own)).isPresent();
+    return awaitsReply() && (ofOthers || isGatewayPack());
   }
 
   boolean awaitsReply() {

@@ -112,7 +112,7 @@ public final class Traffic {
             time,
             message -> troubles.tell(SessionFault.Cause.HALF_OPEN, message, true),
             pending,
-            new PostPacker(() -> codec),
+            new PostPacker(identity, () -> codec),
             new Gates());
     links =
         new DeviceLinks(
@@ -148,6 +148,11 @@ public final class Traffic {
     @Override
     public UplinkRules.Gate gate(String topic) {
       return links.gate(topic);
+    }
+
+    @Override
+    public boolean hasGateway() {
+      return links.hasGateway();
     }
 
     @Override
@@ -253,10 +258,11 @@ public final class Traffic {
    *
    * @param timeout how long requests that do not say it themselves wait for a reply
    * @param perSecond how many messages may leave in a second, 0 for no limit
+   * @param packWithin how long posts of several devices wait to leave together; zero for never
    */
-  public void limits(Duration timeout, int perSecond) {
+  public void limits(Duration timeout, int perSecond, Duration packWithin) {
     requestTimeout = timeout;
-    sender.rate(perSecond);
+    sender.pace(perSecond, packWithin);
   }
 
   /**

@@ -16,6 +16,9 @@ interface UplinkRules {
   /** Whether messages on a topic may leave now. */
   Gate gate(String topic);
 
+  /** Whether somebody logs sub-devices in, so that posts of many devices may leave together. */
+  boolean hasGateway();
+
   /** There will be a reply to what is sent on a topic. */
   void replyNeeded(String topic);
 

@@ -8,13 +8,11 @@
  */
 package org.kuralink.connection.link;
 
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -24,6 +22,7 @@ import org.kuralink.api.connection.PaceStatus;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.OpenLine;
+import org.kuralink.connection.link.PostPacker.Packed;
 import org.kuralink.connection.link.QueueSlot.UplinkMessage;
 import org.kuralink.connection.link.Shipment.Member;
 import org.kuralink.connection.link.Verdicts.Verdict;
@@ -65,7 +64,7 @@ final class UplinkSender {
   private final Backlog backlog;
   private final Verdicts verdicts;
   private final AtomicBoolean woken = new AtomicBoolean();
-  private final AtomicLong packed = new AtomicLong();
+  private final Packing packing;
 
   // Owned by the session's thread.
   private final PoisonWatch watch = new PoisonWatch();
@@ -76,9 +75,6 @@ final class UplinkSender {
   private int generation;
   private boolean paused;
   private boolean broken;
-
-  /** Whether replies come at all. */
-  private boolean hears = true;
 
   /** The platform did not say no; it said nothing. */
   private boolean mute;
@@ -104,6 +100,7 @@ final class UplinkSender {
     this.rules = rules;
     slot = new QueueSlot(time.clock());
     backlog = new Backlog(slot, unanswered, rules);
+    packing = new Packing(backlog, packer, rules, pending::newId, time, watch);
     rate = new UplinkRate(nanoTime);
     live = new LiveMessages(wire, rate, this::wake, rules);
     wire.onUnpaced(rate::spend);
@@ -121,14 +118,15 @@ final class UplinkSender {
     return live;
   }
 
-  /** How many messages a second from now on, 0 for no limit. Session's thread. */
-  void rate(int perSecond) {
+  /** How many messages a second, 0 for no limit, and who waits for others. Session's thread. */
+  void pace(int perSecond, Duration packWithin) {
     rate.set(perSecond);
+    packing.within(packWithin);
     wake();
   }
 
   PaceStatus pace() {
-    return rate.status(live.waiting(), packed.get());
+    return rate.status(live.waiting(), packing.packed());
   }
 
   /**
@@ -159,7 +157,7 @@ final class UplinkSender {
   /** A link came up: everything that is not acknowledged is sent again, in order. */
   void up(OpenLine what) {
     settle();
-    hears = what.downlink();
+    packing.hears(what.downlink());
     backlog.rewind(what);
     broken = false;
     mute = false;
@@ -172,7 +170,7 @@ final class UplinkSender {
   /** The queue is about to be closed, or exchanged for one whose numbers mean other messages. */
   void leaveQueue() {
     settle();
-    unanswered.takeAll().forEach(this::acknowledge);
+    unanswered.takeAll().forEach(this::leave);
     generation++;
     backlog.clear();
   }
@@ -184,16 +182,12 @@ final class UplinkSender {
   void down(boolean byItself) {
     link++;
     settle();
-    unanswered.takeAll().forEach(this::acknowledge);
-    Optional<Shipment> first = backlog.firstInFlight();
-    if (byItself && !mute && first.isPresent()) {
-      if (watch.lost(first.get().first(), nanoTime.getAsLong() - first.get().sentAt())) {
-        LOG.warn(
-            "Message {} goes to the dead letters: the platform closes the link whenever it is sent",
-            first.get().first());
-        slot.deadLetter(
-            first.get().first(), "the platform closes the link whenever this message is sent");
-      }
+    unanswered.takeAll().forEach(this::leave);
+    if (byItself && !mute) {
+      backlog
+          .firstInFlight()
+          .filter(first -> watch.lost(first.first(), nanoTime.getAsLong() - first.sentAt()))
+          .ifPresent(first -> slot.deadLetter(first.first()));
     }
     backlog.linkLost();
     live.failAll(Wire.offline());
@@ -236,11 +230,11 @@ final class UplinkSender {
       return false;
     }
     if (!rate.take()) {
-      live.yieldTo(open && backlog.next().isPresent());
+      live.yieldTo(open && packing.next(alarm).isPresent());
       alarm.after(rate.nanosToNext());
       return false;
     }
-    Optional<UplinkRecord> kept = open ? backlog.next() : Optional.empty();
+    Optional<UplinkRecord> kept = open ? packing.next(alarm) : Optional.empty();
     if (waiting && (kept.isEmpty() || ++turn % TURNS != 0)) {
       live.sendNext();
     } else if (kept.isPresent()) {
@@ -258,36 +252,14 @@ final class UplinkSender {
   }
 
   private void send(UplinkRecord message) {
-    if (!pack(message)) {
-      String id = hears ? packer.requestId(message) : "";
-      Member member = new Member(message.sequence(), id, Set.of());
-      send(message.topic(), message.payload(), List.of(member), id);
-    }
-  }
-
-  /** Sends a property post together with those behind it, if there are any. */
-  private boolean pack(UplinkRecord message) {
-    if (!hears || !rate.limited() || watch.careful() || backlog.isAlone(message.sequence())) {
-      return false;
-    }
-    Optional<PostPacker.Packed> pack = packer.pack(message, backlog::behind, pending::newId);
-    if (pack.isEmpty()) {
-      return false;
-    }
-    List<Member> members = pack.get().members();
-    backlog.passed(members.get(members.size() - 1).sequence());
-    packed.addAndGet(members.size());
-    send(pack.get().topic(), pack.get().payload(), members, Long.toString(pack.get().id()));
-    return true;
-  }
-
-  private void send(String topic, byte[] payload, List<Member> members, String id) {
-    Shipment shipment = new Shipment(members, topic, id, nanoTime.getAsLong(), link, generation);
+    Packed one = packing.pack(message, rate.limited());
+    Shipment shipment =
+        new Shipment(one.members(), one.topic(), one.id(), nanoTime.getAsLong(), link, generation);
     backlog.sent(shipment);
     if (shipment.awaitsReply()) {
-      rules.replyNeeded(topic);
+      rules.replyNeeded(one.topic());
     }
-    wire.send(topic, payload, 1)
+    wire.send(one.topic(), one.payload(), 1)
         .whenComplete((nothing, failure) -> verdicts.sent(shipment, failure));
   }
 
@@ -299,7 +271,7 @@ final class UplinkSender {
       }
     }
     long now = nanoTime.getAsLong();
-    unanswered.takeOverdue(now).forEach(this::acknowledge);
+    unanswered.takeOverdue(now).forEach(this::overdue);
     backlog.release(now);
   }
 
@@ -309,7 +281,7 @@ final class UplinkSender {
       case SENT -> {
         if (one.failure() == null) {
           if (backlog.arrivedLate(shipment)) {
-            acknowledge(shipment);
+            leave(shipment);
           } else {
             arrived(shipment);
           }
@@ -346,6 +318,24 @@ final class UplinkSender {
         pending.expect(member.id());
       }
     } else if (!shipment.awaitsReply()) {
+      acknowledge(shipment);
+    }
+  }
+
+  /** No reply will come. What a sub-device said is not done without one, and is sent again. */
+  private void leave(Shipment shipment) {
+    if (shipment.endsWithReply(packer.own())) {
+      shipment.members().forEach(member -> pending.suspend(member.id()));
+    } else {
+      acknowledge(shipment);
+    }
+  }
+
+  /** The platform has it, and says no more; a pack may be what it does not know. */
+  private void overdue(Shipment shipment) {
+    if (shipment.isGatewayPack()) {
+      backlog.again(shipment, shipment.members());
+    } else {
       acknowledge(shipment);
     }
   }

@@ -13,11 +13,16 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.connection.link.Shipment.Member;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What becomes of durable messages: reported from whatever thread hears of it, taken in by the
@@ -25,10 +30,15 @@ import org.kuralink.connection.link.Shipment.Member;
  */
 final class Verdicts {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
+  private static final Set<String> EMPTY = Set.of("", "{}", "null", "[]");
+  private static final int LONGEST = 500;
+
   private final PendingReplies pending;
   private final Unanswered unanswered;
   private final UplinkRate rate;
   private final Runnable wake;
+  private final AtomicBoolean told = new AtomicBoolean();
   private final Queue<Verdict> verdicts = new ConcurrentLinkedQueue<>();
 
   Verdicts(PendingReplies pending, Unanswered unanswered, UplinkRate rate, Runnable wake) {
@@ -77,6 +87,10 @@ final class Verdicts {
   }
 
   private void unpack(Shipment shipment, Reply reply) {
+    if (shipment.isGatewayPack()) {
+      unpackDevices(shipment, reply);
+      return;
+    }
     Set<String> refused = PostPacker.refused(reply);
     List<Member> known = new ArrayList<>();
     List<Member> unknown = new ArrayList<>();
@@ -92,6 +106,27 @@ final class Verdicts {
     unknown.forEach(member -> pending.suspend(member.id()));
     tell(Kind.ALONE, shipment, List.copyOf(unknown), null);
     tell(Kind.ANSWERED, shipment, List.copyOf(known), null);
+  }
+
+  /** There is one answer for all of them: who is guilty is found by sending each by itself. */
+  private void unpackDevices(Shipment shipment, Reply reply) {
+    List<Member> members = shipment.members();
+    if (!reply.isSuccess()) {
+      LOG.debug("A pack of {} posts was refused with {}", members.size(), reply.code());
+      members.forEach(member -> pending.suspend(member.id()));
+      tell(Kind.ALONE, shipment, members, null);
+      return;
+    }
+    String data = reply.data().toString();
+    if (!EMPTY.contains(data) && !told.getAndSet(true)) {
+      LOG.warn(
+          "The platform answers a pack of posts with 200 and data of an unknown form; it counts as"
+              + " 200 for all of them: {}",
+          VisibleText.of(data, LONGEST));
+    }
+    Reply each = new Reply(reply.code(), JsonText.of("{}"), reply.message());
+    members.forEach(member -> pending.complete(member.id(), each));
+    tell(Kind.ANSWERED, shipment, members, null);
   }
 
   /** What can become of a message. */

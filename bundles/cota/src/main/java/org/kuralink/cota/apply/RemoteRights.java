@@ -81,8 +81,8 @@ public final class RemoteRights {
                   "display.name device.secret product.secret client.id port keep.alive.seconds"
                       + " clean.session",
                   "request.timeout.seconds reconnect.min.seconds reconnect.max.seconds",
-                  "uplink.rate queue.capacity queue.max.megabytes queue.max.age.hours",
-                  "queue.flush.milliseconds queue.full")),
+                  "uplink.rate pack.post.milliseconds queue.capacity queue.max.megabytes",
+                  "queue.max.age.hours queue.flush.milliseconds queue.full")),
           Map.entry(
               "org.kuralink.thing",
               names("validation service.timeout.seconds data.format time.interval.hours")),

@@ -1,0 +1,139 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.connection.link;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.kuralink.connection.link.PostPacker.Packed;
+import org.kuralink.queue.UplinkRecord;
+
+/**
+ * Which durable posts leave together, and how long one waits for others: those of a gateway and its
+ * sub-devices for a moment, those of one device only while there is a pace that makes them wait.
+ * The session's thread owns it; any thread may ask how many there were.
+ */
+final class Packing {
+
+  private final Backlog backlog;
+  private final PostPacker packer;
+  private final UplinkRules rules;
+  private final LongSupplier ids;
+  private final PoisonWatch watch;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final AtomicLong packed = new AtomicLong();
+  private boolean hears = true;
+  private Duration moment = Duration.ZERO;
+  private long held = -1;
+  private long heldUntil;
+
+  Packing(
+      Backlog backlog,
+      PostPacker packer,
+      UplinkRules rules,
+      LongSupplier ids,
+      SessionTime time,
+      PoisonWatch watch) {
+    this.backlog = backlog;
+    this.packer = packer;
+    this.rules = rules;
+    this.ids = ids;
+    this.watch = watch;
+    this.clock = time.clock();
+    this.nanoTime = time.nanoTime();
+  }
+
+  /** How long a post waits for others; zero if those of several devices are not packed. */
+  void within(Duration other) {
+    moment = other;
+    held = -1;
+  }
+
+  /** How many messages left in a pack. Any thread. */
+  long packed() {
+    return packed.get();
+  }
+
+  private boolean overDevices() {
+    return !moment.isZero() && rules.hasGateway();
+  }
+
+  /** Whether replies come at all over the line that is there. */
+  void hears(boolean now) {
+    hears = now;
+  }
+
+  /** Whether messages may leave together: answers come, and none is suspected. */
+  private boolean mayPack() {
+    return hears && !watch.careful();
+  }
+
+  /** The next one in line; empty, too, while it waits for others, until the alarm. */
+  Optional<UplinkRecord> next(Alarm alarm) {
+    Optional<UplinkRecord> next = backlog.next();
+    long nanos = mayPack() && next.isPresent() ? nanosToWait(next.get()) : 0;
+    if (nanos > 0) {
+      alarm.after(nanos);
+      return Optional.empty();
+    }
+    return next;
+  }
+
+  private long nanosToWait(UplinkRecord next) {
+    if (!overDevices() || backlog.isAlone(next.sequence()) || !PostPacker.isPost(next.topic())) {
+      return 0;
+    }
+    long now = nanoTime.getAsLong();
+    if (held != next.sequence()) {
+      // By the clock that may be set only how long it has waited, once, and within bounds.
+      held = next.sequence();
+      long waited = Math.max(0, clock.millis() - next.enqueuedAtMillis());
+      heldUntil = now + Math.max(0, moment.minusMillis(waited).toNanos());
+    }
+    return Math.max(0, heldUntil - now);
+  }
+
+  /**
+   * What leaves with a message: it alone, or packed with others.
+   *
+   * @param paced whether messages wait for their turn
+   */
+  Packed pack(UplinkRecord message, boolean paced) {
+    boolean packable =
+        mayPack() && !backlog.isAlone(message.sequence()) && PostPacker.isPost(message.topic());
+    Optional<Packed> pack = Optional.empty();
+    if (packable && overDevices()) {
+      pack = overDevices(message);
+    }
+    if (packable && paced && pack.isEmpty()) {
+      pack = packer.pack(message, backlog::behind, backlog.maxPayload(), ids.getAsLong());
+      pack.ifPresent(batch -> backlog.passed(batch.last()));
+    }
+    pack.ifPresent(one -> packed.addAndGet(one.members().size()));
+    return pack.orElseGet(() -> alone(message));
+  }
+
+  private Packed alone(UplinkRecord message) {
+    String id = hears ? packer.requestId(message) : "";
+    Shipment.Member member = new Shipment.Member(message.sequence(), id, Set.of());
+    return new Packed(message.topic(), message.payload(), List.of(member), id);
+  }
+
+  private Optional<Packed> overDevices(UplinkRecord message) {
+    GatewayPack pack =
+        new GatewayPack(packer, one -> backlog.isAlone(one.sequence()), backlog.maxPayload());
+    backlog.offer(message, pack::offer);
+    return pack.write(ids.getAsLong());
+  }
+}

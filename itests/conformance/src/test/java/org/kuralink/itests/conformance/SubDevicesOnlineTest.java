@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.gateway.Gateway;
 import org.kuralink.api.gateway.NewSubDevice;
 import org.kuralink.api.gateway.SubDevice;
@@ -35,6 +38,8 @@ import org.kuralink.simulator.tsl.Tsl;
 class SubDevicesOnlineTest {
 
   private static final String PRODUCT = "a1KuraSub01";
+  private static final String PROPERTIES = "thing.event.property.post";
+  private static final String PACK = "thing/event/property/pack/post";
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   @TempDir Path data;
@@ -165,5 +170,28 @@ class SubDevicesOnlineTest {
     await(after, SubDeviceState.ONLINE, 1, 2);
     assertTrue(session.link(sub(1)).isOnline());
     assertEquals(logins, stage.platform().sent("combine/batch_login").size());
+  }
+
+  @Test
+  void whatTheyPostWithinAMomentLeavesTogetherAndARefusalIsForTheGuiltyAlone() throws Exception {
+    stage.connect(Map.of("pack.post.milliseconds", 1000));
+    Gateway gateway = gateway(list(1, 2));
+    await(gateway, SubDeviceState.ONLINE, 1, 2);
+
+    assertEquals(List.of(200, 200), codes(PROPERTIES));
+    assertEquals(1, stage.platform().sent(PACK).size());
+
+    assertEquals(List.of(200, 460), codes("thing.event.Unknown.post"));
+    assertEquals(2, stage.platform().sent(PACK).size());
+  }
+
+  /** What a post of properties of the first and another post of the second device come to. */
+  private List<Integer> codes(String other) throws Exception {
+    JsonText params = JsonText.of("{\"a\":{\"value\":1,\"time\":1}}");
+    var one = session.link(sub(1)).request(PROPERTIES, params, RequestOptions.DURABLE);
+    var two = session.link(sub(2)).request(other, params, RequestOptions.DURABLE);
+    return List.of(
+        one.toCompletableFuture().get(LONGEST.toSeconds(), TimeUnit.SECONDS).code().value(),
+        two.toCompletableFuture().get(LONGEST.toSeconds(), TimeUnit.SECONDS).code().value());
   }
 }

@@ -143,4 +143,29 @@ class SubDeviceTopicsTest extends SubDeviceFixture {
     assertTrue(rig.door.link().isOnline());
     assertEquals(1, rig.transports.size());
   }
+
+  @Test
+  void whatWasRefusedIsAskedForAtOnceWhenItMayBeGranted() {
+    String one = "/sub/one/user/a";
+    rig.door.subscribe(one, message -> {});
+    rig.door.subscribe("/sub/two/user/a", message -> {});
+    rig.configure();
+    rig.transport().refused.add(one);
+    rig.transport().refused.add("/sub/two/user/a");
+    rig.accept();
+    assertEquals(List.of(one), subscribedFor(ONE));
+    rig.session.door().gateway(Optional.of(capability));
+    rig.time.settle();
+    assertEquals(List.of(one, one), subscribedFor(ONE));
+    assertEquals(2, subscribedFor(TWO).size());
+    rig.transport().refused.clear();
+
+    capability.open.get(0).loggedIn(ONE);
+    rig.time.settle();
+
+    assertEquals(List.of(one, one, one), subscribedFor(ONE));
+    assertEquals(2, subscribedFor(TWO).size(), "the other one has its pause");
+    rig.leap(60);
+    assertEquals(3, subscribedFor(ONE).size());
+  }
 }

@@ -13,7 +13,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -39,6 +38,7 @@ import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Topology;
 import org.kuralink.api.gateway.FoundSubDevice;
 import org.kuralink.api.gateway.Gateway;
@@ -158,10 +158,10 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
     BundleContext bundle = context;
     SubDevices present = devices;
     if (bundle != null && present != null) {
-      Dictionary<String, Object> properties = new Hashtable<>();
-      properties.put(GatewayCapability.CONNECTION, now.connection());
+      Map<String, Object> properties = Map.of(GatewayCapability.CONNECTION, now.connection());
       capability =
-          bundle.registerService(GatewayCapability.class, new Capability(present), properties);
+          bundle.registerService(
+              GatewayCapability.class, new Capability(present), new Hashtable<>(properties));
     }
   }
 
@@ -179,6 +179,11 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
     @Override
     public void open(Topology topology) {
       devices.open(topology);
+    }
+
+    @Override
+    public void refused(Topology topology, DeviceIdentity device, Reply why) {
+      devices.refused(topology, device, why);
     }
 
     @Override
@@ -219,9 +224,8 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
     }
     offers.end();
     last.end();
-    Future<?> done = executor.submit(() -> {});
     try {
-      done.get(CLOSING_SECONDS, TimeUnit.SECONDS);
+      executor.submit(() -> {}).get(CLOSING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {

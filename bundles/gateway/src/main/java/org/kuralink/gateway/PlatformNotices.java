@@ -24,7 +24,6 @@ import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
-import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
@@ -34,8 +33,6 @@ import org.kuralink.api.gateway.SubDeviceFault;
 import org.kuralink.api.gateway.SubDeviceSource;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.gateway.CombineTalk.Told;
-import org.kuralink.json.Json;
-import org.kuralink.json.JsonException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +73,6 @@ final class PlatformNotices {
     heard.add(link.answer("thing.topo.add.notify", request -> decide(request, this::notified)));
     heard.add(link.answer("thing.topo.change", request -> decide(request, this::changed)));
     heard.add(link.answer("thing.gateway.permit", request -> decide(request, this::permitted)));
-    heard.add(link.subscribe("/ext/error/" + link.identity(), this::complaint));
     hear(session, "thing/disable", SubDeviceFault.DISABLED);
     hear(session, "thing/delete", SubDeviceFault.DELETED);
   }
@@ -275,29 +271,13 @@ final class PlatformNotices {
     end(named, trouble);
   }
 
-  /** What of its own a device cannot send any more, on the gateway's topic for that. */
-  private void complaint(Message message) {
-    core.time()
-        .thread()
-        .execute(
-            () -> {
-              try {
-                Map<String, @Nullable Object> members = Json.readObject(message.payload());
-                List<DeviceIdentity> named = ReplyData.identities(members.get("data"));
-                Optional<Long> code = ReplyData.number(members.get("code"));
-                String words = members.get("message") instanceof String text ? text : "";
-                if (code.isPresent() && !named.isEmpty()) {
-                  Trouble trouble =
-                      Trouble.of(
-                          new ResultCode(code.get().intValue()), VisibleText.of(words, SHOWN));
-                  if (ends(trouble.fault())) {
-                    end(named, trouble);
-                  }
-                }
-              } catch (JsonException e) {
-                LOG.debug("{}: {}", message.topic(), e.getMessage());
-              }
-            });
+  /** A message of a device was refused, and what it means for the device is in the code. */
+  void refused(DeviceIdentity device, Reply why) {
+    String words = VisibleText.of(why.message().orElse(""), SHOWN);
+    Trouble trouble = Trouble.of(why.code(), words);
+    if (ends(trouble.fault())) {
+      end(List.of(device), trouble);
+    }
   }
 
   private static boolean ends(SubDeviceFault fault) {
@@ -307,8 +287,8 @@ final class PlatformNotices {
     };
   }
 
-  /** A message of a device was refused: its session is gone. */
-  void end(List<DeviceIdentity> named, Trouble trouble) {
+  /** Their sessions are gone. */
+  private void end(List<DeviceIdentity> named, Trouble trouble) {
     Set<DeviceIdentity> unknown = new HashSet<>();
     for (DeviceIdentity identity : named) {
       KnownDevice device = core.roster().find(identity);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.LinkListener;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Topology;
 import org.kuralink.api.gateway.GatewayStatus;
 import org.kuralink.api.gateway.SubDeviceError;
@@ -186,6 +187,17 @@ final class SubDevices {
       online = up;
       of.online(up);
     }
+  }
+
+  /** The platform has refused a message of a device that has no session there. */
+  void refused(Topology topology, DeviceIdentity device, Reply why) {
+    decide(
+        () -> {
+          GatewaySession present = session;
+          if (present != null && present.topology() == topology) {
+            notices.refused(device, why);
+          }
+        });
   }
 
   /** A session is gone, or not ours any more. */

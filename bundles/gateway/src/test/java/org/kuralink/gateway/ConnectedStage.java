@@ -82,6 +82,11 @@ final class ConnectedStage implements CasePlayer.Wire {
     }
 
     @Override
+    public void refused(Topology topology, DeviceIdentity device, Reply why) {
+      devices.refused(topology, device, why);
+    }
+
+    @Override
     public void close(Topology topology) {
       devices.close(topology);
     }

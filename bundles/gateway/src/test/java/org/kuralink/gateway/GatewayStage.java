@@ -303,10 +303,18 @@ final class GatewayStage implements CasePlayer.Wire {
             });
   }
 
-  /** A message of the platform. */
+  /** A message of the platform; what it says of refused messages comes by the connection. */
   @Override
   public void say(String topic, String payload) {
-    link.deliver(topic, payload.getBytes(StandardCharsets.UTF_8));
+    if (topic.startsWith("/ext/error/")) {
+      Map<String, Object> error = object(payload);
+      ResultCode code = new ResultCode(((Number) error.get("code")).intValue());
+      Reply why = new Reply(code, JsonText.EMPTY_OBJECT, Optional.of("words"));
+      ReplyData.identities(error.get("data"))
+          .forEach(device -> devices.refused(topology, device, why));
+    } else {
+      link.deliver(topic, payload.getBytes(StandardCharsets.UTF_8));
+    }
     time.settle();
   }
 

@@ -26,6 +26,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.gateway.FoundSubDevice;
 import org.kuralink.api.gateway.NewSubDevice;
@@ -178,6 +180,44 @@ class SubDevicesTest {
     assertEquals(SubDeviceState.ONLINE, stage.state(sub(1)));
     assertEquals(1, stage.ups("topo/add").size());
     assertEquals(2, stage.ups("combine/login").size());
+  }
+
+  @Test
+  void manyRefusedMessagesOfADeviceAreOneLogIn() {
+    GatewayStage stage =
+        new GatewayStage()
+            .devices(true, subs(2))
+            .platform(GatewayStage.willing(Duration.ZERO))
+            .start();
+    stage.leap(Duration.ofSeconds(1));
+    stage.forget();
+    for (int i = 0; i < 3; i++) {
+      stage.say("/ext/error/a1Gw01/gw-01", forced(520, sub(1)));
+    }
+    assertEquals("out " + sub(1), stage.told.get(stage.told.size() - 1));
+    stage.leap(Duration.ofSeconds(10));
+
+    assertEquals(SubDeviceState.ONLINE, stage.state(sub(1)));
+    assertEquals(1, stage.ups("combine/login").size());
+    assertEquals(1, stage.ups().size(), "the other device is left alone");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"427,OFFLINE", "521,DELETED", "522,DISABLED", "6401,ONLINE", "460,ONLINE"})
+  void whatARefusedMessageMeansIsInItsCode(int code, SubDeviceState state) {
+    GatewayStage stage =
+        new GatewayStage()
+            .devices(true, subs(1))
+            .platform(GatewayStage.willing(Duration.ZERO))
+            .start();
+    stage.leap(Duration.ofSeconds(1));
+    stage.forget();
+    stage.say("/ext/error/a1Gw01/gw-01", forced(code, sub(1)));
+    stage.leap(Duration.ofSeconds(10));
+
+    assertEquals(state, stage.state(sub(1)));
+    assertEquals(code == 6401 ? 1 : 0, stage.ups("topo/add").size());
+    assertEquals(code == 6401 ? 1 : 0, stage.ups("combine/login").size());
   }
 
   @Test

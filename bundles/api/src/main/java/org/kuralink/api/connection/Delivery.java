@@ -19,7 +19,8 @@ public enum Delivery {
   ACKNOWLEDGED,
   /**
    * QoS 1 through the queue on disk: accepted online or offline, survives a kill of the process,
-   * sent in order, at least once, and kept until the platform acknowledges it.
+   * sent in order, at least once, and kept until the platform acknowledges it; a request of a
+   * sub-device until the platform replies.
    */
   DURABLE
 }

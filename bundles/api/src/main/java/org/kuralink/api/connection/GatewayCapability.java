@@ -32,6 +32,15 @@ public interface GatewayCapability {
   /** A connection is there; what is told to its topology counts from now on. */
   void open(Topology topology);
 
+  /**
+   * The platform has refused a message of a sub-device, because that has no session any more
+   * (developer guide 6, {@code /ext/error}). Its link is offline since then, and what was refused
+   * and is durable waits in its place for the next log-in.
+   *
+   * @param why code and words of the platform
+   */
+  default void refused(Topology topology, DeviceIdentity device, Reply why) {}
+
   /** It is no more, or this is not its capability any more; the topology takes nothing more. */
   void close(Topology topology);
 }

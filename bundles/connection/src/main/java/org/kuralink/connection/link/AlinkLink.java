@@ -40,6 +40,9 @@ final class AlinkLink implements DeviceLink {
   /** Written by {@link DeviceLinks} under its lock. */
   private volatile Standing standing = Standing.OFFLINE;
 
+  /** When it last came online, by the clock that nobody sets. */
+  private volatile long since;
+
   private volatile int transients;
   private Audience.@Nullable Group<LinkListener> listeners;
 
@@ -64,6 +67,16 @@ final class AlinkLink implements DeviceLink {
 
   void standing(Standing now) {
     standing = now;
+  }
+
+  /** It comes online now. */
+  void since(long nanos) {
+    since = nanos;
+  }
+
+  /** Whether it has logged in since then, and is online. */
+  boolean cameBackSince(long nanos) {
+    return isOnline() && since - nanos > 0;
   }
 
   /** Whether it is the gateway's. */

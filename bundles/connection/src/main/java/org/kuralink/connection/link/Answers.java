@@ -53,6 +53,9 @@ final class Answers {
   /** How long a request waits for somebody who handles its method, if it is worth waiting. */
   static final long PARK_SECONDS = 10;
 
+  /** How long a call to a sub-device waits whose log-in the platform has taken a moment ago. */
+  static final long OFFLINE_SECONDS = 2;
+
   /** How long a handler may take. The platform does not wait longer. */
   static final long HANDLING_SECONDS = 20;
 
@@ -121,6 +124,11 @@ final class Answers {
       if (room && exchange.begin()) {
         return;
       }
+      if (room && exchange.isForNobody()) {
+        exchange.limit(exchange::offline, OFFLINE_SECONDS);
+        parked.add(exchange);
+        return;
+      }
       if (room && methods.isComing(link, request.method())) {
         exchange.limit(exchange::unwanted, PARK_SECONDS);
         parked.add(exchange);
@@ -134,7 +142,8 @@ final class Answers {
     }
   }
 
-  private void unpark() {
+  /** Begins what may begin by now: somebody handles it, or its device is logged in. */
+  synchronized void unpark() {
     parked.removeIf(Exchange::begin);
   }
 
@@ -274,6 +283,9 @@ final class Answers {
 
     /** Takes its turn, under the lock; false if nobody handles it. */
     boolean begin() {
+      if (isForNobody()) {
+        return false;
+      }
       Respondent respondent = methods.find(link, request.method());
       if (respondent == null) {
         return false;
@@ -282,6 +294,21 @@ final class Answers {
       limit(this::late, HANDLING_SECONDS);
       turns.computeIfAbsent(link, Turns::new).add(respondent, this);
       return true;
+    }
+
+    /** Whether it calls a sub-device that is not logged in. */
+    boolean isForNobody() {
+      return link instanceof AlinkLink device
+          && !device.isOwn()
+          && !device.isOnline()
+          && request.method().startsWith("thing.service.");
+    }
+
+    private void offline() {
+      if (stillParked(this)) {
+        LOG.debug("{} is for {}, which is not logged in", shown(), link.identity());
+        answer(Reply.failure(ResultCode.REQUEST_ERROR, "The device is not logged in"));
+      }
     }
 
     private void refuse() {

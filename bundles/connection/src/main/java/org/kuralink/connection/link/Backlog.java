@@ -35,6 +35,9 @@ final class Backlog {
   /** How many messages may be in flight; enough to fill a line of 20 ms at 50,000 a second. */
   static final int WINDOW = 1000;
 
+  /** What a sub-device says and nobody answers is sent so many times at most. */
+  static final int SENDINGS = 3;
+
   /** How many messages that may not leave are looked at in one go. */
   static final int LOOKS = 500;
 
@@ -57,6 +60,9 @@ final class Backlog {
   private final Set<Long> alone = new HashSet<>();
   private final ConcurrentSkipListSet<Long> urgent = new ConcurrentSkipListSet<>();
   private final UplinkRules rules;
+
+  /** How often a message left without being answered. */
+  private final Map<Long, Integer> silences = new HashMap<>();
 
   /** The oldest message of each device whose gate was found closed. */
   private final Map<DeviceIdentity, Long> behindGates = new HashMap<>();
@@ -101,6 +107,7 @@ final class Backlog {
     inFlight.clear();
     left.clear();
     later.clear();
+    silences.clear();
     alone.clear();
     while (urgent.pollFirst() != null) {
       urgents.decrementAndGet();
@@ -150,18 +157,25 @@ final class Backlog {
       TopicFilter.deviceOf(message.topic())
           .ifPresent(device -> behindGates.merge(device, message.sequence(), Math::min));
     } else if (gate == UplinkRules.Gate.GONE) {
+      alone.remove(message.sequence());
+      silences.remove(message.sequence());
       slot.giveUp(message.sequence(), message.topic());
     }
     return gate == UplinkRules.Gate.OPEN;
   }
 
-  /** A gate that has just opened is closed until what was found behind it is looked at again. */
+  /**
+   * A gate that has just opened is closed until what was found behind it is looked at again, and
+   * until it is known what became of all that the device had sent before it closed.
+   */
   private UplinkRules.Gate gate(String topic) {
     UplinkRules.Gate gate = rules.gate(topic);
     boolean behind =
         gate == UplinkRules.Gate.OPEN
-            && !behindGates.isEmpty()
-            && TopicFilter.deviceOf(topic).filter(behindGates::containsKey).isPresent();
+            && (!behindGates.isEmpty() || unanswered.holdsAny())
+            && TopicFilter.deviceOf(topic)
+                .filter(device -> behindGates.containsKey(device) || unanswered.holds(device))
+                .isPresent();
     return behind ? UplinkRules.Gate.CLOSED : gate;
   }
 
@@ -183,8 +197,7 @@ final class Backlog {
     Optional<UplinkRecord> next = Optional.of(first);
     for (int looks = 0; next.isPresent() && looks < LOOKS; looks++) {
       UplinkRecord one = next.get();
-      boolean free =
-          !isUnderWay(one.sequence()) && rules.gate(one.topic()) == UplinkRules.Gate.OPEN;
+      boolean free = !isUnderWay(one.sequence()) && gate(one.topic()) == UplinkRules.Gate.OPEN;
       if (free && !room.test(one)) {
         return;
       }
@@ -236,7 +249,7 @@ final class Backlog {
 
   /** Whether another message may be in flight. */
   boolean hasRoom(boolean careful) {
-    return inFlight.size() < (careful ? 1 : window);
+    return inFlight.size() < (careful ? 1 : window) && !unanswered.isFull();
   }
 
   Optional<Shipment> firstInFlight() {
@@ -265,6 +278,19 @@ final class Backlog {
   void done(Shipment shipment, Shipment.Member member) {
     inFlight.remove(member.sequence(), shipment);
     alone.remove(member.sequence());
+    silences.remove(member.sequence());
+  }
+
+  /** Nobody has answered it: each goes again, by itself, or is for people to look at. */
+  void unanswered(Shipment shipment) {
+    for (Shipment.Member member : shipment.members()) {
+      if (silences.merge(member.sequence(), 1, Integer::sum) < SENDINGS) {
+        again(shipment, List.of(member));
+      } else {
+        done(shipment, member);
+        slot.deadLetter(member.sequence(), QueueSlot.UNANSWERED);
+      }
+    }
   }
 
   /** To be sent again, by itself. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.CloudSession;
@@ -22,6 +23,7 @@ import org.kuralink.api.connection.DeviceLinkListener;
 import org.kuralink.api.connection.DeviceRequestHandler;
 import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestHandler;
 import org.kuralink.connection.link.AlinkLink.Standing;
 
@@ -42,6 +44,7 @@ final class DeviceLinks {
   private final Answers answers;
   private final Subscriptions subscriptions;
   private final Audience.Group<DeviceLinkListener> listeners;
+  private final LongSupplier nanoTime;
   private volatile Consumer<AlinkLink> changed = link -> {};
   private volatile @Nullable TopologyGate topology;
 
@@ -53,8 +56,10 @@ final class DeviceLinks {
       Audience audience,
       LinkRequests requests,
       Answers answers,
-      Subscriptions subscriptions) {
+      Subscriptions subscriptions,
+      LongSupplier nanoTime) {
     this.audience = audience;
+    this.nanoTime = nanoTime;
     this.requests = requests;
     this.answers = answers;
     this.subscriptions = subscriptions;
@@ -207,12 +212,41 @@ final class DeviceLinks {
   synchronized void loggedIn(DeviceIdentity device) {
     AlinkLink link = subDevice(device);
     if (isUp()) {
+      if (!link.isOnline()) {
+        link.since(nanoTime.getAsLong());
+      }
       stand(link, Standing.OFFLINE, Standing.ONLINE);
+      answers.unpark();
     }
   }
 
   synchronized void loggedOut(DeviceIdentity device) {
     stand(subDevice(device), Standing.ONLINE, Standing.OFFLINE);
+  }
+
+  /**
+   * The platform has refused a message of a sub-device that has no session any more; false if there
+   * is nobody who could log it in again.
+   */
+  boolean refused(DeviceIdentity device, Reply why) {
+    TopologyGate gate;
+    synchronized (this) {
+      gate = topology;
+      AlinkLink link = subDevices.get(device);
+      if (link != null && gate != null) {
+        stand(link, Standing.ONLINE, Standing.OFFLINE);
+      }
+    }
+    if (gate != null) {
+      gate.refused(device, why);
+    }
+    return gate != null;
+  }
+
+  /** Whether a device has logged in since then, and is online. */
+  boolean cameBackSince(DeviceIdentity device, long nanos) {
+    AlinkLink link = subDevices.get(device);
+    return link != null && link.cameBackSince(nanos);
   }
 
   synchronized void deleted(DeviceIdentity device) {

@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.VisibleText;
@@ -97,6 +98,20 @@ final class Hearing {
       }
     }
     settle();
+  }
+
+  /** What was refused may be granted now: those filters are asked for again without a pause. */
+  void maybeNow(Predicate<String> which) {
+    List<String> now = new ArrayList<>();
+    synchronized (this) {
+      missing.forEach(
+          (filter, one) -> {
+            if (which.test(filter) && one.retry.filter(retry -> retry.cancel(false)).isPresent()) {
+              now.add(filter);
+            }
+          });
+    }
+    now.forEach(filter -> after(Duration.ZERO, () -> again.accept(filter)));
   }
 
   /** Nobody needs a filter any more. */

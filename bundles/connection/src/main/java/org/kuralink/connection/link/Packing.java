@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.kuralink.connection.link.PostPacker.Packed;
@@ -126,7 +125,7 @@ final class Packing {
 
   private Packed alone(UplinkRecord message) {
     String id = hears ? packer.requestId(message) : "";
-    Shipment.Member member = new Shipment.Member(message.sequence(), id, Set.of());
+    Shipment.Member member = Shipment.Member.alone(message.sequence(), id);
     return new Packed(message.topic(), message.payload(), List.of(member), id);
   }
 

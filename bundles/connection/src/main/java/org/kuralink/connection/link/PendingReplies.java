@@ -10,6 +10,7 @@ package org.kuralink.connection.link;
 
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,8 @@ final class PendingReplies {
 
   private static final long ID_MASK = 0xFFFF_FFFFL;
   private static final long NEVER = Long.MAX_VALUE;
+  private static final int REMEMBERED = 2000;
+  private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(5);
   private static final long GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Map<String, Pending> byId = new ConcurrentHashMap<>();
@@ -51,7 +54,10 @@ final class PendingReplies {
   private final ScheduledExecutorService timer;
   private final SerialLane replies;
   private final AtomicLong nextSweep = new AtomicLong(NEVER);
-  private volatile Interceptor interceptor = (device, id, method, reply) -> false;
+  private volatile Interceptor interceptor = Interceptor.NONE;
+
+  /** What was given up of sub-devices, the newest. */
+  private final Map<String, Sender> former = new LinkedHashMap<>();
 
   PendingReplies(
       long firstId, LongSupplier nanoTime, ScheduledExecutorService timer, SerialLane replies) {
@@ -61,10 +67,77 @@ final class PendingReplies {
     this.replies = replies;
   }
 
-  /** Sees a reply with the method of its topic; says whether it has dealt with it. */
-  @FunctionalInterface
+  /** Looks at what the platform says of messages. */
   interface Interceptor {
+
+    /** Looks at nothing. */
+    Interceptor NONE =
+        new Interceptor() {
+          @Override
+          public boolean takes(DeviceIdentity device, String id, String method, Reply reply) {
+            return false;
+          }
+
+          @Override
+          public Optional<Sender> sender(String id) {
+            return Optional.empty();
+          }
+
+          @Override
+          public boolean refused(String id) {
+            return false;
+          }
+        };
+
+    /** Sees a reply; says whether it has dealt with it. */
     boolean takes(DeviceIdentity device, String id, String method, Reply reply);
+
+    /** Who has sent a message with this id that is not answered yet. */
+    Optional<Sender> sender(String id);
+
+    /** The message was refused for want of a session; whether it is sent again. */
+    boolean refused(String id);
+  }
+
+  /**
+   * Who has sent a message.
+   *
+   * @param sentAt by the clock that nobody sets
+   */
+  record Sender(DeviceIdentity device, long sentAt) {}
+
+  /**
+   * Who has sent a message with this id, if that is not answered yet, or was given up some minutes
+   * ago and belongs to a sub-device: the platform may refuse it without naming anybody.
+   */
+  Optional<Sender> sender(String id) {
+    Optional<Sender> known = interceptor.sender(id);
+    if (known.isPresent()) {
+      return known;
+    }
+    Pending waiting = byId.get(id);
+    if (waiting != null) {
+      return Optional.of(waiting.sender());
+    }
+    synchronized (former) {
+      return Optional.ofNullable(former.get(id))
+          .filter(one -> nanoTime.getAsLong() - one.sentAt <= REMEMBERED_NANOS);
+    }
+  }
+
+  /** The reply to what has this id is not waited for any more. */
+  void remember(String id, Sender sender) {
+    synchronized (former) {
+      former.put(id, sender);
+      if (former.size() > REMEMBERED) {
+        former.remove(former.keySet().iterator().next());
+      }
+    }
+  }
+
+  /** A message was refused because its device has no session; whether it is sent again. */
+  boolean refused(String id) {
+    return interceptor.refused(id);
   }
 
   /** Looks at replies first. */
@@ -254,9 +327,17 @@ final class PendingReplies {
       sweepBy(at);
     }
 
+    private Sender sender() {
+      return new Sender(
+          link.identity(), due == NEVER ? nanoTime.getAsLong() : due - deadline.toNanos());
+    }
+
     /** Ends the wait; does nothing if it has ended. */
     void fail(LinkException reason) {
       if (byId.remove(key, this)) {
+        if (!link.isOwn() && due != NEVER) {
+          remember(key, sender());
+        }
         deliver(() -> ticket.fail(reason));
       }
     }

@@ -100,6 +100,7 @@ final class PostPacker {
     Optional<Map<String, @Nullable Object>> params =
         envelope.flatMap(AlinkMessage::params).flatMap(PostPacker::objectIn);
     Map<String, JsonText> written = new LinkedHashMap<>();
+    DeviceIdentity device = new DeviceIdentity(topic.group(1), topic.group(2));
     String event = topic.group(3);
     long time = message.enqueuedAtMillis();
     if (event.equals("property")) {
@@ -112,9 +113,10 @@ final class PostPacker {
         ? Optional.empty()
         : Optional.of(
             new Post(
-                new DeviceIdentity(topic.group(1), topic.group(2)),
+                device,
                 !event.equals("property"),
-                new Shipment.Member(message.sequence(), id, Set.copyOf(written.keySet())),
+                new Shipment.Member(
+                    message.sequence(), id, Set.copyOf(written.keySet()), Optional.of(device)),
                 written));
   }
 

@@ -43,6 +43,13 @@ final class QueueSlot {
   private static final long OPENING_SECONDS = 10;
   private static final long NONE = -1;
 
+  /** Why a message is set aside for whose sake links end. */
+  static final String FATAL = "the platform closes the link whenever it is sent";
+
+  /** Why a message of a sub-device is set aside. */
+  static final String UNANSWERED =
+      "the platform took it " + Backlog.SENDINGS + " times and never answered";
+
   private final CountDownLatch decided = new CountDownLatch(1);
   private final Map<Long, Consumer<Optional<LinkException>>> waiters = new HashMap<>();
   private final ReferenceQueue<Object> forgotten = new ReferenceQueue<>();
@@ -51,6 +58,7 @@ final class QueueSlot {
   private final Map<Long, Optional<LinkException>> early = new HashMap<>();
 
   private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong unanswered = new AtomicLong();
   private final Clock clock;
   private volatile Optional<SessionFault> fault = Optional.empty();
   private int appending;
@@ -197,12 +205,11 @@ final class QueueSlot {
                     + " was not sent: its device was taken out of the topology of its gateway")));
   }
 
-  /** Sets a message aside for whose sake links end. */
-  void deadLetter(long sequence) {
-    LOG.warn(
-        "Message {} goes to the dead letters: the platform closes the link whenever it is sent",
-        sequence);
-    String reason = "the platform closes the link whenever this message is sent";
+  /** Sets a message aside, for people to look at. */
+  void deadLetter(long sequence, String reason) {
+    if (!reason.equals(UNANSWERED) || unanswered.getAndIncrement() % 1000 == 0) {
+      LOG.warn("Message {} goes to the dead letters: {}", sequence, reason);
+    }
     UplinkQueue present = queue;
     if (present != null) {
       try {

@@ -10,6 +10,10 @@ package org.kuralink.connection.link;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,10 +30,13 @@ import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.codec.PlatformMethods;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.codec.VisibleText;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageTrace;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
+import org.kuralink.json.Json;
+import org.kuralink.json.JsonException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +61,9 @@ final class Router {
 
   /** Others have the limits of {@link Answers} alone. */
   private static final Duration PATIENT = Duration.ofDays(1);
+
+  /** Codes of {@code /ext/error} that mean that a sub-device has no session here. */
+  private static final Set<Integer> SESSION_GONE = Set.of(427, 520, 521, 522, 6401);
 
   private static final int SHOWN = 200;
 
@@ -156,12 +166,61 @@ final class Router {
     }
   }
 
-  /** What the platform could not take from us; it belongs to no request that waits. */
-  private static void complaint(AlinkLink link, AlinkMessage message) {
+  /** What the platform could not take from us. */
+  private void complaint(AlinkLink link, AlinkMessage message) {
+    if (link.isOwn() && SESSION_GONE.contains(message.code().orElse(0)) && refused(message)) {
+      return;
+    }
     String words = message.message().map(Router::shown).orElse("no words");
     String data = message.data().map(text -> shown(text.toString())).orElse("{}");
     String code = message.code().isPresent() ? "" + message.code().getAsInt() : "none";
     LOG.warn("{}: the platform complains: code {}, '{}', {}", link.identity(), code, words, data);
+  }
+
+  /**
+   * The session of a sub-device is gone. What says so names the device, or has the id of what was
+   * refused. It is sent again when the device is back; a device that has come back since that left
+   * is not lost once more.
+   */
+  private boolean refused(AlinkMessage message) {
+    String id = message.id().map(MessageId::text).orElse("");
+    Optional<PendingReplies.Sender> sender = pending.sender(id);
+    Set<DeviceIdentity> devices = message.data().map(Router::devices).orElseGet(LinkedHashSet::new);
+    if (devices.isEmpty()) {
+      sender.ifPresent(known -> devices.add(known.device()));
+    }
+    devices.remove(links.own().identity());
+    ResultCode code = new ResultCode(message.code().orElseThrow());
+    Reply why = new Reply(code, JsonText.EMPTY_OBJECT, message.message());
+    boolean acted = false;
+    for (DeviceIdentity device : devices) {
+      boolean old =
+          sender
+              .filter(known -> known.device().equals(device))
+              .filter(known -> links.cameBackSince(device, known.sentAt()))
+              .isPresent();
+      acted |= old || links.refused(device, why);
+    }
+    return pending.refused(id) || acted;
+  }
+
+  /** The devices that data names, which may be one, a list of them, or either as a text. */
+  private static Set<DeviceIdentity> devices(JsonText data) {
+    Set<DeviceIdentity> devices = new LinkedHashSet<>();
+    try {
+      Object value = Json.read(data);
+      Object named = value instanceof String text && !text.isBlank() ? Json.read(text) : value;
+      for (Object one : named instanceof List<?> list ? list : Collections.singletonList(named)) {
+        if (one instanceof Map<?, ?> object
+            && object.get("productKey") instanceof String key
+            && object.get("deviceName") instanceof String name) {
+          devices.add(new DeviceIdentity(key, name));
+        }
+      }
+    } catch (JsonException e) {
+      LOG.debug("Nobody is named by {}: {}", shown(data.toString()), e.getMessage());
+    }
+    return devices;
   }
 
   private void reply(Addressed to, AlinkMessage message) throws MalformedMessageException {

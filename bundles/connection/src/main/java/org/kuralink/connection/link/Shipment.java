@@ -9,6 +9,7 @@
 package org.kuralink.connection.link;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.kuralink.api.connection.DeviceIdentity;
 
@@ -43,11 +44,27 @@ record Shipment(
     return topic.endsWith("/" + device + "/" + method.replace('.', '/'));
   }
 
+  /** Whether it is, or has in it, what a device says. */
+  boolean isOf(DeviceIdentity device) {
+    Optional<DeviceIdentity> whole = isGatewayPack() ? Optional.empty() : owner();
+    return whole.isPresent()
+        ? whole.get().equals(device)
+        : members.stream().anyMatch(member -> member.device().filter(device::equals).isPresent());
+  }
+
+  /** Whose topic it goes to. */
+  Optional<DeviceIdentity> owner() {
+    return TopicFilter.deviceOf(topic);
+  }
+
+  /** Who has sent it, and when. */
+  Optional<PendingReplies.Sender> sender() {
+    return owner().map(device -> new PendingReplies.Sender(device, sentAt));
+  }
+
   /** Whether its PUBACK says nothing, as the platform refuses sub-devices that it does not see. */
   boolean endsWithReply(DeviceIdentity own) {
-    boolean ofOthers =
-        TopicFilter.deviceOf(topic).filter(device -> !device.equals(own)).isPresent();
-    return awaitsReply() && (ofOthers || isGatewayPack());
+    return awaitsReply() && (owner().filter(own::equals).isEmpty() || isGatewayPack());
   }
 
   boolean awaitsReply() {
@@ -75,6 +92,13 @@ record Shipment(
    *
    * @param id what its own request is called; empty if it is none
    * @param names of the properties it posts, if it was packed
+   * @param device whose it is, if it was packed
    */
-  record Member(long sequence, String id, Set<String> names) {}
+  record Member(long sequence, String id, Set<String> names, Optional<DeviceIdentity> device) {
+
+    /** One that goes as it is. */
+    static Member alone(long sequence, String id) {
+      return new Member(sequence, id, Set.of(), Optional.empty());
+    }
+  }
 }

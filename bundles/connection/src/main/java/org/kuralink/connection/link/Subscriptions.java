@@ -219,6 +219,7 @@ final class Subscriptions {
     if (link.standing() == Standing.ONLINE) {
       speaking.add(device);
       askForAll(device);
+      hearing.maybeNow(filter -> TopicFilter.deviceOf(filter).filter(device::equals).isPresent());
       return;
     }
     speaking.remove(device);
@@ -226,9 +227,7 @@ final class Subscriptions {
     if (no != null) {
       List<String> sent =
           no.stream().filter(filter -> !unsent.remove(filter) && applies(filter)).toList();
-      for (List<String> batch : batches(sent)) {
-        unsubscribe(batch);
-      }
+      batches(sent).forEach(this::unsubscribe);
     }
   }
 

@@ -11,6 +11,7 @@ package org.kuralink.connection.link;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.GatewayCapability;
+import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Topology;
 
 /**
@@ -36,6 +37,10 @@ final class TopologyGate implements Topology {
 
   boolean belongsTo(GatewayCapability one) {
     return capability == one;
+  }
+
+  void refused(DeviceIdentity device, Reply why) {
+    member.tell(() -> capability.refused(this, device, why));
   }
 
   void close() {

@@ -76,7 +76,6 @@ public final class Traffic {
   private final AtomicLong lost = new AtomicLong();
   private volatile @Nullable AlinkCodec codec;
   private volatile Duration requestTimeout = Duration.ofSeconds(10);
-
   private volatile boolean subscribesItself;
 
   /** Owned by the session's thread. */
@@ -121,7 +120,8 @@ public final class Traffic {
             new LinkRequests(
                 () -> codec, () -> requestTimeout, pending, subscriptions, sender, replies),
             new Answers(time.thread(), time.nanoTime(), audience),
-            subscriptions);
+            subscriptions,
+            time.nanoTime());
     links.onChange(this::changed);
     platformTime = new PlatformTimeQuery(wire, sender.slot(), links.own(), time.clock());
     router = new Router(links, () -> codec, inbound, pending, wire, time.nanoTime());
@@ -176,6 +176,7 @@ public final class Traffic {
     switch (link.standing()) {
       case ONLINE -> sender.gateMoved(link.identity());
       case OFFLINE -> {
+        sender.gateClosed(link.identity());
         if (link.transients(0) > 0) {
           time.later(() -> pending.failTransients(link, link.loggedOut()));
         }
@@ -203,10 +204,6 @@ public final class Traffic {
     return links.own();
   }
 
-  AlinkLink own() {
-    return links.own();
-  }
-
   /** The door of a device, the same one each time. */
   public DeviceLink link(DeviceIdentity device) {
     return links.of(device);
@@ -230,6 +227,9 @@ public final class Traffic {
   /** Who logs sub-devices in from now on, instead of who did before. */
   public void gateway(CloudSession session, Optional<GatewayCapability> capability) {
     links.gateway(session, capability);
+    if (capability.isPresent()) {
+      hearing.maybeNow(filter -> true);
+    }
   }
 
   /** Whether there is or was somebody who logs sub-devices in. */

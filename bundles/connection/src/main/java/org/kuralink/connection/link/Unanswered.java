@@ -9,30 +9,47 @@
 package org.kuralink.connection.link;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.connection.link.PendingReplies.Sender;
 
 /**
  * Durable messages between their PUBACK and the platform's reply: they stay in the queue until the
- * reply says that they need not be sent again, or fails to come. Only {@link #answered} is for any
- * thread; the rest belongs to the session's.
+ * reply says that they need not be sent again, or fails to come. A device that lost its session
+ * waits for what becomes of those it had sent, so that they keep their order when some are refused.
+ * Only {@link #answered}, {@link #sender} and {@link #refused} are for any thread; the rest belongs
+ * to the session's.
  */
 final class Unanswered {
 
-  /** More than these are not watched; the platform has acknowledged them. */
+  /**
+   * More than these are not watched, as the platform has acknowledged them; those that end with
+   * their reply alone let no other one leave.
+   */
   static final int LIMIT = 10_000;
 
   private final Map<String, Shipment> awaited = new ConcurrentHashMap<>();
   private final LinkedHashMap<Shipment, Long> deadlines = new LinkedHashMap<>();
   private final Set<Long> sequences = new HashSet<>();
+  private final Map<DeviceIdentity, Set<Shipment>> held = new HashMap<>();
+  private final Set<DeviceIdentity> released = new HashSet<>();
+  private final DeviceIdentity own;
+  private int lasting;
+
+  /** Nothing was sent yet. */
+  Unanswered(DeviceIdentity own) {
+    this.own = own;
+  }
 
   /** A message leaves to which there will be a reply. */
   void sent(Shipment shipment) {
@@ -46,7 +63,48 @@ final class Unanswered {
     awaited.remove(shipment.id(), shipment);
     if (deadlines.remove(shipment) != null) {
       shipment.members().forEach(member -> sequences.remove(member.sequence()));
+      lasting -= shipment.endsWithReply(own) ? 1 : 0;
     }
+    if (!held.isEmpty()) {
+      held.forEach(
+          (device, open) -> {
+            if (open.remove(shipment) && open.isEmpty()) {
+              released.add(device);
+            }
+          });
+      held.keySet().removeAll(released);
+    }
+  }
+
+  /** A device has lost its session: it goes on when all that it had sent is settled. */
+  void hold(DeviceIdentity device) {
+    Set<Shipment> open = new HashSet<>();
+    awaited.values().stream().filter(one -> one.isOf(device)).forEach(open::add);
+    if (!open.isEmpty()) {
+      held.put(device, open);
+    }
+  }
+
+  /** Whether there is any device for which {@link #holds} says yes. */
+  boolean holdsAny() {
+    return !held.isEmpty();
+  }
+
+  /** Whether a device waits for what becomes of what it had sent. */
+  boolean holds(DeviceIdentity device) {
+    return held.containsKey(device);
+  }
+
+  /** Takes out those that need not wait any more. */
+  Set<DeviceIdentity> takeReleased() {
+    Set<DeviceIdentity> all = Set.copyOf(released);
+    released.clear();
+    return all;
+  }
+
+  /** Whether there are so many that nothing else may leave. */
+  boolean isFull() {
+    return lasting >= LIMIT;
   }
 
   /**
@@ -61,6 +119,22 @@ final class Unanswered {
         : null;
   }
 
+  /** Who has sent what has this id and is not answered. Any thread. */
+  Optional<Sender> sender(String id) {
+    return Optional.ofNullable(awaited.get(id)).flatMap(Shipment::sender);
+  }
+
+  /**
+   * What has this id was refused and will get no reply; what it belongs to, if it is not to be lost
+   * for that. Any thread.
+   */
+  @Nullable Shipment refused(String id) {
+    Shipment shipment = awaited.get(id);
+    return shipment != null && shipment.endsWithReply(own) && awaited.remove(id, shipment)
+        ? shipment
+        : null;
+  }
+
   /** The platform has acknowledged a message; false if its reply was there before. */
   boolean keep(Shipment shipment, long deadline) {
     if (awaited.get(shipment.id()) != shipment) {
@@ -68,6 +142,7 @@ final class Unanswered {
     }
     deadlines.put(shipment, deadline);
     shipment.members().forEach(member -> sequences.add(member.sequence()));
+    lasting += shipment.endsWithReply(own) ? 1 : 0;
     return true;
   }
 
@@ -82,10 +157,14 @@ final class Unanswered {
     int tooMany = deadlines.size() - LIMIT;
     while (eldest.hasNext()) {
       Map.Entry<Shipment, Long> entry = eldest.next();
-      if (tooMany-- <= 0 && entry.getValue() - now > 0) {
+      boolean due = entry.getValue() - now <= 0;
+      if (tooMany <= 0 && !due) {
         break;
       }
-      overdue.add(entry.getKey());
+      if (due || !entry.getKey().endsWithReply(own)) {
+        tooMany--;
+        overdue.add(entry.getKey());
+      }
     }
     overdue.forEach(this::forget);
     return overdue;
@@ -97,6 +176,8 @@ final class Unanswered {
     awaited.clear();
     deadlines.clear();
     sequences.clear();
+    held.clear();
+    lasting = 0;
     return all;
   }
 

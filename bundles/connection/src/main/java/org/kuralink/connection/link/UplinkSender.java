@@ -60,7 +60,7 @@ final class UplinkSender {
   private final QueueSlot slot;
   private final UplinkRate rate;
   private final LiveMessages live;
-  private final Unanswered unanswered = new Unanswered();
+  private final Unanswered unanswered;
   private final Backlog backlog;
   private final Verdicts verdicts;
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -99,6 +99,7 @@ final class UplinkSender {
     this.packer = packer;
     this.rules = rules;
     slot = new QueueSlot(time.clock());
+    unanswered = new Unanswered(packer.own());
     backlog = new Backlog(slot, unanswered, rules);
     packing = new Packing(backlog, packer, rules, pending::newId, time, watch);
     rate = new UplinkRate(nanoTime);
@@ -154,6 +155,11 @@ final class UplinkSender {
         });
   }
 
+  /** A device may not speak any more, and may later. Any thread. */
+  void gateClosed(DeviceIdentity device) {
+    session.execute(() -> unanswered.hold(device));
+  }
+
   /** A link came up: everything that is not acknowledged is sent again, in order. */
   void up(OpenLine what) {
     settle();
@@ -187,7 +193,7 @@ final class UplinkSender {
       backlog
           .firstInFlight()
           .filter(first -> watch.lost(first.first(), nanoTime.getAsLong() - first.sentAt()))
-          .ifPresent(first -> slot.deadLetter(first.first()));
+          .ifPresent(first -> slot.deadLetter(first.first(), QueueSlot.FATAL));
     }
     backlog.linkLost();
     live.failAll(Wire.offline());
@@ -273,6 +279,7 @@ final class UplinkSender {
     long now = nanoTime.getAsLong();
     unanswered.takeOverdue(now).forEach(this::overdue);
     backlog.release(now);
+    unanswered.takeReleased().forEach(backlog::lookAgain);
   }
 
   private void take(Verdict one) {
@@ -331,10 +338,14 @@ final class UplinkSender {
     }
   }
 
-  /** The platform has it, and says no more; a pack may be what it does not know. */
+  /**
+   * The platform has it, and says no more. What a sub-device said is sent again, a few times: it
+   * may have had no session there; and a pack may be what the platform does not know.
+   */
   private void overdue(Shipment shipment) {
-    if (shipment.isGatewayPack()) {
-      backlog.again(shipment, shipment.members());
+    if (shipment.endsWithReply(packer.own())) {
+      shipment.sender().ifPresent(sender -> pending.remember(shipment.id(), sender));
+      backlog.unanswered(shipment);
     } else {
       acknowledge(shipment);
     }

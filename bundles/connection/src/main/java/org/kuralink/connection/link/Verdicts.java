@@ -10,6 +10,7 @@ package org.kuralink.connection.link;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,7 +47,23 @@ final class Verdicts {
     this.unanswered = unanswered;
     this.rate = rate;
     this.wake = wake;
-    pending.interceptor(this::replied);
+    pending.interceptor(
+        new PendingReplies.Interceptor() {
+          @Override
+          public boolean takes(DeviceIdentity device, String id, String method, Reply reply) {
+            return replied(device, id, method, reply);
+          }
+
+          @Override
+          public Optional<PendingReplies.Sender> sender(String id) {
+            return unanswered.sender(id);
+          }
+
+          @Override
+          public boolean refused(String id) {
+            return again(id);
+          }
+        });
   }
 
   /** The line says what became of it. Any thread. */
@@ -84,6 +101,17 @@ final class Verdicts {
       tell(Kind.ANSWERED, shipment, shipment.members(), null);
     }
     return tooMany || shipment.packed();
+  }
+
+  /** Refused for want of a session: each member goes again, in its place. Any thread. */
+  private boolean again(String id) {
+    Shipment shipment = unanswered.refused(id);
+    if (shipment == null) {
+      return false;
+    }
+    shipment.members().forEach(member -> pending.suspend(member.id()));
+    tell(Kind.ALONE, shipment, shipment.members(), null);
+    return true;
   }
 
   private void unpack(Shipment shipment, Reply reply) {
@@ -137,7 +165,7 @@ final class Verdicts {
     ANSWERED,
     /** The platform gets too many: it is sent again, later. */
     LATER,
-    /** What the platform said does not show which of a pack it means: each is sent by itself. */
+    /** Nobody knows what the platform did with each of them: each is sent again, by itself. */
     ALONE
   }
 

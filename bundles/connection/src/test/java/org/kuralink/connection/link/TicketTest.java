@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.connection.FakeQueue;
@@ -75,7 +76,7 @@ class TicketTest {
     SerialLane lane = new SerialLane(time.scheduler(), 10);
     PendingReplies pending = new PendingReplies(1, time::nanoTime, time.scheduler(), lane);
     Audience audience = new Audience(time.scheduler()::execute, time.scheduler(), time::nanoTime);
-    AlinkLink link =
+    DeviceLink link =
         new Traffic(
                 new DeviceIdentity("pk", "dn"),
                 new SessionTime(time.clock(), time::nanoTime, time.scheduler()),
@@ -83,11 +84,12 @@ class TicketTest {
                 1,
                 audience,
                 (cause, message, fatal) -> {})
-            .own();
+            .link();
     for (int i = 0; i < MESSAGES; i++) {
       Ticket<Reply> ticket = slot.newTicket();
       PendingReplies.Pending request =
-          pending.addDurable(link, "thing.event.property.post", Duration.ofDays(1), ticket);
+          pending.addDurable(
+              (AlinkLink) link, "thing.event.property.post", Duration.ofDays(1), ticket);
       slot.append(
           new UplinkMessage("/sys/pk/dn/thing/event/property/post", new byte[1]),
           sequence -> {},

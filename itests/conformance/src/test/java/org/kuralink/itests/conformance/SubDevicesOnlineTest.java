@@ -11,12 +11,16 @@ package org.kuralink.itests.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.gateway.Gateway;
 import org.kuralink.api.gateway.NewSubDevice;
@@ -33,6 +38,7 @@ import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.gateway.SubDeviceStatus;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.tsl.Tsl;
+import org.kuralink.standalone.embedded.PlatformClient;
 
 /** A whole gateway with its sub-devices, and the simulator. */
 class SubDevicesOnlineTest {
@@ -170,6 +176,48 @@ class SubDevicesOnlineTest {
     await(after, SubDeviceState.ONLINE, 1, 2);
     assertTrue(session.link(sub(1)).isOnline());
     assertEquals(logins, stage.platform().sent("combine/batch_login").size());
+  }
+
+  @Test
+  @Proves("6-28")
+  void what_is_refused_for_want_of_a_session_arrives_in_order_when_the_device_is_back()
+      throws Exception {
+    stage.connect(Map.of("uplink.rate", 0));
+    Gateway gateway = gateway(list(1, 2));
+    await(gateway, SubDeviceState.ONLINE, 1, 2);
+    PlatformClient lost =
+        new PlatformClient(stage.simulator().ports().http(), PRODUCT, sub(1).deviceName());
+    lost.ask("lose", "{}");
+
+    List<CompletionStage<Reply>> replies = new ArrayList<>();
+    for (int i = 1; i <= 20; i++) {
+      replies.add(post(1, i));
+    }
+    replies.add(post(2, 1));
+    for (CompletionStage<Reply> reply : replies) {
+      assertEquals(
+          200, reply.toCompletableFuture().get(60, TimeUnit.SECONDS).code().value(), "" + reply);
+    }
+
+    assertEquals(IntStream.rangeClosed(1, 20).boxed().toList(), accepted(lost));
+    assertEquals(1, gateway.find(sub(1)).orElseThrow().losses());
+    assertEquals(0, gateway.find(sub(2)).orElseThrow().losses());
+  }
+
+  private CompletionStage<Reply> post(int device, int value) {
+    return session
+        .link(sub(device))
+        .request(PROPERTIES, JsonText.of("{\"a\":" + value + "}"), RequestOptions.DURABLE);
+  }
+
+  /** The values that the platform took, as they came. */
+  private static List<Integer> accepted(PlatformClient device) {
+    return device.messages().stream()
+        .filter(message -> message.get("topic").getAsString().endsWith("property/post"))
+        .filter(message -> !String.valueOf(message.get("note")).contains("520"))
+        .map(message -> JsonParser.parseString(message.get("payload").getAsString()))
+        .map(payload -> payload.getAsJsonObject().getAsJsonObject("params").get("a").getAsInt())
+        .toList();
   }
 
   @Test

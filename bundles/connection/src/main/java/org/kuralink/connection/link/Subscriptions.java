@@ -256,7 +256,7 @@ final class Subscriptions {
     }
   }
 
-  private synchronized void sendUnsent() {
+  synchronized void sendUnsent() {
     List<String> all = List.copyOf(unsent);
     unsent.clear();
     subscribeAll(all);

@@ -158,6 +158,7 @@ public final class Traffic {
     @Override
     public void replyNeeded(String topic) {
       TopicFilter.deviceOf(topic).ifPresent(device -> subscriptions.needReplies(device, topic));
+      subscriptions.sendUnsent(); // the reply may be here before anything later is done
     }
 
     @Override
@@ -227,9 +228,7 @@ public final class Traffic {
   /** Who logs sub-devices in from now on, instead of who did before. */
   public void gateway(CloudSession session, Optional<GatewayCapability> capability) {
     links.gateway(session, capability);
-    if (capability.isPresent()) {
-      hearing.maybeNow(filter -> true);
-    }
+    capability.ifPresent(one -> hearing.maybeNow(filter -> true));
   }
 
   /** Whether there is or was somebody who logs sub-devices in. */

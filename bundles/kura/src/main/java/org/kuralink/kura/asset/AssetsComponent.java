@@ -37,6 +37,7 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.gateway.Gateway;
 import org.kuralink.api.gateway.SubDevice;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertySource;
@@ -83,6 +84,7 @@ public final class AssetsComponent
 
   private final ChosenSession sessions = new ChosenSession();
   private final OfSession<Thing> things = new OfSession<>();
+  private final OfSession<Gateway> gateways = new OfSession<>();
   private final Map<Asset, String> found = new ConcurrentHashMap<>();
   private final Map<KuraEndpoint, Registration> showing = new ConcurrentHashMap<>();
   private final LastConfiguration last = new LastConfiguration();
@@ -115,7 +117,8 @@ public final class AssetsComponent
         new AssetTools(decisions, drivers, System::nanoTime, troubles.complaints(), board);
     SubDeviceAssets assets = new SubDeviceAssets(settings, tools, board::serve);
     board.assets = assets;
-    running = new Running(decisions, drivers, assets);
+    running = new Running(decisions, drivers, assets, tools, board.offers);
+    lookForGateway(null);
     found.forEach((asset, called) -> assets.come(called, asset));
   }
 
@@ -133,6 +136,7 @@ public final class AssetsComponent
   void modified(Map<String, Object> properties) {
     Running present = running;
     if (read(properties) && present != null) {
+      lookForGateway(null);
       present.assets.configure(settings);
     }
   }
@@ -223,6 +227,28 @@ public final class AssetsComponent
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addGateway(Gateway gateway, Map<String, ?> properties) {
+    gateways.add(gateway, properties);
+    lookForGateway(null);
+  }
+
+  void updatedGateway(Gateway gateway, Map<String, ?> properties) {
+    addGateway(gateway, properties);
+  }
+
+  void removeGateway(Gateway gateway) {
+    gateways.remove(gateway);
+    lookForGateway(gateway);
+  }
+
+  private void lookForGateway(@Nullable Gateway gone) {
+    Running present = running;
+    if (present != null) {
+      present.tools.decide(() -> present.offers.to(gateways.of(settings.connection(), ""), gone));
+    }
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addSession(CloudSession session, Map<String, ?> properties) {
     sessions.add(session, properties);
   }
@@ -262,7 +288,11 @@ public final class AssetsComponent
   }
 
   private record Running(
-      ScheduledThreadPoolExecutor decisions, ThreadPoolExecutor drivers, SubDeviceAssets assets) {
+      ScheduledThreadPoolExecutor decisions,
+      ThreadPoolExecutor drivers,
+      SubDeviceAssets assets,
+      AssetTools tools,
+      OfferedAssets offers) {
 
     void close(String name) {
       decisions.execute(assets::close);
@@ -282,6 +312,7 @@ public final class AssetsComponent
   private final class Board implements AssetTools.Whiteboard {
 
     private final BundleContext bundle;
+    private final OfferedAssets offers = new OfferedAssets();
     private final Map<String, ServiceRegistration<?>> served = new HashMap<>();
     private @Nullable SubDeviceAssets assets;
 
@@ -291,8 +322,7 @@ public final class AssetsComponent
 
     @Override
     public Registration offer(SubDevice device) {
-      ServiceRegistration<?> service = bundle.registerService(SubDevice.class, device, connected());
-      return service::unregister;
+      return offers.offer(device);
     }
 
     @Override

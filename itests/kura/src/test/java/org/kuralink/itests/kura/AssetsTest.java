@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Reply;
-import org.kuralink.api.gateway.SubDevice;
+import org.kuralink.api.gateway.Gateway;
+import org.kuralink.api.gateway.SubDeviceFilter;
+import org.kuralink.api.gateway.SubDeviceSource;
+import org.kuralink.api.gateway.SubDeviceStatus;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -87,10 +90,14 @@ class AssetsTest extends OnKuraOnline {
     }
   }
 
-  private static List<DeviceIdentity> offered() {
-    return services(SubDevice.class, "(connection=" + PID + ".connection)").stream()
-        .map(SubDevice::identity)
-        .toList();
+  private static List<DeviceIdentity> offered() throws Exception {
+    Gateway door = page().service(Gateway.class, PID + ".gateway");
+    return door == null
+        ? List.of()
+        : door.subDevices(SubDeviceFilter.ALL, 0, 100).devices().stream()
+            .filter(one -> one.sources().contains(SubDeviceSource.APPLICATION))
+            .map(SubDeviceStatus::device)
+            .toList();
   }
 
   private static List<PropertySetHandler> handlers() {

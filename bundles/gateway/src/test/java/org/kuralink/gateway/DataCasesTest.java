@@ -24,6 +24,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
 import org.kuralink.api.gateway.SubDeviceState;
+import org.kuralink.gateway.GatewayStage.Up;
 
 /** The recorded conversations in which sub-devices say and hear something themselves. */
 class DataCasesTest {
@@ -175,5 +176,48 @@ class DataCasesTest {
 
   private static boolean isSuccess(Map<String, Object> payload) {
     return Long.valueOf(200).equals(payload.get("code"));
+  }
+
+  @Test
+  void whatWasRefusedGoesAgainInItsOrderAfterOneLogIn() {
+    stage.online(sub(1), sub(2));
+    player("sd-09-ext-error-with-data")
+        .at(
+            3,
+            () -> {
+              for (int value = 1; value <= 3; value++) {
+                stage.report(sub(1), value);
+              }
+              stage.report(sub(2), 9);
+            })
+        .at(
+            15,
+            () -> {
+              assertEquals(1, stage.ups("/ext/session/a1Gw01/gw-01/combine/login").size());
+              assertEquals(List.of(1L, 2L, 3L, 1L, 2L, 3L), stage.temperatures(sub(1)));
+              assertEquals(List.of(9L), stage.temperatures(sub(2)), "nobody refused it");
+            })
+        .play();
+  }
+
+  /** Answered with an error after a moment: the platform's log-in may just be on its way. */
+  @Test
+  void aSetForADeviceThatIsNotLoggedInIsNotCarriedOut() {
+    stage.online(sub(1), sub(2));
+    stage.platform((at, up) -> at.reply(up, 200, Map.of()));
+    stage.devices.requests().logout(sub(1));
+    stage.leap(Duration.ofSeconds(1));
+    List<DeviceIdentity> set = handled("thing.service.property.set");
+    player("sd-17-set-for-offline").play();
+    stage.leap(Duration.ofSeconds(10));
+    assertEquals(List.of(), set);
+    for (DeviceIdentity each : List.of(sub(1), sub(99))) {
+      for (Up answer : stage.ups("/sys/" + each + "/thing/service/property/set_reply")) {
+        assertFalse(isSuccess(answer.payload()), answer.toString());
+        assertEquals(sub(1), each, "nobody answers for strangers");
+      }
+    }
+    ask("/sys/" + sub(2) + "/thing/service/property/set", "thing.service.property.set");
+    assertEquals(List.of(sub(2)), set);
   }
 }

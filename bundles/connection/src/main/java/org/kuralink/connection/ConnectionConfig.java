@@ -310,9 +310,8 @@ public @interface ConnectionConfig {
       max = "5000",
       name = "Pack posts of sub-devices within, milliseconds / 网关批量上报等待时间（毫秒）",
       description =
-          "0 to 5000; durable posts of a gateway and of its sub-devices that are logged in wait so"
-              + " long to leave in one message; only with a gateway service; 0 to send each by"
-              + " itself. / 0 至 5000；网关及其已登录子设备的持久上报最多等待该时间，合并为一条消息发出；"
+          "0 to 5000; so long durable posts of a gateway and its sub-devices wait to leave in one"
+              + " message; 0 to send each by itself. / 0 至 5000；网关及其已登录子设备的持久上报最多等待该时间，合并为一条消息发出；"
               + "仅在有网关服务时生效；0 表示各自单独发出。")
   int pack_post_milliseconds() default 0;
 

@@ -226,7 +226,7 @@ class SubDevicesOnlineTest {
 
   @Test
   void whatTheyPostWithinAMomentLeavesTogetherAndARefusalIsForTheGuiltyAlone() throws Exception {
-    stage.connect(Map.of("pack.post.milliseconds", 1000));
+    stage.connect(Map.of("pack.post.milliseconds", 3000));
     Gateway gateway = gateway(list(1, 2));
     await(gateway, SubDeviceState.ONLINE, 1, 2);
 

@@ -344,6 +344,20 @@ class GatewaySessionStatementsTest {
     assertEquals(1, stage.sent("/combine/logout").size());
   }
 
+  @Test
+  @Proves({"6-16", "6-21"})
+  void one_whose_session_was_lost_comes_back_and_what_was_refused_is_sent_again() throws Exception {
+    stage = SubDeviceStage.start(data, 2);
+    stage.online(1, 2);
+    assertTrue(stage.platform().lose(sub(1)));
+    CompletableFuture<Reply> refused = post(1, 5);
+    assertEquals(200, done(post(2, 6)).code().value());
+    assertEquals(200, done(refused).code().value());
+    assertEquals(5, temperature(1));
+    assertEquals(2, stage.logins(1));
+    assertEquals(1, stage.logins(2));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {460, 500})
   @Proves({"6-11", "6-26"})

@@ -16,13 +16,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,25 +207,30 @@ class StartScriptTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** Leaves a source that is newer than anything built so far. */
+  /** Leaves a source that is newer than what {@link #allIsCurrent} left, and older than a build. */
   private void edit(String module) throws IOException {
     Path source = root.resolve(module).resolve("src/main/A.java");
     Files.createDirectories(source.getParent());
-    Path fresh = Files.writeString(root.resolve("fresh"), module);
-    Files.move(fresh, source, StandardCopyOption.REPLACE_EXISTING);
-    FileTime later = FileTime.fromMillis(Files.getLastModifiedTime(source).toMillis() + 5);
-    Files.setLastModifiedTime(source, later);
+    Files.writeString(source, module);
+    age(source, Duration.ofSeconds(10));
   }
 
   /** All products are younger than all sources. */
   private void allIsCurrent() throws IOException {
-    for (String part : PARTS) {
-      Path product = root.resolve(PRODUCTS.get(part));
-      Files.createDirectories(product.getParent());
-      if (!Files.exists(product)) {
-        Files.createFile(product);
-      }
-      Files.setLastModifiedTime(product, FileTime.fromMillis(System.currentTimeMillis() + 2));
+    List<Path> sources;
+    try (Stream<Path> files = Files.walk(root)) {
+      sources = files.filter(Files::isRegularFile).toList();
     }
+    for (Path source : sources) {
+      age(source, Duration.ofHours(2));
+    }
+    for (String part : PARTS) {
+      age(root.resolve(PRODUCTS.get(part)), Duration.ofHours(1));
+    }
+  }
+
+  /** By whole seconds: the clock of a file system goes in steps. */
+  private static void age(Path file, Duration age) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
   }
 }

@@ -33,6 +33,9 @@ final class StartLevel {
 
   private static final String GOGO_SHELL = "org.apache.felix.gogo.shell";
 
+  /** Sessions come after their lines, and go before them. */
+  private static final String LINES = "org.kuralink.mqtt";
+
   private StartLevel() {}
 
   /** The level of a bundle. */
@@ -46,6 +49,8 @@ final class StartLevel {
     if (symbolicName.equals(WEB_CONSOLE)) {
       return APPLICATION;
     }
-    return symbolicName.startsWith("org.apache.felix.") ? FRAMEWORK : APPLICATION;
+    return symbolicName.startsWith("org.apache.felix.") || symbolicName.equals(LINES)
+        ? FRAMEWORK
+        : APPLICATION;
   }
 }

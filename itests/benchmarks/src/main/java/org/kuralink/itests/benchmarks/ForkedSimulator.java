@@ -82,7 +82,13 @@ final class ForkedSimulator implements AutoCloseable {
   void createProduct(String productKey, List<String> deviceNames) {
     create(
         "products",
-        "{\"productKey\":\"" + productKey + "\",\"name\":\"Meters\",\"dynamicRegistration\":true}");
+        """
+        {"productKey": "%s", "name": "Meters", "dynamicRegistration": true, "tsl": {
+          "properties": [{"identifier": "power", "name": "Power", "accessMode": "r",
+            "required": false, "dataType": {"type": "int", "specs": {"min": "0", "max": "2000000"}}}],
+          "events": [], "services": []}}
+        """
+            .formatted(productKey));
     for (String name : deviceNames) {
       create("products/" + productKey + "/devices", "{\"deviceName\":\"" + name + "\"}");
     }

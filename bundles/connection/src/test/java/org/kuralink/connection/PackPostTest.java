@@ -28,8 +28,8 @@ import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.connection.Topology;
+import org.kuralink.api.log.LoggedLines;
 import org.kuralink.connection.FakeTransport.Sent;
-import org.kuralink.connection.link.LoggedLines;
 
 /** Posts of a gateway and its sub-devices that leave in one message. */
 class PackPostTest extends SubDeviceFixture {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.line.LineFactory;
-import org.kuralink.connection.link.LoggedLines;
+import org.kuralink.api.log.LoggedLines;
 
 /** What a person reads of a session whose trouble lasts. */
 class SessionLogTest {

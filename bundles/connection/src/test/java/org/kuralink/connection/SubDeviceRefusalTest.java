@@ -25,7 +25,7 @@ import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.connection.Topology;
-import org.kuralink.connection.link.LoggedLines;
+import org.kuralink.api.log.LoggedLines;
 
 /** The platform refuses messages of a sub-device, because that has no session any more. */
 class SubDeviceRefusalTest extends SubDeviceFixture {

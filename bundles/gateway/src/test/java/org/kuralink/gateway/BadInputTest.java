@@ -36,6 +36,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.gateway.FoundSubDevice;
 import org.kuralink.api.gateway.SubDeviceFault;
 import org.kuralink.api.gateway.SubDeviceState;
+import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.readme.StateDiagram;
 import org.kuralink.gateway.GatewayStage.Up;
 import org.kuralink.json.Json;

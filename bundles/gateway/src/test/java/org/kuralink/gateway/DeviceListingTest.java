@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
+import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.time.VirtualTime;
 
 /** What people write into forms and files of sub-devices, and when it counts. */

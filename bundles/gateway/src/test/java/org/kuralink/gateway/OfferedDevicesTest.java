@@ -33,6 +33,7 @@ import org.kuralink.api.gateway.Gateway;
 import org.kuralink.api.gateway.SubDevice;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.gateway.SubDeviceStatus;
+import org.kuralink.api.log.LoggedLines;
 
 /** Devices that applications bring, whatever these do. */
 class OfferedDevicesTest {

@@ -29,6 +29,7 @@ import org.kuralink.api.connection.Secret;
 import org.kuralink.api.gateway.NewSubDevice;
 import org.kuralink.api.gateway.SubDeviceFilter;
 import org.kuralink.api.gateway.SubDeviceState;
+import org.kuralink.api.log.LoggedLines;
 import org.kuralink.gateway.GatewayStage.Up;
 import org.kuralink.store.Medium;
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.shadow.ShadowDocument;
 import org.kuralink.api.shadow.ShadowError;
 import org.kuralink.api.shadow.ShadowException;

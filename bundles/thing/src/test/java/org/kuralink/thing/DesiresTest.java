@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.thing.DesiredProperties;
 import org.kuralink.api.thing.DesiredValue;
 import org.kuralink.api.thing.Thing;

@@ -28,6 +28,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.thing.EventPost;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.FakeDeviceLink.Sent;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.thing.EventPost;
 import org.kuralink.api.thing.EventValue;
 import org.kuralink.api.thing.PostResult;

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;

@@ -30,6 +30,7 @@ import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.thing.ThingFixture.TestThing;

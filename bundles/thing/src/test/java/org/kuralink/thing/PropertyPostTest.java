@@ -34,6 +34,7 @@ import org.kuralink.api.connection.FakeDeviceLink.Sent;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertyValue;

@@ -36,6 +36,7 @@ import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.tsl.ThingModelsComponent;

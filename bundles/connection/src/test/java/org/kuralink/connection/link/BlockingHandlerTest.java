@@ -34,6 +34,7 @@ import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
 import org.kuralink.api.connection.RequestHandler;
+import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.time.VirtualTime;
 
 /** Handlers that keep the thread they are given. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.log.LoggedLines;
 import org.kuralink.connection.SessionRig;
 
 /** What the platform wraps into topics of its own: calls that wait, and complaints. */

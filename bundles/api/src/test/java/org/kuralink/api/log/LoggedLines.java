@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.thing;
+package org.kuralink.api.log;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -14,17 +14,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What is logged while this is open; the log of tests goes to the error stream. */
-final class LoggedLines implements AutoCloseable {
+public final class LoggedLines implements AutoCloseable {
 
   private final PrintStream before = System.err;
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
 
-  LoggedLines() {
+  /** From now on. */
+  public LoggedLines() {
     System.setErr(new PrintStream(lines, true, StandardCharsets.UTF_8));
   }
 
   /** The lines that have some words. */
-  List<String> with(String words) {
+  public List<String> with(String words) {
     return lines.toString(StandardCharsets.UTF_8).lines().filter(l -> l.contains(words)).toList();
   }
 

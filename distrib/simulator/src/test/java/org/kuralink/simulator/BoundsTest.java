@@ -14,15 +14,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.kuralink.simulator.auth.SignMethod;
@@ -93,27 +90,9 @@ class BoundsTest extends PlatformFixture {
     socket.setReceiveBufferSize(4096);
     socket.connect(
         new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), simulator.ports().tcp()));
-    String sign =
-        SignMethod.HMACSHA256.sign(
-            SECRET,
-            Map.of(
-                "clientId", "c",
-                "deviceName", KEY.deviceName(),
-                "productKey", KEY.productKey()));
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(body);
-    out.writeUTF("MQTT");
-    out.write(new byte[] {4, (byte) 0xc2, 0, 60});
-    out.writeUTF("c|securemode=3,signmethod=hmacsha256,_ss=1|");
-    out.writeUTF(KEY.deviceName() + "&" + KEY.productKey());
-    out.writeUTF(sign);
-    int length = body.size();
-    ByteArrayOutputStream packet = new ByteArrayOutputStream();
-    packet.write(0x10);
-    packet.write(length % 128 | 0x80);
-    packet.write(length / 128);
-    body.writeTo(packet);
-    packet.writeTo(socket.getOutputStream());
+    socket
+        .getOutputStream()
+        .write(signedConnect("c", SignMethod.HMACSHA256, ",signmethod=hmacsha256,_ss=1"));
     return socket;
   }
 }

@@ -16,14 +16,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -228,33 +224,11 @@ class FaultTest extends PlatformFixture {
     fault("{\"kickAfterConnect\":true}");
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), simulator.ports().tcp())) {
       socket.setSoTimeout((int) PATIENCE.toMillis());
-      socket.getOutputStream().write(signedConnect());
+      socket.getOutputStream().write(signedConnect("raw", SignMethod.HMACMD5, ""));
       assertArrayEquals(new byte[] {0x20, 2, 0, 0}, socket.getInputStream().readAllBytes());
     }
     assertEquals("connected", changes.poll(20, TimeUnit.SECONDS));
     assertEquals("disconnected", changes.poll(20, TimeUnit.SECONDS));
-  }
-
-  private static byte[] signedConnect() throws IOException {
-    String sign =
-        SignMethod.HMACMD5.sign(
-            SECRET,
-            Map.of(
-                "clientId", "raw",
-                "deviceName", KEY.deviceName(),
-                "productKey", KEY.productKey()));
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(body);
-    out.writeUTF("MQTT");
-    out.write(new byte[] {4, (byte) 0xc2, 0, 60});
-    out.writeUTF("raw|securemode=3|");
-    out.writeUTF(KEY.deviceName() + "&" + KEY.productKey());
-    out.writeUTF(sign);
-    ByteArrayOutputStream packet = new ByteArrayOutputStream();
-    packet.write(0x10);
-    packet.write(body.size());
-    body.writeTo(packet);
-    return packet.toByteArray();
   }
 
   @Test

@@ -10,6 +10,8 @@ package org.kuralink.simulator;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -27,12 +29,14 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.kuralink.simulator.auth.SignMethod;
 import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.tsl.Tsl;
@@ -82,6 +86,28 @@ abstract class PlatformFixture {
     TestClient client = new TestClient(simulator.ports(), trust, KEY, SECRET);
     toClose.add(client);
     return client;
+  }
+
+  /** A CONNECT of the device over tcp, byte by byte, for what no client library would do. */
+  static byte[] signedConnect(String clientId, SignMethod method, String more) throws IOException {
+    Map<String, String> content =
+        Map.of(
+            "clientId", clientId, "deviceName", KEY.deviceName(), "productKey", KEY.productKey());
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(body);
+    out.writeUTF("MQTT");
+    out.write(new byte[] {4, (byte) 0xc2, 0, 60});
+    out.writeUTF(clientId + "|securemode=3" + more + "|");
+    out.writeUTF(KEY.deviceName() + "&" + KEY.productKey());
+    out.writeUTF(method.sign(SECRET, content));
+    ByteArrayOutputStream packet = new ByteArrayOutputStream();
+    packet.write(0x10);
+    packet.write(body.size() % 128 | (body.size() < 128 ? 0 : 0x80));
+    if (body.size() >= 128) {
+      packet.write(body.size() / 128);
+    }
+    body.writeTo(packet);
+    return packet.toByteArray();
   }
 
   HttpResponse<String> rest(String method, String path, String body) throws Exception {

@@ -11,12 +11,8 @@ package org.kuralink.simulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,7 +74,7 @@ class SubscriptionTest extends PlatformFixture {
   void aPacketThatMqttForbidsEndsTheConnection(String packet) throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), simulator.ports().tcp())) {
       socket.setSoTimeout((int) PATIENCE.toMillis());
-      socket.getOutputStream().write(connect());
+      socket.getOutputStream().write(signedConnect("raw", SignMethod.HMACMD5, ""));
       assertEquals(0x20, socket.getInputStream().read());
       socket.getInputStream().readNBytes(3);
       for (int i = 0; i < packet.length(); i += 2) {
@@ -86,27 +82,5 @@ class SubscriptionTest extends PlatformFixture {
       }
       assertTrue(socket.getInputStream().readAllBytes().length == 0, "something was answered");
     }
-  }
-
-  private static byte[] connect() throws IOException {
-    String sign =
-        SignMethod.HMACMD5.sign(
-            SECRET,
-            Map.of(
-                "clientId", "raw",
-                "deviceName", KEY.deviceName(),
-                "productKey", KEY.productKey()));
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(body);
-    out.writeUTF("MQTT");
-    out.write(new byte[] {4, (byte) 0xc2, 0, 60});
-    out.writeUTF("raw|securemode=3|");
-    out.writeUTF(KEY.deviceName() + "&" + KEY.productKey());
-    out.writeUTF(sign);
-    ByteArrayOutputStream packet = new ByteArrayOutputStream();
-    packet.write(0x10);
-    packet.write(body.size());
-    body.writeTo(packet);
-    return packet.toByteArray();
   }
 }

@@ -8,10 +8,21 @@
  */
 package org.kuralink.console;
 
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.apache.felix.service.command.Descriptor;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.thing.Thing;
+import org.kuralink.console.command.CommandException;
+import org.kuralink.console.command.Commands;
+import org.kuralink.console.command.Manual;
+import org.kuralink.console.command.Waiting;
+import org.kuralink.console.report.ScreenText;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.report.ViewReport;
 import org.kuralink.console.view.Named;
@@ -22,47 +33,92 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** Gogo commands: {@code alink:status}, {@code alink:post} and {@code alink:trace}. */
+/** What a person sees and does of sessions. */
 @Component(
     name = "org.kuralink.console",
-    service = {View.class, ConsoleComponent.class},
+    service = {View.class, Commands.class, ConsoleComponent.class},
     property = {
       "osgi.command.scope=alink",
       "osgi.command.function=status",
-      "osgi.command.function=post",
-      "osgi.command.function=trace"
+      "osgi.command.function=trace",
+      "osgi.command.function=connect",
+      "osgi.command.function=disconnect"
     })
 public final class ConsoleComponent implements View {
 
+  private static final String PID = "org.kuralink.connection";
   private static final int DEFAULT_TRACE_SECONDS = 30;
+  private static final int MAX_TRACE_SECONDS = 86_400;
 
   private final Named<CloudSession> sessions = new Named<>();
   private final Named<Thing> things = new Named<>();
 
   /** Tells how each session stands. */
-  public String status() {
+  @Descriptor("how each session stands: state, since when, last fault, queue")
+  public String status(@Descriptor(Manual.NO_WORDS) String... words) {
+    Manual.expectNoWords(ConsoleComponent.class, "status", words);
     return report().toText();
   }
 
-  /**
-   * Posts properties and tells what the platform answers.
-   *
-   * @param words the name of a thing, where there are several, then {@code name=value} each
-   */
-  public String post(String... words) {
-    return new PropertyCommand(things.all()).run(words);
-  }
-
-  /** Shows messages as they go by, for half a minute. */
-  public void trace() {
-    trace(DEFAULT_TRACE_SECONDS);
-  }
-
   /** Shows messages as they go by. */
-  public void trace(int seconds) {
+  @Descriptor("shows messages as they go by, secrets masked; Ctrl-C ends it")
+  public void trace(
+      @Descriptor("[SECONDS]\n30 seconds if none are given, at most 86400") String... words) {
+    int seconds = words.length == 0 ? DEFAULT_TRACE_SECONDS : seconds(words);
     // Gogo gives System.out to the thread of the command alone, so it is this one that prints.
-    TracePrinter messages = new TracePrinter(System.out::println, System::nanoTime);
-    messages.show(sessions.all(), Duration.ofSeconds(seconds));
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    new TracePrinter(out::println, System::nanoTime)
+        .show(sessions.all(), Duration.ofSeconds(seconds));
+  }
+
+  private static int seconds(String... words) {
+    try {
+      int seconds = Integer.parseInt(words[0]);
+      if (words.length == 1 && seconds > 0 && seconds <= MAX_TRACE_SECONDS) {
+        return seconds;
+      }
+    } catch (NumberFormatException e) {
+      throw Manual.misused(ConsoleComponent.class, "trace");
+    }
+    throw Manual.misused(ConsoleComponent.class, "trace");
+  }
+
+  /** Has a session be online. */
+  @Descriptor("has a session log in now, whatever pause there would be, and stay online")
+  public String connect(@Descriptor("[NAME]") String... words) {
+    return sessions.choose(
+        List.of(words),
+        PID,
+        (session, rest) -> {
+          Manual.expectNoWords(ConsoleComponent.class, "connect", rest.toArray(String[]::new));
+          SessionStatus status = Waiting.result(session.connectNow(), "failed: ", "alink:status");
+          if (status.state() != SessionState.ONLINE) {
+            throw new CommandException(
+                ScreenText.of(
+                    session.identity()
+                        + " is not online: "
+                        + status.fault().map(fault -> fault.message()).orElse("see alink:status")));
+          }
+          return session.identity() + " is online";
+        });
+  }
+
+  /** Has a session be offline. */
+  @Descriptor("has a session be offline until alink:connect; its queue keeps what it has")
+  public String disconnect(@Descriptor("[NAME]") String... words) {
+    return sessions.choose(
+        List.of(words),
+        PID,
+        (session, rest) -> {
+          Manual.expectNoWords(ConsoleComponent.class, "disconnect", rest.toArray(String[]::new));
+          session.disconnect();
+          return session.identity() + " goes offline; alink:connect brings it back";
+        });
+  }
+
+  @Override
+  public List<String> words(String command) {
+    return command.endsWith("connect") ? List.copyOf(sessions.all().keySet()) : List.of();
   }
 
   @Override

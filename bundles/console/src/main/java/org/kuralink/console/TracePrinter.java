@@ -71,8 +71,10 @@ final class TracePrinter {
     };
   }
 
+  /** What was said before an interrupt is still printed: output to a terminal fails after it. */
   private void print(Duration time) {
     long end = nanoTime.getAsLong() + time.toNanos();
+    boolean interrupted = false;
     try {
       for (long left = time.toNanos(); left > 0; left = end - nanoTime.getAsLong()) {
         String line = lines.poll(left, TimeUnit.NANOSECONDS);
@@ -81,10 +83,14 @@ final class TracePrinter {
         }
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      interrupted = true;
     }
     for (String line = lines.poll(); line != null; line = lines.poll()) {
       out.accept(line);
+    }
+    if (interrupted) {
+      out.accept("interrupted");
+      Thread.currentThread().interrupt();
     }
   }
 }

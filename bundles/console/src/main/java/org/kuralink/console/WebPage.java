@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 import org.apache.felix.webconsole.servlet.AbstractServlet;
 import org.apache.felix.webconsole.servlet.ServletConstants;
 import org.kuralink.api.connection.HandlerProperties;
+import org.kuralink.console.command.CommandException;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.view.View;
 import org.osgi.service.component.annotations.Component;
@@ -99,11 +100,19 @@ public final class WebPage extends AbstractServlet {
       return;
     }
     View view = chosen(request).orElseThrow();
-    String outcome = action.get().run().apply(typed);
+    String outcome = outcome(action.get(), typed);
     outcomes.put(
         view.name(), times.at(Instant.now()) + " " + action.get().label() + ": " + outcome);
     response.setStatus(HttpServletResponse.SC_SEE_OTHER);
     response.setHeader("Location", address(request, view) + query(request));
+  }
+
+  private static String outcome(View.Action action, String typed) {
+    try {
+      return action.run().apply(typed);
+    } catch (CommandException e) {
+      return e.words();
+    }
   }
 
   /** What was looked for, so that the page shows it again. */

@@ -15,11 +15,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.regex.Pattern;
+import org.apache.felix.service.command.Descriptor;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.api.cota.RemoteConfiguration;
 import org.kuralink.api.cota.RemoteConfigurationStatus;
+import org.kuralink.console.command.CommandException;
+import org.kuralink.console.command.Commands;
+import org.kuralink.console.command.Manual;
+import org.kuralink.console.command.Waiting;
 import org.kuralink.console.report.ScreenText;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.report.ViewReport;
@@ -31,13 +36,11 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /** The remote configuration of each device: its state, the versions kept, and going back to one. */
 @Component(
     name = "org.kuralink.console.config",
-    service = {View.class, ConfigurationView.class},
+    service = {View.class, Commands.class, ConfigurationView.class},
     property = {"osgi.command.scope=alink", "osgi.command.function=config"})
 public final class ConfigurationView implements View {
 
   private static final String PID = "org.kuralink.cota";
-  private static final String USAGE =
-      "usage: alink:config [NAME] [history | show VERSION | restore VERSION | get]";
 
   /** The value of anything in JSON whose name speaks of a secret. */
   private static final Pattern SECRET =
@@ -80,10 +83,12 @@ public final class ConfigurationView implements View {
   /**
    * Tells state and history, shows a version, goes back to one, or asks the platform.
    *
-   * @param words see {@link #USAGE}; none to look at all
+   * @param words none to look at all
    */
-  public String config(String... words) {
-    return words.length == 0 || words[0].equals("history")
+  @Descriptor("remote configuration: its state, the versions kept, going back to one")
+  public String config(
+      @Descriptor("[NAME] [history | show VERSION | restore VERSION | get]") String... words) {
+    return words.length == 0 || words.length == 1 && words[0].equals("history")
         ? report().toText()
         : configurations.choose(List.of(words), PID, this::run);
   }
@@ -93,18 +98,22 @@ public final class ConfigurationView implements View {
     String version = words.size() == 2 ? words.get(1) : "";
     return switch (verb) {
       case "" -> describe("", configuration).toText();
-      case "get" -> words.size() == 1 ? request(configuration) : USAGE;
+      case "get" -> words.size() == 1 ? request(configuration) : misused();
       case "show" -> numbered(version, number -> show(configuration, number));
       case "restore" -> numbered(version, number -> restore(configuration, number));
-      default -> USAGE;
+      default -> misused();
     };
+  }
+
+  private static String misused() {
+    throw Manual.misused(ConfigurationView.class, "config");
   }
 
   private static String numbered(String version, LongFunction<String> act) {
     try {
       return act.apply(Long.parseLong(version));
     } catch (NumberFormatException e) {
-      return USAGE;
+      return misused();
     }
   }
 
@@ -125,7 +134,7 @@ public final class ConfigurationView implements View {
         .map(text -> SECRET.matcher(text).replaceAll("$1\"***\""))
         .map(text -> SIGNED.matcher(text).replaceAll("$1***"))
         .map(ScreenText::lines)
-        .orElse("version " + version + " is not kept");
+        .orElseThrow(() -> new CommandException("version " + version + " is not kept"));
   }
 
   private static String words(ConfigurationResult result) {
@@ -136,6 +145,11 @@ public final class ConfigurationView implements View {
             .map(step -> ", failed at " + step.name().toLowerCase(Locale.ROOT))
             .orElse("")
         + (result.message().isEmpty() ? "" : ": " + result.message());
+  }
+
+  @Override
+  public List<String> words(String command) {
+    return List.copyOf(configurations.all().keySet());
   }
 
   @Override

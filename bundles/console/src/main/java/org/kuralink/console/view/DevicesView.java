@@ -16,11 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.felix.service.command.Descriptor;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.gateway.Gateway;
 import org.kuralink.api.gateway.SubDeviceFilter;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.gateway.SubDeviceStatus;
+import org.kuralink.console.command.CommandException;
+import org.kuralink.console.command.Commands;
+import org.kuralink.console.command.Manual;
+import org.kuralink.console.command.Waiting;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.report.ViewReport;
 import org.kuralink.console.view.DevicesReport.Asked;
@@ -32,16 +37,16 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /** The sub-devices of each gateway, in pages, and what a person can do about one of them. */
 @Component(
     name = "org.kuralink.console.devices",
-    service = {View.class, DevicesView.class},
+    service = {View.class, Commands.class, DevicesView.class},
     property = {"osgi.command.scope=alink", "osgi.command.function=devices"})
 public final class DevicesView implements View {
 
   private static final int LAST_PAGE = 1_000_000;
+
+  /** How many devices a shell is told for completing words. */
+  private static final int COMPLETED = 100;
+
   private static final String PID = "org.kuralink.gateway";
-  private static final String USAGE =
-      "usage: alink:devices [NAME] [STATE ...] [failed] [product=KEY] [page=N] [TEXT]"
-          + " | login DEVICE | logout DEVICE | enable DEVICE | disable DEVICE | register DEVICE"
-          + " | delete DEVICE | permit PRODUCT SECONDS | topology";
   private static final String PERMIT_USAGE =
       "a product key and seconds are needed, 0 to " + Gateway.LONGEST_PERMIT.toSeconds();
   private static final Set<String> VERBS =
@@ -75,24 +80,32 @@ public final class DevicesView implements View {
   /**
    * Tells how the sub-devices stand, or does something about one.
    *
-   * @param words see {@link #USAGE}; none for the first page of all
+   * @param words none for the first page of all
    */
-  public String devices(String... words) {
+  @Descriptor("the sub-devices and how they stand; logging one in or out, and more")
+  public String devices(
+      @Descriptor(
+              "[NAME] [STATE ...] [failed] [product=KEY] [page=N] [TEXT]"
+                  + " | login DEVICE | logout DEVICE | enable DEVICE | disable DEVICE"
+                  + " | register DEVICE | delete DEVICE | permit PRODUCT SECONDS | topology")
+          String... words) {
     return words.length == 0 ? report().toText() : gateways.choose(List.of(words), PID, this::run);
   }
 
   private String run(Gateway gateway, List<String> words) {
     String verb = words.isEmpty() ? "" : words.get(0);
     if (VERBS.contains(verb)) {
-      return words.size() == 2 ? act(gateway, verb, words.get(1)) : USAGE;
+      return words.size() == 2 ? act(gateway, verb, words.get(1)) : misused();
     }
     if (verb.equals("permit")) {
       return permit(gateway, String.join(" ", words.subList(1, words.size())));
     }
     if (verb.equals("topology")) {
-      return words.size() == 1 ? topology(gateway) : USAGE;
+      return words.size() == 1 ? topology(gateway) : misused();
     }
-    return asked(words).map(asked -> drawn.of("", gateway, asked).toText()).orElse(USAGE);
+    return asked(words)
+        .map(asked -> drawn.of("", gateway, asked).toText())
+        .orElseGet(DevicesView::misused);
   }
 
   /** What the words of the command look for; empty if one of them says nothing. */
@@ -142,9 +155,7 @@ public final class DevicesView implements View {
     if (slash > 0) {
       DeviceIdentity whole =
           new DeviceIdentity(device.substring(0, slash), device.substring(slash + 1));
-      return gateway.find(whole).isPresent()
-          ? act(gateway, verb, whole)
-          : "there is no sub-device " + device;
+      return gateway.find(whole).isPresent() ? act(gateway, verb, whole) : missing(device);
     }
     List<DeviceIdentity> named =
         gateway.subDevices(SubDeviceFilter.named(device), 0, Integer.MAX_VALUE).devices().stream()
@@ -152,9 +163,17 @@ public final class DevicesView implements View {
             .filter(each -> each.deviceName().equals(device))
             .toList();
     if (named.size() > 1) {
-      return "which one? there are " + named;
+      throw new CommandException("which one? there are " + named);
     }
-    return named.isEmpty() ? "there is no sub-device " + device : act(gateway, verb, named.get(0));
+    return named.isEmpty() ? missing(device) : act(gateway, verb, named.get(0));
+  }
+
+  private static String missing(String device) {
+    throw new CommandException("there is no sub-device " + device);
+  }
+
+  private static String misused() {
+    throw Manual.misused(DevicesView.class, "devices");
   }
 
   private String act(Gateway gateway, String verb, DeviceIdentity device) {
@@ -185,9 +204,9 @@ public final class DevicesView implements View {
             : "devices of product " + words[0] + " may join for " + time.toSeconds() + " s";
       }
     } catch (IllegalArgumentException e) {
-      return PERMIT_USAGE;
+      throw new CommandException(PERMIT_USAGE);
     }
-    return PERMIT_USAGE;
+    throw new CommandException(PERMIT_USAGE);
   }
 
   private static String topology(Gateway gateway) {
@@ -195,6 +214,18 @@ public final class DevicesView implements View {
         gateway.topology(),
         bound -> "bound to this gateway: " + bound.size() + " sub-devices",
         "alink:devices");
+  }
+
+  @Override
+  public List<String> words(String command) {
+    Map<String, Gateway> all = gateways.all();
+    List<String> words = new ArrayList<>(all.size() > 1 ? all.keySet() : List.of());
+    for (Gateway gateway : all.values()) {
+      gateway.subDevices(SubDeviceFilter.named(""), 0, COMPLETED).devices().stream()
+          .map(status -> status.device().toString())
+          .forEach(words::add);
+    }
+    return words;
   }
 
   @Override

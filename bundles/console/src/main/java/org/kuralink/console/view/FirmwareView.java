@@ -13,10 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.felix.service.command.Descriptor;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.FirmwareUpdates;
 import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.api.ota.UpdateStatus;
+import org.kuralink.console.command.CommandException;
+import org.kuralink.console.command.Commands;
+import org.kuralink.console.command.Manual;
+import org.kuralink.console.command.Waiting;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.report.ViewReport;
 import org.osgi.service.component.annotations.Component;
@@ -27,13 +32,11 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /** The firmware updates of each device: versions, the update under way, and the journal. */
 @Component(
     name = "org.kuralink.console.ota",
-    service = {View.class, FirmwareView.class},
+    service = {View.class, Commands.class, FirmwareView.class},
     property = {"osgi.command.scope=alink", "osgi.command.function=ota"})
 public final class FirmwareView implements View {
 
   private static final String PID = "org.kuralink.ota";
-  private static final String USAGE =
-      "usage: alink:ota [NAME] [state | journal | request [MODULE] | cancel]";
 
   private final Named<FirmwareUpdates> updates = new Named<>();
   private final Times times;
@@ -63,24 +66,34 @@ public final class FirmwareView implements View {
   /**
    * Tells state or journal, asks the platform for an order, or gives the present update up.
    *
-   * @param words see {@link #USAGE}; none to look at all
+   * @param words none to look at all
    */
-  public String ota(String... words) {
+  @Descriptor(
+      "firmware: versions, the update under way, its journal; asking for one, giving one up")
+  public String ota(
+      @Descriptor("[NAME] [state | journal | request [MODULE] | cancel]") String... words) {
     return words.length == 0 ? report().toText() : updates.choose(List.of(words), PID, this::run);
   }
 
   private String run(FirmwareUpdates service, List<String> words) {
     String verb = words.isEmpty() ? "" : words.get(0);
     return switch (verb) {
-      case "", "state" -> new ViewReport(List.of(state("", service))).toText();
-      case "journal" -> new ViewReport(List.of(journal("", service))).toText();
+      case "" -> new ViewReport(List.of(state("", service))).toText();
+      case "state" ->
+          words.size() == 1 ? new ViewReport(List.of(state("", service))).toText() : misused();
+      case "journal" ->
+          words.size() == 1 ? new ViewReport(List.of(journal("", service))).toText() : misused();
       case "request" ->
           words.size() <= 2
               ? request(service, words.size() == 2 ? words.get(1) : FirmwareOrder.DEFAULT_MODULE)
-              : USAGE;
-      case "cancel" -> words.size() == 1 ? cancel(service) : USAGE;
-      default -> USAGE;
+              : misused();
+      case "cancel" -> words.size() == 1 ? cancel(service) : misused();
+      default -> misused();
     };
+  }
+
+  private static String misused() {
+    throw Manual.misused(FirmwareView.class, "ota");
   }
 
   private static String request(FirmwareUpdates service, String module) {
@@ -91,7 +104,15 @@ public final class FirmwareView implements View {
   }
 
   private static String cancel(FirmwareUpdates service) {
-    return service.cancel("a person cancelled it") ? "cancelled" : "there is nothing to cancel";
+    if (!service.cancel("a person cancelled it")) {
+      throw new CommandException("there is nothing to cancel");
+    }
+    return "cancelled";
+  }
+
+  @Override
+  public List<String> words(String command) {
+    return List.copyOf(updates.all().keySet());
   }
 
   @Override

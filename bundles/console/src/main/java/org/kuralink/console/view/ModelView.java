@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.apache.felix.service.command.Descriptor;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Event;
@@ -21,6 +22,8 @@ import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.Property;
 import org.kuralink.api.tsl.Service;
 import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.console.command.Commands;
+import org.kuralink.console.command.Manual;
 import org.kuralink.console.report.ViewReport;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -30,7 +33,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /** The thing model of each thing: properties, events and services with their types. */
 @Component(
     name = "org.kuralink.console.model",
-    service = {View.class, ModelView.class},
+    service = {View.class, Commands.class, ModelView.class},
     property = {"osgi.command.scope=alink", "osgi.command.function=model"})
 public final class ModelView implements View {
 
@@ -50,7 +53,9 @@ public final class ModelView implements View {
   }
 
   /** Tells the thing model of each thing. */
-  public String model() {
+  @Descriptor("the thing model of each thing: properties, events, services, types and limits")
+  public String model(@Descriptor(Manual.NO_WORDS) String... words) {
+    Manual.expectNoWords(ModelView.class, "model", words);
     return report().toText();
   }
 

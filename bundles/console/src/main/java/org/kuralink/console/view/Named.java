@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.HandlerProperties;
+import org.kuralink.console.command.CommandException;
 import org.kuralink.console.report.ViewReport;
 
 /**
@@ -67,19 +68,21 @@ public final class Named<T> {
    * @param words of the person; the first may be the name of a service
    * @param factoryPid whose configuration is missing if there is no service
    * @param act gets the service and the words without its name
+   * @throws CommandException if there is none, or if it is not clear which
    */
   public String choose(
       List<String> words, String factoryPid, BiFunction<T, List<String>, String> act) {
     Map<String, T> all = all();
     if (all.isEmpty()) {
-      return "nothing of " + factoryPid + " is configured";
+      throw new CommandException("nothing of " + factoryPid + " is configured");
     }
     T named = words.isEmpty() ? null : all.get(words.get(0));
     if (named != null) {
       return act.apply(named, words.subList(1, words.size()));
     }
-    return all.size() == 1
-        ? act.apply(all.values().iterator().next(), words)
-        : "which one? say one of " + all.keySet() + " first";
+    if (all.size() > 1) {
+      throw new CommandException("which one? say one of " + all.keySet() + " first");
+    }
+    return act.apply(all.values().iterator().next(), words);
   }
 }

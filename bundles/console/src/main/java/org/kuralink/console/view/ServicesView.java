@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.felix.service.command.Descriptor;
 import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.console.command.Commands;
+import org.kuralink.console.command.Manual;
 import org.kuralink.console.report.ViewReport;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,7 +29,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /** Who answers the platform's calls of each thing, and what of the thing model nobody answers. */
 @Component(
     name = "org.kuralink.console.services",
-    service = {View.class, ServicesView.class},
+    service = {View.class, Commands.class, ServicesView.class},
     property = {"osgi.command.scope=alink", "osgi.command.function=services"})
 public final class ServicesView implements View {
 
@@ -46,7 +49,9 @@ public final class ServicesView implements View {
   }
 
   /** Tells who answers for each thing. */
-  public String services() {
+  @Descriptor("who sets and reads properties and carries out services, and what nobody carries out")
+  public String services(@Descriptor(Manual.NO_WORDS) String... words) {
+    Manual.expectNoWords(ServicesView.class, "services", words);
     return report().toText();
   }
 

@@ -15,10 +15,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import org.apache.felix.service.command.Descriptor;
 import org.kuralink.api.shadow.Shadow;
 import org.kuralink.api.shadow.ShadowAttribute;
 import org.kuralink.api.shadow.ShadowDocument;
 import org.kuralink.api.shadow.ShadowStatus;
+import org.kuralink.console.command.Addressed;
+import org.kuralink.console.command.Assignments;
+import org.kuralink.console.command.Commands;
+import org.kuralink.console.command.Manual;
+import org.kuralink.console.command.Waiting;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.report.ViewReport;
 import org.osgi.service.component.annotations.Component;
@@ -29,7 +36,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /** The shadow of each device: what it reported beside what is desired of it. */
 @Component(
     name = "org.kuralink.console.shadow",
-    service = {View.class, ShadowView.class},
+    service = {View.class, Commands.class, ShadowView.class},
     property = {"osgi.command.scope=alink", "osgi.command.function=shadow"})
 public final class ShadowView implements View {
 
@@ -63,21 +70,51 @@ public final class ShadowView implements View {
   /**
    * Tells the shadow of each device, or reads one anew.
    *
-   * @param words {@code get}, after the name of a shadow where there are several; none to look
+   * @param words none to look at all
    */
-  public String shadow(String... words) {
-    if (words.length == 0) {
-      return report().toText();
+  @Descriptor("the device shadow, reported beside desired; reads it anew, reports, deletes")
+  public String shadow(
+      @Descriptor(
+              "[NAME] [PRODUCTKEY/DEVICENAME] [get | report NAME=VALUE ... | delete NAME ...]\n"
+                  + Assignments.NOTES)
+          String... words) {
+    return words.length == 0 ? report().toText() : shadows.choose(List.of(words), PID, this::run);
+  }
+
+  private String run(Shadow shadow, List<String> words) {
+    Addressed addressed = Addressed.of(words);
+    Shadow chosen = addressed.device().map(shadow::of).orElse(shadow);
+    List<String> rest = addressed.rest();
+    List<String> arguments = rest.size() < 2 ? List.of() : rest.subList(1, rest.size());
+    String verb = rest.isEmpty() ? "" : rest.get(0);
+    if (verb.isEmpty()) {
+      return describe("", chosen).toText();
     }
-    return shadows.choose(
-        List.of(words),
-        PID,
-        (shadow, rest) -> rest.equals(List.of("get")) ? read(shadow) : "usage: alink:shadow [get]");
+    if (verb.equals("get") && arguments.isEmpty()) {
+      return read(chosen);
+    }
+    if (verb.equals("report") && !arguments.isEmpty()) {
+      return version(chosen.report(Assignments.of(arguments)), "reported");
+    }
+    if (verb.equals("delete") && !arguments.isEmpty()) {
+      return version(chosen.delete(Set.copyOf(arguments)), "deleted");
+    }
+    throw Manual.misused(ShadowView.class, "shadow");
+  }
+
+  private static String version(CompletionStage<Long> stage, String done) {
+    return Waiting.outcome(
+        stage, version -> done + ": the shadow has version " + version, "alink:shadow");
   }
 
   private static String read(Shadow shadow) {
     return Waiting.outcome(
         shadow.get(), document -> "version " + document.version(), "alink:shadow");
+  }
+
+  @Override
+  public List<String> words(String command) {
+    return List.copyOf(shadows.all().keySet());
   }
 
   @Override

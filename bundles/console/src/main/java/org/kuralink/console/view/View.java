@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.kuralink.console.command.Commands;
 import org.kuralink.console.report.ViewReport;
 
 /**
@@ -19,7 +20,7 @@ import org.kuralink.console.report.ViewReport;
  * web page. A service within this bundle, so that a capability whose bundle is missing is only a
  * view that is missing.
  */
-public interface View {
+public interface View extends Commands {
 
   /** The name of the command, and the last part of the page's address. */
   String name();

@@ -11,6 +11,7 @@ package org.kuralink.console.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kuralink.console.command.Refused.refused;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -78,7 +79,7 @@ class ConfigurationViewTest {
     assertTrue(shown.contains("\n\"url\":\"https://a/b?Expires=1&OSSAccessKeyId=***&Sig"), shown);
     assertTrue(shown.contains("\"n\":\"\\u001b\""), shown);
     assertTrue(shown.contains("\"device.secret\": \"***\""), shown);
-    assertEquals("version 9 is not kept", view.config("show", "9"));
+    assertEquals("version 9 is not kept", refused(() -> view.config("show", "9")));
   }
 
   @Test
@@ -92,9 +93,14 @@ class ConfigurationViewTest {
   void whatIsNoCommandDoesNothing() {
     for (String[] words :
         new String[][] {
-          {"restore"}, {"restore", "x"}, {"restore", "1", "2"}, {"get", "now"}, {"destroy"}
+          {"restore"},
+          {"restore", "x"},
+          {"restore", "1", "2"},
+          {"get", "now"},
+          {"destroy"},
+          {"history", "x"}
         }) {
-      assertTrue(view.config(words).startsWith("usage:"), String.join(" ", words));
+      assertTrue(refused(() -> view.config(words)).startsWith("usage:"), String.join(" ", words));
     }
     assertEquals(List.of(), done);
   }

@@ -11,6 +11,7 @@ package org.kuralink.console.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kuralink.console.command.Refused.refused;
 
 import java.lang.reflect.Proxy;
 import java.time.Clock;
@@ -127,7 +128,7 @@ class DevicesViewTest {
     assertTrue(shown("failed").contains("p002"));
     assertTrue(shown("online", "offline", "P00").startsWith("sub-devices : 2 of 3"));
     assertTrue(shown("product=none").contains("no sub-device is like that"));
-    assertTrue(shown("two", "texts").startsWith("usage: "));
+    assertTrue(refused(() -> shown("two", "texts")).startsWith("usage: "));
     String html = view.report(Map.of("state", "logging in", "errors", "any", "text", "q")).toHtml();
     assertTrue(html.contains("q003") && !html.contains("p001"), html);
     assertTrue(html.contains("<option selected>logging in</option>"), html);
@@ -144,15 +145,15 @@ class DevicesViewTest {
     shown("register", "p001");
     assertEquals("pump/p001 is deleted", shown("delete", "p001"));
     assertEquals(List.of("login", "logout", "enable", "disable", "register", "delete"), done);
-    assertEquals("there is no sub-device p002", shown("login", "p002"));
-    assertEquals("there is no sub-device pump/p002", shown("login", "pump/p002"));
-    assertTrue(shown("login").startsWith("usage: "));
+    assertEquals("there is no sub-device p002", refused(() -> shown("login", "p002")));
+    assertEquals("there is no sub-device pump/p002", refused(() -> shown("login", "pump/p002")));
+    assertTrue(refused(() -> shown("login")).startsWith("usage: "));
   }
 
   @Test
   void tellsWhyItFailed() {
     device("bad", SubDeviceState.REFUSED, "no");
-    assertEquals("failed: the secret is wrong", shown("login", "bad"));
+    assertEquals("failed: the secret is wrong", refused(() -> shown("login", "bad")));
   }
 
   @Test
@@ -161,7 +162,9 @@ class DevicesViewTest {
     assertEquals("nothing of product pump may join", shown("permit", "pump", "0"));
     assertEquals(List.of("permit pump PT1M", "permit pump PT0S"), done);
     for (String[] wrong : new String[][] {{"permit"}, {"permit", "pump"}, {"permit", "x", "-1"}}) {
-      assertTrue(shown(wrong).startsWith("a product key and seconds"), String.join(" ", wrong));
+      assertTrue(
+          refused(() -> shown(wrong)).startsWith("a product key and seconds"),
+          String.join(" ", wrong));
     }
     View.Action permit = view.action("permit main").orElseThrow();
     assertEquals("devices of product pump may join for 5 s", permit.run().apply("pump 5"));

@@ -10,6 +10,7 @@ package org.kuralink.console.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kuralink.console.command.Refused.refused;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -79,8 +80,9 @@ class FirmwareViewTest {
 
   @Test
   void whatIsNoCommandDoesNothing() {
-    for (String[] words : new String[][] {{"destroy"}, {"cancel", "now"}, {"request", "a", "b"}}) {
-      assertTrue(view.ota(words).startsWith("usage:"), String.join(" ", words));
+    for (String[] words :
+        new String[][] {{"destroy"}, {"cancel", "now"}, {"request", "a", "b"}, {"state", "x"}}) {
+      assertTrue(refused(() -> view.ota(words)).startsWith("usage:"), String.join(" ", words));
     }
     assertEquals(List.of(), done);
   }

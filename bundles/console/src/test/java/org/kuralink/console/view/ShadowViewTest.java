@@ -10,10 +10,13 @@ package org.kuralink.console.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kuralink.console.command.Refused.refused;
 
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +42,8 @@ class ShadowViewTest {
   private final ShadowView view =
       new ShadowView(new Times(Clock.fixed(NOW, ZoneOffset.UTC), ZoneOffset.UTC));
 
+  private final List<String> done = new ArrayList<>();
+
   @Test
   void showsReportedBesideDesired() {
     view.addShadow(new Example(), Map.of(CloudSession.PID, "main"));
@@ -57,27 +62,41 @@ class ShadowViewTest {
   @Test
   void readsAnewAndTellsWhatWentWrong() {
     view.addShadow(new Example(), Map.of(CloudSession.PID, "main"));
-    String outcome = view.shadow("get");
+    String outcome = refused(() -> view.shadow("get"));
     assertTrue(outcome.startsWith("failed: code 500"), outcome);
-    assertEquals("usage: alink:shadow [get]", view.shadow("destroy"));
-    assertEquals(outcome, view.actions().get(0).run().apply(""));
+    for (String[] words : new String[][] {{"destroy"}, {"get", "x"}, {"report"}, {"delete"}}) {
+      assertTrue(refused(() -> view.shadow(words)).startsWith("usage: alink:shadow"));
+    }
+    assertEquals(outcome, refused(() -> view.actions().get(0).run().apply("")));
+  }
+
+  @Test
+  void reportsAndDeletesOfTheGatewayAndOfASubDevice() {
+    view.addShadow(new Example(), Map.of(CloudSession.PID, "main"));
+    assertEquals(
+        "reported: the shadow has version 8", view.shadow("report", "color=red", "size=3"));
+    assertEquals("deleted: the shadow has version 9", view.shadow("pump/p1", "delete", "color"));
+    assertEquals(List.of("report {color=red, size=3}", "of pump/p1", "delete [color]"), done);
+    assertTrue(view.shadow("pump/p1").contains("synchronised"));
+    assertEquals("\"size\" is not NAME=VALUE", refused(() -> view.shadow("report", "size")));
   }
 
   @Test
   void asksWhichOneWhereThereAreSeveral() {
-    assertEquals("nothing of org.kuralink.shadow is configured", view.shadow("get"));
+    assertEquals("nothing of org.kuralink.shadow is configured", refused(() -> view.shadow("get")));
     view.addShadow(new Example(), Map.of(CloudSession.PID, "a"));
     view.addShadow(new Example(), Map.of(CloudSession.PID, "b"));
-    assertEquals("which one? say one of [a, b] first", view.shadow("get"));
-    assertTrue(view.shadow("b", "get").startsWith("failed"));
+    assertEquals("which one? say one of [a, b] first", refused(() -> view.shadow("get")));
+    assertTrue(refused(() -> view.shadow("b", "get")).startsWith("failed"));
   }
 
   /** A shadow with something desired, on a platform that fails. */
-  private static final class Example implements Shadow {
+  private final class Example implements Shadow {
 
     @Override
     public Shadow of(DeviceIdentity device) {
-      throw new UnsupportedOperationException();
+      done.add("of " + device);
+      return this;
     }
 
     @Override
@@ -106,12 +125,14 @@ class ShadowViewTest {
 
     @Override
     public CompletionStage<Long> report(Map<String, ?> attributes) {
-      throw new UnsupportedOperationException();
+      done.add("report " + attributes);
+      return CompletableFuture.completedFuture(8L);
     }
 
     @Override
     public CompletionStage<Long> delete(Set<String> attributes) {
-      throw new UnsupportedOperationException();
+      done.add("delete " + attributes);
+      return CompletableFuture.completedFuture(9L);
     }
 
     @Override

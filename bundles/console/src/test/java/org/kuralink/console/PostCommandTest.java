@@ -10,10 +10,12 @@ package org.kuralink.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kuralink.console.command.Refused.refused;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +29,9 @@ import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.Violation;
+import org.kuralink.console.command.Assignments;
 
-class PropertyCommandTest {
+class PostCommandTest {
 
   private static final FakeThing ACCEPTING =
       new FakeThing(
@@ -52,7 +55,7 @@ class PropertyCommandTest {
             "warning: cpuLoad: too large",
             "accepted: code 200",
             "refused: code 460 wrong {\"a\":1}"),
-        run(Map.of("main", thing), "cpuLoad=1").lines().toList());
+        refused(() -> run(Map.of("main", thing), "cpuLoad=1")).lines().toList());
   }
 
   @Test
@@ -99,7 +102,7 @@ class PropertyCommandTest {
                 Map.of("nope", "tsl parse: params not exist")));
     assertEquals(
         List.of("accepted: code 200", "not taken: nope: tsl parse: params not exist"),
-        run(Map.of("main", thing), "nope=1").lines().toList());
+        refused(() -> run(Map.of("main", thing), "nope=1")).lines().toList());
   }
 
   @Test
@@ -109,37 +112,57 @@ class PropertyCommandTest {
             CompletableFuture.failedFuture(
                 new LinkException(LinkException.Reason.OFFLINE, "there is no session now")));
 
-    assertEquals("not posted: there is no session now", run(Map.of("main", offline), "a=1"));
+    assertEquals(
+        "not posted: there is no session now", refused(() -> run(Map.of("main", offline), "a=1")));
   }
 
   @Test
   void oneOfSeveralThingsIsChosenByName() {
     FakeThing second = thing(new PostResult(List.of(Reply.success()), List.of()));
-    Map<String, Thing> both = Map.of("one", ACCEPTING, "two", second);
+    Map<String, Thing> both = new TreeMap<>(Map.of("one", ACCEPTING, "two", second));
 
-    assertTrue(run(both, "a=1").startsWith("which one? say alink:post THING"));
+    assertTrue(
+        refused(() -> run(both, "a=1")).startsWith("which one? say one of [one, two] first"));
     assertEquals("accepted: code 200", run(both, "two", "a=1"));
     assertEquals(1, second.posts.size());
-    assertTrue(run(both, "three", "a=1").startsWith("there is no thing three"));
+    assertTrue(refused(() -> run(both, "three", "a=1")).startsWith("there is no thing three"));
   }
 
   @Test
   void withoutAThingItSaysSo() {
     assertEquals(
-        "nothing to post for: nothing of org.kuralink.thing is configured", run(Map.of(), "a=1"));
+        "nothing to post for: nothing of org.kuralink.thing is configured",
+        refused(() -> run(Map.of(), "a=1")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"main", "main a=1 b", "=1", "main =1"})
   void aWrongLineIsAnsweredWithTheUsage(String line) {
-    String answer = run(Map.of("main", ACCEPTING), line.split(" "));
+    String answer = refused(() -> run(Map.of("main", ACCEPTING), line.split(" ")));
 
-    assertTrue(answer.endsWith(PropertyCommand.USAGE), answer);
+    assertTrue(answer.contains("usage: alink:post [THING]"), answer);
+  }
+
+  @Test
+  void anEventIsPostedWithItsOutputs() {
+    FakeThing thing = thing(new PostResult(List.of(Reply.success()), List.of()));
+    PostCommand command = new PostCommand(Map.of("main", thing));
+
+    assertEquals("accepted: code 200", command.event("main", "alarm", "level=2", "text=hot"));
+    assertEquals("accepted: code 200", command.event("pump/p1", "alarm"));
+
+    assertEquals("alarm", thing.events.get(0).identifier());
+    assertEquals(Map.of("level", 2L, "text", "hot"), thing.events.get(0).event().outputs());
+    assertEquals(Map.of(), thing.events.get(1).event().outputs());
+    for (String[] words : new String[][] {{}, {"main"}, {"level=2"}, {"alarm", "hot"}}) {
+      String answer = refused(() -> command.event(words));
+      assertTrue(answer.contains("usage: alink:event [THING]"), answer);
+    }
   }
 
   @Test
   void noWordsAreAnsweredWithTheUsage() {
-    assertEquals(PropertyCommand.USAGE, run(Map.of("main", ACCEPTING)));
+    assertTrue(refused(() -> run(Map.of("main", ACCEPTING))).startsWith("usage: alink:post"));
   }
 
   private static FakeThing thing(PostResult answer) {
@@ -147,12 +170,12 @@ class PropertyCommandTest {
   }
 
   private static String run(Map<String, Thing> things, String... words) {
-    return new PropertyCommand(things).run(words);
+    return new PostCommand(things).properties(words);
   }
 
   @Test
   void aNumberBeyondAllBoundsIsAText() {
-    assertEquals("1e99999999999", PropertyCommand.value("1e99999999999"));
-    assertEquals("1e2147483647", PropertyCommand.value("1e2147483647"));
+    assertEquals("1e99999999999", Assignments.value("1e99999999999"));
+    assertEquals("1e2147483647", Assignments.value("1e2147483647"));
   }
 }

@@ -1,0 +1,146 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.console;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.HandlerProperties;
+import org.kuralink.api.thing.ServiceCall;
+import org.kuralink.api.thing.ServiceHandler;
+import org.kuralink.api.thing.ServiceResult;
+import org.kuralink.api.tsl.CheckedValue;
+import org.kuralink.api.tsl.Field;
+import org.kuralink.api.tsl.Service;
+import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.api.tsl.ThingModels;
+import org.kuralink.console.command.CommandException;
+import org.kuralink.console.command.Waiting;
+
+/** Calls a service's handler from here, chosen and with inputs checked as for the platform. */
+final class LocalCall {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final Map<ServiceHandler, Place> handlers = new ConcurrentHashMap<>();
+
+  void add(ServiceHandler handler, Map<String, ?> properties) {
+    handlers.put(
+        handler,
+        new Place(
+            HandlerProperties.of(properties),
+            HandlerProperties.texts(properties, ServiceHandler.SERVICE)));
+  }
+
+  void remove(ServiceHandler handler) {
+    handlers.remove(handler);
+  }
+
+  /**
+   * Calls and tells the answer.
+   *
+   * @param models checks the inputs; null if nothing does
+   */
+  String run(
+      Callee callee, String service, Map<String, Object> inputs, @Nullable ThingModels models) {
+    Map<String, Object> checked =
+        callee.model.map(model -> checked(model, service, inputs, models)).orElse(inputs);
+    ServiceHandler handler =
+        handler(callee, service)
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        "nobody carries out "
+                            + service
+                            + ": a call of the platform is answered with code 400"));
+    ServiceResult result =
+        Waiting.result(
+            handler.call(new ServiceCall(service, checked, LIMIT, callee.device)),
+            "a call of the platform is answered with code 400, as " + service + " failed: ",
+            "alink:services");
+    String answer =
+        "called here, the platform knows nothing of it; answer: code "
+            + result.code()
+            + result.message().map(message -> " " + message).orElse("")
+            + (result.outputs().isEmpty() ? "" : " " + result.outputs());
+    if (!result.code().isSuccess()) {
+      throw new CommandException(answer);
+    }
+    return answer;
+  }
+
+  private Optional<ServiceHandler> handler(Callee callee, String service) {
+    return handlers.entrySet().stream()
+        .filter(entry -> entry.getValue().serves(callee, service))
+        .min(
+            Comparator.comparing(
+                    (Map.Entry<ServiceHandler, Place> entry) -> entry.getValue().services.isEmpty())
+                .thenComparing(entry -> entry.getValue().properties, HandlerProperties.BEST_FIRST))
+        .map(Map.Entry::getKey);
+  }
+
+  private static Map<String, Object> checked(
+      ThingModel model, String service, Map<String, Object> inputs, @Nullable ThingModels models) {
+    Service known = model.services().get(service);
+    if (known == null) {
+      throw new CommandException(
+          "the thing model has no service "
+              + service
+              + "; it has "
+              + model.services().keySet().stream().sorted().toList());
+    }
+    Map<String, Object> checked = new LinkedHashMap<>(inputs);
+    for (Map.Entry<String, Object> input : inputs.entrySet()) {
+      Field field = known.inputs().get(input.getKey());
+      if (field != null && models != null) {
+        CheckedValue value = models.check(field.identifier(), field.type(), input.getValue());
+        refuse(value.violations());
+        checked.put(input.getKey(), value.value());
+      }
+    }
+    return checked;
+  }
+
+  private static void refuse(List<?> violations) {
+    if (!violations.isEmpty()) {
+      throw new CommandException(
+          "a call of the platform with this is answered with code 460: " + violations);
+    }
+  }
+
+  /**
+   * Whose service is called.
+   *
+   * @param connection of the thing
+   * @param gateway the thing's own identity
+   * @param device that is called: the gateway or one of its sub-devices
+   * @param model of the device
+   */
+  record Callee(
+      String connection,
+      DeviceIdentity gateway,
+      DeviceIdentity device,
+      Optional<ThingModel> model) {}
+
+  private record Place(HandlerProperties properties, Set<String> services) {
+
+    boolean serves(Callee callee, String service) {
+      return (services.isEmpty() || services.contains(service))
+          && properties.serves(callee.connection)
+          && properties.serves(Optional.of(callee.device), Optional.of(callee.gateway));
+    }
+  }
+}

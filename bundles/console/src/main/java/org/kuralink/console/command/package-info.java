@@ -1,0 +1,13 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+/** What the commands of the shell have in common: how they are described, and how they fail. */
+@NullMarked
+package org.kuralink.console.command;
+
+import org.jspecify.annotations.NullMarked;

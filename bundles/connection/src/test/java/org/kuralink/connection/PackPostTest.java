@@ -136,7 +136,7 @@ class PackPostTest extends SubDeviceFixture {
       assertTrue(reply.join().isSuccess());
       assertEquals("{}", reply.join().data().toString());
     }
-    assertTrue(rig.queue.records.isEmpty());
+    assertEquals(0, rig.kept());
     assertEquals(3, rig.door.status().queue().pace().packed());
   }
 
@@ -174,7 +174,7 @@ class PackPostTest extends SubDeviceFixture {
       }
       assertEquals(1, lines.with("\"failures\"").size());
     }
-    assertTrue(rig.queue.records.isEmpty());
+    assertEquals(0, rig.kept());
   }
 
   @Test
@@ -250,7 +250,7 @@ class PackPostTest extends SubDeviceFixture {
     assertEquals(2, subDevices(packs().get(0)));
     assertFalse(packs().get(0).text().contains("three"));
     answer(packs().get(0), 200, "{}");
-    assertEquals(1, rig.queue.records.size());
+    assertEquals(1, rig.kept());
     topology.loggedIn(three);
     rig.leap(1);
     answer(posts(three).get(0), 200, "{}");
@@ -320,7 +320,7 @@ class PackPostTest extends SubDeviceFixture {
     assertEquals(1, posts(ONE).size());
     answer(posts(ONE).get(0), 200, "{}");
     assertTrue(one.join().isSuccess());
-    assertTrue(rig.queue.records.isEmpty());
+    assertEquals(0, rig.kept());
   }
 
   @Test
@@ -341,6 +341,6 @@ class PackPostTest extends SubDeviceFixture {
       }
     }
     assertTrue(one.join().isSuccess() && own.join().isSuccess());
-    assertTrue(rig.queue.records.isEmpty());
+    assertEquals(0, rig.kept());
   }
 }

@@ -202,6 +202,12 @@ public final class SessionRig implements SessionParts {
     time.leap(Duration.ofSeconds(seconds));
   }
 
+  /** How many messages are in the queue when the session has taken in what it was told. */
+  public int kept() {
+    time.leap(Duration.ofMillis(100));
+    return queue.records.size();
+  }
+
   public SessionState state() {
     return door.status().state();
   }

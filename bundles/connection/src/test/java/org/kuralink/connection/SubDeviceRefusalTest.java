@@ -132,7 +132,7 @@ class SubDeviceRefusalTest extends SubDeviceFixture {
               "{\"id\":\"" + id(payload) + "\",\"code\":200,\"data\":{}}");
     }
     rig.time.settle();
-    assertEquals(1, rig.queue.records.size(), "only the other device's is not answered yet");
+    assertEquals(1, rig.kept(), "only the other device's is not answered yet");
     assertFalse(other.isDone());
   }
 

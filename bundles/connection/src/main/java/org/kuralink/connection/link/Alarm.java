@@ -43,6 +43,10 @@ final class Alarm {
     set = session.schedule(this::ring, delay, TimeUnit.NANOSECONDS);
   }
 
+  boolean isSet() {
+    return set != null;
+  }
+
   private void ring() {
     set = null;
     wake.run();

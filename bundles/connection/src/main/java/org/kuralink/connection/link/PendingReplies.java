@@ -158,11 +158,16 @@ final class PendingReplies {
     }
   }
 
-  /** The request was sent: its reply may be expected. */
-  void expect(String id) {
+  /** Whether somebody waits for the reply to what has this id. */
+  boolean isWaitedFor(String id) {
+    return byId.containsKey(id);
+  }
+
+  /** The request had been sent at this moment: since then its reply may be expected. */
+  void expect(String id, long since) {
     Pending pending = byId.get(id);
     if (pending != null) {
-      pending.startDeadline();
+      pending.startDeadline(since);
     }
   }
 
@@ -322,7 +327,11 @@ final class PendingReplies {
 
     /** From now on the reply may be expected. */
     void startDeadline() {
-      long at = nanoTime.getAsLong() + deadline.toNanos();
+      startDeadline(nanoTime.getAsLong());
+    }
+
+    private void startDeadline(long since) {
+      long at = since + deadline.toNanos();
       due = at;
       sweepBy(at);
     }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -63,17 +62,16 @@ final class UplinkSender {
   private final Unanswered unanswered;
   private final Backlog backlog;
   private final Verdicts verdicts;
-  private final AtomicBoolean woken = new AtomicBoolean();
+  private final Wakeup wakeup;
   private final Packing packing;
 
   // Owned by the session's thread.
   private final PoisonWatch watch = new PoisonWatch();
   private final Alarm alarm;
-  private final Alarm pauseEnd;
+  private final Alarm pause;
   private long turn;
   private int link;
   private int generation;
-  private boolean paused;
   private boolean broken;
 
   /** The platform did not say no; it said nothing. */
@@ -93,6 +91,7 @@ final class UplinkSender {
       UplinkRules rules) {
     this.wire = wire;
     this.session = time.thread();
+    wakeup = new Wakeup(session, this::pump);
     this.nanoTime = time.nanoTime();
     this.stalled = stalled;
     this.pending = pending;
@@ -103,11 +102,11 @@ final class UplinkSender {
     backlog = new Backlog(slot, unanswered, rules);
     packing = new Packing(backlog, packer, rules, pending::newId, time, watch);
     rate = new UplinkRate(nanoTime);
-    live = new LiveMessages(wire, rate, this::wake, rules);
+    live = new LiveMessages(wire, rate, wakeup::now, rules);
     wire.onUnpaced(rate::spend);
-    verdicts = new Verdicts(pending, unanswered, rate, this::wake);
+    verdicts = new Verdicts(pending, unanswered, rate, nanoTime, wakeup);
     alarm = new Alarm(session, nanoTime, this::pump);
-    pauseEnd = new Alarm(session, nanoTime, this::pauseOver);
+    pause = new Alarm(session, nanoTime, this::pump);
   }
 
   QueueSlot slot() {
@@ -141,9 +140,7 @@ final class UplinkSender {
 
   /** Looks, soon and on the session's thread, for something to send. Any thread. */
   void wake() {
-    if (woken.compareAndSet(false, true)) {
-      session.execute(this::pump);
-    }
+    wakeup.now();
   }
 
   /** The gate of a device has opened, or will stay closed for good. Any thread. */
@@ -157,7 +154,11 @@ final class UplinkSender {
 
   /** A device may not speak any more, and may later. Any thread. */
   void gateClosed(DeviceIdentity device) {
-    session.execute(() -> unanswered.hold(device));
+    session.execute(
+        () -> {
+          wakeup.calm(false);
+          unanswered.hold(device);
+        });
   }
 
   /** A link came up: everything that is not acknowledged is sent again, in order. */
@@ -197,11 +198,11 @@ final class UplinkSender {
     }
     backlog.linkLost();
     live.failAll(Wire.offline());
-    resume();
+    pause.cancel();
   }
 
   private void pump() {
-    woken.set(false);
+    wakeup.looks();
     slot.sweep();
     settle();
     try {
@@ -224,7 +225,7 @@ final class UplinkSender {
 
   /** Sends the message whose turn it is; false if there is none, or none may go. */
   private boolean sendOne() {
-    boolean open = !paused && !broken && backlog.hasRoom(watch.careful());
+    boolean open = !pause.isSet() && !broken && backlog.hasRoom(watch.careful());
     boolean waiting = live.waiting() > 0;
     Optional<UplinkRecord> urgent = open ? backlog.nextUrgent() : Optional.empty();
     if (urgent.isPresent()) {
@@ -252,6 +253,7 @@ final class UplinkSender {
     } else {
       rate.giveBack();
       live.yieldTo(false);
+      wakeup.calm(!unanswered.holdsAny() && !watch.careful());
       return false;
     }
     return true;
@@ -290,7 +292,7 @@ final class UplinkSender {
           if (backlog.arrivedLate(shipment)) {
             leave(shipment);
           } else {
-            arrived(shipment);
+            arrived(shipment, one.at());
           }
         } else if (shipment.link() == link && backlog.isInFlight(shipment)) {
           notSent(shipment, one.failure());
@@ -313,16 +315,16 @@ final class UplinkSender {
   }
 
   /** The platform has acknowledged; what it says to it may still be that it is too much. */
-  private void arrived(Shipment shipment) {
+  private void arrived(Shipment shipment, long at) {
     if (!backlog.arrived(shipment)) {
       return;
     }
     shipment.members().forEach(member -> watch.acknowledged(member.sequence()));
     long limit = rules.replyLimit().toNanos();
-    if (unanswered.keep(shipment, nanoTime.getAsLong() + limit)) {
+    if (unanswered.keep(shipment, at + limit)) {
       for (Member member : shipment.members()) {
         slot.arrived(member.sequence());
-        pending.expect(member.id());
+        pending.expect(member.id(), at);
       }
     } else if (!shipment.awaitsReply()) {
       acknowledge(shipment);
@@ -373,19 +375,8 @@ final class UplinkSender {
   }
 
   private void pause(long nanos) {
-    resume();
-    paused = true;
-    pauseEnd.after(nanos);
-  }
-
-  private void pauseOver() {
-    paused = false;
-    pump();
-  }
-
-  private void resume() {
-    paused = false;
-    pauseEnd.cancel();
+    pause.cancel();
+    pause.after(nanos);
   }
 
   /** Wakes the pump for what falls due without anybody's doing. */

@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
@@ -38,15 +39,22 @@ final class Verdicts {
   private final PendingReplies pending;
   private final Unanswered unanswered;
   private final UplinkRate rate;
-  private final Runnable wake;
+  private final LongSupplier nanoTime;
+  private final Wakeup wakeup;
   private final AtomicBoolean told = new AtomicBoolean();
   private final Queue<Verdict> verdicts = new ConcurrentLinkedQueue<>();
 
-  Verdicts(PendingReplies pending, Unanswered unanswered, UplinkRate rate, Runnable wake) {
+  Verdicts(
+      PendingReplies pending,
+      Unanswered unanswered,
+      UplinkRate rate,
+      LongSupplier nanoTime,
+      Wakeup wakeup) {
+    this.nanoTime = nanoTime;
     this.pending = pending;
     this.unanswered = unanswered;
     this.rate = rate;
-    this.wake = wake;
+    this.wakeup = wakeup;
     pending.interceptor(
         new PendingReplies.Interceptor() {
           @Override
@@ -73,8 +81,23 @@ final class Verdicts {
 
   private void tell(
       Kind kind, Shipment shipment, List<Member> members, @Nullable Throwable failure) {
-    verdicts.add(new Verdict(kind, shipment, members, failure));
-    wake.run();
+    verdicts.add(new Verdict(kind, shipment, members, failure, nanoTime.getAsLong()));
+    boolean urgent =
+        switch (kind) {
+          case SENT -> failure != null || !shipment.awaitsReply() || !isWaitedFor(shipment);
+          case ANSWERED -> false;
+          case LATER, ALONE -> true;
+        };
+    if (urgent) {
+      wakeup.now();
+    } else {
+      wakeup.soon();
+    }
+  }
+
+  /** Whether those who sent it wait for its reply, and not for its PUBACK. */
+  private boolean isWaitedFor(Shipment shipment) {
+    return shipment.members().stream().allMatch(member -> pending.isWaitedFor(member.id()));
   }
 
   /** The next one that was not looked at. */
@@ -169,6 +192,7 @@ final class Verdicts {
     ALONE
   }
 
-  /** What became of some messages. */
-  record Verdict(Kind kind, Shipment shipment, List<Member> members, @Nullable Throwable failure) {}
+  /** What became of some messages, and when that was known. */
+  record Verdict(
+      Kind kind, Shipment shipment, List<Member> members, @Nullable Throwable failure, long at) {}
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -101,7 +102,15 @@ class SubDeviceRefusalTest extends SubDeviceFixture {
         + "\"}";
   }
 
-  private void threeRefused(String data) {
+  private void refuseByReply(String payload) {
+    rig.transport()
+        .deliver(
+            topic(ONE, "thing/event/property/post_reply"),
+            "{\"id\":\"" + id(payload) + "\",\"code\":520,\"data\":{}}");
+    rig.time.settle();
+  }
+
+  private void threeRefused(Consumer<String> refuse) {
     Topology topology = begin();
     topology.loggedIn(ONE);
     topology.loggedIn(TWO);
@@ -111,7 +120,7 @@ class SubDeviceRefusalTest extends SubDeviceFixture {
     CompletableFuture<Reply> other = post(TWO, 9);
     List<String> first = List.copyOf(posts(ONE));
     assertEquals(3, first.size());
-    first.forEach(payload -> refuse(payload, data));
+    first.forEach(refuse);
     assertFalse(rig.door.link(ONE).isOnline());
     assertTrue(rig.door.link(TWO).isOnline());
     assertEquals(3, posts(ONE).size(), "nothing leaves before the next log-in");
@@ -138,12 +147,46 @@ class SubDeviceRefusalTest extends SubDeviceFixture {
 
   @Test
   void whatWasRefusedIsSentAgainInOrderAfterTheNextLogIn() {
-    threeRefused(named(ONE));
+    threeRefused(payload -> refuse(payload, named(ONE)));
   }
 
   @Test
   void withoutDataTheIdSaysWhoseItWas() {
-    threeRefused("");
+    threeRefused(payload -> refuse(payload, ""));
+  }
+
+  @Test
+  void aReplyToTheDeviceItselfMaySayIt() {
+    threeRefused(this::refuseByReply);
+  }
+
+  @Test
+  void aReplyThatSaysItOfWhatIsNotDurableIsTheCallersAndTheDeviceComesBack() {
+    Topology topology = begin();
+    topology.loggedIn(ONE);
+    CompletableFuture<Reply> reply =
+        rig.door
+            .link(ONE)
+            .request(POST, JsonText.of("{\"P\":1}"), RequestOptions.TRANSIENT)
+            .toCompletableFuture();
+    rig.time.settle();
+    refuseByReply(posts(ONE).get(0));
+    assertEquals(520, reply.join().code().value());
+    assertEquals(List.of("sub/one 520"), told);
+    assertFalse(rig.door.link(ONE).isOnline());
+  }
+
+  @Test
+  void aReplyThatSaysItOfWhatNobodyAskedChangesNothing() {
+    Topology topology = begin();
+    topology.loggedIn(ONE);
+    rig.transport()
+        .deliver(
+            topic(ONE, "thing/event/property/post_reply"),
+            "{\"id\":\"77777\",\"code\":520,\"data\":{}}");
+    rig.time.settle();
+    assertEquals(List.of(), told);
+    assertTrue(rig.door.link(ONE).isOnline());
   }
 
   @Test

@@ -194,14 +194,29 @@ final class Router {
     Reply why = new Reply(code, JsonText.EMPTY_OBJECT, message.message());
     boolean acted = false;
     for (DeviceIdentity device : devices) {
-      boolean old =
-          sender
-              .filter(known -> known.device().equals(device))
-              .filter(known -> links.cameBackSince(device, known.sentAt()))
-              .isPresent();
-      acted |= old || links.refused(device, why);
+      acted |= refused(device, sender, why);
     }
     return pending.refused(id) || acted;
+  }
+
+  private boolean refused(
+      DeviceIdentity device, Optional<PendingReplies.Sender> sender, Reply why) {
+    boolean old =
+        sender
+            .filter(known -> known.device().equals(device))
+            .filter(known -> links.cameBackSince(device, known.sentAt()))
+            .isPresent();
+    return old || links.refused(device, why);
+  }
+
+  /** A reply may say it, too, of the sub-device that sent the request; whether that goes again. */
+  private boolean refusedByReply(AlinkLink link, String id, Reply reply) {
+    if (link.isOwn() || !SESSION_GONE.contains(reply.code().value())) {
+      return false;
+    }
+    Optional<PendingReplies.Sender> sender =
+        pending.sender(id).filter(known -> known.device().equals(link.identity()));
+    return sender.isPresent() && refused(link.identity(), sender, reply) && pending.refused(id);
   }
 
   /** The devices that data names, which may be one, a list of them, or either as a text. */
@@ -230,7 +245,8 @@ final class Router {
     ResultCode code = new ResultCode(message.code().getAsInt());
     Reply reply = new Reply(code, message.data().orElse(JsonText.EMPTY_OBJECT), message.message());
     String id = message.id().map(MessageId::text).orElse("");
-    if (!pending.replied(to.link, id, to.form.method(), reply)) {
+    if (!refusedByReply(to.link, id, reply)
+        && !pending.replied(to.link, id, to.form.method(), reply)) {
       LOG.debug(
           "{}: no request waits for the reply with id '{}', the {}th such reply",
           to.name,

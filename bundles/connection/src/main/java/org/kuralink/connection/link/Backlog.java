@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -56,6 +57,9 @@ final class Backlog {
 
   /** When a message that was one too many may be sent again. */
   private final Map<Long, Long> later = new HashMap<>();
+
+  /** Those of each device: what is behind the oldest of them waits too. */
+  private final Map<DeviceIdentity, TreeSet<Long>> laterOf = new HashMap<>();
 
   private final Set<Long> alone = new HashSet<>();
   private final ConcurrentSkipListSet<Long> urgent = new ConcurrentSkipListSet<>();
@@ -107,6 +111,7 @@ final class Backlog {
     inFlight.clear();
     left.clear();
     later.clear();
+    laterOf.clear();
     silences.clear();
     alone.clear();
     while (urgent.pollFirst() != null) {
@@ -152,7 +157,7 @@ final class Backlog {
           maxPayload);
       return false;
     }
-    UplinkRules.Gate gate = gate(message.topic());
+    UplinkRules.Gate gate = gate(message);
     if (gate == UplinkRules.Gate.CLOSED) {
       TopicFilter.deviceOf(message.topic())
           .ifPresent(device -> behindGates.merge(device, message.sequence(), Math::min));
@@ -166,17 +171,25 @@ final class Backlog {
 
   /**
    * A gate that has just opened is closed until what was found behind it is looked at again, and
-   * until it is known what became of all that the device had sent before it closed.
+   * until it is known what became of all that the device had sent before it closed; it is closed,
+   * too, for what comes behind a message that was one too many.
    */
-  private UplinkRules.Gate gate(String topic) {
-    UplinkRules.Gate gate = rules.gate(topic);
+  private UplinkRules.Gate gate(UplinkRecord message) {
+    UplinkRules.Gate gate = rules.gate(message.topic());
+    boolean free = behindGates.isEmpty() && !unanswered.holdsAny() && laterOf.isEmpty();
     boolean behind =
         gate == UplinkRules.Gate.OPEN
-            && (!behindGates.isEmpty() || unanswered.holdsAny())
-            && TopicFilter.deviceOf(topic)
-                .filter(device -> behindGates.containsKey(device) || unanswered.holds(device))
+            && !free
+            && TopicFilter.deviceOf(message.topic())
+                .filter(device -> isBehind(device, message.sequence()))
                 .isPresent();
     return behind ? UplinkRules.Gate.CLOSED : gate;
+  }
+
+  private boolean isBehind(DeviceIdentity device, long sequence) {
+    return behindGates.containsKey(device)
+        || unanswered.holds(device)
+        || (laterOf.containsKey(device) && laterOf.get(device).first() < sequence);
   }
 
   /** The gate of a device has moved: what was found behind it is looked at again. */
@@ -197,7 +210,7 @@ final class Backlog {
     Optional<UplinkRecord> next = Optional.of(first);
     for (int looks = 0; next.isPresent() && looks < LOOKS; looks++) {
       UplinkRecord one = next.get();
-      boolean free = !isUnderWay(one.sequence()) && gate(one.topic()) == UplinkRules.Gate.OPEN;
+      boolean free = !isUnderWay(one.sequence()) && gate(one) == UplinkRules.Gate.OPEN;
       if (free && !room.test(one)) {
         return;
       }
@@ -302,26 +315,41 @@ final class Backlog {
     }
   }
 
-  /** To be sent again, but not before a moment. */
+  /** To be sent again, but not before a moment, and before all that is behind it. */
   void again(Shipment shipment, long notBefore) {
     for (Shipment.Member member : shipment.members()) {
       inFlight.remove(member.sequence(), shipment);
       later.put(member.sequence(), notBefore);
+      member
+          .device()
+          .or(shipment::owner)
+          .ifPresent(
+              device ->
+                  laterOf.computeIfAbsent(device, one -> new TreeSet<>()).add(member.sequence()));
     }
   }
 
   /** Lets those go whose moment has come. */
   void release(long now) {
-    later
-        .entrySet()
-        .removeIf(
-            entry -> {
-              boolean due = entry.getValue() - now <= 0;
-              if (due) {
-                rewindTo(entry.getKey());
-              }
-              return due;
-            });
+    Set<Long> due = new HashSet<>();
+    later.forEach(
+        (sequence, notBefore) -> {
+          if (notBefore - now <= 0) {
+            due.add(sequence);
+            rewindTo(sequence);
+          }
+        });
+    if (!due.isEmpty()) {
+      later.keySet().removeAll(due);
+      for (Map.Entry<DeviceIdentity, TreeSet<Long>> entry : List.copyOf(laterOf.entrySet())) {
+        if (entry.getValue().removeAll(due)) {
+          lookAgain(entry.getKey());
+        }
+        if (entry.getValue().isEmpty()) {
+          laterOf.remove(entry.getKey());
+        }
+      }
+    }
   }
 
   /** When the next of them may go. */

@@ -10,94 +10,24 @@ package org.kuralink.connection.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
-import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.LinkException;
-import org.kuralink.api.connection.Message;
-import org.kuralink.api.connection.PaceStatus;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.connection.FakeQueue;
 import org.kuralink.connection.FakeTransport.Sent;
 import org.kuralink.connection.SessionRig;
 
-/** How fast messages leave, how a backlog drains, and what an answer "too many" does. */
-class PaceTest {
-
-  private static final String POST = "/sys/pk/dn/thing/event/property/post";
-  private static final String BATCH = "/sys/pk/dn/thing/event/property/batch/post";
-  private static final String TOPIC = "/pk/dn/user/update";
-
-  private final SessionRig rig = SessionRig.online();
-
-  PaceTest() {
-    rig.configure("uplink.rate", 20);
-    rig.leap(60);
-  }
-
-  private CompletableFuture<Void> publish(String topic, String text, Delivery delivery) {
-    byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-    CompletableFuture<Void> stage =
-        rig.door.publish(new Message(topic, payload), delivery).toCompletableFuture();
-    rig.time.settle();
-    return stage;
-  }
-
-  private CompletableFuture<Reply> post(String params, RequestOptions options) {
-    CompletableFuture<Reply> stage =
-        rig.door
-            .link()
-            .request("thing.event.property.post", JsonText.of(params), options)
-            .toCompletableFuture();
-    rig.time.settle();
-    return stage;
-  }
-
-  private List<Sent> sent(String topic) {
-    return rig.transport().sent.stream().filter(one -> one.topic().equals(topic)).toList();
-  }
-
-  private static JsonObject json(Sent message) {
-    return JsonParser.parseString(message.text()).getAsJsonObject();
-  }
-
-  private void answer(Sent message, int code, String data) {
-    String id = json(message).get("id").getAsString();
-    rig.transport()
-        .deliver(
-            message.topic() + "_reply",
-            "{\"id\":\"" + id + "\",\"code\":" + code + ",\"data\":" + data + "}");
-    rig.time.settle();
-  }
-
-  private void reconnect() {
-    rig.leap(61);
-    rig.accept();
-  }
-
-  private static LinkException.Reason reasonOf(CompletableFuture<?> stage) {
-    assertTrue(stage.isDone(), "still waiting");
-    ExecutionException failure = assertThrows(ExecutionException.class, stage::get);
-    return assertInstanceOf(LinkException.class, failure.getCause()).reason();
-  }
-
-  private PaceStatus pace() {
-    return rig.door.status().queue().pace();
-  }
-
+/** How fast messages leave, how a backlog drains, and which leave together. */
+class PaceTest extends PacedStage {
   @Test
   void aBacklogLeavesAtTheRateAndInOrder() {
     rig.lose();
@@ -316,47 +246,6 @@ class PaceTest {
     answer(sent(POST).get(1), 200, "{\"c\":\"too small\"}");
     assertEquals("{}", twice.join().data().toString());
     assertEquals("{\"c\":\"too small\"}", again.join().data().toString());
-  }
-
-  @Test
-  void aDurablePostThatIsOneTooManyStaysAndIsSentAgain() {
-    CompletableFuture<Reply> stage = post("{\"a\":1}", RequestOptions.DURABLE);
-    assertEquals(1, rig.queue.records.size(), "not gone with its PUBACK");
-    answer(sent(POST).get(0), 429, "{}");
-    rig.leap(4);
-    assertFalse(stage.isDone());
-    assertEquals(1, sent(POST).size());
-    assertEquals(1, rig.queue.records.size());
-    assertTrue(pace().slowed());
-    assertEquals(1, pace().throttled());
-    rig.leap(1);
-    assertEquals(2, sent(POST).size());
-    rig.leap(9);
-    answer(sent(POST).get(1), 200, "{}");
-    assertEquals(200, stage.join().code().value());
-    assertEquals(0, rig.kept());
-  }
-
-  @Test
-  void aPackThatIsOneTooManyIsSentAgainToo() {
-    rig.lose();
-    CompletableFuture<Reply> one = post("{\"a\":1}", RequestOptions.DURABLE);
-    CompletableFuture<Reply> two = post("{\"a\":2}", RequestOptions.DURABLE);
-    reconnect();
-    answer(sent(BATCH).get(0), 429, "{}");
-    rig.leap(5);
-    assertEquals(2, sent(BATCH).size());
-    answer(sent(BATCH).get(1), 200, "{}");
-    assertTrue(one.join().isSuccess() && two.join().isSuccess());
-    assertTrue(rig.queue.records.isEmpty());
-  }
-
-  @Test
-  void aLivePostThatIsOneTooManySlowsDownAndIsTheCallersToRepeat() {
-    CompletableFuture<Reply> stage = post("{\"a\":1}", RequestOptions.TRANSIENT);
-    answer(sent(POST).get(0), 429, "{}");
-    assertEquals(429, stage.join().code().value());
-    assertTrue(pace().slowed());
   }
 
   @Test

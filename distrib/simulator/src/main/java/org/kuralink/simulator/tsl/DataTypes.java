@@ -13,6 +13,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -84,7 +85,8 @@ final class DataTypes {
       if (!isString(value)) {
         return "a text is needed";
       }
-      return value.getAsString().length() > length ? "longer than " + length : null;
+      int bytes = value.getAsString().getBytes(StandardCharsets.UTF_8).length;
+      return bytes > length ? bytes + " bytes, more than " + length : null;
     };
   }
 

@@ -48,6 +48,8 @@ class TslTest {
         "temperature;125.51;false",
         "serial;'\"12345678\"';true",
         "serial;'\"123456789\"';false",
+        "serial;'\"中文\"';true",
+        "serial;'\"中文字\"';false",
         "serial;1;false",
         "on;1;true",
         "on;2;false",

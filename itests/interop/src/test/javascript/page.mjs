@@ -28,7 +28,8 @@ globalThis.document = { createElement: (tag) => new Node(tag), createElementNS: 
 
 const load = (name) => import(pathToFileURL(`${process.argv[2]}/${name}`).href);
 const { prettyJson } = await load('format.js');
-const { describe, display, eventsOf, inputFor, parametersOf, propertiesOf, servicesOf, settable, unitOf } = await load('tsl.js');
+const { bytesOf, describe, display, eventsOf, inputFor, parametersOf, problemOf, propertiesOf, servicesOf, settable, unitOf } =
+  await load('tsl.js');
 
 const number = (type, min, max, unit) => ({ type, specs: { min, max, unit } });
 const mode = { type: 'enum', specs: { 0: 'normal', 1: 'saving' } };
@@ -81,7 +82,7 @@ const checks = {
     assert.strictEqual(display(mode, 1), 'saving (1)');
     assert.strictEqual(display(lamp, 0), 'off (0)');
     assert.strictEqual(display(mode, 7), '7');
-    assert.strictEqual(display(number('double'), 1234.56789), '1,234.568');
+    assert.strictEqual(display(number('double'), 1234.56789), '1,234.56789');
     assert.strictEqual(display(span, { from: 3 }), '{"from":3}');
     assert.strictEqual(display({ type: 'text' }, '<b>x</b>'), '<b>x</b>');
     assert.strictEqual(display({ type: 'int' }, undefined), '–');
@@ -114,6 +115,34 @@ const checks = {
     assert.strictEqual(input.problem, '');
     assert.deepStrictEqual(read(), { from: 4 });
     assert.deepStrictEqual(inputFor({ type: 'array', specs: { item: number('int', '2') } }).read(), [2]);
+  },
+  'a text is counted in bytes of UTF-8, as the device does': () => {
+    const label = { type: 'text', specs: { length: '8' } };
+    assert.deepStrictEqual([bytesOf('abc'), bytesOf('中文'), bytesOf('ä'), bytesOf('😀')], [3, 6, 2, 4]);
+    assert.strictEqual(problemOf(label, '12345678'), '');
+    assert.strictEqual(problemOf(label, '中文'), '');
+    assert.strictEqual(problemOf(label, '中文字'), '9 bytes of at most 8');
+    const { input, read } = inputFor(label, '中文');
+    assert.strictEqual(input.attributes.maxlength, undefined);
+    input.value = '中文字';
+    input.listeners.input();
+    assert.strictEqual(input.problem, '9 bytes of at most 8');
+    assert.strictEqual(read(), '中文字');
+  },
+  'a long text and one of several lines is written in a field of several lines': () => {
+    assert.strictEqual(inputFor({ type: 'text', specs: { length: '2048' } }, '').input.tag, 'textarea');
+    assert.strictEqual(inputFor({ type: 'text', specs: { length: '64' } }, 'a\nb').input.tag, 'textarea');
+    assert.strictEqual(inputFor({ type: 'text', specs: { length: '64' } }, 'a').input.tag, 'input');
+  },
+  'values of every type are checked as the device does, to the innermost': () => {
+    const refused = [[number('int', '1', '9'), 10], [number('int'), 1.5], [number('int'), 2 ** 31], [number('double', '0'), -1],
+      [lamp, 2], [mode, 7], [{ type: 'date', specs: {} }, 'today'], [{ type: 'text' }, 1], [span, { from: 99 }], [span, { other: 1 }],
+      [span, []], [{ type: 'array', specs: { size: '1', item: { type: 'int' } } }, [1, 2]],
+      [{ type: 'array', specs: { size: '9', item: { type: 'text', specs: { length: '2' } } } }, ['ok', '字']]];
+    refused.forEach(([type, value]) => assert.notStrictEqual(problemOf(type, value), '', JSON.stringify([type, value])));
+    const taken = [[number('int', '1', '9'), 9], [number('int', '0', '100'), 43], [lamp, 1], [mode, 1], [span, { from: 3 }],
+      [{ type: 'date' }, '1524448722000'], [{ type: 'enum' }, 5], [undefined, {}]];
+    taken.forEach(([type, value]) => assert.strictEqual(problemOf(type, value), '', JSON.stringify([type, value])));
   },
   'an incomplete thing model is survived': () => {
     assert.deepStrictEqual(propertiesOf(undefined), []);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EPL-2.0
 // The simulator's REST interface (openapi.yaml), one function a call.
 
+import { t } from "./lang.js";
+
 const BASE = "api/v1";
 
 async function exchange(method, path, body, type = "application/json") {
@@ -13,20 +15,20 @@ async function exchange(method, path, body, type = "application/json") {
   try {
     response = await fetch(`${BASE}${path}`, options);
   } catch {
-    throw new Error("The simulator does not answer: has it been stopped?");
+    throw new Error(t("The simulator does not answer: has it been stopped?"));
   }
   const content = await response.text();
   if (response.ok) {
     return content;
   }
-  throw new Error(parsed(content, response.status)?.message ?? `The simulator refused with status ${response.status}.`);
+  throw new Error(parsed(content, response.status)?.message ?? t("The simulator refused with status {0}.", response.status));
 }
 
 function parsed(content, status) {
   try {
     return content === "" ? undefined : JSON.parse(content);
   } catch {
-    throw new Error(`The simulator's answer (status ${status}) is not JSON.`);
+    throw new Error(t("The simulator's answer (status {0}) is not JSON.", status));
   }
 }
 

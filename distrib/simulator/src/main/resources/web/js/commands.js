@@ -5,30 +5,31 @@ import { api } from "./api.js";
 import { field, h } from "./dom.js";
 import { dialog } from "./dialogs.js";
 import { prettyValue } from "./format.js";
+import { counted, t } from "./lang.js";
 import { describe, inputFor, propertiesOf, settable, unitOf } from "./tsl.js";
 
 const STATES = {
-  replied: (result) => (result.payload ? ["good", "The device answered"] : [result.code === 200 ? "good" : "bad",
-    `Code ${result.code ?? "missing"}${result.message ? `, ${result.message}` : ""}`]),
-  timeout: () => ["warn", "No reply from the device"],
-  "not-connected": () => ["bad", "The device is not connected"],
-  busy: () => ["warn", "Not sent: another one waits for its answer"],
+  replied: (result) => (result.payload ? ["good", t("The device answered")] : [result.code === 200 ? "good" : "bad",
+    t(result.message ? "Code {0}, {1}" : "Code {0}", result.code ?? t("missing"), result.message)]),
+  timeout: () => ["warn", t("No reply from the device")],
+  "not-connected": () => ["bad", t("The device is not connected")],
+  busy: () => ["warn", t("Not sent: another one waits for its answer")],
 };
 
 /** The device's answer as a block: code, data, duration, and what was asked. */
 export function answer(result) {
   const [kind, wording] = (STATES[result.status] ?? (() => ["warn", result.status]))(result);
-  const took = result.elapsedMs === undefined ? "" :
-    `${result.status === "timeout" ? "after waiting" : "in"} ${result.elapsedMs.toLocaleString("en")} ms`;
+  const late = result.status === "timeout";
+  const took = result.elapsedMs === undefined ? "" : t(late ? "after waiting {0} ms" : "in {0} ms", counted(result.elapsedMs));
   return h("div", { class: `answer ${kind}` },
     h("p", { class: "answer-head" },
       h("strong", {}, wording), took && h("span", { class: "took" }, took)),
-    result.dataProblem && h("p", { class: "note" }, `Not as the thing model says: ${result.dataProblem}`),
+    result.dataProblem && h("p", { class: "note" }, t("Not as the thing model says: {0}", result.dataProblem)),
     result.status === "replied" && (result.payload
-      ? h("div", {}, h("h4", {}, `${result.payload.size} bytes`), payloadBlock(result.payload))
-      : h("div", {}, h("h4", {}, "Data"), prettyValue(result.data ?? {}))),
+      ? h("div", {}, h("h4", {}, t("{0} bytes", result.payload.size)), payloadBlock(result.payload))
+      : h("div", {}, h("h4", {}, t("Data")), prettyValue(result.data ?? {}))),
     result.request !== undefined && h("details", {},
-      h("summary", {}, "Request", result.topic && h("code", { class: "wrap" }, result.topic)),
+      h("summary", {}, t("Request"), result.topic && h("code", { class: "wrap" }, result.topic)),
       prettyValue(result.request)));
 }
 
@@ -40,7 +41,7 @@ export function payloadBlock(payload) {
 
 function waiting() {
   return h("div", { class: "answer" }, h("p", { class: "answer-head" }, h("span", { class: "spinner" }),
-    h("strong", {}, "Waiting for the device…")));
+    h("strong", {}, t("Waiting for the device…"))));
 }
 
 /** Shows in `outcome` that the device is waited for, then what it answered. */
@@ -59,13 +60,20 @@ export async function follow(outcome, work) {
 
 export function timeoutField() {
   const input = h("input", { type: "number", min: 1, max: 60000, step: 1, value: 5000, required: true });
-  return { input, element: field("Wait at most (ms)", input) };
+  return { input, element: field(t("Wait at most (ms)"), input) };
+}
+
+/** Whether the thing model holds; without it the form may send what the model forbids. */
+export function checkSwitch() {
+  const check = h("input", { type: "checkbox", role: "switch", checked: true });
+  check.addEventListener("input", () => { check.form.noValidate = !check.checked; });
+  return check;
 }
 
 /** An input for a property or a parameter, with a box that says whether it is sent. */
 export function setRow(property, value, chosen, changed) {
   const { input, beside, read } = inputFor(property.dataType, value);
-  const include = h("input", { type: "checkbox", checked: chosen, "aria-label": `Send ${property.identifier}` });
+  const include = h("input", { type: "checkbox", checked: chosen, "aria-label": t("Send {0}", property.identifier) });
   const row = h("div", { class: "set-row" },
     include,
     h("div", {}, field(property.name ?? property.identifier,
@@ -92,8 +100,8 @@ export function setRow(property, value, chosen, changed) {
 export function setDialog(device, tsl, only) {
   const properties = propertiesOf(tsl).filter(settable);
   const outcome = h("div", { "aria-live": "polite" });
-  const asText = h("textarea", { rows: 8, class: "code", spellcheck: "false", "aria-label": "Parameters as JSON" });
-  const check = h("input", { type: "checkbox", role: "switch", checked: true });
+  const asText = h("textarea", { rows: 8, class: "code", spellcheck: "false", "aria-label": t("Parameters as JSON") });
+  const check = checkSwitch();
   const timeout = timeoutField();
   const preview = h("code", { class: "wrap" });
   const rows = [];
@@ -102,7 +110,7 @@ export function setDialog(device, tsl, only) {
     try {
       preview.textContent = JSON.stringify(values());
     } catch {
-      preview.textContent = "not yet JSON";
+      preview.textContent = t("not yet JSON");
     }
   };
   for (const property of properties) {
@@ -114,12 +122,12 @@ export function setDialog(device, tsl, only) {
   const more = h("button", { type: "button", class: "small more", onclick: () => {
     others.forEach((one) => { one.row.hidden = false; });
     more.remove();
-  } }, `Send others along (${others.length})…`);
+  } }, t("Send others along ({0})…", others.length));
   const folded = only !== undefined && others.length > 0;
   others.forEach((one) => { one.row.hidden = folded; });
   const byForm = h("div", { class: "set-form" }, rows.map((one) => one.row), folded && more);
   const byText = h("div", { hidden: true }, asText,
-    h("p", { class: "hint" }, "Sent as it stands; switch the check off to send what the thing model forbids."));
+    h("p", { class: "hint" }, t("Sent as it stands; switch the check off to send what the thing model forbids.")));
   const mode = h("input", { type: "checkbox", role: "switch" });
   const previewed = h("p", { class: "preview" }, h("span", {}, "params"), preview);
   mode.addEventListener("input", () => {
@@ -134,30 +142,30 @@ export function setDialog(device, tsl, only) {
     }
   });
   if (rows.length === 0) {
-    byForm.append(h("p", { class: "empty" }, "The thing model of this product has no property that can be set."));
+    byForm.append(h("p", { class: "empty" }, t("The thing model of this product has no property that can be set.")));
   }
   const written = () => {
     try {
       return JSON.parse(asText.value);
     } catch (failure) {
-      throw new Error(`Not JSON: ${failure.message}`);
+      throw new Error(t("Not JSON: {0}", failure.message));
     }
   };
   const params = () => {
     const chosen = mode.checked ? written() : values();
     if (Object.keys(chosen).length === 0) {
-      throw new Error("Tick at least one property to send.");
+      throw new Error(t("Tick at least one property to send."));
     }
     return chosen;
   };
   const { box } = dialog({
-    title: `Set properties of ${device.deviceName}`, action: "Send", cancel: "Close", wide: true,
+    title: t("Set properties of {0}", device.deviceName), action: t("Send"), cancel: t("Close"), wide: true,
     content: [
       byForm, byText,
       previewed,
-      h("details", { class: "options" }, h("summary", {}, "Options"),
+      h("details", { class: "options" }, h("summary", {}, t("Options")),
         h("div", { class: "option-grid" },
-          field("Write the parameters as JSON", mode), field("Check against the thing model", check), timeout.element)),
+          field(t("Write the parameters as JSON"), mode), field(t("Check against the thing model"), check), timeout.element)),
       outcome,
     ],
     submit: async () => {
@@ -179,7 +187,7 @@ export function getDialog(device, tsl) {
       h("span", { class: "faint" }, property.identifier)) };
   });
   dialog({
-    title: `Get properties of ${device.deviceName}`, action: "Ask", cancel: "Close", wide: true,
+    title: t("Get properties of {0}", device.deviceName), action: t("Ask"), cancel: t("Close"), wide: true,
     content: [h("div", { class: "ticks" }, boxes.map((one) => one.row)), timeout.element, outcome],
     submit: async () => {
       const params = boxes.filter((one) => one.box.checked).map((one) => one.box.value);

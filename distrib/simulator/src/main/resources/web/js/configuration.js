@@ -3,36 +3,42 @@
 
 import { api } from "./api.js";
 import { confirmed, deviceHash, dialog } from "./dialogs.js";
-import { button, h, toast } from "./dom.js";
+import { button, h, long, toast } from "./dom.js";
 import { bytes, fullTime, prettyJson, timeAgo } from "./format.js";
+import { parts, t } from "./lang.js";
 import { coalesced, state } from "./store.js";
 import { recordTable } from "./tabs.js";
 
 const ANSWERS = {
-  none: ["", "not pushed yet"],
-  sent: ["busy", "sent, no answer yet"],
-  kept: ["busy", "waits in its persistent session"],
-  away: ["", "was away: has to ask"],
-  accepted: ["good", "accepted"],
-  refused: ["bad", "refused"],
+  none: ["", t("not pushed yet")],
+  sent: ["busy", t("sent, no answer yet")],
+  kept: ["busy", t("waits in its persistent session")],
+  away: ["", t("was away: has to ask")],
+  accepted: ["good", t("accepted")],
+  refused: ["bad", t("refused")],
 };
 
 function short(id) {
-  return h("code", { title: id }, id.slice(0, 8));
+  return h("code", {}, long(id, 8));
 }
 
 function asked(device) {
   if (!device?.askedAt) {
-    return h("span", { class: "faint" }, "never");
+    return h("span", { class: "faint" }, t("never"));
   }
-  const words = { 200: "got ", 6713: "told it is off ", 6710: "told there is none " }[device.askedCode] ?? `told ${device.askedCode} `;
-  return [words, device.askedCode === 200 && [short(device.askedConfigId), " "], timeAgo(device.askedAt)];
+  const when = timeAgo(device.askedAt);
+  switch (device.askedCode) {
+    case 200: return parts("got {0} {1}", short(device.askedConfigId), when);
+    case 6713: return parts("told it is off {0}", when);
+    case 6710: return parts("told there is none {0}", when);
+    default: return parts("told {0} {1}", device.askedCode, when);
+  }
 }
 
 function answered(device) {
   const [kind, words] = ANSWERS[device?.state ?? "none"];
   return [h("span", { class: `mark ${kind}` }, words),
-    device?.state === "refused" && h("span", { class: "sub" }, `code ${device.code} ${device.message}`)];
+    device?.state === "refused" && h("span", { class: "sub" }, t("code {0} {1}", device.code, device.message))];
 }
 
 /** The card of a product: {element, load, draw}; draw shows what is known, load asks first. */
@@ -40,12 +46,15 @@ export function openConfiguration(key) {
   const enabled = h("input", { type: "checkbox", role: "switch", id: "configuration-on" });
   const hourly = h("input", { type: "checkbox", role: "switch", id: "configuration-hourly" });
   const situation = h("p", { class: "hint" });
-  const area = h("textarea", { rows: 8, class: "code", spellcheck: "false", "aria-label": "Configuration as JSON",
+  const area = h("textarea", { rows: 8, class: "code", spellcheck: "false", "aria-label": t("Configuration as JSON"),
     placeholder: "{ }" });
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
   const history = h("div", {});
   const devices = h("div", {});
+  const newer = h("p", { class: "note", hidden: true }, t("Another version has been saved meanwhile; what you have written is still here. “View” of that version loads it."));
   let shownId;
+  let base = "";
+  const written = () => area.value !== base;
   let known;
 
   const complain = (failure) => {
@@ -62,36 +71,45 @@ export function openConfiguration(key) {
   };
   enabled.addEventListener("input", attempt(async () => {
     await api.changeConfiguration(key, { enabled: enabled.checked });
-    toast(`Remote configuration ${enabled.checked ? "on" : "off"}`);
+    toast(t(enabled.checked ? "Remote configuration on" : "Remote configuration off"));
   }));
   hourly.addEventListener("input", attempt(async () => {
     await api.changeConfiguration(key, { hourly: hourly.checked });
-    toast(hourly.checked ? "One push an hour" : "The hour is lifted");
+    toast(hourly.checked ? t("One push an hour") : t("The hour is lifted"));
   }));
-  const save = button("Save", attempt(async () => {
-    shownId = JSON.parse(await api.saveConfiguration(key, area.value)).configId;
-    toast("Configuration saved");
+  const save = button(t("Save"), attempt(async () => {
+    const content = area.value;
+    shownId = JSON.parse(await api.saveConfiguration(key, content)).configId;
+    base = content;
+    newer.hidden = true;
+    toast(t("Configuration saved"));
   }), { class: "primary" });
-  const push = button("Push to all devices…", () => confirmed("Push the saved configuration?",
-    `Every device of the product is told. The same configuration is pushed once${known?.hourly ? ", and no other for an hour" : ""}.`,
-    "Push", async () => { await api.pushConfiguration(key); toast("Configuration pushed"); }));
+  const push = button(t("Push to all devices…"), () => confirmed(t("Push the saved configuration?"),
+    t(known?.hourly
+      ? "Every device of the product is told. The same configuration is pushed once, and no other for an hour."
+      : "Every device of the product is told. The same configuration is pushed once."),
+    t("Push"), async () => { await api.pushConfiguration(key); toast(t("Configuration pushed")); }));
 
   async function view(version) {
     const content = await api.configurationContent(key, version.configId);
     dialog({
-      title: `Saved ${fullTime(version.savedAt)}`, wide: true, cancel: "Close", action: "Load into the editor",
-      content: [h("p", { class: "hint" }, `Version ${version.configId}, SHA-256 ${version.sha256}`), prettyJson(content)],
-      submit: () => { area.value = content; area.focus(); },
+      title: t("Saved {0}", fullTime(version.savedAt)), wide: true, cancel: t("Close"), action: t("Load into the editor"),
+      content: [h("p", { class: "hint" }, t("Version {0}, SHA-256 {1}", version.configId, version.sha256)), prettyJson(content)],
+      submit: () => {
+        area.value = content;
+        newer.hidden = true;
+        area.focus();
+      },
     });
   }
 
   function versionRow(version, index) {
     return h("tr", {},
-      h("th", { scope: "row" }, short(version.configId), index === 0 && h("span", { class: "mark good" }, "in force")),
+      h("th", { scope: "row" }, short(version.configId), index === 0 && h("span", { class: "mark good" }, t("in force"))),
       h("td", {}, timeAgo(version.savedAt)),
-      h("td", {}, version.pushedAt ? timeAgo(version.pushedAt) : h("span", { class: "faint" }, "no")),
+      h("td", {}, version.pushedAt ? timeAgo(version.pushedAt) : h("span", { class: "faint" }, t("no"))),
       h("td", {}, bytes(version.size)),
-      h("td", { class: "act" }, button("View", () => view(version), { class: "small" })));
+      h("td", { class: "act" }, button(t("View"), () => view(version), { class: "small" })));
   }
 
   function draw() {
@@ -102,13 +120,13 @@ export function openConfiguration(key) {
       hourly.checked = known.hourly;
     }
     const wait = Math.ceil((known.nextPushAt - Date.now()) / 60000);
-    situation.textContent = !known.enabled ? "Off: nothing is pushed, and a device that asks is told 6713."
-      : !known.current ? "Nothing is saved: a device that asks is told 6710."
-      : known.current.pushedAt ? "This configuration has been pushed. Devices may ask for it at any time."
-      : wait > 0 ? `Saved. The next push is possible in ${wait} min; devices may ask for it now.`
-      : "Saved, not pushed. Devices may ask for it.";
-    history.replaceChildren(recordTable(["Version", "Saved", "Pushed", "Size", ""], known.versions.map(versionRow),
-      "No version yet."));
+    situation.textContent = !known.enabled ? t("Off: nothing is pushed, and a device that asks is told 6713.")
+      : !known.current ? t("Nothing is saved: a device that asks is told 6710.")
+      : known.current.pushedAt ? t("This configuration has been pushed. Devices may ask for it at any time.")
+      : wait > 0 ? t("Saved. The next push is possible in {0} min; devices may ask for it now.", wait)
+      : t("Saved, not pushed. Devices may ask for it.");
+    history.replaceChildren(recordTable([t("Version"), t("Saved"), t("Pushed"), t("Size"), ""], known.versions.map(versionRow),
+      t("No version yet.")));
     const rows = state.devices.filter((one) => one.productKey === key).map((one) => {
       const device = known.devices[one.deviceName];
       return h("tr", {},
@@ -117,27 +135,32 @@ export function openConfiguration(key) {
         h("td", { class: "when" }, device?.repliedAt ? timeAgo(device.repliedAt) : device?.pushedAt ? timeAgo(device.pushedAt) : ""),
         h("td", {}, asked(device)));
     });
-    devices.replaceChildren(recordTable(["Device", "Last push", "", "Asked"], rows, "No devices yet."));
+    devices.replaceChildren(recordTable([t("Device"), t("Last push"), "", t("Asked")], rows, t("No devices yet.")));
   }
 
   const load = coalesced(async () => {
     known = await api.configuration(key);
     const current = known.current?.configId;
-    if (current && current !== shownId && (shownId === undefined || document.activeElement !== area)) {
-      area.value = await api.configurationContent(key, current);
+    if (current && current !== shownId) {
+      const content = await api.configurationContent(key, current);
       shownId = current;
+      newer.hidden = !written();
+      if (!written()) {
+        area.value = content;
+        base = area.value;
+      }
     }
     draw();
   }, 100);
 
-  const element = h("section", { class: "card" }, h("h2", {}, "Remote configuration"),
-    h("p", { class: "inline-switch" }, enabled, h("label", { for: "configuration-on" }, "Enabled"), situation),
-    h("p", { class: "inline-switch" }, hourly, h("label", { for: "configuration-hourly" }, "One push an hour"),
-      h("span", { class: "hint" }, "as the platform has it; off, one may be pushed at once after the other")),
-    h("div", { class: "editor" }, area), problem,
+  const element = h("section", { class: "card" }, h("h2", {}, t("Remote configuration")),
+    h("p", { class: "inline-switch" }, enabled, h("label", { for: "configuration-on" }, t("Enabled")), situation),
+    h("p", { class: "inline-switch" }, hourly, h("label", { for: "configuration-hourly" }, t("One push an hour")),
+      h("span", { class: "hint" }, t("as the platform has it; off, one may be pushed at once after the other"))),
+    h("div", { class: "editor" }, newer, area), problem,
     h("div", { class: "actions" }, save, push),
     h("div", { class: "columns" },
-      h("div", {}, h("h3", {}, "Versions"), history),
-      h("div", {}, h("h3", {}, "Devices"), devices)));
-  return { element, load, draw: () => known && draw() };
+      h("div", {}, h("h3", {}, t("Versions")), history),
+      h("div", {}, h("h3", {}, t("Devices")), devices)));
+  return { element, load, written, draw: () => known && draw() };
 }

@@ -4,8 +4,9 @@
 import { api } from "./api.js";
 import { setRow } from "./commands.js";
 import { dialog } from "./dialogs.js";
-import { button, h, toast } from "./dom.js";
+import { button, h, long, toast } from "./dom.js";
 import { timeAgo } from "./format.js";
+import { t } from "./lang.js";
 import { recordTable } from "./tabs.js";
 import { display, propertiesOf, settable } from "./tsl.js";
 
@@ -13,15 +14,15 @@ function desireDialog(identity, properties, known, done) {
   const rows = properties.map((one) => setRow(one, known[one.identifier]?.value, false, () => {}));
   rows.forEach((one) => one.say());
   dialog({
-    title: `What ${identity.deviceName} is to become`, action: "Desire", wide: true,
+    title: t("What {0} is to become", identity.deviceName), action: t("Desire"), wide: true,
     content: [
-      h("p", { class: "hint" }, "A device that is connected is sent a property set at once; one that is not asks for it when it comes."),
+      h("p", { class: "hint" }, t("A device that is connected is sent a property set at once; one that is not asks for it when it comes.")),
       h("div", { class: "set-form" }, rows.map((one) => one.row)),
     ],
     submit: async () => {
       const params = Object.fromEntries(rows.filter((one) => one.include.checked).map((one) => one.read()));
       if (Object.keys(params).length === 0) {
-        throw new Error("Tick at least one property.");
+        throw new Error(t("Tick at least one property."));
       }
       await api.desire(identity, { params });
       await done();
@@ -37,19 +38,19 @@ export function desiredPanel({ identity, tsl }) {
     const model = new Map(properties.map((one) => [one.identifier, one]));
     const rows = Object.entries(known).map(([name, wish]) => h("tr", {},
       h("th", { scope: "row" }, model.get(name)?.name ?? name, h("code", { class: "sub" }, name)),
-      h("td", {}, display(model.get(name)?.dataType, wish.value)),
+      h("td", {}, long(display(model.get(name)?.dataType, wish.value))),
       h("td", {}, String(wish.version)),
       h("td", { class: "when" }, timeAgo(wish.time)),
-      h("td", { class: "act" }, button("Remove", async () => {
+      h("td", { class: "act" }, button(t("Remove"), async () => {
         await api.desireNothing(identity, name);
-        toast(`${name} is no longer desired`);
+        toast(t("{0} is no longer desired", name));
         await load();
-      }, { class: "small", "aria-label": `Remove ${name}` }))));
+      }, { class: "small", "aria-label": t("Remove {0}", name) }))));
     const choices = properties.filter(settable);
     element.replaceChildren(
-      h("div", { class: "tab-head" }, h("p", {}, "Each value has a version, which rises by one when it is desired anew."),
-        choices.length > 0 && button("Desire…", () => desireDialog(identity, choices, known, load), { class: "small" })),
-      recordTable(["Property", "Value", "Version", "Since", ""], rows, "Nothing is desired."));
+      h("div", { class: "tab-head" }, h("p", {}, t("Each value has a version, which rises by one when it is desired anew.")),
+        choices.length > 0 && button(t("Desire…"), () => desireDialog(identity, choices, known, load), { class: "small" })),
+      recordTable([t("Property"), t("Value"), t("Version"), t("Since"), ""], rows, t("Nothing is desired.")));
   };
-  return { name: "Desired", changes: ["desired"], element, load };
+  return { id: "desired", name: t("Desired"), changes: ["desired"], element, load };
 }

@@ -7,8 +7,9 @@ import { getDialog, setDialog } from "./commands.js";
 import { confirmed, deviceHash, dialog, publishAnything, showCredentials } from "./dialogs.js";
 import { faultsDialog, inWords } from "./faults.js";
 import { timeAgo } from "./format.js";
+import { parts, t } from "./lang.js";
 import { showOnly } from "./messages.js";
-import { changeLine } from "./overview.js";
+import { changeLine, loginWord } from "./overview.js";
 import { desiredPanel } from "./desired.js";
 import { propertyTable } from "./properties.js";
 import { customPanel, logPanel, rawPanel, tagsPanel } from "./records.js";
@@ -17,26 +18,26 @@ import { shadowPanel } from "./shadow.js";
 import { subDevicePanel } from "./subdevices.js";
 import { statusBadge } from "./sidebar.js";
 import { coalesced, on, state } from "./store.js";
-import { openTabs } from "./tabs.js";
+import { choosePane, openTabs } from "./tabs.js";
 
 function sessionFacts(device) {
   const session = device.session;
   if (!session) {
     return device.status === "inactive"
-      ? h("p", { class: "empty" }, "This device has never connected. “Show secret” has what it needs to log in.")
-      : h("p", { class: "empty" }, "Not connected. Last seen ", timeAgo(device.lastOnlineAt), ".");
+      ? h("p", { class: "empty" }, t("This device has never connected. “Show secret” has what it needs to log in."))
+      : h("p", { class: "empty" }, parts("Not connected. Last seen {0}.", timeAgo(device.lastOnlineAt)));
   }
   return [
     facts([
-      ["Transport", session.transport],
-      ["From", h("code", {}, session.remote)],
-      ["Connected", timeAgo(session.since)],
-      ["Keep-alive", `${session.keepAliveSeconds} s`],
-      ["Clean session", session.cleanSession ? "yes" : "no"],
-      ["Log-in by", session.login],
-      ["Client id", h("code", { class: "wrap" }, session.clientId)],
+      [t("Transport"), session.transport],
+      [t("From"), h("code", {}, session.remote)],
+      [t("Connected"), timeAgo(session.since)],
+      [t("Keep-alive"), t("{0} s", session.keepAliveSeconds)],
+      [t("Clean session"), session.cleanSession ? t("yes") : t("no")],
+      [t("Log-in by"), loginWord(session.login)],
+      [t("Client id"), h("code", { class: "wrap" }, session.clientId)],
     ]),
-    h("details", {}, h("summary", {}, `Subscriptions (${session.subscriptions?.length ?? 0})`),
+    h("details", {}, h("summary", {}, t("Subscriptions ({0})", session.subscriptions?.length ?? 0)),
       h("ul", { class: "plain" }, (session.subscriptions ?? []).map((one) => h("li", {}, h("code", { class: "wrap" }, one))))),
   ];
 }
@@ -44,7 +45,7 @@ function sessionFacts(device) {
 function ignoredList(ignored) {
   const entries = Object.entries(ignored ?? {});
   return entries.length > 0 && h("div", { class: "note ignored" },
-    h("p", {}, h("strong", {}, "Reported, but not taken"), " (the device is answered 200 all the same)"),
+    h("p", {}, h("strong", {}, t("Reported, but not taken")), t(" (the device is answered 200 all the same)")),
     h("ul", { class: "plain" }, entries.map(([name, why]) =>
       h("li", {}, h("code", {}, name), ` ${why.reason}, `, timeAgo(why.time)))));
 }
@@ -60,7 +61,7 @@ class DeviceView {
     this.session = h("div", {});
     this.note = h("p", { class: "note", hidden: true });
     this.diary = h("ol", { class: "changes" });
-    this.diaryCard = h("section", { class: "card", hidden: true }, h("h2", {}, "What happened"), this.diary);
+    this.diaryCard = h("section", { class: "card", hidden: true }, h("h2", {}, t("What happened")), this.diary);
     this.ignored = h("div", {});
     this.properties = propertyTable((name) => setDialog(this.device, this.tsl, name));
     this.refresh = coalesced(() => this.load(), 150);
@@ -70,7 +71,7 @@ class DeviceView {
   panels() {
     const context = { identity: this.identity, tsl: () => this.tsl, device: () => this.device };
     return [
-      { name: "Properties", changes: [], element: h("div", {}, this.ignored, this.properties.element), load: () => {} },
+      { id: "properties", name: t("Properties"), changes: [], element: h("div", {}, this.ignored, this.properties.element), load: () => {} },
       subDevicePanel(context), servicesPanel(context), eventsPanel(context), desiredPanel(context), shadowPanel(context), tagsPanel(context),
       customPanel(context), rawPanel(context), logPanel(context),
     ];
@@ -78,35 +79,35 @@ class DeviceView {
 
   open() {
     const { productKey, deviceName } = this.identity;
-    this.tabs = openTabs(this.panels());
-    this.switchButton = button("Disable", () => this.toggle());
-    this.kickButton = button("Kick", async () => {
+    this.tabs = openTabs(this.panels(), deviceHash(this.identity));
+    this.switchButton = button(t("Disable"), () => this.toggle());
+    this.kickButton = button(t("Kick"), async () => {
       await api.kick(this.identity);
-      toast("Session cut");
-    }, { title: "Cut the session now; the device may log in again" });
+      toast(t("Session cut"));
+    }, { title: t("Cut the session now; the device may log in again") });
     this.commandButtons = [
-      button("Set properties…", () => setDialog(this.device, this.tsl), { class: "primary" }),
-      button("Get properties…", () => getDialog(this.device, this.tsl)),
+      button(t("Set properties…"), () => setDialog(this.device, this.tsl), { class: "primary" }),
+      button(t("Get properties…"), () => getDialog(this.device, this.tsl)),
     ];
     this.view.replaceChildren(
       h("header", { class: "view-head" },
         h("div", {}, h("h1", {}, deviceName, this.badge),
-          h("p", { class: "subtitle" }, "Device of ",
-            h("a", { href: `#/products/${encodeURIComponent(productKey)}` }, h("code", {}, productKey)), this.behind)),
+          h("p", { class: "subtitle" }, parts("Device of {0}",
+            h("a", { href: `#/products/${encodeURIComponent(productKey)}` }, h("code", {}, productKey))), this.behind)),
         h("div", { class: "actions" }, this.commandButtons)),
       this.note,
       h("div", { class: "actions row" }, this.kickButton, this.switchButton,
-        button("Faults…", () => faultsDialog(this.identity, this.device.faults)),
-        button("Publish…", () => publishAnything(this.identity)),
-        button("Show secret", async () => showCredentials(
-          { ...this.identity, ...await api.deviceSecret(this.identity) }, `Credentials of ${deviceName}`)),
-        button("Its messages", () => {
+        button(t("Faults…"), () => faultsDialog(this.identity, this.device.faults)),
+        button(t("Publish…"), () => publishAnything(this.identity)),
+        button(t("Show secret"), async () => showCredentials(
+          { ...this.identity, ...await api.deviceSecret(this.identity) }, t("Credentials of {0}", deviceName))),
+        button(t("Its messages"), () => {
           showOnly(this.identity);
-          document.body.dataset.pane = "messages";
+          choosePane("messages");
         }),
-        button("Delete…", () => this.remove(), { class: "danger" })),
+        button(t("Delete…"), () => this.remove(), { class: "danger" })),
       this.tabs.element,
-      h("section", { class: "card" }, h("h2", {}, "Session"), this.session),
+      h("section", { class: "card" }, h("h2", {}, t("Session")), this.session),
       this.diaryCard);
     const mine = (one) => one.productKey === productKey && one.deviceName === deviceName;
     this.ends = [
@@ -132,7 +133,7 @@ class DeviceView {
       await this.load();
       this.tabs.load();
     } catch (failure) {
-      this.view.replaceChildren(h("p", { class: "problem" }, failure.message), h("p", {}, h("a", { href: "#/" }, "To the overview")));
+      this.view.replaceChildren(h("p", { class: "problem" }, failure.message), h("p", {}, h("a", { href: "#/" }, t("To the overview"))));
       this.ends.splice(0).forEach((end) => end());
     }
   }
@@ -147,10 +148,10 @@ class DeviceView {
     const faults = inWords(device.faults);
     this.badge.replaceChildren(statusBadge(device.status));
     this.behind.replaceChildren(...(device.gateway
-      ? [", sub-device of ", h("a", { href: deviceHash(device.gateway) }, device.gateway.deviceName)] : []));
+      ? parts(", sub-device of {0}", h("a", { href: deviceHash(device.gateway) }, device.gateway.deviceName)) : []));
     this.note.hidden = faults === "";
-    this.note.textContent = `Faults for this device: ${faults}.`;
-    this.switchButton.textContent = device.status === "disabled" ? "Enable" : "Disable";
+    this.note.textContent = t("Faults for this device: {0}.", faults);
+    this.switchButton.textContent = device.status === "disabled" ? t("Enable") : t("Disable");
     this.kickButton.hidden = !device.session;
     const open = this.session.querySelector("details")?.open ?? false;
     this.session.replaceChildren(...[sessionFacts(device)].flat());
@@ -162,38 +163,38 @@ class DeviceView {
   async toggle() {
     if (this.device.status === "disabled") {
       await api.enable(this.identity);
-      toast(`${this.identity.deviceName} is enabled`);
+      toast(t("{0} is enabled", this.identity.deviceName));
       await this.load();
     } else if (this.device.session) {
       this.disable();
     } else {
       await api.disable(this.identity);
-      toast(`${this.identity.deviceName} is disabled`);
+      toast(t("{0} is disabled", this.identity.deviceName));
     }
   }
 
   disable() {
     const spare = h("input", { type: "checkbox", role: "switch" });
     dialog({
-      title: `Disable ${this.identity.deviceName}?`, action: "Disable",
+      title: t("Disable {0}?", this.identity.deviceName), action: t("Disable"),
       content: [
-        h("p", {}, "It is sent thing/disable; when it has answered, or a second later, its session ends. It cannot log in until it is enabled."),
-        field("Spare the session", spare, "So that thing/enable can be tried on the same connection; the platform would not."),
+        h("p", {}, t("It is sent thing/disable; when it has answered, or a second later, its session ends. It cannot log in until it is enabled.")),
+        field(t("Spare the session"), spare, t("So that thing/enable can be tried on the same connection; the platform would not.")),
       ],
       submit: async () => {
         await api.disable(this.identity, { kick: !spare.checked });
-        toast(`${this.identity.deviceName} is disabled`);
+        toast(t("{0} is disabled", this.identity.deviceName));
       },
     });
   }
 
   remove() {
     const { deviceName } = this.identity;
-    confirmed(`Delete ${deviceName}?`, "It is sent thing/delete, its session ends, and its credentials, shadow and tags are gone for good.", "Delete", async () => {
+    confirmed(t("Delete {0}?", deviceName), t("It is sent thing/delete, its session ends, and its credentials, shadow and tags are gone for good."), t("Delete"), async () => {
       this.ends.splice(0).forEach((end) => end());
       await api.deleteDevice(this.identity);
       location.hash = "#/";
-      toast(`${deviceName} deleted`);
+      toast(t("{0} deleted", deviceName));
     });
   }
 }

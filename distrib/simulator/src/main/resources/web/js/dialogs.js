@@ -3,22 +3,30 @@
 
 import { api } from "./api.js";
 import { copyButton, facts, field, h, toast } from "./dom.js";
+import { guard } from "./drafts.js";
+import { t } from "./lang.js";
 import { state } from "./store.js";
+
+const WRITTEN = new Set(["text", "textarea", "number", "search", "datetime-local"]);
 
 /**
  * Opens a dialog. `build(close)` returns its content; `submit`, if given, runs on Enter or the main button: when it
  * returns false the dialog stays open, and when it throws the message is shown in it.
  */
-export function dialog({ title, content, action, submit, wide = false, cancel = "Cancel" }) {
+export function dialog({ title, content, action, submit, wide = false, cancel = t("Cancel") }) {
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
   const main = action && h("button", { class: "primary" }, action);
   const box = h("dialog", { class: wide ? "wide" : "", "aria-label": title });
   const close = () => box.close();
+  const typed = () => [...box.querySelectorAll("input, textarea")].some((one) => WRITTEN.has(one.type) && one.value !== starts.get(one));
+  const starts = new Map();
+  const leave = () => (submit && typed()
+    ? confirmed(t("Close without sending?"), t("What you have written here is not sent."), t("Close"), close) : close());
   const form = h("form", {},
     h("header", {}, h("h2", {}, title),
-      h("button", { type: "button", class: "icon", "aria-label": "Close", onclick: close }, "×")),
+      h("button", { type: "button", class: "icon", "aria-label": t("Close"), onclick: leave }, "×")),
     h("div", { class: "dialog-body" }, content, problem),
-    h("footer", {}, h("button", { type: "button", onclick: close }, cancel), main));
+    h("footer", {}, h("button", { type: "button", onclick: leave }, cancel), main));
   form.addEventListener("invalid", (event) => {
     const folded = event.target.closest("details");
     if (folded) {
@@ -32,6 +40,8 @@ export function dialog({ title, content, action, submit, wide = false, cancel = 
     try {
       if ((await submit()) !== false) {
         close();
+      } else {
+        remember();
       }
     } catch (failure) {
       problem.textContent = failure.message;
@@ -41,8 +51,18 @@ export function dialog({ title, content, action, submit, wide = false, cancel = 
     }
   });
   box.append(form);
-  box.addEventListener("close", () => box.remove());
+  const remember = () => box.querySelectorAll("input, textarea").forEach((one) => starts.set(one, one.value));
+  const release = guard(() => submit && typed());
+  box.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  box.addEventListener("close", () => {
+    release();
+    box.remove();
+  });
   document.body.append(box);
+  remember();
   box.showModal();
   return { box, close, main };
 }
@@ -77,28 +97,28 @@ export function showCredentials(device, heading) {
   const configuration = gatewayConfiguration(device);
   const block = h("pre", { class: "json", tabindex: "0" }, configuration);
   dialog({
-    title: heading, cancel: "Done",
+    title: heading, cancel: t("Done"),
     content: [
       facts([
-        secretLine("Product key", device.productKey),
-        secretLine("Device name", device.deviceName),
-        secretLine("Device secret", device.deviceSecret),
+        secretLine(t("Product key"), device.productKey),
+        secretLine(t("Device name"), device.deviceName),
+        secretLine(t("Device secret"), device.deviceSecret),
       ]),
-      h("p", { class: "hint" }, "Lists never show the secret. “Show secret” on the device's page brings this back."),
+      h("p", { class: "hint" }, t("Lists never show the secret. “Show secret” on the device's page brings this back.")),
       h("details", {},
-        h("summary", {}, "As configuration of the standalone gateway"),
+        h("summary", {}, t("As configuration of the standalone gateway")),
         block,
-        copyButton("configuration", () => configuration, block)),
+        copyButton(t("Configuration"), () => configuration, block)),
     ],
   });
 }
 
 export function showProductSecret(product, secret) {
   dialog({
-    title: `Product ${product.name}`, cancel: "Done",
+    title: t("Product {0}", product.name), cancel: t("Done"),
     content: [
-      facts([secretLine("Product key", product.productKey), secretLine("Product secret", secret)]),
-      h("p", { class: "hint" }, "A device that registers dynamically signs its request with the product secret."),
+      facts([secretLine(t("Product key"), product.productKey), secretLine(t("Product secret"), secret)]),
+      h("p", { class: "hint" }, t("A device that registers dynamically signs its request with the product secret.")),
     ],
   });
 }
@@ -117,8 +137,9 @@ export function readModel(area) {
     return JSON.parse(source);
   } catch (failure) {
     const at = /line \d+/.test(failure.message) ? null : /position (\d+)/.exec(failure.message);
-    const line = at ? ` (line ${source.slice(0, Number(at[1])).split("\n").length})` : "";
-    throw new Error(`The thing model is not JSON${line}: ${failure.message}`);
+    throw new Error(at
+      ? t("The thing model is not JSON (line {0}): {1}", source.slice(0, Number(at[1])).split("\n").length, failure.message)
+      : t("The thing model is not JSON: {0}", failure.message));
   }
 }
 
@@ -129,13 +150,13 @@ export function createProduct() {
   const raw = h("input", { type: "checkbox", role: "switch" });
   const model = h("textarea", { rows: 7, class: "code", spellcheck: "false" });
   dialog({
-    title: "New product", action: "Create product",
+    title: t("New product"), action: t("Create product"),
     content: [
-      field("Name", name),
-      field("Product key", key, "Letters and digits. Left empty, the simulator makes one up."),
-      field("Dynamic registration", dynamic, "Lets registered devices fetch their secret with the product secret, once."),
-      field("Do not parse", raw, "Devices send bytes on thing/model/up_raw."),
-      field("Thing model (TSL)", model, "JSON as the platform exports it. May be added later."),
+      field(t("Name"), name),
+      field(t("Product key"), key, t("Letters and digits. Left empty, the simulator makes one up.")),
+      field(t("Dynamic registration"), dynamic, t("Lets registered devices fetch their secret with the product secret, once.")),
+      field(t("Do not parse"), raw, t("Devices send bytes on thing/model/up_raw.")),
+      field(t("Thing model (TSL)"), model, t("JSON as the platform exports it. May be added later.")),
     ],
     submit: async () => {
       const created = await api.createProduct({
@@ -156,16 +177,16 @@ export function createDevice(productKey) {
   const name = h("input", { required: true, maxlength: 32, pattern: "[A-Za-z0-9_@.:\\-]+", autocomplete: "off" });
   const secret = h("input", { maxlength: 64, autocomplete: "off" });
   dialog({
-    title: "New device", action: "Create device",
+    title: t("New device"), action: t("Create device"),
     content: [
-      field("Product", product),
-      field("Device name", name, "Letters, digits and - _ @ . : (at most 32)."),
-      field("Device secret", secret, "Left empty, the simulator makes one up."),
+      field(t("Product"), product),
+      field(t("Device name"), name, t("Letters, digits and - _ @ . : (at most 32).")),
+      field(t("Device secret"), secret, t("Left empty, the simulator makes one up.")),
     ],
     submit: async () => {
       const created = await api.createDevice(product.value, { deviceName: name.value.trim(), deviceSecret: given(secret) });
       location.hash = deviceHash(created);
-      showCredentials(created, `Device ${created.deviceName} is registered`);
+      showCredentials(created, t("Device {0} is registered", created.deviceName));
     },
   });
   name.focus();
@@ -182,17 +203,17 @@ export function publishAnything(identity, custom = false) {
     value: custom ? `/${own}user/get` : `/sys/${own}thing/service/` });
   const payload = h("textarea", { rows: 8, class: "code", spellcheck: "false", value: custom ? "" :
     JSON.stringify({ id: "1", version: "1.0", params: {}, method: "thing.service." }, null, 2) });
-  const qos = h("select", {}, h("option", { value: "0" }, "0: at most once"), h("option", { value: "1" }, "1: at least once"));
+  const qos = h("select", {}, h("option", { value: "0" }, t("0: at most once")), h("option", { value: "1" }, t("1: at least once")));
   dialog({
-    title: `Publish to ${identity.deviceName}`, action: "Publish", wide: true,
+    title: t("Publish to {0}", identity.deviceName), action: t("Publish"), wide: true,
     content: [
-      field("Topic", topic),
-      field("Payload", payload, "Sent exactly as written, valid or not."),
-      field("QoS", qos),
+      field(t("Topic"), topic),
+      field(t("Payload"), payload, t("Sent exactly as written, valid or not.")),
+      field(t("QoS"), qos),
     ],
     submit: async () => {
       await api.publish(identity, { topic: topic.value, payload: payload.value, qos: Number(qos.value) });
-      toast("Published");
+      toast(t("Published"));
     },
   });
 }

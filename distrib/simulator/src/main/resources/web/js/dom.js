@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 // Builds elements. Text always becomes a text node: nothing a device sends is ever read as markup.
 
+import { counted, t } from "./lang.js";
 const SVG = "http://www.w3.org/2000/svg";
 
 function apply(element, attributes) {
@@ -78,17 +79,46 @@ export function button(label, action, attributes = {}) {
 
 /** A button that copies what `read` returns; where there is no clipboard it selects `shown` instead. */
 export function copyButton(what, read, shown) {
-  return button("Copy", async (element) => {
+  return button(t("Copy"), async (element) => {
     try {
       await navigator.clipboard.writeText(read());
-      element.textContent = "Copied";
-      setTimeout(() => { element.textContent = "Copy"; }, 1500);
-      toast(`${what} copied`);
+      element.textContent = t("Copied");
+      setTimeout(() => { element.textContent = t("Copy"); }, 1500);
+      toast(t("{0} copied", what));
     } catch {
       getSelection().selectAllChildren(shown);
-      toast("Selected: press Ctrl+C to copy");
+      toast(t("Selected: press Ctrl+C to copy"));
     }
-  }, { class: "small", "aria-label": `Copy ${what}` });
+  }, { class: "small", "aria-label": t("Copy {0}", what) });
+}
+
+const LONG = 160;
+
+/** A text that is long begins to be shown, with a button for all of it: {element, show(text)}. */
+export function longText(limit = LONG) {
+  const shown = h("span", { class: "wrap" });
+  const more = h("button", { type: "button", class: "more-text", "aria-expanded": "false", hidden: true });
+  let whole = "";
+  let open = false;
+  const draw = () => {
+    const cut = whole.length > limit && !open;
+    text(shown, cut ? `${whole.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}…` : whole);
+    more.hidden = whole.length <= limit;
+    more.setAttribute("aria-expanded", String(open));
+    text(more, open ? t("Less") : t("All {0} characters", counted(whole.length)));
+  };
+  more.addEventListener("click", () => {
+    open = !open;
+    draw();
+  });
+  return { element: h("span", { class: "long" }, shown, more), show: (next) => { whole = next; draw(); } };
+}
+
+/** The same for a text that stays. */
+export function long(whole, limit = LONG) {
+  const { element, show } = longText(limit);
+  show(String(whole));
+  return element;
 }
 
 let nextId = 0;

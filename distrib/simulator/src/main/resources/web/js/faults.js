@@ -4,56 +4,57 @@
 import { api } from "./api.js";
 import { button, field, h, toast } from "./dom.js";
 import { dialog } from "./dialogs.js";
+import { listed, t } from "./lang.js";
 import { activeFaults } from "./store.js";
 
 const REFUSALS = [
-  [0, "off"], [1, "1: protocol version"], [2, "2: identifier rejected"], [3, "3: server unavailable"],
-  [4, "4: bad user name or password"], [5, "5: not authorised"],
+  [0, t("off")], [1, t("1: protocol version")], [2, t("2: identifier rejected")], [3, t("3: server unavailable")],
+  [4, t("4: bad user name or password")], [5, t("5: not authorised")],
 ];
 
 const REPLY_FORMS = [
-  ["proper", "off"], ["no-code", "no code"], ["text-code", "the code as text"], ["wrong-code", "a code that is no number"],
-  ["no-data", "no data"], ["object-message", "a message that is an object"], ["no-id", "no id"], ["cut-off", "cut off in the middle"],
+  ["proper", t("off")], ["no-code", t("no code")], ["text-code", t("the code as text")], ["wrong-code", t("a code that is no number")],
+  ["no-data", t("no data")], ["object-message", t("a message that is an object")], ["no-id", t("no id")], ["cut-off", t("cut off in the middle")],
 ];
 
 const SUBSCRIPTIONS = [
-  ["granted", "off"], ["custom-refused", "custom topics"], ["services-refused", "properties to set and services"],
-  ["refused", "everything"], ["unanswered", "everything, by no answer"],
+  ["granted", t("off")], ["custom-refused", t("custom topics")], ["services-refused", t("properties to set and services")],
+  ["refused", t("everything")], ["unanswered", t("everything, by no answer")],
 ];
 
 const FORM = [
-  { name: "refuse", label: "Refuse every log-in with", kind: "choice", choices: REFUSALS },
-  { name: "kickAfterConnect", label: "Cut each session right after its log-in", kind: "switch" },
-  { name: "silent", label: "Never answer on a reply topic", kind: "switch",
-    hint: "CONNECT, SUBSCRIBE and PUBLISH are accepted as ever." },
-  { name: "mute", label: "Read everything, send nothing", kind: "switch",
-    hint: "No CONNACK, no PUBACK, no PINGRESP: a half-open link." },
-  { name: "delayRepliesMs", label: "Delay replies by (ms)", kind: "number", min: 0, max: 60000 },
-  { name: "dropReplies", label: "Drop the next replies (count)", kind: "number", min: -1, max: 1000000, hint: "-1 drops all of them." },
-  { name: "duplicateReplies", label: "Send each reply twice", kind: "switch" },
-  { name: "reverseReplies", label: "Hold replies and send them last first (count)", kind: "number", min: 0, max: 1000 },
-  { name: "replyCode", label: "Refuse every request with the code", kind: "number", min: 0, max: 999999,
-    hint: "429, 460, 500, …; of the shadow too, and of a sub-device what its gateway asks for it. 0 is off." },
-  { name: "replyTimes", label: "Refuse so many requests (count)", kind: "number", min: 0, max: 1000000, hint: "0 refuses all of them." },
-  { name: "replyForm", label: "Malform replies", kind: "choice", choices: REPLY_FORMS },
-  { name: "replyTopic", label: "Only replies on topics that contain", kind: "text",
-    hint: "property/post_reply, …: the faults of replies leave all others alone. Empty is all." },
-  { name: "subscriptions", label: "Refuse to subscribe", kind: "choice", choices: SUBSCRIPTIONS },
+  { name: "refuse", label: t("Refuse every log-in with"), kind: "choice", choices: REFUSALS },
+  { name: "kickAfterConnect", label: t("Cut each session right after its log-in"), kind: "switch" },
+  { name: "silent", label: t("Never answer on a reply topic"), kind: "switch",
+    hint: t("CONNECT, SUBSCRIBE and PUBLISH are accepted as ever.") },
+  { name: "mute", label: t("Read everything, send nothing"), kind: "switch",
+    hint: t("No CONNACK, no PUBACK, no PINGRESP: a half-open link.") },
+  { name: "delayRepliesMs", label: t("Delay replies by (ms)"), kind: "number", min: 0, max: 60000 },
+  { name: "dropReplies", label: t("Drop the next replies (count)"), kind: "number", min: -1, max: 1000000, hint: t("-1 drops all of them.") },
+  { name: "duplicateReplies", label: t("Send each reply twice"), kind: "switch" },
+  { name: "reverseReplies", label: t("Hold replies and send them last first (count)"), kind: "number", min: 0, max: 1000 },
+  { name: "replyCode", label: t("Refuse every request with the code"), kind: "number", min: 0, max: 999999,
+    hint: t("429, 460, 500, …; of the shadow too, and of a sub-device what its gateway asks for it. 0 is off.") },
+  { name: "replyTimes", label: t("Refuse so many requests (count)"), kind: "number", min: 0, max: 1000000, hint: t("0 refuses all of them.") },
+  { name: "replyForm", label: t("Malform replies"), kind: "choice", choices: REPLY_FORMS },
+  { name: "replyTopic", label: t("Only replies on topics that contain"), kind: "text",
+    hint: t("property/post_reply, …: the faults of replies leave all others alone. Empty is all.") },
+  { name: "subscriptions", label: t("Refuse to subscribe"), kind: "choice", choices: SUBSCRIPTIONS },
 ];
 
 const WORDS = {
-  refuse: (code) => `refusing log-ins (${code})`, silent: () => "silent", mute: () => "mute",
-  kickAfterConnect: () => "cutting sessions", delayRepliesMs: (ms) => `replies ${ms} ms late`,
-  dropReplies: (count) => (count < 0 ? "dropping replies" : `dropping ${count} replies`),
-  duplicateReplies: () => "replies twice", reverseReplies: (count) => `replies reversed by ${count}`,
-  replyCode: (code) => `refusing requests (${code})`, replyForm: (form) => `malformed replies (${form})`,
-  replyTimes: (count) => `${count} times`, replyTopic: (text) => `only replies on ${text}`,
-  subscriptions: (form) => `subscriptions ${form}`,
+  refuse: (code) => t("refusing log-ins ({0})", code), silent: () => t("silent"), mute: () => t("mute"),
+  kickAfterConnect: () => t("cutting sessions"), delayRepliesMs: (ms) => t("replies {0} ms late", ms),
+  dropReplies: (count) => (count < 0 ? t("dropping replies") : t("dropping {0} replies", count)),
+  duplicateReplies: () => t("replies twice"), reverseReplies: (count) => t("replies reversed by {0}", count),
+  replyCode: (code) => t("refusing requests ({0})", code), replyForm: (form) => t("malformed replies ({0})", form),
+  replyTimes: (count) => t("{0} times", count), replyTopic: (text) => t("only replies on {0}", text),
+  subscriptions: (form) => t("subscriptions {0}", form),
 };
 
 /** The faults in force in a few words, or an empty text. */
 export function inWords(faults) {
-  return activeFaults(faults).map(([name, value]) => (WORDS[name] ?? (() => name))(value)).join(", ");
+  return listed(activeFaults(faults).map(([name, value]) => (WORDS[name] ?? (() => name))(value)));
 }
 
 function control(entry, value) {
@@ -79,22 +80,22 @@ function control(entry, value) {
 export function faultsDialog(identity, current) {
   const controls = FORM.map((entry) => ({ ...entry, ...control(entry, current?.[entry.name]) }));
   const { close } = dialog({
-    title: identity ? `Faults for ${identity.deviceName}` : "Faults for every device", action: "Apply",
+    title: identity ? t("Faults for {0}", identity.deviceName) : t("Faults for every device"), action: t("Apply"),
     content: [
       h("p", { class: "hint" }, identity
-        ? "In force for this device alone, in place of the general ones."
-        : "In force for every device that has no faults of its own."),
+        ? t("In force for this device alone, in place of the general ones.")
+        : t("In force for every device that has no faults of its own.")),
       h("div", { class: "fault-form" }, controls.map((one) => field(one.label, one.input, one.hint))),
-      button("Behave again", async () => {
+      button(t("Behave again"), async () => {
         await api.clearFaults(identity);
-        toast("The simulator behaves again");
+        toast(t("The simulator behaves again"));
         close();
       }),
     ],
     submit: async () => {
       const faults = Object.fromEntries(controls.map((one) => [one.name, one.read()]));
       await api.setFaults(identity, faults);
-      toast(inWords(faults) === "" ? "No faults" : `Faults: ${inWords(faults)}`);
+      toast(inWords(faults) === "" ? t("No faults") : t("Faults: {0}", inWords(faults)));
     },
   });
 }

@@ -5,11 +5,18 @@ import { api } from "./api.js";
 import { confirmed, deviceHash, dialog } from "./dialogs.js";
 import { button, field, h, toast } from "./dom.js";
 import { bytes, clockTime, timeAgo } from "./format.js";
+import { t } from "./lang.js";
+import { statusWord } from "./sidebar.js";
 import { coalesced, state } from "./store.js";
 import { recordTable } from "./tabs.js";
 
 const MARKS = { pending: "", updating: "busy", succeeded: "good", failed: "bad", cancelled: "", skipped: "" };
-const FAILURES = { "-1": "update failed", "-2": "download failed", "-3": "verification failed", "-4": "installation failed" };
+const STATES = {
+  pending: t("pending"), updating: t("updating"), succeeded: t("succeeded"), failed: t("failed"), cancelled: t("cancelled"),
+  skipped: t("skipped"), running: t("running"), done: t("done"), finished: t("finished"),
+};
+const JOBS = { verify: t("verification"), push: t("push") };
+const FAILURES = { "-1": t("update failed"), "-2": t("download failed"), "-3": t("verification failed"), "-4": t("installation failed") };
 
 /** A file's name as it may stand in an address. */
 export function addressable(name) {
@@ -23,13 +30,13 @@ function newFirmware(key) {
   const method = h("select", {}, ["SHA256", "Md5"].map((name) => h("option", { value: name }, name)));
   const verify = h("input", { type: "checkbox", role: "switch" });
   dialog({
-    title: "New firmware", action: "Upload",
+    title: t("New firmware"), action: t("Upload"),
     content: [
-      field("File", file, "At most 2 GB."),
-      field("Version", version, "Letters, digits and . _ -"),
-      field("Module", module, "What of the device it is for; messages name it unless it is “default”."),
-      field("Sign method", method),
-      field("Verify first", verify, "It has to succeed on a device before it can be pushed to all."),
+      field(t("File"), file, t("At most 2 GB.")),
+      field(t("Version"), version, t("Letters, digits and . _ -")),
+      field(t("Module"), module, t("What of the device it is for; messages name it unless it is “default”.")),
+      field(t("Sign method"), method),
+      field(t("Verify first"), verify, t("It has to succeed on a device before it can be pushed to all.")),
     ],
     submit: async () => {
       const chosen = file.files[0];
@@ -38,7 +45,7 @@ function newFirmware(key) {
         fileId: kept.fileId, version: version.value.trim(), module: module.value.trim() || "default",
         signMethod: method.value, verify: verify.checked,
       });
-      toast("Firmware uploaded");
+      toast(t("Firmware uploaded"));
     },
   });
 }
@@ -47,35 +54,36 @@ function pushDialog(key, firmware, kind) {
   const ticks = state.devices.filter((one) => one.productKey === key).map((one) => ({
     name: one.deviceName, status: one.status, box: h("input", { type: "checkbox", checked: kind === "push" }),
   }));
+  const proof = kind === "verify";
   const scheme = h("select", {}, h("option", { value: "https" }, "https"), h("option", { value: "http" }, "http"));
   dialog({
-    title: `${kind === "verify" ? "Verify" : "Push"} ${firmware.module} ${firmware.version}`,
-    action: kind === "verify" ? "Verify" : "Push",
+    title: proof ? t("Verify {0} {1}", firmware.module, firmware.version) : t("Push {0} {1}", firmware.module, firmware.version),
+    action: proof ? t("Verify") : t("Push"),
     content: [
-      h("div", { class: "ticks", role: "group", "aria-label": "Devices" }, ticks.map((one) =>
-        h("label", { class: "tick" }, one.box, one.name, h("span", { class: "faint" }, one.status)))),
-      h("p", { class: "hint" }, "A device that is away is told when it next reports its version. One that has this version is left out."),
-      field("Address", scheme, "What the address of the file begins with. It is valid for 30 minutes."),
+      h("div", { class: "ticks", role: "group", "aria-label": t("Devices") }, ticks.map((one) =>
+        h("label", { class: "tick" }, one.box, one.name, h("span", { class: "faint" }, statusWord(one.status))))),
+      h("p", { class: "hint" }, t("A device that is away is told when it next reports its version. One that has this version is left out.")),
+      field(t("Address"), scheme, t("What the address of the file begins with. It is valid for 30 minutes.")),
     ],
     submit: async () => {
       const devices = ticks.filter((one) => one.box.checked).map((one) => one.name);
       if (devices.length === 0) {
-        throw new Error("Choose a device.");
+        throw new Error(t("Choose a device."));
       }
       await api.startFirmware(key, firmware.firmwareId, kind, { devices, scheme: scheme.value });
-      toast(kind === "verify" ? "Verification started" : "Firmware pushed");
+      toast(proof ? t("Verification started") : t("Firmware pushed"));
     },
   });
 }
 
 function showReports(task) {
   dialog({
-    title: `What ${task.deviceName} reported`, cancel: "Close",
+    title: t("What {0} reported", task.deviceName), cancel: t("Close"),
     content: [
-      recordTable(["Time", "Step", "Words"], task.reports.map((one) => h("tr", {},
+      recordTable([t("Time"), t("Step"), t("Words")], task.reports.map((one) => h("tr", {},
         h("td", { class: "when" }, clockTime(one.time)), h("td", {}, one.step), h("td", { class: "wrap" }, one.desc))),
-      "Nothing yet."),
-      task.problems.length > 0 && [h("h4", {}, "Not as specified"),
+      t("Nothing yet.")),
+      task.problems.length > 0 && [h("h4", {}, t("Not as specified")),
         h("ul", { class: "plain" }, task.problems.map((one) => h("li", {}, one)))],
     ],
   });
@@ -84,7 +92,7 @@ function showReports(task) {
 function progressOf(task) {
   if (task.state === "updating" || (task.state === "succeeded" && task.step > 0)) {
     return h("span", { class: "progress-cell" },
-      h("progress", { max: 100, value: task.step, "aria-label": `Progress of ${task.deviceName}` }), `${task.step} %`);
+      h("progress", { max: 100, value: task.step, "aria-label": t("Progress of {0}", task.deviceName) }), `${task.step} %`);
   }
   return FAILURES[task.step] ?? "";
 }
@@ -93,11 +101,11 @@ function taskRow(key, task) {
   return h("tr", {},
     h("th", { scope: "row" }, h("a", { href: deviceHash({ productKey: key, deviceName: task.deviceName }) }, task.deviceName)),
     h("td", {}, h("span", { class: `mark ${MARKS[task.state]}` },
-      task.state === "pending" && task.pushes === 0 ? "pending, away" : task.state), " ", progressOf(task),
+      task.state === "pending" && task.pushes === 0 ? t("pending, away") : STATES[task.state] ?? task.state), " ", progressOf(task),
     task.desc && h("span", { class: "sub wrap" }, task.desc)),
     h("td", { class: "when" }, timeAgo(task.changedAt)),
     h("td", { class: "act" }, (task.reports.length > 0 || task.problems.length > 0)
-      && button(task.problems.length > 0 ? `Reports (${task.problems.length} odd)` : "Reports", () => showReports(task), { class: "small" })));
+      && button(task.problems.length > 0 ? t("Reports ({0} odd)", task.problems.length) : t("Reports"), () => showReports(task), { class: "small" })));
 }
 
 /** The card of a product: {element, load}. */
@@ -110,34 +118,34 @@ export function openFirmware(key) {
     return h("tr", {},
       h("th", { scope: "row" }, one.version, h("code", { class: "sub" }, one.module)),
       h("td", { class: "file" }, h("span", { class: "wrap" }, one.fileName), h("span", { class: "sub" }, `${bytes(one.size)}, ${one.signMethod}`)),
-      h("td", {}, one.verify ? h("span", { class: `mark ${one.verified ? "good" : "busy"}` }, one.verified ? "verified" : "to be verified") : ""),
+      h("td", {}, one.verify ? h("span", { class: `mark ${one.verified ? "good" : "busy"}` }, one.verified ? t("verified") : t("to be verified")) : ""),
       h("td", { class: "when" }, timeAgo(one.createdAt)),
       h("td", { class: "act" }, h("span", { class: "buttons" },
-        needsProof && button("Verify…", () => pushDialog(key, one, "verify"), { class: "small" }),
-        button("Push…", () => pushDialog(key, one, "push"), { class: "small" }),
-        button("Delete…", () => confirmed(`Delete ${one.module} ${one.version}?`, "Its jobs go with it.", "Delete",
+        needsProof && button(t("Verify…"), () => pushDialog(key, one, "verify"), { class: "small" }),
+        button(t("Push…"), () => pushDialog(key, one, "push"), { class: "small" }),
+        button(t("Delete…"), () => confirmed(t("Delete {0} {1}?", one.module, one.version), t("Its jobs go with it."), t("Delete"),
           () => api.deleteFirmware(key, one.firmwareId)), { class: "small danger" }))));
   }
 
   function jobBlock(job, firmware) {
     return h("details", { class: "job", open: job.state === "running" },
-      h("summary", {}, h("strong", {}, `${firmware?.module ?? ""} ${firmware?.version ?? ""}`), ` ${job.kind}, ${job.state}, `,
-        `${job.devices.filter((one) => one.state === "succeeded").length} of ${job.devices.length} done, `, timeAgo(job.createdAt)),
-      recordTable(["Device", "State", "Since", ""], job.devices.map((task) => taskRow(key, task)), "No devices."),
+      h("summary", {}, h("strong", {}, `${firmware?.module ?? ""} ${firmware?.version ?? ""}`), ` ${JOBS[job.kind] ?? job.kind}, ${STATES[job.state] ?? job.state}, `,
+        t("{0} of {1} done, ", job.devices.filter((one) => one.state === "succeeded").length, job.devices.length), timeAgo(job.createdAt)),
+      recordTable([t("Device"), t("State"), t("Since"), ""], job.devices.map((task) => taskRow(key, task)), t("No devices.")),
       job.state === "running" && h("div", { class: "actions" },
-        button("Cancel the job", () => api.cancelFirmware(key, job.jobId), { class: "small danger" })));
+        button(t("Cancel the job"), () => api.cancelFirmware(key, job.jobId), { class: "small danger" })));
   }
 
   const load = coalesced(async () => {
     const [all, work] = await Promise.all([api.firmware(key), api.firmwareJobs(key)]);
-    versions.replaceChildren(recordTable(["Version", "File", "", "Made", ""], all.map(versionRow), "No firmware yet."));
+    versions.replaceChildren(recordTable([t("Version"), t("File"), "", t("Made"), ""], all.map(versionRow), t("No firmware yet."), true));
     jobs.replaceChildren(...work.slice(0, 10).map((job) => jobBlock(job, all.find((one) => one.firmwareId === job.firmwareId))));
     heading.hidden = work.length === 0;
   }, 100);
 
-  const heading = h("h3", { hidden: true }, "Jobs");
+  const heading = h("h3", { hidden: true }, t("Jobs"));
   const element = h("section", { class: "card" },
-    h("div", { class: "tab-head" }, h("h2", {}, "Firmware"), button("New firmware…", () => newFirmware(key))),
+    h("div", { class: "tab-head" }, h("h2", {}, t("Firmware")), button(t("New firmware…"), () => newFirmware(key))),
     versions, heading, jobs);
   return { element, load };
 }

@@ -2,12 +2,13 @@
 // How times, sizes and JSON look.
 
 import { h } from "./dom.js";
+import { counted, locale, t } from "./lang.js";
 
 const DAY = 86400000;
-const clock = new Intl.DateTimeFormat("en-GB", {
+const clock = new Intl.DateTimeFormat(locale, {
   hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3, hourCycle: "h23",
 });
-const calendar = new Intl.DateTimeFormat("en-GB", {
+const calendar = new Intl.DateTimeFormat(locale, {
   year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
 });
 
@@ -23,21 +24,21 @@ export function fullTime(ms) {
 export function ago(ms, now = Date.now()) {
   const seconds = Math.round((now - ms) / 1000);
   if (seconds < 2) {
-    return seconds < -2 ? "in the future" : "now";
+    return seconds < -2 ? t("in the future") : t("now");
   }
   if (seconds < 60) {
-    return `${seconds} s ago`;
+    return t("{0} s ago", seconds);
   }
   if (seconds < 3600) {
-    return `${Math.floor(seconds / 60)} min ago`;
+    return t("{0} min ago", Math.floor(seconds / 60));
   }
-  return now - ms < DAY ? `${Math.floor(seconds / 3600)} h ago` : fullTime(ms);
+  return now - ms < DAY ? t("{0} h ago", Math.floor(seconds / 3600)) : fullTime(ms);
 }
 
 /** A <time> whose wording ages by itself; see refreshTimes. */
 export function timeAgo(ms) {
   if (ms === undefined || ms === null) {
-    return h("span", { class: "faint" }, "never");
+    return h("span", { class: "faint" }, t("never"));
   }
   const date = new Date(ms);
   return h("time", {
@@ -58,7 +59,7 @@ export function refreshTimes(root = document) {
 
 export function bytes(count) {
   const [unit, size] = [["GB", 1 << 30], ["MB", 1 << 20], ["KB", 1 << 10]].find(([, one]) => count >= one) ?? ["B", 1];
-  return `${(count / size).toLocaleString("en", { maximumFractionDigits: 1 })} ${unit}`;
+  return `${counted(count / size, 1)} ${unit}`;
 }
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:]/g;
@@ -79,7 +80,7 @@ export function prettyJson(source) {
   try {
     JSON.parse(source);
   } catch {
-    block.append(source === "" ? "(empty)" : source);
+    block.append(source === "" ? t("(empty)") : source);
     return block;
   }
   const tokens = source.match(TOKEN) ?? [];

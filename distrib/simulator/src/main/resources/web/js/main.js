@@ -3,16 +3,20 @@
 
 import { button, h, text, toast } from "./dom.js";
 import { openDevice } from "./device.js";
+import { confirmed } from "./dialogs.js";
+import { forget, unsaved } from "./drafts.js";
 import { faultsDialog, inWords } from "./faults.js";
 import { refreshTimes } from "./format.js";
+import { choose, language, LANGUAGES, t } from "./lang.js";
 import { openMessages } from "./messages.js";
 import { openOverview } from "./overview.js";
 import { openProduct } from "./product.js";
 import { openSidebar } from "./sidebar.js";
 import { on, open, state } from "./store.js";
+import { choosePane, lastPane } from "./tabs.js";
 
 const STREAM = {
-  connecting: "connecting…", live: "live", lost: "connection to the simulator lost, trying again…",
+  connecting: t("connecting…"), live: t("live"), lost: t("connection to the simulator lost, trying again…"),
 };
 
 const view = document.getElementById("view");
@@ -31,22 +35,37 @@ function show() {
   end();
   if (kind === "devices" && first && second) {
     end = openDevice(view, { productKey: first, deviceName: second });
-    document.title = `${second} – Kuralink simulator`;
+    document.title = t("{0} – Kuralink simulator", second);
   } else if (kind === "products" && first) {
     end = openProduct(view, first);
-    document.title = `${first} – Kuralink simulator`;
+    document.title = t("{0} – Kuralink simulator", first);
   } else {
     end = openOverview(view);
-    document.title = "Kuralink simulator";
+    document.title = t("Kuralink simulator");
   }
   view.scrollTop = 0;
 }
 
-function choosePane(name) {
-  document.body.dataset.pane = name;
-  for (const choice of document.querySelectorAll(".switch button")) {
-    choice.setAttribute("aria-pressed", String(choice.dataset.pane === name));
+function leaving(work) {
+  confirmed(t("Leave without saving?"), t("What you have written here is not saved."), t("Leave"), async () => {
+    forget();
+    work();
+  });
+}
+
+/** The address is another one; what is written here and not saved holds the old one until a person has agreed. */
+function route(event) {
+  const wanted = location.hash;
+  if (unsaved()) {
+    history.replaceState(null, "", new URL(event.oldURL).hash || "#/");
+    document.dispatchEvent(new Event("routed"));
+    leaving(() => { location.hash = wanted; });
+    return;
   }
+  choosePane("view");
+  show();
+  document.dispatchEvent(new Event("routed"));
+  view.focus({ preventScroll: true });
 }
 
 function drawTop() {
@@ -57,14 +76,41 @@ function drawTop() {
   const top = document.getElementById("top-state");
   top.replaceChildren();
   if (state.platform?.brokerRunning === false) {
-    top.append(h("span", { class: "chip bad" }, "broker stopped"));
+    top.append(h("span", { class: "chip bad" }, t("broker stopped")));
   }
   if (words !== "") {
-    top.append(button(`faults: ${words}`, () => faultsDialog(null, state.faults), { class: "chip warn" }));
+    top.append(button(t("faults: {0}", words), () => faultsDialog(null, state.faults), { class: "chip warn" }));
   }
 }
 
+/** The texts that stand in index.html. */
+function translateFrame() {
+  document.documentElement.lang = language === "zh" ? "zh-CN" : language;
+  for (const element of document.querySelectorAll("[data-text]")) {
+    element.textContent = t(element.textContent);
+  }
+  for (const element of document.querySelectorAll("[aria-label]")) {
+    element.setAttribute("aria-label", t(element.getAttribute("aria-label")));
+  }
+}
+
+function languageChoice() {
+  const choices = h("select", { "aria-label": t("Language") },
+    Object.entries(LANGUAGES).map(([code, name]) => h("option", { value: code, lang: code }, name)));
+  choices.value = language;
+  choices.addEventListener("input", () => {
+    if (choose(choices.value)) {
+      location.reload();
+    } else {
+      choices.value = language;
+    }
+  });
+  document.getElementById("language").append(choices);
+}
+
 function start() {
+  translateFrame();
+  languageChoice();
   openSidebar(document.getElementById("devices"));
   openMessages(document.getElementById("messages"));
   for (const choice of document.querySelectorAll(".switch button")) {
@@ -74,16 +120,13 @@ function start() {
     event.preventDefault();
     view.focus();
   });
-  choosePane("view");
-  addEventListener("hashchange", () => {
-    choosePane("view");
-    show();
-    view.focus({ preventScroll: true });
-  });
+  choosePane(lastPane());
+  addEventListener("hashchange", route);
   on("stream", drawTop);
   on("platform", drawTop);
   on("trouble", (failure) => state.stream === "live" && toast(failure.message, "bad"));
   show();
+  document.dispatchEvent(new Event("routed"));
   open();
   setInterval(refreshTimes, 1000);
 }

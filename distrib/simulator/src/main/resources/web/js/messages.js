@@ -4,6 +4,7 @@
 import { api } from "./api.js";
 import { button, h, text, toast } from "./dom.js";
 import { bytes, clockTime, fullTime, prettyJson } from "./format.js";
+import { counted, t } from "./lang.js";
 import { on, state } from "./store.js";
 
 const LIMIT = 500;
@@ -18,13 +19,13 @@ let scheduled = false;
 let fresh = [];
 
 const filter = { device: "", words: "", direction: "" };
-const list = h("ol", { class: "log", "aria-label": "Messages, newest first" });
+const list = h("ol", { class: "log", "data-empty": t("No messages yet. They appear here the moment a device speaks."), "aria-label": t("Messages, newest first") });
 const count = h("p", { class: "count", role: "status" });
-const deviceChoice = h("select", { "aria-label": "Device" });
-const search = h("input", { type: "search", placeholder: "Topic or payload contains…", "aria-label": "Topic or payload contains" });
-const directions = h("select", { "aria-label": "Direction" },
-  h("option", { value: "" }, "Both ways"), h("option", { value: "up" }, "↑ Up"), h("option", { value: "down" }, "↓ Down"));
-const pauseButton = h("button", { type: "button", "aria-pressed": "false" }, "Pause");
+const deviceChoice = h("select", { "aria-label": t("Device") });
+const search = h("input", { type: "search", placeholder: t("Topic or payload contains…"), "aria-label": t("Topic or payload contains") });
+const directions = h("select", { "aria-label": t("Direction") },
+  h("option", { value: "" }, t("Both ways")), h("option", { value: "up" }, t("↑ Up")), h("option", { value: "down" }, t("↓ Down")));
+const pauseButton = h("button", { type: "button", "aria-pressed": "false" }, t("Pause"));
 
 const nameOf = (message) => `${message.productKey}/${message.deviceName}`;
 
@@ -42,12 +43,12 @@ function shortTopic(message) {
 }
 
 function detail(message) {
-  const notes = [message.truncated && `only the first ${message.payload.length.toLocaleString("en")} characters are kept`,
-    message.encoding === "base64" && "not UTF-8: shown in base64"].filter(Boolean).join("; ");
+  const notes = [message.truncated && t("only the first {0} characters are kept", counted(message.payload.length)),
+    message.encoding === "base64" && t("not UTF-8: shown in base64")].filter(Boolean).join("; ");
   return h("div", { class: "message-body" },
     h("p", { class: "message-facts" },
       h("code", { class: "wrap" }, message.topic),
-      h("span", {}, `QoS ${message.qos} · ${bytes(message.size)} · ${fullTime(message.time)} · no. ${message.seq}`)),
+      h("span", {}, t("QoS {0} · {1} · {2} · no. {3}", message.qos, bytes(message.size), fullTime(message.time), message.seq))),
     notes && h("p", { class: "hint" }, notes),
     message.note && h("p", { class: "note" }, message.note),
     prettyJson(message.payload ?? ""));
@@ -76,8 +77,8 @@ function row(message) {
   const up = message.direction === "up";
   const details = h("details", { class: `message ${up ? "up" : "down"}${message.note ? " noted" : ""}` },
     h("summary", {},
-      h("span", { class: "way", title: up ? "device to platform" : "platform to device" },
-        h("span", { "aria-hidden": "true" }, up ? "↑" : "↓"), h("span", { class: "unseen" }, up ? "up" : "down")),
+      h("span", { class: "way", title: up ? t("device to platform") : t("platform to device") },
+        h("span", { "aria-hidden": "true" }, up ? "↑" : "↓"), h("span", { class: "unseen" }, up ? t("up") : t("down"))),
       h("time", { datetime: new Date(message.time).toISOString() }, clockTime(message.time)),
       h("span", { class: "who" }, message.deviceName ?? ""),
       h("span", { class: "topic", title: message.topic }, shortTopic(message)),
@@ -96,8 +97,8 @@ function row(message) {
 function say() {
   const shown = list.children.length;
   const filtered = filter.device !== "" || filter.words !== "" || filter.direction !== "";
-  text(count, held() ? `${paused ? "Paused" : "Held while one is open"}, ${missed} new` :
-    filtered ? `${shown} of ${kept.length} match` : kept.length === LIMIT ? `the last ${LIMIT}` : `${kept.length}`);
+  text(count, held() ? t(paused ? "Paused, {0} new" : "Held while one is open, {0} new", missed) :
+    filtered ? t("{0} of {1} match", shown, kept.length) : kept.length === LIMIT ? t("the last {0}", LIMIT) : `${kept.length}`);
   list.classList.toggle("none", shown === 0);
 }
 
@@ -191,14 +192,14 @@ function fillDevices() {
   if (chosen !== "" && !names.includes(chosen)) {
     names.push(chosen);
   }
-  deviceChoice.replaceChildren(h("option", { value: "" }, "Every device"),
+  deviceChoice.replaceChildren(h("option", { value: "" }, t("Every device")),
     ...names.map((name) => h("option", { value: name }, name.slice(name.indexOf("/") + 1))));
   deviceChoice.value = chosen;
 }
 
 function setPaused(value) {
   paused = value;
-  pauseButton.textContent = paused ? "Resume" : "Pause";
+  pauseButton.textContent = paused ? t("Resume") : t("Pause");
   pauseButton.setAttribute("aria-pressed", String(paused));
   pauseButton.classList.toggle("on", paused);
   flow();
@@ -223,8 +224,8 @@ export function openMessages(panel) {
   directions.addEventListener("input", () => { filter.direction = directions.value; redraw(); });
   search.addEventListener("input", () => { filter.words = search.value.toLowerCase(); redraw(); });
   panel.append(
-    h("header", { class: "pane-head" }, h("h2", {}, "Messages"), count,
-      h("div", { class: "tools" }, pauseButton, button("Clear", clear))),
+    h("header", { class: "pane-head" }, h("h2", {}, t("Messages")), count,
+      h("div", { class: "tools" }, pauseButton, button(t("Clear"), clear))),
     h("div", { class: "filters" }, deviceChoice, directions, search),
     list);
   on("message", take);

@@ -6,18 +6,22 @@ import { button, copyButton, facts, h, toast } from "./dom.js";
 import { confirmed, deviceHash } from "./dialogs.js";
 import { faultsDialog, inWords } from "./faults.js";
 import { clockTime, timeAgo } from "./format.js";
+import { counted, parts, t } from "./lang.js";
 import { on, state } from "./store.js";
+import { recordTable } from "./tabs.js";
 
 const SCHEMES = [
-  ["tcp", (host, port) => `tcp://${host}:${port}`, "MQTT"],
-  ["tls", (host, port) => `ssl://${host}:${port}`, "MQTT over TLS"],
-  ["ws", (host, port) => `ws://${host}:${port}/mqtt`, "MQTT over WebSocket"],
-  ["wss", (host, port) => `wss://${host}:${port}/mqtt`, "MQTT over secure WebSocket"],
-  ["https", (host, port) => `https://${host}:${port}/auth/devicename`, "HTTPS authentication"],
-  ["https", (host, port) => `https://${host}:${port}/auth/register/device`, "Dynamic registration"],
+  ["tcp", (host, port) => `tcp://${host}:${port}`, t("MQTT")],
+  ["tls", (host, port) => `ssl://${host}:${port}`, t("MQTT over TLS")],
+  ["ws", (host, port) => `ws://${host}:${port}/mqtt`, t("MQTT over WebSocket")],
+  ["wss", (host, port) => `wss://${host}:${port}/mqtt`, t("MQTT over secure WebSocket")],
+  ["https", (host, port) => `https://${host}:${port}`, t("HTTPS authentication and registration (auth.url)")],
 ];
 
-const KINDS = { connected: "connected", disconnected: "disconnected", refused: "refused", registered: "registered" };
+const KINDS = { connected: t("connected"), disconnected: t("disconnected"), refused: t("refused"), registered: t("registered") };
+
+/** How a device proved who it is. */
+export const loginWord = (login) => ({ signature: t("signature"), token: t("token") }[login] ?? login);
 
 function hostOf(platform) {
   return ["0.0.0.0", "::", undefined].includes(platform.bind) ? location.hostname : platform.bind;
@@ -26,8 +30,8 @@ function hostOf(platform) {
 function addressTable(platform) {
   const host = hostOf(platform);
   return h("table", { class: "addresses" },
-    h("caption", { class: "unseen" }, "Addresses for devices"),
-    h("thead", { class: "unseen" }, h("tr", {}, h("th", {}, "Way in"), h("th", {}, "Address"), h("th", {}, "Copy"))),
+    h("caption", { class: "unseen" }, t("Addresses for devices")),
+    h("thead", { class: "unseen" }, h("tr", {}, h("th", {}, t("Way in")), h("th", {}, t("Address")), h("th", {}, t("Copy")))),
     h("tbody", {}, SCHEMES.filter(([name]) => platform.ports?.[name] > 0).map(([name, address, label]) => {
       const shown = h("code", {}, address(host, platform.ports[name]));
       return h("tr", {}, h("th", { scope: "row" }, label), h("td", {}, shown),
@@ -37,38 +41,38 @@ function addressTable(platform) {
 
 function limitFacts(limits) {
   return limits && facts([
-    ["Payload", `at most ${(limits.maxPayloadBytes / 1024).toLocaleString("en")} KB`],
-    ["Properties in one post", `at most ${limits.maxPropertiesPerPost}`],
-    ["Keep-alive", `${limits.keepAliveMinSeconds} to ${limits.keepAliveMaxSeconds} s`],
-    ["Token lifetime", `${(limits.tokenLifetimeSeconds / 86400).toLocaleString("en", { maximumFractionDigits: 2 })} days`],
+    [t("Payload"), t("at most {0} KB", counted(limits.maxPayloadBytes / 1024))],
+    [t("Properties in one post"), t("at most {0}", limits.maxPropertiesPerPost)],
+    [t("Keep-alive"), t("{0} to {1} s", limits.keepAliveMinSeconds, limits.keepAliveMaxSeconds)],
+    [t("Token lifetime"), t("{0} days", counted(limits.tokenLifetimeSeconds / 86400, 2))],
   ]);
 }
 
 function platformCard() {
   const platform = state.platform;
   if (!platform) {
-    return [h("p", { class: "empty" }, "No answer yet.")];
+    return [h("p", { class: "empty" }, t("No answer yet."))];
   }
   return [
     addressTable(platform),
-    platform.instanceId && facts([["Instance", platform.instanceId]]),
-    h("p", { class: "hint" }, "TLS certificates are signed by ",
-      h("a", { href: "api/v1/ca.pem", download: "ca.pem" }, "the simulator's own authority (ca.pem)"),
-      ". ", h("a", { href: "openapi.yaml" }, "REST description (OpenAPI)"), "."),
-    h("details", {}, h("summary", {}, "Limits"), limitFacts(platform.limits)),
+    platform.ports?.https > 0 && h("p", { class: "hint" }, parts("A gateway's auth.url is the address without a path, as it is copied here. Other clients add {0} or {1}.",
+      h("code", {}, "/auth/devicename"), h("code", {}, "/auth/register/device"))),
+    platform.instanceId && facts([[t("Instance"), platform.instanceId]]),
+    h("p", { class: "hint" }, parts("TLS certificates are signed by {0}. {1}.",
+      h("a", { href: "api/v1/ca.pem", download: "ca.pem" }, t("the simulator's own authority (ca.pem)")),
+      h("a", { href: "openapi.yaml" }, t("REST description (OpenAPI)")))),
+    h("details", {}, h("summary", {}, t("Limits")), limitFacts(platform.limits)),
   ];
 }
 
 function sessionTable() {
   if (state.sessions.length === 0) {
-    return h("p", { class: "empty" }, "No device is connected. Create one, then log in with its credentials.");
+    return h("p", { class: "empty" }, t("No device is connected. Create one, then log in with its credentials."));
   }
-  return h("div", { class: "table-scroll" }, h("table", { class: "sessions" },
-    h("thead", {}, h("tr", {}, ["Device", "From", "Since", "Log-in"].map((name) => h("th", { scope: "col" }, name)))),
-    h("tbody", {}, state.sessions.map((one) => h("tr", {},
+  return recordTable([t("Device"), t("From"), t("Since"), t("Log-in")], state.sessions.map((one) => h("tr", {},
       h("th", { scope: "row" }, h("a", { href: deviceHash(one) }, one.deviceName)),
-      h("td", {}, one.transport, h("code", { class: "sub" }, one.remote)), h("td", { class: "when" }, timeAgo(one.since)),
-      h("td", {}, one.login, h("span", { class: "sub" }, `keep-alive ${one.keepAliveSeconds} s`)))))));
+      h("td", {}, one.transport, h("code", { class: "sub wrap" }, one.remote)), h("td", { class: "when" }, timeAgo(one.since)),
+      h("td", {}, loginWord(one.login), h("span", { class: "sub" }, t("keep-alive {0} s", one.keepAliveSeconds))))), "");
 }
 
 /** One line of the diary of sessions. */
@@ -78,25 +82,25 @@ export function changeLine(change) {
     h("span", { class: "change-kind" }, KINDS[change.kind] ?? change.kind),
     h("span", { class: "change-who" }, change.deviceName
       ? h("a", { href: deviceHash(change) }, change.deviceName)
-      : h("code", { class: "wrap" }, change.clientId ?? "unknown"),
+      : h("code", { class: "wrap" }, change.clientId ?? t("unknown")),
     change.reason && h("span", { class: "change-why" }, change.kind === "refused" && change.returnCode
-      ? `code ${change.returnCode}: ${change.reason}` : change.reason)));
+      ? t("code {0}: {1}", change.returnCode, change.reason) : change.reason)));
 }
 
 function figures() {
   const of = (status) => state.devices.filter((one) => one.status === status).length;
-  return [["Products", state.products.length], ["Devices", state.devices.length], ["Online", of("online")],
-    ["Disabled", of("disabled")]].map(([label, value]) =>
+  return [[t("Products"), state.products.length], [t("Devices"), state.devices.length], [t("Online"), of("online")],
+    [t("Disabled"), of("disabled")]].map(([label, value]) =>
     h("div", { class: "figure" }, h("span", { class: "figure-value" }, value), h("span", { class: "figure-label" }, label)));
 }
 
 function brokerButton() {
   const running = state.platform?.brokerRunning !== false;
   return running
-    ? button("Stop the broker", () => confirmed("Stop the broker?",
-      "All four MQTT ports close and every session ends, as in an outage. Start it again from here.", "Stop",
-      async () => { await api.stopBroker(); toast("The broker is stopped", "bad"); }))
-    : button("Start the broker", async () => { await api.startBroker(); toast("The broker runs again"); }, { class: "primary" });
+    ? button(t("Stop the broker"), () => confirmed(t("Stop the broker?"),
+      t("All four MQTT ports close and every session ends, as in an outage. Start it again from here."), t("Stop"),
+      async () => { await api.stopBroker(); toast(t("The broker is stopped"), "bad"); }))
+    : button(t("Start the broker"), async () => { await api.startBroker(); toast(t("The broker runs again")); }, { class: "primary" });
 }
 
 /** Shows the overview in `view`; returns what ends it. */
@@ -114,19 +118,19 @@ export function openOverview(view) {
     const words = inWords(state.faults);
     platform.replaceChildren(...platformCard());
     faults.replaceChildren(
-      h("p", { class: words === "" ? "hint" : "note" }, words === "" ? "The simulator behaves." : `In force: ${words}.`),
-      h("div", { class: "actions" }, button("Faults for every device…", () => faultsDialog(null, state.faults)),
-        words !== "" && button("Behave again", () => api.clearFaults(null)), brokerButton()));
+      h("p", { class: words === "" ? "hint" : "note" }, words === "" ? t("The simulator behaves.") : t("In force: {0}.", words)),
+      h("div", { class: "actions" }, button(t("Faults for every device…"), () => faultsDialog(null, state.faults)),
+        words !== "" && button(t("Behave again"), () => api.clearFaults(null)), brokerButton()));
   };
   const drawDiary = () => diary.replaceChildren(...(state.changes.length > 0 ? state.changes.map(changeLine)
-    : [h("li", { class: "empty" }, "Log-ins, refusals and disconnections appear here as they happen.")]));
+    : [h("li", { class: "empty" }, t("Log-ins, refusals and disconnections appear here as they happen."))]));
   view.replaceChildren(
-    h("header", { class: "view-head" }, h("h1", {}, "Overview")),
+    h("header", { class: "view-head" }, h("h1", {}, t("Overview"))),
     numbers,
-    h("section", { class: "card" }, h("h2", {}, "Connect a device"), platform),
-    h("section", { class: "card" }, h("h2", {}, "Sessions"), sessions),
-    h("section", { class: "card" }, h("h2", {}, "What happened"), diary),
-    h("section", { class: "card" }, h("h2", {}, "Faults"), faults));
+    h("section", { class: "card" }, h("h2", {}, t("Connect a device")), platform),
+    h("section", { class: "card" }, h("h2", {}, t("Sessions")), sessions),
+    h("section", { class: "card" }, h("h2", {}, t("What happened")), diary),
+    h("section", { class: "card" }, h("h2", {}, t("Faults")), faults));
   drawRegistry();
   drawPlatform();
   drawDiary();

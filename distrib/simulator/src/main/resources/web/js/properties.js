@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EPL-2.0
 // The table of properties: rows stay where they are, values change in them, numbers draw a small curve.
 
-import { h, svg, text } from "./dom.js";
+import { h, longText, svg, text } from "./dom.js";
 import { fullTime, timeAgo } from "./format.js";
+import { t } from "./lang.js";
 import { display, propertiesOf, settable, unitOf } from "./tsl.js";
 
 const POINTS = 40;
@@ -30,7 +31,8 @@ function sparkline(points) {
 }
 
 function makeRow(property, onSet) {
-  const value = h("span", { class: "value" });
+  const shown = longText();
+  const value = h("span", { class: "value" }, shown.element);
   const unit = h("span", { class: "unit" });
   const trend = h("td", { class: "trend" });
   const when = h("td", { class: "when" });
@@ -39,8 +41,8 @@ function makeRow(property, onSet) {
     h("td", { class: "value-cell" }, value, unit), trend, when,
     h("td", { class: "act" }, settable(property) && h("button", {
       type: "button", class: "small", onclick: () => onSet(property.identifier),
-      "aria-label": `Set ${property.name ?? property.identifier}`,
-    }, "Set…")));
+      "aria-label": t("Set {0}", property.name ?? property.identifier),
+    }, t("Set…"))));
   const points = [];
   let last;
   return {
@@ -50,8 +52,8 @@ function makeRow(property, onSet) {
       if (print === last) {
         return;
       }
-      text(value, display(dataType, known?.value));
-      value.title = known ? JSON.stringify(known.value) : "no value yet";
+      shown.show(display(dataType, known?.value));
+      value.title = known ? JSON.stringify(known.value) : t("no value yet");
       text(unit, known ? unitOf(dataType) : "");
       element.classList.toggle("missing", !known);
       when.replaceChildren(known ? timeAgo(known.time) : "");
@@ -59,7 +61,7 @@ function makeRow(property, onSet) {
         points.push(known.value);
         points.splice(0, points.length - POINTS);
         trend.replaceChildren(sparkline(points));
-        trend.title = `the last ${points.length} values since this page was opened, newest ${fullTime(known.time)}`;
+        trend.title = t("the last {0} values since this page was opened, newest {1}", points.length, fullTime(known.time));
       }
       if (last !== undefined && known) {
         element.classList.remove("changed");
@@ -74,11 +76,11 @@ function makeRow(property, onSet) {
 /** A table that is drawn again and again with `draw(tsl, properties)`. */
 export function propertyTable(onSet) {
   const body = h("tbody", {});
-  const empty = h("p", { class: "empty", hidden: true }, "The product's thing model has no properties.");
+  const empty = h("p", { class: "empty", hidden: true }, t("The product's thing model has no properties."));
   const table = h("div", { class: "table-scroll" }, h("table", { class: "properties" },
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Property"), h("th", { scope: "col" }, "Value"),
-      h("th", { scope: "col" }, h("span", { class: "unseen" }, "Curve")), h("th", { scope: "col" }, "Reported"),
-      h("th", { scope: "col" }, h("span", { class: "unseen" }, "Set")))), body));
+    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("Property")), h("th", { scope: "col" }, t("Value")),
+      h("th", { scope: "col" }, h("span", { class: "unseen" }, t("Curve"))), h("th", { scope: "col" }, t("Last reported")),
+      h("th", { scope: "col" }, h("span", { class: "unseen" }, t("Set"))))), body));
   const rows = new Map();
   let shape = "";
   const draw = (tsl, values) => {

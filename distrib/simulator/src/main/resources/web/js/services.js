@@ -2,23 +2,24 @@
 // The services of a device, to be called, and the events it has posted.
 
 import { api } from "./api.js";
-import { follow, setRow, timeoutField } from "./commands.js";
+import { checkSwitch, follow, setRow, timeoutField } from "./commands.js";
 import { dialog } from "./dialogs.js";
-import { button, field, h } from "./dom.js";
+import { button, field, h, long } from "./dom.js";
 import { timeAgo } from "./format.js";
+import { listed, t } from "./lang.js";
 import { recordTable } from "./tabs.js";
 import { describe, display, eventsOf, parametersOf, servicesOf, unitOf } from "./tsl.js";
 
 const WAYS = [
-  ["", "As the thing model says"], ["async", "Asynchronous"], ["rrpc", "Synchronous, by RRPC"],
-  ["ext-rrpc", "Synchronous, on /ext/rrpc"],
+  ["", t("As the thing model says")], ["async", t("Asynchronous")], ["rrpc", t("Synchronous, by RRPC")],
+  ["ext-rrpc", t("Synchronous, on /ext/rrpc")],
 ];
 
 /** The form is made from the inputs of the service. */
 function callDialog(identity, service) {
   const outcome = h("div", { "aria-live": "polite" });
   const timeout = timeoutField();
-  const check = h("input", { type: "checkbox", role: "switch", checked: true });
+  const check = checkSwitch();
   const way = h("select", {}, WAYS.map(([value, label]) => h("option", { value }, label)));
   const preview = h("code", { class: "wrap" });
   const rows = [];
@@ -27,20 +28,20 @@ function callDialog(identity, service) {
     try {
       preview.textContent = JSON.stringify(values());
     } catch {
-      preview.textContent = "not yet JSON";
+      preview.textContent = t("not yet JSON");
     }
   };
   parametersOf(service.inputData).forEach((input) => rows.push(setRow(input, undefined, true, changed)));
   rows.forEach((one) => one.say());
   changed();
   dialog({
-    title: `Call ${service.name ?? service.identifier}`, action: "Call", cancel: "Close", wide: true,
+    title: t("Call {0}", service.name ?? service.identifier), action: t("Call"), cancel: t("Close"), wide: true,
     content: [
       rows.length > 0 ? h("div", { class: "set-form" }, rows.map((one) => one.row))
-        : h("p", { class: "empty" }, "This service has no inputs."),
+        : h("p", { class: "empty" }, t("This service has no inputs.")),
       h("p", { class: "preview" }, h("span", {}, "params"), preview),
-      h("details", { class: "options" }, h("summary", {}, "Options"),
-        h("div", { class: "option-grid" }, field("Way", way), field("Check against the thing model", check), timeout.element)),
+      h("details", { class: "options" }, h("summary", {}, t("Options")),
+        h("div", { class: "option-grid" }, field(t("Way"), way), field(t("Check against the thing model"), check), timeout.element)),
       outcome,
     ],
     submit: () => follow(outcome, () => api.callService(identity, service.identifier, {
@@ -51,35 +52,35 @@ function callDialog(identity, service) {
 
 function signature(list) {
   const parameters = parametersOf(list);
-  return parameters.length === 0 ? h("span", { class: "faint" }, "nothing") : parameters.map((one) =>
+  return parameters.length === 0 ? h("span", { class: "faint" }, t("nothing")) : parameters.map((one) =>
     h("div", {}, one.name ?? one.identifier, h("span", { class: "sub" }, `${one.identifier}: ${describe(one.dataType)}`)));
 }
 
 function serviceRow(identity, service) {
   return h("tr", {},
     h("th", { scope: "row" }, service.name ?? service.identifier, h("code", { class: "sub" }, service.identifier)),
-    h("td", {}, h("span", { class: "kind" }, service.callType === "sync" ? "synchronous" : "asynchronous")),
+    h("td", {}, h("span", { class: "kind" }, service.callType === "sync" ? t("synchronous") : t("asynchronous"))),
     h("td", {}, signature(service.inputData)), h("td", {}, signature(service.outputData)),
-    h("td", { class: "act" }, button("Call…", () => callDialog(identity, service),
-      { class: "small", "aria-label": `Call ${service.name ?? service.identifier}` })));
+    h("td", { class: "act" }, button(t("Call…"), () => callDialog(identity, service),
+      { class: "small", "aria-label": t("Call {0}", service.name ?? service.identifier) })));
 }
 
 function countWords({ late, duplicate, unasked }) {
-  const words = [[late, "too late"], [duplicate, "given twice"], [unasked, "to nothing that was asked"]]
+  const words = [[late, t("too late")], [duplicate, t("given twice")], [unasked, t("to nothing that was asked")]]
     .filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  return words.length === 0 ? "" : `Answers that nobody waited for: ${words.join(", ")}.`;
+  return words.length === 0 ? "" : t("Answers that nobody waited for: {0}.", listed(words));
 }
 
 export function servicesPanel({ identity, tsl }) {
   const element = h("div", {});
   return {
-    name: "Services", changes: [], element,
+    id: "services", name: t("Services"), changes: [], element,
     async load() {
       const words = countWords(await api.answers(identity));
       element.replaceChildren(
         ...[words && h("p", { class: "note" }, words)].filter(Boolean),
-        recordTable(["Service", "Call", "Takes", "Returns", ""], servicesOf(tsl()).map((one) => serviceRow(identity, one)),
-          "The product's thing model has no services."));
+        recordTable([t("Service"), t("Call"), t("Takes"), t("Returns"), ""], servicesOf(tsl()).map((one) => serviceRow(identity, one)),
+          t("The product's thing model has no services."), true));
     },
   };
 }
@@ -89,14 +90,14 @@ function outputs(model, output) {
   return Object.entries(output).map(([name, value]) => {
     const type = known.get(name)?.dataType;
     return h("div", {}, h("span", { class: "faint" }, `${known.get(name)?.name ?? name} `),
-      h("span", { title: JSON.stringify(value) }, display(type, value)), unitOf(type) && ` ${unitOf(type)}`);
+      h("span", { title: JSON.stringify(value) }, long(display(type, value))), unitOf(type) && ` ${unitOf(type)}`);
   });
 }
 
 export function eventsPanel({ identity, tsl }) {
   const element = h("div", {});
   return {
-    name: "Events", changes: ["events"], element,
+    id: "events", name: t("Events"), changes: ["events"], element,
     async load() {
       const model = new Map(eventsOf(tsl()).map((one) => [one.identifier, one]));
       const rows = (await api.deviceEvents(identity)).reverse().map((one) => h("tr", {},
@@ -104,9 +105,9 @@ export function eventsPanel({ identity, tsl }) {
         h("td", {}, h("span", { class: `kind ${one.type}` }, one.type)),
         h("th", { scope: "row" }, model.get(one.event)?.name ?? one.event, h("code", { class: "sub" }, one.event)),
         h("td", {}, outputs(model.get(one.event), one.output))));
-      element.replaceChildren(recordTable(["When", "Type", "Event", "Outputs"], rows,
-        model.size === 0 ? "The product's thing model has no events." : "No events yet. The model knows "
-          + [...model.values()].map((one) => one.name ?? one.identifier).join(", ") + "."));
+      element.replaceChildren(recordTable([t("When"), t("Type"), t("Event"), t("Outputs")], rows,
+        model.size === 0 ? t("The product's thing model has no events.") : t("No events yet. The model knows {0}.",
+          listed([...model.values()].map((one) => one.name ?? one.identifier)))));
     },
   };
 }

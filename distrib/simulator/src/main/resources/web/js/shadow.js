@@ -3,8 +3,9 @@
 
 import { api } from "./api.js";
 import { confirmed, dialog } from "./dialogs.js";
-import { button, field, h, toast } from "./dom.js";
+import { button, field, h, long, toast } from "./dom.js";
 import { timeAgo } from "./format.js";
+import { parts, t } from "./lang.js";
 import { recordTable } from "./tabs.js";
 
 function parsed(source) {
@@ -12,10 +13,10 @@ function parsed(source) {
   try {
     value = JSON.parse(source);
   } catch (failure) {
-    throw new Error(`Not JSON: ${failure.message}`);
+    throw new Error(t("Not JSON: {0}", failure.message));
   }
   if (value === null || typeof value !== "object" || Array.isArray(value)) {
-    throw new Error("An object of attributes is needed.");
+    throw new Error(t("An object of attributes is needed."));
   }
   return value;
 }
@@ -31,16 +32,16 @@ function editDialog(identity, half, old, done) {
   const area = h("textarea", { rows: 10, class: "code", spellcheck: "false", value: JSON.stringify(old, null, 2) });
   const version = h("input", { type: "number", min: 0, step: 1 });
   dialog({
-    title: half === "desired" ? `What ${identity.deviceName} is to become` : `What ${identity.deviceName} is said to be`,
-    action: "Save", wide: true,
+    title: half === "desired" ? t("What {0} is to become", identity.deviceName) : t("What {0} is said to be", identity.deviceName),
+    action: t("Save"), wide: true,
     content: [
-      field("Attributes as JSON", area, "A line that is taken out removes the attribute. At most 128."),
-      field("Version", version, "Later than that of the shadow, else the change is refused with 409. Left empty, the next one."),
+      field(t("Attributes as JSON"), area, t("A line that is taken out removes the attribute. At most 128.")),
+      field(t("Version"), version, t("Later than that of the shadow, else the change is refused with 409. Left empty, the next one.")),
     ],
     submit: async () => {
       const attributes = difference(old, parsed(area.value));
       if (Object.keys(attributes).length === 0) {
-        throw new Error("Nothing is changed.");
+        throw new Error(t("Nothing is changed."));
       }
       await api.changeShadow(identity, {
         state: { [half]: attributes }, version: version.value === "" ? undefined : Number(version.value),
@@ -54,7 +55,7 @@ function cell(state, metadata, name) {
   const known = state !== undefined && name in state;
   const time = metadata?.[name]?.timestamp;
   return [
-    h("td", {}, known ? h("code", { class: "wrap" }, JSON.stringify(state[name])) : h("span", { class: "faint" }, "–")),
+    h("td", {}, known ? h("code", {}, long(JSON.stringify(state[name]))) : h("span", { class: "faint" }, "–")),
     h("td", { class: "when" }, known && time ? timeAgo(time * 1000) : ""),
   ];
 }
@@ -73,16 +74,16 @@ export function shadowPanel({ identity }) {
     });
     element.replaceChildren(
       h("div", { class: "tab-head" },
-        h("p", {}, version === 0 ? "Never used." : ["Version ", h("strong", {}, String(version)), ", changed ", timeAgo(timestamp * 1000)]),
-        button("Edit desired…", () => editDialog(identity, "desired", desired ?? {}, load), { class: "small" }),
-        button("Edit reported…", () => editDialog(identity, "reported", reported ?? {}, load), { class: "small" }),
-        button("Send control", async () => {
+        h("p", {}, version === 0 ? t("Never used.") : parts("Version {0}, changed {1}", h("strong", {}, String(version)), timeAgo(timestamp * 1000))),
+        button(t("Edit desired…"), () => editDialog(identity, "desired", desired ?? {}, load), { class: "small" }),
+        button(t("Edit reported…"), () => editDialog(identity, "reported", reported ?? {}, load), { class: "small" }),
+        button(t("Send control"), async () => {
           await api.controlShadow(identity);
-          toast("Sent, if the device is connected");
-        }, { class: "small", title: "Send the control message once more" }),
-        button("Forget…", () => confirmed("Forget the shadow?", "All attributes go and the version is 0 again.", "Forget",
+          toast(t("Sent, if the device is connected"));
+        }, { class: "small", title: t("Send the control message once more") }),
+        button(t("Forget…"), () => confirmed(t("Forget the shadow?"), t("All attributes go and the version is 0 again."), t("Forget"),
           async () => { await api.forgetShadow(identity); await load(); }), { class: "small danger" })),
-      recordTable(["Attribute", "Reported", "When", "Desired", "When"], rows, "The shadow has no attributes."));
+      recordTable([t("Attribute"), t("Reported"), t("When"), t("Desired"), t("When")], rows, t("The shadow has no attributes."), true));
   };
-  return { name: "Shadow", changes: ["shadow"], element, load };
+  return { id: "shadow", name: t("Shadow"), changes: ["shadow"], element, load };
 }

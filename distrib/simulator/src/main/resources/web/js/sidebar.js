@@ -4,17 +4,21 @@
 import { button, h } from "./dom.js";
 import { createDevice, createProduct, deviceHash } from "./dialogs.js";
 import { timeAgo } from "./format.js";
+import { parts, t } from "./lang.js";
 import { on, state } from "./store.js";
 
-const WORDS = { online: "online", offline: "offline", inactive: "never connected", disabled: "disabled" };
+const WORDS = { online: t("online"), offline: t("offline"), inactive: t("never connected"), disabled: t("disabled") };
+
+/** The state of a device in a word. */
+export const statusWord = (status) => WORDS[status] ?? status;
 
 /** The state of a device as dot and word; never by colour alone. */
 export function statusBadge(status) {
-  return h("span", { class: `status ${status}` }, WORDS[status] ?? status);
+  return h("span", { class: `status ${status}` }, statusWord(status));
 }
 
 function here(hash) {
-  return location.hash === hash ? "page" : undefined;
+  return location.hash === hash || location.hash.startsWith(`${hash}/`) ? "page" : undefined;
 }
 
 function deviceLink(device) {
@@ -23,8 +27,8 @@ function deviceLink(device) {
     h("span", { class: "dot", "aria-hidden": "true" }),
     h("span", { class: "device-name" }, device.deviceName),
     h("span", { class: "device-note" }, device.status === "offline" && device.lastOnlineAt
-      ? ["offline, seen ", timeAgo(device.lastOnlineAt)] : WORDS[device.status] ?? device.status,
-    device.gateway && `, behind ${device.gateway.deviceName}`)));
+      ? parts("offline, seen {0}", timeAgo(device.lastOnlineAt)) : statusWord(device.status),
+    device.gateway && t(", behind {0}", device.gateway.deviceName))));
 }
 
 function productBlock(product, wanted) {
@@ -38,21 +42,21 @@ function productBlock(product, wanted) {
     h("a", { class: "product-link", href: hash, "aria-current": here(hash), "data-key": hash },
       h("span", { class: "product-name" }, product.name || product.productKey),
       h("span", { class: "product-key" }, product.productKey),
-      h("span", { class: "product-count", title: "online / registered" }, `${product.online}/${product.devices}`)),
+      h("span", { class: "product-count", title: t("online / registered") }, `${product.online}/${product.devices}`)),
     h("ul", {}, devices.map(deviceLink),
-      devices.length === 0 && h("li", { class: "empty" }, "no devices yet")));
+      devices.length === 0 && h("li", { class: "empty" }, t("no devices yet"))));
 }
 
 /** Fills the panel and keeps it fresh. */
 export function openSidebar(panel) {
-  const search = h("input", { type: "search", placeholder: "Find a device…", "aria-label": "Find a device" });
-  const tree = h("nav", { "aria-label": "Products and devices" });
-  const overview = h("a", { class: "overview-link", href: "#/", "data-key": "#/" }, "Overview");
+  const search = h("input", { type: "search", placeholder: t("Find a device…"), "aria-label": t("Find a device") });
+  const tree = h("nav", { "aria-label": t("Products and devices") });
+  const overview = h("a", { class: "overview-link", href: "#/", "data-key": "#/" }, t("Overview"));
   const draw = () => {
     const focused = document.activeElement?.dataset?.key;
     const blocks = state.products.map((one) => productBlock(one, search.value.trim().toLowerCase())).filter(Boolean);
     tree.replaceChildren(...(blocks.length > 0 ? blocks : [h("p", { class: "empty" },
-      state.products.length === 0 ? "No products yet." : "No device has such a name.")]));
+      state.products.length === 0 ? t("No products yet.") : t("No device has such a name."))]));
     overview.toggleAttribute("aria-current", false);
     if (location.hash === "#/" || location.hash === "") {
       overview.setAttribute("aria-current", "page");
@@ -62,13 +66,13 @@ export function openSidebar(panel) {
     }
   };
   search.addEventListener("input", draw);
-  addEventListener("hashchange", draw);
+  document.addEventListener("routed", draw);
   on("registry", draw);
   panel.append(
-    h("header", { class: "pane-head" }, h("h2", {}, "Devices"),
+    h("header", { class: "pane-head" }, h("h2", {}, t("Devices")),
       h("div", { class: "tools" },
-        button("+ Device", () => createDevice(decodeURIComponent(location.hash.split("/")[2] ?? "")), { class: "small" }),
-        button("+ Product", createProduct, { class: "small" }))),
+        button(t("+ Device"), () => createDevice(decodeURIComponent(location.hash.split("/")[2] ?? "")), { class: "small" }),
+        button(t("+ Product"), createProduct, { class: "small" }))),
     h("div", { class: "filters" }, search),
     h("div", { class: "scroll" }, overview, tree));
   draw();

@@ -5,21 +5,24 @@ import { api } from "./api.js";
 import { confirmed, deviceHash, dialog } from "./dialogs.js";
 import { button, field, h, toast } from "./dom.js";
 import { timeAgo } from "./format.js";
+import { t } from "./lang.js";
 import { statusBadge } from "./sidebar.js";
 import { state } from "./store.js";
 import { recordTable } from "./tabs.js";
 
 const FORCED = [
-  [427, "427: came in elsewhere"], [520, "520: no session"], [521, "521: deleted"], [522, "522: disabled"],
-  [6401, "6401: not in the topology"],
+  [427, t("427: came in elsewhere")], [520, t("520: no session")], [521, t("521: deleted")], [522, t("522: disabled")],
+  [6401, t("6401: not in the topology")],
 ];
-const CHANGES = [["created", "0: created"], ["deleted", "1: deleted"], ["enabled", "2: enabled"], ["disabled", "8: disabled"]];
+const CHANGES = [["created", t("0: created")], ["deleted", t("1: deleted")], ["enabled", t("2: enabled")], ["disabled", t("8: disabled")]];
+
+const ANSWERS = { timeout: t("no reply"), "not-connected": t("not connected"), busy: t("another one waits for its answer") };
 
 const nameOf = ({ productKey, deviceName }) => ({ productKey, deviceName });
 const choice = (pairs) => h("select", {}, pairs.map(([value, label]) => h("option", { value }, label)));
 
 function answered(result) {
-  toast(result.status === "replied" ? `The gateway answered ${result.code ?? "without a code"}` : `The gateway: ${result.status}`,
+  toast(result.status === "replied" ? t("The gateway answered {0}", result.code ?? t("without a code")) : t("The gateway: {0}", ANSWERS[result.status] ?? result.status),
     result.code === 200 ? "info" : "bad");
 }
 
@@ -28,15 +31,15 @@ function forceDialog(device) {
   const on = choice([["logout-reply", "combine/logout_reply"], ["ext-error", "/ext/error"]]);
   const named = h("input", { type: "checkbox", role: "switch", checked: true });
   dialog({
-    title: `Force ${device.deviceName} off`, action: "Force off",
+    title: t("Force {0} off", device.deviceName), action: t("Force off"),
     content: [
-      field("Because of", code),
-      field("The gateway is told on", on),
-      field("Name the device", named, "Without it the notice has nothing but an id that the gateway never sent."),
+      field(t("Because of"), code),
+      field(t("The gateway is told on"), on),
+      field(t("Name the device"), named, t("Without it the notice has nothing but an id that the gateway never sent.")),
     ],
     submit: async () => {
       await api.force(device, { code: Number(code.value), on: on.value, named: named.checked });
-      toast(`${device.deviceName} is off`);
+      toast(t("{0} is off", device.deviceName));
     },
   });
 }
@@ -44,8 +47,8 @@ function forceDialog(device) {
 function changeDialog(gateway, device) {
   const change = choice(CHANGES);
   dialog({
-    title: `Tell of ${device.deviceName}`, action: "Send thing/topo/change",
-    content: [field("Status", change, "Nothing is changed here: the gateway is only told so.")],
+    title: t("Tell of {0}", device.deviceName), action: t("Send thing/topo/change"),
+    content: [field(t("Status"), change, t("Nothing is changed here: the gateway is only told so."))],
     submit: async () => answered(await api.changeTopology(gateway, change.value, [nameOf(device)])),
   });
 }
@@ -56,7 +59,7 @@ function chooseDevice(gateway, title, action, work) {
     h("option", { value: index }, `${one.productKey}/${one.deviceName}`)));
   dialog({
     title, action,
-    content: [field("Device", chosen)],
+    content: [field(t("Device"), chosen)],
     submit: () => work(nameOf(choices[Number(chosen.value)])),
   });
 }
@@ -65,8 +68,8 @@ function permitDialog(gateway) {
   const product = h("select", {}, state.products.map((one) => h("option", { value: one.productKey }, `${one.name} (${one.productKey})`)));
   const seconds = h("input", { type: "number", min: 0, max: 86400, value: "60" });
   dialog({
-    title: "Let devices join", action: "Permit",
-    content: [field("Product", product), field("For (seconds)", seconds, "0 ends it.")],
+    title: t("Let devices join"), action: t("Permit"),
+    content: [field(t("Product"), product), field(t("For (seconds)"), seconds, t("0 ends it."))],
     submit: async () => answered(await api.permit(gateway, { productKey: product.value, seconds: Number(seconds.value) })),
   });
 }
@@ -77,17 +80,17 @@ function actions(gateway, device, load) {
     await load();
   }, { class: "small", title, "aria-label": `${label} ${device.deviceName}` });
   return [
-    device.online && small("Kick 427", () => api.force(device, {}), "Its certificate came in elsewhere"),
-    device.online && small("Lose 520", () => api.lose(device), "Its session is lost here; nobody is told"),
-    device.online && small("Force off…", () => forceDialog(device)),
+    device.online && small(t("Kick 427"), () => api.force(device, {}), t("Its certificate came in elsewhere")),
+    device.online && small(t("Lose 520"), () => api.lose(device), t("Its session is lost here; nobody is told")),
+    device.online && small(t("Force off…"), () => forceDialog(device)),
     device.status === "disabled"
-      ? small("Enable", () => api.enable(device)) : small("Disable", () => api.disable(device)),
-    small("Tell change…", () => changeDialog(gateway, device)),
-    small("Notify", async () => answered(await api.notifyGateway(gateway, [nameOf(device)])), "thing/topo/add/notify"),
-    small("Unbind", () => api.unbind(device, true), "Out of the topology; the gateway is told"),
-    small("Forget relation", () => api.unbind(device, false), "Out of the topology; the gateway is not told"),
-    small("Delete…", () => confirmed(`Delete ${device.deviceName}?`, "It is sent thing/delete, its session ends, and it is gone for good.",
-      "Delete", async () => {
+      ? small(t("Enable"), () => api.enable(device)) : small(t("Disable"), () => api.disable(device)),
+    small(t("Tell change…"), () => changeDialog(gateway, device)),
+    small(t("Notify"), async () => answered(await api.notifyGateway(gateway, [nameOf(device)])), "thing/topo/add/notify"),
+    small(t("Unbind"), () => api.unbind(device, true), t("Out of the topology; the gateway is told")),
+    small(t("Forget relation"), () => api.unbind(device, false), t("Out of the topology; the gateway is not told")),
+    small(t("Delete…"), () => confirmed(t("Delete {0}?", device.deviceName), t("It is sent thing/delete, its session ends, and it is gone for good."),
+      t("Delete"), async () => {
         await api.deleteDevice(device);
         await load();
       })),
@@ -106,7 +109,7 @@ function foundRow(gateway, device) {
   return h("tr", {},
     h("th", { scope: "row" }, device.deviceName, h("code", { class: "sub" }, device.productKey)),
     h("td", { class: "when" }, timeAgo(device.time)),
-    h("td", { class: "act" }, button("Ask to add", async () => answered(await api.notifyGateway(gateway, [nameOf(device)])), { class: "small" })));
+    h("td", { class: "act" }, button(t("Ask to add"), async () => answered(await api.notifyGateway(gateway, [nameOf(device)])), { class: "small" })));
 }
 
 /** What is behind a device that is a gateway; of all others, how one becomes a gateway. */
@@ -117,19 +120,19 @@ export function subDevicePanel({ identity }) {
     const online = devices.filter((one) => one.online).length;
     element.replaceChildren(
       h("div", { class: "tab-head" },
-        h("p", {}, devices.length === 0 ? "No sub-device is behind it." : `${devices.length} sub-devices, ${online} online.`),
-        button("Bind…", () => chooseDevice(identity, "Put a device behind it", "Bind", async (one) => {
+        h("p", {}, devices.length === 0 ? t("No sub-device is behind it.") : t("{0} sub-devices, {1} online.", devices.length, online)),
+        button(t("Bind…"), () => chooseDevice(identity, t("Put a device behind it"), t("Bind"), async (one) => {
           await api.bind(identity, [one]);
           await load();
-        }), { class: "small", title: "Here and now; the gateway is told" }),
-        button("Notify…", () => chooseDevice(identity, "Ask the gateway to add a device", "Send thing/topo/add/notify",
+        }), { class: "small", title: t("Here and now; the gateway is told") }),
+        button(t("Notify…"), () => chooseDevice(identity, t("Ask the gateway to add a device"), t("Send thing/topo/add/notify"),
           async (one) => answered(await api.notifyGateway(identity, [one]))), { class: "small" }),
-        button("Permit…", () => permitDialog(identity), { class: "small" })),
-      recordTable(["Sub-device", "State", "Seen", ""], devices.map((one) => subDeviceRow(identity, one, load)),
-        "A gateway adds sub-devices by thing/topo/add."),
+        button(t("Permit…"), () => permitDialog(identity), { class: "small" })),
+      recordTable([t("Sub-device"), t("State"), t("Seen"), ""], devices.map((one) => subDeviceRow(identity, one, load)),
+        t("A gateway adds sub-devices by thing/topo/add."), true),
       ...(found.length === 0 ? [] : [
-        h("h3", {}, "Found by the gateway"),
-        recordTable(["Device", "When", ""], found.map((one) => foundRow(identity, one)), "")]));
+        h("h3", {}, t("Found by the gateway")),
+        recordTable([t("Device"), t("When"), ""], found.map((one) => foundRow(identity, one)), "")]));
   };
-  return { name: "Sub-devices", changes: ["topology", "found"], element, load };
+  return { id: "sub-devices", name: t("Sub-devices"), changes: ["topology", "found"], element, load };
 }

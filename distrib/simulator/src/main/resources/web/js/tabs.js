@@ -2,21 +2,50 @@
 // Panels of which one is shown; each reads what it shows when it comes to the front and when it changes.
 
 import { h } from "./dom.js";
+import { t } from "./lang.js";
 import { coalesced } from "./store.js";
 
-let lastName = "";
+const PANE = "kuralink.pane";
 
-/** A row of buttons above the panels ({name, changes, element, load}); the choice is kept from device to device. */
-export function openTabs(panels) {
-  let shown = panels.find((one) => one.name === lastName) ?? panels[0];
+let lastId = "";
+
+/** Shows one of the three panes where there is no room for all; it is kept over a reload. */
+export function choosePane(name) {
+  document.body.dataset.pane = name;
+  for (const choice of document.querySelectorAll(".switch button[data-pane]")) {
+    choice.setAttribute("aria-pressed", String(choice.dataset.pane === name));
+  }
+  try {
+    sessionStorage.setItem(PANE, name);
+  } catch {
+    // Then a reload begins with the details.
+  }
+}
+
+export function lastPane() {
+  try {
+    return sessionStorage.getItem(PANE) ?? "view";
+  } catch {
+    return "view";
+  }
+}
+
+/**
+ * A row of buttons above the panels ({id, name, changes, element, load}). The choice stands in the address, below
+ * `base`, so that it survives a reload, and is kept from device to device.
+ */
+export function openTabs(panels, base) {
+  const asked = location.hash.startsWith(`${base}/`) ? location.hash.slice(base.length + 1) : lastId;
+  let shown = panels.find((one) => one.id === asked) ?? panels[0];
   const refresh = coalesced(() => shown.load(), 100);
-  const bar = h("div", { class: "tabs", role: "tablist", "aria-label": "What to see of this device" });
+  const bar = h("div", { class: "tabs", role: "tablist", "aria-label": t("What to see of this device") });
   const body = h("div", { role: "tabpanel" });
   const choose = (panel, focus) => {
     shown = panel;
-    lastName = panel.name;
+    lastId = panel.id;
+    history.replaceState(null, "", `${base}/${panel.id}`);
     for (const button of bar.children) {
-      const chosen = button.textContent === panel.name;
+      const chosen = button.dataset.tab === panel.id;
       button.setAttribute("aria-selected", String(chosen));
       button.tabIndex = chosen ? 0 : -1;
       if (chosen && focus) {
@@ -27,7 +56,8 @@ export function openTabs(panels) {
     body.replaceChildren(panel.element);
     refresh();
   };
-  bar.append(...panels.map((panel) => h("button", { type: "button", role: "tab", onclick: () => choose(panel) }, panel.name)));
+  bar.append(...panels.map((panel) =>
+    h("button", { type: "button", role: "tab", "data-tab": panel.id, onclick: () => choose(panel) }, panel.name)));
   bar.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step) {
@@ -48,10 +78,20 @@ export function openTabs(panels) {
   };
 }
 
-/** A table of what has been recorded, newest first, or words where there is nothing. */
-export function recordTable(columns, rows, empty) {
+/**
+ * A table of what has been recorded, newest first, or words where there is nothing. Where it is too narrow for columns
+ * each row is a block with the column's name before each value; a table with much in its rows is `broad`.
+ */
+export function recordTable(columns, rows, empty, broad = false) {
+  for (const row of rows) {
+    [...row.children].forEach((cell, index) => {
+      if (columns[index]) {
+        cell.dataset.label = columns[index];
+      }
+    });
+  }
   return rows.length === 0 ? h("p", { class: "empty" }, empty) : h("div", { class: "table-scroll" },
-    h("table", { class: "records" },
+    h("table", { class: broad ? "records broad" : "records" },
       h("thead", {}, h("tr", {}, columns.map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, rows)));
 }

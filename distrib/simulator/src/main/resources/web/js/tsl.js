@@ -3,8 +3,11 @@
 
 import { h } from "./dom.js";
 import { fullTime } from "./format.js";
+import { listed, locale, t } from "./lang.js";
 
-const number = new Intl.NumberFormat("en", { maximumFractionDigits: 3 });
+const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 });
+const LINE = 256;
+const INT = 2 ** 31;
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
 const named = (list) => (Array.isArray(list) ? list.filter((one) => one?.identifier) : []);
@@ -43,22 +46,22 @@ export function unitOf(dataType) {
 
 /** What may be sent, in a few words: "int, 1 to 3600 s". */
 export function describe(dataType) {
-  const type = dataType?.type ?? "unknown type";
+  const type = dataType?.type ?? t("unknown type");
   const specs = specsOf(dataType);
   const unit = unitOf(dataType);
   if (["int", "float", "double"].includes(type) && (specs.min !== undefined || specs.max !== undefined)) {
-    return `${type}, ${specs.min ?? "no lower bound"} to ${specs.max ?? "no upper bound"}${unit && ` ${unit}`}`;
+    return t("{0}, {1} to {2}", type, specs.min ?? t("no lower bound"), specs.max ?? t("no upper bound")) + (unit && ` ${unit}`);
   }
   if (type === "text" && specs.length !== undefined) {
-    return `text, at most ${specs.length} bytes`;
+    return t("text, at most {0} bytes", specs.length);
   }
   if (type === "array") {
-    return `array of ${specs.item?.type ?? "anything"}${specs.size === undefined ? "" : `, at most ${specs.size}`}`;
+    return t(specs.size === undefined ? "array of {0}" : "array of {0}, at most {1}", specs.item?.type ?? t("anything"), specs.size);
   }
   if (type === "struct" && Array.isArray(specs)) {
-    return `struct of ${specs.map((member) => member.identifier).join(", ")}`;
+    return t("struct of {0}", specs.map((member) => member.identifier).join(", "));
   }
-  return type === "date" ? "date, milliseconds as text" : type;
+  return type === "date" ? t("date, milliseconds as text") : type;
 }
 
 /** A value as a person reads it; the exact value goes into a title where it differs. */
@@ -80,10 +83,71 @@ export function display(dataType, value) {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+const utf8 = new TextEncoder();
+
+/** As the platform and the devices count a text. */
+export const bytesOf = (text) => utf8.encode(text).length;
+
+function numberProblem(type, specs, value) {
+  if (typeof value !== "number") {
+    return t("a number is needed");
+  }
+  if (type === "int" && (!Number.isInteger(value) || value < -INT || value >= INT)) {
+    return t("a whole number of 32 bits is needed");
+  }
+  return value < Number(specs.min ?? value) || value > Number(specs.max ?? value)
+    ? t("{0} to {1} are allowed", specs.min ?? t("no lower bound"), specs.max ?? t("no upper bound")) : "";
+}
+
+function memberProblem(members, value) {
+  const known = new Map(named(members).map((one) => [one.identifier, one]));
+  for (const [name, inner] of Object.entries(value)) {
+    const problem = known.has(name) ? problemOf(known.get(name).dataType, inner) : t("there is no such member");
+    if (problem) {
+      return `${name}: ${problem}`;
+    }
+  }
+  return "";
+}
+
+function arrayProblem(specs, value) {
+  if (value.length > Number(specs.size ?? value.length)) {
+    return t("at most {0} items are allowed", specs.size);
+  }
+  const index = value.findIndex((one) => problemOf(specs.item, one));
+  return index < 0 ? "" : `[${index}]: ${problemOf(specs.item, value[index])}`;
+}
+
+/** Why a device would refuse the value, or nothing; what the model leaves open is open. */
+export function problemOf(dataType, value) {
+  const specs = specsOf(dataType);
+  switch (dataType?.type) {
+    case "int": case "float": case "double":
+      return numberProblem(dataType.type, specs, value);
+    case "text": {
+      const size = typeof value === "string" ? bytesOf(value) : -1;
+      return size < 0 ? t("a text is needed")
+        : size > Number(specs.length ?? size) ? t("{0} bytes of at most {1}", size, specs.length) : "";
+    }
+    case "bool":
+      return [0, 1].includes(value) ? "" : t("0 or 1 is needed");
+    case "enum":
+      return Object.keys(specs).length === 0 || String(value) in specs ? "" : t("one of {0} is needed", listed(Object.keys(specs)));
+    case "date":
+      return /^\d{1,19}$/.test(value) ? "" : t("a date is a text of digits, milliseconds since 1970");
+    case "struct":
+      return value === null || typeof value !== "object" || Array.isArray(value) ? t("an object is needed") : memberProblem(specs, value);
+    case "array":
+      return Array.isArray(value) ? arrayProblem(specs, value) : t("an array is needed");
+    default:
+      return "";
+  }
+}
+
 function numeric(type, specs, value) {
   const bound = (text) => (Number.isFinite(Number(text)) && Math.abs(Number(text)) <= LARGEST ? text : undefined);
   const input = h("input", {
-    type: "number", step: type === "int" ? specs.step ?? 1 : "any", required: true,
+    type: "number", step: type === "int" ? 1 : "any", required: true,
     min: bound(specs.min), max: bound(specs.max), value: value ?? specs.min ?? 0,
     inputmode: type === "int" ? "numeric" : "decimal",
   });
@@ -120,6 +184,18 @@ function date(value) {
   return { input, read: () => String(new Date(input.value).getTime()) };
 }
 
+/** A text; its limit is one of bytes, which no attribute of an input knows. */
+function written(dataType, value) {
+  const start = String(value ?? "");
+  const limit = Number(specsOf(dataType).length ?? 0);
+  const lines = limit > LINE || start.length > LINE || start.includes("\n");
+  const input = lines ? h("textarea", { rows: 3, spellcheck: "false", value: start }) : h("input", { type: "text", value: start });
+  const check = () => input.setCustomValidity(problemOf(dataType, input.value));
+  input.addEventListener("input", check);
+  check();
+  return { input, read: () => input.value };
+}
+
 function sample(dataType) {
   const specs = specsOf(dataType);
   switch (dataType?.type) {
@@ -141,9 +217,9 @@ function json(dataType, value) {
   const check = () => {
     let problem = "";
     try {
-      JSON.parse(input.value);
+      problem = problemOf(dataType, JSON.parse(input.value));
     } catch (failure) {
-      problem = `Not JSON: ${failure.message}`;
+      problem = t("Not JSON: {0}", failure.message);
     }
     input.setCustomValidity(problem);
   };
@@ -163,10 +239,8 @@ export function inputFor(dataType, value) {
       return toggle(specs, value);
     case "date":
       return date(value);
-    case "text": {
-      const input = h("input", { type: "text", maxlength: specs.length, value: value ?? "" });
-      return { input, read: () => input.value };
-    }
+    case "text":
+      return written(dataType, value);
     default:
       return json(dataType, value);
   }

@@ -74,7 +74,15 @@ class PaceStatementsTest {
     for (int i = 0; i < 60; i++) {
       raw.add(session.publish(new Message(topic, payload), Delivery.DURABLE).toCompletableFuture());
     }
-    stage.simulator().broker().start().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    // anybody's connection may have been given its port meanwhile, as the number it comes from
+    await()
+        .atMost(LIMIT)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              stage.simulator().broker().start().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+              return stage.simulator().broker().running();
+            });
     for (CompletableFuture<Reply> post : posts) {
       assertTrue(post.get(LIMIT.toSeconds(), TimeUnit.SECONDS).isSuccess());
     }

@@ -228,11 +228,23 @@ class SubDeviceFaultsTest {
         startGateway();
       } else if (kind == 1) {
         simulator.broker().stop().join();
-        simulator.broker().start().join();
+        startBroker();
       } else {
         simulator.sessions().of(GATEWAY).ifPresent(session -> session.close("cut"));
       }
     }
+  }
+
+  /** Anybody's connection may have been given its port meanwhile, as the number it comes from. */
+  private void startBroker() {
+    await("its port is free")
+        .atMost(LIMIT)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              simulator.broker().start().join();
+              return simulator.broker().running();
+            });
   }
 
   private void awaitGateway() {

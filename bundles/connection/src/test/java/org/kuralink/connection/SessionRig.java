@@ -204,7 +204,7 @@ public final class SessionRig implements SessionParts {
 
   /** How many messages are in the queue when the session has taken in what it was told. */
   public int kept() {
-    time.leap(Duration.ofMillis(100));
+    time.leap(Duration.ofMillis(250));
     return queue.records.size();
   }
 

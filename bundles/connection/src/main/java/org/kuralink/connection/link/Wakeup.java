@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Wakeup {
 
-  static final long SOON_MILLIS = 100;
+  static final long SOON_MILLIS = 250;
 
   private final ScheduledExecutorService session;
   private final Runnable look;

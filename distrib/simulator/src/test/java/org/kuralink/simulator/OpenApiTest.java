@@ -13,11 +13,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -59,6 +61,26 @@ class OpenApiTest extends PlatformFixture {
 
   private static int operations(OpenAPI api) {
     return api.getPaths().values().stream().mapToInt(path -> path.readOperations().size()).sum();
+  }
+
+  /** What a generated client calls its methods. */
+  @Test
+  void everyOperationHasANameOfItsOwn() throws Exception {
+    Set<String> names = new HashSet<>();
+    for (PathItem path : description().getPaths().values()) {
+      for (io.swagger.v3.oas.models.Operation operation : path.readOperations()) {
+        String name = String.valueOf(operation.getOperationId());
+        assertTrue(name.matches("[a-z]+([A-Z][a-z]+)+"), name + ": " + operation.getSummary());
+        assertTrue(names.add(name), name);
+      }
+    }
+  }
+
+  private static OpenAPI description() throws Exception {
+    try (InputStream in = OpenApiTest.class.getResourceAsStream("/openapi.yaml")) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new OpenAPIV3Parser().readContents(text).getOpenAPI();
+    }
   }
 
   @Test

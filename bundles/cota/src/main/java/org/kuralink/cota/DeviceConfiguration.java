@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The remote configuration of one device: takes one job after another, from what the platform
- * offers to a version that can be tried, and lets {@link Trying} try it. Everything happens on its
+ * offers to a version that can be tried, and lets {@link Tryout} try it. Everything happens on its
  * thread, unless a method says otherwise.
  */
 final class DeviceConfiguration {
@@ -52,7 +52,6 @@ final class DeviceConfiguration {
   private final Supplier<ForeignCalls> lanes;
   private final StateBoard board;
   private final PushAnswers answers;
-  private final Trying trying;
   private final OfferIntake intake;
   private final AppliersInUse appliers;
   private final OwnRequests ownRequests;
@@ -81,10 +80,8 @@ final class DeviceConfiguration {
     this.appliers = appliers;
     place.subDevice().ifPresent(board::device);
     this.answers = new PushAnswers(place, files.journal, board);
-    this.trying = new Trying(place, files, appliers, board, this::proved);
     this.intake = new OfferIntake(place, versions, downloader, board, () -> add(Job.start()));
-    FileCheck check = new FileCheck(place, versions, appliers, board);
-    this.tryout = new Tryout(place.clock(), intake, versions, check, trying, this::finish);
+    this.tryout = new Tryout(place, files, appliers, board, this::tried);
     this.ownRequests = new OwnRequests(place.thread(), place.settings(), this::advance);
   }
 
@@ -104,7 +101,7 @@ final class DeviceConfiguration {
       place.startUp().begin(place.thread(), place.settings().get().startWait());
     }
     List<OpenPush> open = answers.left();
-    boolean resumed = trying.resume();
+    boolean resumed = tryout.resume();
     if (!resumed) {
       answers.flush();
     }
@@ -244,7 +241,7 @@ final class DeviceConfiguration {
   }
 
   private void pump() {
-    if (closed || active != null || trying.isGoing()) {
+    if (closed || active != null || tryout.isGoing()) {
       return;
     }
     if (waiting.isEmpty()) {
@@ -255,7 +252,7 @@ final class DeviceConfiguration {
   }
 
   private void next() {
-    Job job = closed || active != null || trying.isGoing() ? null : waiting.poll();
+    Job job = closed || active != null || tryout.isGoing() ? null : waiting.poll();
     if (job == null) {
       place.turn().giveBack();
       return;
@@ -292,14 +289,15 @@ final class DeviceConfiguration {
     }
   }
 
-  /** A trial has ended: that of the job, or one that a former process left. */
-  private void proved(Trial trial, ConfigurationResult result) {
-    if (tryout.proved(result)) {
+  /** A try has ended: that of the job, or one that a former process left. */
+  private void tried(Optional<Job> job, Optional<PushOrder> order, ConfigurationResult result) {
+    if (job.isPresent()) {
+      finish(job.get(), result);
       return;
     }
     LOG.info("{}: {}", place.name(), told(result));
     board.ended(result);
-    trial.order().ifPresent(order -> answers.give(order, result));
+    order.ifPresent(push -> answers.give(push, result));
     place.thread().run(this::pump);
   }
 
@@ -360,6 +358,6 @@ final class DeviceConfiguration {
   void stop() {
     close();
     active = null;
-    trying.stop();
+    tryout.stop();
   }
 }

@@ -78,15 +78,6 @@ final class OfferIntake {
     job.pushed.ifPresentOrElse(step::offered, step::ask);
   }
 
-  /** This offer is not tried again by itself. */
-  void handled(Offer offer) {
-    try {
-      versions.handled(offer);
-    } catch (IOException e) {
-      LOG.warn("An offer cannot be remembered: {}", e.toString());
-    }
-  }
-
   static ConfigurationResult refused(ConfigurationStep step, String message) {
     return new ConfigurationResult(
         ConfigurationOutcome.REFUSED, Optional.empty(), Optional.of(step), message);
@@ -120,7 +111,7 @@ final class OfferIntake {
 
     void ask() {
       board.take(
-          job.renewals == 0 ? CotaTransitions.Event.ASKED : CotaTransitions.Event.ADDRESS_EXPIRED,
+          job.renewals == 0 ? StateBoard.Event.ASKED : StateBoard.Event.ADDRESS_EXPIRED,
           StateBoard.words(job.cause));
       DeviceLink link = place.links().get().filter(DeviceLink::isOnline).orElse(null);
       if (link == null) {
@@ -198,7 +189,7 @@ final class OfferIntake {
     void offered(Offer offer) {
       Optional<ConfigurationVersion> known = versions.find(offer.digest());
       if (known.filter(ConfigurationVersion::current).isPresent()) {
-        handled(offer);
+        versions.handled(offer);
         end(ConfigurationOutcome.UNCHANGED, known, "in force already");
       } else if (job.cause != Job.Cause.DEMAND
           && known.isPresent()
@@ -245,7 +236,7 @@ final class OfferIntake {
         renew("its URL has expired");
         return;
       }
-      board.take(CotaTransitions.Event.OFFERED, "offered " + Shown.of(offer.configId()));
+      board.take(StateBoard.Event.OFFERED, "offered " + Shown.of(offer.configId()));
       job.attempts++;
       fetched(offer)
           .whenComplete(

@@ -159,7 +159,7 @@ final class PushAnswers {
       if (tried.equals(Optional.of(push.order()))) {
         continue;
       }
-      if (push.starts() >= Trying.MAX_INTERRUPTIONS) {
+      if (push.starts() >= Restoring.MAX_INTERRUPTIONS) {
         give(
             push.order(),
             OfferIntake.refused(

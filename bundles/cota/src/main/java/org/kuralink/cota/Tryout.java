@@ -8,129 +8,376 @@
  */
 package org.kuralink.cota;
 
-import java.time.Clock;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
-import org.kuralink.cota.FileCheck.Refusal;
+import org.kuralink.cota.ForeignCalls.Outcome;
 import org.kuralink.cota.offer.Offer;
+import org.kuralink.cota.store.PushOrder;
 import org.kuralink.cota.store.Trial;
-import org.kuralink.cota.store.VersionStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * From a version that is kept to a result: what could not be put back goes first, then the version
- * is validated and tried. For the thread of the remote configuration.
+ * Tries a version that is kept: lets the applier look at it, applies it, waits until the platform
+ * is reached with it, and commits it; where that fails {@link Restoring} leads back. Each step is
+ * in the journal before it is taken, so that the next process goes on where this one was cut off.
+ * For the thread of the remote configuration.
  */
 final class Tryout {
 
-  private final Clock clock;
-  private final OfferIntake intake;
-  private final VersionStore versions;
-  private final FileCheck check;
-  private final Trying trying;
-  private final BiConsumer<Job, ConfigurationResult> ended;
+  private static final Logger LOG = LoggerFactory.getLogger(Tryout.class);
+
+  private final ConfigurationPlace place;
+  private final DeviceConfiguration.Kept kept;
+  private final AppliersInUse appliers;
+  private final StateBoard board;
+  private final Ended ended;
+  private final Contact contact;
+  private final Restoring restoring;
+
+  /** Whose version is applied, or put back; null for what a former process left. */
   private @Nullable Job tried;
 
-  /**
-   * Tries nothing yet.
-   *
-   * @param ended hears how the try of a job ended, once for each
-   */
+  /** Distinguishes what was begun for this step from what was for a former one. */
+  private int round;
+
+  /** Tries nothing yet; {@code ended} hears how each try ended, once for each. */
   Tryout(
-      Clock clock,
-      OfferIntake intake,
-      VersionStore versions,
-      FileCheck check,
-      Trying trying,
-      BiConsumer<Job, ConfigurationResult> ended) {
-    this.clock = clock;
-    this.intake = intake;
-    this.versions = versions;
-    this.check = check;
-    this.trying = trying;
+      ConfigurationPlace place,
+      DeviceConfiguration.Kept kept,
+      AppliersInUse appliers,
+      StateBoard board,
+      Ended ended) {
+    this.place = place;
+    this.kept = kept;
+    this.appliers = appliers;
+    this.board = board;
     this.ended = ended;
+    this.contact = new Contact(place.thread(), place.links());
+    this.restoring = new Restoring(this, place, kept, appliers, board);
   }
 
-  /** Whether a version is applied, or put back. */
+  /** Hears how tries end. */
+  @FunctionalInterface
+  interface Ended {
+
+    /**
+     * A try has ended.
+     *
+     * @param job whose version it was; empty if a former process has left it
+     * @param order the push that it came from, where there is one
+     */
+    void tell(Optional<Job> job, Optional<PushOrder> order, ConfigurationResult result);
+  }
+
+  /** A version and whom it came for. */
+  private record Candidate(Job job, ConfigurationVersion version, Optional<Offer> offer) {}
+
+  /** Whether a version is being tried, or put back. */
+  boolean isGoing() {
+    return kept.journal().trial().isPresent() && !restoring.isBrokenOff();
+  }
+
+  /** Whether it is that of a job. */
   boolean isProving() {
     return tried != null;
   }
 
+  /** Goes on with what a former process left; says whether there is something. */
+  boolean resume() {
+    return restoring.resume();
+  }
+
+  /** Tries a version; what could not be put back goes first. */
   void run(Job job, ConfigurationVersion version, Optional<Offer> offer) {
-    trying.clear(
+    Candidate candidate = new Candidate(job, version, offer);
+    restoring.clear(
         clear -> {
           if (clear) {
-            validate(job, version, offer);
+            check(candidate);
           } else {
             refuse(
-                job,
-                version,
-                new Refusal(
-                    ConfigurationStep.APPLY,
-                    "a former configuration could not be put back and must be first"));
+                candidate,
+                ConfigurationStep.APPLY,
+                "a former configuration could not be put back and must be first");
           }
         });
   }
 
-  private void validate(Job job, ConfigurationVersion version, Optional<Offer> offer) {
-    check.run(
-        job,
-        version,
-        (ready, refusal) -> {
-          refusal.ifPresent(why -> refuse(job, version, why));
-          ready
-              .filter(checked -> !job.done.isDone())
-              .ifPresent(checked -> begin(job, version, offer, checked));
+  private void check(Candidate candidate) {
+    ConfigurationVersion version = candidate.version;
+    board.take(StateBoard.Event.KEPT, "kept as version " + version.number());
+    DeviceIdentity device =
+        board.device().or(() -> candidate.job.order.map(PushOrder::device)).orElse(null);
+    byte[] content = kept.versions().content(version.number()).orElse(null);
+    if (content == null || device == null) {
+      refuse(
+          candidate,
+          ConfigurationStep.APPLY,
+          content == null ? "the file is gone" : "this device is not known yet");
+      return;
+    }
+    prepare(
+        candidate,
+        new ConfigurationFile(
+            device, version.configId(), version.digest(), version.received(), content));
+  }
+
+  private void prepare(Candidate candidate, ConfigurationFile file) {
+    Job job = candidate.job;
+    String applier = applier();
+    if (!appliers.isThere(applier)) {
+      again(
+          candidate,
+          file,
+          ConfigurationStep.APPLY,
+          place.subDevice().isPresent()
+              ? "nobody here applies configurations of this product"
+              : "the applier " + applier + " is not installed");
+      return;
+    }
+    appliers.prepare(
+        applier,
+        file,
+        outcome -> {
+          String why = outcome.failure().orElse("");
+          if (outcome.value().isPresent()) {
+            job.waitsForComponents = false;
+            if (!job.done.isDone()) {
+              begin(candidate, applier, file, outcome.value().get());
+            }
+          } else if (outcome.notYet()) {
+            again(candidate, file, ConfigurationStep.VALIDATE, why);
+          } else {
+            refuse(
+                candidate,
+                outcome.refused() ? ConfigurationStep.VALIDATE : ConfigurationStep.APPLY,
+                why);
+          }
         });
   }
 
-  private void begin(
-      Job job, ConfigurationVersion version, Optional<Offer> offer, FileCheck.Ready ready) {
-    offer.ifPresent(intake::handled);
+  /** While the gateway starts, what the file names may still come. */
+  private void again(
+      Candidate candidate, ConfigurationFile file, ConfigurationStep step, String why) {
+    Job job = candidate.job;
+    if (!place.startUp().isGoing()) {
+      job.waitsForComponents = false;
+      refuse(candidate, step, why);
+      return;
+    }
+    if (!job.waitsForComponents) {
+      job.waitsForComponents = true;
+      LOG.info("{}: waits while this gateway starts: {}", place.name(), why);
+    }
+    place
+        .thread()
+        .later(
+            StartUp.LOOK_AGAIN,
+            () -> {
+              if (job.waitsForComponents) {
+                prepare(candidate, file);
+              }
+            });
+  }
+
+  /** On Kura components are Kura's to change: what others change is lost with the next start. */
+  private String applier() {
+    String configured = place.settings().get().applier();
+    boolean asksKura =
+        configured.equals(CotaSettings.COMPONENTS) && appliers.isThere(CotaSettings.KURA);
+    return asksKura ? CotaSettings.KURA : configured;
+  }
+
+  /** Nothing was changed: the file is to blame if it is not valid, else this gateway. */
+  private void refuse(Candidate candidate, ConfigurationStep step, String why) {
+    long number = candidate.version.number();
+    kept.versions()
+        .remember(number, ConfigurationOutcome.REFUSED, StateBoard.words(step) + ": " + why);
+    ended.tell(
+        Optional.of(candidate.job),
+        candidate.job.order,
+        new ConfigurationResult(
+            ConfigurationOutcome.REFUSED, Optional.of(number), Optional.of(step), why));
+  }
+
+  private void begin(Candidate candidate, String applier, ConfigurationFile file, byte[] snapshot) {
+    Job job = candidate.job;
+    candidate.offer.ifPresent(kept.versions()::handled);
     Trial trial =
         new Trial(
             Trial.Phase.APPLYING,
-            version.number(),
-            ready.file().device(),
-            ready.applier(),
-            clock.instant(),
+            candidate.version.number(),
+            file.device(),
+            applier,
+            place.clock().instant(),
             0,
             job.order,
             Optional.empty(),
             "");
+    try {
+      kept.journal().begin(trial, snapshot);
+    } catch (IOException e) {
+      kept.journal().end();
+      refuse(candidate, ConfigurationStep.APPLY, "the journal cannot be written");
+      return;
+    }
     tried = job;
-    trying
-        .begin(trial, ready.snapshot(), ready.file())
-        .ifPresent(
-            why -> {
-              tried = null;
-              refuse(job, version, new Refusal(ConfigurationStep.APPLY, why));
+    apply(trial, file, StateBoard.Event.VALIDATED);
+  }
+
+  /** Applies a version of which the journal knows. */
+  void apply(Trial trial, ConfigurationFile file, StateBoard.Event event) {
+    round++;
+    board.take(event, "version " + trial.version());
+    appliers.apply(
+        trial.applier(),
+        file,
+        now(
+            failure ->
+                failure.ifPresentOrElse(
+                    why -> restoring.failed(trial, ConfigurationStep.APPLY, words(why)),
+                    () -> confirm(trial, StateBoard.Event.APPLIED))));
+  }
+
+  /** Waits until the platform is reached with it. */
+  void confirm(Trial trial, StateBoard.Event event) {
+    Duration window = place.settings().get().window();
+    Trial going = trial.confirmUntil(place.clock().instant().plus(window));
+    if (!isWritten(going, ConfigurationStep.APPLY)) {
+      return;
+    }
+    round++;
+    board.confirming(going.deadline(), event);
+    contact.await(
+        place.settings().get().settle(),
+        window,
+        now(
+            missed ->
+                missed.ifPresentOrElse(
+                    why ->
+                        restoring.failed(
+                            going,
+                            ConfigurationStep.CONFIRM,
+                            "the platform was not reached again within "
+                                + window.toSeconds()
+                                + " s: "
+                                + why),
+                    () -> commit(going))));
+  }
+
+  /** Makes it lasting. */
+  void commit(Trial trial) {
+    stop();
+    ConfigurationFile file = kept.file(trial).orElse(null);
+    if (file == null) {
+      restoring.failed(trial, ConfigurationStep.CONFIRM, "the file is gone");
+      return;
+    }
+    if (!isWritten(trial.in(Trial.Phase.COMMITTING), ConfigurationStep.CONFIRM)) {
+      return;
+    }
+    appliers.commit(
+        trial.applier(),
+        file,
+        now(
+            failure ->
+                failure.ifPresentOrElse(
+                    why ->
+                        restoring.failed(
+                            trial,
+                            ConfigurationStep.CONFIRM,
+                            "cannot be made lasting: " + words(why)),
+                    () -> committed(trial))));
+  }
+
+  private void committed(Trial trial) {
+    try {
+      kept.versions().outcome(trial.version(), ConfigurationOutcome.APPLIED, "");
+    } catch (IOException e) {
+      notWritten(trial, ConfigurationStep.CONFIRM);
+      return;
+    }
+    end(
+        trial,
+        new ConfigurationResult(
+            ConfigurationOutcome.APPLIED, Optional.of(trial.version()), Optional.empty(), ""));
+  }
+
+  /** Whether the next phase is in the journal; where it is not, the former configuration comes. */
+  private boolean isWritten(Trial next, ConfigurationStep step) {
+    try {
+      kept.journal().write(next);
+      return true;
+    } catch (IOException e) {
+      notWritten(next, step);
+      return false;
+    }
+  }
+
+  private void notWritten(Trial trial, ConfigurationStep step) {
+    restoring.failed(trial, step, "the journal cannot be written");
+  }
+
+  /** What goes on comes to nothing. */
+  void stop() {
+    round++;
+    contact.end();
+  }
+
+  /** The trial is over, with nothing left of it but its result. */
+  void end(Trial trial, ConfigurationResult result) {
+    tell(trial, result);
+    round++;
+    kept.journal().end();
+    restoring.ended();
+  }
+
+  /** Tells how a trial went. */
+  void tell(Trial trial, ConfigurationResult result) {
+    Optional<Job> job = Optional.ofNullable(tried);
+    tried = null;
+    ended.tell(job, trial.order(), result);
+  }
+
+  /** Does something later, unless another step has begun by then. */
+  void later(Runnable task) {
+    int present = round;
+    place
+        .thread()
+        .later(
+            StartUp.LOOK_AGAIN,
+            () -> {
+              if (present == round) {
+                task.run();
+              }
             });
   }
 
-  private void refuse(Job job, ConfigurationVersion version, Refusal refusal) {
-    String told = StateBoard.words(refusal.step()) + ": " + refusal.why();
-    versions.remember(version.number(), ConfigurationOutcome.REFUSED, told);
-    ended.accept(
-        job,
-        new ConfigurationResult(
-            ConfigurationOutcome.REFUSED,
-            Optional.of(version.number()),
-            Optional.of(refusal.step()),
-            refusal.why()));
+  /** What comes too late, when another step has begun, is not heard. */
+  <T> Consumer<T> now(Consumer<T> told) {
+    int present = round;
+    return value -> {
+      if (present == round) {
+        try {
+          told.accept(value);
+        } catch (RuntimeException e) {
+          restoring.fault(e);
+        }
+      }
+    };
   }
 
-  /** A trial has ended; says whether it was that of a job. */
-  boolean proved(ConfigurationResult result) {
-    Job job = tried;
-    tried = null;
-    if (job != null) {
-      ended.accept(job, result);
-    }
-    return job != null;
+  static String words(Outcome<?> failure) {
+    return failure.failure().orElse("");
   }
 }

@@ -176,11 +176,15 @@ public final class VersionStore {
   }
 
   /** From now on this offer is dealt with: it is not tried again by itself. */
-  public void handled(Offer offer) throws IOException {
+  public void handled(Offer offer) {
     Index next = index.copy();
     next.handledId = offer.configId();
     next.handledDigest = offer.digest();
-    save(next);
+    try {
+      save(next);
+    } catch (IOException e) {
+      LOG.warn("{}: an offer cannot be remembered: {}", files, e.toString());
+    }
   }
 
   private void save(Index next) throws IOException {

@@ -18,14 +18,14 @@ import org.kuralink.api.cota.RemoteConfigurationState;
 import org.kuralink.api.readme.StateDiagram;
 
 /** The README and the code say the same of the states. */
-class CotaTransitionsTest {
+class StateBoardTest {
 
   private static final RemoteConfigurationState[] STATES = RemoteConfigurationState.values();
-  private static final CotaTransitions.Event[] EVENTS = CotaTransitions.Event.values();
+  private static final StateBoard.Event[] EVENTS = StateBoard.Event.values();
 
   @Test
   void theDiagramIsTheTable() throws IOException {
-    assertEquals(StateDiagram.coded(STATES, EVENTS, CotaTransitions::next), StateDiagram.drawn());
+    assertEquals(StateDiagram.coded(STATES, EVENTS, StateBoard::next), StateDiagram.drawn());
   }
 
   @Test
@@ -40,7 +40,7 @@ class CotaTransitionsTest {
   void everythingThatBeginsComesToAnEnd() {
     for (RemoteConfigurationState state : STATES) {
       assertTrue(
-          StateDiagram.reached(state, EVENTS, CotaTransitions::next)
+          StateDiagram.reached(state, EVENTS, StateBoard::next)
               .contains(RemoteConfigurationState.IDLE),
           state + " leads nowhere");
     }

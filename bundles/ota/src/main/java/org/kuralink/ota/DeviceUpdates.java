@@ -11,11 +11,14 @@ package org.kuralink.ota;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.LinkException;
@@ -23,19 +26,38 @@ import org.kuralink.api.connection.Message;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.JournalEntry;
+import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateListener;
+import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.ota.UpdateStatus;
 import org.kuralink.ota.install.CommandInstaller;
 import org.kuralink.ota.install.HookInstaller;
+import org.kuralink.ota.install.Installers.Offer;
 import org.kuralink.ota.journal.Journal;
+import org.kuralink.ota.journal.Outcome;
+import org.kuralink.ota.journal.Situation;
+import org.kuralink.ota.version.VersionOrder;
+import org.kuralink.ota.wire.MalformedOrderException;
+import org.kuralink.ota.wire.Order;
+import org.kuralink.ota.wire.OrderForm;
 import org.kuralink.ota.wire.OtaTopics;
 import org.kuralink.store.WholeFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The updates of one device: the course of updates and the link that it speaks through. */
+/**
+ * The updates of one device: the link that it speaks through, and what becomes of its orders. One
+ * at a time is carried out; of those that come meanwhile the last of each module waits.
+ */
 final class DeviceUpdates {
 
   /** Who speaks before there was a link. */
   static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceUpdates.class);
+
+  /** Orders of more modules do not wait. */
+  private static final int MAX_WAITING = 8;
 
   private static final String JOURNAL = "journal";
   private static final String NAME = "component.name";
@@ -44,8 +66,10 @@ final class DeviceUpdates {
   private static final String RANKING = "service.ranking";
 
   private final UpdateSite around;
+  private final OtaSettings settings;
   private final Updates updates;
-  private final Intake intake;
+  private final Map<String, Order> waiting = new LinkedHashMap<>();
+  private final OrderRequests requests;
   private final List<FirmwareInstaller> own = new ArrayList<>();
   private volatile Optional<DeviceLink> link = Optional.empty();
   private volatile DeviceIdentity identity;
@@ -55,10 +79,13 @@ final class DeviceUpdates {
   DeviceUpdates(UpdateSite around, OtaSettings settings, HookInstaller.Hooks hooks)
       throws IOException {
     this.around = around;
+    this.settings = settings;
     this.identity = around.device().subDevice().orElse(NOBODY);
     Journal journal = Journal.open(around.directory().resolve(JOURNAL), around.clock());
     this.updates = new Updates(around, settings, journal);
-    this.intake = new Intake(around, settings, updates);
+    this.requests = new OrderRequests(around, updates, this::take, this::refuse);
+    updates.onIdle(this::next);
+    updates.onAsk((module, to) -> requests.ask(module, to, new CompletableFuture<>()));
     if (settings.command().isConfigured()) {
       add(
           new CommandInstaller(settings.command(), CommandInstaller.boot()),
@@ -127,7 +154,111 @@ final class DeviceUpdates {
 
   /** A message came on one of the topics. */
   void received(Message message) {
-    topics.ifPresent(present -> intake.received(message, present));
+    topics.ifPresent(present -> received(message, present));
+  }
+
+  private void received(Message message, OtaTopics through) {
+    try {
+      Optional<Order> order = OrderForm.ofMessage(JsonText.wrap(message.payload()));
+      List<CompletableFuture<Optional<FirmwareOrder>>> asked = requests.answered();
+      order.ifPresent(this::take);
+      asked.forEach(answer -> answer.complete(order.map(Order::firmware)));
+    } catch (MalformedOrderException e) {
+      refuse(e, through);
+    }
+  }
+
+  private void refuse(MalformedOrderException e, OtaTopics through) {
+    LOG.warn("{}: an order is refused: {}", around.name(), e.getMessage());
+    // While an update of the module is going on a failure would be taken for its own.
+    boolean same =
+        updates
+            .steps()
+            .situation()
+            .order()
+            .filter(order -> order.firmware().module().equals(e.module()))
+            .isPresent();
+    if (!same) {
+      through.progress(
+          e.module(), e.fault().step(), String.valueOf(e.getMessage()), Delivery.DURABLE);
+    }
+  }
+
+  private void take(Order order) {
+    Situation situation = updates.steps().situation();
+    boolean same = situation.order().filter(o -> o.key().equals(order.key())).isPresent();
+    if (same && situation.state() == UpdateState.AWAITING_ADDRESS) {
+      updates.renew(order);
+    } else if (same) {
+      LOG.debug("{}: {} is ordered once more", around.name(), order);
+    } else if (!order.messageId().isEmpty() && situation.handled().contains(order.delivery())) {
+      LOG.debug("{}: {} was delivered once more", around.name(), order);
+    } else if (situation.state() != UpdateState.IDLE) {
+      keep(order);
+    } else {
+      judge(order);
+    }
+  }
+
+  private void keep(Order order) {
+    String module = order.firmware().module();
+    if (waiting.size() >= MAX_WAITING && !waiting.containsKey(module)) {
+      LOG.warn("{}: {} is dropped, {} orders wait", around.name(), order, waiting.size());
+      return;
+    }
+    waiting.put(module, order);
+    LOG.info("{}: {} waits for the present update", around.name(), order);
+  }
+
+  private void next() {
+    waiting.values().stream()
+        .findFirst()
+        .ifPresent(
+            order -> {
+              waiting.remove(order.firmware().module());
+              around.thread().execute(() -> take(order));
+            });
+  }
+
+  private void judge(Order order) {
+    Optional<Outcome> known = outcome(order.firmware());
+    Optional<Offer> offer = around.installers().find(around.device(), order.firmware());
+    if (known.isPresent()) {
+      updates.decide(order, known.get());
+    } else if (offer.isEmpty()) {
+      updates.decide(order, refusal("there is no installer for " + kind(order.firmware())));
+    } else {
+      updates.begin(order, offer.get());
+    }
+  }
+
+  private Optional<Outcome> outcome(FirmwareOrder order) {
+    Map<String, String> versions = updates.versions();
+    String module = order.module();
+    String present = versions.getOrDefault(module, "");
+    if (!versions.containsKey(module)
+        && !module.equals(FirmwareOrder.DEFAULT_MODULE)
+        && !around.installers().names(around.device(), module)) {
+      return Optional.of(refusal("there is no module " + module));
+    }
+    if (present.equals(order.version())) {
+      return Optional.of(Outcome.done("version " + present + " runs already"));
+    }
+    boolean backwards =
+        !present.isEmpty() && new VersionOrder().compare(order.version(), present) < 0;
+    if (backwards && !settings.allowDowngrade()) {
+      return Optional.of(
+          refusal("version " + order.version() + " is older than " + present + ", which runs"));
+    }
+    return Optional.empty();
+  }
+
+  private static Outcome refusal(String description) {
+    return Outcome.failed(UpdateFault.UPGRADE, description);
+  }
+
+  private static String kind(FirmwareOrder order) {
+    return "module " + order.module() + ", file type '" + order.fileType() + "'";
   }
 
   /** The link came up, or went down: a sub-device goes on when it is there for the first time. */
@@ -178,7 +309,7 @@ final class DeviceUpdates {
           new LinkException(LinkException.Reason.OFFLINE, "there is no session at the moment"));
     }
     CompletableFuture<Optional<FirmwareOrder>> answer = new CompletableFuture<>();
-    OtaThread.run(around.thread(), () -> intake.request(module, new OtaTopics(present), answer));
+    OtaThread.run(around.thread(), () -> requests.ask(module, new OtaTopics(present), answer));
     return answer.copy();
   }
 

@@ -9,15 +9,27 @@
 package org.kuralink.ota;
 
 import java.io.IOException;
+import java.net.MalformedURLException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
+import org.kuralink.download.Download;
 import org.kuralink.download.DownloadException;
+import org.kuralink.download.WebAddress;
+import org.kuralink.download.WebClient;
+import org.kuralink.login.trust.TrustedRoots;
 import org.kuralink.ota.machine.InstallLane;
 import org.kuralink.ota.machine.Steps;
 import org.kuralink.ota.machine.UpdateEvent;
@@ -240,5 +252,52 @@ final class Fetching {
     public Runnable overdue() {
       return () -> LOG.warn("{}: files of the last update cannot be deleted", around.name());
     }
+  }
+
+  /**
+   * Fetches over HTTPS, from servers that the session trusts, or that the roots in the form lead
+   * to.
+   *
+   * @param session whom it trusts
+   */
+  static Fetcher overHttps(WebClient client, OtaSettings settings, ServerTrust session) {
+    Download.Waiting waiting =
+        new Download.Waiting(
+            System::nanoTime,
+            new Random(),
+            pause -> new CountDownLatch(1).await(pause.toMillis(), TimeUnit.MILLISECONDS));
+    List<ServerTrust> trusted = new ArrayList<>();
+    trusted.add(session);
+    TrustedRoots roots = TrustedRoots.only(settings.roots());
+    if (!settings.roots().isBlank()) {
+      trusted.add(roots::context);
+    }
+    return (order, file, left, bytes) -> {
+      try {
+        roots.context();
+        Download.Wanted wanted =
+            new Download.Wanted(
+                WebAddress.parse(order.address()),
+                order.firmware().size(),
+                order.firmware().digests());
+        new Download(client, trusted, settings.limits().within(left), Medium.disk(), waiting)
+            .toFile(wanted, file, bytes);
+      } catch (ServerTrustException | MalformedURLException e) {
+        throw new DownloadException(DownloadException.Kind.LASTING, String.valueOf(e.getMessage()));
+      }
+    };
+  }
+
+  /** Fetches the file of an order and makes sure that it is the right one. */
+  @FunctionalInterface
+  interface Fetcher {
+
+    /**
+     * Blocks until the file is whole; a file that is there in part is completed.
+     *
+     * @param left how long everything may take
+     */
+    void fetch(Order order, Path file, Duration left, LongConsumer bytes)
+        throws DownloadException, InterruptedException;
   }
 }

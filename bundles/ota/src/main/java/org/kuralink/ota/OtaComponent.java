@@ -157,7 +157,7 @@ public final class OtaComponent
             System::nanoTime,
             installers,
             versions,
-            Fetcher.overHttps(web, fresh.settings, sessions.trust()),
+            Fetching.overHttps(web, fresh.settings, sessions.trust()),
             process());
     try {
       SessionUpdates updates = new SessionUpdates(around, fresh.settings, hooks, this::tell);

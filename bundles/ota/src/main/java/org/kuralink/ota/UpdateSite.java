@@ -40,7 +40,7 @@ record UpdateSite(
     LongSupplier nanoTime,
     Installers installers,
     Versions versions,
-    Fetcher fetcher,
+    Fetching.Fetcher fetcher,
     String process) {
 
   private static final String FIRMWARE = "update/firmware";

@@ -55,7 +55,7 @@ final class OtaFixture implements AutoCloseable {
   final Path directory;
   final Path program;
   final RewritingInstaller installer;
-  volatile Fetcher fetcher = (order, file, left, bytes) -> put(file);
+  volatile Fetching.Fetcher fetcher = (order, file, left, bytes) -> put(file);
   private final AtomicInteger processes = new AtomicInteger();
   SessionUpdates all;
   private DeviceUpdates updates;

@@ -157,7 +157,7 @@ final class Victim {
         whole.problems());
   }
 
-  private Fetcher fetcher() throws Exception {
+  private Fetching.Fetcher fetcher() throws Exception {
     DownloadLimits limits =
         new DownloadLimits(
             1 << 24,

@@ -9,14 +9,14 @@
 package org.kuralink.ota.install;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.ota.Firmware;
 import org.kuralink.api.ota.FirmwareOrder;
@@ -28,29 +28,33 @@ import org.kuralink.store.WholeFile;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.deploymentadmin.DeploymentAdmin;
+import org.osgi.service.deploymentadmin.DeploymentException;
 import org.osgi.service.deploymentadmin.DeploymentPackage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The deployment packages that updates have brought. The lasting ones lie as files in a directory,
- * so that there is something to go back to, and so that they come back where the framework forgets
- * its bundles at each start. For one thread.
+ * Deployment packages, as DeploymentAdmin installs them. The lasting ones lie as files in a
+ * directory, so that there is something to go back to, and so that they come back where the
+ * framework forgets its bundles at each start; both is the affair of {@link FormerPackages}. For
+ * one thread.
  */
 final class DeploymentPackages {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeploymentPackages.class);
+
+  /** What DeploymentAdmin reads, for whoever installs, to know which bundles it stops. */
+  static final String STOPS_OTHERS = "org.apache.felix.deploymentadmin.stopunaffectedbundle";
+
   private static final String LOCATION = "osgi-dp:";
   private static final String TRIAL = ".trial";
-  private static final String TYPE = ".dp";
-  private static final String FORMER = "former.dp";
+  static final String TYPE = ".dp";
+  static final String FORMER = "former.dp";
 
-  /**
-   * How often DeploymentAdmin, which waits ten seconds each time, is asked again while it is busy.
-   */
+  /** How often DeploymentAdmin, which waits ten seconds each time, is asked while it is busy. */
   private static final int BUSY = 30;
 
-  private final Administrator admin;
+  private final DeploymentAdmin admin;
   private final BundleContext context;
   private final Path directory;
   private final Optional<KuraPackages> kura;
@@ -58,50 +62,18 @@ final class DeploymentPackages {
 
   DeploymentPackages(
       DeploymentAdmin admin, BundleContext context, Path directory, Optional<KuraPackages> kura) {
-    this.admin = new Administrator(admin);
+    this.admin = admin;
     this.context = context;
     this.directory = directory;
     this.kura = kura;
   }
 
   /** Where Kura's agent brings packages back at each start, two would contradict each other. */
-  private Optional<KuraPackages> agent() {
+  Optional<KuraPackages> agent() {
     return kura.filter(
         packages ->
             Arrays.stream(context.getBundles())
                 .anyMatch(bundle -> KuraPackages.AGENT.equals(bundle.getSymbolicName())));
-  }
-
-  /** Brings back the lasting packages that the framework has lost or has in an earlier version. */
-  void restore() {
-    if (!Files.isDirectory(directory)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      List<Path> lasting = files.filter(file -> file.toString().endsWith(TYPE)).sorted().toList();
-      for (Path file : lasting) {
-        restore(file);
-      }
-    } catch (IOException e) {
-      LOG.error("the packages in {} cannot be read: {}", directory, e.getMessage());
-    }
-  }
-
-  private void restore(Path file) {
-    try {
-      PackageFile lasting = PackageFile.read(file);
-      if (agent().flatMap(packages -> packages.file(lasting.name())).isPresent()) {
-        return;
-      }
-      DeploymentPackage present = admin.present(lasting.name());
-      boolean onTrial = Files.exists(directory.resolve(lasting.name() + TRIAL));
-      if (present == null || (!onTrial && present.getVersion().compareTo(lasting.version()) < 0)) {
-        admin.install(file);
-        LOG.info("package {} brought back", lasting);
-      }
-    } catch (IOException | InstallException e) {
-      LOG.error("package {} cannot be brought back: {}", file.getFileName(), e.getMessage());
-    }
   }
 
   void accept(FirmwareOrder order) throws InstallException {
@@ -149,41 +121,15 @@ final class DeploymentPackages {
     keepFormer(fresh, firmware);
     try {
       DataDirectory.make(directory);
-      new WholeFile(directory.resolve(fresh.name() + TRIAL)).write(fresh.toString());
+      new WholeFile(trial(fresh.name())).write(fresh.toString());
     } catch (IOException e) {
       throw new InstallException("the trial cannot be marked: " + e.getMessage(), e);
     }
-    admin.install(firmware.file());
+    install(firmware.file());
     if (!isPresent(fresh)) {
       throw new InstallException("package " + fresh + " was taken, but not all of its bundles");
     }
     return Installed.NEW;
-  }
-
-  Installed state(Firmware firmware) throws InstallException {
-    PackageFile fresh = read(firmware.file());
-    if (isAwaited(fresh.name())) {
-      return Installed.PENDING;
-    }
-    if (isPresent(fresh)) {
-      return Installed.NEW;
-    }
-    Path former = firmware.directory().resolve(FORMER);
-    if (Files.exists(former)) {
-      return isPresent(read(former)) ? Installed.FORMER : Installed.BETWEEN;
-    }
-    Map<String, Bundle> present = deployed();
-    boolean none =
-        read(firmware.file()).bundles().keySet().stream().noneMatch(present::containsKey);
-    // Without a copy of the former package nothing has been touched yet.
-    boolean untouched = !Files.exists(directory.resolve(read(firmware.file()).name() + TRIAL));
-    return none || untouched ? Installed.FORMER : Installed.BETWEEN;
-  }
-
-  /** Kura's agent installs the packages of its list some time after a start, one by one. */
-  private boolean isAwaited(String name) {
-    return agent().flatMap(packages -> packages.file(name)).filter(Files::exists).isPresent()
-        && admin.present(name) == null;
   }
 
   Optional<String> fault(Firmware firmware) {
@@ -207,16 +153,16 @@ final class DeploymentPackages {
     try {
       DataDirectory.make(directory);
       keep(fresh, firmware.file());
-      new WholeFile(directory.resolve(fresh.name() + TRIAL)).delete();
+      new WholeFile(trial(fresh.name())).delete();
     } catch (IOException e) {
       throw new InstallException("package " + fresh + " cannot be kept: " + e.getMessage(), e);
     }
     if (!isPresent(fresh)) {
-      admin.install(firmware.file());
+      install(firmware.file());
     }
   }
 
-  private void keep(PackageFile fresh, Path file) throws IOException {
+  void keep(PackageFile fresh, Path file) throws IOException {
     Optional<KuraPackages> agent = agent();
     if (agent.isPresent()) {
       agent.get().keep(fresh, file);
@@ -224,60 +170,6 @@ final class DeploymentPackages {
     } else {
       new WholeFile(lasting(fresh.name())).copy(file);
     }
-  }
-
-  void rollBack(Firmware firmware) throws InstallException {
-    PackageFile fresh = read(firmware.file());
-    Path former = firmware.directory().resolve(FORMER);
-    if (Files.exists(former)) {
-      reinstall(former);
-    } else if (state(firmware) != Installed.FORMER) {
-      admin.uninstall(fresh.name());
-    }
-    try {
-      forget(fresh, former);
-      new WholeFile(directory.resolve(fresh.name() + TRIAL)).delete();
-    } catch (IOException e) {
-      throw new InstallException("the trial cannot be unmarked: " + e.getMessage(), e);
-    }
-  }
-
-  /** A commit that failed may have left the new file in its place. */
-  private void forget(PackageFile fresh, Path former) throws IOException {
-    Path kept = kept(fresh.name());
-    if (!Files.exists(kept) || !PackageFile.read(kept).version().equals(fresh.version())) {
-      return;
-    }
-    if (Files.exists(former)) {
-      keep(PackageFile.read(former), former);
-    } else {
-      Optional<KuraPackages> agent = agent();
-      if (agent.isPresent()) {
-        agent.get().forget(fresh.name());
-      }
-      new WholeFile(lasting(fresh.name())).delete();
-    }
-  }
-
-  private void reinstall(Path former) throws InstallException {
-    PackageFile wanted = read(former);
-    if (isPresent(wanted) && runsAll(wanted)) {
-      return;
-    }
-    admin.install(former);
-    if (!isPresent(wanted)) {
-      // The administrator leaves a package alone whose version it believes to have.
-      admin.uninstall(wanted.name());
-      admin.install(former);
-    }
-    if (!isPresent(wanted)) {
-      throw new InstallException("package " + wanted + " did not come back whole");
-    }
-  }
-
-  private boolean runsAll(PackageFile wanted) {
-    Map<String, Bundle> present = deployed();
-    return wanted.bundles().keySet().stream().map(present::get).allMatch(BundleStarts::runs);
   }
 
   /** A bundle from elsewhere would run beside its new version, not be replaced by it. */
@@ -292,7 +184,7 @@ final class DeploymentPackages {
 
   /** The file to go back to, where it has to be kept; empty if there is nothing to go back to. */
   private Optional<Path> former(PackageFile fresh, Firmware firmware) throws InstallException {
-    DeploymentPackage present = admin.present(fresh.name());
+    DeploymentPackage present = present(fresh.name());
     if (present == null || Files.exists(firmware.directory().resolve(FORMER))) {
       return Optional.empty();
     }
@@ -321,18 +213,23 @@ final class DeploymentPackages {
   }
 
   /** The file that the package comes back from at the next start, if there is one. */
-  private Path kept(String name) {
+  Path kept(String name) {
     return agent()
         .flatMap(packages -> packages.file(name))
         .filter(Files::exists)
         .orElseGet(() -> lasting(name));
   }
 
-  private Path lasting(String name) {
+  /** What marks a package that has not proved itself yet. */
+  Path trial(String name) {
+    return directory.resolve(name + TRIAL);
+  }
+
+  Path lasting(String name) {
     return directory.resolve(name + TYPE);
   }
 
-  private boolean isPresent(PackageFile wanted) {
+  boolean isPresent(PackageFile wanted) {
     Map<String, Bundle> present = deployed();
     return wanted.bundles().entrySet().stream()
         .allMatch(
@@ -342,7 +239,7 @@ final class DeploymentPackages {
             });
   }
 
-  private Map<String, Bundle> deployed() {
+  Map<String, Bundle> deployed() {
     Map<String, Bundle> bundles = new HashMap<>();
     for (Bundle bundle : context.getBundles()) {
       if (bundle.getLocation().startsWith(LOCATION)) {
@@ -352,11 +249,73 @@ final class DeploymentPackages {
     return bundles;
   }
 
-  private static PackageFile read(Path file) throws InstallException {
+  static PackageFile read(Path file) throws InstallException {
     try {
       return PackageFile.read(file);
     } catch (IOException e) {
       throw new InstallException("the file is no deployment package: " + e.getMessage(), e);
     }
+  }
+
+  /** The package of this name that is installed. */
+  @Nullable DeploymentPackage present(String name) {
+    return admin.getDeploymentPackage(name);
+  }
+
+  /** A package that is not installed is fine as well. */
+  void uninstall(String name) throws InstallException {
+    DeploymentPackage present = admin.getDeploymentPackage(name);
+    if (present == null) {
+      return;
+    }
+    try {
+      present.uninstall();
+    } catch (DeploymentException e) {
+      throw new InstallException("package " + name + " cannot be uninstalled: " + words(e), e);
+    }
+  }
+
+  /**
+   * Installs a package; only the bundles that it replaces are stopped, unless somebody else has set
+   * what DeploymentAdmin does.
+   */
+  void install(Path file) throws InstallException {
+    boolean ours = System.getProperties().putIfAbsent(STOPS_OTHERS, "false") == null;
+    try {
+      whenFree(file);
+    } catch (DeploymentException e) {
+      throw new InstallException("the package is refused: " + words(e), e);
+    } catch (IOException e) {
+      throw new InstallException("the package cannot be read: " + e.getMessage(), e);
+    } finally {
+      if (ours) {
+        System.getProperties().remove(STOPS_OTHERS, "false");
+      }
+    }
+  }
+
+  /** Another installation, of Kura's agent or a person's, is waited for. */
+  private void whenFree(Path file) throws DeploymentException, IOException {
+    for (int i = 1; ; i++) {
+      try (InputStream in = Files.newInputStream(file)) {
+        admin.installDeploymentPackage(in);
+        return;
+      } catch (DeploymentException e) {
+        if (e.getCode() != DeploymentException.CODE_TIMEOUT || i >= BUSY) {
+          throw e;
+        }
+        LOG.info("another package is being installed; {} waits", file.getFileName());
+      }
+    }
+  }
+
+  private static String words(DeploymentException e) {
+    Throwable cause = e.getCause();
+    return e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
+  }
+
+  /** Where the lasting packages lie. */
+  Path directory() {
+    return directory;
   }
 }

@@ -77,8 +77,9 @@ public final class PackageInstaller implements FirmwareInstaller, Delegating {
             });
     DeploymentPackages packages =
         new DeploymentPackages(service, context, directory, KuraPackages.of(System::getProperty));
-    running = new Running(thread, packages);
-    thread.execute(packages::restore);
+    FormerPackages former = new FormerPackages(packages);
+    running = new Running(thread, packages, former);
+    thread.execute(former::restore);
   }
 
   @Deactivate
@@ -92,12 +93,12 @@ public final class PackageInstaller implements FirmwareInstaller, Delegating {
 
   @Override
   public void accept(FirmwareOrder order) throws InstallException, InterruptedException {
-    call("looks at an order", packages -> done(() -> packages.accept(order)));
+    call("looks at an order", now -> done(() -> now.packages.accept(order)));
   }
 
   @Override
   public void check(Firmware firmware) throws InstallException, InterruptedException {
-    call("looks at the package", packages -> done(() -> packages.check(firmware)));
+    call("looks at the package", now -> done(() -> now.packages.check(firmware)));
   }
 
   @Override
@@ -107,18 +108,18 @@ public final class PackageInstaller implements FirmwareInstaller, Delegating {
 
   @Override
   public Installed install(Firmware firmware) throws InstallException, InterruptedException {
-    return call("installs " + firmware.order(), packages -> packages.install(firmware));
+    return call("installs " + firmware.order(), now -> now.packages.install(firmware));
   }
 
   @Override
   public Installed state(Firmware firmware) throws InstallException, InterruptedException {
-    return call("is asked for its packages", packages -> packages.state(firmware));
+    return call("is asked for its packages", now -> now.former.state(firmware));
   }
 
   @Override
   public Optional<String> fault(Firmware firmware) throws InterruptedException {
     try {
-      return call("is asked for its bundles", packages -> packages.fault(firmware));
+      return call("is asked for its bundles", now -> now.packages.fault(firmware));
     } catch (InstallException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
@@ -126,14 +127,14 @@ public final class PackageInstaller implements FirmwareInstaller, Delegating {
 
   @Override
   public void commit(Firmware firmware) throws InstallException, InterruptedException {
-    call("keeps " + firmware.order(), packages -> done(() -> packages.commit(firmware)));
+    call("keeps " + firmware.order(), now -> done(() -> now.packages.commit(firmware)));
   }
 
   @Override
   public void rollBack(Firmware firmware) throws InstallException, InterruptedException {
     call(
         "puts back what was before " + firmware.order(),
-        packages -> done(() -> packages.rollBack(firmware)));
+        now -> done(() -> now.former.rollBack(firmware)));
   }
 
   /** Once begun a call goes on to its end, even if whoever waits for it is interrupted. */
@@ -146,7 +147,7 @@ public final class PackageInstaller implements FirmwareInstaller, Delegating {
         () -> {
           present = what;
           try {
-            return call.on(now.packages);
+            return call.on(now);
           } finally {
             present = null;
           }
@@ -166,7 +167,8 @@ public final class PackageInstaller implements FirmwareInstaller, Delegating {
     return true;
   }
 
-  private record Running(ExecutorService thread, DeploymentPackages packages) {}
+  private record Running(
+      ExecutorService thread, DeploymentPackages packages, FormerPackages former) {}
 
   @FunctionalInterface
   private interface Action {
@@ -175,6 +177,6 @@ public final class PackageInstaller implements FirmwareInstaller, Delegating {
 
   @FunctionalInterface
   private interface Call<T> {
-    T on(DeploymentPackages packages) throws InstallException;
+    T on(Running now) throws InstallException;
   }
 }

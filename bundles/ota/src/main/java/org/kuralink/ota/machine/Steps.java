@@ -8,10 +8,23 @@
  */
 package org.kuralink.ota.machine;
 
+import static org.kuralink.api.ota.UpdateState.AWAITING_ADDRESS;
+import static org.kuralink.api.ota.UpdateState.COMMITTING;
+import static org.kuralink.api.ota.UpdateState.DOWNLOADING;
+import static org.kuralink.api.ota.UpdateState.IDLE;
+import static org.kuralink.api.ota.UpdateState.INSTALLING;
+import static org.kuralink.api.ota.UpdateState.PROVING;
+import static org.kuralink.api.ota.UpdateState.REPORTING;
+import static org.kuralink.api.ota.UpdateState.RESTARTING;
+import static org.kuralink.api.ota.UpdateState.ROLLING_BACK;
+
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.kuralink.api.codec.VisibleText;
@@ -25,8 +38,55 @@ import org.kuralink.ota.wire.Order;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the steps: journal first, then one line in the log, then whoever listens. */
+/**
+ * Takes the steps: which event leads where, then the journal, then one line in the log, then
+ * whoever listens. The diagram in the README is drawn from the table here.
+ */
 public final class Steps {
+
+  private static final Map<UpdateState, Map<UpdateEvent, UpdateState>> TABLE =
+      new EnumMap<>(UpdateState.class);
+
+  static {
+    from(IDLE).put(UpdateEvent.ORDERED, DOWNLOADING);
+    from(IDLE).put(UpdateEvent.DECIDED, REPORTING);
+
+    from(DOWNLOADING).put(UpdateEvent.FETCHED, INSTALLING);
+    from(DOWNLOADING).put(UpdateEvent.ADDRESS_EXPIRED, AWAITING_ADDRESS);
+    from(DOWNLOADING).put(UpdateEvent.FAILED, REPORTING);
+    from(DOWNLOADING).put(UpdateEvent.CANCELLED, REPORTING);
+
+    from(AWAITING_ADDRESS).put(UpdateEvent.ADDRESS_RENEWED, DOWNLOADING);
+    from(AWAITING_ADDRESS).put(UpdateEvent.FAILED, REPORTING);
+    from(AWAITING_ADDRESS).put(UpdateEvent.CANCELLED, REPORTING);
+
+    from(INSTALLING).put(UpdateEvent.INSTALLED, PROVING);
+    from(INSTALLING).put(UpdateEvent.NEEDS_RESTART, RESTARTING);
+    from(INSTALLING).put(UpdateEvent.LOST, INSTALLING);
+    from(INSTALLING).put(UpdateEvent.FAILED, ROLLING_BACK);
+    from(INSTALLING).put(UpdateEvent.CANCELLED, ROLLING_BACK);
+
+    from(RESTARTING).put(UpdateEvent.INSTALLED, PROVING);
+    from(RESTARTING).put(UpdateEvent.LOST, INSTALLING);
+    from(RESTARTING).put(UpdateEvent.FAILED, ROLLING_BACK);
+
+    from(PROVING).put(UpdateEvent.PROVED, COMMITTING);
+    from(PROVING).put(UpdateEvent.NEEDS_RESTART, RESTARTING);
+    from(PROVING).put(UpdateEvent.LOST, INSTALLING);
+    from(PROVING).put(UpdateEvent.FAILED, ROLLING_BACK);
+    from(PROVING).put(UpdateEvent.CANCELLED, ROLLING_BACK);
+
+    from(COMMITTING).put(UpdateEvent.COMMITTED, REPORTING);
+    from(COMMITTING).put(UpdateEvent.FAILED, ROLLING_BACK);
+
+    from(ROLLING_BACK).put(UpdateEvent.ROLLED_BACK, REPORTING);
+
+    from(REPORTING).put(UpdateEvent.ACKNOWLEDGED, IDLE);
+
+    for (UpdateState state : UpdateState.values()) {
+      from(state).put(UpdateEvent.RESUMED, state);
+    }
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
   private static final Duration JOURNAL_RETRY = Duration.ofSeconds(10);
@@ -50,6 +110,15 @@ public final class Steps {
     this.situation = journal.situation();
     List<JournalEntry> entries = entries();
     this.status = picture(0, entries.isEmpty() ? "" : entries.get(entries.size() - 1).detail());
+  }
+
+  /** Where an event leads; empty if it means nothing in this state. */
+  public static Optional<UpdateState> next(UpdateState state, UpdateEvent event) {
+    return Optional.ofNullable(from(state).get(event));
+  }
+
+  private static Map<UpdateEvent, UpdateState> from(UpdateState state) {
+    return TABLE.computeIfAbsent(state, any -> new EnumMap<>(UpdateEvent.class));
   }
 
   /** Where things stand, for any thread. */
@@ -91,7 +160,7 @@ public final class Steps {
   public void take(UpdateEvent event, Situation changed, String said, Runnable then) {
     String detail = VisibleText.of(said);
     UpdateState from = situation.state();
-    UpdateState to = Transitions.next(from, event).orElse(null);
+    UpdateState to = next(from, event).orElse(null);
     if (closed || to == null) {
       LOG.debug("{}: {} means nothing while {}", name, event, from);
       return;

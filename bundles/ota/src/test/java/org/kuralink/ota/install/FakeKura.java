@@ -64,6 +64,7 @@ public final class FakeKura {
             context(),
             directory,
             KuraPackages.of(name -> name.equals("dpa.configuration") ? list.toString() : null));
+    FormerPackages former = new FormerPackages(packages);
     return new FirmwareInstaller() {
       @Override
       public void accept(FirmwareOrder order) throws InstallException {
@@ -82,7 +83,7 @@ public final class FakeKura {
 
       @Override
       public Installed state(Firmware firmware) throws InstallException {
-        return packages.state(firmware);
+        return former.state(firmware);
       }
 
       @Override
@@ -97,7 +98,7 @@ public final class FakeKura {
 
       @Override
       public void rollBack(Firmware firmware) throws InstallException {
-        packages.rollBack(firmware);
+        former.rollBack(firmware);
       }
     };
   }

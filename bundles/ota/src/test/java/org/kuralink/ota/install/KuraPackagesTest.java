@@ -39,6 +39,7 @@ class KuraPackagesTest {
   @TempDir private Path directory;
   private FakeKura kura;
   private DeploymentPackages packages;
+  private FormerPackages former;
   private Firmware firmware;
 
   @BeforeEach
@@ -58,6 +59,7 @@ class KuraPackagesTest {
             directory.resolve("ota-packages"),
             KuraPackages.of(
                 name -> name.equals("dpa.configuration") ? kura.list.toString() : null));
+    former = new FormerPackages(packages);
   }
 
   private Firmware firmware(Path file) throws IOException {
@@ -71,9 +73,9 @@ class KuraPackagesTest {
   void aPackageThatHasProvedItselfSurvivesTheNextStart() throws Exception {
     assertEquals(Installed.NEW, packages.install(firmware));
     packages.commit(firmware);
-    assertEquals(Installed.NEW, packages.state(firmware));
+    assertEquals(Installed.NEW, former.state(firmware));
     kura.restart();
-    packages.restore();
+    former.restore();
     assertEquals("1.1.0", kura.version(APP));
     assertEquals("7.0.0", kura.version("org.example.other"));
     assertFalse(Files.exists(kura.packages.resolve(APP + "_1.0.0.dp")));
@@ -84,15 +86,15 @@ class KuraPackagesTest {
   void whatTheAgentHasNotBroughtBackYetIsWaitedFor() throws Exception {
     packages.install(firmware);
     kura.cut();
-    assertEquals(Installed.PENDING, packages.state(firmware));
+    assertEquals(Installed.PENDING, former.state(firmware));
     kura.agentInstalls();
-    assertEquals(Installed.FORMER, packages.state(firmware));
+    assertEquals(Installed.FORMER, former.state(firmware));
     assertEquals(Installed.NEW, packages.install(firmware));
     packages.commit(firmware);
     kura.cut();
-    assertEquals(Installed.PENDING, packages.state(firmware));
+    assertEquals(Installed.PENDING, former.state(firmware));
     kura.agentInstalls();
-    assertEquals(Installed.NEW, packages.state(firmware));
+    assertEquals(Installed.NEW, former.state(firmware));
     assertEquals("1.1.0", kura.version(APP));
   }
 
@@ -170,19 +172,19 @@ class KuraPackagesTest {
     kura.whileInstalling(
         () ->
             assertEquals(
-                "false", System.getProperty(Administrator.STOPS_OTHERS), "while installing"));
+                "false", System.getProperty(DeploymentPackages.STOPS_OTHERS), "while installing"));
     packages.install(firmware);
-    assertNull(System.getProperty(Administrator.STOPS_OTHERS));
-    System.setProperty(Administrator.STOPS_OTHERS, "true");
+    assertNull(System.getProperty(DeploymentPackages.STOPS_OTHERS));
+    System.setProperty(DeploymentPackages.STOPS_OTHERS, "true");
     try {
       kura.whileInstalling(
           () ->
               assertEquals(
-                  "true", System.getProperty(Administrator.STOPS_OTHERS), "as it was set"));
-      packages.rollBack(firmware);
-      assertEquals("true", System.getProperty(Administrator.STOPS_OTHERS));
+                  "true", System.getProperty(DeploymentPackages.STOPS_OTHERS), "as it was set"));
+      former.rollBack(firmware);
+      assertEquals("true", System.getProperty(DeploymentPackages.STOPS_OTHERS));
     } finally {
-      System.clearProperty(Administrator.STOPS_OTHERS);
+      System.clearProperty(DeploymentPackages.STOPS_OTHERS);
     }
   }
 
@@ -190,9 +192,9 @@ class KuraPackagesTest {
   void oneThatHasNotProvedItselfDoesNot() throws Exception {
     packages.install(firmware);
     kura.restart();
-    packages.restore();
+    former.restore();
     assertEquals("1.0.0", kura.version(APP));
-    assertEquals(Installed.FORMER, packages.state(firmware));
+    assertEquals(Installed.FORMER, former.state(firmware));
   }
 
   @Test
@@ -211,7 +213,7 @@ class KuraPackagesTest {
   void whatWasCommittedCanBeTakenBackWithItsEntry() throws Exception {
     packages.install(firmware);
     packages.commit(firmware);
-    packages.rollBack(firmware);
+    former.rollBack(firmware);
     assertEquals("1.0.0", kura.version(APP));
     kura.restart();
     assertEquals("1.0.0", kura.version(APP));
@@ -222,10 +224,10 @@ class KuraPackagesTest {
   void aPackageThatIsNewLeavesNothingWhenItIsTakenBack() throws Exception {
     Properties before = kura.listed();
     Firmware fresh = firmware(kura.dp("org.example.fresh", "1.0.0"));
-    assertEquals(Installed.FORMER, packages.state(fresh));
+    assertEquals(Installed.FORMER, former.state(fresh));
     packages.install(fresh);
     packages.commit(fresh);
-    packages.rollBack(fresh);
+    former.rollBack(fresh);
     assertEquals("none", kura.version("org.example.fresh"));
     assertEquals(before, kura.listed());
     assertFalse(Files.exists(kura.packages.resolve("org.example.fresh_1.0.0.dp")));
@@ -236,8 +238,8 @@ class KuraPackagesTest {
     Properties before = kura.listed();
     kura.refusing = true;
     assertThrows(InstallException.class, () -> packages.install(firmware));
-    assertEquals(Installed.FORMER, packages.state(firmware));
-    packages.rollBack(firmware);
+    assertEquals(Installed.FORMER, former.state(firmware));
+    former.rollBack(firmware);
     assertEquals("1.0.0", kura.version(APP));
     assertEquals(before, kura.listed());
   }
@@ -256,7 +258,7 @@ class KuraPackagesTest {
     packages.install(firmware);
     Files.writeString(kura.list, "org.example.app=\\u00zz");
     assertThrows(InstallException.class, () -> packages.commit(firmware));
-    packages.rollBack(firmware);
+    former.rollBack(firmware);
     assertEquals("1.0.0", kura.version(APP));
     assertEquals("org.example.app=\\u00zz", Files.readString(kura.list));
   }
@@ -265,7 +267,7 @@ class KuraPackagesTest {
   void aFileOfItsOwnThatKuraHasInstalledSinceIsLeftToKura() throws Exception {
     Path own = Files.createDirectories(directory.resolve("ota-packages")).resolve(APP + ".dp");
     Files.copy(kura.dp(APP, "1.5.0"), own);
-    packages.restore();
+    former.restore();
     assertEquals("1.0.0", kura.version(APP));
   }
 
@@ -278,7 +280,7 @@ class KuraPackagesTest {
     assertFalse(Files.exists(kura.list));
     kura.restart();
     assertEquals("none", kura.version("org.example.fresh"));
-    packages.restore();
+    former.restore();
     assertEquals("1.0.0", kura.version("org.example.fresh"));
   }
 

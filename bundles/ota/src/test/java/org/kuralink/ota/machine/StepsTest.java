@@ -17,19 +17,19 @@ import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.readme.StateDiagram;
 
 /** The README and the code say the same of the states. */
-class TransitionsTest {
+class StepsTest {
 
   @Test
   void theDiagramIsTheTable() throws IOException {
     for (UpdateState state : UpdateState.values()) {
-      assertEquals(Optional.of(state), Transitions.next(state, UpdateEvent.RESUMED));
+      assertEquals(Optional.of(state), Steps.next(state, UpdateEvent.RESUMED));
     }
     assertEquals(
         StateDiagram.coded(
             UpdateState.values(),
             UpdateEvent.values(),
             (state, event) ->
-                Transitions.next(state, event).filter(next -> event != UpdateEvent.RESUMED)),
+                Steps.next(state, event).filter(next -> event != UpdateEvent.RESUMED)),
         StateDiagram.drawn());
   }
 }

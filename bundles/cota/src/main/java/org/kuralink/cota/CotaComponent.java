@@ -40,7 +40,6 @@ import org.kuralink.api.cota.RemoteConfigurationStatus;
 import org.kuralink.api.cota.RemoteConfigurationStatusListener;
 import org.kuralink.cota.apply.Components;
 import org.kuralink.cota.offer.Downloader;
-import org.kuralink.cota.offer.HttpDownloader;
 import org.kuralink.cota.store.ConfigurationFiles;
 import org.kuralink.store.Medium;
 import org.osgi.framework.BundleContext;
@@ -110,7 +109,7 @@ public final class CotaComponent
         files(name, directory),
         properties,
         components,
-        new HttpDownloader(DOWNLOAD_LIMIT, around.sessions.trust()),
+        OfferIntake.overHttps(DOWNLOAD_LIMIT, around.sessions.trust()),
         CotaThread.start(name),
         () -> CallThread.named("kuralink-cota-" + name + "-calls"),
         Clock.systemUTC());

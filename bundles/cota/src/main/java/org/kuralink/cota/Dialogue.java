@@ -8,28 +8,54 @@
  */
 package org.kuralink.cota;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.api.cota.ConfigurationOutcome;
+import org.kuralink.api.cota.ConfigurationResult;
+import org.kuralink.api.cota.ConfigurationStep;
+import org.kuralink.cota.offer.Offer;
+import org.kuralink.cota.offer.OfferException;
 import org.kuralink.json.Json;
 
-/** The words of developer guide 9.11. */
+/**
+ * Asks the platform which configuration it has, and reads what it answers (developer guide 9.11).
+ * For the thread of the remote configuration.
+ */
 final class Dialogue {
 
   static final String GET = "thing.config.get";
   static final String PUSH = "thing.config.push";
-  static final JsonText PARAMS =
-      Json.text(new TreeMap<>(Map.of("configScope", "product", "getType", "file")));
 
+  private static final JsonText PARAMS =
+      Json.text(new TreeMap<>(Map.of("configScope", "product", "getType", "file")));
   private static final int NO_DATA = 6710;
   private static final int SWITCHED_OFF = 6713;
+  private static final int MAX_WAITS = 12;
+  private static final Duration LINK_PAUSE = Duration.ofSeconds(5);
 
-  private Dialogue() {}
+  private final ConfigurationPlace place;
+  private final StateBoard board;
+  private final Runnable others;
+
+  /**
+   * Nothing was asked yet.
+   *
+   * @param others called when the platform turns out to have another configuration than it pushed
+   */
+  Dialogue(ConfigurationPlace place, StateBoard board, Runnable others) {
+    this.place = place;
+    this.board = board;
+    this.others = others;
+  }
 
   /** Asks for the configuration; whatever the link throws is a failure of the request. */
   static CompletionStage<Reply> ask(DeviceLink link, RequestOptions options) {
@@ -40,13 +66,97 @@ final class Dialogue {
     }
   }
 
+  /** Asks for a job; tells what the platform offers or, where that is nothing, how it ended. */
+  void ask(Job job, Consumer<Offer> offered, Consumer<ConfigurationResult> ended) {
+    board.take(
+        job.renewals == 0 ? StateBoard.Event.ASKED : StateBoard.Event.ADDRESS_EXPIRED,
+        StateBoard.words(job.cause));
+    DeviceLink link = place.links().get().filter(DeviceLink::isOnline).orElse(null);
+    if (link == null) {
+      offline(job, offered, ended);
+      return;
+    }
+    ask(link, RequestOptions.TRANSIENT)
+        .whenComplete(
+            (reply, failure) ->
+                place
+                    .thread()
+                    .run(
+                        () -> {
+                          if (reply != null) {
+                            answered(job, reply, offered, ended);
+                          } else {
+                            ended.accept(
+                                OfferIntake.refused(ConfigurationStep.REQUEST, Shown.of(failure)));
+                          }
+                        }));
+  }
+
+  /** The platform has pushed a moment ago, so the link will come back; a person need not wait. */
+  private void offline(Job job, Consumer<Offer> offered, Consumer<ConfigurationResult> ended) {
+    if (job.cause == Job.Cause.PUSH && job.waits < MAX_WAITS) {
+      job.waits++;
+      place.thread().later(LINK_PAUSE, () -> ask(job, offered, ended));
+    } else {
+      ended.accept(
+          OfferIntake.refused(ConfigurationStep.REQUEST, "the connection is offline"));
+    }
+  }
+
+  private void answered(
+      Job job, Reply reply, Consumer<Offer> offered, Consumer<ConfigurationResult> ended) {
+    if (isNothing(reply)) {
+      ended.accept(
+          job.pushed.isPresent()
+              ? notHad(job, nothing(reply))
+              : new ConfigurationResult(
+                  ConfigurationOutcome.NONE,
+                  Optional.empty(),
+                  Optional.empty(),
+                  nothing(reply)));
+    } else if (!reply.isSuccess()) {
+      ended.accept(
+          OfferIntake.refused(
+              ConfigurationStep.REQUEST,
+              "the platform answers "
+                  + reply.code().value()
+                  + " "
+                  + Shown.of(reply.message().orElse(""))));
+    } else {
+      try {
+        renewed(job, Offer.read(reply.data(), place.clock().instant()), offered, ended);
+      } catch (OfferException e) {
+        ended.accept(
+            OfferIntake.refused(
+                ConfigurationStep.REQUEST, "the platform's reply: " + e.getMessage()));
+      }
+    }
+  }
+
+  /** What a push offered is not what the platform has now: the push was not taken. */
+  private void renewed(
+      Job job, Offer offer, Consumer<Offer> offered, Consumer<ConfigurationResult> ended) {
+    boolean isOther =
+        job.pushed.filter(pushed -> !pushed.digest().equals(offer.digest())).isPresent();
+    if (isOther) {
+      ended.accept(notHad(job, "the platform offers another configuration by now"));
+      others.run();
+    } else {
+      offered.accept(offer);
+    }
+  }
+
+  private static ConfigurationResult notHad(Job job, String why) {
+    return OfferIntake.refused(
+        ConfigurationStep.DOWNLOAD, job.why + "; asked for another one, " + why);
+  }
+
   /** Whether the platform has nothing for this device; the configuration in force stays. */
-  static boolean isNothing(Reply reply) {
+  private static boolean isNothing(Reply reply) {
     return reply.code().value() == NO_DATA || reply.code().value() == SWITCHED_OFF;
   }
 
-  /** What such a reply means. */
-  static String nothing(Reply reply) {
+  private static String nothing(Reply reply) {
     return reply.code().value() == NO_DATA
         ? "the platform has no configuration for this product (6710)"
         : "remote configuration is switched off for this product (6713)";

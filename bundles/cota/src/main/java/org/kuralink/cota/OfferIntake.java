@@ -10,30 +10,36 @@ package org.kuralink.cota;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.kuralink.api.connection.DeviceLink;
-import org.kuralink.api.connection.LinkException;
-import org.kuralink.api.connection.Reply;
-import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
-import org.kuralink.cota.offer.OfferException;
 import org.kuralink.cota.store.VersionStore;
+import org.kuralink.download.Download;
 import org.kuralink.download.DownloadException;
+import org.kuralink.download.DownloadLimits;
+import org.kuralink.download.WebClient;
+import org.kuralink.login.trust.TrustedRoots;
+import org.kuralink.store.Medium;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From a job to a version that is kept: asks the platform, fetches the file, checks it. For the
- * thread of the remote configuration.
+ * From a job to a version that is kept: fetches the file that is offered, and checks it; what is
+ * offered stands in the push, or is asked for. For the thread of the remote configuration.
  */
 final class OfferIntake {
 
@@ -43,8 +49,13 @@ final class OfferIntake {
   /** How often another URL is asked for. */
   static final int MAX_RENEWALS = 2;
 
-  private static final int MAX_WAITS = 12;
-  private static final Duration LINK_PAUSE = Duration.ofSeconds(5);
+  private static final int REDIRECTS = 3;
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+  private static final Download.Waiting WAITING =
+      new Download.Waiting(
+          System::nanoTime,
+          new Random(),
+          pause -> new CountDownLatch(1).await(pause.toMillis(), TimeUnit.MILLISECONDS));
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Logger LOG = LoggerFactory.getLogger(OfferIntake.class);
 
@@ -52,7 +63,7 @@ final class OfferIntake {
   private final VersionStore versions;
   private final Downloader downloader;
   private final StateBoard board;
-  private final Runnable others;
+  private final Dialogue dialogue;
 
   /**
    * Takes nothing in yet.
@@ -69,7 +80,67 @@ final class OfferIntake {
     this.versions = versions;
     this.downloader = downloader;
     this.board = board;
-    this.others = others;
+    this.dialogue = new Dialogue(place, board, others);
+  }
+
+  /**
+   * Fetches over HTTPS, from servers that the session trusts or that the roots in the form lead to;
+   * one attempt, on a daemon {@code kuralink-cota-download} that ends with it.
+   *
+   * @param limit how long a download may take in all
+   * @param session whom it trusts
+   */
+  static Downloader overHttps(Duration limit, ServerTrust session) {
+    WebClient client = new WebClient();
+    return (offer, access) -> {
+      CompletableFuture<byte[]> fetched = new CompletableFuture<>();
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  fetched.complete(download(client, limit, session, access, offer));
+                } catch (DownloadException | InterruptedException | RuntimeException e) {
+                  fetched.completeExceptionally(e);
+                }
+              },
+              "kuralink-cota-download");
+      thread.setDaemon(true);
+      try {
+        thread.start();
+      } catch (OutOfMemoryError e) {
+        fetched.completeExceptionally(
+            new DownloadException(
+                DownloadException.Kind.PASSING, "this system has no thread left for a download"));
+      }
+      return fetched;
+    };
+  }
+
+  private static byte[] download(
+      WebClient client,
+      Duration limit,
+      ServerTrust session,
+      Downloader.Access access,
+      Offer offer)
+      throws DownloadException, InterruptedException {
+    TrustedRoots roots = TrustedRoots.only(access.roots());
+    try {
+      roots.context();
+    } catch (ServerTrustException e) {
+      throw new DownloadException(DownloadException.Kind.LASTING, String.valueOf(e.getMessage()));
+    }
+    List<ServerTrust> trusted =
+        access.roots().isBlank() ? List.of(session) : List.of(session, roots::context);
+    DownloadLimits limits =
+        new DownloadLimits(
+            offer.size(),
+            REDIRECTS,
+            0,
+            new DownloadLimits.Pace(0, SILENCE),
+            limit,
+            access.allowHttp());
+    return new Download(client, trusted, limits, Medium.disk(), WAITING)
+        .toMemory(new Download.Wanted(offer.url(), -1, Map.of()));
   }
 
   /** Takes what is offered; tells on the thread, exactly once. */
@@ -110,80 +181,7 @@ final class OfferIntake {
     }
 
     void ask() {
-      board.take(
-          job.renewals == 0 ? StateBoard.Event.ASKED : StateBoard.Event.ADDRESS_EXPIRED,
-          StateBoard.words(job.cause));
-      DeviceLink link = place.links().get().filter(DeviceLink::isOnline).orElse(null);
-      if (link == null) {
-        offline();
-        return;
-      }
-      Dialogue.ask(link, RequestOptions.TRANSIENT)
-          .whenComplete(
-              (reply, failure) ->
-                  place
-                      .thread()
-                      .run(
-                          () -> {
-                            if (reply != null) {
-                              answered(reply);
-                            } else {
-                              refuse(ConfigurationStep.REQUEST, words(failure));
-                            }
-                          }));
-    }
-
-    /** The platform has pushed a moment ago, so the link will come back; a person need not wait. */
-    private void offline() {
-      if (job.cause == Job.Cause.PUSH && job.waits < MAX_WAITS) {
-        job.waits++;
-        place.thread().later(LINK_PAUSE, this::ask);
-      } else {
-        refuse(ConfigurationStep.REQUEST, "the connection is offline");
-      }
-    }
-
-    private void answered(Reply reply) {
-      if (Dialogue.isNothing(reply) && job.pushed.isPresent()) {
-        notHad(Dialogue.nothing(reply));
-      } else if (Dialogue.isNothing(reply)) {
-        told.accept(
-            Taken.ended(
-                new ConfigurationResult(
-                    ConfigurationOutcome.NONE,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Dialogue.nothing(reply))));
-      } else if (!reply.isSuccess()) {
-        refuse(
-            ConfigurationStep.REQUEST,
-            "the platform answers "
-                + reply.code().value()
-                + " "
-                + Shown.of(reply.message().orElse("")));
-      } else {
-        try {
-          renewed(Offer.read(reply.data(), place.clock().instant()));
-        } catch (OfferException e) {
-          refuse(ConfigurationStep.REQUEST, "the platform's reply: " + e.getMessage());
-        }
-      }
-    }
-
-    /** What a push offered is not what the platform has now: the push was not taken. */
-    private void renewed(Offer offer) {
-      boolean isOther =
-          job.pushed.filter(pushed -> !pushed.digest().equals(offer.digest())).isPresent();
-      if (isOther) {
-        notHad("the platform offers another configuration by now");
-        others.run();
-      } else {
-        offered(offer);
-      }
-    }
-
-    private void notHad(String why) {
-      refuse(ConfigurationStep.DOWNLOAD, job.why + "; asked for another one, " + why);
+      dialogue.ask(job, this::offered, result -> told.accept(Taken.ended(result)));
     }
 
     void offered(Offer offer) {
@@ -263,18 +261,18 @@ final class OfferIntake {
 
     private void failed(Offer offer, Throwable failure) {
       DownloadException.Kind kind =
-          cause(failure) instanceof DownloadException own
+          Shown.cause(failure) instanceof DownloadException own
               ? own.kind()
               : DownloadException.Kind.LASTING;
       boolean mayPass =
           kind == DownloadException.Kind.PASSING || kind == DownloadException.Kind.OUT_OF_TIME;
       if (kind == DownloadException.Kind.EXPIRED) {
-        renew(words(failure));
+        renew(Shown.of(failure));
       } else if (mayPass && job.attempts < MAX_ATTEMPTS) {
-        LOG.info("Fetches {} once more: {}", Shown.of(offer.toString()), words(failure));
+        LOG.info("Fetches {} once more: {}", Shown.of(offer.toString()), Shown.of(failure));
         place.thread().later(RETRY.multipliedBy(job.attempts), () -> fetch(offer));
       } else {
-        refuse(ConfigurationStep.DOWNLOAD, words(failure));
+        refuse(ConfigurationStep.DOWNLOAD, Shown.of(failure));
       }
     }
 
@@ -323,17 +321,5 @@ final class OfferIntake {
               new ConfigurationResult(
                   outcome, version.map(ConfigurationVersion::number), failed, message)));
     }
-  }
-
-  private static Throwable cause(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return failure instanceof CompletionException && cause != null ? cause : failure;
-  }
-
-  private static String words(Throwable failure) {
-    Throwable cause = cause(failure);
-    boolean isTold = cause instanceof DownloadException || cause instanceof LinkException;
-    String message = isTold ? cause.getMessage() : null;
-    return message == null ? cause.getClass().getSimpleName() : Shown.of(message);
   }
 }

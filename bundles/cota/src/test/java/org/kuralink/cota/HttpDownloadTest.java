@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.cota.offer;
+package org.kuralink.cota;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -35,12 +35,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.ServerTrust;
-import org.kuralink.download.DownloadException;
+import org.kuralink.cota.offer.Downloader;
+import org.kuralink.cota.offer.Offer;
 import org.kuralink.download.DownloadException.Kind;
+import org.kuralink.download.DownloadException;
 import org.kuralink.download.WebAddress;
 
 /** Against a server on the loopback that does what a bad one would. */
-class HttpDownloaderTest {
+class HttpDownloadTest {
 
   private static final byte[] FILE = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
 
@@ -113,7 +115,7 @@ class HttpDownloaderTest {
   private byte[] fetch(String path, boolean allowHttp, Duration limit) {
     WebAddress url = new WebAddress(false, "127.0.0.1", server.getAddress().getPort(), path);
     Offer offer = new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH);
-    return new HttpDownloader(limit, SESSION)
+    return OfferIntake.overHttps(limit, SESSION)
         .fetch(offer, new Downloader.Access(allowHttp, ""))
         .toCompletableFuture()
         .join();
@@ -204,7 +206,7 @@ class HttpDownloaderTest {
           assertThrows(
               CompletionException.class,
               () ->
-                  new HttpDownloader(Duration.ofSeconds(30), SESSION)
+                  OfferIntake.overHttps(Duration.ofSeconds(30), SESSION)
                       .fetch(offer, new Downloader.Access(false, roots))
                       .toCompletableFuture()
                       .join());
@@ -222,7 +224,7 @@ class HttpDownloaderTest {
         assertThrows(
             CompletionException.class,
             () ->
-                new HttpDownloader(Duration.ofSeconds(30), SESSION)
+                OfferIntake.overHttps(Duration.ofSeconds(30), SESSION)
                     .fetch(offer, new Downloader.Access(true, ""))
                     .toCompletableFuture()
                     .join());

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.cota.offer;
+package org.kuralink.cota;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.cota.offer.Downloader;
+import org.kuralink.cota.offer.Offer;
 import org.kuralink.download.DownloadException;
 import org.kuralink.download.FileServer;
 import org.kuralink.download.WebAddress;
@@ -69,7 +71,7 @@ class HttpsDownloadTest {
 
   private byte[] fetch(ServerTrust session, String host, String path, Downloader.Access access) {
     WebAddress url = new WebAddress(true, host, server.port(), path);
-    return new HttpDownloader(Duration.ofSeconds(30), session)
+    return OfferIntake.overHttps(Duration.ofSeconds(30), session)
         .fetch(new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH), access)
         .toCompletableFuture()
         .join();

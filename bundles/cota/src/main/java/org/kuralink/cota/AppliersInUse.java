@@ -10,38 +10,40 @@ package org.kuralink.cota;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationFile;
+import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.cota.ForeignCalls.Outcome;
-import org.kuralink.cota.ForeignCalls.Step;
 import org.kuralink.cota.apply.FileApplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The appliers as they are called: by name, each call with its deadline, each listener of a file by
+ * Who applies the files of a device: which of the appliers it is, whether that one takes a file, now
+ * or when this gateway has started, and each call of it with a deadline, each listener of a file by
  * itself. For the thread of the remote configuration.
  */
 final class AppliersInUse {
 
-  private final Optional<DeviceIdentity> subDevice;
+  private static final Logger LOG = LoggerFactory.getLogger(AppliersInUse.class);
+
+  private final ConfigurationPlace place;
   private final Function<String, Optional<ConfigurationApplier>> appliers;
   private final ForeignCalls calls;
 
-  /**
-   * Appliers.
-   *
-   * @param subDevice whose configuration they apply; empty for the gateway itself
-   */
+  /** Appliers, by their names; they are called on a lane. */
   AppliersInUse(
-      Optional<DeviceIdentity> subDevice,
+      ConfigurationPlace place,
       Function<String, Optional<ConfigurationApplier>> appliers,
       ForeignCalls calls) {
-    this.subDevice = subDevice;
+    this.place = place;
     this.appliers = appliers;
     this.calls = calls;
   }
@@ -50,15 +52,81 @@ final class AppliersInUse {
     return appliers.apply(applier).isPresent();
   }
 
-  /** What would have to be put back. */
-  void prepare(String applier, ConfigurationFile file, Consumer<Outcome<byte[]>> told) {
-    call(applier, used -> used.prepare(file), told);
+  /**
+   * Lets the applier look at a file that a job wants applied, and waits while the gateway starts for
+   * what the file names and is not there yet.
+   *
+   * @param ready hears who applies it, and what would have to be put back, unless the job is over
+   * @param refused hears whether the file is to blame, or this gateway, and why
+   */
+  void prepare(
+      Job job,
+      ConfigurationFile file,
+      BiConsumer<String, byte[]> ready,
+      BiConsumer<ConfigurationStep, String> refused) {
+    String applier = chosen();
+    Runnable again = () -> prepare(job, file, ready, refused);
+    if (!isThere(applier)) {
+      String why =
+          place.subDevice().isPresent()
+              ? "nobody here applies configurations of this product"
+              : "the applier " + applier + " is not installed";
+      mayCome(job, why, again, () -> refused.accept(ConfigurationStep.APPLY, why));
+      return;
+    }
+    call(
+        applier,
+        used -> used.prepare(file),
+        outcome -> {
+          String why = outcome.failure().orElse("");
+          if (outcome.value().isPresent()) {
+            job.waitsForComponents = false;
+            if (!job.done.isDone()) {
+              ready.accept(applier, outcome.value().get());
+            }
+          } else if (outcome.notYet()) {
+            mayCome(job, why, again, () -> refused.accept(ConfigurationStep.VALIDATE, why));
+          } else {
+            refused.accept(
+                outcome.refused() ? ConfigurationStep.VALIDATE : ConfigurationStep.APPLY, why);
+          }
+        });
+  }
+
+  private void mayCome(Job job, String why, Runnable again, Runnable otherwise) {
+    if (!place.startUp().isGoing()) {
+      job.waitsForComponents = false;
+      otherwise.run();
+      return;
+    }
+    if (!job.waitsForComponents) {
+      job.waitsForComponents = true;
+      LOG.info("{}: waits while this gateway starts: {}", place.name(), why);
+    }
+    place
+        .thread()
+        .later(
+            StartUp.LOOK_AGAIN,
+            () -> {
+              if (job.waitsForComponents) {
+                again.run();
+              }
+            });
+  }
+
+  /** On Kura components are Kura's to change: what others change is lost with the next start. */
+  private String chosen() {
+    String configured = place.settings().get().applier();
+    boolean asksKura =
+        configured.equals(CotaSettings.COMPONENTS) && isThere(CotaSettings.KURA);
+    return asksKura ? CotaSettings.KURA : configured;
   }
 
   /** Why it failed; empty if it succeeded. */
   void apply(String applier, ConfigurationFile file, Consumer<Optional<Outcome<?>>> told) {
     if (appliers.apply(applier).orElse(null) instanceof FileApplier files) {
-      calls.untilOneFails(steps(files.applying(file)), told);
+      oneAfterAnother(
+          files.applying(file).iterator(), true, new ArrayList<>(), all -> told.accept(oneOf(all)));
     } else {
       call(applier, used -> done(() -> used.apply(file)), outcome -> told.accept(failure(outcome)));
     }
@@ -84,19 +152,24 @@ final class AppliersInUse {
               outcome
                   .value()
                   .ifPresentOrElse(
-                      handings -> calls.all(steps(handings), all -> told.accept(oneOf(all))),
+                      handings ->
+                          oneAfterAnother(
+                              handings.iterator(),
+                              false,
+                              new ArrayList<>(),
+                              all -> told.accept(oneOf(all))),
                       () -> told.accept(failure(outcome))));
     } else {
       call(
           applier,
-          used -> done(() -> used.restore(subDevice, snapshot)),
+          used -> done(() -> used.restore(place.subDevice(), snapshot)),
           outcome -> told.accept(failure(outcome)));
     }
   }
 
   private static Optional<Outcome<?>> oneOf(List<Outcome<?>> failures) {
-    if (failures.isEmpty()) {
-      return Optional.empty();
+    if (failures.size() <= 1) {
+      return failures.stream().findFirst();
     }
     String all =
         failures.stream()
@@ -132,13 +205,26 @@ final class AppliersInUse {
     return "the applier " + applier + " (" + used.getClass().getName() + ")";
   }
 
-  private static List<Step> steps(List<FileApplier.Handing> handings) {
-    List<Step> steps = new ArrayList<>();
-    for (FileApplier.Handing handing : handings) {
-      String whom = "the listener " + handing.listener().getClass().getName();
-      steps.add(new Step(whom, () -> done(handing::make)));
+  /** Each listener by itself; tells the failures, of which the first may end it. */
+  private void oneAfterAnother(
+      Iterator<FileApplier.Handing> left,
+      boolean untilOneFails,
+      List<Outcome<?>> failures,
+      Consumer<List<Outcome<?>>> told) {
+    if (!left.hasNext() || (untilOneFails && !failures.isEmpty())) {
+      told.accept(failures);
+      return;
     }
-    return steps;
+    FileApplier.Handing handing = left.next();
+    calls.call(
+        "the listener " + handing.listener().getClass().getName(),
+        () -> done(handing::make),
+        outcome -> {
+          if (outcome.failure().isPresent()) {
+            failures.add(outcome);
+          }
+          oneAfterAnother(left, untilOneFails, failures, told);
+        });
   }
 
   private static Boolean done(Change change) throws Exception {

@@ -143,7 +143,7 @@ record Configured(
               place,
               new DeviceConfiguration.Kept(versions, journal),
               shared.downloader,
-              new AppliersInUse(subDevice, applier -> applier(subDevice, applier, files), lane),
+              new AppliersInUse(place, applier -> applier(subDevice, applier, files), lane),
               board,
               lanes);
       return new Configured(kept, versions, journal, board, configuration);
@@ -216,7 +216,7 @@ record Configured(
       Components components,
       Downloader downloader,
       CotaThread thread,
-      Supplier<CallThread> workers,
+      Supplier<ForeignCalls.Worker> workers,
       Clock clock) {
 
     private ForeignCalls calls(Duration limit) {

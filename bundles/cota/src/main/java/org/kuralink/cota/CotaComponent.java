@@ -111,7 +111,7 @@ public final class CotaComponent
         components,
         OfferIntake.overHttps(DOWNLOAD_LIMIT, around.sessions.trust()),
         CotaThread.start(name),
-        () -> CallThread.named("kuralink-cota-" + name + "-calls"),
+        () -> ForeignCalls.worker("kuralink-cota-" + name + "-calls"),
         Clock.systemUTC());
   }
 
@@ -131,7 +131,7 @@ public final class CotaComponent
       Components components,
       Downloader downloader,
       CotaThread thread,
-      Supplier<CallThread> workers,
+      Supplier<ForeignCalls.Worker> workers,
       Clock clock) {
     CotaSettings given = CotaSettings.of(properties);
     complain(name, given);

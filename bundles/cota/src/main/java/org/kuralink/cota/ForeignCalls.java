@@ -9,10 +9,11 @@
 package org.kuralink.cota;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,17 +36,17 @@ final class ForeignCalls {
 
   private final String name;
   private final CotaThread thread;
-  private final Supplier<CallThread> hire;
+  private final Supplier<Worker> hire;
   private final Duration limit;
   private final AtomicInteger hanging = new AtomicInteger();
-  private volatile CallThread worker;
+  private volatile Worker worker;
 
   /**
    * Calls nobody yet.
    *
    * @param limit how long a call may take
    */
-  ForeignCalls(String name, CotaThread thread, Supplier<CallThread> hire, Duration limit) {
+  ForeignCalls(String name, CotaThread thread, Supplier<Worker> hire, Duration limit) {
     this.name = name;
     this.thread = thread;
     this.hire = hire;
@@ -53,14 +54,78 @@ final class ForeignCalls {
     this.worker = hire.get();
   }
 
+  /** A thread for code that is not ours: one call after another, until it is dismissed. */
+  interface Worker {
+
+    /** Runs a call when the former ones have ended. */
+    void run(Runnable call);
+
+    /** Interrupts the call that is running; takes no more. */
+    void dismiss();
+
+    /**
+     * Takes no more; says whether the call that is running ended in time, and interrupts it if not.
+     */
+    boolean end(Duration patience);
+  }
+
+  /** A daemon thread of this name, which is there only while there is something to do. */
+  static Worker worker(String name) {
+    ThreadPoolExecutor executor = executor(name);
+    return new Worker() {
+      @Override
+      public void run(Runnable call) {
+        try {
+          executor.execute(call);
+        } catch (RejectedExecutionException dismissed) {
+          // Whoever dismissed it has told the outcome.
+          return;
+        }
+      }
+
+      @Override
+      public void dismiss() {
+        executor.shutdownNow();
+      }
+
+      @Override
+      public boolean end(Duration patience) {
+        executor.shutdown();
+        try {
+          if (executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            return true;
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+        executor.shutdownNow();
+        return false;
+      }
+    };
+  }
+
+  private static ThreadPoolExecutor executor(String name) {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            5,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
+  }
+
   /** What is called. */
   @FunctionalInterface
   interface Body<T> {
     T call() throws Exception;
   }
-
-  /** A call of somebody. */
-  record Step(String whom, Body<?> body) {}
 
   /**
    * How a call ended.
@@ -89,52 +154,6 @@ final class ForeignCalls {
     thread.later(limit, call::giveUp);
   }
 
-  /** Calls one after another, up to the first that fails. */
-  void untilOneFails(List<Step> steps, Consumer<Optional<Outcome<?>>> told) {
-    next(steps.iterator(), told);
-  }
-
-  private void next(Iterator<Step> left, Consumer<Optional<Outcome<?>>> told) {
-    if (!left.hasNext()) {
-      told.accept(Optional.empty());
-      return;
-    }
-    Step step = left.next();
-    call(
-        step.whom,
-        step.body,
-        outcome -> {
-          if (outcome.failure().isPresent()) {
-            told.accept(Optional.of(outcome));
-          } else {
-            next(left, told);
-          }
-        });
-  }
-
-  /** Calls all of them, one after another; tells the failures. */
-  void all(List<Step> steps, Consumer<List<Outcome<?>>> told) {
-    allOf(steps.iterator(), new ArrayList<>(), told);
-  }
-
-  private void allOf(
-      Iterator<Step> left, List<Outcome<?>> failures, Consumer<List<Outcome<?>>> told) {
-    if (!left.hasNext()) {
-      told.accept(failures);
-      return;
-    }
-    Step step = left.next();
-    call(
-        step.whom,
-        step.body,
-        outcome -> {
-          if (outcome.failure().isPresent()) {
-            failures.add(outcome);
-          }
-          allOf(left, failures, told);
-        });
-  }
-
   /** Ends at once; any thread. */
   void dismiss() {
     worker.dismiss();
@@ -152,10 +171,10 @@ final class ForeignCalls {
     private final String whom;
     private final Body<T> body;
     private final Consumer<Outcome<T>> told;
-    private final CallThread worker;
+    private final Worker worker;
     private boolean over;
 
-    Call(String whom, Body<T> body, Consumer<Outcome<T>> told, CallThread worker) {
+    Call(String whom, Body<T> body, Consumer<Outcome<T>> told, Worker worker) {
       this.whom = whom;
       this.body = body;
       this.told = told;

@@ -126,76 +126,14 @@ final class Tryout {
           content == null ? "the file is gone" : "this device is not known yet");
       return;
     }
-    prepare(
-        candidate,
+    ConfigurationFile file =
         new ConfigurationFile(
-            device, version.configId(), version.digest(), version.received(), content));
-  }
-
-  private void prepare(Candidate candidate, ConfigurationFile file) {
-    Job job = candidate.job;
-    String applier = applier();
-    if (!appliers.isThere(applier)) {
-      again(
-          candidate,
-          file,
-          ConfigurationStep.APPLY,
-          place.subDevice().isPresent()
-              ? "nobody here applies configurations of this product"
-              : "the applier " + applier + " is not installed");
-      return;
-    }
+            device, version.configId(), version.digest(), version.received(), content);
     appliers.prepare(
-        applier,
+        candidate.job,
         file,
-        outcome -> {
-          String why = outcome.failure().orElse("");
-          if (outcome.value().isPresent()) {
-            job.waitsForComponents = false;
-            if (!job.done.isDone()) {
-              begin(candidate, applier, file, outcome.value().get());
-            }
-          } else if (outcome.notYet()) {
-            again(candidate, file, ConfigurationStep.VALIDATE, why);
-          } else {
-            refuse(
-                candidate,
-                outcome.refused() ? ConfigurationStep.VALIDATE : ConfigurationStep.APPLY,
-                why);
-          }
-        });
-  }
-
-  /** While the gateway starts, what the file names may still come. */
-  private void again(
-      Candidate candidate, ConfigurationFile file, ConfigurationStep step, String why) {
-    Job job = candidate.job;
-    if (!place.startUp().isGoing()) {
-      job.waitsForComponents = false;
-      refuse(candidate, step, why);
-      return;
-    }
-    if (!job.waitsForComponents) {
-      job.waitsForComponents = true;
-      LOG.info("{}: waits while this gateway starts: {}", place.name(), why);
-    }
-    place
-        .thread()
-        .later(
-            StartUp.LOOK_AGAIN,
-            () -> {
-              if (job.waitsForComponents) {
-                prepare(candidate, file);
-              }
-            });
-  }
-
-  /** On Kura components are Kura's to change: what others change is lost with the next start. */
-  private String applier() {
-    String configured = place.settings().get().applier();
-    boolean asksKura =
-        configured.equals(CotaSettings.COMPONENTS) && appliers.isThere(CotaSettings.KURA);
-    return asksKura ? CotaSettings.KURA : configured;
+        (applier, snapshot) -> begin(candidate, applier, file, snapshot),
+        (step, why) -> refuse(candidate, step, why));
   }
 
   /** Nothing was changed: the file is to blame if it is not valid, else this gateway. */

@@ -36,9 +36,9 @@ final class CountedCalls {
   }
 
   /** A thread of its own, whose calls are counted. */
-  CallThread worker() {
-    CallThread worker = CallThread.named("foreign code of a test");
-    return new CallThread() {
+  ForeignCalls.Worker worker() {
+    ForeignCalls.Worker worker = ForeignCalls.worker("foreign code of a test");
+    return new ForeignCalls.Worker() {
       @Override
       public void run(Runnable call) {
         running.incrementAndGet();

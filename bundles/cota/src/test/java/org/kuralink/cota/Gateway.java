@@ -69,7 +69,7 @@ final class Gateway {
   FakeCloudSession session;
 
   /** Foreign code runs at once and on the thread of the test, unless a test wants it otherwise. */
-  Supplier<CallThread> workers = AtOnce::new;
+  Supplier<ForeignCalls.Worker> workers = AtOnce::new;
 
   private Gateway(
       FakeComponents components,
@@ -310,7 +310,7 @@ final class Gateway {
   }
 
   /** Runs a call where it is, so that time can stand still. */
-  private static final class AtOnce implements CallThread {
+  private static final class AtOnce implements ForeignCalls.Worker {
 
     @Override
     public void run(Runnable call) {

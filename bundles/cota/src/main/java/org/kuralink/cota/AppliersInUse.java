@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who applies the files of a device: which of the appliers it is, whether that one takes a file, now
- * or when this gateway has started, and each call of it with a deadline, each listener of a file by
- * itself. For the thread of the remote configuration.
+ * Who applies the files of a device: which of the appliers it is, whether that one takes a file,
+ * now or when this gateway has started, and each call of it with a deadline, each listener of a
+ * file by itself. For the thread of the remote configuration.
  */
 final class AppliersInUse {
 
@@ -53,8 +53,8 @@ final class AppliersInUse {
   }
 
   /**
-   * Lets the applier look at a file that a job wants applied, and waits while the gateway starts for
-   * what the file names and is not there yet.
+   * Lets the applier look at a file that a job wants applied, and waits while the gateway starts
+   * for what the file names and is not there yet.
    *
    * @param ready hears who applies it, and what would have to be put back, unless the job is over
    * @param refused hears whether the file is to blame, or this gateway, and why
@@ -117,8 +117,7 @@ final class AppliersInUse {
   /** On Kura components are Kura's to change: what others change is lost with the next start. */
   private String chosen() {
     String configured = place.settings().get().applier();
-    boolean asksKura =
-        configured.equals(CotaSettings.COMPONENTS) && isThere(CotaSettings.KURA);
+    boolean asksKura = configured.equals(CotaSettings.COMPONENTS) && isThere(CotaSettings.KURA);
     return asksKura ? CotaSettings.KURA : configured;
   }
 

@@ -98,8 +98,7 @@ final class Dialogue {
       job.waits++;
       place.thread().later(LINK_PAUSE, () -> ask(job, offered, ended));
     } else {
-      ended.accept(
-          OfferIntake.refused(ConfigurationStep.REQUEST, "the connection is offline"));
+      ended.accept(OfferIntake.refused(ConfigurationStep.REQUEST, "the connection is offline"));
     }
   }
 
@@ -110,10 +109,7 @@ final class Dialogue {
           job.pushed.isPresent()
               ? notHad(job, nothing(reply))
               : new ConfigurationResult(
-                  ConfigurationOutcome.NONE,
-                  Optional.empty(),
-                  Optional.empty(),
-                  nothing(reply)));
+                  ConfigurationOutcome.NONE, Optional.empty(), Optional.empty(), nothing(reply)));
     } else if (!reply.isSuccess()) {
       ended.accept(
           OfferIntake.refused(

@@ -117,11 +117,7 @@ final class OfferIntake {
   }
 
   private static byte[] download(
-      WebClient client,
-      Duration limit,
-      ServerTrust session,
-      Downloader.Access access,
-      Offer offer)
+      WebClient client, Duration limit, ServerTrust session, Downloader.Access access, Offer offer)
       throws DownloadException, InterruptedException {
     TrustedRoots roots = TrustedRoots.only(access.roots());
     try {

@@ -37,8 +37,8 @@ import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
-import org.kuralink.download.DownloadException.Kind;
 import org.kuralink.download.DownloadException;
+import org.kuralink.download.DownloadException.Kind;
 import org.kuralink.download.WebAddress;
 
 /** Against a server on the loopback that does what a bad one would. */

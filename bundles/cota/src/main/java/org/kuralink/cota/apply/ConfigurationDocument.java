@@ -43,6 +43,7 @@ final class ConfigurationDocument {
   private static final int MAX_COMPONENTS = 1000;
   private static final int MAX_ELEMENTS = 10_000;
 
+  /** Plain values would keep the last of two members of a name, and no place for a refusal. */
   private final JsonReader json;
 
   private ConfigurationDocument(String text) {

@@ -77,6 +77,7 @@ public record Offer(String configId, long size, String digest, WebAddress url, I
     return now.isAfter(received.plus(VALIDITY));
   }
 
+  /** Numbers stay as they are written, which plain values would not: an id of 1.10 is not 1.1. */
   private static Map<String, String> members(JsonText json) throws OfferException {
     Map<String, String> members = new HashMap<>();
     try (JsonReader reader = new JsonReader(json.reader())) {

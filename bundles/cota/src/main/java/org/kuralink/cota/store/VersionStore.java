@@ -8,22 +8,22 @@
  */
 package org.kuralink.cota.store;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.api.cota.RemoteConfiguration;
 import org.kuralink.cota.offer.Offer;
+import org.kuralink.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +35,15 @@ public final class VersionStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(VersionStore.class);
   static final String INDEX = "index.json";
-  private static final Gson GSON = new Gson();
+  private static final String NEXT = "next";
+  private static final String CURRENT = "current";
+  private static final String ID = "handledId";
+  private static final String DIGEST = "handledDigest";
+  private static final String VERSIONS = "versions";
+  private static final String NUMBER = "number";
 
   private final ConfigurationFiles files;
-  private volatile Index index = new Index();
+  private volatile Index index = Index.EMPTY;
 
   /** Empty until {@link #load}. */
   public VersionStore(ConfigurationFiles files) {
@@ -50,38 +55,84 @@ public final class VersionStore {
     List<String> problems = new ArrayList<>();
     try {
       Optional<byte[]> bytes = files.read(INDEX);
-      Index read =
-          bytes
-              .map(b -> GSON.fromJson(new String(b, StandardCharsets.UTF_8), Index.class))
-              .orElseGet(Index::new);
-      read.versions.removeIf(entry -> isDamaged(entry, problems));
-      index = read;
-    } catch (IOException | JsonParseException | NullPointerException e) {
+      index = bytes.isPresent() ? index(Json.readObject(bytes.get()), problems) : Index.EMPTY;
+    } catch (IOException | IllegalArgumentException e) {
       problems.add("the history of configurations is damaged and begins anew");
-      index = new Index();
+      index = Index.EMPTY;
     }
     return problems;
   }
 
-  private boolean isDamaged(@Nullable Entry entry, List<String> problems) {
-    if (entry == null) {
-      return true;
+  private Index index(Map<String, ?> json, List<String> problems) {
+    if (!(json.get(VERSIONS) instanceof List<?> entries)) {
+      throw new IllegalArgumentException(VERSIONS);
     }
-    boolean intact =
-        content(entry.number).filter(c -> Offer.digestOf(c).equals(entry.digest)).isPresent();
-    if (!intact) {
-      problems.add("version " + entry.number + " is damaged or gone and left out");
+    List<ConfigurationVersion> versions = new ArrayList<>();
+    for (Object entry : entries) {
+      if (entry instanceof Map<?, ?> members && members.get(NUMBER) instanceof Long number) {
+        Optional<ConfigurationVersion> version = version(members, number);
+        version.ifPresentOrElse(
+            versions::add,
+            () -> problems.add("version " + number + " is damaged or gone and left out"));
+      }
     }
-    return !intact;
+    return new Index(
+        number(json, NEXT), number(json, CURRENT), text(json, ID), text(json, DIGEST), versions);
+  }
+
+  private Optional<ConfigurationVersion> version(Map<?, ?> json, long number) {
+    try {
+      ConfigurationVersion version =
+          new ConfigurationVersion(
+              number,
+              text(json, "configId"),
+              number(json, "size"),
+              text(json, "digest"),
+              Instant.parse(text(json, "received")),
+              ConfigurationOutcome.valueOf(text(json, "outcome")),
+              text(json, "message"),
+              false);
+      return content(number)
+          .filter(bytes -> Offer.digestOf(bytes).equals(version.digest()))
+          .map(intact -> version);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String text(Map<?, ?> json, String name) {
+    if (json.get(name) instanceof String text) {
+      return text;
+    }
+    throw new IllegalArgumentException(name);
+  }
+
+  private static long number(Map<?, ?> json, String name) {
+    if (json.get(name) instanceof Long number) {
+      return number;
+    }
+    throw new IllegalArgumentException(name);
   }
 
   /** The newest first. */
   public List<ConfigurationVersion> versions() {
     Index now = index;
     return now.versions.stream()
-        .sorted(Comparator.comparingLong((Entry entry) -> entry.number).reversed())
-        .map(entry -> entry.toVersion(now.current))
+        .sorted(Comparator.comparingLong(ConfigurationVersion::number).reversed())
+        .map(version -> marked(version, version.number() == now.current))
         .toList();
+  }
+
+  private static ConfigurationVersion marked(ConfigurationVersion version, boolean current) {
+    return new ConfigurationVersion(
+        version.number(),
+        version.configId(),
+        version.size(),
+        version.digest(),
+        version.received(),
+        version.outcome(),
+        version.message(),
+        current);
   }
 
   /** The version of this number, while it is kept. */
@@ -126,38 +177,62 @@ public final class VersionStore {
 
   /** Keeps a file, and lets the oldest go. */
   public ConfigurationVersion add(Offer offer, byte[] content, Instant now) throws IOException {
-    Index next = index.copy();
-    Entry entry = new Entry();
-    entry.number = next.next++;
-    entry.configId = offer.configId();
-    entry.size = content.length;
-    entry.digest = offer.digest();
-    entry.received = now.toString();
-    next.versions.add(entry);
-    List<Long> gone = next.makeRoom();
-    files.write(contentName(entry.number), content);
-    save(next);
+    Index before = index;
+    ConfigurationVersion fresh =
+        new ConfigurationVersion(
+            before.next,
+            offer.configId(),
+            content.length,
+            offer.digest(),
+            now,
+            ConfigurationOutcome.RECEIVED,
+            "",
+            false);
+    List<ConfigurationVersion> all = new ArrayList<>(before.versions);
+    all.add(fresh);
+    List<Long> gone = makeRoom(all, before.current);
+    files.write(contentName(fresh.number()), content);
+    save(before.next + 1, before.current, before.handledId, before.handledDigest, all);
     for (long number : gone) {
       files.delete(contentName(number));
     }
-    return entry.toVersion(next.current);
+    return fresh;
+  }
+
+  /** Takes out the oldest that are too many; never the one in force. */
+  private static List<Long> makeRoom(List<ConfigurationVersion> versions, long current) {
+    List<ConfigurationVersion> oldest =
+        versions.stream()
+            .filter(version -> version.number() != current)
+            .sorted(Comparator.comparingLong(ConfigurationVersion::number))
+            .limit(Math.max(0, versions.size() - RemoteConfiguration.VERSIONS))
+            .toList();
+    versions.removeAll(oldest);
+    return oldest.stream().map(ConfigurationVersion::number).toList();
   }
 
   /** Notes what became of a version; one that was applied is in force from now on. */
   public void outcome(long number, ConfigurationOutcome outcome, String message)
       throws IOException {
-    Index next = index.copy();
-    next.versions.stream()
-        .filter(entry -> entry.number == number)
-        .forEach(
-            entry -> {
-              entry.outcome = outcome;
-              entry.message = message;
-            });
-    if (outcome == ConfigurationOutcome.APPLIED) {
-      next.current = number;
-    }
-    save(next);
+    Index before = index;
+    List<ConfigurationVersion> all =
+        before.versions.stream()
+            .map(
+                version ->
+                    version.number() == number
+                        ? new ConfigurationVersion(
+                            number,
+                            version.configId(),
+                            version.size(),
+                            version.digest(),
+                            version.received(),
+                            outcome,
+                            message,
+                            false)
+                        : version)
+            .toList();
+    long current = outcome == ConfigurationOutcome.APPLIED ? number : before.current;
+    save(before.next, current, before.handledId, before.handledDigest, all);
   }
 
   /** As {@link #outcome}, of what has happened anyway; what the disk does not take is told. */
@@ -177,91 +252,57 @@ public final class VersionStore {
 
   /** From now on this offer is dealt with: it is not tried again by itself. */
   public void handled(Offer offer) {
-    Index next = index.copy();
-    next.handledId = offer.configId();
-    next.handledDigest = offer.digest();
+    Index before = index;
     try {
-      save(next);
+      save(before.next, before.current, offer.configId(), offer.digest(), before.versions);
     } catch (IOException e) {
       LOG.warn("{}: an offer cannot be remembered: {}", files, e.toString());
     }
   }
 
-  private void save(Index next) throws IOException {
-    files.write(INDEX, GSON.toJson(next).getBytes(StandardCharsets.UTF_8));
-    index = next;
+  private void save(
+      long next, long current, String id, String digest, List<ConfigurationVersion> versions)
+      throws IOException {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put(NEXT, next);
+    json.put(CURRENT, current);
+    json.put(ID, id);
+    json.put(DIGEST, digest);
+    json.put(VERSIONS, versions.stream().map(VersionStore::written).toList());
+    files.write(INDEX, Json.bytes(json));
+    index = new Index(next, current, id, digest, versions);
+  }
+
+  private static Map<String, Object> written(ConfigurationVersion version) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put(NUMBER, version.number());
+    json.put("configId", version.configId());
+    json.put("size", version.size());
+    json.put("digest", version.digest());
+    json.put("received", version.received().toString());
+    json.put("outcome", version.outcome().name());
+    json.put("message", version.message());
+    return json;
   }
 
   private static String contentName(long number) {
     return "version-" + number + ".json";
   }
 
-  /** As the index file has it. */
-  private static final class Index {
+  /**
+   * The index file.
+   *
+   * @param next the number of the next version
+   * @param current the number of the one in force; 0 for none
+   * @param handledId what was dealt with last, with its digest
+   */
+  private record Index(
+      long next,
+      long current,
+      String handledId,
+      String handledDigest,
+      List<ConfigurationVersion> versions) {
 
-    private long next = 1;
-    private long current;
-    private String handledId = "";
-    private String handledDigest = "";
-    private final List<Entry> versions = new ArrayList<>();
-
-    Index copy() {
-      Index copy = new Index();
-      copy.next = next;
-      copy.current = current;
-      copy.handledId = handledId;
-      copy.handledDigest = handledDigest;
-      versions.forEach(entry -> copy.versions.add(entry.copy()));
-      return copy;
-    }
-
-    List<Long> makeRoom() {
-      List<Long> gone = new ArrayList<>();
-      List<Entry> oldestFirst =
-          versions.stream().sorted(Comparator.comparingLong(entry -> entry.number)).toList();
-      for (Entry entry : oldestFirst) {
-        if (versions.size() > RemoteConfiguration.VERSIONS && entry.number != current) {
-          versions.remove(entry);
-          gone.add(entry.number);
-        }
-      }
-      return gone;
-    }
-  }
-
-  /** As the index file has it. */
-  private static final class Entry {
-
-    private long number;
-    private String configId = "";
-    private long size;
-    private String digest = "";
-    private String received = "";
-    private ConfigurationOutcome outcome = ConfigurationOutcome.RECEIVED;
-    private String message = "";
-
-    Entry copy() {
-      Entry copy = new Entry();
-      copy.number = number;
-      copy.configId = configId;
-      copy.size = size;
-      copy.digest = digest;
-      copy.received = received;
-      copy.outcome = outcome;
-      copy.message = message;
-      return copy;
-    }
-
-    ConfigurationVersion toVersion(long current) {
-      return new ConfigurationVersion(
-          number,
-          configId,
-          size,
-          digest,
-          Instant.parse(received),
-          outcome,
-          message,
-          number == current);
-    }
+    private static final Index EMPTY = new Index(1, 0, "", "", List.of());
   }
 }

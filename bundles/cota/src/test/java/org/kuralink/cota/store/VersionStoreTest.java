@@ -116,4 +116,23 @@ class VersionStoreTest {
     assertTrue(anew.versions().isEmpty());
     assertEquals(1, add(anew, "x").number());
   }
+
+  @Test
+  void readsTheIndexOfAFormerRelease() throws IOException {
+    Files.writeString(directory.resolve("version-7.json"), "seven");
+    Files.writeString(
+        directory.resolve("index.json"),
+        "{\"next\":8,\"current\":7,\"handledId\":\"c\\u003d7\",\"handledDigest\":\"d\",\"versions\":["
+            + "{\"number\":7,\"configId\":\"c\\u003d7\",\"size\":5,\"digest\":\""
+            + Offer.digestOf("seven".getBytes(StandardCharsets.UTF_8))
+            + "\",\"received\":\"1970-01-01T00:00:05Z\",\"outcome\":\"APPLIED\",\"message\":\"\"},"
+            + "{\"number\":6,\"configId\":\"c6\",\"size\":5,\"digest\":\"d\","
+            + "\"received\":\"yesterday\",\"outcome\":\"APPLIED\",\"message\":\"\"}]}");
+    VersionStore store = new VersionStore(files());
+    assertEquals(List.of("version 6 is damaged or gone and left out"), store.load());
+    ConfigurationVersion kept = store.current().orElseThrow();
+    assertEquals("c=7", kept.configId());
+    assertEquals(Instant.EPOCH.plusSeconds(5), kept.received());
+    assertEquals(8, add(store, "eight").number());
+  }
 }

@@ -248,6 +248,7 @@ public final class OrderForm {
         : "";
   }
 
+  /** Gson keeps a number as it is written, which plain values would not: 1.10 is not 1.1. */
   private static JsonElement parse(JsonText json) throws MalformedOrderException {
     try {
       return JsonParser.parseReader(json.reader());

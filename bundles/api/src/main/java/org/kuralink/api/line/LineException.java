@@ -24,18 +24,26 @@ public final class LineException extends Exception {
 
   private final SessionFault.Cause cause;
   private final int code;
-  private final boolean busy;
+  private final Effect effect;
 
-  private LineException(SessionFault.Cause cause, int code, boolean busy, String message) {
+  /** What follows for the message beside the failure. */
+  private enum Effect {
+    NONE,
+    BUSY,
+    THROTTLED,
+    UNFIT
+  }
+
+  private LineException(SessionFault.Cause cause, int code, Effect effect, String message) {
     super(message, null, false, false);
     this.cause = cause;
     this.code = code;
-    this.busy = busy;
+    this.effect = effect;
   }
 
   /** A failure of the line or of one operation. */
   public LineException(SessionFault.Cause cause, String message) {
-    this(cause, NO_CODE, false, message);
+    this(cause, NO_CODE, Effect.NONE, message);
   }
 
   /**
@@ -44,7 +52,7 @@ public final class LineException extends Exception {
    * @param code its own number for the reason, 0 or more
    */
   public static LineException refused(SessionFault.Cause cause, int code, String message) {
-    return new LineException(cause, code, false, message);
+    return new LineException(cause, code, Effect.NONE, message);
   }
 
   /** Too many messages are on their way; the line is well. */
@@ -52,8 +60,27 @@ public final class LineException extends Exception {
     return new LineException(
         SessionFault.Cause.PLATFORM,
         NO_CODE,
-        true,
+        Effect.BUSY,
         maxInFlight + " messages are waiting for the platform; try again when one is through");
+  }
+
+  /**
+   * The platform takes no more for the moment; the line is well, and the message may be sent again
+   * later.
+   *
+   * @param code its own number for it, 0 or more
+   */
+  public static LineException throttled(int code, String message) {
+    return new LineException(SessionFault.Cause.PLATFORM, code, Effect.THROTTLED, message);
+  }
+
+  /**
+   * The platform will never take this message as it is; the line is well.
+   *
+   * @param code its own number for it, 0 or more
+   */
+  public static LineException unfit(int code, String message) {
+    return new LineException(SessionFault.Cause.PLATFORM, code, Effect.UNFIT, message);
   }
 
   /** What a stage failed with; {@code UNREACHABLE} if it is nothing that a line fails with. */
@@ -79,6 +106,16 @@ public final class LineException extends Exception {
 
   /** Whether the operation was not tried because too many are on their way. */
   public boolean busy() {
-    return busy;
+    return effect == Effect.BUSY;
+  }
+
+  /** Whether the platform wants fewer messages. */
+  public boolean throttled() {
+    return effect == Effect.THROTTLED;
+  }
+
+  /** Whether the message is to be set aside, as it would be refused each time. */
+  public boolean unfit() {
+    return effect == Effect.UNFIT;
   }
 }

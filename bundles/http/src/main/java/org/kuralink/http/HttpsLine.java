@@ -1,0 +1,240 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.http;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.Secret;
+import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.api.line.FilterAnswer;
+import org.kuralink.api.line.Line;
+import org.kuralink.api.line.LineEvents;
+import org.kuralink.api.line.LineException;
+import org.kuralink.api.line.LineLogin;
+import org.kuralink.api.line.LineSettings;
+import org.kuralink.api.line.OpenLine;
+
+/**
+ * Reports over HTTPS (developer guide 3.4). One message is under way at a time, so that they keep
+ * their order; a token that the platform no longer takes is renewed once for a message. There is
+ * nothing to hold open: a kept token makes a line, and the first failure that concerns more than
+ * one message ends it, so that its session tries again after its pause. Nobody waits for it; its
+ * work is done by the threads that it is given.
+ */
+final class HttpsLine implements Line {
+
+  /** The platform takes no larger message over HTTPS (developer guide 3.4). */
+  static final int MAX_PAYLOAD = 128 * 1024;
+
+  /** How many messages may wait for the one that is under way; the session waits with the rest. */
+  private static final int MOST_WAITING = 1000;
+
+  /** What is under way may be confirmed before we go, so that it need not be sent again. */
+  private static final long LAST_WORDS_MILLIS = 700;
+
+  private enum State {
+    NEW,
+    OPENING,
+    OPEN,
+    ENDED
+  }
+
+  private final LineSettings settings;
+  private final LineEvents events;
+  private final Executor threads;
+  private final Clock clock;
+  private final HttpsServer server;
+  private State state = State.NEW;
+  private int waiting;
+  private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+  private volatile @Nullable Caller caller;
+  private volatile @Nullable Secret token;
+
+  HttpsLine(LineSettings settings, LineEvents events, Executor threads, Clock clock) {
+    this.settings = settings;
+    this.events = events;
+    this.threads = threads;
+    this.clock = clock;
+    this.server = HttpsServer.of(settings.server());
+  }
+
+  @Override
+  public URI server() {
+    return server.base();
+  }
+
+  @Override
+  public CompletionStage<OpenLine> open() {
+    if (!(settings.login() instanceof LineLogin.Signed who)) {
+      return failed(
+          Cause.CONFIGURATION,
+          "a token for MQTT is none for HTTPS; choose authentication device-certificate or"
+              + " product-certificate");
+    }
+    synchronized (this) {
+      if (state != State.NEW) {
+        return failed(Cause.CONFIGURATION, "this line was opened or closed before");
+      }
+      state = State.OPENING;
+    }
+    try {
+      return CompletableFuture.supplyAsync(() -> begin(who), threads)
+          .thenCompose(kept -> kept.map(this::keep).orElseGet(this::logIn))
+          .thenApply(found -> opened())
+          .exceptionallyCompose(this::notOpened);
+    } catch (RejectedExecutionException e) {
+      return failed(Cause.LINK_LOST, "the line is being stopped");
+    }
+  }
+
+  /**
+   * Makes the client, which may read what is trusted from disk, and reads the token that is kept.
+   */
+  private Optional<Secret> begin(LineLogin.Signed who) {
+    Caller made = Caller.of(settings, who, server, threads, clock);
+    caller = made;
+    events.traced("HTTPS to " + server + " as " + who.clientId());
+    return made.keptToken();
+  }
+
+  private CompletionStage<Secret> keep(Secret kept) {
+    events.traced("the kept token is used");
+    token = kept;
+    return CompletableFuture.completedFuture(kept);
+  }
+
+  private CompletionStage<Secret> logIn() {
+    events.traced("POST /auth");
+    return calling()
+        .logIn()
+        .thenApply(
+            issued -> {
+              events.traced("a token was issued");
+              token = issued;
+              return issued;
+            });
+  }
+
+  private Caller calling() {
+    Caller made = caller;
+    if (made == null) {
+      throw new IllegalStateException("not opened");
+    }
+    return made;
+  }
+
+  private synchronized OpenLine opened() {
+    if (state == State.OPENING) {
+      state = State.OPEN;
+    }
+    return new OpenLine(false, MAX_PAYLOAD, 1, false, false, false);
+  }
+
+  private CompletionStage<OpenLine> notOpened(Throwable failure) {
+    synchronized (this) {
+      state = State.ENDED;
+    }
+    return CompletableFuture.failedFuture(Caller.explain(failure, server, clock));
+  }
+
+  @Override
+  public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
+    if (!topic.startsWith("/")) {
+      return failed(Cause.CONFIGURATION, "a topic over HTTPS begins with a slash");
+    }
+    synchronized (this) {
+      if (state != State.OPEN) {
+        return failed(Cause.LINK_LOST, "the line is not open");
+      }
+      if (waiting >= MOST_WAITING) {
+        return CompletableFuture.failedFuture(LineException.busy(MOST_WAITING));
+      }
+      waiting++;
+      CompletableFuture<Void> turn =
+          last.handle((before, failure) -> "")
+              .thenCompose(free -> send(topic, payload))
+              .whenComplete((done, failure) -> sent(failure));
+      last = turn;
+      return turn.exceptionallyCompose(
+          failure -> CompletableFuture.failedFuture(Caller.explain(failure, server, clock)));
+    }
+  }
+
+  private CompletionStage<Void> send(String topic, byte[] payload) {
+    Secret used = token;
+    synchronized (this) {
+      if (state != State.OPEN || used == null) {
+        return failed(Cause.LINK_LOST, "the line is not open any more");
+      }
+    }
+    return calling()
+        .report(topic, payload, used)
+        .thenCompose(
+            answer ->
+                answer.refusesToken()
+                    ? logIn().thenCompose(fresh -> calling().report(topic, payload, fresh))
+                    : CompletableFuture.completedFuture(answer))
+        .thenCompose(
+            answer ->
+                answer.isSuccess()
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(answer.notTaken()));
+  }
+
+  /** A message is through; a failure that concerns others too is the end of the line. */
+  private void sent(@Nullable Throwable failure) {
+    LineException known = failure == null ? null : Caller.explain(failure, server, clock);
+    boolean lost;
+    synchronized (this) {
+      waiting--;
+      lost = known != null && !known.throttled() && !known.unfit() && state == State.OPEN;
+      if (lost) {
+        state = State.ENDED;
+      }
+    }
+    if (lost && known != null) {
+      events.lost(known.cause(), String.valueOf(known.getMessage()));
+    }
+  }
+
+  @Override
+  public CompletionStage<List<FilterAnswer>> subscribe(Collection<String> filters, int qos) {
+    return failed(Cause.CONFIGURATION, "nothing comes from the platform over HTTPS");
+  }
+
+  @Override
+  public CompletionStage<Void> unsubscribe(Collection<String> filters) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void close() {
+    Caller made = caller;
+    synchronized (this) {
+      state = State.ENDED;
+    }
+    if (made != null) {
+      CompletableFuture.delayedExecutor(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
+          .execute(made::giveUp);
+    }
+  }
+
+  private static <T> CompletionStage<T> failed(Cause cause, String message) {
+    return CompletableFuture.failedFuture(new LineException(cause, message));
+  }
+}

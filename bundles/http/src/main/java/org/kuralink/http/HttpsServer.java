@@ -1,0 +1,70 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.http;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.kuralink.api.line.LineServer;
+
+/**
+ * Where the platform takes reports over HTTPS (developer guide 3.4).
+ *
+ * @param host a name or an address
+ * @param port 1..65535
+ */
+record HttpsServer(String host, int port) {
+
+  static final String SCHEME = "https";
+  private static final int PORT = 443;
+
+  /** What is said of a server, and the platform's own for what is not. */
+  static HttpsServer of(LineServer server) {
+    String own =
+        server.instanceId().isEmpty()
+            ? "iot-as-http." + server.region() + ".aliyuncs.com"
+            : server.instanceId() + ".http.iothub.aliyuncs.com";
+    return new HttpsServer(
+        server.host().isEmpty() ? own : server.host(), server.port() == 0 ? PORT : server.port());
+  }
+
+  /** Where it is, without a path. */
+  URI base() {
+    return at("");
+  }
+
+  /** Where a device asks for a token. */
+  URI auth() {
+    return at("/auth");
+  }
+
+  /**
+   * Where a topic is. What a path may not hold is escaped, so that no topic becomes a query.
+   *
+   * @param topic begins with a slash
+   */
+  URI topic(String topic) {
+    return at("/topic" + topic);
+  }
+
+  private URI at(String path) {
+    try {
+      String literal = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+      int shown = port == PORT ? -1 : port;
+      return URI.create(new URI(SCHEME, null, literal, shown, path, null, null).toASCIIString());
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("no address: " + e.getMessage(), e);
+    }
+  }
+
+  /** For people. */
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+}

@@ -76,15 +76,18 @@ public @interface ConnectionConfig {
               + " 平台地域 ID，例如 cn-shanghai 或 ap-southeast-1。")
   String region() default "cn-shanghai";
 
-  /** What carries MQTT. */
+  /** What it goes over. */
   @AttributeDefinition(
       name = "Transport / 传输方式",
-      description = "tls and wss are encrypted and verify the server. / tls 和 wss 加密并校验服务器证书。",
+      description =
+          "tls and wss are encrypted and verify the server; https reports only. /"
+              + " tls 和 wss 加密并校验服务器证书；https 仅上报。",
       options = {
         @Option(value = "tls", label = "TLS"),
         @Option(value = "tcp", label = "TCP (not encrypted / 不加密)"),
         @Option(value = "wss", label = "WebSocket over TLS"),
-        @Option(value = "ws", label = "WebSocket (not encrypted / 不加密)")
+        @Option(value = "ws", label = "WebSocket (not encrypted / 不加密)"),
+        @Option(value = "https", label = "HTTPS (package kuralink-uplinks / 需安装包 kuralink-uplinks)")
       })
   String transport() default "tls";
 

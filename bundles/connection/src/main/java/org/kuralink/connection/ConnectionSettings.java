@@ -8,21 +8,17 @@
  */
 package org.kuralink.connection;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.api.connection.Secret;
 import org.kuralink.api.line.LineLimits;
 import org.kuralink.api.line.LineProxy;
 import org.kuralink.api.line.LineServer;
@@ -81,12 +77,6 @@ public record ConnectionSettings(
   /** Enough for the durable window and all transient requests that may wait. */
   private static final int MAX_IN_FLIGHT = 30_000;
 
-  private static final Pattern PROXY =
-      Pattern.compile("(http|socks)://(\\[[^\\]]*\\]|[^:/]*):([0-9]{1,5})/?");
-
-  /** What SOCKS has room for. */
-  private static final int LONGEST_NAME = 255;
-
   private static final long MEGABYTE = 1024 * 1024;
 
   /**
@@ -109,9 +99,9 @@ public record ConnectionSettings(
     ConnectionSettings settings =
         new ConnectionSettings(
             login,
-            List.of(server(login, reader.text("region", "cn-shanghai"))),
+            List.of(server(login, ConfigurationValues.of(properties))),
             readTrust(reader),
-            readProxy(reader),
+            ProxySettings.read(reader),
             Duration.ofSeconds(reader.number("keep.alive.seconds", 30, 1200, 120)),
             reader.flag("clean.session", false),
             reader.flag("connect.on.startup", true),
@@ -173,7 +163,7 @@ public record ConnectionSettings(
             "");
     return new ConnectionSettings(
         relevant,
-        servers.subList(1, servers.size()),
+        servers.subList(Way.isMqtt(servers.get(0)) ? 1 : 0, servers.size()),
         trust,
         proxy,
         keepAlive,
@@ -190,14 +180,24 @@ public record ConnectionSettings(
         Optional.empty());
   }
 
-  private static LineServer server(LoginSettings login, String region) {
+  /**
+   * Where MQTT goes is known before; another line finds what is not said by itself.
+   *
+   * @param reader whose problems were told before
+   */
+  private static LineServer server(LoginSettings login, ConfigurationValues reader) {
     Endpoint endpoint = login.endpoint();
+    Way way = way(reader);
     return new LineServer(
-        endpoint.transport().toString(),
-        endpoint.host(),
-        endpoint.port(),
-        region,
+        way.toString(),
+        way.mqtt().isPresent() ? endpoint.host() : reader.text("host"),
+        way.mqtt().isPresent() ? endpoint.port() : (int) reader.number("port", 0, 65_535, 0),
+        reader.text("region", "cn-shanghai"),
         login.instanceId());
+  }
+
+  private static Way way(ConfigurationValues reader) {
+    return reader.option("transport", Way.class, Way.TLS);
   }
 
   private static LoginSettings readLogin(ConfigurationValues reader) {
@@ -260,7 +260,7 @@ public record ConnectionSettings(
 
   private static Endpoint readEndpoint(
       ConfigurationValues reader, String productKey, String region, String instance) {
-    Transport transport = reader.option("transport", Transport.class, Transport.TLS);
+    Transport transport = way(reader).mqtt().orElse(Transport.TLS);
     Endpoint regional = Endpoint.of(productKey, region, instance, transport);
     String host = reader.text("host", regional.host());
     long port = reader.number("port", 0, 65_535, 0);
@@ -302,37 +302,6 @@ public record ConnectionSettings(
     }
     reader.problem("auth.url", "must begin with https:// and name a host");
     return own;
-  }
-
-  private static Optional<LineProxy> readProxy(ConfigurationValues reader) {
-    String url = reader.text("proxy.url");
-    String user = reader.text("proxy.user");
-    Secret password = reader.secret("proxy.password").orElse(Secret.of(""));
-    if (user.indexOf(':') >= 0 || user.getBytes(UTF_8).length > LONGEST_NAME) {
-      reader.problem("proxy.user", "must have no colon and at most 255 bytes");
-    }
-    if (password.reveal().getBytes(UTF_8).length > LONGEST_NAME) {
-      reader.problem("proxy.password", "must have at most 255 bytes");
-    }
-    if (url.isEmpty()) {
-      return Optional.empty();
-    }
-    Matcher parts = PROXY.matcher(url);
-    if (!parts.matches()) {
-      reader.problem(
-          "proxy.url",
-          "is not like http://proxy.example:3128 or socks://proxy.example:1080; a user goes into"
-              + " proxy.user");
-      return Optional.empty();
-    }
-    String host = parts.group(2);
-    int port = Integer.parseInt(parts.group(3));
-    if (host.isEmpty() || !Endpoint.isHost(host) || port < 1 || port > 65_535) {
-      reader.problem("proxy.url", "has no host or no port that exists");
-    }
-    LineProxy.Kind kind =
-        parts.group(1).equals("http") ? LineProxy.Kind.HTTP : LineProxy.Kind.SOCKS;
-    return Optional.of(new LineProxy(kind, host.replaceAll("[\\[\\]]", ""), port, user, password));
   }
 
   private static SessionTrust.Choice readTrust(ConfigurationValues reader) {
@@ -380,6 +349,28 @@ public record ConnectionSettings(
     } catch (InvalidPathException e) {
       reader.problem("queue.directory", "is not a path: " + e.getReason());
       return Optional.empty();
+    }
+  }
+
+  /** What a person may choose to go over. */
+  private enum Way {
+    TLS,
+    TCP,
+    WSS,
+    WS,
+    HTTPS;
+
+    static boolean isMqtt(LineServer server) {
+      return Transport.of(server.transport()).isPresent();
+    }
+
+    Optional<Transport> mqtt() {
+      return Transport.of(name());
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

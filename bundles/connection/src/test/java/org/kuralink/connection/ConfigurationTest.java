@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -26,6 +27,7 @@ import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.line.LineProxy;
+import org.kuralink.api.line.LineServer;
 import org.kuralink.login.provider.Authentication;
 
 class ConfigurationTest {
@@ -68,6 +70,22 @@ class ConfigurationTest {
     assertEquals("wss://broker.example:443", settings.login().endpoint().uri().toString());
     assertEquals(Duration.ofSeconds(60), settings.keepAlive());
     assertTrue(settings.cleanSession());
+  }
+
+  @Test
+  void leavesItToTheLineWhereHttpsGoesUnlessItIsTold() throws Exception {
+    ConnectionSettings mqtt = read();
+    properties.put("transport", "https");
+    ConnectionSettings own = read();
+    assertEquals(List.of(new LineServer("https", "", 0, "cn-shanghai", "")), own.servers());
+    assertFalse(mqtt.sameLink(own));
+    properties.put("host", "gate.example");
+    properties.put("port", 8443);
+    properties.put("instance.id", "iot-06z00abcd");
+    assertEquals(
+        List.of(new LineServer("https", "gate.example", 8443, "cn-shanghai", "iot-06z00abcd")),
+        read().servers());
+    assertFalse(own.sameLink(read()));
   }
 
   @Test
@@ -161,7 +179,7 @@ class ConfigurationTest {
     "queue.capacity,0,queue.capacity is 0; allowed is 1..10000000",
     "request.timeout.seconds,1e3,request.timeout.seconds is not a whole number; allowed is 1..600",
     "clean.session,perhaps,clean.session must be true or false",
-    "transport,udp,transport is 'udp'; allowed is one of tls tcp wss ws",
+    "transport,udp,transport is 'udp'; allowed is one of tls tcp wss ws https",
     "queue.full,wait,queue.full is 'wait'; allowed is one of drop-oldest refuse",
     "product.key,a b,product.key must not contain blanks or any of / + # & |",
     "device.name,x/y,device.name must not contain blanks or any of / + # & |",

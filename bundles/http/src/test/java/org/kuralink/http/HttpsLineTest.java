@@ -10,143 +10,33 @@ package org.kuralink.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.Line;
-import org.kuralink.api.line.LineEvents;
 import org.kuralink.api.line.LineException;
-import org.kuralink.api.line.LineLimits;
-import org.kuralink.api.line.LineLogin;
-import org.kuralink.api.line.LineProxy;
-import org.kuralink.api.line.LineServer;
-import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.line.OpenLine;
-import org.kuralink.login.SecretSigner;
 import org.kuralink.login.SignMethod;
-import org.kuralink.login.TestCertificates;
-import org.kuralink.login.trust.TrustedRoots;
 
-class HttpsLineTest implements LineEvents {
-
-  private static final DeviceIdentity DEVICE = new DeviceIdentity("a1Dev01", "dev-01");
-  private static final String SECRET = "dev01-Made-Up-Secret-00000000007";
-  private static final String POST = "/sys/a1Dev01/dev-01/thing/event/property/post";
-
-  @TempDir Path data;
-  private final HttpComponent component = new HttpComponent();
-  private final BlockingQueue<String> lost = new LinkedBlockingQueue<>();
-  private final List<String> traced = new ArrayList<>();
-  private UplinkDouble platform;
-
-  @BeforeEach
-  void start() throws Exception {
-    platform = new UplinkDouble("localhost");
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    platform.close();
-    component.deactivate();
-  }
-
-  @Override
-  public void received(String topic, byte[] payload, boolean again) {
-    throw new AssertionError("nothing comes");
-  }
-
-  @Override
-  public void lost(Cause cause, String message) {
-    lost.add(cause + " " + message);
-  }
-
-  @Override
-  public synchronized void traced(String words) {
-    traced.add(words);
-  }
-
-  private LineSettings settings(String ca, Optional<LineProxy> proxy, Duration operation) {
-    return settings(SECRET, SignMethod.HMACSHA1, OptionalLong.empty(), ca, proxy, operation);
-  }
-
-  private LineSettings settings(
-      String secret,
-      SignMethod method,
-      OptionalLong timestamp,
-      String ca,
-      Optional<LineProxy> proxy,
-      Duration operation) {
-    return new LineSettings(
-        new LineLogin.Signed(
-            DEVICE, "a1Dev01.dev-01", timestamp, new SecretSigner(method, Secret.of(secret))),
-        new LineServer("https", "localhost", platform.port(), "cn-shanghai", ""),
-        TrustedRoots.with(TestCertificates.shared().pem(ca))::context,
-        proxy,
-        data,
-        new LineLimits(
-            Duration.ofSeconds(60), false, false, Duration.ofSeconds(20), operation, 1000));
-  }
-
-  private Line line() {
-    return line(settings("ca", Optional.empty(), Duration.ofSeconds(20)));
-  }
-
-  private Line line(LineSettings settings) {
-    return component.create(settings, this);
-  }
-
-  private Line opened() throws Exception {
-    Line line = line();
-    await(line.open());
-    return line;
-  }
-
-  private static <T> T await(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
-  }
-
-  private static LineException failure(CompletionStage<?> stage) {
-    ExecutionException e = assertThrows(ExecutionException.class, () -> await(stage));
-    return assertInstanceOf(LineException.class, e.getCause());
-  }
-
-  private static CompletionStage<Void> publish(Line line, String text) {
-    return line.publish(POST, text.getBytes(StandardCharsets.UTF_8), 1);
-  }
-
-  private List<String> bodies() {
-    return platform.to("/topic").stream().map(UplinkDouble.Request::text).toList();
-  }
+class HttpsLineTest extends HttpsStage {
 
   @Test
   void logsInAndReports() throws Exception {
@@ -280,52 +170,6 @@ class HttpsLineTest implements LineEvents {
     assertTrue(lost.isEmpty());
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n",
-        "HTTP/1.1 403 No\r\nContent-Length: 6\r\n\r\n<html>",
-        "HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>",
-        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"code\":\"0\"}",
-        "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"code\":0}{}",
-        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n\n\n",
-        "\u0000\n\n"
-      })
-  void whatIsNoAnswerOfThePlatformIsNamedAndEndsTheLine(String answer) throws Exception {
-    platform.messages = request -> answer;
-    LineException failure = failure(publish(opened(), "1"));
-    assertTrue(failure.getMessage().contains("localhost:" + platform.port()), failure.getMessage());
-    assertTrue(lost.poll(10, TimeUnit.SECONDS) != null);
-    platform.messages = request -> UplinkDouble.ok();
-    await(publish(opened(), "1"));
-  }
-
-  @Test
-  void nobodyIsFollowedElsewhere() throws Exception {
-    platform.messages =
-        request ->
-            "HTTP/1.1 301 Moved\r\nLocation: http://localhost:1/\r\nContent-Length: 0\r\n\r\n";
-    assertEquals(Cause.CONFIGURATION, failure(publish(opened(), "1")).cause());
-  }
-
-  @Test
-  void anAnswerWithoutAnEndIsCutOff() throws Exception {
-    String much = "x".repeat(UplinkAnswer.MOST_BYTES + 1);
-    platform.messages = request -> "HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\n\r\n" + much;
-    LineException failure = failure(publish(opened(), "1"));
-    assertTrue(failure.getMessage().contains("more than 65536 bytes"), failure.getMessage());
-  }
-
-  @Test
-  void aServerThatSaysNothingHasALimit() throws Exception {
-    platform.messages = request -> "";
-    Line line = line(settings("ca", Optional.empty(), Duration.ofMillis(300)));
-    await(line.open());
-    assertEquals(Cause.TIMEOUT, failure(publish(line, "1")).cause());
-  }
-
   @Test
   void oneMessageIsUnderWayAtATimeSoThatTheyKeepTheirOrder() throws Exception {
     CountDownLatch first = new CountDownLatch(1);
@@ -380,32 +224,6 @@ class HttpsLineTest implements LineEvents {
     assertEquals(
         "POST /topic/a1Dev01/dev-01/user/a%3Fb%23c%20d HTTP/1.1",
         platform.to("/topic").get(0).line());
-  }
-
-  @Test
-  void aServerThatNobodyTrustsOrThatIsAnotherIsRefused() throws Exception {
-    Line stranger = line(settings("stranger", Optional.empty(), Duration.ofSeconds(20)));
-    assertEquals(Cause.CERTIFICATE, failure(stranger.open()).cause());
-    assertTrue(platform.requests.isEmpty());
-  }
-
-  @Test
-  void whoCannotBeReachedIsNamed() throws Exception {
-    platform.close();
-    assertEquals(Cause.UNREACHABLE, failure(line().open()).cause());
-  }
-
-  @Test
-  void proxiesThatJavaCannotUseAreRefusedInWords() {
-    LineProxy socks = new LineProxy(LineProxy.Kind.SOCKS, "localhost", 1, "", Secret.of(""));
-    LineProxy basic =
-        new LineProxy(LineProxy.Kind.HTTP, "localhost", 1, "user", Secret.of("invented-secret"));
-    for (LineProxy proxy : List.of(socks, basic)) {
-      LineException failure =
-          failure(line(settings("ca", Optional.of(proxy), Duration.ofSeconds(20))).open());
-      assertEquals(Cause.CONFIGURATION, failure.cause());
-      assertFalse(failure.getMessage().contains("invented-secret"));
-    }
   }
 
   @Test

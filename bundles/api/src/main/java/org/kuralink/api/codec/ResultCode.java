@@ -19,6 +19,12 @@ public record ResultCode(int value) {
   /** The request was carried out. */
   public static final ResultCode SUCCESS = new ResultCode(200);
 
+  /**
+   * The platform has taken the request over a line that brings no reply. It never says so itself:
+   * this stands for a reply that cannot come.
+   */
+  public static final ResultCode ACCEPTED = new ResultCode(202);
+
   /** The device failed while it carried out the request. */
   public static final ResultCode REQUEST_ERROR = new ResultCode(400);
 
@@ -43,12 +49,12 @@ public record ResultCode(int value) {
   /** The product has no such device, hence no thing model for it. */
   public static final ResultCode MODEL_DEVICE_UNKNOWN = new ResultCode(6321);
 
-  /** Whether the request was carried out. */
+  /** Whether the request was carried out, or at least accepted. */
   public boolean isSuccess() {
-    return value == 200;
+    return value == 200 || equals(ACCEPTED);
   }
 
-  /** Where the failure has its cause; meaningless for {@link #SUCCESS}. */
+  /** Where the failure has its cause; meaningless for success. */
   public ErrorCategory category() {
     return switch (value) {
       case 401, 521, 522, 5001, 5005, 6100, 6200, 6287, 6288, 6289 -> ErrorCategory.CREDENTIALS;

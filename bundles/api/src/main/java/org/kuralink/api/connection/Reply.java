@@ -23,9 +23,20 @@ public record Reply(ResultCode code, JsonText data, Optional<String> message) {
   private static final Reply SUCCESS =
       new Reply(ResultCode.SUCCESS, JsonText.EMPTY_OBJECT, Optional.empty());
 
+  private static final Reply ACCEPTED =
+      new Reply(ResultCode.ACCEPTED, JsonText.EMPTY_OBJECT, Optional.empty());
+
   /** Success without data. */
   public static Reply success() {
     return SUCCESS;
+  }
+
+  /**
+   * The platform has the request, over a line that brings no reply (HTTPS, CoAP): what it thinks of
+   * it will not be known.
+   */
+  public static Reply accepted() {
+    return ACCEPTED;
   }
 
   /** Success with data. */
@@ -38,7 +49,12 @@ public record Reply(ResultCode code, JsonText data, Optional<String> message) {
     return new Reply(code, JsonText.EMPTY_OBJECT, Optional.of(message));
   }
 
-  /** Whether the request was carried out. */
+  /** Whether the platform has said it, and not only taken the request. */
+  public boolean isAnswered() {
+    return !code.equals(ResultCode.ACCEPTED);
+  }
+
+  /** Whether the request was carried out, or was at least {@linkplain #accepted() accepted}. */
   public boolean isSuccess() {
     return code.isSuccess();
   }

@@ -12,5 +12,5 @@
  * session above it, and the same for all lines.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.1.0")
+@org.osgi.annotation.versioning.Version("1.0.0")
 package org.kuralink.api.line;

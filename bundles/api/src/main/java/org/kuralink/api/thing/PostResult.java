@@ -38,6 +38,14 @@ public record PostResult(
     this(replies, violations, Map.of());
   }
 
+  /**
+   * Whether the platform has answered every message. Over HTTPS and CoAP it only accepts them, and
+   * refuses what it does not like without a word.
+   */
+  public boolean isAnswered() {
+    return replies.stream().allMatch(Reply::isAnswered);
+  }
+
   /** Whether the platform took every message and everything that was in it. */
   public boolean isSuccess() {
     return refused.isEmpty() && replies.stream().allMatch(Reply::isSuccess);

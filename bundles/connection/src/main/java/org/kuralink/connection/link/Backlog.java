@@ -306,6 +306,17 @@ final class Backlog {
     }
   }
 
+  /** It is refused whenever it comes: so is each of a pack, or it is for people to look at. */
+  void unfit(Shipment shipment, String why) {
+    unanswered.forget(shipment);
+    if (shipment.packed()) {
+      again(shipment, shipment.members());
+    } else {
+      done(shipment, shipment.members().get(0));
+      slot.deadLetter(shipment.first(), why);
+    }
+  }
+
   /** To be sent again, by itself. */
   void again(Shipment shipment, List<Shipment.Member> members) {
     for (Shipment.Member member : members) {

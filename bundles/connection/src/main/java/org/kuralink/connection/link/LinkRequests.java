@@ -201,6 +201,7 @@ final class LinkRequests {
                       if (failure == null) {
                         seen.complete(null);
                       } else {
+                        sender.live().failed(failure);
                         seen.completeExceptionally(Wire.failure(failure));
                       }
                     }));

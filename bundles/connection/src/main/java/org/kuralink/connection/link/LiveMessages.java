@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.line.LineException;
 
 /**
  * Messages that are not durable, on their way out: at once while the rate allows, else each in its
@@ -73,6 +74,13 @@ final class LiveMessages {
   /** Whether no reply can come, because the line brings nothing from the platform. */
   boolean isDeaf() {
     return wire.isDeaf();
+  }
+
+  /** A message was not taken; one that was too many slows down the others. */
+  void failed(Throwable failure) {
+    if (failure instanceof LineException line && line.throttled()) {
+      rate.throttled();
+    }
   }
 
   /**

@@ -124,9 +124,9 @@ final class Packing {
   }
 
   private Packed alone(UplinkRecord message) {
-    String id = hears ? packer.requestId(message) : "";
+    String id = packer.requestId(message);
     Shipment.Member member = Shipment.Member.alone(message.sequence(), id);
-    return new Packed(message.topic(), message.payload(), List.of(member), id);
+    return new Packed(message.topic(), message.payload(), List.of(member), hears ? id : "");
   }
 
   private Optional<Packed> overDevices(UplinkRecord message) {

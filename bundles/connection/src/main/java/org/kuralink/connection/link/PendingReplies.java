@@ -208,6 +208,11 @@ final class PendingReplies {
     return interceptor.takes(link.identity(), id, method, reply) || complete(id, reply);
   }
 
+  /** The platform has a message over a line that brings no reply. */
+  void accepted(String id) {
+    complete(id, Reply.accepted());
+  }
+
   /** The same for a reply that was looked at. */
   boolean complete(String id, Reply reply) {
     Pending pending = byId.remove(id);

@@ -354,7 +354,12 @@ final class UplinkSender {
   }
 
   private void acknowledge(Shipment shipment) {
-    shipment.members().forEach(member -> acknowledge(shipment, member));
+    for (Member member : shipment.members()) {
+      acknowledge(shipment, member);
+      if (!shipment.awaitsReply()) {
+        pending.accepted(member.id());
+      }
+    }
   }
 
   private void acknowledge(Shipment shipment, Member member) {
@@ -364,12 +369,16 @@ final class UplinkSender {
   }
 
   private void notSent(Shipment shipment, Throwable failure) {
-    if (failure instanceof LineException full && full.busy()) {
+    LineException known = failure instanceof LineException line ? line : null;
+    if (known != null && (known.busy() || known.throttled())) {
+      live.failed(known);
       backlog.notSent(shipment);
-      pause(BUSY_NANOS);
+      pause(known.busy() ? BUSY_NANOS : AGAIN_NANOS);
+    } else if (known != null && known.unfit()) {
+      backlog.unfit(shipment, String.valueOf(known.getMessage()));
     } else if (wire.isUp() && !broken) {
       broken = true;
-      mute = failure instanceof LineException known && known.cause() == Cause.TIMEOUT;
+      mute = known != null && known.cause() == Cause.TIMEOUT;
       stalled.accept("A durable message was not acknowledged: " + failure.getMessage());
     }
   }

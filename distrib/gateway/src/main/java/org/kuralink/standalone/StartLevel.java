@@ -34,7 +34,7 @@ final class StartLevel {
   private static final String GOGO_SHELL = "org.apache.felix.gogo.shell";
 
   /** Sessions come after their lines, and go before them. */
-  private static final String LINES = "org.kuralink.mqtt";
+  private static final Set<String> LINES = Set.of("org.kuralink.mqtt", "org.kuralink.http");
 
   private StartLevel() {}
 
@@ -49,7 +49,7 @@ final class StartLevel {
     if (symbolicName.equals(WEB_CONSOLE)) {
       return APPLICATION;
     }
-    return symbolicName.startsWith("org.apache.felix.") || symbolicName.equals(LINES)
+    return symbolicName.startsWith("org.apache.felix.") || LINES.contains(symbolicName)
         ? FRAMEWORK
         : APPLICATION;
   }

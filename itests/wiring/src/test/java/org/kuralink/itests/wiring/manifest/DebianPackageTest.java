@@ -44,7 +44,7 @@ class DebianPackageTest {
 
   @ParameterizedTest
   @MethodSource("features")
-  void itSaysWhichKuraItIsFor(String feature) throws IOException {
+  void itSaysWhatItIsFor(String feature) throws IOException {
     Map<String, String> fields = new TreeMap<>();
     String control =
         new String(
@@ -57,8 +57,12 @@ class DebianPackageTest {
     assertEquals(feature, fields.get("Package"));
     assertEquals(House.version(), fields.get("Version"));
     assertEquals("all", fields.get("Architecture"));
-    assertEquals("kura-core (>= 6.0.0~), kura-core (<< 7.0.0~)", fields.get("Depends"));
-    assertEquals("kura-wires, kura-deployment", fields.get("Suggests"));
+    if (feature.equals("kuralink")) {
+      assertEquals("kura-core (>= 6.0.0~), kura-core (<< 7.0.0~)", fields.get("Depends"));
+      assertEquals("kura-wires, kura-deployment", fields.get("Suggests"));
+    } else {
+      assertEquals("kuralink (= " + House.version() + ")", fields.get("Depends"));
+    }
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.felix.service.command.Descriptor;
+import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
@@ -25,6 +26,7 @@ import org.kuralink.console.command.Waiting;
 import org.kuralink.console.report.ScreenText;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.report.ViewReport;
+import org.kuralink.console.view.ConfigurationFaults;
 import org.kuralink.console.view.Named;
 import org.kuralink.console.view.StatusView;
 import org.kuralink.console.view.View;
@@ -52,6 +54,7 @@ public final class ConsoleComponent implements View {
 
   private final Named<CloudSession> sessions = new Named<>();
   private final Named<Thing> things = new Named<>();
+  private final ConfigurationFaults faults = new ConfigurationFaults();
 
   /** Tells how each session stands. */
   @Descriptor("how each session stands: state, since when, last fault, queue")
@@ -138,7 +141,7 @@ public final class ConsoleComponent implements View {
 
   @Override
   public ViewReport report() {
-    return new StatusView(Times.here()).of(sessions.all(), things.all());
+    return new StatusView(Times.here()).of(sessions.all(), things.all(), faults);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -165,5 +168,17 @@ public final class ConsoleComponent implements View {
 
   void removeThing(Thing thing) {
     things.remove(thing);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addReport")
+  void addReport(ConfigurationReport report, Map<String, ?> properties) {
+    faults.add(report, properties);
+  }
+
+  void removeReport(ConfigurationReport report) {
+    faults.remove(report);
   }
 }

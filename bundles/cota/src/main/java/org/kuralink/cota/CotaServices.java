@@ -39,7 +39,10 @@ final class CotaServices {
 
   /** Takes the session of a configuration; what is wrong with it is said in the log. */
   void choose(String name, CotaSettings settings) {
-    sessions.choose(settings.connection(), fault -> LOG.warn("{}: {}", name, fault));
+    sessions.choose(
+        settings.connection(),
+        fault -> LOG.warn("{}: {}", name, fault),
+        came -> LOG.info("{}: connection '{}' is there", name, came));
   }
 
   /** What is wrong with the session, besides something else. */

@@ -149,7 +149,10 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
   }
 
   private void begin(GatewaySettings now) {
-    sessions.choose(now.connection(), fault -> LOG.warn("{}: {}", name, fault));
+    sessions.choose(
+        now.connection(),
+        fault -> LOG.warn("{}: {}", name, fault),
+        came -> LOG.info("{}: connection '{}' is there", name, came));
     OfferedDevices offers = offered;
     if (offers != null) {
       offers.session(now.connection());

@@ -136,14 +136,17 @@ public final class EndpointComponent
 
   private void choose(Map<String, Object> properties) {
     connection = ConfigurationValues.of(properties).text("connection", StackNames.session(name));
-    sessions.choose(connection);
+    sessions.choose(
+        connection,
+        fault -> LOG.warn("{}: {}", name, fault),
+        came -> LOG.info("{}: connection '{}' is there", name, came));
   }
 
   @Deactivate
   void deactivate() {
     Running last = running;
     running = null;
-    sessions.onChange(() -> {});
+    sessions.close();
     if (last != null) {
       last.thread.run(() -> last.watch.follow(Optional.empty()));
       last.thread.run(messages::close);
@@ -208,12 +211,11 @@ public final class EndpointComponent
     changed();
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addReport")
   void addReport(ConfigurationReport report, Map<String, ?> properties) {
-    reports.add(report, properties);
-  }
-
-  void updatedReport(ConfigurationReport report, Map<String, ?> properties) {
     reports.add(report, properties);
   }
 
@@ -255,7 +257,7 @@ public final class EndpointComponent
 
   @Override
   public Map<String, String> getInfo() {
-    Map<String, String> info = new Info(ZoneId.systemDefault()).of(connection, sessions.session());
+    Map<String, String> info = new Info(ZoneId.systemDefault()).of(connection, sessions);
     info.putAll(reports.of(name));
     return info;
   }

@@ -139,7 +139,10 @@ public final class OtaComponent
     for (String problem : fresh.settings.problems()) {
       LOG.error("{}: {}", fresh.name, problem);
     }
-    sessions.choose(fresh.settings.connection(), fault -> LOG.warn("{}: {}", fresh.name, fault));
+    sessions.choose(
+        fresh.settings.connection(),
+        fault -> LOG.warn("{}: {}", fresh.name, fault),
+        came -> LOG.info("{}: connection '{}' is there", fresh.name, came));
     running = fresh;
     OtaThread.run(fresh.thread, () -> open(fresh));
     sessions.onChange(() -> OtaThread.run(fresh.thread, () -> fresh.follow(sessions)));

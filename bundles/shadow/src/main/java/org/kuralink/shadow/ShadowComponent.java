@@ -126,7 +126,10 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
 
   private void begin(ShadowSettings settings) {
     settings.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
-    sessions.choose(settings.connection(), fault -> LOG.warn("{}: {}", name, fault));
+    sessions.choose(
+        settings.connection(),
+        fault -> LOG.warn("{}: {}", name, fault),
+        came -> LOG.info("{}: connection '{}' is there", name, came));
     ShadowThreads present = threads;
     VersionFile file = versions;
     if (present != null && file != null) {

@@ -151,7 +151,10 @@ public final class ThingComponent extends DeviceThing
     settings.problems().stream()
         .filter(problem -> !told.contains(problem))
         .forEach(problem -> LOG.error("{}: {}", name, problem));
-    around.sessions.choose(settings.connection(), fault -> LOG.warn("{}: {}", name, fault));
+    around.sessions.choose(
+        settings.connection(),
+        fault -> LOG.warn("{}: {}", name, fault),
+        came -> LOG.info("{}: connection '{}' is there", name, came));
     running = new Running(settings, lasting, new Things(settings, lasting, known));
   }
 

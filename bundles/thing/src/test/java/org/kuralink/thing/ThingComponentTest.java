@@ -168,7 +168,8 @@ class ThingComponentTest {
     component.modified(configuration("connection", "other"));
     awaitAnswering(Set.of());
     assertEquals(
-        List.of("connection is 'other', and no connection is called so"), component.problems());
+        List.of("connection is 'other', and no connection is called so; there is main"),
+        component.problems());
     component.modified(configuration("connection", "", "validation", 7 + ""));
     awaitAnswering(ALL);
   }

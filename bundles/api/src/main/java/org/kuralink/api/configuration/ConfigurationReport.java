@@ -13,7 +13,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A component that says what is wrong with its configuration, for a page to show. One more name of
- * the service under which the component is registered with its {@code kura.service.pid}.
+ * the service under which the component is registered with its {@code kura.service.pid} and {@code
+ * service.pid}. Who has neither reports of several configurations: what it says of one begins with
+ * its PID and a colon.
  */
 @ConsumerType
 public interface ConfigurationReport {

@@ -10,14 +10,18 @@ package org.kuralink.api.connection;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.NearestName;
 
 /**
  * Follows which of the sessions that come and go is the one that a component was configured with:
@@ -31,7 +35,11 @@ public final class ChosenSession {
 
   private final Map<CloudSession, Candidate> sessions = new ConcurrentHashMap<>();
   private final Executor later;
-  private final AtomicReference<Object> awaited = new AtomicReference<>(new Object());
+
+  /** The absence of the chosen session that will be complained of if it lasts. */
+  private final AtomicReference<@Nullable Object> awaited = new AtomicReference<>();
+
+  private volatile @Nullable Told told;
   private volatile String chosen = "";
   private volatile Optional<CloudSession> present = Optional.empty();
   private volatile Runnable changed = () -> {};
@@ -61,31 +69,39 @@ public final class ChosenSession {
    */
   public void choose(String pid) {
     chosen = pid;
+    told = null;
     look();
-    awaited.set(new Object());
+    awaited.set(null);
+  }
+
+  /** The same, with nobody to hear that the session came after all. */
+  public void choose(String pid, Consumer<String> complaint) {
+    choose(pid, complaint, relief -> {});
   }
 
   /**
-   * The same; and if that session is not there when it has had time to come, unless another one has
-   * been chosen since, somebody is told what is wrong, as {@link #fault} says it.
+   * The same; and whenever there is no such session for longer than sessions take to come, somebody
+   * is told once what is wrong, as {@link #fault} says it, and once more when it is there.
+   *
+   * @param relief hears the name of the session that came after a complaint
    */
-  public void choose(String pid, Consumer<String> complaint) {
+  public void choose(String pid, Consumer<String> complaint, Consumer<String> relief) {
+    Told before = told;
     chosen = pid;
+    // Who has been told that a wrong choice was missing hears that the right one is there.
+    Told now = new Told(complaint, relief);
+    told = now;
     look();
-    Object choice = new Object();
-    awaited.set(choice);
-    later.execute(
-        () -> {
-          if (awaited.compareAndSet(choice, new Object())) {
-            fault().ifPresent(complaint);
-          }
-        });
+    awaited.set(null);
+    now.complained.set(present.isPresent() && before != null && before.complained.get());
+    await();
   }
 
   /** Nobody is told anything any more. */
   public void close() {
     changed = () -> {};
-    awaited.set(new Object());
+    told = null;
+    awaited.set(null);
   }
 
   /** A session came, or has other service properties. */
@@ -93,6 +109,7 @@ public final class ChosenSession {
     String pid = String.valueOf(properties.get(CloudSession.PID));
     sessions.put(session, new Candidate(pid, HandlerProperties.of(properties)));
     look();
+    await();
     changed.run();
   }
 
@@ -100,12 +117,45 @@ public final class ChosenSession {
   public void remove(CloudSession session) {
     sessions.remove(session);
     look();
+    await();
     changed.run();
   }
 
   /** The chosen one, while it is there. */
   public Optional<CloudSession> session() {
     return present;
+  }
+
+  /** Complains of an absence that lasts, and of the end of one that was complained of. */
+  private void await() {
+    Told now = told;
+    Optional<CloudSession> came = present;
+    if (now == null) {
+      return;
+    }
+    if (came.isPresent()) {
+      awaited.set(null);
+      if (now.complained.getAndSet(false)) {
+        now.relief.accept(pid(came.get()));
+      }
+      return;
+    }
+    Object absence = new Object();
+    if (!now.complained.get() && awaited.compareAndSet(null, absence)) {
+      later.execute(
+          () -> {
+            if (awaited.compareAndSet(absence, null)) {
+              fault()
+                  .filter(fault -> now.complained.compareAndSet(false, true))
+                  .ifPresent(now.complaint);
+            }
+          });
+    }
+  }
+
+  private String pid(CloudSession session) {
+    Candidate candidate = sessions.get(session);
+    return candidate == null ? chosen : candidate.pid;
   }
 
   /** Looked up with each change, because it is asked for several times with each message. */
@@ -149,16 +199,34 @@ public final class ChosenSession {
       return Optional.empty();
     }
     String pid = chosen;
+    List<String> names = sessions.values().stream().map(Candidate::pid).sorted().toList();
     if (!pid.isEmpty()) {
-      return Optional.of("connection is '" + pid + "', and no connection is called so");
+      return Optional.of(
+          "connection is '" + pid + "', and no connection is called so" + instead(pid, names));
     }
     return Optional.of(
-        sessions.isEmpty()
+        names.isEmpty()
             ? "connection is empty, and there is no connection"
-            : "connection is empty, and there are several: "
-                + String.join(
-                    " ", sessions.values().stream().map(Candidate::pid).sorted().toList()));
+            : "connection is empty, and there are several: " + String.join(" ", names));
+  }
+
+  private static String instead(String pid, List<String> names) {
+    if (names.isEmpty()) {
+      return "; there is none at all";
+    }
+    return NearestName.of(pid, names)
+        .map(nearest -> "; the nearest is '" + nearest + "'")
+        .orElse("; there is " + String.join(" ", names));
   }
 
   private record Candidate(String pid, HandlerProperties properties) {}
+
+  /** Who hears what is wrong, and whether he has heard it. */
+  private record Told(
+      Consumer<String> complaint, Consumer<String> relief, AtomicBoolean complained) {
+
+    Told(Consumer<String> complaint, Consumer<String> relief) {
+      this(complaint, relief, new AtomicBoolean());
+    }
+  }
 }

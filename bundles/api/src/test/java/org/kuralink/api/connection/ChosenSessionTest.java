@@ -66,7 +66,76 @@ class ChosenSessionTest {
     assertEquals(List.of(), complaints);
     later.forEach(Runnable::run);
     later.forEach(Runnable::run);
-    assertEquals(List.of("connection is 'nobody', and no connection is called so"), complaints);
+    assertEquals(
+        List.of("connection is 'nobody', and no connection is called so; there is main"),
+        complaints);
+  }
+
+  @Test
+  void theNearestNameIsTold() {
+    sessions.add(one, Map.of(CloudSession.PID, "main"));
+    sessions.add(other, Map.of(CloudSession.PID, "other"));
+    sessions.choose("mian");
+    assertEquals(
+        Optional.of("connection is 'mian', and no connection is called so; the nearest is 'main'"),
+        sessions.fault());
+    sessions.remove(one);
+    sessions.remove(other);
+    assertEquals(
+        Optional.of("connection is 'mian', and no connection is called so; there is none at all"),
+        sessions.fault());
+  }
+
+  @Test
+  void whoHeardAComplaintHearsOnceThatTheSessionCame() {
+    List<String> reliefs = new ArrayList<>();
+    sessions.choose("main", complaints::add, reliefs::add);
+    runLater();
+    assertEquals(1, complaints.size());
+    sessions.add(other, Map.of(CloudSession.PID, "other"));
+    runLater();
+    sessions.add(one, Map.of(CloudSession.PID, "main"));
+    sessions.add(one, Map.of(CloudSession.PID, "main", "service.ranking", 1));
+    assertEquals(1, complaints.size());
+    assertEquals(List.of("main"), reliefs);
+  }
+
+  @Test
+  void aSessionThatGoesForLongerThanAnUpdateIsMissedAgain() {
+    List<String> reliefs = new ArrayList<>();
+    sessions.add(one, Map.of(CloudSession.PID, "main"));
+    sessions.choose("main", complaints::add, reliefs::add);
+    sessions.remove(one);
+    sessions.add(one, Map.of(CloudSession.PID, "main"));
+    runLater();
+    assertEquals(List.of(), complaints);
+    sessions.remove(one);
+    runLater();
+    assertEquals(1, complaints.size());
+    sessions.add(one, Map.of(CloudSession.PID, "main"));
+    sessions.remove(one);
+    runLater();
+    assertEquals(2, complaints.size());
+    assertEquals(List.of("main"), reliefs);
+  }
+
+  @Test
+  void whoHeardThatAWrongChoiceIsMissingHearsThatTheRightOneIsThere() {
+    List<String> reliefs = new ArrayList<>();
+    sessions.add(one, Map.of(CloudSession.PID, "main"));
+    sessions.choose("mian", complaints::add, reliefs::add);
+    runLater();
+    sessions.choose("main", complaints::add, reliefs::add);
+    sessions.choose("main", complaints::add, reliefs::add);
+    runLater();
+    assertEquals(1, complaints.size());
+    assertEquals(List.of("main"), reliefs);
+  }
+
+  private void runLater() {
+    List<Runnable> due = List.copyOf(later);
+    later.clear();
+    due.forEach(Runnable::run);
   }
 
   @Test

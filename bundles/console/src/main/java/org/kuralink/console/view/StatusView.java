@@ -22,7 +22,7 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.report.ViewReport;
 
-/** How each session stands, and the things that speak through them. */
+/** How each session stands, the things that speak through them, and faults of configurations. */
 public final class StatusView {
 
   private final Times times;
@@ -33,7 +33,8 @@ public final class StatusView {
   }
 
   /** The state of this moment. */
-  public ViewReport of(Map<String, CloudSession> sessions, Map<String, Thing> things) {
+  public ViewReport of(
+      Map<String, CloudSession> sessions, Map<String, Thing> things, ConfigurationFaults faults) {
     List<ViewReport.Section> sections = new ArrayList<>();
     if (sessions.isEmpty()) {
       sections.add(
@@ -42,6 +43,7 @@ public final class StatusView {
     }
     sessions.forEach((name, session) -> sections.add(describe(name, session)));
     things.forEach((name, thing) -> sections.add(describe(name, thing)));
+    faults.section().ifPresent(sections::add);
     return new ViewReport(sections);
   }
 

@@ -9,6 +9,7 @@
 package org.kuralink.console.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -46,6 +48,8 @@ class StatusViewTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
   private final StatusView report =
       new StatusView(new Times(Clock.fixed(NOW, ZoneOffset.UTC), ZoneOffset.UTC));
+
+  private final ConfigurationFaults faults = new ConfigurationFaults();
 
   @Test
   void anOnlineSessionIsDescribed() {
@@ -101,7 +105,7 @@ class StatusViewTest {
   void withoutASessionItSaysWhatIsMissing() {
     assertEquals(
         "no session: nothing of org.kuralink.connection is configured",
-        report.of(Map.of(), Map.of()).toText());
+        report.of(Map.of(), Map.of(), faults).toText());
   }
 
   @Test
@@ -110,16 +114,44 @@ class StatusViewTest {
         report
             .of(
                 Map.of(),
-                Map.of("main", new FakeThing(new java.util.concurrent.CompletableFuture<>())))
+                Map.of("main", new FakeThing(new java.util.concurrent.CompletableFuture<>())),
+                faults)
             .toText();
 
     assertTrue(text.contains("thing main: pk/dn"), text);
     assertTrue(text.contains("model  none"), text);
   }
 
+  @Test
+  void whatIsWrongWithConfigurationsStandsBelowByTheirPids() {
+    faults.add(List::of, Map.of("service.pid", "org.kuralink.ota~main"));
+    faults.add(
+        () -> List.of("model.source is 'clod'", "connection is 'mian'"),
+        Map.of("service.pid", "org.kuralink.thing~main", CloudSession.PID, "main"));
+    faults.add(
+        () -> List.of("connection is 'mian'"),
+        Map.of("service.pid", "org.kuralink.shadow~main", CloudSession.PID, "main"));
+    ConfigurationReport several =
+        () -> List.of("org.kuralink.conection~main: no component is called so");
+    faults.add(several, Map.of());
+
+    assertEquals(
+        """
+        no session: nothing of org.kuralink.connection is configured
+        configuration: what is wrong
+          of                           fault
+          org.kuralink.conection~main  no component is called so
+          org.kuralink.shadow~main     connection is 'mian'
+          org.kuralink.thing~main      model.source is 'clod'
+          org.kuralink.thing~main      connection is 'mian'""",
+        report.of(Map.of(), Map.of(), faults).toText());
+    faults.remove(several);
+    assertFalse(report.of(Map.of(), Map.of(), faults).toText().contains("conection"));
+  }
+
   private String of(CloudSession session) {
     return report
-        .of(Map.of("main", session), Map.of())
+        .of(Map.of("main", session), Map.of(), faults)
         .toText()
         .replace(System.lineSeparator(), "\n");
   }

@@ -148,7 +148,10 @@ public final class AssetsComponent
       settings = AssetsSettings.of(properties, values);
       problems = values.problems();
       troubles.configured(values);
-      sessions.choose(settings.connection(), fault -> LOG.warn("{}: {}", name, fault));
+      sessions.choose(
+          settings.connection(),
+          fault -> LOG.warn("{}: {}", name, fault),
+          came -> LOG.info("{}: connection '{}' is there", name, came));
     }
     return another;
   }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.QueueStatus;
@@ -37,7 +38,8 @@ public final class Info {
    *
    * @param connection the name of the session
    */
-  public Map<String, String> of(String connection, Optional<CloudSession> session) {
+  public Map<String, String> of(String connection, ChosenSession sessions) {
+    Optional<CloudSession> session = sessions.session();
     Map<String, String> info = new LinkedHashMap<>();
     if (session.isEmpty()) {
       info.put("State", "no session");
@@ -46,7 +48,8 @@ public final class Info {
           "There is no session "
               + connection
               + ": the bundle org.kuralink.connection does not run, or the configuration of that"
-              + " name is missing");
+              + " name is missing"
+              + sessions.fault().map(fault -> " (" + fault + ")").orElse(""));
       return info;
     }
     String name = session.get().displayName();

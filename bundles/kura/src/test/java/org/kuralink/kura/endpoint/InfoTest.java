@@ -18,8 +18,10 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionState;
@@ -56,7 +58,10 @@ class InfoTest {
                       case "displayName" -> displayName;
                       default -> identity;
                     });
-    return new Info(ZoneOffset.UTC).of("x.connection", Optional.of(session));
+    ChosenSession sessions = new ChosenSession();
+    sessions.choose("x.connection");
+    sessions.add(session, Map.of(CloudSession.PID, "x.connection"));
+    return new Info(ZoneOffset.UTC).of("x.connection", sessions);
   }
 
   private static SessionFault fault(SessionFault.Cause cause, String words) {
@@ -127,5 +132,19 @@ class InfoTest {
     assertEquals("connected since " + AT, info.get("State"));
     assertEquals("the link broke (" + AT + ")", info.get("Last error"));
     assertEquals("0", info.get("Messages waiting"));
+  }
+
+  @Test
+  void oneWithoutItsSessionNamesTheNearest() {
+    ChosenSession sessions = new ChosenSession();
+    sessions.choose("x.conection");
+    sessions.add(new FakeCloudSession(), Map.of(CloudSession.PID, "x.connection"));
+    Map<String, String> info = new Info(ZoneOffset.UTC).of("x.conection", sessions);
+    assertEquals("no session", info.get("State"));
+    assertEquals(
+        "There is no session x.conection: the bundle org.kuralink.connection does not run, or the"
+            + " configuration of that name is missing (connection is 'x.conection', and no"
+            + " connection is called so; the nearest is 'x.connection')",
+        info.get("Last error"));
   }
 }

@@ -90,7 +90,10 @@ public final class LogUploadComponent implements ConfigurationReport {
 
   private void begin(String name, Settings settings) {
     settings.problems.forEach(problem -> LOG.error("{}: {}", name, problem));
-    sessions.choose(settings.connection, fault -> LOG.warn("{}: {}", name, fault));
+    sessions.choose(
+        settings.connection,
+        fault -> LOG.warn("{}: {}", name, fault),
+        came -> LOG.info("{}: connection '{}' is there", name, came));
     ScheduledThreadPoolExecutor thread = thread(name);
     LogUpload upload = new LogUpload(name, settings.level, this::mayReport, thread);
     Running begun = new Running(settings, thread, upload, appender(name, upload));

@@ -1,0 +1,65 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.configuration;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Finds what a person meant by a name that nobody has: the one that differs by the fewest slips of
+ * the keys (a letter too many, too few, another one, or two neighbours swapped).
+ */
+public final class NearestName {
+
+  /** One slip in so many letters, and one in any case. */
+  private static final int LETTERS_A_SLIP = 5;
+
+  private NearestName() {}
+
+  /**
+   * The known name that is nearest to what was typed; of two the first in the alphabet. Capital
+   * letters do not matter. Any thread may call.
+   *
+   * @return empty if none is so near that it can be meant
+   */
+  public static Optional<String> of(String typed, Collection<String> known) {
+    return known.stream()
+        .filter(name -> slips(typed, name) <= most(typed, name))
+        .min(
+            Comparator.<String>comparingInt(name -> slips(typed, name))
+                .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static int most(String typed, String name) {
+    return 1 + Math.min(typed.length(), name.length()) / LETTERS_A_SLIP;
+  }
+
+  private static int slips(String typed, String name) {
+    String a = typed.toLowerCase(Locale.ROOT);
+    String b = name.toLowerCase(Locale.ROOT);
+    int[][] slips = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int k = 0; k <= b.length(); k++) {
+        slips[i][k] = i == 0 || k == 0 ? i + k : slips(a, b, slips, i, k);
+      }
+    }
+    return slips[a.length()][b.length()];
+  }
+
+  private static int slips(String a, String b, int[][] slips, int i, int k) {
+    int other = a.charAt(i - 1) == b.charAt(k - 1) ? 0 : 1;
+    int fewest =
+        Math.min(slips[i - 1][k - 1] + other, 1 + Math.min(slips[i - 1][k], slips[i][k - 1]));
+    boolean swapped =
+        i > 1 && k > 1 && a.charAt(i - 1) == b.charAt(k - 2) && a.charAt(i - 2) == b.charAt(k - 1);
+    return swapped ? Math.min(fewest, slips[i - 2][k - 2] + 1) : fewest;
+  }
+}

@@ -50,7 +50,7 @@ final class SubDeviceFile {
   private final Optional<CredentialStore> credentials;
   private final Map<DeviceIdentity, String> records = new LinkedHashMap<>();
   private final List<String> logins = new ArrayList<>();
-  private boolean told;
+  private volatile Optional<String> fault = Optional.empty();
   private long compact = ROOM;
 
   /**
@@ -264,11 +264,17 @@ final class SubDeviceFile {
   /** Says once that the disk takes nothing, and again after it has taken something. */
   void complain(@Nullable IOException failure) {
     if (failure == null) {
-      told = false;
-    } else if (!told) {
-      told = true;
-      LOG.error("what lasts of sub-devices cannot be kept: {}", failure.getMessage());
+      fault = Optional.empty();
+    } else if (fault.isEmpty()) {
+      String words = "what lasts of sub-devices cannot be kept: " + failure.getMessage();
+      fault = Optional.of(words);
+      LOG.error(words);
     }
+  }
+
+  /** Why the disk takes nothing, while that is so. Any thread may ask. */
+  Optional<String> fault() {
+    return fault;
   }
 
   void close() {

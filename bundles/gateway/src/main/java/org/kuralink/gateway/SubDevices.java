@@ -327,9 +327,11 @@ final class SubDevices {
         problems().toList());
   }
 
-  /** What is wrong with the configuration; each begins with the property's name. */
+  /** What is wrong: with the configuration, with the property's name, and with the disk. */
   Stream<String> problems() {
-    return Stream.concat(settings.problems().stream(), naming.problems().stream());
+    return Stream.of(
+            settings.problems().stream(), naming.problems().stream(), core.file().fault().stream())
+        .flatMap(faults -> faults);
   }
 
   void permit(String productKey, Duration span) {

@@ -96,6 +96,18 @@ class SubDeviceFileTest {
   }
 
   @Test
+  void that_the_disk_takes_nothing_is_a_fault_until_it_takes_something() throws IOException {
+    SubDeviceFile file = open();
+    assertEquals(Optional.empty(), file.fault());
+    file.complain(new IOException("no space left"));
+    file.complain(new IOException("another"));
+    assertEquals(
+        Optional.of("what lasts of sub-devices cannot be kept: no space left"), file.fault());
+    file.complain(null);
+    assertEquals(Optional.empty(), file.fault());
+  }
+
+  @Test
   void one_that_is_forgotten_takes_no_log_in_of_another_along() throws IOException {
     List<KnownDevice> devices = devices(2);
     SubDeviceFile file = open();

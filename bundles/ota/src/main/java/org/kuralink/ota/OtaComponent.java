@@ -132,7 +132,12 @@ public final class OtaComponent
     Running present = running;
     return present == null
         ? List.of()
-        : Stream.concat(present.settings.problems().stream(), sessions.fault().stream()).toList();
+        : Stream.of(
+                present.settings.problems().stream(),
+                present.fault.stream(),
+                sessions.fault().stream())
+            .flatMap(faults -> faults)
+            .toList();
   }
 
   private void begin(Running fresh) {
@@ -168,7 +173,9 @@ public final class OtaComponent
       updates.start();
       fresh.follow(sessions);
     } catch (IOException e) {
-      LOG.error("{}: no updates, the journal cannot be read: {}", fresh.name, e.getMessage());
+      String fault = "no updates, the journal cannot be read: " + e.getMessage();
+      fresh.fault = Optional.of(fault);
+      LOG.error("{}: {}", fresh.name, fault);
     }
   }
 
@@ -318,6 +325,7 @@ public final class OtaComponent
     private final ScheduledExecutorService thread;
     private final OtaSettings settings;
     private volatile @Nullable SessionUpdates updates;
+    private volatile Optional<String> fault = Optional.empty();
 
     Running(String name, Path directory, ScheduledExecutorService thread, OtaSettings settings) {
       this.name = name;

@@ -128,6 +128,18 @@ class OtaComponentTest {
   }
 
   @Test
+  void withoutItsJournalItSaysThatThereAreNoUpdates() throws IOException {
+    // What stands in the way of the directory is a file.
+    Path inTheWay = Files.writeString(directory.resolve("data"), "");
+    component.addSession(session, Map.of("kura.service.pid", "main"));
+    component.start("ota", inTheWay, configuration());
+    await(() -> !component.problems().isEmpty());
+    assertTrue(
+        component.problems().get(0).startsWith("no updates, the journal cannot be read: "),
+        component.problems()::toString);
+  }
+
+  @Test
   void followsTheConfigurationAndTheSession() {
     component.addSession(session, Map.of("kura.service.pid", "other"));
     component.start("ota", directory, configuration());

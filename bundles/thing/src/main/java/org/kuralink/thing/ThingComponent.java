@@ -189,7 +189,11 @@ public final class ThingComponent extends DeviceThing
     Running present = running;
     return present == null
         ? List.of()
-        : Stream.concat(present.settings.problems().stream(), around.sessions.fault().stream())
+        : Stream.of(
+                present.settings.problems().stream(),
+                present.things.modelFaults().stream(),
+                around.sessions.fault().stream())
+            .flatMap(faults -> faults)
             .toList();
   }
 

@@ -170,6 +170,11 @@ final class Things {
     return models.check(device.productKey()).model();
   }
 
+  /** What is wrong with the files of models. */
+  List<String> modelFaults() {
+    return models.faults();
+  }
+
   /** Who serves a device. */
   List<HandlerStatus> handlers(DeviceIdentity device) {
     return around.status(settings.connection(), device, isGateway(device));

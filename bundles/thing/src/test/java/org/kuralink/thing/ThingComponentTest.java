@@ -121,6 +121,21 @@ class ThingComponentTest {
   }
 
   @Test
+  void aModelFileThatCannotBeReadIsListedAsLongAsItIsSo() {
+    component.bindModels(models);
+    addSession("main");
+    component.start(
+        "thing",
+        Optional.empty(),
+        configuration("model.source", "file", "model.file", "/nowhere/model.json"));
+    await(() -> !component.problems().isEmpty());
+    assertEquals(
+        List.of("model.file /nowhere/model.json: there is no such file"), component.problems());
+    component.modified(configuration());
+    assertEquals(List.of(), component.problems());
+  }
+
+  @Test
   void findsWhatWasThereBeforeItStarted() {
     component.bindModels(models);
     addSession("main");

@@ -31,9 +31,13 @@ record Configuration(
     return !name.isEmpty();
   }
 
+  String place() {
+    return file + " line " + line;
+  }
+
   /** Never shows values: some are secrets. */
   @Override
   public String toString() {
-    return key() + " (" + file + " line " + line + ")";
+    return key() + " (" + place() + ")";
   }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
@@ -51,8 +52,9 @@ final class ConfigurationDirectory {
   private final ConfigurationAdmin admin;
   private final AppliedFiles applied;
   private final ExposedSecrets exposed;
-  private Set<String> reported = Set.of();
   private boolean saidNothing;
+  private volatile Map<String, String> places = Map.of();
+  private volatile List<String> problems = List.of();
 
   ConfigurationDirectory(
       Path directory, Environment environment, ConfigurationAdmin admin, AppliedFiles applied) {
@@ -68,6 +70,7 @@ final class ConfigurationDirectory {
     exposed.check();
     Wanted wanted = read();
     report(wanted.problems);
+    places = wanted.places();
     try {
       removeOthers(wanted);
       for (Configuration configuration : wanted.configurations.values()) {
@@ -133,13 +136,20 @@ final class ConfigurationDirectory {
     }
   }
 
-  private void report(List<String> problems) {
-    for (String problem : problems) {
-      if (!reported.contains(problem)) {
-        log.error("{}; not applied", problem);
-      }
-    }
-    reported = Set.copyOf(problems);
+  private void report(List<String> found) {
+    List<String> lines = found.stream().map(problem -> problem + "; not applied").toList();
+    lines.stream().filter(line -> !problems.contains(line)).forEach(log::error);
+    problems = lines;
+  }
+
+  /** By PID where the files state what they state. Any thread may ask. */
+  Map<String, String> places() {
+    return places;
+  }
+
+  /** What the files state wrongly, a line each. Any thread may ask. */
+  List<String> problems() {
+    return problems;
   }
 
   private void removeOthers(Wanted wanted) throws IOException, InvalidSyntaxException {
@@ -221,6 +231,12 @@ final class ConfigurationDirectory {
           problems.add(configuration + " stands in " + first.file() + " already");
         }
       }
+    }
+
+    Map<String, String> places() {
+      Map<String, String> places = new HashMap<>();
+      configurations.forEach((key, one) -> places.put(key, one.place()));
+      return Map.copyOf(places);
     }
 
     /** A configuration stays while its file is wrong: half an edit must not stop the gateway. */

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.kuralink.standalone.guard.GuardActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -150,8 +151,16 @@ final class GatewayFramework implements AutoCloseable {
             Environment.ofProcess(),
             service(context, ConfigurationAdmin.class),
             new AppliedFiles(data.resolve("applied-files.properties")));
+    lend(context, "places", configurations::places);
+    lend(context, "problems", configurations::problems);
     watch.watch(etc, configurations::apply);
     configurations.apply();
+  }
+
+  /** What the files say wrongly is for the bundle that knows all forms, which knows no files. */
+  private static void lend(BundleContext context, String what, Supplier<?> supplier) {
+    context.registerService(
+        Supplier.class, supplier, FrameworkUtil.asDictionary(Map.of("kuralink.etc", what)));
   }
 
   /** Felix only says that bundles are missing when they cannot be unpacked. */

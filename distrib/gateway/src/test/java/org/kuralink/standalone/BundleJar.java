@@ -10,15 +10,17 @@ package org.kuralink.standalone;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** A bundle with nothing in it. */
+/** A bundle without a class. */
 final class BundleJar {
 
   private BundleJar() {}
@@ -31,6 +33,17 @@ final class BundleJar {
   /** The same, with further headers. */
   static void write(Path file, String symbolicName, String version, Map<String, String> headers)
       throws IOException {
+    write(file, symbolicName, version, headers, Map.of());
+  }
+
+  /** The same, with texts in it, by their names. */
+  static void write(
+      Path file,
+      String symbolicName,
+      String version,
+      Map<String, String> headers,
+      Map<String, String> texts)
+      throws IOException {
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -41,6 +54,11 @@ final class BundleJar {
     Path next = file.resolveSibling(file.getFileName() + ".new");
     try (OutputStream out = Files.newOutputStream(next);
         JarOutputStream jar = new JarOutputStream(out, manifest)) {
+      for (Map.Entry<String, String> text : texts.entrySet()) {
+        jar.putNextEntry(new JarEntry(text.getKey()));
+        jar.write(text.getValue().getBytes(StandardCharsets.UTF_8));
+        jar.closeEntry();
+      }
       jar.finish();
     }
     Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);

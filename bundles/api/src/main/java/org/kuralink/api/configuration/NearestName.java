@@ -20,7 +20,9 @@ import java.util.Optional;
 public final class NearestName {
 
   /** One slip in so many letters, and one in any case. */
-  private static final int LETTERS_A_SLIP = 5;
+  private static final int LETTERS_A_SLIP = 6;
+
+  private static final int MOST_SLIPS = 3;
 
   private NearestName() {}
 
@@ -31,14 +33,23 @@ public final class NearestName {
    * @return empty if none is so near that it can be meant
    */
   public static Optional<String> of(String typed, Collection<String> known) {
+    return of(typed, known, MOST_SLIPS);
+  }
+
+  /**
+   * The same, among names of which many may be meant to be alike.
+   *
+   * @param most slips of the keys, however long the names are
+   */
+  public static Optional<String> of(String typed, Collection<String> known, int most) {
     return known.stream()
-        .filter(name -> slips(typed, name) <= most(typed, name))
+        .filter(name -> slips(typed, name) <= Math.min(most, allowed(typed, name)))
         .min(
             Comparator.<String>comparingInt(name -> slips(typed, name))
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  private static int most(String typed, String name) {
+  private static int allowed(String typed, String name) {
     return 1 + Math.min(typed.length(), name.length()) / LETTERS_A_SLIP;
   }
 

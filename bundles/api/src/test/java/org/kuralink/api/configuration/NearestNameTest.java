@@ -57,4 +57,11 @@ class NearestNameTest {
     assertEquals(Optional.of("pump-1"), NearestName.of("pump-3", List.of("pump-2", "pump-1")));
     assertEquals(Optional.empty(), NearestName.of("pump", List.of()));
   }
+
+  @Test
+  void whoWantsFewerSlipsGetsOnlyWhatIsNearer() {
+    String typed = "org.kuralink.conections";
+    assertEquals(Optional.empty(), NearestName.of(typed, KNOWN, 1));
+    assertEquals(Optional.of("org.kuralink.connection"), NearestName.of(typed, KNOWN, 2));
+  }
 }

@@ -40,18 +40,10 @@ public final class Info {
    */
   public Map<String, String> of(String connection, ChosenSession sessions) {
     Optional<CloudSession> session = sessions.session();
-    Map<String, String> info = new LinkedHashMap<>();
     if (session.isEmpty()) {
-      info.put("State", "no session");
-      info.put(
-          "Last error",
-          "There is no session "
-              + connection
-              + ": the bundle org.kuralink.connection does not run, or the configuration of that"
-              + " name is missing"
-              + sessions.fault().map(fault -> " (" + fault + ")").orElse(""));
-      return info;
+      return missing(connection, sessions);
     }
+    Map<String, String> info = new LinkedHashMap<>();
     String name = session.get().displayName();
     if (!name.isEmpty()) {
       info.put("Name", name);
@@ -77,6 +69,19 @@ public final class Info {
     if (dropped > 0) {
       info.put("Messages dropped", String.valueOf(dropped));
     }
+    return info;
+  }
+
+  private static Map<String, String> missing(String connection, ChosenSession sessions) {
+    Map<String, String> info = new LinkedHashMap<>();
+    info.put("State", "no session");
+    info.put(
+        "Last error",
+        "There is no session "
+            + connection
+            + ": the bundle org.kuralink.connection does not run, or the configuration of that"
+            + " name is missing"
+            + sessions.fault().map(fault -> " (" + fault + ")").orElse(""));
     return info;
   }
 

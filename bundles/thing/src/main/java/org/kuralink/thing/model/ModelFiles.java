@@ -26,6 +26,7 @@ final class ModelFiles {
 
   private final List<String> files;
   private final String product;
+  private volatile List<String> faults = List.of();
 
   /**
    * Files.
@@ -80,7 +81,20 @@ final class ModelFiles {
         faults.add("model.file " + file + " is no TSL: " + e.getMessage());
       }
     }
+    this.faults = List.copyOf(faults);
     return new Contents(documents, faults, warnings);
+  }
+
+  /** What was wrong with them when they were read last. Any thread may ask. */
+  List<String> faults() {
+    return faults;
+  }
+
+  /** Together they are no model; says so, and remembers it. */
+  String refused(MalformedModelException why) {
+    String fault = "model.file " + this + " is no TSL: " + why.getMessage();
+    faults = List.of(fault);
+    return fault;
   }
 
   @Override

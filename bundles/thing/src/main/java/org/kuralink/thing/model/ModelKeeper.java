@@ -57,7 +57,7 @@ final class ModelKeeper {
   private final ProductModels.Origin origin;
   private final String name;
   private final String product;
-  private final ModelFiles files;
+  final ModelFiles files;
   private volatile ModelCheck check;
   private volatile @Nullable DeviceLink link;
 
@@ -239,7 +239,7 @@ final class ModelKeeper {
       use(reader.read(contents.documents()), files.toString(), contents.warnings());
     } catch (MalformedModelException e) {
       outdated(true);
-      LOG.error("{}: model.file {} is no TSL: {}; {}", name, files, e.getMessage(), otherwise());
+      LOG.error("{}: {}; {}", name, files.refused(e), otherwise());
     }
   }
 

@@ -8,6 +8,7 @@
  */
 package org.kuralink.thing.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,11 @@ public final class ProductModels {
   /** The check by a product's model. Any thread may ask. */
   public ModelCheck check(String productKey) {
     return keeper(productKey).check();
+  }
+
+  /** What is wrong with the files of models, each with the name of the property. Any thread. */
+  public List<String> faults() {
+    return own.files.faults();
   }
 
   /** A value was posted or set of which the model of its product knows nothing. Any thread. */

@@ -61,7 +61,8 @@ public final class EmbeddedGateway implements AutoCloseable {
   private static final Set<String> DOORS = Set.of("org.kuralink.api", "org.kuralink.kura-api");
 
   /** Have nobody to talk to here. */
-  private static final Set<String> LEFT_OUT = Set.of("org.kuralink.console", "org.kuralink.log");
+  private static final Set<String> LEFT_OUT =
+      Set.of("org.kuralink.console", "org.kuralink.forms", "org.kuralink.log");
 
   /** Comes from the class path as well. */
   private static final String SHARED =

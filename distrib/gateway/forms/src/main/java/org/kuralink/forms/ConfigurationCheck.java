@@ -1,0 +1,188 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.forms;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.api.configuration.NearestName;
+
+/**
+ * Compares what is configured with what can be: a name that nobody knows looks as healthy as any
+ * other to the Configuration Admin. What is not of this house is only spoken of where it is a slip
+ * of the keys, since others may read what they have declared nowhere.
+ */
+final class ConfigurationCheck {
+
+  /** What the PIDs of this house begin with. */
+  static final String OURS = "org.kuralink.";
+
+  /** The lasting name of a component. */
+  static final String NAME = "kura.service.pid";
+
+  /** What a framework, its tools and Kura add to any configuration. */
+  private static final List<String> OF_FRAMEWORKS =
+      List.of("service.", "component.", "felix.", "osgi.", "kura.", "webconsole.", ".");
+
+  private static final Set<String> OF_COMPONENTS = Set.of("objectClass", "config.factory");
+  private static final List<String> OF_REFERENCES = List.of(".target", ".cardinality.minimum");
+
+  private ConfigurationCheck() {}
+
+  /**
+   * What is wrong, a line each.
+   *
+   * @return by PID, in its order; the lines do not name the PID
+   */
+  static Map<String, List<String>> faults(Known known, Collection<Configured> all) {
+    Map<String, List<String>> faults = new TreeMap<>();
+    for (Configured one : all) {
+      List<String> found = faults(known, one);
+      if (!found.isEmpty()) {
+        faults.put(one.pid, found);
+      }
+    }
+    sameNames(all)
+        .forEach((pid, fault) -> faults.computeIfAbsent(pid, key -> new ArrayList<>()).add(fault));
+    return faults;
+  }
+
+  private static List<String> faults(Known known, Configured one) {
+    Form form = known.forms.get(one.type);
+    if (form == null) {
+      return known.taken.contains(one.type) ? List.of() : unknownType(known, one.type);
+    }
+    List<String> faults = new ArrayList<>();
+    for (Map.Entry<String, ?> property : new TreeMap<>(one.properties).entrySet()) {
+      String name = property.getKey();
+      if (form.options.containsKey(name) && !one.isOurs()) {
+        faults.addAll(wrongOptions(name, property.getValue(), form.options.get(name)));
+      }
+      if (!form.options.containsKey(name) && !isOfFrameworks(name)) {
+        Optional<String> nearest = nearest(name, form.options.keySet(), one.isOurs());
+        if (one.isOurs() || nearest.isPresent()) {
+          faults.add(name + " is unknown" + instead(nearest));
+        }
+      }
+    }
+    return faults;
+  }
+
+  private static List<String> unknownType(Known known, String type) {
+    Set<String> all = new TreeSet<>(known.taken);
+    all.addAll(known.forms.keySet());
+    boolean ours = type.startsWith(OURS);
+    Optional<String> nearest = nearest(type, all, ours);
+    return ours || nearest.isPresent()
+        ? List.of("no component is called " + type + instead(nearest))
+        : List.of();
+  }
+
+  private static String instead(Optional<String> nearest) {
+    return nearest.map(name -> "; the nearest is " + name).orElse("");
+  }
+
+  /** Names that differ in a number only are siblings, and none is a slip of the other. */
+  private static Optional<String> nearest(String typed, Collection<String> known, boolean ours) {
+    return ours
+        ? NearestName.of(typed, known)
+        : NearestName.of(typed, known, 1)
+            .filter(name -> !withoutDigits(name).equals(withoutDigits(typed)));
+  }
+
+  private static String withoutDigits(String name) {
+    return name.replaceAll("[0-9]+", "");
+  }
+
+  /** Components of this house say so themselves. */
+  private static List<String> wrongOptions(String name, Object value, List<String> options) {
+    if (options.isEmpty()) {
+      return List.of();
+    }
+    Collection<?> values =
+        value instanceof Object[] array
+            ? Arrays.asList(array)
+            : value instanceof Collection<?> several ? several : List.of(value);
+    return values.stream()
+        .filter(Objects::nonNull)
+        .map(Object::toString)
+        .filter(text -> !text.isEmpty() && !options.contains(text))
+        .map(text -> name + " is '" + text + "'; allowed is one of " + String.join(" ", options))
+        .toList();
+  }
+
+  /** Two of one kind and one name share their files, and who names one gets either. */
+  private static Map<String, String> sameNames(Collection<Configured> all) {
+    Map<String, Configured> first = new TreeMap<>();
+    Map<String, String> faults = new TreeMap<>();
+    for (Configured one : all) {
+      if (one.isOurs() && !one.type.equals(one.pid)) {
+        Configured other = first.putIfAbsent(one.type + " " + one.name(), one);
+        if (other != null) {
+          faults.put(
+              one.pid, NAME + " is '" + one.name() + "', and " + other.pid + " is called so too");
+        }
+      }
+    }
+    return faults;
+  }
+
+  static boolean isOfFrameworks(String name) {
+    return OF_COMPONENTS.contains(name)
+        || OF_FRAMEWORKS.stream().anyMatch(name::startsWith)
+        || OF_REFERENCES.stream().anyMatch(name::endsWith);
+  }
+
+  /**
+   * What can be configured.
+   *
+   * @param forms by PID, or factory PID
+   * @param taken the PIDs that somebody takes without a form
+   */
+  record Known(Map<String, Form> forms, Set<String> taken) {}
+
+  /**
+   * A form.
+   *
+   * @param options by property: the values that are allowed; empty for any
+   */
+  record Form(Map<String, List<String>> options) {}
+
+  /**
+   * A configuration.
+   *
+   * @param type the factory PID, or the PID of what is no factory
+   * @param properties as they are stored
+   */
+  record Configured(String pid, String type, Map<String, ?> properties) {
+
+    boolean isOurs() {
+      return type.startsWith(OURS);
+    }
+
+    /** What others call it by. */
+    String name() {
+      Object given = properties.get(NAME);
+      if (given != null && !given.toString().isBlank()) {
+        return given.toString();
+      }
+      return pid.startsWith(type) && pid.length() > type.length()
+          ? pid.substring(type.length() + 1)
+          : DataDirectory.nameOf(Map.of("service.pid", pid), type);
+    }
+  }
+}

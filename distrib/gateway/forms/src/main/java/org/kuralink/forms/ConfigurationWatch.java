@@ -1,0 +1,189 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.forms;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.ConfigurationReport;
+import org.kuralink.forms.ConfigurationCheck.Configured;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleListener;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.metatype.MetaTypeService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks the configurations when nothing has changed for a moment: bundles and configurations come
+ * in any order. Owns the one daemon thread {@code kuralink-forms}.
+ */
+@Component(
+    name = "org.kuralink.forms",
+    service = {ConfigurationReport.class, ConfigurationListener.class},
+    immediate = true)
+public final class ConfigurationWatch implements ConfigurationReport, ConfigurationListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigurationWatch.class);
+  private static final long QUIET_SECONDS = 3;
+
+  private final ConfigurationAdmin admin;
+  private final KnownForms forms;
+  private final BundleContext context;
+  private final BundleListener bundleChanged = event -> changed();
+  private final ScheduledThreadPoolExecutor thread;
+  private @Nullable Future<?> due;
+  private Set<String> told = Set.of();
+  private volatile Map<String, List<String>> faults = Map.of();
+
+  /** By PID where in which file a configuration stands; the launcher knows. */
+  @Reference(
+      target = "(kuralink.etc=places)",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC)
+  private volatile @Nullable Supplier<Map<String, String>> places;
+
+  /** What of the files was not applied. */
+  @Reference(
+      target = "(kuralink.etc=problems)",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC)
+  private volatile @Nullable Supplier<List<String>> problems;
+
+  /** Starts to watch. */
+  @Activate
+  public ConfigurationWatch(
+      BundleContext context,
+      @Reference ConfigurationAdmin admin,
+      @Reference(target = "(!(" + ShownForms.SHOWN + "=*))") MetaTypeService metatype,
+      @Reference ServiceComponentRuntime components) {
+    this.context = context;
+    this.admin = admin;
+    this.forms = new KnownForms(context, metatype, components);
+    thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread made = new Thread(task, "kuralink-forms");
+              made.setDaemon(true);
+              return made;
+            });
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    thread.setRemoveOnCancelPolicy(true);
+    context.addBundleListener(bundleChanged);
+    changed();
+  }
+
+  @Deactivate
+  void deactivate() {
+    context.removeBundleListener(bundleChanged);
+    thread.shutdownNow();
+  }
+
+  @Override
+  public void configurationEvent(ConfigurationEvent event) {
+    changed();
+  }
+
+  @Override
+  public List<String> problems() {
+    List<String> all = new ArrayList<>();
+    Supplier<List<String>> files = problems;
+    if (files != null) {
+      all.addAll(files.get());
+    }
+    faults.forEach((pid, of) -> of.forEach(fault -> all.add(pid + ": " + fault + placeOf(pid))));
+    return all;
+  }
+
+  private String placeOf(String pid) {
+    Supplier<Map<String, String>> known = places;
+    String place = known == null ? null : known.get().get(pid);
+    return place == null ? "" : " (" + place + ")";
+  }
+
+  private synchronized void changed() {
+    if (due != null) {
+      due.cancel(false);
+    }
+    try {
+      due = thread.schedule(this::check, QUIET_SECONDS, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException ended) {
+      due = null;
+    }
+  }
+
+  private void check() {
+    try {
+      Map<String, List<String>> found = ConfigurationCheck.faults(forms.known(), configured());
+      faults = found;
+      Set<String> now = new HashSet<>();
+      found.forEach(
+          (pid, of) ->
+              of.forEach(
+                  fault -> {
+                    String line = pid + ": " + fault;
+                    now.add(line);
+                    if (!told.contains(line)) {
+                      LOG.warn("{}{}", line, placeOf(pid));
+                    }
+                  }));
+      told = now;
+    } catch (IOException | InvalidSyntaxException | IllegalStateException e) {
+      LOG.debug("the configurations cannot be checked now: {}", e.toString());
+    }
+  }
+
+  private List<Configured> configured() throws IOException, InvalidSyntaxException {
+    Configuration[] all = admin.listConfigurations(null);
+    Map<String, Configured> configured = new TreeMap<>();
+    if (all != null) {
+      for (Configuration one : all) {
+        String factory = one.getFactoryPid();
+        configured.put(
+            one.getPid(),
+            new Configured(
+                one.getPid(), factory == null ? one.getPid() : factory, map(one.getProperties())));
+      }
+    }
+    return List.copyOf(configured.values());
+  }
+
+  private static Map<String, Object> map(@Nullable Dictionary<String, Object> properties) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    if (properties != null) {
+      Collections.list(properties.keys()).forEach(key -> map.put(key, properties.get(key)));
+    }
+    return map;
+  }
+}

@@ -1,0 +1,116 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.forms;
+
+import static org.kuralink.forms.ConfigurationCheck.NAME;
+import static org.kuralink.forms.ConfigurationCheck.OURS;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.felix.webconsole.spi.ConfigurationHandler;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.forms.ConfigurationCheck.Configured;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * What the Web Console saves, before it is saved: fields that stay empty are not set, and what is
+ * made new has a name that a person can read, where its PID says nothing.
+ */
+@Component(name = "org.kuralink.forms.edits", service = ConfigurationHandler.class)
+public final class FormEdits implements ConfigurationHandler {
+
+  /** The name of the first of a kind, as in the examples. */
+  private static final String FIRST = "main";
+
+  private final ConfigurationAdmin admin;
+
+  /** For the configurations of the framework. */
+  @Activate
+  public FormEdits(@Reference ConfigurationAdmin admin) {
+    this.admin = admin;
+  }
+
+  @Override
+  public void updateConfiguration(
+      @Nullable String factoryPid, String pid, Dictionary<String, Object> props)
+      throws IOException {
+    String type = factoryPid == null ? pid : factoryPid;
+    if (!type.startsWith(OURS)) {
+      return;
+    }
+    for (String key : Collections.list(props.keys())) {
+      if (props.get(key) instanceof String text && text.isBlank()) {
+        props.remove(key);
+      }
+    }
+    if (factoryPid != null && props.get(NAME) == null && !pid.startsWith(factoryPid + "~")) {
+      props.put(NAME, name(factoryPid, pid));
+    }
+  }
+
+  /** The name that it had, or else the next that is free. */
+  private String name(String factoryPid, String pid) throws IOException {
+    Set<String> taken = new HashSet<>();
+    for (Configured one : all(factoryPid)) {
+      if (one.pid().equals(pid)) {
+        return one.name();
+      }
+      taken.add(one.name());
+    }
+    String name = FIRST;
+    for (int i = 2; taken.contains(name); i++) {
+      name = FIRST + "-" + i;
+    }
+    return name;
+  }
+
+  private Set<Configured> all(String factoryPid) throws IOException {
+    try {
+      Configuration[] found = admin.listConfigurations("(service.factoryPid=" + factoryPid + ")");
+      Set<Configured> all = new HashSet<>();
+      for (Configuration one : found == null ? new Configuration[0] : found) {
+        Dictionary<String, Object> properties = one.getProperties();
+        Object name = properties == null ? null : properties.get(NAME);
+        Map<String, Object> known = new HashMap<>();
+        if (name != null) {
+          known.put(NAME, name);
+        }
+        all.add(new Configured(one.getPid(), factoryPid, known));
+      }
+      return all;
+    } catch (InvalidSyntaxException e) {
+      return Set.of();
+    }
+  }
+
+  @Override
+  public void createConfiguration(String pid) {
+    // Whoever may open the Web Console may do that.
+  }
+
+  @Override
+  public void createFactoryConfiguration(String factoryPid, @Nullable String name) {
+    // Whoever may open the Web Console may do that.
+  }
+
+  @Override
+  public void deleteConfiguration(@Nullable String factoryPid, String pid) {
+    // Whoever may open the Web Console may do that.
+  }
+}

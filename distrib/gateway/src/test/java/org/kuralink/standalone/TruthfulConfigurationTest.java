@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -90,7 +91,8 @@ class TruthfulConfigurationTest {
       String page = get("/alink");
       assertTrue(page.contains(pid + " (gateway.json line 2)"), page);
       assertTrue(page.contains(property), page);
-      assertTrue(page.contains("model.source is &#39;clod&#39;; allowed is one of cloud file none"));
+      assertTrue(
+          page.contains("model.source is &#39;clod&#39;; allowed is one of cloud file none"));
       assertTrue(page.contains("must be an object in braces; not applied"), page);
       String connection =
           "connection is &#39;mian&#39;, and no connection is called so; the nearest is"
@@ -195,10 +197,11 @@ class TruthfulConfigurationTest {
 
   /** All that there are. */
   private Set<String> configurations() throws Exception {
-    return JsonParser.parseString(get("/configMgr/(service.pid=*).json")).getAsJsonArray().asList()
-        .stream()
-        .map(form -> form.getAsJsonObject().get("pid").getAsString())
-        .collect(Collectors.toSet());
+    Set<String> pids = new HashSet<>();
+    JsonParser.parseString(get("/configMgr/(service.pid=*).json"))
+        .getAsJsonArray()
+        .forEach(form -> pids.add(form.getAsJsonObject().get("pid").getAsString()));
+    return pids;
   }
 
   private String get(String path) throws Exception {
@@ -238,8 +241,7 @@ class TruthfulConfigurationTest {
         .header(
             "Authorization",
             "Basic "
-                + Base64.getEncoder()
-                    .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+                + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String send(HttpRequest.Builder request) throws Exception {

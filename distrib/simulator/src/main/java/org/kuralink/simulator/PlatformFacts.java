@@ -10,6 +10,7 @@ package org.kuralink.simulator;
 
 import com.google.gson.JsonObject;
 import org.kuralink.simulator.auth.Gatekeeper;
+import org.kuralink.simulator.https.HttpsUplink;
 import org.kuralink.simulator.thing.PropertyPost;
 
 /** What the platform says of itself. */
@@ -40,6 +41,8 @@ record PlatformFacts(SimulatorOptions options, long startedAt, Simulator simulat
     limits.addProperty("keepAliveMinSeconds", Gatekeeper.KEEP_ALIVE_MIN);
     limits.addProperty("keepAliveMaxSeconds", Gatekeeper.KEEP_ALIVE_MAX);
     limits.addProperty("tokenLifetimeSeconds", options.tokenLifetime().toSeconds());
+    limits.addProperty("httpsTokenLifetimeSeconds", options.httpsTokenLifetime().toSeconds());
+    limits.addProperty("maxHttpsBodyBytes", HttpsUplink.MAX_BODY);
     limits.addProperty("rates", options.limits().toString());
     json.add("limits", limits);
     return json;

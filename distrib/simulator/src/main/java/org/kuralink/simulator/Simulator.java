@@ -36,6 +36,7 @@ import org.kuralink.simulator.broker.MqttBroker;
 import org.kuralink.simulator.broker.Reception;
 import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.broker.Transport;
+import org.kuralink.simulator.broker.UnconnectedSessions;
 import org.kuralink.simulator.capability.Capabilities;
 import org.kuralink.simulator.capability.Deliveries;
 import org.kuralink.simulator.cli.SimulatorCommand;
@@ -44,6 +45,7 @@ import org.kuralink.simulator.disk.DataDirectory;
 import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.files.FileLinks;
 import org.kuralink.simulator.files.FileServer;
+import org.kuralink.simulator.https.HttpsUplink;
 import org.kuralink.simulator.life.Life;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.ota.FirmwareJobs;
@@ -153,8 +155,9 @@ public final class Simulator implements AutoCloseable {
               .build();
       TokenService tokens = new TokenService(options.clock(), options.tokenLifetime());
       DynamicRegistration registration = new DynamicRegistration(registry, options.instanceId());
-      this.broker = broker(tls, tokens, registration);
-      this.web = web(tls, tokens, registration);
+      Reception reception = reception(tokens, registration);
+      this.broker = broker(tls, reception);
+      this.web = web(tls, tokens, registration, reception);
       broker.start().join();
       started = true;
     } catch (CompletionException e) {
@@ -201,7 +204,7 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
-  private MqttBroker broker(SslContext tls, TokenService tokens, DynamicRegistration registration) {
+  private Reception reception(TokenService tokens, DynamicRegistration registration) {
     Dispatcher dispatcher =
         new Dispatcher(
             Stream.concat(capabilities.all().stream(), deliveries.all().stream()).toList(),
@@ -210,17 +213,19 @@ public final class Simulator implements AutoCloseable {
             journal);
     Gatekeeper gatekeeper =
         new Gatekeeper(registry, tokens, registration, options.plainRegistration());
-    Reception reception =
-        new Reception(
-            registry,
-            gatekeeper,
-            sessions,
-            faults,
-            journal,
-            dispatcher,
-            options.maxPayloadBytes(),
-            options.limits(),
-            options.clock());
+    return new Reception(
+        registry,
+        gatekeeper,
+        sessions,
+        faults,
+        journal,
+        dispatcher,
+        options.maxPayloadBytes(),
+        options.limits(),
+        options.clock());
+  }
+
+  private MqttBroker broker(SslContext tls, Reception reception) {
     Ports wanted = options.ports();
     return new MqttBroker(
         acceptors,
@@ -235,7 +240,8 @@ public final class Simulator implements AutoCloseable {
             Transport.WSS, wanted.wss()));
   }
 
-  private WebServer web(SslContext tls, TokenService tokens, DynamicRegistration registration)
+  private WebServer web(
+      SslContext tls, TokenService tokens, DynamicRegistration registration, Reception reception)
       throws IOException {
     WebServer.Place place =
         new WebServer.Place(
@@ -258,7 +264,13 @@ public final class Simulator implements AutoCloseable {
             life,
             capabilities,
             deliveries,
-            broker);
+            broker,
+            new HttpsUplink(
+                new HttpsUplink.Devices(registry, capabilities.gateways().relations()),
+                new UnconnectedSessions(reception),
+                faults,
+                options.clock(),
+                options.httpsTokenLifetime()));
     MqttBroker listening = broker;
     return WebServer.open(
         place,

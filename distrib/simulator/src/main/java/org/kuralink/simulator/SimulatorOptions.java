@@ -25,6 +25,7 @@ public record SimulatorOptions(
     Optional<Path> data,
     List<String> hostNames,
     Duration tokenLifetime,
+    Duration httpsTokenLifetime,
     int maxPayloadBytes,
     boolean plainRegistration,
     Optional<String> instanceId,
@@ -40,6 +41,7 @@ public record SimulatorOptions(
     private Optional<Path> data;
     private List<String> hostNames;
     private Duration tokenLifetime;
+    private Duration httpsTokenLifetime;
     private int maxPayloadBytes;
     private boolean plainRegistration;
     private Optional<String> instanceId;
@@ -54,6 +56,7 @@ public record SimulatorOptions(
       data = options.data;
       hostNames = options.hostNames;
       tokenLifetime = options.tokenLifetime;
+      httpsTokenLifetime = options.httpsTokenLifetime;
       maxPayloadBytes = options.maxPayloadBytes;
       plainRegistration = options.plainRegistration;
       instanceId = options.instanceId;
@@ -73,6 +76,7 @@ public record SimulatorOptions(
         draft.data,
         draft.hostNames,
         draft.tokenLifetime,
+        draft.httpsTokenLifetime,
         draft.maxPayloadBytes,
         draft.plainRegistration,
         draft.instanceId,
@@ -89,6 +93,7 @@ public record SimulatorOptions(
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        Duration.ofDays(7),
         Duration.ofDays(7),
         256 * 1024,
         false,
@@ -133,6 +138,11 @@ public record SimulatorOptions(
   /** How long an iotToken is valid. */
   public SimulatorOptions withTokenLifetime(Duration lifetime) {
     return with(draft -> draft.tokenLifetime = lifetime);
+  }
+
+  /** How long a token with which a device publishes over HTTPS is valid. */
+  public SimulatorOptions withHttpsTokenLifetime(Duration lifetime) {
+    return with(draft -> draft.httpsTokenLifetime = lifetime);
   }
 
   /** The largest payload a device may publish. */

@@ -28,7 +28,7 @@ public final class ReplyDesk {
   /** Called on the connection's thread. */
   void send(Session session, String topic, byte[] payload, int qos) {
     Faults misbehaviour = faults.of(session.key());
-    if (!misbehaviour.touchesReplies() || !misbehaviour.concerns(topic)) {
+    if (!session.hasDownlink() || !misbehaviour.touchesReplies() || !misbehaviour.concerns(topic)) {
       session.send(topic, payload, qos);
       return;
     }

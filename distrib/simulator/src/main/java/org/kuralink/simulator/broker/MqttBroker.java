@@ -29,7 +29,6 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.OptionalSslHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.IdleStateHandler;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +71,7 @@ public final class MqttBroker {
   /** Opens all ports; done, or failed, when the future is. */
   public CompletableFuture<Void> start() {
     return CompletableFuture.allOf(
-        Arrays.stream(Transport.values()).map(this::listen).toArray(CompletableFuture<?>[]::new));
+        Transport.MQTT.stream().map(this::listen).toArray(CompletableFuture<?>[]::new));
   }
 
   private synchronized CompletableFuture<Void> listen(Transport transport) {
@@ -135,7 +134,7 @@ public final class MqttBroker {
 
   /** Whether the ports are open. */
   public synchronized boolean running() {
-    return listeners.size() == Transport.values().length;
+    return listeners.size() == Transport.MQTT.size();
   }
 
   /** The real port of a transport. */

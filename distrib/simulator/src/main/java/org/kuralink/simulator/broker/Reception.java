@@ -67,6 +67,22 @@ public final class Reception {
     this.clock = clock;
   }
 
+  Registry registry() {
+    return registry;
+  }
+
+  SessionTable sessions() {
+    return sessions;
+  }
+
+  FaultTable faults() {
+    return faults;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
   Journal journal() {
     return journal;
   }
@@ -193,7 +209,7 @@ public final class Reception {
     tell(session, "disconnected", session.endReason());
   }
 
-  private void tell(Session session, String kind, String reason) {
+  void tell(Session session, String kind, String reason) {
     journal.event("session", SessionChange.of(session, kind, clock.millis(), reason)::toJson);
   }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.auth.ClientIdentifier;
@@ -36,11 +37,14 @@ import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 
 /**
- * One device that is there: over a connection of its own, or as a sub-device over that of its
- * gateway. Messages may be sent from any thread.
+ * One device that is there: over a connection of its own, as a sub-device over that of its gateway,
+ * or, over HTTPS, without a connection that stays, so that nothing reaches it. Messages may be sent
+ * from any thread.
  */
 public final class Session {
   private static final int MAX_UNREAD_BYTES = 8 * 1024 * 1024;
+
+  private static final String UNSENT = "not sent: nothing comes back over HTTPS";
 
   private static final String UNHEARD = "dropped: not subscribed, and without _ss=1";
 
@@ -48,7 +52,7 @@ public final class Session {
   private static final Pattern OF_THE_PLATFORM = Pattern.compile("/(sys|ext|ota|shadow)/");
 
   private final Device device;
-  private final Channel channel;
+  private final @Nullable Channel channel;
   private final Terms terms;
   private final Mailbox mailbox;
   private final FaultTable faults;
@@ -64,6 +68,9 @@ public final class Session {
 
   /** Whose connection it is that a sub-device uses, and who hears, once, that it ended. */
   private record Carried(Session gateway, BiConsumer<Session, Session> ended) {}
+
+  /** Who hears, once, that a session without a connection ended. */
+  private final @Nullable Consumer<Session> unconnected;
 
   /** What the client said at log-in. */
   record Terms(
@@ -82,17 +89,18 @@ public final class Session {
       Mailbox mailbox,
       FaultTable faults,
       Journal journal) {
-    this(device, channel, terms, mailbox, faults, journal, null);
+    this(device, channel, terms, mailbox, faults, journal, null, null);
   }
 
   private Session(
       Device device,
-      Channel channel,
+      @Nullable Channel channel,
       Terms terms,
       Mailbox mailbox,
       FaultTable faults,
       Journal journal,
-      @Nullable Carried carried) {
+      @Nullable Carried carried,
+      @Nullable Consumer<Session> unconnected) {
     this.device = device;
     this.channel = channel;
     this.terms = terms;
@@ -100,6 +108,7 @@ public final class Session {
     this.faults = faults;
     this.journal = journal;
     this.carried = carried;
+    this.unconnected = unconnected;
     this.access = new TopicAccess(device.key());
     this.filters = mailbox.filters();
     this.platformSubscribes = parameter("_ss").equals("1");
@@ -116,9 +125,21 @@ public final class Session {
             gateway.mailbox,
             gateway.faults,
             gateway.journal,
-            new Carried(gateway, ended));
+            new Carried(gateway, ended),
+            null);
     gateway.subDevices.put(device.key(), session);
     return session;
+  }
+
+  /** That of a device without a connection to stay. */
+  static Session unconnected(
+      Device device, Terms terms, FaultTable faults, Journal journal, Consumer<Session> ended) {
+    return new Session(device, null, terms, new Mailbox(), faults, journal, null, ended);
+  }
+
+  /** Whether anything can be sent to the device. */
+  public boolean hasDownlink() {
+    return channel != null;
   }
 
   /** The gateway whose connection it uses; empty if it has its own. */
@@ -203,7 +224,14 @@ public final class Session {
 
   /** Runs later on the thread of this connection. */
   public ScheduledExecutorService scheduler() {
-    return channel.eventLoop();
+    return connection().eventLoop();
+  }
+
+  private Channel connection() {
+    if (channel == null) {
+      throw new IllegalStateException("nothing is sent to " + key() + " without a connection");
+    }
+    return channel;
   }
 
   /** Replies that a fault holds back; touched on the connection's thread only. */
@@ -213,6 +241,10 @@ public final class Session {
 
   /** Sends a message that is subscribed. What does not go out is recorded with the reason. */
   public void send(String topic, byte[] payload, int wantedQos) {
+    if (channel == null) {
+      journal.down(key(), topic, wantedQos, payload, UNSENT);
+      return;
+    }
     if (over.get()) {
       journal.down(key(), topic, wantedQos, payload, "dropped: the sub-device is off");
       return;
@@ -265,15 +297,20 @@ public final class Session {
     if (faults.of(key()).mute() || (carried != null && faults.of(carried.gateway.key()).mute())) {
       return false;
     }
-    channel.writeAndFlush(packet, channel.voidPromise());
+    connection().writeAndFlush(packet, connection().voidPromise());
     return true;
   }
 
   /** Ends the session; what is on its way goes out first. Nobody is told of a sub-device's. */
   public void close(String reason) {
-    if (carried == null) {
+    if (unconnected != null) {
+      if (over.compareAndSet(false, true)) {
+        endReason = reason;
+        unconnected.accept(this);
+      }
+    } else if (carried == null) {
       endReason = reason;
-      channel.eventLoop().execute(channel::close);
+      connection().eventLoop().execute(connection()::close);
     } else if (over.compareAndSet(false, true)) {
       endReason = reason;
       carried.gateway.subDevices.remove(key(), this);

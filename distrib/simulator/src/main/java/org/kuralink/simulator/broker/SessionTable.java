@@ -17,9 +17,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kuralink.simulator.registry.DeviceKey;
 
-/** Who is connected: at most one session a device. Safe for any thread. */
+/**
+ * Who is there: at most one connected session a device, and one without a connection beside it.
+ * Safe for any thread.
+ */
 public final class SessionTable {
   private final Map<DeviceKey, Session> sessions = new ConcurrentHashMap<>();
+  private final Map<DeviceKey, Session> unconnected = new ConcurrentHashMap<>();
   private final Map<DeviceKey, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final Set<DeviceKey> gateways = ConcurrentHashMap.newKeySet();
 
@@ -47,12 +51,44 @@ public final class SessionTable {
     sessions.remove(session.key(), session);
   }
 
+  /** Opens one without a connection, in place of another; the connected one stays. */
+  void openUnconnected(Session session) {
+    Session old = unconnected.put(session.key(), session);
+    if (old != null) {
+      old.close("authenticated again");
+    }
+  }
+
+  /** Whether it was the last of its device. */
+  boolean closedUnconnected(Session session) {
+    return unconnected.remove(session.key(), session);
+  }
+
+  /** The session without a connection, if the device has one. */
+  Optional<Session> unconnected(DeviceKey key) {
+    return Optional.ofNullable(unconnected.get(key));
+  }
+
+  List<Session> unconnected() {
+    return List.copyOf(unconnected.values());
+  }
+
+  /** The session of the device, if it has one: the connected one if it has both. */
+  public Optional<Session> any(DeviceKey key) {
+    return of(key).or(() -> unconnected(key));
+  }
+
+  /** Ends the session without a connection; it comes back with another authentication. */
+  public void endUnconnected(DeviceKey key, String reason) {
+    unconnected(key).ifPresent(session -> session.close(reason));
+  }
+
   /** The session of the device, if it is connected. */
   public Optional<Session> of(DeviceKey key) {
     return Optional.ofNullable(sessions.get(key));
   }
 
-  /** How many are there. */
+  /** How many are connected. */
   public int count() {
     return sessions.size();
   }
@@ -60,12 +96,14 @@ public final class SessionTable {
   /** All sessions, by device. */
   public List<Session> all() {
     List<Session> all = new ArrayList<>(sessions.values());
+    all.addAll(unconnected.values());
     all.sort(Comparator.comparing(session -> session.key().toString()));
     return all;
   }
 
-  /** Ends the session of the device, if it has one. */
+  /** Ends all sessions of the device; whether it was connected. */
   public boolean kick(DeviceKey key, String reason) {
+    endUnconnected(key, reason);
     Session session = sessions.get(key);
     if (session != null) {
       session.end(Ending.ELSEWHERE, reason);

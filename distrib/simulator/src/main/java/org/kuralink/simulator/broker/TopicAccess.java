@@ -28,7 +28,7 @@ final class TopicAccess {
   };
 
   /** Where applications behind the rules engine read what devices answered (spec 9.3). */
-  private static final String OF_APPLICATIONS = "/thing/downlink/reply/message";
+  static final String OF_APPLICATIONS = "/thing/downlink/reply/message";
 
   private final String[][] patterns;
   private final String mostUsed;

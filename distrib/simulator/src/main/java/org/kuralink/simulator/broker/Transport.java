@@ -8,9 +8,12 @@
  */
 package org.kuralink.simulator.broker;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
-/** The four ways in. */
+/** The ways in: four of MQTT, and what devices publish without a connection to stay. */
 public enum Transport {
   /** MQTT on TCP. */
   TCP(false, false),
@@ -19,7 +22,14 @@ public enum Transport {
   /** MQTT on WebSocket. */
   WS(false, true),
   /** MQTT on WebSocket on TLS. */
-  WSS(true, true);
+  WSS(true, true),
+  /** HTTP on TLS. */
+  HTTPS(true, false),
+  /** HTTP, which the platform does not have. */
+  HTTP(false, false);
+
+  /** Those of MQTT. */
+  static final Set<Transport> MQTT = Collections.unmodifiableSet(EnumSet.range(TCP, WSS));
 
   private final boolean encrypted;
   private final boolean webSocket;

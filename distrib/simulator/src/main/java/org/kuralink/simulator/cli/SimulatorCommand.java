@@ -128,7 +128,7 @@ public final class SimulatorCommand implements Callable<Integer> {
       names = "--https-port",
       defaultValue = "8444",
       paramLabel = "PORT",
-      description = "HTTPS authentication of devices (default: ${DEFAULT-VALUE}).")
+      description = "HTTPS authentication and uplink of devices (default: ${DEFAULT-VALUE}).")
   private int httpsPort;
 
   @Option(
@@ -144,6 +144,15 @@ public final class SimulatorCommand implements Callable<Integer> {
       defaultValue = "604800",
       description = "How long an iotToken is valid (default: ${DEFAULT-VALUE}, seven days).")
   private long tokenLifetimeSeconds;
+
+  @Option(
+      names = "--https-token-lifetime",
+      paramLabel = "SECONDS",
+      defaultValue = "604800",
+      description =
+          "How long the token of a device that publishes over HTTPS is valid (default:"
+              + " ${DEFAULT-VALUE}, seven days).")
+  private long httpsTokenLifetimeSeconds;
 
   @Option(
       names = "--max-payload",
@@ -215,6 +224,7 @@ public final class SimulatorCommand implements Callable<Integer> {
       require(port >= 0 && port <= 65535, "a port is 0 to 65535, not " + port);
     }
     require(tokenLifetimeSeconds >= 1, "--token-lifetime: at least 1 second is needed");
+    require(httpsTokenLifetimeSeconds >= 1, "--https-token-lifetime: at least 1 second is needed");
     require(
         maxPayloadBytes >= 1 && maxPayloadBytes <= MAX_PAYLOAD,
         "--max-payload: 1 to " + MAX_PAYLOAD + " bytes");
@@ -228,6 +238,7 @@ public final class SimulatorCommand implements Callable<Integer> {
             .withData(data)
             .withHostNames(hostNames)
             .withTokenLifetime(Duration.ofSeconds(tokenLifetimeSeconds))
+            .withHttpsTokenLifetime(Duration.ofSeconds(httpsTokenLifetimeSeconds))
             .withMaxPayloadBytes(maxPayloadBytes)
             .withPlainRegistration(plainRegistration)
             .withLimits(rates());
@@ -270,6 +281,7 @@ public final class SimulatorCommand implements Callable<Integer> {
             "MQTT:      tcp %d, tls %d, ws %d, wss %d%n",
             ports.tcp(), ports.tls(), ports.ws(), ports.wss());
     out().printf("HTTPS:     https://%s:%d/auth/devicename%n", host, ports.https());
+    out().printf("           https://%s:%d/auth, /topic/... (uplink)%n", host, ports.https());
     if (instanceId != null) {
       out().printf("Instance:  %s (instance.id of its devices)%n", instanceId);
     }

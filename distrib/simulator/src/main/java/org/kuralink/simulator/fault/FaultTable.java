@@ -27,12 +27,18 @@ public final class FaultTable {
     private final Faults faults;
     private final AtomicInteger leftToDrop;
     private final AtomicInteger leftToRefuse;
+    private final AtomicInteger leftOfHttps;
 
     private Entry(Faults faults) {
       this.faults = faults;
       this.leftToDrop = new AtomicInteger(faults.dropReplies());
-      this.leftToRefuse =
-          new AtomicInteger(faults.replyTimes() == 0 ? Integer.MAX_VALUE : faults.replyTimes());
+      this.leftToRefuse = count(faults.replyTimes());
+      this.leftOfHttps = count(faults.https().times());
+    }
+
+    /** A number of times, of which 0 means always. */
+    private static AtomicInteger count(int times) {
+      return new AtomicInteger(times == 0 ? Integer.MAX_VALUE : times);
     }
   }
 
@@ -97,6 +103,16 @@ public final class FaultTable {
   public boolean dropsNext(DeviceKey key) {
     AtomicInteger left = entry(key).leftToDrop;
     return left.getAndUpdate(n -> n > 0 ? n - 1 : n) != 0;
+  }
+
+  /** What is wrong with the next answer over HTTPS on this path; counts it. */
+  public HttpsFaults nextHttps(Optional<DeviceKey> key, String path) {
+    Entry entry = key.map(this::entry).orElse(general);
+    return !entry.faults.https().equals(HttpsFaults.NONE)
+            && entry.faults.concerns(path)
+            && entry.leftOfHttps.getAndUpdate(n -> n > 0 ? n - 1 : n) > 0
+        ? entry.faults.https()
+        : HttpsFaults.NONE;
   }
 
   private Entry entry(DeviceKey key) {

@@ -29,7 +29,8 @@ public record Faults(
     int replyTimes,
     ReplyForm replyForm,
     String replyTopic,
-    SubscriptionForm subscriptions) {
+    SubscriptionForm subscriptions,
+    HttpsFaults https) {
 
   /** Everything as it should be. */
   public static final Faults NONE =
@@ -47,7 +48,8 @@ public record Faults(
           0,
           ReplyForm.PROPER,
           "",
-          SubscriptionForm.GRANTED);
+          SubscriptionForm.GRANTED,
+          HttpsFaults.NONE);
 
   /** Whether replies to devices go out as they should. */
   public boolean touchesReplies() {
@@ -91,7 +93,12 @@ public record Faults(
         number(json, "replyTimes", 0, 1_000_000),
         ReplyForm.of(json.get("replyForm")),
         text(json, "replyTopic"),
-        SubscriptionForm.of(json.get("subscriptions")));
+        SubscriptionForm.of(json.get("subscriptions")),
+        new HttpsFaults(
+            number(json, "httpsCode", 0, 99_999),
+            number(json, "httpsStatus", 0, 599),
+            number(json, "httpsTimes", 0, 1_000_000),
+            HttpsForm.of(json.get("httpsForm"))));
   }
 
   /** As it is shown. */
@@ -111,6 +118,10 @@ public record Faults(
     json.addProperty("replyForm", replyForm.word());
     json.addProperty("replyTopic", replyTopic);
     json.addProperty("subscriptions", subscriptions.word());
+    json.addProperty("httpsCode", https.code());
+    json.addProperty("httpsStatus", https.status());
+    json.addProperty("httpsTimes", https.times());
+    json.addProperty("httpsForm", https.form().word());
     return json;
   }
 

@@ -66,11 +66,14 @@ public final class Life {
 
   /** The registry says that the device is disabled. */
   public void disabled(DeviceKey key) {
+    boolean kick = !sparing.contains(key);
+    if (kick) {
+      sessions.endUnconnected(key, "device is disabled");
+    }
     Optional<Session> session = sessions.of(key);
     if (session.isEmpty()) {
       return;
     }
-    boolean kick = !sparing.contains(key);
     var unused =
         tell(key, "disable")
             .thenAccept(
@@ -96,6 +99,7 @@ public final class Life {
                   session.ifPresent(s -> s.end(Ending.DELETED, "device is deleted"));
                   commands.counts().forget(key);
                 });
+    sessions.endUnconnected(key, "device is deleted");
     sessions.forget(key);
   }
 

@@ -28,7 +28,15 @@ public final class Message {
   private final int qos;
   private final int size;
   private final byte[] payload;
-  private final String note;
+  private final Remarks remarks;
+
+  /**
+   * What else there is to say.
+   *
+   * @param transport by which it came, or empty for MQTT
+   * @param note why the platform did not take it or send it, or empty
+   */
+  public record Remarks(String transport, String note) {}
 
   Message(
       long seq,
@@ -38,7 +46,7 @@ public final class Message {
       String topic,
       int qos,
       byte[] payload,
-      String note) {
+      Remarks remarks) {
     this.seq = seq;
     this.time = time;
     this.up = up;
@@ -47,7 +55,7 @@ public final class Message {
     this.qos = qos;
     this.size = payload.length;
     this.payload = size > KEPT_BYTES ? Arrays.copyOf(payload, KEPT_BYTES) : payload;
-    this.note = note;
+    this.remarks = remarks;
   }
 
   /** Whose message. */
@@ -67,7 +75,7 @@ public final class Message {
 
   /** Why the platform did not take it or send it, or empty. */
   public String note() {
-    return note;
+    return remarks.note;
   }
 
   /** The payload as text; bytes that are no text show as base64. */
@@ -89,8 +97,11 @@ public final class Message {
     json.addProperty("payload", text());
     json.addProperty("encoding", asText().isPresent() ? "utf8" : "base64");
     json.addProperty("truncated", size > payload.length);
-    if (!note.isEmpty()) {
-      json.addProperty("note", note);
+    if (!remarks.transport.isEmpty()) {
+      json.addProperty("transport", remarks.transport);
+    }
+    if (!remarks.note.isEmpty()) {
+      json.addProperty("note", remarks.note);
     }
     return json;
   }

@@ -55,6 +55,7 @@ final class DeviceResource {
     router.add("POST", one + "/disable", this::disable);
     router.add("POST", one + "/enable", this::enable);
     router.add("POST", one + "/kick", this::kick);
+    router.add("DELETE", one + "/tokens", this::revoke);
     router.add("GET", "/api/v1/sessions", this::sessions);
   }
 
@@ -108,6 +109,11 @@ final class DeviceResource {
     return Response.empty(204).now();
   }
 
+  private CompletionStage<Response> revoke(Call call) throws RegistryException {
+    sessions.endUnconnected(device(call).key(), "its token was revoked by REST");
+    return Response.empty(204).now();
+  }
+
   private CompletionStage<Response> sessions(Call call) {
     JsonArray items = new JsonArray();
     sessions.all().forEach(session -> items.add(session.toJson()));
@@ -126,7 +132,7 @@ final class DeviceResource {
 
   private JsonObject detail(Device device) {
     JsonObject json = toJson(device);
-    Optional<Session> session = sessions.of(device.key());
+    Optional<Session> session = sessions.any(device.key());
     json.add("session", session.isPresent() ? session.get().toJson() : JsonNull.INSTANCE);
     JsonObject properties = new JsonObject();
     for (Map.Entry<String, Device.Reported> entry : device.properties().entrySet()) {
@@ -177,7 +183,7 @@ final class DeviceResource {
     if (!device.enabled()) {
       return "disabled";
     }
-    if (sessions.of(device.key()).isPresent()) {
+    if (sessions.any(device.key()).isPresent()) {
       return "online";
     }
     return device.activatedAt() == 0 ? "inactive" : "offline";

@@ -11,7 +11,6 @@ package org.kuralink.simulator.rest;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslContext;
@@ -19,7 +18,9 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.kuralink.simulator.broker.Transport;
 import org.kuralink.simulator.files.FileLinks.Scheme;
+import org.kuralink.simulator.https.HttpsUplinkHandler;
 import org.kuralink.simulator.port.ListeningPort;
 
 /** Listens for HTTP, or HTTPS. Runs on the event loops it is given and owns no thread. */
@@ -60,7 +61,10 @@ final class HttpListener {
         .addLast(new FlowControlHandler()) // requests sent ahead wait for the answer to the first
         .addLast(site.files().newHandler(tls.isPresent() ? Scheme.HTTPS : Scheme.HTTP))
         .addLast(new UploadHandler(site))
-        .addLast(new HttpObjectAggregator(MAX_BODY))
+        .addLast(HttpsUplinkHandler.aggregator(MAX_BODY))
+        .addLast(
+            new HttpsUplinkHandler(
+                site.uplink(), tls.isPresent() ? Transport.HTTPS : Transport.HTTP))
         .addLast(new HttpHandler(site));
   }
 

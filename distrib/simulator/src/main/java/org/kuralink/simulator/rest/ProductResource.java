@@ -13,6 +13,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.kuralink.simulator.broker.Session;
 import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.registry.Product;
 import org.kuralink.simulator.registry.Registry;
@@ -121,7 +122,12 @@ final class ProductResource {
 
   private JsonObject toJson(Product product) {
     String key = product.productKey();
-    long online = sessions.all().stream().filter(s -> s.key().productKey().equals(key)).count();
+    long online =
+        sessions.all().stream()
+            .map(Session::key)
+            .filter(device -> device.productKey().equals(key))
+            .distinct()
+            .count();
     JsonObject json = new JsonObject();
     json.addProperty("productKey", key);
     json.addProperty("name", product.name());

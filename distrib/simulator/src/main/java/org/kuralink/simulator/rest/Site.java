@@ -10,6 +10,7 @@ package org.kuralink.simulator.rest;
 
 import java.util.Optional;
 import org.kuralink.simulator.files.FileServer;
+import org.kuralink.simulator.https.HttpsUplink;
 
 /** What is served on a port: the addresses of devices always, those of persons on HTTP only. */
 record Site(
@@ -18,4 +19,5 @@ record Site(
     Guard guard,
     EventStream events,
     StaticFiles page,
-    FileServer files) {}
+    FileServer files,
+    HttpsUplink uplink) {}

@@ -28,6 +28,7 @@ import org.kuralink.simulator.capability.Deliveries;
 import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.files.FileServer;
 import org.kuralink.simulator.gateway.Gateways;
+import org.kuralink.simulator.https.HttpsUplink;
 import org.kuralink.simulator.life.Life;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Registry;
@@ -64,7 +65,8 @@ public final class WebServer {
       Life life,
       Capabilities capabilities,
       Deliveries deliveries,
-      MqttBroker broker) {}
+      MqttBroker broker,
+      HttpsUplink uplink) {}
 
   /** What the platform says of itself. */
   public record About(
@@ -86,8 +88,8 @@ public final class WebServer {
     EventStream events = new EventStream(parts.journal, about.platform);
     StaticFiles page = new StaticFiles();
     FileServer files = parts.deliveries.files();
-    Site open = new Site(devices, Optional.of(persons), guard, events, page, files);
-    Site secure = new Site(devices, Optional.empty(), guard, events, page, files);
+    Site open = new Site(devices, Optional.of(persons), guard, events, page, files, parts.uplink);
+    Site secure = new Site(devices, Optional.empty(), guard, events, page, files, parts.uplink);
     return new WebServer(
         HttpListener.open(
             place.acceptors, place.workers, place.bind, place.httpPort, Optional.empty(), open),

@@ -1,0 +1,84 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.simulator.https;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.kuralink.simulator.registry.DeviceKey;
+
+/**
+ * Tokens with which devices publish. The newest few of each device are good until they expire or
+ * are revoked; those that are not good any more are known for a while. Safe for any thread.
+ */
+final class UplinkTokens {
+  private static final int KEPT_PER_DEVICE = 8;
+  private static final int KEPT = 20_000;
+
+  private final Map<String, Token> tokens = new LinkedHashMap<>();
+  private final SecureRandom random = new SecureRandom();
+  private final Clock clock;
+  private final Duration lifetime;
+
+  /** Whose token, and until when. */
+  private record Token(DeviceKey key, long expiresAt) {}
+
+  /** What is known of a token. */
+  record Known(DeviceKey key, boolean good) {}
+
+  UplinkTokens(Clock clock, Duration lifetime) {
+    this.clock = clock;
+    this.lifetime = lifetime;
+  }
+
+  Duration lifetime() {
+    return lifetime;
+  }
+
+  /** A new token for the device; if it has many, the oldest is good no more. */
+  synchronized String issue(DeviceKey key) {
+    long now = clock.millis();
+    if (tokens.values().stream().filter(t -> t.key.equals(key) && now < t.expiresAt).count()
+        >= KEPT_PER_DEVICE) {
+      tokens.entrySet().stream()
+          .filter(entry -> entry.getValue().key.equals(key) && now < entry.getValue().expiresAt)
+          .findFirst()
+          .ifPresent(entry -> entry.setValue(new Token(key, 0)));
+    }
+    if (tokens.size() >= KEPT) {
+      tokens.remove(tokens.keySet().iterator().next());
+    }
+    byte[] chance = new byte[16];
+    random.nextBytes(chance);
+    String text = HexFormat.of().formatHex(chance);
+    tokens.put(text, new Token(key, now + lifetime.toMillis()));
+    return text;
+  }
+
+  /** Whose token it is or was. */
+  synchronized Optional<Known> find(String text) {
+    return Optional.ofNullable(tokens.get(text))
+        .map(token -> new Known(token.key, clock.millis() < token.expiresAt));
+  }
+
+  /** Whether the device has a token that is good. */
+  synchronized boolean any(DeviceKey key) {
+    long now = clock.millis();
+    return tokens.values().stream().anyMatch(t -> t.key.equals(key) && now < t.expiresAt);
+  }
+
+  /** No token of the device is good any more. */
+  synchronized void revoke(DeviceKey key) {
+    tokens.replaceAll((text, token) -> token.key.equals(key) ? new Token(key, 0) : token);
+  }
+}

@@ -71,8 +71,7 @@ class HttpsAuthTest extends HttpsFixture {
   }
 
   private static Map<String, String> stamped(long millis) {
-    return signed(
-        KEY, SECRET, SignMethod.HMACMD5, Map.of("timestamp", Long.toString(millis)));
+    return signed(KEY, SECRET, SignMethod.HMACMD5, Map.of("timestamp", Long.toString(millis)));
   }
 
   private int code(Map<String, String> members) throws Exception {

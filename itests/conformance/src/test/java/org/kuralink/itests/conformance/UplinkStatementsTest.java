@@ -1,0 +1,229 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.conformance;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.thing.PostResult;
+import org.kuralink.api.thing.PropertyPost;
+import org.kuralink.api.thing.PropertyValue;
+import org.kuralink.api.thing.Thing;
+
+/** Chapter 3.4: our gateway reports over HTTPS, on a running framework. */
+class UplinkStatementsTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @TempDir Path data;
+  private Stage stage;
+
+  @BeforeEach
+  void start() throws Exception {
+    stage = Stage.start(data);
+  }
+
+  @AfterEach
+  void stop() {
+    stage.close();
+  }
+
+  /** Without the time, as that of the platform stands still. */
+  private Map<String, Object> https(Map<String, ?> changes) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("transport", "https");
+    all.put("port", stage.simulator().ports().https());
+    all.put("sign.timestamp", false);
+    all.put("reconnect.min.seconds", 1);
+    all.put("reconnect.max.seconds", 1);
+    all.putAll(changes);
+    return all;
+  }
+
+  private CloudSession connect(Map<String, ?> changes) {
+    return stage.connect(https(changes));
+  }
+
+  private Thing thing() {
+    return stage.thing(Map.of("model.source", "none"));
+  }
+
+  private static CompletionStage<PostResult> post(Thing thing, int uptime) {
+    return thing.post(
+        new PropertyPost(
+            Map.of("uptime", PropertyValue.of(uptime)),
+            RequestOptions.DURABLE.within(LIMIT)));
+  }
+
+  private static <T> T done(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private List<Integer> posted() {
+    return stage.platform().posted("uptime").stream().map(JsonElement::getAsInt).toList();
+  }
+
+  private void fault(int code, int times) {
+    stage.platform().faults("{\"httpsCode\":" + code + ",\"httpsTimes\":" + times + "}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hmacmd5", "hmacsha1", "hmacsha256"})
+  @Proves({"3.4-1", "3.4-2", "3.4-3"})
+  void a_device_reports(String method) throws Exception {
+    connect(Map.of("sign.method", method));
+    PostResult result = done(post(thing(), 42));
+    assertTrue(result.isSuccess());
+    assertFalse(result.isAnswered(), "accepted, and no more is known");
+    assertEquals(42, stage.platform().property("uptime").getAsInt());
+    assertEquals("https", stage.platform().session().get("transport").getAsString());
+  }
+
+  @Test
+  @Proves("3.4-4")
+  void its_token_serves_on_after_a_restart() throws Exception {
+    connect(Map.of());
+    done(post(thing(), 1));
+    stage.disconnect();
+    // Whoever logs in now is refused: only the kept token helps.
+    stage.platform().changeSecret("anotherSecretOfTheSameDevice0001");
+    stage.stopGateway();
+    stage.startGateway();
+    connect(Map.of());
+    done(post(thing(), 2));
+    assertEquals(List.of(1, 2), posted());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20_001, 20_002, 20_003})
+  @Proves("3.4-5")
+  void a_token_that_is_refused_is_replaced_and_the_message_goes_again(int code) throws Exception {
+    CloudSession session = connect(Map.of());
+    Thing thing = thing();
+    done(post(thing, 1));
+    fault(code, 1);
+    done(post(thing, 2));
+    stage.platform().kick();
+    done(post(thing, 3));
+    assertEquals(List.of(1, 2, 3), posted());
+    assertTrue(session.status().isOnline());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40_000, 10_000, 20_004, 30_001})
+  @Proves({"3.4-6", "3.4-10"})
+  void what_may_pass_is_tried_again(int code) throws Exception {
+    connect(Map.of());
+    Thing thing = thing();
+    List<CompletionStage<PostResult>> posts = new ArrayList<>();
+    fault(code, 2);
+    for (int i = 1; i <= 5; i++) {
+      posts.add(post(thing, i));
+    }
+    for (CompletionStage<PostResult> one : posts) {
+      assertTrue(done(one).isSuccess());
+    }
+    assertEquals(List.of(1, 2, 3, 4, 5), posted());
+  }
+
+  @Test
+  @Proves("3.4-7")
+  void what_is_too_large_is_refused_here() throws Exception {
+    CloudSession session = connect(Map.of());
+    String topic = "/" + Stage.PRODUCT_KEY + "/" + Stage.DEVICE_NAME + "/user/update";
+    done(session.publish(new Message(topic, new byte[131_072]), Delivery.ACKNOWLEDGED));
+    ExecutionException failure =
+        assertThrows(
+            ExecutionException.class,
+            () ->
+                done(
+                    session.publish(
+                        new Message(topic, new byte[131_073]), Delivery.ACKNOWLEDGED)));
+    assertEquals(
+        LinkException.Reason.TOO_LARGE,
+        assertInstanceOf(LinkException.class, failure.getCause()).reason());
+    assertTrue(session.status().isOnline());
+  }
+
+  @Test
+  @Proves("3.4-8")
+  void what_the_platform_will_never_take_is_set_aside() throws Exception {
+    CloudSession session = connect(Map.of());
+    Thing thing = thing();
+    fault(10_001, 1);
+    CompletionStage<PostResult> bad = post(thing, 1);
+    CompletionStage<PostResult> good = post(thing, 2);
+    assertThrows(ExecutionException.class, () -> done(bad));
+    assertTrue(done(good).isSuccess());
+    assertEquals(List.of(2), posted());
+    assertEquals(1, session.status().queue().deadLetters());
+  }
+
+  @Test
+  @Proves("3.4-9")
+  void a_wrong_secret_is_told() {
+    CloudSession session =
+        stage.configure(
+            https(Map.of("device.secret", "wrong", "reconnect.max.seconds", 60)));
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                session.status().lastFault().map(SessionFault::cause).stream()
+                    .anyMatch(SessionFault.Cause.WRONG_SECRET::equals));
+    assertFalse(session.status().isOnline());
+  }
+
+  @Test
+  @Proves("3.4-11")
+  void what_needs_an_answer_fails_at_once() {
+    CloudSession session = connect(Map.of());
+    ExecutionException failure =
+        assertThrows(
+            ExecutionException.class,
+            () ->
+                done(
+                    session
+                        .link()
+                        .request(
+                            "thing.property.desired.get",
+                            JsonText.of("[]"),
+                            RequestOptions.TRANSIENT)));
+    assertEquals(
+        LinkException.Reason.NO_DOWNLINK,
+        assertInstanceOf(LinkException.class, failure.getCause()).reason());
+  }
+}

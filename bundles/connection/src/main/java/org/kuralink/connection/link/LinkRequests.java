@@ -31,6 +31,9 @@ import org.kuralink.connection.link.QueueSlot.UplinkMessage;
 /** What links send: requests, and raw bytes on any topic. Any thread may call. */
 final class LinkRequests {
 
+  /** What is published there is of no use but for its answer. */
+  private static final String QUESTIONS = "/ext/ntp/";
+
   private final Supplier<@Nullable AlinkCodec> codecs;
   private final Supplier<Duration> deadline;
   private final PendingReplies pending;
@@ -91,11 +94,7 @@ final class LinkRequests {
     if (!link.isOnline()) {
       throw link.offline();
     }
-    if (sender.live().isDeaf()) {
-      throw new LinkException(
-          LinkException.Reason.NO_DOWNLINK,
-          "The line that is open brings nothing from the platform, so no reply can come");
-    }
+    checkThatAnswersCome();
     Duration limit = options.deadline().orElseGet(deadline);
     Pending request =
         pending
@@ -135,6 +134,14 @@ final class LinkRequests {
     return request.future();
   }
 
+  private void checkThatAnswersCome() {
+    if (sender.live().isDeaf()) {
+      throw new LinkException(
+          LinkException.Reason.NO_DOWNLINK,
+          "The line that is open brings nothing from the platform, so no reply can come");
+    }
+  }
+
   private UplinkMessage encode(
       AlinkCodec codec, AlinkLink link, String method, JsonText params, Pending request) {
     DeviceIdentity identity = link.identity();
@@ -163,6 +170,9 @@ final class LinkRequests {
     }
     try {
       Wire.check(message.topic(), message.payload());
+      if (message.topic().startsWith(QUESTIONS)) {
+        checkThatAnswersCome();
+      }
       if (delivery != Delivery.DURABLE && !link.isOnline()) {
         throw link.offline();
       }

@@ -78,7 +78,7 @@ final class LiveMessages {
 
   /** A message was not taken; one that was too many slows down the others. */
   void failed(Throwable failure) {
-    if (failure instanceof LineException line && line.throttled()) {
+    if (LineException.of(failure).throttled()) {
       rate.throttled();
     }
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -74,9 +75,10 @@ final class Verdicts {
         });
   }
 
-  /** The line says what became of it. Any thread. */
+  /** The line says what became of it, its failure wrapped or not. Any thread. */
   void sent(Shipment shipment, @Nullable Throwable failure) {
-    tell(Kind.SENT, shipment, shipment.members(), failure);
+    Throwable inner = failure instanceof CompletionException ? failure.getCause() : null;
+    tell(Kind.SENT, shipment, shipment.members(), inner == null ? failure : inner);
   }
 
   private void tell(

@@ -16,12 +16,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.connection.SessionState;
@@ -64,7 +67,8 @@ class ReportingLineTest {
   }
 
   private void end(int index, LineException failure) {
-    posts().get(index).done().completeExceptionally(failure);
+    // wrapped, as stages that depend on others fail
+    posts().get(index).done().completeExceptionally(new CompletionException(failure));
     rig.time.settle();
   }
 
@@ -82,6 +86,21 @@ class ReportingLineTest {
     assertTrue(reply.get().isSuccess());
     assertFalse(reply.get().isAnswered());
     assertEquals(0, rig.kept());
+  }
+
+  @Test
+  void aQuestionThatNobodyCouldAnswerIsNotSent() {
+    ExecutionException failure =
+        assertThrows(
+            ExecutionException.class,
+            () ->
+                rig.door
+                    .publish(new Message("/ext/ntp/pk/dn/request", new byte[2]), Delivery.TRANSIENT)
+                    .toCompletableFuture()
+                    .get());
+    LinkException known = assertInstanceOf(LinkException.class, failure.getCause());
+    assertEquals(LinkException.Reason.NO_DOWNLINK, known.reason());
+    assertTrue(rig.transport().sent.isEmpty());
   }
 
   @Test

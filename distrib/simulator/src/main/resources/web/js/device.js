@@ -32,8 +32,10 @@ function sessionFacts(device) {
       [t("Transport"), session.transport],
       [t("From"), h("code", {}, session.remote)],
       [t("Connected"), timeAgo(session.since)],
-      [t("Keep-alive"), t("{0} s", session.keepAliveSeconds)],
-      [t("Clean session"), session.cleanSession ? t("yes") : t("no")],
+      ...(session.keepAliveSeconds > 0 ? [
+        [t("Keep-alive"), t("{0} s", session.keepAliveSeconds)],
+        [t("Clean session"), session.cleanSession ? t("yes") : t("no")],
+      ] : []),
       [t("Log-in by"), loginWord(session.login)],
       [t("Client id"), h("code", { class: "wrap" }, session.clientId)],
     ]),

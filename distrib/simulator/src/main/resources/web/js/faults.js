@@ -22,6 +22,11 @@ const SUBSCRIPTIONS = [
   ["refused", t("everything")], ["unanswered", t("everything, by no answer")],
 ];
 
+const HTTPS_FORMS = [
+  ["proper", t("off")], ["cut-off", t("closed behind the headers")], ["html", t("a page in place of JSON")], ["trickle", t("one byte a second")],
+  ["none", t("no answer at all")], ["huge", t("20 MB of it")], ["twice", t("two objects")], ["text-code", t("the code as text")], ["no-code", t("no code")],
+];
+
 const FORM = [
   { name: "refuse", label: t("Refuse every log-in with"), kind: "choice", choices: REFUSALS },
   { name: "kickAfterConnect", label: t("Cut each session right after its log-in"), kind: "switch" },
@@ -40,6 +45,11 @@ const FORM = [
   { name: "replyTopic", label: t("Only replies on topics that contain"), kind: "text",
     hint: t("property/post_reply, …: the faults of replies leave all others alone. Empty is all.") },
   { name: "subscriptions", label: t("Refuse to subscribe"), kind: "choice", choices: SUBSCRIPTIONS },
+  { name: "httpsCode", label: t("Over HTTPS: answer with the code"), kind: "number", min: 0, max: 99999,
+    hint: t("20001, 40000, …, and nothing is taken. “/auth” or “/topic/” in the field above is for one of the two. 0 is off.") },
+  { name: "httpsStatus", label: t("Over HTTPS: answer with the status"), kind: "number", min: 0, max: 599, hint: t("301, 403, 502, …, and nothing is taken. 0 is off.") },
+  { name: "httpsForm", label: t("Over HTTPS: malform answers"), kind: "choice", choices: HTTPS_FORMS },
+  { name: "httpsTimes", label: t("Over HTTPS: so many answers (count)"), kind: "number", min: 0, max: 1000000, hint: t("0 is all of them.") },
 ];
 
 const WORDS = {
@@ -50,6 +60,8 @@ const WORDS = {
   replyCode: (code) => t("refusing requests ({0})", code), replyForm: (form) => t("malformed replies ({0})", form),
   replyTimes: (count) => t("{0} times", count), replyTopic: (text) => t("only replies on {0}", text),
   subscriptions: (form) => t("subscriptions {0}", form),
+  httpsCode: (code) => t("code {0} over HTTPS", code), httpsStatus: (status) => t("status {0} over HTTPS", status),
+  httpsForm: (form) => t("malformed answers over HTTPS ({0})", form), httpsTimes: (count) => t("{0} times", count),
 };
 
 /** The faults in force in a few words, or an empty text. */

@@ -81,7 +81,7 @@ function row(message) {
         h("span", { "aria-hidden": "true" }, up ? "↑" : "↓"), h("span", { class: "unseen" }, up ? t("up") : t("down"))),
       h("time", { datetime: new Date(message.time).toISOString() }, clockTime(message.time)),
       h("span", { class: "who" }, message.deviceName ?? ""),
-      h("span", { class: "topic", title: message.topic }, shortTopic(message)),
+      h("span", { class: "topic", title: message.topic }, message.transport && h("b", {}, `${message.transport} `), shortTopic(message)),
       h("span", { class: "snippet" }, message.note && h("b", { class: "flag" }, message.note), gist(message))));
   details.addEventListener("toggle", () => {
     if (details.open && details.children.length === 1) {

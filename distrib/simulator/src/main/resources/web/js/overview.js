@@ -72,7 +72,7 @@ function sessionTable() {
   return recordTable([t("Device"), t("From"), t("Since"), t("Log-in")], state.sessions.map((one) => h("tr", {},
       h("th", { scope: "row" }, h("a", { href: deviceHash(one) }, one.deviceName)),
       h("td", {}, one.transport, h("code", { class: "sub wrap" }, one.remote)), h("td", { class: "when" }, timeAgo(one.since)),
-      h("td", {}, loginWord(one.login), h("span", { class: "sub" }, t("keep-alive {0} s", one.keepAliveSeconds))))), "");
+      h("td", {}, loginWord(one.login), one.keepAliveSeconds > 0 && h("span", { class: "sub" }, t("keep-alive {0} s", one.keepAliveSeconds))))), "");
 }
 
 /** One line of the diary of sessions. */

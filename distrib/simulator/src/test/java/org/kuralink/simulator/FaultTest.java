@@ -274,6 +274,9 @@ class FaultTest extends PlatformFixture {
         "{\"replyForm\":1}",
         "{\"replyTopic\":1}",
         "{\"subscriptions\":\"odd\"}",
+        "{\"httpsForm\":\"odd\"}",
+        "{\"httpsStatus\":100}",
+        "{\"httpsCode\":-1}",
         "[]"
       })
   void aFaultThatDoesNotExistIsRefused(String body) throws Exception {

@@ -96,7 +96,7 @@ public record Faults(
         SubscriptionForm.of(json.get("subscriptions")),
         new HttpsFaults(
             number(json, "httpsCode", 0, 99_999),
-            number(json, "httpsStatus", 0, 599),
+            status(json),
             number(json, "httpsTimes", 0, 1_000_000),
             HttpsForm.of(json.get("httpsForm"))));
   }
@@ -139,6 +139,14 @@ public record Faults(
     return value instanceof String word
         ? new JsonPrimitive(word)
         : new JsonPrimitive((Integer) value);
+  }
+
+  private static int status(JsonObject json) {
+    int status = number(json, "httpsStatus", 0, 599);
+    if (status != 0 && status < 200) {
+      throw new IllegalArgumentException("httpsStatus: 0, or 200 to 599 is needed");
+    }
+    return status;
   }
 
   private static int number(JsonObject json, String name, int min, int max) {

@@ -36,6 +36,7 @@ class SimulatorCommandTest {
     "--tcp-port, 99999, a port is 0 to 65535",
     "--http-port, -1, a port is 0 to 65535",
     "--token-lifetime, 0, --token-lifetime",
+    "--https-token-lifetime, 0, --https-token-lifetime",
     "--limits, some, '--limits: platform, free or none, not some'",
     "--instance-id, a/b, '--instance-id: letters, digits'",
     "--instance-id, '', '--instance-id: letters, digits'",

@@ -8,20 +8,13 @@
  */
 package org.kuralink.api.connection;
 
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.kuralink.api.configuration.NearestName;
 
 /**
  * Follows which of the sessions that come and go is the one that a component was configured with:
@@ -31,22 +24,15 @@ import org.kuralink.api.configuration.NearestName;
  */
 public final class ChosenSession {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private final Map<CloudSession, Candidate> sessions = new ConcurrentHashMap<>();
-  private final Executor later;
-
-  /** The absence of the chosen session that will be complained of if it lasts. */
-  private final AtomicReference<@Nullable Object> awaited = new AtomicReference<>();
-
-  private volatile @Nullable Told told;
+  private final Absence absence;
   private volatile String chosen = "";
   private volatile Optional<CloudSession> present = Optional.empty();
   private volatile Runnable changed = () -> {};
 
   /** Complains of what is wrong after 30 seconds, on a thread of Java's common pool. */
   public ChosenSession() {
-    this(CompletableFuture.delayedExecutor(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    absence = new Absence();
   }
 
   /**
@@ -55,7 +41,7 @@ public final class ChosenSession {
    * @param later runs a task when sessions have had time to come
    */
   public ChosenSession(Executor later) {
-    this.later = later;
+    absence = new Absence(later);
   }
 
   /** Says whom to tell, instead of who was told before, that a session has come or gone. */
@@ -69,9 +55,8 @@ public final class ChosenSession {
    */
   public void choose(String pid) {
     chosen = pid;
-    told = null;
     look();
-    awaited.set(null);
+    absence.end();
   }
 
   /** The same, with nobody to hear that the session came after all. */
@@ -86,22 +71,15 @@ public final class ChosenSession {
    * @param relief hears the name of the session that came after a complaint
    */
   public void choose(String pid, Consumer<String> complaint, Consumer<String> relief) {
-    Told before = told;
     chosen = pid;
-    // Who has been told that a wrong choice was missing hears that the right one is there.
-    Told now = new Told(complaint, relief);
-    told = now;
     look();
-    awaited.set(null);
-    now.complained.set(present.isPresent() && before != null && before.complained.get());
-    await();
+    absence.watch(this::fault, complaint, () -> relief.accept(present()));
   }
 
   /** Nobody is told anything any more. */
   public void close() {
     changed = () -> {};
-    told = null;
-    awaited.set(null);
+    absence.end();
   }
 
   /** A session came, or has other service properties. */
@@ -109,7 +87,7 @@ public final class ChosenSession {
     String pid = String.valueOf(properties.get(CloudSession.PID));
     sessions.put(session, new Candidate(pid, HandlerProperties.of(properties)));
     look();
-    await();
+    absence.look();
     changed.run();
   }
 
@@ -117,7 +95,7 @@ public final class ChosenSession {
   public void remove(CloudSession session) {
     sessions.remove(session);
     look();
-    await();
+    absence.look();
     changed.run();
   }
 
@@ -126,36 +104,8 @@ public final class ChosenSession {
     return present;
   }
 
-  /** Complains of an absence that lasts, and of the end of one that was complained of. */
-  private void await() {
-    Told now = told;
-    Optional<CloudSession> came = present;
-    if (now == null) {
-      return;
-    }
-    if (came.isPresent()) {
-      awaited.set(null);
-      if (now.complained.getAndSet(false)) {
-        now.relief.accept(pid(came.get()));
-      }
-      return;
-    }
-    Object absence = new Object();
-    if (!now.complained.get() && awaited.compareAndSet(null, absence)) {
-      later.execute(
-          () -> {
-            if (awaited.compareAndSet(absence, null)) {
-              fault()
-                  .filter(fault -> now.complained.compareAndSet(false, true))
-                  .ifPresent(now.complaint);
-            }
-          });
-    }
-  }
-
-  private String pid(CloudSession session) {
-    Candidate candidate = sessions.get(session);
-    return candidate == null ? chosen : candidate.pid;
+  private String present() {
+    return session().map(sessions::get).map(Candidate::pid).orElse(chosen);
   }
 
   /** Looked up with each change, because it is asked for several times with each message. */
@@ -202,7 +152,10 @@ public final class ChosenSession {
     List<String> names = sessions.values().stream().map(Candidate::pid).sorted().toList();
     if (!pid.isEmpty()) {
       return Optional.of(
-          "connection is '" + pid + "', and no connection is called so" + instead(pid, names));
+          "connection is '"
+              + pid
+              + "', and no connection is called so; "
+              + Absence.instead(pid, names));
     }
     return Optional.of(
         names.isEmpty()
@@ -210,23 +163,5 @@ public final class ChosenSession {
             : "connection is empty, and there are several: " + String.join(" ", names));
   }
 
-  private static String instead(String pid, List<String> names) {
-    if (names.isEmpty()) {
-      return "; there is none at all";
-    }
-    return NearestName.of(pid, names)
-        .map(nearest -> "; the nearest is '" + nearest + "'")
-        .orElse("; there is " + String.join(" ", names));
-  }
-
   private record Candidate(String pid, HandlerProperties properties) {}
-
-  /** Who hears what is wrong, and whether he has heard it. */
-  private record Told(
-      Consumer<String> complaint, Consumer<String> relief, AtomicBoolean complained) {
-
-    Told(Consumer<String> complaint, Consumer<String> relief) {
-      this(complaint, relief, new AtomicBoolean());
-    }
-  }
 }

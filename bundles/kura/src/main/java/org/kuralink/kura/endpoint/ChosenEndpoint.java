@@ -16,8 +16,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
+import org.kuralink.api.connection.Absence;
 import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.connection.Registration;
+import org.slf4j.Logger;
 
 /**
  * Which of the endpoints that come and go is the one that a publisher or subscriber belongs to, and
@@ -29,6 +31,7 @@ public final class ChosenEndpoint {
   private final KuraListeners<CloudConnectionListener> listeners = new KuraListeners<>();
   private final Runnable changed;
   private final Supplier<Map<String, String>> trouble;
+  private final Absence absence;
   private volatile String chosen = "";
 
   /**
@@ -38,17 +41,58 @@ public final class ChosenEndpoint {
    * @param trouble what the endpoint that is chosen shows of whoever has chosen it
    */
   public ChosenEndpoint(Runnable changed, Supplier<Map<String, String>> trouble) {
-    this.changed = changed;
-    this.trouble = trouble;
+    this(changed, trouble, new Absence());
   }
 
-  /** Says which it is, by its {@code kura.service.pid}. */
-  public void choose(String pid) {
+  /** The same, with a patience of its own. */
+  ChosenEndpoint(Runnable changed, Supplier<Map<String, String>> trouble, Absence absence) {
+    this.changed = changed;
+    this.trouble = trouble;
+    this.absence = absence;
+  }
+
+  /**
+   * Says which it is, by its {@code kura.service.pid}; if it is not there when it has had time to
+   * come, the log says so, and says when it is there.
+   *
+   * @param name of whoever chooses
+   */
+  public void choose(String pid, Logger log, String name) {
     if (pid.equals(chosen)) {
       return;
     }
     chosen = pid;
     endpoints.forEach((endpoint, following) -> following.relay.catchUp(endpoint));
+    if (pid.isEmpty()) {
+      absence.end();
+    } else {
+      absence.watch(
+          this::fault,
+          fault -> log.warn("{}: {}", name, fault),
+          () -> log.info("{}: connection '{}' is there", name, chosen));
+    }
+  }
+
+  /** Nobody is told any more that it is not there. */
+  public void close() {
+    absence.end();
+  }
+
+  /** Why it is not there. */
+  private Optional<String> fault() {
+    String pid = chosen;
+    return endpoint().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "cloud.endpoint.service.pid is '"
+                + pid
+                + "', and no connection is called so; "
+                + Absence.instead(
+                    pid,
+                    endpoints.values().stream()
+                        .map(following -> following.relay.pid)
+                        .sorted()
+                        .toList()));
   }
 
   /** The chosen one, while it is there; of two of one name that of the higher ranking. */
@@ -70,6 +114,7 @@ public final class ChosenEndpoint {
         new Following(
             relay, endpoint.onChange(changed), showing, HandlerProperties.of(properties)));
     endpoint.run(() -> relay.catchUp(endpoint));
+    absence.look();
     changed.run();
   }
 
@@ -96,6 +141,7 @@ public final class ChosenEndpoint {
     last.showing.close();
     endpoint.unregisterCloudConnectionListener(last.relay);
     last.relay.onConnectionLost();
+    absence.look();
     changed.run();
   }
 

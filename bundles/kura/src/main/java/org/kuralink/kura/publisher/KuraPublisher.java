@@ -108,12 +108,13 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     }
     configure(values);
     troubles.configured(values);
-    endpoints.choose(endpoint);
+    endpoints.choose(endpoint, LOG, name);
     outbox.drain();
   }
 
   @Deactivate
   void deactivate() {
+    endpoints.close();
     int lost = outbox.close();
     deliveryListeners.clear();
     if (lost > 0) {

@@ -93,7 +93,7 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
     }
     boolean another = configure(values);
     troubles.configured(values);
-    endpoints.choose(endpoint);
+    endpoints.choose(endpoint, LOG, name);
     if (another) {
       revision.incrementAndGet();
     }
@@ -103,6 +103,7 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
   @Deactivate
   void deactivate() {
     context = null;
+    endpoints.close();
     following.run();
   }
 

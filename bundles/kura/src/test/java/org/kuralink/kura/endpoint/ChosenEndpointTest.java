@@ -17,16 +17,26 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.kura.cloudconnection.listener.CloudConnectionListener;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.Absence;
 import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.log.LoggedLines;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The endpoint of a publisher or subscriber, and what that hears of it. */
 class ChosenEndpointTest {
 
   private static final Map<String, String> NAME = Map.of("kura.service.pid", FakeEndpoint.NAME);
 
+  private static final Logger LOG = LoggerFactory.getLogger(ChosenEndpointTest.class);
+
+  private final List<Runnable> later = new ArrayList<>();
   private final AtomicInteger changes = new AtomicInteger();
   private final ChosenEndpoint chosen =
-      new ChosenEndpoint(changes::incrementAndGet, () -> Map.of("Publisher p", "in trouble"));
+      new ChosenEndpoint(
+          changes::incrementAndGet,
+          () -> Map.of("Publisher p", "in trouble"),
+          new Absence(later::add));
   private final FakeEndpoint endpoint = new FakeEndpoint();
   private final List<String> news = new ArrayList<>();
 
@@ -36,7 +46,7 @@ class ChosenEndpointTest {
 
   @Test
   void oneThatIsConnectedAlreadyIsSaidToBeSoOnce() {
-    chosen.choose(FakeEndpoint.NAME);
+    chosen.choose(FakeEndpoint.NAME, LOG, "publisher-1");
     chosen.add(endpoint, NAME);
     endpoint.tell();
     assertEquals(List.of("established"), news);
@@ -46,7 +56,7 @@ class ChosenEndpointTest {
   @Test
   void oneThatIsNotConnectedIsNotLostWhenItGoes() {
     endpoint.session.state(SessionState.WAITING);
-    chosen.choose(FakeEndpoint.NAME);
+    chosen.choose(FakeEndpoint.NAME, LOG, "publisher-1");
     chosen.add(endpoint, NAME);
     chosen.remove(endpoint);
     chosen.remove(endpoint);
@@ -55,13 +65,30 @@ class ChosenEndpointTest {
   }
 
   @Test
+  void oneThatIsMissingIsLoggedOnceWithTheNearestAndWhenItIsThere() {
+    try (LoggedLines log = new LoggedLines()) {
+      chosen.add(endpoint, Map.of("kura.service.pid", "cloud-1"));
+      chosen.choose("cluod-1", LOG, "publisher-1");
+      later.forEach(Runnable::run);
+      chosen.update(endpoint, Map.of("kura.service.pid", "cluod-1"));
+      assertEquals(
+          1,
+          log.with(
+                  "publisher-1: cloud.endpoint.service.pid is 'cluod-1', and no connection is"
+                      + " called so; the nearest is 'cloud-1'")
+              .size());
+      assertEquals(1, log.with("publisher-1: connection 'cluod-1' is there").size());
+    }
+  }
+
+  @Test
   void anotherChoiceIsAnotherConnection() {
     chosen.add(endpoint, NAME);
     assertEquals(List.of(), news);
-    chosen.choose(FakeEndpoint.NAME);
-    chosen.choose(FakeEndpoint.NAME);
+    chosen.choose(FakeEndpoint.NAME, LOG, "publisher-1");
+    chosen.choose(FakeEndpoint.NAME, LOG, "publisher-1");
     assertEquals(List.of("established"), news);
-    chosen.choose("another");
+    chosen.choose("another", LOG, "publisher-1");
     assertEquals(List.of("established", "lost"), news);
     endpoint.tell();
     assertEquals(2, news.size());
@@ -70,7 +97,7 @@ class ChosenEndpointTest {
 
   @Test
   void anEndpointOfAnotherNameIsAnotherOne() {
-    chosen.choose(FakeEndpoint.NAME);
+    chosen.choose(FakeEndpoint.NAME, LOG, "publisher-1");
     chosen.add(endpoint, NAME);
     chosen.update(endpoint, NAME);
     assertEquals(List.of("established"), news);
@@ -86,7 +113,7 @@ class ChosenEndpointTest {
   @Test
   void ofTwoOfOneNameTheHigherRankingDecides() {
     FakeEndpoint other = new FakeEndpoint();
-    chosen.choose(FakeEndpoint.NAME);
+    chosen.choose(FakeEndpoint.NAME, LOG, "publisher-1");
     chosen.add(endpoint, Map.of("kura.service.pid", FakeEndpoint.NAME, "service.id", 1L));
     chosen.add(other, Map.of("kura.service.pid", FakeEndpoint.NAME, "service.id", 2L));
     assertEquals(Optional.of(endpoint), chosen.endpoint());
@@ -115,7 +142,7 @@ class ChosenEndpointTest {
   void onlyTheChosenOneShowsTheTrouble() {
     chosen.add(endpoint, NAME);
     assertEquals(Map.of(), endpoint.shown());
-    chosen.choose(FakeEndpoint.NAME);
+    chosen.choose(FakeEndpoint.NAME, LOG, "publisher-1");
     assertEquals(Map.of("Publisher p", "in trouble"), endpoint.shown());
     chosen.remove(endpoint);
     assertEquals(Map.of(), endpoint.shown());

@@ -117,8 +117,8 @@ public final class ThingComponent extends DeviceThing
   /** Starts without a framework. */
   void start(String name, Optional<Path> directory, Map<String, Object> properties) {
     handlerThreads = CallThreads.start(name);
-    Lasting lasting =
-        new Lasting(
+    Things.Lasting lasting =
+        new Things.Lasting(
             name,
             around,
             ThingThread.start(name),
@@ -144,7 +144,7 @@ public final class ThingComponent extends DeviceThing
     advance();
   }
 
-  private void begin(Lasting lasting, ThingSettings settings, Optional<ThingModel> known) {
+  private void begin(Things.Lasting lasting, ThingSettings settings, Optional<ThingModel> known) {
     String name = lasting.name();
     Running before = running;
     List<String> told = before == null ? List.of() : before.settings.problems();
@@ -366,5 +366,5 @@ public final class ThingComponent extends DeviceThing
             new LinkException(LinkException.Reason.CLOSED, "the thing is gone"));
   }
 
-  private record Running(ThingSettings settings, Lasting lasting, Things things) {}
+  private record Running(ThingSettings settings, Things.Lasting lasting, Things things) {}
 }

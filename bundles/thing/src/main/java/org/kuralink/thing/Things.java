@@ -23,11 +23,14 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
 import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.thing.call.CallMemory;
 import org.kuralink.thing.call.Calls;
 import org.kuralink.thing.device.Device;
+import org.kuralink.thing.device.Devices;
 import org.kuralink.thing.handler.Whiteboard;
 import org.kuralink.thing.link.Registrations;
 import org.kuralink.thing.link.ThingThread;
+import org.kuralink.thing.model.ModelCache;
 import org.kuralink.thing.model.ProductModels;
 import org.kuralink.thing.model.Strictness;
 import org.kuralink.thing.post.Desires;
@@ -325,4 +328,22 @@ final class Things {
       models.startAnew(device);
     }
   }
+
+  /**
+   * What the things of one session keep while their configuration changes.
+   *
+   * @param name of the component, for the log
+   * @param around the services around them
+   * @param thread their own
+   * @param cache the platform's thing models on disk
+   * @param calls the requests that were carried out
+   * @param devices what is known of each device
+   */
+  record Lasting(
+      String name,
+      Whiteboards around,
+      ScheduledExecutorService thread,
+      ModelCache cache,
+      CallMemory calls,
+      Devices devices) {}
 }

@@ -79,8 +79,8 @@ final class ThingFixture {
       properties.put(settings[i].toString(), settings[i + 1]);
     }
     around.sessions.choose(CONNECTION);
-    Lasting lasting =
-        new Lasting(
+    Things.Lasting lasting =
+        new Things.Lasting(
             "thing",
             around,
             time.scheduler(),

@@ -63,7 +63,7 @@ public final class Calls {
     }
     CallMemory.Known known = memory.open(key(device, request.id().get(), request));
     if (known.fresh()) {
-      Remembered entry = known.entry();
+      CallMemory.Remembered entry = known.entry();
       Attempt attempt = new Attempt(CallDeadline.in(timer, limit), () -> memory.begin(entry));
       run(attempt, work).thenAccept(reply -> memory.answered(entry, reply));
     }

@@ -97,7 +97,7 @@ class CallMemoryTest {
 
     CallMemory restarted = started();
     assertFalse(restarted.open("first").fresh());
-    assertEquals(Remembered.INTERRUPTED, restarted.open("first").entry().reply.join());
+    assertEquals(CallMemory.Remembered.INTERRUPTED, restarted.open("first").entry().reply.join());
     memory.powerCut();
     assertFalse(started().open("first").fresh());
   }

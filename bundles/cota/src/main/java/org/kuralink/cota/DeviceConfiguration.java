@@ -25,7 +25,7 @@ import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
-import org.kuralink.cota.offer.OfferException;
+import org.kuralink.cota.offer.Offer.OfferException;
 import org.kuralink.cota.store.ConfigurationJournal;
 import org.kuralink.cota.store.ConfigurationJournal.OpenPush;
 import org.kuralink.cota.store.PushOrder;

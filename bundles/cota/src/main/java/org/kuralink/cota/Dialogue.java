@@ -23,7 +23,7 @@ import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.cota.offer.Offer;
-import org.kuralink.cota.offer.OfferException;
+import org.kuralink.cota.offer.Offer.OfferException;
 import org.kuralink.json.Json;
 
 /**

@@ -21,9 +21,9 @@ import org.eclipse.kura.configuration.metatype.AD;
 import org.eclipse.kura.configuration.metatype.OCD;
 import org.eclipse.kura.configuration.metatype.Scalar;
 import org.kuralink.cota.apply.ComponentForm;
+import org.kuralink.cota.apply.ComponentForm.FieldType;
 import org.kuralink.cota.apply.Components;
-import org.kuralink.cota.apply.ConfiguredComponent;
-import org.kuralink.cota.apply.FieldType;
+import org.kuralink.cota.apply.Components.ConfiguredComponent;
 import org.kuralink.cota.apply.SnapshotText;
 import org.kuralink.store.WholeFile;
 

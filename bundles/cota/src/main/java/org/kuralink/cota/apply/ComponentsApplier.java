@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationException;
 import org.kuralink.api.cota.ConfigurationFile;
+import org.kuralink.cota.apply.Components.ConfiguredComponent;
 
 /**
  * Applies a file of components with properties (see {@link ConfigurationDocument}) to the

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.cota.ConfigurationException;
 import org.kuralink.cota.apply.ComponentForm;
 import org.kuralink.cota.apply.Components;
-import org.kuralink.cota.apply.ConfiguredComponent;
+import org.kuralink.cota.apply.Components.ConfiguredComponent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 

@@ -19,7 +19,7 @@ import org.eclipse.kura.configuration.metatype.Option;
 import org.eclipse.kura.configuration.metatype.Scalar;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.cota.apply.ComponentForm;
-import org.kuralink.cota.apply.FieldType;
+import org.kuralink.cota.apply.ComponentForm.FieldType;
 
 /** A form as Kura has read it. Kura itself checks nothing by it. */
 final class KuraForm {

@@ -141,4 +141,14 @@ public record Offer(String configId, long size, String digest, WebAddress url, I
   public String toString() {
     return configId + " (" + size + " bytes from " + url.host() + ")";
   }
+
+  /** What the platform offers is not what its specification says. */
+  public static final class OfferException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    OfferException(String message) {
+      super(message, null, false, false);
+    }
+  }
 }

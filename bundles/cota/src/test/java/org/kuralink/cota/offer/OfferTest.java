@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.cota.offer.Offer.OfferException;
 
 /** What the platform offers (developer guide 9.11, remote-configuration-messages). */
 class OfferTest {

@@ -315,7 +315,14 @@ public final class CallMemory {
 
     String answerLine(Reply answer) {
       String words = answer.message().map(Remembered::encoded).orElse("-");
-      return "A " + key + ' ' + answer.code() + ' ' + encoded(answer.data().toString()) + ' ' + words;
+      return "A "
+          + key
+          + ' '
+          + answer.code()
+          + ' '
+          + encoded(answer.data().toString())
+          + ' '
+          + words;
     }
 
     /** Reads {@link #answerLine}'s words. */

@@ -15,7 +15,10 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -29,6 +32,7 @@ import org.apache.felix.webconsole.servlet.AbstractServlet;
 import org.apache.felix.webconsole.servlet.ServletConstants;
 import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.console.command.CommandException;
+import org.kuralink.console.report.PageWords;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.view.View;
 import org.osgi.service.component.annotations.Component;
@@ -54,6 +58,10 @@ public final class WebPage extends AbstractServlet {
 
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_FIELD = 200;
+  private static final String STYLE = resource("page.css");
+
+  /** Reads the page anew, and sends its forms, without losing what is typed elsewhere on it. */
+  private static final String SCRIPT = resource("page.js");
 
   /** The characters of a query, none of which ends a header. */
   private static final Pattern QUERY = Pattern.compile("[!-~]{1,2000}");
@@ -62,7 +70,7 @@ public final class WebPage extends AbstractServlet {
   private final transient Times times = Times.here();
 
   /** What became of the last action, by view. */
-  private final transient Map<String, String> outcomes = new ConcurrentHashMap<>();
+  private final transient Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addView(View view, Map<String, ?> properties) {
@@ -101,8 +109,7 @@ public final class WebPage extends AbstractServlet {
     }
     View view = chosen(request).orElseThrow();
     String outcome = outcome(action.get(), typed);
-    outcomes.put(
-        view.name(), times.at(Instant.now()) + " " + action.get().label() + ": " + outcome);
+    outcomes.put(view.name(), new Outcome(times.at(Instant.now()), action.get().label(), outcome));
     response.setStatus(HttpServletResponse.SC_SEE_OTHER);
     response.setHeader("Location", address(request, view) + query(request));
   }
@@ -161,43 +168,67 @@ public final class WebPage extends AbstractServlet {
   }
 
   private void render(HttpServletRequest request, PrintWriter page) {
+    PageWords words = PageWords.of(request.getHeader("Accept-Language"));
     Optional<View> chosen = chosen(request);
-    page.println("<p class=\"statline\">Kuralink: Alibaba Cloud IoT Platform</p>");
+    page.printf("<style>%s</style>%n", STYLE);
+    page.printf("<div id=\"alink\" class=\"alink\" lang=\"%s\">%n", words.language());
+    String about = words.say("Kuralink: Alibaba Cloud IoT Platform");
+    page.printf("<p class=\"statline\">%s</p>%n", escape(about));
     page.println("<div class=\"ui-widget-header ui-corner-top buttonGroup\">");
     for (View view : sorted()) {
       boolean here = chosen.filter(other -> other == view).isPresent();
       page.printf(
-          "<a class=\"ui-button ui-corner-all %s\" style=\"padding:.3em .8em\" href=\"%s\">%s</a>%n",
+          "<a class=\"ui-button ui-corner-all %s\" href=\"%s\">%s</a>%n",
           here ? "ui-state-active" : "ui-state-default",
           escape(address(request, view)),
-          escape(view.title()));
+          escape(words.say(view.title())));
     }
     page.println("</div>");
-    chosen.ifPresent(
-        view -> {
-          String outcome = outcomes.get(view.name());
-          if (outcome != null) {
-            page.printf("<p class=\"statline\">%s</p>%n", escapeLines(outcome));
-          }
-          page.print(view.report(asked(request)).toHtml());
-          view.actions().forEach(action -> form(page, address(request, view), action));
-        });
+    chosen.ifPresent(view -> render(view, request, words, page));
+    page.printf("</div><script>%s</script>%n", SCRIPT);
+  }
+
+  private void render(View view, HttpServletRequest request, PageWords words, PrintWriter page) {
+    Outcome outcome = outcomes.get(view.name());
+    page.printf(
+        "<div class=\"live\">%s</div>%n",
+        outcome == null ? "" : "<p class=\"statline\">" + escapeLines(outcome.in(words)) + "</p>");
+    page.print(view.report(asked(request)).toHtml(words));
+    page.print("<div class=\"live\">");
+    view.actions().forEach(action -> form(page, address(request, view), action, words));
+    page.println("</div>");
   }
 
   private static String address(HttpServletRequest request, View view) {
     return request.getAttribute(ServletConstants.ATTR_PLUGIN_ROOT) + "/" + view.name();
   }
 
-  private static void form(PrintWriter page, String address, View.Action action) {
+  private static void form(PrintWriter page, String address, View.Action action, PageWords words) {
     page.printf(
-        "<form method=\"post\" action=\"%s\" style=\"margin:.5em 0\">"
+        "<form method=\"post\" action=\"%s\">"
             + "<input type=\"hidden\" name=\"action\" value=\"%s\">",
         escape(address), escape(action.name()));
     if (!action.field().isEmpty()) {
       page.printf(
           "<label>%s <input type=\"text\" name=\"field\" maxlength=\"%d\"></label> ",
-          escape(action.field()), LONGEST_FIELD);
+          escape(words.say(action.field())), LONGEST_FIELD);
     }
-    page.printf("<button type=\"submit\">%s</button></form>%n", escape(action.label()));
+    page.printf("<button type=\"submit\">%s</button></form>%n", escape(words.say(action.label())));
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = WebPage.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What became of an action. */
+  private record Outcome(String time, String label, String words) {
+
+    String in(PageWords page) {
+      return time + " " + page.say(label) + ": " + page.say(words);
+    }
   }
 }

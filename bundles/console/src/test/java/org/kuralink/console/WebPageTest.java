@@ -84,6 +84,29 @@ class WebPageTest {
   }
 
   @Test
+  void speaksTheLanguageOfTheBrowser() throws IOException {
+    page.addView(new Example("Status", 0), Map.of());
+    assertTrue(shown("/alink").contains(">Status<"));
+    for (String chinese : List.of("zh-CN,zh;q=0.9,en;q=0.8", "de,zh-TW", "en;q=0.1, zh")) {
+      String shown = shown("/alink", Map.of(), Map.of("Accept-Language", chinese));
+      assertTrue(shown.contains("lang=\"zh-CN\""), shown);
+      assertTrue(shown.contains(">状态<"), shown);
+      assertTrue(shown.contains(">second<"), "what is no word of ours stays");
+    }
+    for (String english : List.of("en-US,en;q=0.9,zh;q=0.1", "de", "", "q=,;;")) {
+      String shown = shown("/alink", Map.of(), Map.of("Accept-Language", english));
+      assertTrue(shown.contains("lang=\"en\"") && shown.contains(">Status<"), shown);
+    }
+  }
+
+  @Test
+  void whatIsReadAnewIsApartFromWhatIsTyped() throws IOException {
+    String shown = shown("/alink/second");
+    assertTrue(shown.contains("<div class=\"live\"><h3>report of second</h3></div>"), shown);
+    assertTrue(shown.contains("<script>") && shown.contains("<style>"), shown);
+  }
+
+  @Test
   void aViewThatGoesTakesItsTabAlong() throws IOException {
     View third = new Example("third", 3);
     page.addView(third, Map.of());
@@ -122,8 +145,13 @@ class WebPageTest {
   }
 
   private String shown(String path, Map<String, String> asked) throws IOException {
+    return shown(path, asked, Map.of());
+  }
+
+  private String shown(String path, Map<String, String> asked, Map<String, String> headers)
+      throws IOException {
     written.getBuffer().setLength(0);
-    page.renderContent(request(path, asked, Map.of()), response());
+    page.renderContent(request(path, asked, headers), response());
     return written.toString();
   }
 

@@ -15,88 +15,103 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** Lays parts of a report out as HTML, in the style of the Web Console's own tables. */
+/**
+ * Lays parts of a report out as HTML, in the style of the Web Console's own tables. What lies in a
+ * {@code live} is read anew by the page itself; a form is not, so that nothing typed is lost.
+ */
 public final class HtmlForm {
 
-  private HtmlForm() {}
+  private static final String LIVE = "<div class=\"live\">";
+  private static final String END = "</div>\n";
 
-  static void write(ViewReport.Part part, StringBuilder html) {
+  private final PageWords words;
+  private final StringBuilder html = new StringBuilder();
+
+  HtmlForm(PageWords words) {
+    this.words = words;
+  }
+
+  @Override
+  public String toString() {
+    return html.toString();
+  }
+
+  void write(String title, List<ViewReport.Part> parts) {
+    html.append(LIVE).append("<h3>").append(said(title)).append("</h3>").append(END);
+    parts.forEach(this::write);
+  }
+
+  private void write(ViewReport.Part part) {
+    if (part instanceof ViewReport.Search search) {
+      html.append("<form method=\"get\">");
+      search.fields().forEach(this::write);
+      html.append("<button type=\"submit\">").append(said("Show")).append("</button></form>\n");
+      return;
+    }
+    html.append(LIVE);
     if (part instanceof ViewReport.Facts facts) {
-      html.append("<table class=\"nicetable\"><tbody>\n");
-      facts
-          .values()
-          .forEach(
-              (label, value) -> {
-                html.append("<tr><td style=\"width:12em\">").append(escape(label));
-                html.append("</td><td>").append(escape(value)).append("</td></tr>\n");
-              });
-      html.append("</tbody></table>\n");
+      write(facts);
     } else if (part instanceof ViewReport.Table table) {
-      html.append("<table class=\"nicetable\"><thead>");
-      row("th", table.heads(), html);
-      html.append("</thead><tbody>\n");
-      table.rows().forEach(row -> row("td", row, html));
-      html.append("</tbody></table>\n");
+      write(table, List.of());
     } else if (part instanceof ViewReport.Choices choices) {
-      write(choices, html);
-    } else if (part instanceof ViewReport.Search search) {
-      html.append("<form method=\"get\" style=\"margin:.5em 0\">");
-      search.fields().forEach(field -> write(field, html));
-      html.append("<button type=\"submit\">Show</button></form>\n");
+      write(choices.table(), choices.buttons());
     } else if (part instanceof ViewReport.Pages pages) {
-      html.append("<p>");
-      link(pages, pages.number() - 1, "Previous page", html);
-      html.append("page ").append(pages.number()).append(" of ").append(pages.last()).append(' ');
-      link(pages, pages.number() + 1, "Next page", html);
-      html.append("</p>\n");
+      write(pages);
     } else if (part instanceof ViewReport.Text text) {
-      html.append("<pre class=\"ui-widget-content\" style=\"padding:.5em;overflow:auto\">");
-      html.append(escapeLines(text.text())).append("</pre>\n");
+      html.append("<pre class=\"ui-widget-content\">");
+      html.append(escapeLines(words.say(text.text()))).append("</pre>");
     }
+    html.append(END);
   }
 
-  private static void row(String cell, List<String> values, StringBuilder html) {
-    html.append("<tr>");
-    cells(cell, values, html);
-    html.append("</tr>\n");
+  private void write(ViewReport.Facts facts) {
+    html.append("<table class=\"nicetable facts\"><tbody>\n");
+    facts
+        .values()
+        .forEach(
+            (label, value) -> {
+              html.append("<tr><td>").append(said(label)).append("</td><td>");
+              html.append(escape(words.value(label, value))).append("</td></tr>\n");
+            });
+    html.append("</tbody></table>\n");
   }
 
-  private static void cells(String cell, List<String> values, StringBuilder html) {
-    for (String value : values) {
-      html.append('<').append(cell).append('>').append(escape(value));
-      html.append("</").append(cell).append('>');
-    }
-  }
-
-  /** A form without an address goes where the page itself is, with what was looked for. */
-  private static void write(ViewReport.Choices choices, StringBuilder html) {
+  /** Where there is no room for columns, each cell says below which head it stands. */
+  private void write(ViewReport.Table table, List<List<ViewReport.Button>> buttons) {
     html.append("<table class=\"nicetable\"><thead><tr>");
-    cells("th", choices.table().heads(), html);
-    html.append("<th></th></tr></thead><tbody>\n");
-    for (int i = 0; i < choices.table().rows().size(); i++) {
+    table.heads().forEach(head -> html.append("<th>").append(said(head)).append("</th>"));
+    html.append(buttons.isEmpty() ? "" : "<th></th>").append("</tr></thead><tbody>\n");
+    for (int i = 0; i < table.rows().size(); i++) {
       html.append("<tr>");
-      cells("td", choices.table().rows().get(i), html);
-      html.append("<td style=\"white-space:nowrap\">");
-      choices.buttons().get(i).forEach(button -> write(button, html));
-      html.append("</td></tr>\n");
+      for (int j = 0; j < table.heads().size(); j++) {
+        String head = table.heads().get(j);
+        html.append("<td data-head=\"").append(said(head)).append("\">");
+        html.append(escape(words.cell(head, table.rows().get(i).get(j)))).append("</td>");
+      }
+      if (!buttons.isEmpty()) {
+        html.append("<td>");
+        buttons.get(i).forEach(this::write);
+        html.append("</td>");
+      }
+      html.append("</tr>\n");
     }
     html.append("</tbody></table>\n");
   }
 
-  private static void write(ViewReport.Button button, StringBuilder html) {
-    html.append("<form method=\"post\" style=\"display:inline\">");
-    html.append("<input type=\"hidden\" name=\"action\" value=\"");
+  /** A form without an address goes where the page itself is, with what was looked for. */
+  private void write(ViewReport.Button button) {
+    html.append("<form method=\"post\"><input type=\"hidden\" name=\"action\" value=\"");
     html.append(escape(button.action())).append("\"><button type=\"submit\"");
     if (!button.question().isEmpty()) {
       // The question stands in an attribute of its own, where none of it is taken for a script.
-      html.append(" data-question=\"").append(escape(button.question()));
+      html.append(" data-question=\"").append(said(button.question()));
       html.append("\" onclick=\"return confirm(this.dataset.question)\"");
     }
-    html.append('>').append(escape(button.label())).append("</button></form> ");
+    html.append('>').append(said(button.label())).append("</button></form> ");
   }
 
-  private static void write(ViewReport.Field field, StringBuilder html) {
-    html.append("<label>").append(escape(field.label())).append(' ');
+  private void write(ViewReport.Field field) {
+    html.append("<label>").append(said(field.label())).append(' ');
     if (field.options().isEmpty()) {
       html.append("<input type=\"text\" name=\"").append(escape(field.name()));
       html.append("\" value=\"").append(escape(field.value())).append("\"></label> ");
@@ -104,13 +119,22 @@ public final class HtmlForm {
     }
     html.append("<select name=\"").append(escape(field.name())).append("\">");
     for (String option : field.options()) {
-      html.append(option.equals(field.value()) ? "<option selected>" : "<option>");
-      html.append(escape(option)).append("</option>");
+      html.append("<option value=\"").append(escape(option));
+      html.append(option.equals(field.value()) ? "\" selected>" : "\">");
+      html.append(said(option)).append("</option>");
     }
     html.append("</select></label> ");
   }
 
-  private static void link(ViewReport.Pages pages, int number, String words, StringBuilder html) {
+  private void write(ViewReport.Pages pages) {
+    html.append("<p>");
+    link(pages, pages.number() - 1, "Previous page");
+    html.append(said("page " + pages.number() + " of " + pages.last())).append(' ');
+    link(pages, pages.number() + 1, "Next page");
+    html.append("</p>");
+  }
+
+  private void link(ViewReport.Pages pages, int number, String text) {
     if (number < 1 || number > pages.last()) {
       return;
     }
@@ -119,7 +143,11 @@ public final class HtmlForm {
     asked.put(ViewReport.Pages.NAME, Integer.toString(number));
     asked.forEach((name, value) -> query.add(encoded(name) + "=" + encoded(value)));
     html.append("<a href=\"").append(escape(query.toString())).append("\">");
-    html.append(words).append("</a> ");
+    html.append(said(text)).append("</a> ");
+  }
+
+  private String said(String english) {
+    return escape(words.say(english));
   }
 
   private static String encoded(String text) {

@@ -49,12 +49,14 @@ public record ViewReport(List<Section> sections) {
 
   /** As the web page draws it. */
   public String toHtml() {
-    StringBuilder html = new StringBuilder();
-    for (Section section : sections) {
-      html.append("<h3>").append(HtmlForm.escape(section.title)).append("</h3>\n");
-      section.parts.forEach(part -> HtmlForm.write(part, html));
-    }
-    return html.toString();
+    return toHtml(PageWords.ENGLISH);
+  }
+
+  /** As the web page draws it, in a language. */
+  public String toHtml(PageWords words) {
+    HtmlForm form = new HtmlForm(words);
+    sections.forEach(section -> form.write(section.title, section.parts));
+    return form.toString();
   }
 
   /**

@@ -24,7 +24,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.console.WebPage;
@@ -88,9 +87,9 @@ public final class PageWords {
 
   /** The same where several are told one after another. */
   private String each(String english) {
-    return plain.isEmpty()
-        ? english
-        : Stream.of(english.split(", ", -1)).map(this::say).collect(Collectors.joining("，"));
+    String[] parts = english.split(", ", -1);
+    List<String> said = Stream.of(parts).map(this::say).toList();
+    return said.equals(List.of(parts)) ? english : String.join("，", said);
   }
 
   /** The value of a fact with this label. */

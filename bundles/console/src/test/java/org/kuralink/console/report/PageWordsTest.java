@@ -75,6 +75,7 @@ class PageWordsTest {
         "state|waiting for the next attempt since 1, next attempt in 5 s|等待下次尝试，自 1 起，5 s 后再次尝试",
         "queue|3 messages, 120 bytes, oldest of 1, dead letters: 2|3 条消息，120 字节，最早为 1，死信：2",
         "pace|30 messages a second, slowed to 2.5, waiting: 4|每秒 30 条，降至 2.5，等待：4",
+        "last fault|nobody listens; check host, port|nobody listens; check host, port",
         "module online|online|online",
         "because|stopped|stopped"
       })

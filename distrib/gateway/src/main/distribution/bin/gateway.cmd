@@ -1,3 +1,3 @@
 @echo off
-rem Starts the standalone gateway; needs Java 17 or later. See gateway --help.
-java -Dkuralink.home="%~dp0.." -cp "%~dp0..\lib\*" org.kuralink.standalone.Gateway %*
+rem Starts the standalone gateway, or gives one that runs a command; needs Java 17 or later. See gateway --help.
+java -Dfile.encoding=UTF-8 -Dkuralink.home="%~dp0.." -cp "%~dp0..\lib\*" org.kuralink.standalone.Gateway %*

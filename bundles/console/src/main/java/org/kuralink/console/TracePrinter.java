@@ -89,7 +89,6 @@ final class TracePrinter {
       out.accept(line);
     }
     if (interrupted) {
-      out.accept("interrupted");
       Thread.currentThread().interrupt();
     }
   }

@@ -22,7 +22,7 @@ import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the standalone gateway from the command line. */
+/** Starts the standalone gateway from the command line, or gives one that runs a command. */
 public final class Gateway {
 
   private static final int OK = 0;
@@ -30,14 +30,17 @@ public final class Gateway {
   private static final int WRONG_USAGE = 2;
 
   /** What the launcher and the log write into. */
-  private static final List<String> PARTS = List.of("configurations", "log");
+  private static final List<String> PARTS = List.of("configurations", "log", "shell");
 
   private Gateway() {}
 
   /** Runs until Ctrl-C, or until the shell is left. */
   public static void main(String[] arguments) {
     List<String> words = Arrays.asList(arguments);
-    if (words.contains("--help")) {
+    if (!words.isEmpty() && !words.get(0).startsWith("-")) {
+      Path data = home().resolve("data");
+      System.exit(new RemoteCommand(System.out, System.err).run(words, data));
+    } else if (words.contains("--help")) {
       System.out.println(GatewayOptions.HELP);
     } else if (words.contains("--version")) {
       System.out.println("kuralink gateway " + version());
@@ -46,8 +49,12 @@ public final class Gateway {
     }
   }
 
+  private static Path home() {
+    return Path.of(System.getProperty("kuralink.home", ".")).toAbsolutePath().normalize();
+  }
+
   private static int run(List<String> words) {
-    Path home = Path.of(System.getProperty("kuralink.home", ".")).toAbsolutePath().normalize();
+    Path home = home();
     try {
       GatewayOptions options = GatewayOptions.parse(words, home);
       boolean closed = prepare(options);
@@ -95,6 +102,7 @@ public final class Gateway {
         web.url(),
         WebAccess.USER,
         options.data().resolve(WebAccess.FILE));
+    framework.openShell();
     framework.awaitStop();
   }
 

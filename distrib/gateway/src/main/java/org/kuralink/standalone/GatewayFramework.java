@@ -75,7 +75,7 @@ final class GatewayFramework implements AutoCloseable {
         factory.newFramework(properties(options, web)), new DirectoryWatch());
   }
 
-  /** Starts everything; returns when each bundle has had its turn. */
+  /** Starts everything but the shell; returns when each bundle has had its turn. */
   void start(Path home, GatewayOptions options)
       throws IOException, BundleException, StartException {
     checkRoom(options.data());
@@ -95,8 +95,13 @@ final class GatewayFramework implements AutoCloseable {
     configure(options.etc(), options.data());
     raise(StartLevel.FRAMEWORK);
     guard.check();
-    raise(StartLevel.SHELL);
+    raise(StartLevel.APPLICATION);
     watch.start();
+  }
+
+  /** Starts what reads commands. */
+  void openShell() throws StartException {
+    raise(StartLevel.SHELL);
   }
 
   /** Waits until somebody stops the framework: the shell, or a shutdown. */
@@ -134,7 +139,9 @@ final class GatewayFramework implements AutoCloseable {
     properties.put("felix.webconsole.username", WebAccess.USER);
     properties.put("felix.webconsole.password", web.hashedPassword());
     properties.put(GuardActivator.FURTHER_HOSTS, String.join(",", options.webHosts()));
-    properties.put("gosh.args", options.shell() ? "" : "--nointeractive --noshutdown");
+    // Gogo's own shell has commands that are wanted, but reads no terminal as people expect.
+    properties.put("gosh.args", "--nointeractive --noshutdown");
+    properties.put("org.kuralink.shell", Boolean.toString(options.shell()));
     return properties;
   }
 

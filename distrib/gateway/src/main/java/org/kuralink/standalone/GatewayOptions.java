@@ -47,7 +47,9 @@ record GatewayOptions(
       """
       Usage: kuralink gateway [options]
 
-      Starts the standalone gateway and keeps it running until Ctrl-C.
+      Starts the standalone gateway and keeps it running until Ctrl-C; with --shell until exit is
+      typed. A word instead of an option, such as status, is a command for the gateway that runs
+      with this data directory: see bin/gateway status --help.
 
         --etc DIR      configuration files (*.json, OSGi Configurator format); edits are taken
                        while the gateway runs
@@ -59,7 +61,7 @@ record GatewayOptions(
                        proxy; may be repeated; requests for any other host are refused
         --bundles DIR  further bundles, for example your application; may be repeated; a jar that
                        is replaced, added or removed is updated while the gateway runs
-        --shell        read commands such as alink:status from the terminal
+        --shell        read commands such as status from the terminal; Ctrl-C ends a command there
         --no-shell     do not read from the terminal
         --stop-on-eof  stop when standard input ends, for programs that start a gateway
         --help         this text

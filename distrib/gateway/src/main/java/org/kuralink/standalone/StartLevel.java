@@ -31,7 +31,8 @@ final class StartLevel {
   /** Comes when what guards it is there. */
   private static final String WEB_CONSOLE = "org.apache.felix.webconsole";
 
-  private static final String GOGO_SHELL = "org.apache.felix.gogo.shell";
+  private static final Set<String> SHELLS =
+      Set.of("org.apache.felix.gogo.shell", "org.kuralink.shell");
 
   /** Sessions come after their lines, and go before them. */
   private static final Set<String> LINES = Set.of("org.kuralink.mqtt", "org.kuralink.http");
@@ -43,7 +44,7 @@ final class StartLevel {
     if (FIRST.contains(symbolicName)) {
       return CONFIGURATION;
     }
-    if (symbolicName.equals(GOGO_SHELL)) {
+    if (SHELLS.contains(symbolicName)) {
       return SHELL;
     }
     if (symbolicName.equals(WEB_CONSOLE)) {

@@ -1,0 +1,102 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.shell;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.threadio.ThreadIO;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts what reads commands, as the launcher says by framework properties. */
+@Component(
+    name = "org.kuralink.shell",
+    service = {})
+public final class ShellComponent {
+
+  /** The framework property by which the launcher asks for commands from standard input. */
+  static final String SHELL = "org.kuralink.shell";
+
+  private static final Logger log = LoggerFactory.getLogger(ShellComponent.class);
+  private static final String DIRECTORY = "shell";
+
+  @Reference @Nullable CommandProcessor processor;
+  @Reference @Nullable ThreadIO threadIo;
+
+  private @Nullable Thread thread;
+  private @Nullable CommandServer server;
+
+  @Activate
+  void activate(BundleContext context) {
+    CommandProcessor commands = Objects.requireNonNull(processor);
+    Path directory =
+        Path.of(Objects.requireNonNullElse(context.getProperty("org.kuralink.data"), "."))
+            .resolve(DIRECTORY);
+    server =
+        CommandServer.open(
+            directory, new RemoteCommands(commands, Objects.requireNonNull(threadIo)));
+    if (Boolean.parseBoolean(context.getProperty(SHELL))) {
+      Thread reader =
+          new Thread(
+              () -> read(open(commands, directory.resolve("history")), context), "kuralink-shell");
+      reader.setDaemon(true);
+      reader.start();
+      thread = reader;
+    }
+  }
+
+  @Deactivate
+  void deactivate() {
+    Thread reader = thread;
+    if (reader != null) {
+      reader.interrupt();
+    }
+    CommandServer remote = server;
+    if (remote != null) {
+      remote.close();
+    }
+  }
+
+  private static PersonShell open(CommandProcessor commands, Path history) {
+    try {
+      return new TerminalShell(
+          commands, TerminalShell.terminal(TerminalCharset.of(System.getenv())), history);
+    } catch (IOException e) {
+      log.debug("no terminal: {}", e.getMessage());
+      return new StreamShell(
+          commands, System.in, new PrintStream(System.out, true, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static void read(PersonShell shell, BundleContext context) {
+    PersonShell.End end = shell.run();
+    if (end == PersonShell.End.EXIT) {
+      stop(context);
+    }
+  }
+
+  private static void stop(BundleContext context) {
+    try {
+      context.getBundle(0).stop();
+    } catch (BundleException | IllegalStateException e) {
+      log.error("the gateway does not stop: {}", e.getMessage());
+    }
+  }
+}

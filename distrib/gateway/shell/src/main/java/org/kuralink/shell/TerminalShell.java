@@ -1,0 +1,161 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.shell;
+
+import java.io.IOError;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.felix.service.command.CommandProcessor;
+import org.jline.reader.Candidate;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.NonBlockingReader;
+
+/**
+ * Commands from a terminal: lines that can be edited, completed and called back. Ctrl-C ends the
+ * command that runs, and nothing else; Ctrl-D ends nothing; {@code exit} stops the gateway.
+ */
+final class TerminalShell implements PersonShell {
+
+  private static final String PROMPT = "alink> ";
+  private static final String HINT = "exit stops the gateway; help lists the commands";
+  private static final int HISTORY = 500;
+
+  /** What a terminal has that does not tell, as behind some container's. */
+  private static final Size UNKNOWN = new Size(80, 24);
+
+  /** How long is waited for a further key before a terminal counts as there. */
+  private static final long PEEK_MILLIS = 50;
+
+  private final CommandProcessor processor;
+  private final Terminal terminal;
+  private final Path history;
+
+  TerminalShell(CommandProcessor processor, Terminal terminal, Path history) {
+    this.processor = processor;
+    this.terminal = terminal;
+    this.history = history;
+  }
+
+  /**
+   * The terminal that this process was started from.
+   *
+   * @throws IOException if it was started from none
+   */
+  static Terminal terminal(Charset charset) throws IOException {
+    TerminalBuilder builder = TerminalBuilder.builder().system(true).dumb(false).encoding(charset);
+    if (!System.getProperty("os.name", "").startsWith("Windows")) {
+      // Native code would have to be unpacked somewhere, and be allowed to run from there.
+      builder.provider(TerminalBuilder.PROP_PROVIDER_EXEC);
+    }
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    // JLine looks there for its own files.
+    thread.setContextClassLoader(Terminal.class.getClassLoader());
+    try {
+      return builder.build();
+    } catch (IllegalStateException e) {
+      throw new IOException(e.getMessage(), e);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  @Override
+  public End run() {
+    if (terminal.getWidth() <= 0) {
+      terminal.setSize(UNKNOWN);
+    }
+    PrintStream out = new PrintStream(terminal.output(), true, terminal.encoding());
+    try (TypedCommands commands = new TypedCommands(processor, terminal.input(), out)) {
+      terminal.handle(Terminal.Signal.INT, signal -> commands.interrupt());
+      LineReader reader =
+          LineReaderBuilder.builder()
+              .terminal(terminal)
+              .appName("kuralink")
+              .completer((r, line, candidates) -> complete(commands, line, candidates))
+              .variable(LineReader.HISTORY_FILE, history)
+              .variable(LineReader.HISTORY_SIZE, HISTORY)
+              .variable(LineReader.HISTORY_FILE_SIZE, HISTORY)
+              .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+              .build();
+      out.println(HINT);
+      return read(reader, commands, out);
+    } catch (IOError | IOException e) {
+      return End.GONE;
+    } finally {
+      close();
+    }
+  }
+
+  private End read(LineReader reader, TypedCommands commands, PrintStream out) throws IOException {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        String line = reader.readLine(PROMPT);
+        if (TypedCommands.isExit(line)) {
+          return End.EXIT;
+        }
+        if (!line.isBlank()) {
+          commands.run(line);
+        }
+      } catch (UserInterruptException e) {
+        if (e.getPartialLine().isBlank()) {
+          out.println(HINT);
+        }
+      } catch (EndOfFileException e) {
+        if (isGone()) {
+          return End.GONE;
+        }
+        out.println(HINT);
+      }
+    }
+    return End.GONE;
+  }
+
+  /** Ctrl-D and a terminal that was closed look the same, but after Ctrl-D there may come more. */
+  private boolean isGone() throws IOException {
+    return terminal.reader().peek(PEEK_MILLIS) == NonBlockingReader.EOF;
+  }
+
+  private static void complete(
+      TypedCommands commands, ParsedLine line, List<Candidate> candidates) {
+    if (line.wordIndex() == 0) {
+      boolean empty = line.word().isEmpty();
+      commands.names().stream()
+          .filter(name -> !empty || name.startsWith("alink:") || name.equals("exit"))
+          .forEach(name -> candidates.add(new Candidate(name)));
+      return;
+    }
+    commands
+        .following(line.words().get(0))
+        .distinct()
+        .forEach(
+            word ->
+                candidates.add(
+                    new Candidate(word, word, null, null, null, null, !word.endsWith("="))));
+  }
+
+  private void close() {
+    try {
+      terminal.close();
+    } catch (IOException e) {
+      // It is left as it is; nobody can be told there any more.
+      return;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+/** The ways in which a person gives commands to the standalone gateway. */
+@NullMarked
+package org.kuralink.shell;
+
+import org.jspecify.annotations.NullMarked;

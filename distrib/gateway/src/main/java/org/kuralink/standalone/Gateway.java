@@ -97,12 +97,18 @@ public final class Gateway {
     if (options.stopOnEndOfInput() && !options.shell()) {
       stopOnEndOfInput();
     }
+    // Who waits for the line below may give commands at once; a prompt comes after it.
+    if (!options.shell()) {
+      framework.openShell();
+    }
     log.info(
         "gateway is up; Web Console {} (user {}, password in {})",
         web.url(),
         WebAccess.USER,
         options.data().resolve(WebAccess.FILE));
-    framework.openShell();
+    if (options.shell()) {
+      framework.openShell();
+    }
     framework.awaitStop();
   }
 

@@ -243,6 +243,8 @@ class PackagedGatewayTest {
       gateway.await("no session: nothing of org.kuralink.connection is configured");
       gateway.type("alink:post cpuLoad=12.5");
       gateway.await("nothing to post for");
+      gateway.type("status now");
+      gateway.await("usage: alink:status");
       gateway.type("alink:trace 1");
       gateway.await("no session");
       gateway.type("exit 0");

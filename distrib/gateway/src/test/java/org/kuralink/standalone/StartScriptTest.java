@@ -123,6 +123,41 @@ class StartScriptTest {
   }
 
   @Test
+  void aCommandForTheGatewayThatRunsBuildsNothing() throws Exception {
+    Run none = run("status");
+    assertEquals(1, none.status);
+    assertTrue(none.text.contains("no gateway is running: none is built here"), none.text);
+    Path product = root.resolve(PRODUCTS.get("gateway"));
+    Files.createDirectories(product.getParent());
+    Files.createFile(product);
+    age(product, Duration.ofHours(3));
+    String data = "--data " + root.toRealPath() + "/.kuralink/gateway/data";
+    String gateway = "org.kuralink.standalone.Gateway ";
+    for (String command :
+        List.of(
+            "status",
+            "post",
+            "event",
+            "call",
+            "tags",
+            "trace",
+            "ota",
+            "config",
+            "shadow",
+            "devices",
+            "model",
+            "services",
+            "connect",
+            "disconnect")) {
+      Run run = run(command, "名=1", "--data", "x y");
+      assertTrue(run.text.endsWith(gateway + command + " " + data + " 名=1 --data x y\n"), run.text);
+    }
+    assertTrue(run("command").text.endsWith(gateway + "help " + data + "\n"));
+    assertTrue(run("command", "words", "post").text.endsWith("words " + data + " post\n"));
+    assertFalse(Files.exists(root.resolve("built.txt")));
+  }
+
+  @Test
   void aBuildThatFailsIsShownAndLeavesNothingLocked() throws Exception {
     Files.createFile(root.resolve("broken"));
     Run run = run("simulator");

@@ -136,7 +136,7 @@ final class CommandClient {
       while (buffer.hasRemaining()) {
         byte next = buffer.get();
         if (next == '\n') {
-          return Optional.of(line.toByteArray());
+          return buffer.hasRemaining() ? misused() : Optional.of(line.toByteArray());
         }
         line.write(next);
       }
@@ -145,6 +145,11 @@ final class CommandClient {
         return Optional.empty();
       }
     }
+    return Optional.empty();
+  }
+
+  private Optional<byte[]> misused() throws IOException {
+    fail("a command is one line, and nothing may follow it");
     return Optional.empty();
   }
 

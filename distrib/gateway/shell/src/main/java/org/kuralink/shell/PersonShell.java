@@ -19,6 +19,9 @@ interface PersonShell {
     GONE
   }
 
-  /** Returns at the end, or soon after the thread was interrupted. */
+  /** Returns at the end, or after {@link #close()}. */
   End run();
+
+  /** Lets nobody type any more, and leaves a terminal as it was found. */
+  void close();
 }

@@ -40,7 +40,7 @@ public final class ShellComponent {
   @Reference @Nullable CommandProcessor processor;
   @Reference @Nullable ThreadIO threadIo;
 
-  private @Nullable Thread thread;
+  private @Nullable PersonShell shell;
   private @Nullable CommandServer server;
 
   @Activate
@@ -53,20 +53,19 @@ public final class ShellComponent {
         CommandServer.open(
             directory, new RemoteCommands(commands, Objects.requireNonNull(threadIo)));
     if (Boolean.parseBoolean(context.getProperty(SHELL))) {
-      Thread reader =
-          new Thread(
-              () -> read(open(commands, directory.resolve("history")), context), "kuralink-shell");
+      PersonShell opened = open(commands, directory.resolve("history"));
+      Thread reader = new Thread(() -> read(opened, context), "kuralink-shell");
       reader.setDaemon(true);
       reader.start();
-      thread = reader;
+      shell = opened;
     }
   }
 
   @Deactivate
   void deactivate() {
-    Thread reader = thread;
-    if (reader != null) {
-      reader.interrupt();
+    PersonShell opened = shell;
+    if (opened != null) {
+      opened.close();
     }
     CommandServer remote = server;
     if (remote != null) {

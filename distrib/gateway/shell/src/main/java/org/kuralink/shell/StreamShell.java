@@ -22,11 +22,18 @@ final class StreamShell implements PersonShell {
   private final CommandProcessor processor;
   private final InputStream in;
   private final PrintStream out;
+  private volatile boolean closed;
 
   StreamShell(CommandProcessor processor, InputStream in, PrintStream out) {
     this.processor = processor;
     this.in = in;
     this.out = out;
+  }
+
+  /** A read that waits ends with the process. */
+  @Override
+  public void close() {
+    closed = true;
   }
 
   @Override
@@ -44,7 +51,7 @@ final class StreamShell implements PersonShell {
       }
       return End.EXIT;
     } catch (IOException e) {
-      return Thread.currentThread().isInterrupted() ? End.GONE : End.EXIT;
+      return closed ? End.GONE : End.EXIT;
     }
   }
 }

@@ -45,6 +45,7 @@ final class TerminalShell implements PersonShell {
   private final CommandProcessor processor;
   private final Terminal terminal;
   private final Path history;
+  private volatile boolean closed;
 
   TerminalShell(CommandProcessor processor, Terminal terminal, Path history) {
     this.processor = processor;
@@ -63,6 +64,11 @@ final class TerminalShell implements PersonShell {
       // Native code would have to be unpacked somewhere, and be allowed to run from there.
       builder.provider(TerminalBuilder.PROP_PROVIDER_EXEC);
     }
+    // A thread that waits for keys knows when the terminal is closed; asking again and again does
+    // not.
+    System.setProperty(TerminalBuilder.PROP_NON_BLOCKING_READS, "false");
+    // Who reads a terminal that is closed is told by an exception, not by a stack trace in the log.
+    System.setProperty(TerminalBuilder.PROP_CLOSE_MODE, "strict");
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     // JLine looks there for its own files.
@@ -96,7 +102,8 @@ final class TerminalShell implements PersonShell {
               .build();
       out.println(HINT);
       return read(reader, commands, out);
-    } catch (IOError | IOException e) {
+    } catch (IOError | IOException | IllegalStateException e) {
+      // A terminal that was closed says so in one of these ways.
       return End.GONE;
     } finally {
       close();
@@ -104,7 +111,7 @@ final class TerminalShell implements PersonShell {
   }
 
   private End read(LineReader reader, TypedCommands commands, PrintStream out) throws IOException {
-    while (!Thread.currentThread().isInterrupted()) {
+    while (!closed) {
       try {
         String line = reader.readLine(PROMPT);
         if (TypedCommands.isExit(line)) {
@@ -132,6 +139,17 @@ final class TerminalShell implements PersonShell {
     return terminal.reader().peek(PEEK_MILLIS) == NonBlockingReader.EOF;
   }
 
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      terminal.close();
+    } catch (IOException | IllegalStateException e) {
+      // It is left as it is; nobody can be told there any more.
+      return;
+    }
+  }
+
   private static void complete(
       TypedCommands commands, ParsedLine line, List<Candidate> candidates) {
     if (line.wordIndex() == 0) {
@@ -148,14 +166,5 @@ final class TerminalShell implements PersonShell {
             word ->
                 candidates.add(
                     new Candidate(word, word, null, null, null, null, !word.endsWith("="))));
-  }
-
-  private void close() {
-    try {
-      terminal.close();
-    } catch (IOException e) {
-      // It is left as it is; nobody can be told there any more.
-      return;
-    }
   }
 }

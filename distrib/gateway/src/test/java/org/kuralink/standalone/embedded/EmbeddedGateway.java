@@ -62,7 +62,8 @@ public final class EmbeddedGateway implements AutoCloseable {
 
   /** Have nobody to talk to here. */
   private static final Set<String> LEFT_OUT =
-      Set.of("org.kuralink.console", "org.kuralink.forms", "org.kuralink.log");
+      Set.of(
+          "org.kuralink.console", "org.kuralink.forms", "org.kuralink.log", "org.kuralink.shell");
 
   /** Comes from the class path as well. */
   private static final String SHARED =

@@ -72,8 +72,10 @@ class ShellTest {
         terminal.await("alink> ");
         terminal.type(CTRL_D);
         terminal.await("exit stops the gateway");
+        terminal.await("alink> ");
         terminal.type(CTRL_C);
         terminal.await("exit stops the gateway");
+        terminal.await("alink> ");
         terminal.type("sta\t\r");
         terminal.await("session main: a1KuraDemo01/gateway-01");
         terminal.type("post 备注=中文\r");

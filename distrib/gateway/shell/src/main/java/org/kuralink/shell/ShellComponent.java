@@ -80,7 +80,17 @@ public final class ShellComponent {
     } catch (IOException e) {
       log.debug("no terminal: {}", e.getMessage());
       return new StreamShell(
-          commands, System.in, new PrintStream(System.out, true, StandardCharsets.UTF_8));
+          commands, System.in, new PrintStream(standardOutput(), true, StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Gogo's System.out is that of the command on whose thread it is used, so it leads to itself. */
+  private static PrintStream standardOutput() {
+    try {
+      Object root = System.out.getClass().getMethod("getRoot").invoke(System.out);
+      return root instanceof PrintStream out ? out : System.out;
+    } catch (ReflectiveOperationException e) {
+      return System.out;
     }
   }
 

@@ -30,8 +30,6 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
@@ -59,7 +57,6 @@ class ShellTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
   void aTerminalEndsCommandsAndNotTheGatewayAndSpeaksChinese() throws Exception {
     try (Simulator simulator = Simulator.start(SimulatorOptions.forTests())) {
       configure(simulator);
@@ -90,7 +87,6 @@ class ShellTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
   void anotherTerminalGivesCommandsToTheGatewayThatRuns() throws Exception {
     try (Simulator simulator = Simulator.start(SimulatorOptions.forTests())) {
       configure(simulator);

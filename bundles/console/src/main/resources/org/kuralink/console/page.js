@@ -55,7 +55,8 @@
       document.activeElement.blur();
     }
     form.reset();
-    read(form.action, {method: 'POST', body: sent});
+    // A field of the form is called action too.
+    read(form.getAttribute('action') || location.href, {method: 'POST', body: sent});
   });
   addEventListener('beforeunload', function (event) {
     if (!going && typed(root)) {

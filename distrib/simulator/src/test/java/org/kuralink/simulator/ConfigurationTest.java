@@ -56,7 +56,7 @@ class ConfigurationTest extends PlatformFixture {
   private HttpResponse<String> download(JsonObject data) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(data.get("url").getAsString())).timeout(PATIENCE).build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString());
+    return send(request);
   }
 
   private JsonObject known(String device) throws Exception {

@@ -72,7 +72,7 @@ class FileServerTest extends PlatformFixture {
             .header("Content-Type", type)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString());
+    return send(request);
   }
 
   private void faults(String json) throws Exception {

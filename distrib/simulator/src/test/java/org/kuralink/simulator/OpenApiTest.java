@@ -17,11 +17,14 @@ import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +77,37 @@ class OpenApiTest extends PlatformFixture {
         assertTrue(names.add(name), name);
       }
     }
+  }
+
+  @Test
+  void whatHasNoBodyNeedsNoType() throws Exception {
+    assertEquals(204, post(devicePath("/kick"), Map.of(), "").statusCode());
+    assertEquals(204, post(devicePath("/disable"), Map.of(), "").statusCode());
+  }
+
+  @Test
+  void hostileRequestsAreRefusedAsDescribed() throws Exception {
+    Map<String, String> json = Map.of("Content-Type", "application/json");
+    String tooLarge = " ".repeat(5 * 1024 * 1024);
+    for (Operation operation : described()) {
+      if (operation.path.startsWith("/api/") && operation.method.equals("POST")) {
+        String path = operation.path.replaceAll("\\{[A-Za-z]+}", "none");
+        assertEquals(415, post(path, Map.of(), "{}").statusCode(), path);
+        assertEquals(415, post(path, Map.of("Content-Type", "text/plain"), "{}").statusCode());
+        assertEquals(403, post(path, Map.of("Origin", "http://evil.example"), "").statusCode());
+        assertTrue(post(path, json, "{\"a\":").statusCode() < 500, path);
+      }
+    }
+    assertEquals(413, post("/api/v1/products", json, tooLarge).statusCode());
+    assertEquals(413, post("/auth/devicename", json, tooLarge).statusCode());
+    assertEquals(400, post("/api/v1/products", json, "{\"name\":").statusCode());
+  }
+
+  private HttpResponse<String> post(String path, Map<String, String> headers, String body)
+      throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
+    headers.forEach(request::header);
+    return send(request.POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
   private static OpenAPI description() throws Exception {

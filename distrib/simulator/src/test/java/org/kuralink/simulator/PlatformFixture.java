@@ -117,7 +117,14 @@ abstract class PlatformFixture {
             .header("Content-Type", "application/json")
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString());
+    return send(request);
+  }
+
+  /** Sends a request; its answer must be one that openapi.yaml describes. */
+  HttpResponse<String> send(HttpRequest request) throws Exception {
+    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    DescribedAnswers.check(request.method(), request.uri().getRawPath(), answer);
+    return answer;
   }
 
   JsonObject restJson(String method, String path, String body) throws Exception {
@@ -135,8 +142,7 @@ abstract class PlatformFixture {
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
-    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-    JsonElement json = StrictJson.parse(response.body());
+    JsonElement json = StrictJson.parse(send(request).body());
     return json.getAsJsonObject();
   }
 

@@ -124,7 +124,9 @@ class RestTest extends PlatformFixture {
       strings = {
         "GET /api/v1/products HTTP/1.1\r\nHost: evil.example\r\n\r\n",
         "GET /api/v1/products HTTP/1.1\r\n\r\n",
-        "POST /api/v1/broker/stop HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n",
+        "POST /api/v1/broker/stop HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\n\r\n{}",
+        "POST /api/v1/broker/stop HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            + "Origin: http://evil.example\r\nContent-Length: 0\r\n\r\n",
         "POST /api/v1/broker/stop HTTP/1.1\r\nHost: localhost\r\n"
             + "Content-Type: text/plain\r\nContent-Length: 0\r\n\r\n",
         "POST /api/v1/broker/stop HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n"

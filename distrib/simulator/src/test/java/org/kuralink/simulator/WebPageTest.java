@@ -47,7 +47,7 @@ class WebPageTest extends PlatformFixture {
 
   private HttpResponse<String> get(String path) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).GET().build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString());
+    return send(request);
   }
 
   /** Follows every reference from the start page: path to what is served there. */

@@ -23,7 +23,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -57,19 +56,12 @@ public final class HttpsUplinkHandler extends SimpleChannelInboundHandler<FullHt
     this.way = way;
   }
 
-  /** Puts requests together, and leaves a mark at those whose body comes in chunks. */
-  public static HttpObjectAggregator aggregator(int maxBody) {
-    return new HttpObjectAggregator(maxBody) {
-      @Override
-      protected io.netty.handler.codec.http.FullHttpMessage beginAggregation(
-          HttpMessage start, ByteBuf content) throws Exception {
-        start.headers().remove(IN_CHUNKS);
-        if (HttpUtil.isTransferEncodingChunked(start)) {
-          start.headers().set(IN_CHUNKS, "yes");
-        }
-        return super.beginAggregation(start, content);
-      }
-    };
+  /** Leaves a mark at a request, before it is put together, if its body comes in chunks. */
+  public static void mark(HttpMessage start) {
+    start.headers().remove(IN_CHUNKS);
+    if (HttpUtil.isTransferEncodingChunked(start)) {
+      start.headers().set(IN_CHUNKS, "yes");
+    }
   }
 
   @Override

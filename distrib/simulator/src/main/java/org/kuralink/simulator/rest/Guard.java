@@ -8,6 +8,7 @@
  */
 package org.kuralink.simulator.rest;
 
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
@@ -58,8 +59,13 @@ final class Guard {
             .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** What has no body needs no type. */
   void check(HttpRequest request) throws RestException {
-    check(request, "application/json");
+    boolean nothing =
+        request instanceof FullHttpRequest whole
+            && !whole.content().isReadable()
+            && !request.headers().contains(HttpHeaderNames.CONTENT_TYPE);
+    check(request, nothing ? "" : "application/json");
   }
 
   /** Refuses what a page of others could have sent, and content that is not of the type. */

@@ -61,7 +61,7 @@ final class HttpListener {
         .addLast(new FlowControlHandler()) // requests sent ahead wait for the answer to the first
         .addLast(site.files().newHandler(tls.isPresent() ? Scheme.HTTPS : Scheme.HTTP))
         .addLast(new UploadHandler(site))
-        .addLast(HttpsUplinkHandler.aggregator(MAX_BODY))
+        .addLast(new BodyCollector(MAX_BODY))
         .addLast(
             new HttpsUplinkHandler(
                 site.uplink(), tls.isPresent() ? Transport.HTTPS : Transport.HTTP))

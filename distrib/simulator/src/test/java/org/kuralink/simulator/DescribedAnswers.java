@@ -43,6 +43,8 @@ final class DescribedAnswers {
   private static final Pattern DESCRIBED = Pattern.compile("/(api|auth|files)/.*");
   private static final Set<Integer> NOT_OFFERED = Set.of(400, 403, 404, 405);
 
+  private final SchemaRegistry registry =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
   private final JsonObject description;
   private final JsonObject open = new JsonObject();
   private final JsonObject closed = new JsonObject();
@@ -122,8 +124,7 @@ final class DescribedAnswers {
     JsonObject document = strict(schema.getAsJsonObject(), true);
     document.add("open", open);
     document.add("closed", closed);
-    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-        .getSchema(document.toString());
+    return registry.getSchema(document.toString());
   }
 
   /**

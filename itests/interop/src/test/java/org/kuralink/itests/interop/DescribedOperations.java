@@ -13,23 +13,33 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import okhttp3.Interceptor;
+import okhttp3.Response;
 import org.kuralink.simulator.Simulator;
 
-/** The operations in the simulator's openapi.yaml. */
-final class DescribedOperations {
-  private DescribedOperations() {}
+/** Which operations of the simulator's openapi.yaml a client has called with success. */
+final class DescribedOperations implements Interceptor {
+  private final Set<String> called = new ConcurrentSkipListSet<>();
 
-  /** Those among all that none of the calls was for; a call is a method and a path. */
-  static Set<String> without(Collection<String> calls) throws IOException {
+  @Override
+  public Response intercept(Chain chain) throws IOException {
+    Response response = chain.proceed(chain.request());
+    if (response.isSuccessful()) {
+      called.add(chain.request().method() + " " + chain.request().url().encodedPath());
+    }
+    return response;
+  }
+
+  Set<String> notCalled() throws IOException {
     Set<String> operations = all();
     operations.removeIf(
         operation -> {
           String pattern = operation.replaceAll("\\{[A-Za-z]+}", "[^/]+");
-          return calls.stream().anyMatch(call -> call.matches(pattern));
+          return called.stream().anyMatch(call -> call.matches(pattern));
         });
     return operations;
   }

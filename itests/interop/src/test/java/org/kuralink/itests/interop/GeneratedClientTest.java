@@ -14,16 +14,13 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
 import okhttp3.HttpUrl;
-import okhttp3.Interceptor;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.itests.interop.client.AddSubDevicesRequest;
 import org.kuralink.itests.interop.client.ApiClient;
 import org.kuralink.itests.interop.client.ApiException;
+import org.kuralink.itests.interop.client.AuthenticateForUplinkRequest;
 import org.kuralink.itests.interop.client.CallRrpcRequest;
 import org.kuralink.itests.interop.client.CallServiceRequest;
 import org.kuralink.itests.interop.client.ChangeConfigurationRequest;
@@ -98,7 +96,7 @@ class GeneratedClientTest {
 
   @TempDir Path directory;
 
-  private final Set<String> called = new ConcurrentSkipListSet<>();
+  private final DescribedOperations operations = new DescribedOperations();
   private final ApiClient client = new ApiClient();
   private final DevicesApi devices = new DevicesApi(client);
   private final CommandsApi commands = new CommandsApi(client);
@@ -118,20 +116,12 @@ class GeneratedClientTest {
     client.setBasePath("http://127.0.0.1:" + simulator.ports().http());
     client.setReadTimeout(60_000);
     client.setHttpClient(
-        client.getHttpClient().newBuilder().addNetworkInterceptor(this::note).build());
+        client.getHttpClient().newBuilder().addNetworkInterceptor(operations).build());
   }
 
   @AfterEach
   void stopSimulator() throws Exception {
     simulator.close();
-  }
-
-  private Response note(Interceptor.Chain chain) throws IOException {
-    Response response = chain.proceed(chain.request());
-    if (response.isSuccessful()) {
-      called.add(chain.request().method() + " " + chain.request().url().encodedPath());
-    }
-    return response;
   }
 
   @Test
@@ -148,8 +138,9 @@ class GeneratedClientTest {
       watch();
     }
     deviceSide();
+    publishOverHttps();
     takeBack();
-    assertEquals(Set.of(), DescribedOperations.without(called), "not called with success");
+    assertEquals(Set.of(), operations.notCalled(), "not called with success");
   }
 
   private void describeProduct() throws ApiException {
@@ -377,6 +368,23 @@ class GeneratedClientTest {
             null);
     assertEquals(200, registered.getCode(), registered.toString());
     assertNotNull(registered.getData().getDeviceSecret());
+  }
+
+  private void publishOverHttps() throws Exception {
+    String secret = devices.getDeviceSecret(PRODUCT, SUB).getDeviceSecret();
+    String content = "clientIdxdeviceName" + SUB + "productKey" + PRODUCT;
+    AuthenticateForUplinkRequest request =
+        new AuthenticateForUplinkRequest()
+            .productKey(PRODUCT)
+            .deviceName(SUB)
+            .clientId("x")
+            .signmethod(AuthenticateForUplinkRequest.SignmethodEnum.HMACSHA1)
+            .sign(WireClient.sign("HmacSHA1", secret, content));
+    String token = deviceSide.authenticateForUplink(request).getInfo().getToken();
+    File body = Files.write(directory.resolve("message"), CONTENT).toFile();
+    String topic = PRODUCT + "/" + SUB + "/user/update";
+    assertEquals(0, deviceSide.publishOverHttps(topic, token, body).getCode());
+    faults.revokeTokens(PRODUCT, SUB);
   }
 
   private void takeBack() throws ApiException {

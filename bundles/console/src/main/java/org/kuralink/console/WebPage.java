@@ -60,7 +60,7 @@ public final class WebPage extends AbstractServlet {
   private static final int LONGEST_FIELD = 200;
   private static final String STYLE = resource("page.css");
 
-  /** Reads the page anew, and sends its forms, without losing what is typed elsewhere on it. */
+  /** Reads the page anew without losing what is typed on it. */
   private static final String SCRIPT = resource("page.js");
 
   /** The characters of a query, none of which ends a header. */

@@ -40,23 +40,9 @@
       return answer.ok ? answer.text().then(take) : undefined;
     }).catch(function () {});
   }
+  // What is sent is not lost; what is typed in another form would be, so that is asked for.
   root.addEventListener('submit', function (event) {
-    var form = event.target;
-    if (event.defaultPrevented) {
-      return;
-    }
-    if (form.method !== 'post') {
-      going = !typed(root, form);
-      return;
-    }
-    event.preventDefault();
-    var sent = new URLSearchParams(new FormData(form));
-    if (document.activeElement) {
-      document.activeElement.blur();
-    }
-    form.reset();
-    // A field of the form is called action too.
-    read(form.getAttribute('action') || location.href, {method: 'POST', body: sent});
+    going = !event.defaultPrevented && !typed(root, event.target);
   });
   addEventListener('beforeunload', function (event) {
     if (!going && typed(root)) {

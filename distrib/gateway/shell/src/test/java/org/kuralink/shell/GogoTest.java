@@ -103,8 +103,11 @@ class GogoTest {
       typist.await("alink> ");
       typist.type(CTRL_D);
       typist.await("exit stops the gateway");
+      // what is typed before the next line is read concerns no line
+      typist.await("alink> ");
       typist.type(CTRL_C);
       typist.await("exit stops the gateway");
+      typist.await("alink> ");
       typist.type("rest\r");
       example.waiting.await();
       typist.type(CTRL_C);

@@ -368,17 +368,16 @@ final class UplinkSender {
     slot.acknowledge(member.sequence());
   }
 
-  private void notSent(Shipment shipment, Throwable failure) {
-    LineException known = failure instanceof LineException line ? line : null;
-    if (known != null && (known.busy() || known.throttled())) {
-      live.failed(known);
+  private void notSent(Shipment shipment, LineException failure) {
+    if (failure.busy() || failure.throttled()) {
+      live.failed(failure);
       backlog.notSent(shipment);
-      pause(known.busy() ? BUSY_NANOS : AGAIN_NANOS);
-    } else if (known != null && known.unfit()) {
-      backlog.unfit(shipment, String.valueOf(known.getMessage()));
+      pause(failure.busy() ? BUSY_NANOS : AGAIN_NANOS);
+    } else if (failure.unfit()) {
+      backlog.unfit(shipment, String.valueOf(failure.getMessage()));
     } else if (wire.isUp() && !broken) {
       broken = true;
-      mute = known != null && known.cause() == Cause.TIMEOUT;
+      mute = failure.cause() == Cause.TIMEOUT;
       stalled.accept("A durable message was not acknowledged: " + failure.getMessage());
     }
   }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -23,6 +22,7 @@ import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.line.LineException;
 import org.kuralink.connection.link.Shipment.Member;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,12 +77,12 @@ final class Verdicts {
 
   /** The line says what became of it, its failure wrapped or not. Any thread. */
   void sent(Shipment shipment, @Nullable Throwable failure) {
-    Throwable inner = failure instanceof CompletionException ? failure.getCause() : null;
-    tell(Kind.SENT, shipment, shipment.members(), inner == null ? failure : inner);
+    LineException known = failure == null ? null : LineException.of(failure);
+    tell(Kind.SENT, shipment, shipment.members(), known);
   }
 
   private void tell(
-      Kind kind, Shipment shipment, List<Member> members, @Nullable Throwable failure) {
+      Kind kind, Shipment shipment, List<Member> members, @Nullable LineException failure) {
     verdicts.add(new Verdict(kind, shipment, members, failure, nanoTime.getAsLong()));
     boolean urgent =
         switch (kind) {
@@ -196,5 +196,9 @@ final class Verdicts {
 
   /** What became of some messages, and when that was known. */
   record Verdict(
-      Kind kind, Shipment shipment, List<Member> members, @Nullable Throwable failure, long at) {}
+      Kind kind,
+      Shipment shipment,
+      List<Member> members,
+      @Nullable LineException failure,
+      long at) {}
 }

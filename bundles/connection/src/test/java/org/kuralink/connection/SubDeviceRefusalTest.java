@@ -102,11 +102,19 @@ class SubDeviceRefusalTest extends SubDeviceFixture {
         + "\"}";
   }
 
+  private void answer(String payload) {
+    reply(id(payload), 200);
+  }
+
   private void refuseByReply(String payload) {
+    reply(id(payload), 520);
+  }
+
+  private void reply(String id, int code) {
     rig.transport()
         .deliver(
             topic(ONE, "thing/event/property/post_reply"),
-            "{\"id\":\"" + id(payload) + "\",\"code\":520,\"data\":{}}");
+            "{\"id\":\"" + id + "\",\"code\":" + code + ",\"data\":{}}");
     rig.time.settle();
   }
 
@@ -134,13 +142,7 @@ class SubDeviceRefusalTest extends SubDeviceFixture {
         List.of("{\"P\":1}", "{\"P\":2}", "{\"P\":3}"),
         again.stream().map(SubDeviceRefusalTest::value).toList());
     assertEquals(1, posts(TWO).size());
-    for (String payload : again) {
-      rig.transport()
-          .deliver(
-              topic(ONE, "thing/event/property/post_reply"),
-              "{\"id\":\"" + id(payload) + "\",\"code\":200,\"data\":{}}");
-    }
-    rig.time.settle();
+    again.forEach(this::answer);
     assertEquals(1, rig.kept(), "only the other device's is not answered yet");
     assertFalse(other.isDone());
   }
@@ -180,11 +182,7 @@ class SubDeviceRefusalTest extends SubDeviceFixture {
   void aReplyThatSaysItOfWhatNobodyAskedChangesNothing() {
     Topology topology = begin();
     topology.loggedIn(ONE);
-    rig.transport()
-        .deliver(
-            topic(ONE, "thing/event/property/post_reply"),
-            "{\"id\":\"77777\",\"code\":520,\"data\":{}}");
-    rig.time.settle();
+    reply("77777", 520);
     assertEquals(List.of(), told);
     assertTrue(rig.door.link(ONE).isOnline());
   }
@@ -325,14 +323,6 @@ class SubDeviceRefusalTest extends SubDeviceFixture {
 
   private List<String> again(int after) {
     return posts(ONE).stream().skip(after).map(SubDeviceRefusalTest::value).toList();
-  }
-
-  private void answer(String payload) {
-    rig.transport()
-        .deliver(
-            topic(ONE, "thing/event/property/post_reply"),
-            "{\"id\":\"" + id(payload) + "\",\"code\":200,\"data\":{}}");
-    rig.time.settle();
   }
 
   @Test

@@ -149,7 +149,7 @@ final class HttpsLine implements Line {
     synchronized (this) {
       state = State.ENDED;
     }
-    return CompletableFuture.failedFuture(Caller.explain(failure, server, clock));
+    return CompletableFuture.failedFuture(explained(failure));
   }
 
   @Override
@@ -171,7 +171,7 @@ final class HttpsLine implements Line {
               .whenComplete((done, failure) -> sent(failure));
       last = turn;
       return turn.exceptionallyCompose(
-          failure -> CompletableFuture.failedFuture(Caller.explain(failure, server, clock)));
+          failure -> CompletableFuture.failedFuture(explained(failure)));
     }
   }
 
@@ -198,7 +198,7 @@ final class HttpsLine implements Line {
 
   /** A message is through; a failure that concerns others too is the end of the line. */
   private void sent(@Nullable Throwable failure) {
-    LineException known = failure == null ? null : Caller.explain(failure, server, clock);
+    LineException known = failure == null ? null : explained(failure);
     boolean lost;
     synchronized (this) {
       waiting--;
@@ -232,6 +232,10 @@ final class HttpsLine implements Line {
       CompletableFuture.delayedExecutor(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
           .execute(made::giveUp);
     }
+  }
+
+  private LineException explained(Throwable failure) {
+    return Caller.explain(failure, server, clock);
   }
 
   private static <T> CompletionStage<T> failed(Cause cause, String message) {

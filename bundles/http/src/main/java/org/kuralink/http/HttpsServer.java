@@ -11,6 +11,7 @@ package org.kuralink.http;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.kuralink.api.line.LineServer;
+import org.kuralink.login.Endpoint;
 
 /**
  * Where the platform takes reports over HTTPS (developer guide 3.4).
@@ -54,9 +55,9 @@ record HttpsServer(String host, int port) {
 
   private URI at(String path) {
     try {
-      String literal = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
       int shown = port == PORT ? -1 : port;
-      return URI.create(new URI(SCHEME, null, literal, shown, path, null, null).toASCIIString());
+      URI address = new URI(SCHEME, null, Endpoint.inUri(host), shown, path, null, null);
+      return URI.create(address.toASCIIString());
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("no address: " + e.getMessage(), e);
     }

@@ -9,7 +9,6 @@
 package org.kuralink.http;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -72,7 +71,7 @@ final class TokenFile {
     kept.put(FOR, owner);
     kept.put(TOKEN, token.reveal());
     try {
-      file.write(new String(Json.bytes(kept), StandardCharsets.UTF_8));
+      file.write(Json.bytes(kept));
     } catch (IOException e) {
       LOG.warn("The token cannot be kept; the next start logs in again: {}", e.getMessage());
     }

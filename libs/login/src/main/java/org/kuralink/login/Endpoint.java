@@ -93,9 +93,13 @@ public record Endpoint(String host, int port, Transport transport) {
     }
   }
 
+  /** A host as it stands in a URI: an IPv6 address in brackets. */
+  public static String inUri(String host) {
+    return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+  }
+
   /** As the MQTT client wants it. */
   public URI uri() {
-    String literal = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-    return URI.create(transport.scheme() + "://" + literal + ":" + port);
+    return URI.create(transport.scheme() + "://" + inUri(host) + ":" + port);
   }
 }

@@ -15,8 +15,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,21 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What the official C SDKs put on the wire, byte by byte: a constant time stamp, extra keys in the
  * client id, upper-case signatures, answers without version and method, and no SUBSCRIBE at all.
  */
-class CDialectTest {
+class CDialectTest extends OnPlatform {
 
   private static final String TIMESTAMP = "2524608000000";
-
-  private static Platform platform;
-
-  @BeforeAll
-  static void start() throws Exception {
-    platform = new Platform();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    platform.close();
-  }
 
   private static int connect(
       WireClient client, Identity identity, String extra, int keepAlive, boolean clean)

@@ -15,9 +15,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,25 +24,13 @@ import org.junit.jupiter.api.Test;
  * signmethod} in one message and {@code signMethod} in the other, upper-case signatures, a client
  * id with a part between bars that is signed with it, empty parameters as a text.
  */
-class CGatewayDialectTest {
+class CGatewayDialectTest extends OnPlatform {
 
   private static final String TIMESTAMP = "2524608000000";
-
-  private static Platform platform;
 
   private Identity identity;
   private Identity sub;
   private WireClient gateway;
-
-  @BeforeAll
-  static void start() throws Exception {
-    platform = new Platform();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    platform.close();
-  }
 
   @BeforeEach
   void connect() throws Exception {

@@ -17,30 +17,16 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The official JavaScript device SDK, unmodified, is a gateway of the simulator. */
-class OfficialSdkGatewayTest {
-
-  private static Platform platform;
+class OfficialSdkGatewayTest extends OnPlatform {
 
   private Identity identity;
   private Identity sub;
   private SdkProcess gateway;
-
-  @BeforeAll
-  static void start() throws Exception {
-    platform = new Platform();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    platform.close();
-  }
 
   @BeforeEach
   void connect() {

@@ -18,26 +18,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The official JavaScript device SDK, unmodified, is a device of the simulator. */
-class OfficialSdkTest {
-
-  private static Platform platform;
-
-  @BeforeAll
-  static void start() throws Exception {
-    platform = new Platform();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    platform.close();
-  }
+class OfficialSdkTest extends OnPlatform {
 
   private static SdkDevice open(Identity identity) {
     return SdkDevice.open(identity, platform.brokerUrl("tcp"), null);

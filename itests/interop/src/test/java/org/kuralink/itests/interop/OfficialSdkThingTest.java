@@ -12,26 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.google.gson.JsonObject;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Events, services, tags and the shadow of the official JavaScript SDK, unmodified. */
-class OfficialSdkThingTest {
-
-  private static Platform platform;
-
-  @BeforeAll
-  static void start() throws Exception {
-    platform = new Platform();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    platform.close();
-  }
+class OfficialSdkThingTest extends OnPlatform {
 
   private static SdkDevice open(Identity identity) {
     SdkDevice device = SdkDevice.open(identity, platform.brokerUrl("tcp"), null).connected();

@@ -15,8 +15,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,19 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The older JavaScript SDK, unmodified, is a device of the simulator. It writes each parameter of
  * its client id on a line of its own, indented.
  */
-class OlderSdkTest {
-
-  private static Platform platform;
-
-  @BeforeAll
-  static void start() throws Exception {
-    platform = new Platform();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    platform.close();
-  }
+class OlderSdkTest extends OnPlatform {
 
   private static SdkProcess open(Identity identity, String transport) {
     SdkProcess process = SdkProcess.start("older-device.js", platform.authority());

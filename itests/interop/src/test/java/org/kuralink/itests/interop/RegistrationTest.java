@@ -15,24 +15,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The official SDK fetches a device secret over HTTPS with the product secret. */
-class RegistrationTest {
-
-  private static Platform platform;
-
-  @BeforeAll
-  static void start() throws Exception {
-    platform = new Platform();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    platform.close();
-  }
+class RegistrationTest extends OnPlatform {
 
   private static JsonObject register(String deviceName, String productSecret, Path ca) {
     JsonObject call = new JsonObject();

@@ -31,8 +31,6 @@ import org.kuralink.api.thing.FakeThing;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.api.thing.Thing;
-import org.kuralink.api.tsl.Service;
-import org.kuralink.api.tsl.ThingModel;
 
 class ThingCommandsTest {
 
@@ -45,7 +43,9 @@ class ThingCommandsTest {
   @BeforeEach
   void add() {
     commands.addThing(
-        new FakeThing(new CompletableFuture<>(), Optional.of(model()), List.of()), THING);
+        new FakeThing(
+            new CompletableFuture<>(), Optional.of(ServiceModel.of("Reset", "Start")), List.of()),
+        THING);
     commands.addTags(new Tags(), THING);
   }
 
@@ -135,26 +135,6 @@ class ThingCommandsTest {
           return CompletableFuture.completedFuture(result);
         };
     commands.addHandler(handler, properties);
-  }
-
-  private static ThingModel model() {
-    return new ThingModel(
-        Optional.empty(),
-        Map.of(),
-        Map.of(),
-        Map.of("Reset", service("Reset"), "Start", service("Start")));
-  }
-
-  private static Service service(String identifier) {
-    return new Service(
-        identifier,
-        identifier,
-        false,
-        false,
-        "thing.service." + identifier,
-        Map.of(),
-        Map.of(),
-        Optional.empty());
   }
 
   private final class Tags implements DeviceTags {

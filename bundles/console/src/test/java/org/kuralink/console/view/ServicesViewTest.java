@@ -19,29 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.thing.FakeThing;
 import org.kuralink.api.thing.HandlerStatus;
-import org.kuralink.api.tsl.Service;
 import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.console.ServiceModel;
 
 class ServicesViewTest {
 
-  private static final ThingModel MODEL =
-      new ThingModel(
-          Optional.empty(),
-          Map.of(),
-          Map.of(),
-          Map.of("Reset", service("Reset"), "SetWeight", service("SetWeight")));
-
-  private static Service service(String identifier) {
-    return new Service(
-        identifier,
-        identifier,
-        false,
-        false,
-        "thing.service." + identifier,
-        Map.of(),
-        Map.of(),
-        Optional.empty());
-  }
+  private static final ThingModel MODEL = ServiceModel.of("Reset", "SetWeight");
 
   private static String shown(HandlerStatus... handlers) {
     ServicesView view = new ServicesView();

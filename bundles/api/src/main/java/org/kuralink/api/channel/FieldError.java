@@ -1,0 +1,25 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.channel;
+
+/**
+ * What is wrong in a configuration of field channels.
+ *
+ * @param place of the entry, as the server, device or point says it
+ * @param member whose value is wrong, for example {@code registerAddress}; empty for the entry
+ *     itself
+ * @param text what is wrong and what would be right, for people; never a secret
+ */
+public record FieldError(String place, String member, String text) {
+
+  @Override
+  public String toString() {
+    return (member.isEmpty() ? place : place + "." + member) + ": " + text;
+  }
+}

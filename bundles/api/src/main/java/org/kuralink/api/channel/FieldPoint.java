@@ -1,0 +1,42 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.channel;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A point of a device: what a property, a service or an event of its product is in the field
+ * protocol (developer guide 9.6).
+ *
+ * @param place where it stands, for people, for example {@code modelList[0].properties[3]}; no part
+ *     of equality
+ * @param identifier of the property, service or event in the thing model
+ * @param members of the entry, as in {@link FieldServer#members}
+ */
+public record FieldPoint(String place, String identifier, Map<String, Object> members) {
+
+  /** Copies the members. */
+  public FieldPoint {
+    members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FieldPoint that
+        && identifier.equals(that.identifier)
+        && members.equals(that.members);
+  }
+
+  @Override
+  public int hashCode() {
+    return identifier.hashCode();
+  }
+}

@@ -8,6 +8,8 @@
  */
 package org.kuralink.standalone;
 
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogLevel;
 import org.osgi.service.log.LogListener;
@@ -32,10 +34,15 @@ final class LogBridge implements LogListener {
     LogLevel level = entry.getLogLevel();
     if (level == LogLevel.ERROR || level == LogLevel.AUDIT) {
       log.error(entry.getMessage(), entry.getException());
-    } else if (level == LogLevel.WARN) {
+    } else if (level == LogLevel.WARN && isAtWork(entry.getBundle())) {
       log.warn(entry.getMessage(), entry.getException());
     } else {
       log.debug(entry.getMessage(), entry.getException());
     }
+  }
+
+  /** What a bundle warns of that was told to stop is what it broke off for it. */
+  private static boolean isAtWork(@Nullable Bundle bundle) {
+    return bundle == null || (bundle.getState() & (Bundle.STARTING | Bundle.ACTIVE)) != 0;
   }
 }

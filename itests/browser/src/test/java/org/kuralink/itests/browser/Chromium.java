@@ -9,6 +9,7 @@
 package org.kuralink.itests.browser;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Chromium implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int HEIGHT = 900;
+  private static final int LARGEST_PICTURE = 200_000;
 
   /** What is wider than its place: the page, and whatever would have to be scrolled sideways. */
   private static final String TOO_WIDE =
@@ -218,8 +220,14 @@ final class Chromium implements AutoCloseable {
     return String.valueOf(run("return document.querySelector(arguments[0])?.value ?? ''", css));
   }
 
-  byte[] picture() {
-    return driver.getScreenshotAs(OutputType.BYTES);
+  /** Writes what is seen into a file, small enough for the documents. */
+  void keep(Path file) throws IOException {
+    byte[] picture = driver.getScreenshotAs(OutputType.BYTES);
+    if (picture.length > LARGEST_PICTURE) {
+      throw new AssertionError(file + " has " + picture.length + " bytes");
+    }
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.write(file, picture);
   }
 
   /** What the browser complained of, errors of the network of pages that are being left aside. */

@@ -15,9 +15,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
 
@@ -80,6 +82,20 @@ final class Platform implements AutoCloseable {
 
   String product() {
     return page() + "#/products/" + PRODUCT;
+  }
+
+  /** Waits until the platform sees the device so, for example online. */
+  void await(String status) {
+    Awaitility.await("the device to be " + status)
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () ->
+                get("/devices/" + PRODUCT + "/" + DEVICE)
+                    .getAsJsonObject()
+                    .get("status")
+                    .getAsString()
+                    .equals(status));
   }
 
   JsonElement get(String path) throws Exception {

@@ -24,25 +24,15 @@ import org.kuralink.cota.apply.FileApplier;
 import org.kuralink.cota.kura.KuraApplier;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.store.ConfigurationFiles;
-import org.kuralink.cota.store.ConfigurationJournal;
 import org.kuralink.cota.store.VersionStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A device and its remote configuration.
  *
- * @param files what is kept of it
+ * @param versions what is kept of it
  * @param board what it is doing
  */
-record Configured(
-    ConfigurationFiles files,
-    VersionStore versions,
-    ConfigurationJournal journal,
-    StateBoard board,
-    DeviceConfiguration configuration) {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Configured.class);
+record Configured(VersionStore versions, StateBoard board, DeviceConfiguration configuration) {
 
   private static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
 
@@ -56,19 +46,9 @@ record Configured(
     return versions.file(board.device().orElse(NOBODY), number);
   }
 
-  /** Reads what a former process has left. */
-  void load(String name) {
-    versions.load().forEach(problem -> LOG.warn("{}: {}", name, problem));
-    try {
-      journal.load();
-    } catch (IOException e) {
-      LOG.error("{}: what a former process left cannot be read: {}", name, e.toString());
-    }
-  }
-
   /** The device is gone, and with it all that was kept. */
   void forget() throws IOException {
-    files.forget();
+    versions.files().forget();
   }
 
   /** Makes them, of what all devices of a session have in common. */
@@ -102,7 +82,7 @@ record Configured(
     Configured subDevice(DeviceIdentity device) {
       ForeignCalls lane = calls.get(Math.floorMod(device.hashCode(), LANES));
       Configured fresh = make(Optional.of(device), shared.files.of(device), lane);
-      fresh.load(shared.name + " " + device);
+      fresh.configuration.load();
       return fresh;
     }
 
@@ -129,7 +109,6 @@ record Configured(
         Optional<DeviceIdentity> subDevice, ConfigurationFiles kept, ForeignCalls lane) {
       String name = subDevice.map(one -> shared.name + " " + one).orElse(shared.name);
       VersionStore versions = new VersionStore(kept);
-      ConfigurationJournal journal = new ConfigurationJournal(kept);
       Supplier<ForeignCalls> lanes = () -> shared.calls(LISTENER_LIMIT);
       StateBoard board = new StateBoard(name, shared.clock, versions, lanes);
       ConfigurationPlace place = place(name, subDevice);
@@ -141,12 +120,12 @@ record Configured(
       DeviceConfiguration configuration =
           new DeviceConfiguration(
               place,
-              new DeviceConfiguration.Kept(versions, journal),
+              versions,
               shared.downloader,
               new AppliersInUse(place, applier -> applier(subDevice, applier, files), lane),
               board,
               lanes);
-      return new Configured(kept, versions, journal, board, configuration);
+      return new Configured(versions, board, configuration);
     }
 
     private ConfigurationPlace place(String name, Optional<DeviceIdentity> subDevice) {

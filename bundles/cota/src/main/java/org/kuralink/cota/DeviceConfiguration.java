@@ -8,6 +8,7 @@
  */
 package org.kuralink.cota;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -20,16 +21,13 @@ import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
-import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.offer.Offer.OfferException;
-import org.kuralink.cota.store.ConfigurationJournal;
-import org.kuralink.cota.store.ConfigurationJournal.OpenPush;
 import org.kuralink.cota.store.PushOrder;
-import org.kuralink.cota.store.Trial;
+import org.kuralink.cota.store.PushOrder.OpenPush;
 import org.kuralink.cota.store.VersionStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,34 +61,36 @@ final class DeviceConfiguration {
   /**
    * Does nothing yet.
    *
-   * @param files what is kept on disk
+   * @param versions what is kept on disk
    * @param lanes gives whoever waits for a result calls of its own
    */
   DeviceConfiguration(
       ConfigurationPlace place,
-      Kept files,
+      VersionStore versions,
       Downloader downloader,
       AppliersInUse appliers,
       StateBoard board,
       Supplier<ForeignCalls> lanes) {
     this.place = place;
-    this.versions = files.versions;
+    this.versions = versions;
     this.lanes = lanes;
     this.board = board;
     this.appliers = appliers;
     place.subDevice().ifPresent(board::device);
-    this.answers = new PushAnswers(place, files.journal, board);
+    this.answers = new PushAnswers(place, versions, board);
     this.intake = new OfferIntake(place, versions, downloader, board, () -> add(Job.start()));
-    this.tryout = new Tryout(place, files, appliers, board, this::tried);
+    this.tryout = new Tryout(place, versions, appliers, board, this::tried);
     this.ownRequests = new OwnRequests(place.thread(), place.settings(), this::advance);
   }
 
-  /** What is kept on disk: the versions, and what is under way. */
-  record Kept(VersionStore versions, ConfigurationJournal journal) {
-
-    /** What is tried. */
-    Optional<ConfigurationFile> file(Trial trial) {
-      return versions.file(trial.device(), trial.version());
+  /** Reads what a former process has left. */
+  void load() {
+    versions.load().forEach(problem -> LOG.warn("{}: {}", place.name(), problem));
+    try {
+      versions.loadTrial();
+      answers.load();
+    } catch (IOException e) {
+      LOG.error("{}: what a former process left cannot be read: {}", place.name(), e.toString());
     }
   }
 

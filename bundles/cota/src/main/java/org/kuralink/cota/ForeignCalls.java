@@ -140,6 +140,11 @@ final class ForeignCalls {
     private static <T> Outcome<T> failed(String why) {
       return new Outcome<>(Optional.empty(), Optional.of(why), false, false);
     }
+
+    /** Why it failed. */
+    String words() {
+      return failure.orElse("");
+    }
   }
 
   /** Calls; what became of it is told on the thread, exactly once. */

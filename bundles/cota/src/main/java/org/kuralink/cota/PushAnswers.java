@@ -28,11 +28,13 @@ import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.cota.offer.Offer;
-import org.kuralink.cota.store.ConfigurationJournal;
-import org.kuralink.cota.store.ConfigurationJournal.OpenPush;
-import org.kuralink.cota.store.ConfigurationJournal.Report;
+import org.kuralink.cota.store.ConfigurationFiles;
+import org.kuralink.cota.store.KeptText;
 import org.kuralink.cota.store.PushOrder;
+import org.kuralink.cota.store.PushOrder.OpenPush;
+import org.kuralink.cota.store.PushOrder.Report;
 import org.kuralink.cota.store.Trial;
+import org.kuralink.cota.store.VersionStore;
 import org.kuralink.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,26 +50,46 @@ final class PushAnswers {
   /** When a push is answered as under way. */
   static final Duration PATIENCE = Duration.ofSeconds(15);
 
+  /** More answers than these wait for nobody: the oldest goes. */
+  private static final int MAX_KEPT = 8;
+
   private static final Logger LOG = LoggerFactory.getLogger(PushAnswers.class);
 
   private final ConfigurationPlace place;
-  private final ConfigurationJournal journal;
+  private final VersionStore kept;
   private final StateBoard board;
   private final Map<PushOrder, Open> open = new HashMap<>();
 
-  PushAnswers(ConfigurationPlace place, ConfigurationJournal journal, StateBoard board) {
+  /** The pushes that have no result yet, the oldest first. */
+  private final List<OpenPush> pushes = new ArrayList<>();
+
+  /** The answers that have not left this device yet, the oldest first. */
+  private final List<Report> reports = new ArrayList<>();
+
+  PushAnswers(ConfigurationPlace place, VersionStore kept, StateBoard board) {
     this.place = place;
-    this.journal = journal;
+    this.kept = kept;
     this.board = board;
+  }
+
+  /**
+   * Reads what a former process has not answered.
+   *
+   * @throws IOException if it cannot be read, or was damaged
+   */
+  void load() throws IOException {
+    reports.clear();
+    pushes.clear();
+    Optional<byte[]> waiting = kept.files().read(ConfigurationFiles.REPORTS);
+    if (waiting.isPresent()) {
+      reports.addAll(KeptText.reports(waiting.get()));
+      pushes.addAll(KeptText.pushes(waiting.get()));
+    }
   }
 
   /** A push came over this link; from now on it gets an answer, also from another process. */
   void open(PushOrder order, Offer offer, DeviceLink link, CompletableFuture<Reply> stage) {
-    try {
-      journal.open(new OpenPush(order, offer, 0));
-    } catch (IOException e) {
-      LOG.warn("{}: a push is not kept on disk: {}", place.name(), e.toString());
-    }
+    keep(new OpenPush(order, offer, 0));
     Open former = open.put(order, new Open(link, stage));
     if (former != null) {
       former.stage.complete(Reply.failure(ResultCode.TOO_MANY_REQUESTS, "sent once more"));
@@ -90,11 +112,7 @@ final class PushAnswers {
   void give(PushOrder order, ConfigurationResult result) {
     Report report =
         new Report(order, code(result).value(), StateBoard.words(result.outcome()), words(result));
-    try {
-      journal.add(report);
-    } catch (IOException e) {
-      LOG.warn("{}: the answer to a push is not kept on disk: {}", place.name(), e.toString());
-    }
+    keep(report);
     Open waiting = open.remove(order);
     if (waiting != null && place.links().get().filter(link -> link == waiting.link).isPresent()) {
       waiting.stage.complete(
@@ -117,7 +135,7 @@ final class PushAnswers {
     if (link == null) {
       return;
     }
-    for (Report report : journal.reports()) {
+    for (Report report : List.copyOf(reports)) {
       if (report.order().device().equals(link.identity())) {
         send(link, report);
       }
@@ -140,10 +158,45 @@ final class PushAnswers {
   }
 
   private void forget(Report report) {
+    if (reports.remove(report)) {
+      save("an answer may be given twice");
+    }
+  }
+
+  /** A push must get an answer from now on, whatever happens; in place of the same one before. */
+  private void keep(OpenPush push) {
+    replace(push.order());
+    pushes.add(push);
+    if (pushes.size() > MAX_KEPT) {
+      pushes.remove(0);
+    }
+    save("a push is not kept on disk");
+  }
+
+  /** One more answer to give; in place of a former one to the same push, which has it now. */
+  private void keep(Report report) {
+    replace(report.order());
+    reports.add(report);
+    if (reports.size() > MAX_KEPT) {
+      reports.remove(0);
+    }
+    save("the answer to a push is not kept on disk");
+  }
+
+  private void replace(PushOrder order) {
+    pushes.removeIf(other -> other.order().equals(order));
+    reports.removeIf(other -> other.order().equals(order));
+  }
+
+  private void save(String otherwise) {
     try {
-      journal.remove(report);
+      if (reports.isEmpty() && pushes.isEmpty()) {
+        kept.files().delete(ConfigurationFiles.REPORTS);
+      } else {
+        kept.files().write(ConfigurationFiles.REPORTS, KeptText.ofReports(reports, pushes));
+      }
     } catch (IOException e) {
-      LOG.warn("{}: an answer may be given twice: {}", place.name(), e.toString());
+      LOG.warn("{}: {}: {}", place.name(), otherwise, e.toString());
     }
   }
 
@@ -153,9 +206,9 @@ final class PushAnswers {
    * when the trial has ended.
    */
   List<OpenPush> left() {
-    Optional<PushOrder> tried = journal.trial().flatMap(Trial::order);
+    Optional<PushOrder> tried = kept.trial().flatMap(Trial::order);
     List<OpenPush> again = new ArrayList<>();
-    for (OpenPush push : journal.pushes()) {
+    for (OpenPush push : List.copyOf(pushes)) {
       if (tried.equals(Optional.of(push.order()))) {
         continue;
       }
@@ -167,11 +220,7 @@ final class PushAnswers {
         continue;
       }
       OpenPush next = new OpenPush(push.order(), push.offer(), push.starts() + 1);
-      try {
-        journal.open(next);
-      } catch (IOException e) {
-        LOG.warn("{}: a push is not kept on disk: {}", place.name(), e.toString());
-      }
+      keep(next);
       again.add(next);
     }
     return again;

@@ -17,6 +17,7 @@ import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.cota.ForeignCalls.Outcome;
 import org.kuralink.cota.store.Trial;
+import org.kuralink.cota.store.VersionStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ final class Restoring {
 
   private final Tryout tryout;
   private final ConfigurationPlace place;
-  private final DeviceConfiguration.Kept kept;
+  private final VersionStore versions;
   private final AppliersInUse appliers;
   private final StateBoard board;
 
@@ -50,12 +51,12 @@ final class Restoring {
   Restoring(
       Tryout tryout,
       ConfigurationPlace place,
-      DeviceConfiguration.Kept kept,
+      VersionStore versions,
       AppliersInUse appliers,
       StateBoard board) {
     this.tryout = tryout;
     this.place = place;
-    this.kept = kept;
+    this.versions = versions;
     this.appliers = appliers;
     this.board = board;
   }
@@ -67,12 +68,12 @@ final class Restoring {
 
   /** Goes on with what a former process left; says whether there is something. */
   boolean resume() {
-    Trial left = kept.journal().trial().orElse(null);
+    Trial left = versions.trial().orElse(null);
     if (left == null) {
       return false;
     }
     Trial trial = left.startedAgain();
-    kept.journal().note(trial);
+    versions.note(trial);
     tryout.stop();
     LOG.info(
         "{}: version {} was cut off in {}",
@@ -90,7 +91,7 @@ final class Restoring {
   /** What was applied may have been lost with the process: Kura keeps nothing before a snapshot. */
   private void resumeApplied(Trial trial, int waits) {
     board.take(StateBoard.Event.RESUMED, "version " + trial.version());
-    ConfigurationFile file = kept.file(trial).orElse(null);
+    ConfigurationFile file = versions.file(trial).orElse(null);
     if (file == null) {
       failed(trial, ConfigurationStep.CONFIRM, "the file is gone");
       return;
@@ -101,7 +102,7 @@ final class Restoring {
         tryout.now(
             outcome -> {
               if (outcome.notYet() && mayCome(trial.applier(), waits)) {
-                tryout.later(() -> resumeApplied(trial, waits + 1));
+                later(() -> resumeApplied(trial, waits + 1));
               } else if (!outcome.value().orElse(false)) {
                 interrupted(trial, "the former configuration came back with the restart");
               } else if (trial.phase() == Trial.Phase.COMMITTING) {
@@ -121,7 +122,7 @@ final class Restoring {
       return;
     }
     Trial again = trial.in(Trial.Phase.APPLYING);
-    kept.journal().note(again);
+    versions.note(again);
     LOG.info(
         "{}: version {} was interrupted ({}) and is tried once more",
         place.name(),
@@ -132,7 +133,7 @@ final class Restoring {
         again,
         0,
         failure -> {
-          ConfigurationFile file = kept.file(trial).orElse(null);
+          ConfigurationFile file = versions.file(trial).orElse(null);
           if (failure.isPresent()) {
             breakOff(again.failed(ConfigurationStep.APPLY, "interrupted"), failure.get());
           } else if (file == null) {
@@ -162,7 +163,7 @@ final class Restoring {
     Trial failed = trial.failed(step, why);
     board.take(event, StateBoard.words(step) + ": " + why);
     // Where this cannot be written, what stands there leads the next process to the same.
-    kept.journal().note(failed);
+    versions.note(failed);
     putBack(
         failed,
         0,
@@ -172,14 +173,14 @@ final class Restoring {
             return;
           }
           String told = StateBoard.words(step) + ": " + why;
-          kept.versions().remember(trial.version(), ConfigurationOutcome.RESTORED, told);
+          versions.remember(trial.version(), ConfigurationOutcome.RESTORED, told);
           tryout.end(failed, result(failed, ConfigurationOutcome.RESTORED, step, why));
         });
   }
 
   /** Tells why it failed; waits for an applier, and for components, that may still come. */
   private void putBack(Trial trial, int waits, Consumer<Optional<String>> told) {
-    byte[] snapshot = kept.journal().snapshot().orElse(null);
+    byte[] snapshot = versions.snapshot().orElse(null);
     if (snapshot == null) {
       told.accept(Optional.of("the snapshot is gone"));
       return;
@@ -190,9 +191,9 @@ final class Restoring {
         tryout.now(
             failure -> {
               if (failure.filter(Outcome::notYet).isPresent() && mayCome(trial.applier(), waits)) {
-                tryout.later(() -> putBack(trial, waits + 1, told));
+                later(() -> putBack(trial, waits + 1, told));
               } else {
-                told.accept(failure.map(Tryout::words));
+                told.accept(failure.map(Outcome::words));
               }
             }));
   }
@@ -201,11 +202,17 @@ final class Restoring {
     return place.startUp().isGoing() || (!appliers.isThere(applier) && waits < MAX_WAITS);
   }
 
+  /** Does something when what is missing may have come, unless another step has begun by then. */
+  private void later(Runnable task) {
+    Consumer<Boolean> still = tryout.now(any -> task.run());
+    place.thread().later(StartUp.LOOK_AGAIN, () -> still.accept(true));
+  }
+
   private void breakOff(Trial failed, String failure) {
     String both = failed.message() + "; the former configuration could not be put back: " + failure;
     LOG.error("{}: {}; tried again with the next start or configuration", place.name(), both);
-    kept.versions().remember(failed.version(), ConfigurationOutcome.BROKEN, both);
-    kept.journal().note(failed);
+    versions.remember(failed.version(), ConfigurationOutcome.BROKEN, both);
+    versions.note(failed);
     broken = failed;
     ConfigurationStep step = failed.failedStep().orElse(ConfigurationStep.RESTORE);
     tryout.tell(failed, result(failed, ConfigurationOutcome.BROKEN, step, both));
@@ -216,11 +223,11 @@ final class Restoring {
   void clear(Consumer<Boolean> told) {
     Trial left = broken;
     if (left == null) {
-      told.accept(kept.journal().trial().isEmpty());
+      told.accept(versions.trial().isEmpty());
       return;
     }
     broken = null;
-    then = () -> told.accept(kept.journal().trial().isEmpty());
+    then = () -> told.accept(versions.trial().isEmpty());
     left(left);
   }
 
@@ -236,7 +243,7 @@ final class Restoring {
   /** Not even an error of our own leaves a version half tried. */
   void fault(RuntimeException e) {
     LOG.error("{}: a step of a trial failed", place.name(), e);
-    Trial trial = kept.journal().trial().orElse(null);
+    Trial trial = versions.trial().orElse(null);
     if (trial != null && trial.phase() == Trial.Phase.RESTORING) {
       breakOff(trial, "a step of it failed");
     } else if (trial != null) {

@@ -64,7 +64,7 @@ final class SessionConfigurations {
 
   /** The gateway's goes on where a former process was cut off. */
   void start() {
-    own.load(name);
+    own.configuration().load();
     own.configuration().start();
     advance();
   }

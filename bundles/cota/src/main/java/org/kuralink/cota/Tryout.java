@@ -14,17 +14,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
-import org.kuralink.cota.ForeignCalls.Outcome;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.PushOrder;
 import org.kuralink.cota.store.Trial;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.kuralink.cota.store.VersionStore;
 
 /**
  * Tries a version that is kept: lets the applier look at it, applies it, waits until the platform
@@ -34,14 +34,17 @@ import org.slf4j.LoggerFactory;
  */
 final class Tryout {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Tryout.class);
+  /** How long an answer that proves the platform reached may take. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
+  /** How long to wait before the platform is asked again. */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
   private final ConfigurationPlace place;
-  private final DeviceConfiguration.Kept kept;
+  private final VersionStore versions;
   private final AppliersInUse appliers;
   private final StateBoard board;
   private final Ended ended;
-  private final Contact contact;
   private final Restoring restoring;
 
   /** Whose version is applied, or put back; null for what a former process left. */
@@ -53,17 +56,16 @@ final class Tryout {
   /** Tries nothing yet; {@code ended} hears how each try ended, once for each. */
   Tryout(
       ConfigurationPlace place,
-      DeviceConfiguration.Kept kept,
+      VersionStore versions,
       AppliersInUse appliers,
       StateBoard board,
       Ended ended) {
     this.place = place;
-    this.kept = kept;
+    this.versions = versions;
     this.appliers = appliers;
     this.board = board;
     this.ended = ended;
-    this.contact = new Contact(place.thread(), place.links());
-    this.restoring = new Restoring(this, place, kept, appliers, board);
+    this.restoring = new Restoring(this, place, versions, appliers, board);
   }
 
   /** Hears how tries end. */
@@ -84,7 +86,7 @@ final class Tryout {
 
   /** Whether a version is being tried, or put back. */
   boolean isGoing() {
-    return kept.journal().trial().isPresent() && !restoring.isBrokenOff();
+    return versions.trial().isPresent() && !restoring.isBrokenOff();
   }
 
   /** Whether it is that of a job. */
@@ -118,7 +120,7 @@ final class Tryout {
     board.take(StateBoard.Event.KEPT, "kept as version " + version.number());
     DeviceIdentity device =
         board.device().or(() -> candidate.job.order.map(PushOrder::device)).orElse(null);
-    byte[] content = kept.versions().content(version.number()).orElse(null);
+    byte[] content = versions.content(version.number()).orElse(null);
     if (content == null || device == null) {
       refuse(
           candidate,
@@ -139,8 +141,7 @@ final class Tryout {
   /** Nothing was changed: the file is to blame if it is not valid, else this gateway. */
   private void refuse(Candidate candidate, ConfigurationStep step, String why) {
     long number = candidate.version.number();
-    kept.versions()
-        .remember(number, ConfigurationOutcome.REFUSED, StateBoard.words(step) + ": " + why);
+    versions.remember(number, ConfigurationOutcome.REFUSED, StateBoard.words(step) + ": " + why);
     ended.tell(
         Optional.of(candidate.job),
         candidate.job.order,
@@ -150,7 +151,7 @@ final class Tryout {
 
   private void begin(Candidate candidate, String applier, ConfigurationFile file, byte[] snapshot) {
     Job job = candidate.job;
-    candidate.offer.ifPresent(kept.versions()::handled);
+    candidate.offer.ifPresent(versions::handled);
     Trial trial =
         new Trial(
             Trial.Phase.APPLYING,
@@ -163,9 +164,9 @@ final class Tryout {
             Optional.empty(),
             "");
     try {
-      kept.journal().begin(trial, snapshot);
+      versions.begin(trial, snapshot);
     } catch (IOException e) {
-      kept.journal().end();
+      versions.endTrial();
       refuse(candidate, ConfigurationStep.APPLY, "the journal cannot be written");
       return;
     }
@@ -183,7 +184,7 @@ final class Tryout {
         now(
             failure ->
                 failure.ifPresentOrElse(
-                    why -> restoring.failed(trial, ConfigurationStep.APPLY, words(why)),
+                    why -> restoring.failed(trial, ConfigurationStep.APPLY, why.words()),
                     () -> confirm(trial, StateBoard.Event.APPLIED))));
   }
 
@@ -196,27 +197,26 @@ final class Tryout {
     }
     round++;
     board.confirming(going.deadline(), event);
-    contact.await(
-        place.settings().get().settle(),
-        window,
-        now(
-            missed ->
-                missed.ifPresentOrElse(
-                    why ->
-                        restoring.failed(
-                            going,
-                            ConfigurationStep.CONFIRM,
-                            "the platform was not reached again within "
-                                + window.toSeconds()
-                                + " s: "
-                                + why),
-                    () -> commit(going))));
+    new Reaching(
+            now(
+                missed ->
+                    missed.ifPresentOrElse(
+                        why ->
+                            restoring.failed(
+                                going,
+                                ConfigurationStep.CONFIRM,
+                                "the platform was not reached again within "
+                                    + window.toSeconds()
+                                    + " s: "
+                                    + why),
+                        () -> commit(going))))
+        .begin(place.settings().get().settle(), window);
   }
 
   /** Makes it lasting. */
   void commit(Trial trial) {
     stop();
-    ConfigurationFile file = kept.file(trial).orElse(null);
+    ConfigurationFile file = versions.file(trial).orElse(null);
     if (file == null) {
       restoring.failed(trial, ConfigurationStep.CONFIRM, "the file is gone");
       return;
@@ -234,13 +234,13 @@ final class Tryout {
                         restoring.failed(
                             trial,
                             ConfigurationStep.CONFIRM,
-                            "cannot be made lasting: " + words(why)),
+                            "cannot be made lasting: " + why.words()),
                     () -> committed(trial))));
   }
 
   private void committed(Trial trial) {
     try {
-      kept.versions().outcome(trial.version(), ConfigurationOutcome.APPLIED, "");
+      versions.outcome(trial.version(), ConfigurationOutcome.APPLIED, "");
     } catch (IOException e) {
       notWritten(trial, ConfigurationStep.CONFIRM);
       return;
@@ -254,7 +254,7 @@ final class Tryout {
   /** Whether the next phase is in the journal; where it is not, the former configuration comes. */
   private boolean isWritten(Trial next, ConfigurationStep step) {
     try {
-      kept.journal().write(next);
+      versions.write(next);
       return true;
     } catch (IOException e) {
       notWritten(next, step);
@@ -269,14 +269,13 @@ final class Tryout {
   /** What goes on comes to nothing. */
   void stop() {
     round++;
-    contact.end();
   }
 
   /** The trial is over, with nothing left of it but its result. */
   void end(Trial trial, ConfigurationResult result) {
     tell(trial, result);
     round++;
-    kept.journal().end();
+    versions.endTrial();
     restoring.ended();
   }
 
@@ -285,20 +284,6 @@ final class Tryout {
     Optional<Job> job = Optional.ofNullable(tried);
     tried = null;
     ended.tell(job, trial.order(), result);
-  }
-
-  /** Does something later, unless another step has begun by then. */
-  void later(Runnable task) {
-    int present = round;
-    place
-        .thread()
-        .later(
-            StartUp.LOOK_AGAIN,
-            () -> {
-              if (present == round) {
-                task.run();
-              }
-            });
   }
 
   /** What comes too late, when another step has begun, is not heard. */
@@ -315,7 +300,77 @@ final class Tryout {
     };
   }
 
-  static String words(Outcome<?> failure) {
-    return failure.failure().orElse("");
+  /**
+   * Finds out whether the platform is reached: it is when it answers a request, whatever it
+   * answers. Goes on until there is an answer or the time is over, unless another step begins; a
+   * request that is under way when the time is over may end.
+   */
+  private final class Reaching {
+
+    private final int present = round;
+    private final Consumer<Optional<String>> told;
+    private boolean asking;
+    private boolean over;
+    private int requests;
+
+    /** Tells what was missing; nothing if the platform was reached. */
+    Reaching(Consumer<Optional<String>> told) {
+      this.told = told;
+    }
+
+    void begin(Duration settle, Duration window) {
+      place.thread().later(settle, this::ask);
+      place
+          .thread()
+          .later(
+              window,
+              () -> {
+                over = true;
+                ask();
+              });
+    }
+
+    private void ask() {
+      if (present != round || asking) {
+        return;
+      }
+      DeviceLink link = place.links().get().orElse(null);
+      if (link == null || !link.isOnline()) {
+        missed(link == null ? "there is no session" : "the session is offline");
+        return;
+      }
+      asking = true;
+      int request = ++requests;
+      Consumer<Boolean> once =
+          answered -> {
+            if (present == round && asking && request == requests) {
+              asking = false;
+              ended(link, answered);
+            }
+          };
+      // A connection that is replaced meanwhile may never say that there is no answer.
+      place.thread().later(ANSWER_LIMIT.plus(ASK_AGAIN), () -> once.accept(false));
+      Dialogue.ask(link, RequestOptions.TRANSIENT.within(ANSWER_LIMIT))
+          .whenComplete((reply, failure) -> place.thread().run(() -> once.accept(failure == null)));
+    }
+
+    private void ended(DeviceLink link, boolean answered) {
+      if (answered && place.links().get().filter(now -> now == link).isPresent()) {
+        told.accept(Optional.empty());
+      } else {
+        missed(
+            answered
+                ? "the session was replaced while it was asked"
+                : "the session is online, but " + Dialogue.GET + " was not answered");
+      }
+    }
+
+    private void missed(String why) {
+      if (over) {
+        told.accept(Optional.of(why));
+      } else {
+        place.thread().later(ASK_AGAIN, this::ask);
+      }
+    }
   }
 }

@@ -15,11 +15,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.cota.ConfigurationException;
 
 /**
- * The form of a component, as its metatype says, and what a file wants measured by it.
+ * The form of a component, as its metatype says, and what a file wants measured by it and by what
+ * the platform may write at all.
  *
  * @param id of the definition: the PID of the kind of component
  * @param fields each with a name of its own
@@ -38,10 +42,11 @@ public record ComponentForm(String id, Collection<Field> fields) {
    * @param key which component
    * @throws ConfigurationException naming the property and what it may be, never its value
    */
-  Map<String, Object> merge(String key, Map<String, Object> stored, Map<String, Object> wanted)
+  Map<String, Object> merge(
+      String key, Components.ConfiguredComponent component, Map<String, Object> wanted)
       throws ConfigurationException {
     Map<String, Object> merged = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    merged.putAll(stored);
+    merged.putAll(component.properties());
     for (Map.Entry<String, Object> property : wanted.entrySet()) {
       String name = property.getKey();
       Field field =
@@ -51,7 +56,7 @@ public record ComponentForm(String id, Collection<Field> fields) {
                       new ConfigurationException(
                           key
                               + ": "
-                              + ConfigurationDocument.printable(name)
+                              + ComponentsApplier.printable(name)
                               + " is not a property of it"));
       merged.put(field.name(), field.value(key, property.getValue()));
     }
@@ -62,7 +67,33 @@ public record ComponentForm(String id, Collection<Field> fields) {
         throw field.refusal(key, "is required");
       }
     }
+    for (String name : wanted.keySet()) {
+      requireRight(key, component, name, merged.get(name));
+    }
     return merged;
+  }
+
+  /** What is in force already may be repeated. */
+  private void requireRight(
+      String key, Components.ConfiguredComponent component, String name, @Nullable Object value)
+      throws ConfigurationException {
+    if (RemoteRights.mayBeWritten(id, name)
+        || value == null
+        || component.holds(name, value)
+        || isWrittenAs(component.properties().get(name), value)
+        || (!component.properties().containsKey(name)
+            && field(name).filter(field -> field.isDefault(value)).isPresent())) {
+      return;
+    }
+    throw new ConfigurationException(
+        key + ": " + name + " may be changed by the operator only, not by the platform");
+  }
+
+  /** A person may have stored a text where the form has a number. */
+  private static boolean isWrittenAs(@Nullable Object stored, Object value) {
+    return stored != null
+        && !value.getClass().isArray()
+        && stored.toString().equals(value.toString());
   }
 
   /**
@@ -201,6 +232,117 @@ public record ComponentForm(String id, Collection<Field> fields) {
             Optional.<Object>of(number.floatValue()).filter(f -> !((Float) f).isInfinite());
         default -> Optional.empty();
       };
+    }
+  }
+
+  /**
+   * What the platform may write into the components of this project, and what only the operator of
+   * the gateway may change. The platform must not widen what it may do itself: whom the gateway
+   * trusts and belongs to, what it may reach on the machine, what it may carry out, how much it may
+   * send. What is named in neither column is the operator's.
+   *
+   * <p>Components of others are the operator's to name, in {@code allowed.pids}: what is named
+   * there may be written as its form says.
+   */
+  public static final class RemoteRights {
+
+    private static final String OURS = "org.kuralink.";
+
+    /** The operator's in whichever form they stand; a star for any beginning or ending. */
+    private static final Set<String> OPERATORS_EVERYWHERE =
+        names(
+            "connection allowed.pids allow.* command.* hook.* ca.certificate *.target"
+                + " package.signers auth.url *.directory *.file *.path serial.ports networks"
+                + " proxy.* max.size.*");
+
+    private static final Map<String, Set<String>> OPERATORS =
+        table(
+            """
+            connection: product.key device.name authentication registration sign.method \
+              sign.timestamp region instance.id host transport fallback.transport \
+              connect.on.startup enable.recovery.on.connection.failure \
+              connection.recovery.max.failures
+            thing: model.source
+            cota: applier
+            gateway: devices dynamic.registration sign.method subscribe.explicitly
+            kura.assets: assets product.key devices mapping mapping.only read.seconds listen
+            kura.EventPublisher: mapping mapping.only
+            kura.PropertyPublisher: mapping mapping.only
+            kura.PropertySetSubscriber: mapping mapping.only
+            kura.DesiredStateSubscriber: mapping mapping.only
+            kura.ServiceSubscriber: services
+            kura.ServiceReplyPublisher: services mapping mapping.only
+            """);
+
+    private static final Map<String, Set<String>> WRITABLE =
+        table(
+            """
+            connection: display.name device.secret product.secret client.id port \
+              keep.alive.seconds clean.session request.timeout.seconds reconnect.min.seconds \
+              reconnect.max.seconds uplink.rate pack.post.milliseconds queue.capacity \
+              queue.max.megabytes queue.max.age.hours queue.flush.milliseconds queue.full
+            thing: validation service.timeout.seconds data.format time.interval.hours
+            shadow: timeout.seconds handler.timeout.seconds desired.max.age.seconds
+            ota: firmware.version module.versions download.retries download.min.speed \
+              download.window.seconds download.limit.minutes health.window.seconds \
+              health.deadline.seconds progress.interval.seconds
+            cota: request.when confirm.seconds settle.seconds start.wait.seconds
+            gateway: device.secrets product.secrets clean.session online.limit register.batch \
+              topology.batch login.batch logins.per.second logins.per.minute requests.per.second \
+              requests.in.flight request.timeout.seconds retry.min.seconds retry.max.seconds
+            kura.assets: silence.seconds driver.timeout.seconds
+            kura.EventPublisher: event timestamps delivery
+            kura.PropertyPublisher: timestamps delivery
+            kura.TopicPublisher: topic delivery
+            kura.RawPublisher: delivery
+            kura.TopicSubscriber: topic
+            kura.PropertySetSubscriber: asset
+            kura.DesiredStateSubscriber: asset
+            demo.metrics: report.interval location
+            """);
+
+    private RemoteRights() {}
+
+    /** A form a line: what its PID has behind the beginning of ours, and its properties. */
+    private static Map<String, Set<String>> table(String lines) {
+      return lines
+          .lines()
+          .map(line -> line.split(": "))
+          .collect(Collectors.toMap(cells -> OURS + cells[0], cells -> names(cells[1])));
+    }
+
+    private static Set<String> names(String text) {
+      return Set.of(text.split(" +"));
+    }
+
+    /**
+     * Whether the platform may change a property.
+     *
+     * @param form the PID of its form
+     */
+    public static boolean mayBeWritten(String form, String property) {
+      return !form.startsWith(OURS)
+          || (isListedAsWritable(form, property) && !isListedAsOperators(form, property));
+    }
+
+    /** Whether it stands in the column of the platform. */
+    public static boolean isListedAsWritable(String form, String property) {
+      return WRITABLE.getOrDefault(form, Set.of()).contains(property);
+    }
+
+    /** Whether it stands in the column of the operator. */
+    public static boolean isListedAsOperators(String form, String property) {
+      return OPERATORS.getOrDefault(form, Set.of()).contains(property)
+          || OPERATORS_EVERYWHERE.stream().anyMatch(pattern -> matches(pattern, property));
+    }
+
+    private static boolean matches(String pattern, String property) {
+      if (pattern.startsWith("*")) {
+        return property.endsWith(pattern.substring(1));
+      }
+      return pattern.endsWith("*")
+          ? property.startsWith(pattern.substring(0, pattern.length() - 1))
+          : property.equals(pattern);
     }
   }
 }

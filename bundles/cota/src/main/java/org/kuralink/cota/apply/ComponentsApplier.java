@@ -8,24 +8,33 @@
  */
 package org.kuralink.cota.apply;
 
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationException;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.cota.apply.Components.ConfiguredComponent;
 
 /**
- * Applies a file of components with properties (see {@link ConfigurationDocument}) to the
- * configurations of this framework. It changes configurations that exist; it neither makes nor
- * deletes one. Properties that the file does not name stay as they are.
+ * Applies a file of components with properties to the configurations of this framework. It changes
+ * configurations that exist; it neither makes nor deletes one. Properties that the file does not
+ * name stay as they are.
  */
 public final class ComponentsApplier implements ConfigurationApplier {
 
@@ -127,43 +136,12 @@ public final class ComponentsApplier implements ConfigurationApplier {
             key + (component == null ? " is not configured here" : " has no form to check it by"));
         continue;
       }
-      Map<String, Object> properties = form.merge(key, component.properties(), entry.getValue());
-      for (String name : entry.getValue().keySet()) {
-        requireRight(key, form, component, name, properties.get(name));
-      }
-      changes.add(new Change(key, component, properties));
+      changes.add(new Change(key, component, form.merge(key, component, entry.getValue())));
     }
     if (!missing.isEmpty()) {
       throw ConfigurationException.notYet(String.join("; ", missing));
     }
     return changes;
-  }
-
-  /** What is in force already may be repeated. */
-  private static void requireRight(
-      String key,
-      ComponentForm form,
-      ConfiguredComponent component,
-      String name,
-      @Nullable Object value)
-      throws ConfigurationException {
-    if (RemoteRights.mayBeWritten(form.id(), name)
-        || value == null
-        || component.holds(name, value)
-        || isWrittenAs(component.properties().get(name), value)
-        || (!component.properties().containsKey(name)
-            && form.field(name).filter(field -> field.isDefault(value)).isPresent())) {
-      return;
-    }
-    throw new ConfigurationException(
-        key + ": " + name + " may be changed by the operator only, not by the platform");
-  }
-
-  /** A person may have stored a text where the form has a number. */
-  private static boolean isWrittenAs(@Nullable Object stored, Object value) {
-    return stored != null
-        && !value.getClass().isArray()
-        && stored.toString().equals(value.toString());
   }
 
   /** Stores properties, unless they are there already: a component need not hear of nothing. */
@@ -186,6 +164,205 @@ public final class ComponentsApplier implements ConfigurationApplier {
             .allMatch(property -> component.holds(property.getKey(), property.getValue()));
   }
 
+  /** A name of the file as a log line may show it. */
+  static String printable(String name) {
+    return name.replaceAll("[^\\x20-\\x7e]", "?");
+  }
+
   private record Change(
       String key, ConfiguredComponent component, Map<String, Object> properties) {}
+
+  /**
+   * Reads a configuration file: a JSON object of components with their properties, and below {@code
+   * devices} the same for single devices, because the platform gives all devices of a product the
+   * same file. Values are texts, numbers, true, false, or arrays of them; everything else is
+   * refused, and with it the whole file.
+   */
+  private static final class ConfigurationDocument {
+
+    /** The member with the sections of single devices. */
+    static final String DEVICES = "devices";
+
+    private static final Pattern KEY =
+        Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,254}(~[^~/\\\\\\s*()\\p{Cntrl}]{1,128})?");
+    private static final int MAX_NAME = 255;
+    private static final int MAX_DIGITS = 400;
+    private static final int MAX_COMPONENTS = 1000;
+    private static final int MAX_ELEMENTS = 10_000;
+
+    /** Plain values would keep the last of two members of a name, and no place for a refusal. */
+    private final JsonReader json;
+
+    private ConfigurationDocument(String text) {
+      this.json = new JsonReader(new StringReader(text));
+    }
+
+    /**
+     * The components of the file with what it says for one device; a device's own section goes
+     * before what holds for all.
+     *
+     * @return by PID or factory PID, {@code ~} and name; values are String, Boolean, BigDecimal or
+     *     a List of these
+     * @throws ConfigurationException naming the place, never a value
+     */
+    static Map<String, Map<String, Object>> read(byte[] content, String deviceName)
+        throws ConfigurationException {
+      String text = text(content);
+      ConfigurationDocument document = new ConfigurationDocument(text);
+      try {
+        return document.file(deviceName);
+      } catch (EOFException e) {
+        throw new ConfigurationException("the file is cut off, or no JSON object");
+      } catch (MalformedJsonException | IllegalStateException | NumberFormatException e) {
+        throw document.refusal("this is not JSON as expected");
+      } catch (IOException e) {
+        throw new ConfigurationException("the file cannot be read");
+      }
+    }
+
+    private static String text(byte[] content) throws ConfigurationException {
+      boolean gzip = content.length > 1 && content[0] == 0x1f && content[1] == (byte) 0x8b;
+      boolean zip = content.length > 1 && content[0] == 'P' && content[1] == 'K';
+      if (gzip || zip) {
+        throw new ConfigurationException("the file is an archive; it must be JSON");
+      }
+      try {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+      } catch (CharacterCodingException e) {
+        throw new ConfigurationException("the file is not text in UTF-8");
+      }
+    }
+
+    private Map<String, Map<String, Object>> file(String deviceName)
+        throws IOException, ConfigurationException {
+      Map<String, Map<String, Object>> all = new TreeMap<>();
+      List<Map<String, Map<String, Map<String, Object>>>> devices = new ArrayList<>();
+      members(
+          "the file must be a JSON object",
+          name -> {
+            if (!name.equals(DEVICES)) {
+              component(all, name);
+            } else if (devices.isEmpty()) {
+              devices.add(devices());
+            } else {
+              throw refusal(DEVICES + " stands there twice");
+            }
+          });
+      if (json.peek() != JsonToken.END_DOCUMENT) {
+        throw refusal("something follows the JSON object");
+      }
+      for (Map<String, Map<String, Map<String, Object>>> each : devices) {
+        each.getOrDefault(deviceName, Map.of())
+            .forEach((key, own) -> all.computeIfAbsent(key, k -> new TreeMap<>()).putAll(own));
+      }
+      return all;
+    }
+
+    private Map<String, Map<String, Map<String, Object>>> devices()
+        throws IOException, ConfigurationException {
+      Map<String, Map<String, Map<String, Object>>> devices = new TreeMap<>();
+      members(
+          DEVICES + " must be an object",
+          device -> {
+            if (devices.containsKey(device)) {
+              throw refusal("a device stands there twice");
+            }
+            Map<String, Map<String, Object>> own = new TreeMap<>();
+            members("a device must be an object", name -> component(own, name));
+            devices.put(device, own);
+          });
+      return devices;
+    }
+
+    private void component(Map<String, Map<String, Object>> components, String key)
+        throws IOException, ConfigurationException {
+      if (!KEY.matcher(key).matches()) {
+        throw refusal("a name is no PID, nor a factory PID and a name with ~ between them");
+      }
+      if (components.containsKey(key)) {
+        throw refusal(key + " stands there twice");
+      }
+      if (components.size() == MAX_COMPONENTS) {
+        throw refusal("there are more than " + MAX_COMPONENTS + " components");
+      }
+      Map<String, Object> properties = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      members(
+          key + " must be an object",
+          name -> {
+            if (name.isBlank() || name.length() > MAX_NAME) {
+              throw refusal(key + ": a property's name is empty or too long");
+            }
+            if (properties.containsKey(name)) {
+              throw refusal(key + ": " + printable(name) + " stands there twice");
+            }
+            properties.put(name, value(key + ": " + printable(name)));
+          });
+      components.put(key, properties);
+    }
+
+    private Object value(String where) throws IOException, ConfigurationException {
+      if (json.peek() != JsonToken.BEGIN_ARRAY) {
+        return scalar(where);
+      }
+      List<Object> elements = new ArrayList<>();
+      json.beginArray();
+      while (json.hasNext()) {
+        if (elements.size() == MAX_ELEMENTS) {
+          throw refusal(where + " has more than " + MAX_ELEMENTS + " elements");
+        }
+        elements.add(scalar(where));
+      }
+      json.endArray();
+      return List.copyOf(elements);
+    }
+
+    private Object scalar(String where) throws IOException, ConfigurationException {
+      return switch (json.peek()) {
+        case STRING -> json.nextString();
+        case BOOLEAN -> json.nextBoolean();
+        case NUMBER -> number(where, json.nextString());
+        case NULL -> throw refusal(where + " must not be null");
+        default -> throw refusal(where + " must be a text, a number, true, false, or an array");
+      };
+    }
+
+    /** A number that fits the memory: 1e999999999 is written in a few characters. */
+    private BigDecimal number(String where, String text) throws ConfigurationException {
+      if (text.length() <= MAX_DIGITS) {
+        BigDecimal number = new BigDecimal(text);
+        if (Math.abs((long) number.scale()) <= MAX_DIGITS) {
+          return number;
+        }
+      }
+      throw refusal(where + " has too many digits");
+    }
+
+    /** Reads an object, a member after another. */
+    private void members(String otherwise, Member member)
+        throws IOException, ConfigurationException {
+      if (json.peek() != JsonToken.BEGIN_OBJECT) {
+        throw refusal(otherwise);
+      }
+      json.beginObject();
+      while (json.hasNext()) {
+        member.read(json.nextName());
+      }
+      json.endObject();
+    }
+
+    /** Reads what stands behind a name. */
+    @FunctionalInterface
+    private interface Member {
+      void read(String name) throws IOException, ConfigurationException;
+    }
+
+    /** With line and column, where the reader knows them. */
+    private ConfigurationException refusal(String message) {
+      String state = json.toString();
+      int at = state.indexOf("at line");
+      int path = state.indexOf(" path");
+      String where = at >= 0 && path > at ? " (" + state.substring(at, path) + ")" : "";
+      return new ConfigurationException(message + where);
+    }
+  }
 }

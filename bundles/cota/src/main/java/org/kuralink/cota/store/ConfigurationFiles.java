@@ -32,6 +32,9 @@ public final class ConfigurationFiles {
   /** A larger file is none of ours. */
   private static final long MAX_BYTES = 64L * 1024 * 1024;
 
+  /** What is answered to pushes. */
+  public static final String REPORTS = "reports.json";
+
   private final Disk disk;
 
   /** Empty for the gateway itself. */
@@ -73,8 +76,7 @@ public final class ConfigurationFiles {
 
   /** Whether anything is kept. */
   public boolean isThere() {
-    return disk.exists(below + VersionStore.INDEX)
-        || disk.exists(below + ConfigurationJournal.REPORTS);
+    return disk.exists(below + VersionStore.INDEX) || disk.exists(below + REPORTS);
   }
 
   /** A sub-device is gone, and with it all that was kept: nothing is written any more. */
@@ -96,12 +98,12 @@ public final class ConfigurationFiles {
    *
    * @throws IOException if it cannot be read or is too large to be ours
    */
-  Optional<byte[]> read(String name) throws IOException {
+  public Optional<byte[]> read(String name) throws IOException {
     return disk.read(below + name);
   }
 
   /** Replaces a file: when this returns the content survives a power cut. */
-  void write(String name, byte[] content) throws IOException {
+  public void write(String name, byte[] content) throws IOException {
     if (gone) {
       throw new IOException("the device is deleted");
     }
@@ -109,7 +111,7 @@ public final class ConfigurationFiles {
   }
 
   /** Deletes a file; one that is not there as well. */
-  void delete(String name) throws IOException {
+  public void delete(String name) throws IOException {
     disk.delete(below + name);
   }
 

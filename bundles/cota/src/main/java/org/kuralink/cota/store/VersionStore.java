@@ -9,13 +9,10 @@
 package org.kuralink.cota.store;
 
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.cota.ConfigurationFile;
@@ -23,29 +20,29 @@ import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.api.cota.RemoteConfiguration;
 import org.kuralink.cota.offer.Offer;
-import org.kuralink.json.Json;
+import org.kuralink.cota.store.KeptText.KeptIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The versions that are kept, in one file a version and an index. The version in force is never
- * among those that make room. Damaged files count as absent. Changed by one thread; any may read.
+ * The versions that are kept, in one file a version and an index, and the trial of one of them with
+ * what would have to be put back; each step of that is written before it is done. The version in
+ * force is never among those that make room. Damaged files count as absent. Changed by one thread,
+ * which alone asks of the trial; any may read versions.
  */
 public final class VersionStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(VersionStore.class);
   static final String INDEX = "index.json";
-  private static final String NEXT = "next";
-  private static final String CURRENT = "current";
-  private static final String ID = "handledId";
-  private static final String DIGEST = "handledDigest";
-  private static final String VERSIONS = "versions";
-  private static final String NUMBER = "number";
+  private static final String TRIAL = "trial.json";
+  private static final String SNAPSHOT = "snapshot";
 
   private final ConfigurationFiles files;
-  private volatile Index index = Index.EMPTY;
+  private volatile KeptIndex index = KeptIndex.EMPTY;
+  private Optional<Trial> trial = Optional.empty();
+  private Optional<byte[]> snapshot = Optional.empty();
 
-  /** Empty until {@link #load}. */
+  /** Empty until {@link #load} and {@link #loadTrial}. */
   public VersionStore(ConfigurationFiles files) {
     this.files = files;
   }
@@ -55,71 +52,37 @@ public final class VersionStore {
     List<String> problems = new ArrayList<>();
     try {
       Optional<byte[]> bytes = files.read(INDEX);
-      index = bytes.isPresent() ? index(Json.readObject(bytes.get()), problems) : Index.EMPTY;
-    } catch (IOException | IllegalArgumentException e) {
+      index =
+          bytes.isPresent()
+              ? KeptText.index(
+                  bytes.get(),
+                  this::isIntact,
+                  number -> problems.add("version " + number + " is damaged or gone and left out"))
+              : KeptIndex.EMPTY;
+    } catch (IOException e) {
       problems.add("the history of configurations is damaged and begins anew");
-      index = Index.EMPTY;
+      index = KeptIndex.EMPTY;
     }
     return problems;
   }
 
-  private Index index(Map<String, ?> json, List<String> problems) {
-    if (!(json.get(VERSIONS) instanceof List<?> entries)) {
-      throw new IllegalArgumentException(VERSIONS);
-    }
-    List<ConfigurationVersion> versions = new ArrayList<>();
-    for (Object entry : entries) {
-      if (entry instanceof Map<?, ?> members && members.get(NUMBER) instanceof Long number) {
-        Optional<ConfigurationVersion> version = version(members, number);
-        version.ifPresentOrElse(
-            versions::add,
-            () -> problems.add("version " + number + " is damaged or gone and left out"));
-      }
-    }
-    return new Index(
-        number(json, NEXT), number(json, CURRENT), text(json, ID), text(json, DIGEST), versions);
+  /** Where they are kept, with what is to be answered. */
+  public ConfigurationFiles files() {
+    return files;
   }
 
-  private Optional<ConfigurationVersion> version(Map<?, ?> json, long number) {
-    try {
-      ConfigurationVersion version =
-          new ConfigurationVersion(
-              number,
-              text(json, "configId"),
-              number(json, "size"),
-              text(json, "digest"),
-              Instant.parse(text(json, "received")),
-              ConfigurationOutcome.valueOf(text(json, "outcome")),
-              text(json, "message"),
-              false);
-      return content(number)
-          .filter(bytes -> Offer.digestOf(bytes).equals(version.digest()))
-          .map(intact -> version);
-    } catch (IllegalArgumentException | DateTimeException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static String text(Map<?, ?> json, String name) {
-    if (json.get(name) instanceof String text) {
-      return text;
-    }
-    throw new IllegalArgumentException(name);
-  }
-
-  private static long number(Map<?, ?> json, String name) {
-    if (json.get(name) instanceof Long number) {
-      return number;
-    }
-    throw new IllegalArgumentException(name);
+  private boolean isIntact(ConfigurationVersion version) {
+    return content(version.number())
+        .filter(bytes -> Offer.digestOf(bytes).equals(version.digest()))
+        .isPresent();
   }
 
   /** The newest first. */
   public List<ConfigurationVersion> versions() {
-    Index now = index;
-    return now.versions.stream()
+    KeptIndex now = index;
+    return now.versions().stream()
         .sorted(Comparator.comparingLong(ConfigurationVersion::number).reversed())
-        .map(version -> marked(version, version.number() == now.current))
+        .map(version -> marked(version, version.number() == now.current()))
         .toList();
   }
 
@@ -177,10 +140,10 @@ public final class VersionStore {
 
   /** Keeps a file, and lets the oldest go. */
   public ConfigurationVersion add(Offer offer, byte[] content, Instant now) throws IOException {
-    Index before = index;
+    KeptIndex before = index;
     ConfigurationVersion fresh =
         new ConfigurationVersion(
-            before.next,
+            before.next(),
             offer.configId(),
             content.length,
             offer.digest(),
@@ -188,11 +151,11 @@ public final class VersionStore {
             ConfigurationOutcome.RECEIVED,
             "",
             false);
-    List<ConfigurationVersion> all = new ArrayList<>(before.versions);
+    List<ConfigurationVersion> all = new ArrayList<>(before.versions());
     all.add(fresh);
-    List<Long> gone = makeRoom(all, before.current);
+    List<Long> gone = makeRoom(all, before.current());
     files.write(contentName(fresh.number()), content);
-    save(before.next + 1, before.current, before.handledId, before.handledDigest, all);
+    save(before.next() + 1, before.current(), before.handledId(), before.handledDigest(), all);
     for (long number : gone) {
       files.delete(contentName(number));
     }
@@ -214,9 +177,9 @@ public final class VersionStore {
   /** Notes what became of a version; one that was applied is in force from now on. */
   public void outcome(long number, ConfigurationOutcome outcome, String message)
       throws IOException {
-    Index before = index;
+    KeptIndex before = index;
     List<ConfigurationVersion> all =
-        before.versions.stream()
+        before.versions().stream()
             .map(
                 version ->
                     version.number() == number
@@ -231,8 +194,8 @@ public final class VersionStore {
                             false)
                         : version)
             .toList();
-    long current = outcome == ConfigurationOutcome.APPLIED ? number : before.current;
-    save(before.next, current, before.handledId, before.handledDigest, all);
+    long current = outcome == ConfigurationOutcome.APPLIED ? number : before.current();
+    save(before.next(), current, before.handledId(), before.handledDigest(), all);
   }
 
   /** As {@link #outcome}, of what has happened anyway; what the disk does not take is told. */
@@ -246,15 +209,15 @@ public final class VersionStore {
 
   /** Whether this is the offer that was dealt with last. */
   public boolean isHandled(Offer offer) {
-    Index now = index;
-    return now.handledId.equals(offer.configId()) && now.handledDigest.equals(offer.digest());
+    KeptIndex now = index;
+    return now.handledId().equals(offer.configId()) && now.handledDigest().equals(offer.digest());
   }
 
   /** From now on this offer is dealt with: it is not tried again by itself. */
   public void handled(Offer offer) {
-    Index before = index;
+    KeptIndex before = index;
     try {
-      save(before.next, before.current, offer.configId(), offer.digest(), before.versions);
+      save(before.next(), before.current(), offer.configId(), offer.digest(), before.versions());
     } catch (IOException e) {
       LOG.warn("{}: an offer cannot be remembered: {}", files, e.toString());
     }
@@ -263,46 +226,77 @@ public final class VersionStore {
   private void save(
       long next, long current, String id, String digest, List<ConfigurationVersion> versions)
       throws IOException {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put(NEXT, next);
-    json.put(CURRENT, current);
-    json.put(ID, id);
-    json.put(DIGEST, digest);
-    json.put(VERSIONS, versions.stream().map(VersionStore::written).toList());
-    files.write(INDEX, Json.bytes(json));
-    index = new Index(next, current, id, digest, versions);
-  }
-
-  private static Map<String, Object> written(ConfigurationVersion version) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put(NUMBER, version.number());
-    json.put("configId", version.configId());
-    json.put("size", version.size());
-    json.put("digest", version.digest());
-    json.put("received", version.received().toString());
-    json.put("outcome", version.outcome().name());
-    json.put("message", version.message());
-    return json;
+    KeptIndex fresh = new KeptIndex(next, current, id, digest, versions);
+    files.write(INDEX, KeptText.ofIndex(fresh));
+    index = fresh;
   }
 
   private static String contentName(long number) {
     return "version-" + number + ".json";
   }
 
-  /**
-   * The index file.
-   *
-   * @param next the number of the next version
-   * @param current the number of the one in force; 0 for none
-   * @param handledId what was dealt with last, with its digest
-   */
-  private record Index(
-      long next,
-      long current,
-      String handledId,
-      String handledDigest,
-      List<ConfigurationVersion> versions) {
+  /** The file of the version that is tried. */
+  public Optional<ConfigurationFile> file(Trial tried) {
+    return file(tried.device(), tried.version());
+  }
 
-    private static final Index EMPTY = new Index(1, 0, "", "", List.of());
+  /**
+   * Reads how far a former process was with a trial. A snapshot without a trial, left where that
+   * process was cut off, holds secrets and goes.
+   *
+   * @throws IOException if it cannot be read, or was damaged
+   */
+  public void loadTrial() throws IOException {
+    Optional<byte[]> going = files.read(TRIAL);
+    trial = going.isPresent() ? Optional.of(KeptText.trial(going.get())) : Optional.empty();
+    if (trial.isPresent()) {
+      snapshot = files.read(SNAPSHOT);
+    } else {
+      files.delete(SNAPSHOT);
+    }
+  }
+
+  /** The trial that is going on. */
+  public Optional<Trial> trial() {
+    return trial;
+  }
+
+  /** What would have to be put back. */
+  public Optional<byte[]> snapshot() {
+    return snapshot.map(byte[]::clone);
+  }
+
+  /** Begins a trial: what must be put back is on disk before the trial is. */
+  public void begin(Trial first, byte[] before) throws IOException {
+    files.write(SNAPSHOT, before);
+    snapshot = Optional.of(before.clone());
+    write(first);
+  }
+
+  /** Writes the next phase of the trial, which must not begin if this fails. */
+  public void write(Trial next) throws IOException {
+    files.write(TRIAL, KeptText.ofTrial(next));
+    trial = Optional.of(next);
+  }
+
+  /** As {@link #write}, of one that begins anyway: what stands there leads to the same. */
+  public void note(Trial next) {
+    try {
+      write(next);
+    } catch (IOException e) {
+      LOG.warn("{}: the journal cannot be written: {}", files, e.toString());
+    }
+  }
+
+  /** The trial has ended; what it would have put back holds secrets and goes. */
+  public void endTrial() {
+    trial = Optional.empty();
+    snapshot = Optional.empty();
+    try {
+      files.delete(TRIAL);
+      files.delete(SNAPSHOT);
+    } catch (IOException e) {
+      LOG.warn("{}: the journal cannot be ended: {}", files, e.toString());
+    }
   }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kuralink.cota.apply.RemoteRights;
+import org.kuralink.cota.apply.ComponentForm.RemoteRights;
 
 /** For every property of every form it is settled whether the platform may write it. */
 class RemoteRightsTest {

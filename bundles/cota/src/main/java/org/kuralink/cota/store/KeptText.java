@@ -17,19 +17,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationStep;
+import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.cota.offer.Offer;
-import org.kuralink.cota.store.ConfigurationJournal.OpenPush;
-import org.kuralink.cota.store.ConfigurationJournal.Report;
+import org.kuralink.cota.store.PushOrder.OpenPush;
+import org.kuralink.cota.store.PushOrder.Report;
 import org.kuralink.download.WebAddress;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 
-/** The journal's files as JSON. */
-final class JournalText {
+/** What is kept, as JSON. */
+public final class KeptText {
 
   /** One file, read. */
   @FunctionalInterface
@@ -37,6 +41,18 @@ final class JournalText {
     T of(@Nullable Object json);
   }
 
+  private static final String NEXT = "next";
+  private static final String CURRENT = "current";
+  private static final String HANDLED_ID = "handledId";
+  private static final String HANDLED_DIGEST = "handledDigest";
+  private static final String VERSIONS = "versions";
+  private static final String NUMBER = "number";
+  private static final String CONFIG_ID = "configId";
+  private static final String SIZE = "size";
+  private static final String DIGEST = "digest";
+  private static final String RECEIVED = "received";
+  private static final String OUTCOME = "outcome";
+  private static final String MESSAGE = "message";
   private static final String ORDER = "order";
   private static final String DEVICE = "device";
   private static final String FAILED_STEP = "failedStep";
@@ -44,7 +60,90 @@ final class JournalText {
   /** What a push has that is open, and an answer has not. */
   private static final String OFFER = "offer";
 
-  private JournalText() {}
+  private KeptText() {}
+
+  /**
+   * The index of the versions.
+   *
+   * @param next the number of the next version
+   * @param current the number of the one in force; 0 for none
+   * @param handledId what was dealt with last, with its digest
+   */
+  record KeptIndex(
+      long next,
+      long current,
+      String handledId,
+      String handledDigest,
+      List<ConfigurationVersion> versions) {
+
+    static final KeptIndex EMPTY = new KeptIndex(1, 0, "", "", List.of());
+  }
+
+  static byte[] ofIndex(KeptIndex index) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put(NEXT, index.next);
+    json.put(CURRENT, index.current);
+    json.put(HANDLED_ID, index.handledId);
+    json.put(HANDLED_DIGEST, index.handledDigest);
+    json.put(VERSIONS, index.versions.stream().map(KeptText::ofVersion).toList());
+    return Json.bytes(json);
+  }
+
+  /**
+   * The index, without the versions that are damaged.
+   *
+   * @param lost hears the number of each
+   */
+  static KeptIndex index(byte[] text, Predicate<ConfigurationVersion> isIntact, Consumer<Long> lost)
+      throws IOException {
+    return read(
+        text,
+        json -> {
+          Map<?, ?> index = members(json);
+          List<ConfigurationVersion> versions = new ArrayList<>();
+          for (Map<?, ?> entry : lines(index.get(VERSIONS))) {
+            long number = number(entry, NUMBER);
+            version(entry, number)
+                .filter(isIntact)
+                .ifPresentOrElse(versions::add, () -> lost.accept(number));
+          }
+          return new KeptIndex(
+              number(index, NEXT),
+              number(index, CURRENT),
+              text(index, HANDLED_ID),
+              text(index, HANDLED_DIGEST),
+              versions);
+        });
+  }
+
+  private static Map<String, Object> ofVersion(ConfigurationVersion version) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put(NUMBER, version.number());
+    json.put(CONFIG_ID, version.configId());
+    json.put(SIZE, version.size());
+    json.put(DIGEST, version.digest());
+    json.put(RECEIVED, version.received().toString());
+    json.put(OUTCOME, version.outcome().name());
+    json.put(MESSAGE, version.message());
+    return json;
+  }
+
+  private static Optional<ConfigurationVersion> version(Map<?, ?> json, long number) {
+    try {
+      return Optional.of(
+          new ConfigurationVersion(
+              number,
+              text(json, CONFIG_ID),
+              number(json, SIZE),
+              text(json, DIGEST),
+              Instant.parse(text(json, RECEIVED)),
+              ConfigurationOutcome.valueOf(text(json, OUTCOME)),
+              text(json, MESSAGE),
+              false));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
 
   static byte[] ofTrial(Trial trial) {
     Map<String, Object> json = new LinkedHashMap<>();
@@ -56,7 +155,7 @@ final class JournalText {
     json.put("starts", trial.starts());
     trial.order().ifPresent(order -> json.put(ORDER, ofOrder(order)));
     trial.failedStep().ifPresent(step -> json.put(FAILED_STEP, step.name()));
-    json.put("message", trial.message());
+    json.put(MESSAGE, trial.message());
     return Json.bytes(json);
   }
 
@@ -72,22 +171,23 @@ final class JournalText {
               text(trial, "applier"),
               Instant.parse(text(trial, "deadline")),
               (int) number(trial, "starts"),
-              Optional.<Object>ofNullable(trial.get(ORDER)).map(JournalText::order),
+              Optional.<Object>ofNullable(trial.get(ORDER)).map(KeptText::order),
               trial.containsKey(FAILED_STEP)
                   ? Optional.of(ConfigurationStep.valueOf(text(trial, FAILED_STEP)))
                   : Optional.empty(),
-              text(trial, "message"));
+              text(trial, MESSAGE));
         });
   }
 
-  static byte[] ofReports(List<Report> reports, List<OpenPush> pushes) {
+  /** What is to be answered, or has to get an answer. */
+  public static byte[] ofReports(List<Report> reports, List<OpenPush> pushes) {
     List<Map<String, Object>> lines = new ArrayList<>();
     for (Report report : reports) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put(ORDER, ofOrder(report.order()));
       json.put("code", report.code());
-      json.put("outcome", report.outcome());
-      json.put("message", report.message());
+      json.put(OUTCOME, report.outcome());
+      json.put(MESSAGE, report.message());
       lines.add(json);
     }
     for (OpenPush push : pushes) {
@@ -100,7 +200,8 @@ final class JournalText {
     return Json.bytes(lines);
   }
 
-  static List<Report> reports(byte[] text) throws IOException {
+  /** The answers in it. */
+  public static List<Report> reports(byte[] text) throws IOException {
     return read(
         text,
         json ->
@@ -111,12 +212,13 @@ final class JournalText {
                         new Report(
                             order(line.get(ORDER)),
                             (int) number(line, "code"),
-                            text(line, "outcome"),
-                            text(line, "message")))
+                            text(line, OUTCOME),
+                            text(line, MESSAGE)))
                 .toList());
   }
 
-  static List<OpenPush> pushes(byte[] text) throws IOException {
+  /** The pushes in it that have no answer yet. */
+  public static List<OpenPush> pushes(byte[] text) throws IOException {
     return read(
         text,
         json ->
@@ -133,22 +235,22 @@ final class JournalText {
 
   private static Map<String, Object> ofOffer(Offer offer) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("configId", offer.configId());
-    json.put("size", offer.size());
-    json.put("digest", offer.digest());
+    json.put(CONFIG_ID, offer.configId());
+    json.put(SIZE, offer.size());
+    json.put(DIGEST, offer.digest());
     json.put("url", offer.url().text());
-    json.put("received", offer.received().toString());
+    json.put(RECEIVED, offer.received().toString());
     return json;
   }
 
   private static Offer offer(@Nullable Object json) {
     Map<?, ?> offer = members(json);
     return new Offer(
-        text(offer, "configId"),
-        number(offer, "size"),
-        text(offer, "digest"),
+        text(offer, CONFIG_ID),
+        number(offer, SIZE),
+        text(offer, DIGEST),
         address(text(offer, "url")),
-        Instant.parse(text(offer, "received")));
+        Instant.parse(text(offer, RECEIVED)));
   }
 
   private static WebAddress address(String url) {

@@ -23,6 +23,9 @@ public @interface ConnectionConfig {
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.connection";
 
+  /** What a transport needs that is not in the base package. */
+  String UPLINKS = " (package kuralink-uplinks / 需安装包 kuralink-uplinks)";
+
   /** The reference to a service; Kura finds it by the name of the property, less ".target". */
   String SSL_MANAGER = "SslManagerService";
 
@@ -80,14 +83,16 @@ public @interface ConnectionConfig {
   @AttributeDefinition(
       name = "Transport / 传输方式",
       description =
-          "tls and wss are encrypted and verify the server; https reports only. /"
-              + " tls 和 wss 加密并校验服务器证书；https 仅上报。",
+          "tls and wss are encrypted and verify the server; https, coaps and coap-symmetric report"
+              + " only. / tls 和 wss 加密并校验服务器证书；https、coaps 和 coap-symmetric 仅上报。",
       options = {
         @Option(value = "tls", label = "TLS"),
         @Option(value = "tcp", label = "TCP (not encrypted / 不加密)"),
         @Option(value = "wss", label = "WebSocket over TLS"),
         @Option(value = "ws", label = "WebSocket (not encrypted / 不加密)"),
-        @Option(value = "https", label = "HTTPS (package kuralink-uplinks / 需安装包 kuralink-uplinks)")
+        @Option(value = "https", label = "HTTPS" + UPLINKS),
+        @Option(value = "coaps", label = "CoAP over DTLS" + UPLINKS),
+        @Option(value = "coap-symmetric", label = "CoAP, symmetric encryption / 对称加密" + UPLINKS)
       })
   String transport() default "tls";
 

@@ -98,8 +98,8 @@ final class Lines {
     return "needs the line for "
         + String.join(" or ", transports)
         + ", which is not there: install or start the bundle that brings it (org.kuralink.mqtt for"
-        + " tls, tcp, wss and ws; the package kuralink-uplinks for https), or choose another"
-        + " transport";
+        + " tls, tcp, wss and ws; the package kuralink-uplinks for https, coaps and"
+        + " coap-symmetric), or choose another transport";
   }
 
   private static Offer offer(Map<String, ?> properties) {

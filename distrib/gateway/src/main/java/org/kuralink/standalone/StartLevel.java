@@ -35,7 +35,8 @@ final class StartLevel {
       Set.of("org.apache.felix.gogo.shell", "org.kuralink.shell");
 
   /** Sessions come after their lines, and go before them. */
-  private static final Set<String> LINES = Set.of("org.kuralink.mqtt", "org.kuralink.http");
+  private static final Set<String> LINES =
+      Set.of("org.kuralink.mqtt", "org.kuralink.http", "org.kuralink.coap");
 
   private StartLevel() {}
 

@@ -49,6 +49,9 @@ class GatewayBillOfMaterialsTest {
     jars.addAll(jarsIn(GATEWAY.resolve("lib")));
     Set<String> inside = digests(jars);
     inside.add(unpacked("pkg:maven/org.eclipse.paho/"));
+    for (String part : List.of("californium-core", "element-connector", "scandium")) {
+      inside.add(unpacked("pkg:maven/org.eclipse.californium/" + part + "@"));
+    }
     assertEquals(inside, listed());
   }
 

@@ -50,7 +50,10 @@ public final class TestCertificates {
     }
   }
 
-  /** For a server: "localhost", "other" (another host), "expired", "early" (not valid yet). */
+  /**
+   * For a server: "localhost", "rsa" (the same host with the other kind of key), "other" (another
+   * host), "expired", "early" (not valid yet).
+   */
   public SSLContext server(String alias) {
     try {
       KeyManagerFactory keys =
@@ -90,6 +93,7 @@ public final class TestCertificates {
       generate(file, "stranger", "CN=Strange authority", "-ext", "bc:c");
       String san = "SAN=dns:localhost,ip:127.0.0.1";
       generate(file, "localhost", "CN=localhost", "-signer", "ca", "-ext", san);
+      generate(file, "rsa", "CN=localhost", "-signer", "ca", "-ext", san);
       generate(file, "other", "CN=other.example", "-signer", "ca", "-ext", "SAN=dns:other.example");
       generate(file, "expired", "CN=localhost", "-signer", "ca", "-ext", san, "-startdate", "-20d");
       generate(file, "early", "CN=localhost", "-signer", "ca", "-ext", san, "-startdate", "+20d");
@@ -120,12 +124,12 @@ public final class TestCertificates {
                 alias,
                 "-dname",
                 name,
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
                 "-validity",
                 "10"));
+    command.addAll(
+        alias.equals("rsa")
+            ? List.of("-keyalg", "RSA", "-keysize", "2048")
+            : List.of("-keyalg", "EC", "-groupname", "secp256r1"));
     command.addAll(List.of(more));
     Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(keytool.getInputStream().readAllBytes());

@@ -37,15 +37,20 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kuralink.itests.wiring.House;
 
 /** What the bills of materials list is what is in the deliverables, byte for byte. */
 class BillOfMaterialsTest {
 
-  /** The one library that a bundle holds unpacked. */
-  private static final Path PAHO =
-      jarOf("org/eclipse/paho/client/mqttv3/MqttAsyncClient.class", "paho.client.mqttv3-");
+  /** The libraries that a bundle holds unpacked. */
+  private static final List<Path> UNPACKED =
+      List.of(
+          jarOf("org/eclipse/paho/client/mqttv3/MqttAsyncClient.class", "paho.client.mqttv3-"),
+          jarOf("org/eclipse/californium/core/coap/Request.class", "californium-core-"),
+          jarOf("org/eclipse/californium/elements/Connector.class", "element-connector-"),
+          jarOf("org/eclipse/californium/scandium/DTLSConnector.class", "scandium-"));
 
   static Stream<String> features() {
     return House.features().stream();
@@ -57,18 +62,21 @@ class BillOfMaterialsTest {
     try (InputStream dp = Files.newInputStream(House.deploymentPackage(feature))) {
       List<byte[]> bundles = jarsWithin(dp);
       Set<String> inside = digests(bundles);
-      if (unpackedIn(bundles, PAHO)) {
-        inside.addAll(digests(List.of(Files.readAllBytes(PAHO))));
+      for (Path library : UNPACKED) {
+        if (unpackedIn(bundles, library)) {
+          inside.addAll(digests(List.of(Files.readAllBytes(library))));
+        }
       }
       assertEquals(inside, listed(House.billOfMaterials(feature)));
     }
   }
 
-  @Test
-  void thatOfThePackageNamesWhatSpeaksMqtt() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"kuralink, paho", "kuralink-uplinks, californium"})
+  void thatOfAPackageNamesWhatItsLinesSpeakWith(String feature, String library) throws IOException {
     assertTrue(
-        Files.readString(House.billOfMaterials("kuralink"))
-            .contains("pkg:maven/org.eclipse.paho/"));
+        Files.readString(House.billOfMaterials(feature))
+            .contains("pkg:maven/org.eclipse." + library + "/"));
   }
 
   @Test

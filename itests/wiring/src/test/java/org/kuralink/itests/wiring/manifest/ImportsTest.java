@@ -103,24 +103,29 @@ class ImportsTest {
     assertEquals(List.of(), foreign, bundle.name());
   }
 
-  /** What speaks MQTT could be another library tomorrow. */
+  /** What speaks MQTT or CoAP could be another library tomorrow. */
   @ParameterizedTest
   @MethodSource("all")
   void onlyTheLineKnowsItsLibrary(BuiltBundle bundle) {
+    assertKnownTo("mqtt", "paho", bundle);
+    assertKnownTo("coap", "californium", bundle);
+  }
+
+  private static void assertKnownTo(String line, String library, BuiltBundle bundle) {
     assertTrue(
         bundle.clauses("Import-Package").stream()
-            .noneMatch(imported -> imported.name().startsWith("org.eclipse.paho")),
+            .noneMatch(imported -> imported.name().startsWith("org.eclipse." + library)),
         bundle.name());
     List<String> naming =
         bundle.files().entrySet().stream()
             .filter(
                 file ->
-                    file.getKey().contains("paho")
+                    file.getKey().contains(library)
                         || new String(file.getValue(), StandardCharsets.ISO_8859_1)
-                            .contains("org/eclipse/paho"))
+                            .contains("org/eclipse/" + library))
             .map(Map.Entry::getKey)
             .toList();
-    assertEquals(bundle.name().equals("mqtt"), !naming.isEmpty(), naming::toString);
+    assertEquals(bundle.name().equals(line), !naming.isEmpty(), naming::toString);
   }
 
   /** What is left out of a jar, because nobody asks for it, is asked for by nobody. */
@@ -139,7 +144,9 @@ class ImportsTest {
         found
             .toString()
             .lines()
-            .filter(line -> line.matches(".*-> (org\\.kuralink|org\\.eclipse\\.paho)\\..*"))
+            .filter(
+                line ->
+                    line.matches(".*-> (org\\.kuralink|org\\.eclipse\\.(paho|californium))\\..*"))
             .filter(line -> !line.contains("-> org.kuralink.api."))
             .toList();
     assertEquals(List.of(), missing, bundle.name());

@@ -79,6 +79,7 @@ final class OfferedPackages {
     offer("1.4.0", "1.4.1", "org.osgi.service.metatype");
     offer("1.5.2", "1.5.4", "org.osgi.util.tracker");
     offer("1.7.36", "2.0.17", "org.slf4j");
+    offer("1.7.36", "2.0.17", "org.slf4j.event");
     offer("2.8.0", "2.9.0", "com.google.gson");
     offer("2.8.0", "2.9.0", "com.google.gson.annotations");
     offer("2.8.0", "2.9.0", "com.google.gson.reflect");

@@ -1,0 +1,282 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.coap;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.eclipse.californium.core.coap.MessageObserverAdapter;
+import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.network.CoapEndpoint;
+import org.eclipse.californium.elements.AddressEndpointContext;
+import org.eclipse.californium.scandium.dtls.DtlsHandshakeTimeoutException;
+import org.eclipse.californium.scandium.dtls.HandshakeException;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.api.line.LineEvents;
+import org.kuralink.api.line.LineException;
+import org.kuralink.api.line.LineLogin;
+import org.kuralink.api.line.LineSettings;
+import org.kuralink.login.diagnosis.Diagnosis;
+
+/**
+ * What one device asks of the platform over one socket. Each exchange is confirmable, repeated by
+ * Californium until it is answered, and has one limit over all of it. Any thread that may wait for
+ * the disk may call.
+ */
+final class CoapCaller {
+
+  private final CoapStack stack;
+  private final LineSettings settings;
+  private final LineEvents events;
+  private final LineLogin.Signed who;
+  private final CoapAddress server;
+  private final AddressEndpointContext destination;
+  private final CoapMemory memory;
+  private final String owner;
+  private final DtlsTrust trust;
+  private final SSLContext trusted;
+  private final CoapEndpoint endpoint;
+  private final Set<CompletableFuture<?>> exchanges = ConcurrentHashMap.newKeySet();
+
+  /** Opens a socket, looks up the server's name and reads what is trusted, which takes its time. */
+  CoapCaller(
+      CoapStack stack,
+      LineSettings settings,
+      LineEvents events,
+      LineLogin.Signed who,
+      CoapAddress server)
+      throws IOException {
+    this.stack = stack;
+    this.settings = settings;
+    this.events = events;
+    this.who = who;
+    this.server = server;
+    InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
+    if (address.isUnresolved()) {
+      throw new UnknownHostException(server.host());
+    }
+    destination = new AddressEndpointContext(address, server.host(), null);
+    DeviceIdentity device = who.device();
+    Path file =
+        settings
+            .data()
+            .resolve("coap")
+            .resolve(DataDirectory.fileName(device.productKey()))
+            .resolve(DataDirectory.fileName(device.deviceName()));
+    memory = stack.memory(file);
+    String whom = String.join(" ", "", server.uri().toString(), device.toString(), who.clientId());
+    owner = CoapMemory.owner(who.signer().digest(whom));
+    trust = new DtlsTrust(new ChainCheck(settings.trust(), server.host(), server.port()));
+    trusted = settings.trust().context();
+    endpoint = server.secure() ? stack.secure(owner, settings.trust(), trust) : stack.plain();
+  }
+
+  Optional<CoapPass> keptPass() {
+    return memory.pass(owner, server.secure());
+  }
+
+  /** Asks for a token, and keeps it. */
+  CompletableFuture<CoapPass> logIn() {
+    Request request;
+    try {
+      request =
+          CoapMessages.logIn(
+              who, server.secure() ? OptionalLong.empty() : OptionalLong.of(memory.number()));
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(noNumber(e));
+    }
+    return ask(request, settings.limits().connect()).thenApplyAsync(this::pass, stack.work());
+  }
+
+  private CoapPass pass(CoapAnswer answer) {
+    try {
+      if (!answer.isSuccess()) {
+        throw answer.noToken(server);
+      }
+      CoapPass pass = CoapPass.read(answer.payload(), server);
+      memory.keep(owner, pass);
+      return pass;
+    } catch (LineException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /** Sends a message, each time under another number. */
+  CompletableFuture<CoapAnswer> report(String topic, byte[] payload, CoapPass pass) {
+    try {
+      if (pass.random().isEmpty()) {
+        return ask(CoapMessages.message(topic, payload, pass), settings.limits().operation());
+      }
+      SymmetricKey key = SymmetricKey.of(who.signer(), pass.random().get());
+      Request request = CoapMessages.message(topic, payload, pass, key, memory.number());
+      return ask(request, settings.limits().operation())
+          .thenApply(
+              answer -> {
+                words(answer, key);
+                return answer;
+              });
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(noNumber(e));
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(
+          LineException.unfit(0, "the topic cannot be a path of CoAP: " + e.getMessage()));
+    }
+  }
+
+  /** An answer stands by its code; what else it says may be damaged. */
+  private void words(CoapAnswer answer, SymmetricKey key) {
+    if (answer.payload().length > 0) {
+      try {
+        key.decrypt(answer.payload());
+      } catch (GeneralSecurityException e) {
+        events.traced("the body of the answer is not encrypted with the key of this log-in");
+      }
+    }
+  }
+
+  private CompletableFuture<CoapAnswer> ask(Request request, Duration limit) {
+    request.setDestinationContext(destination);
+    CompletableFuture<CoapAnswer> exchange = new CompletableFuture<>();
+    request.addMessageObserver(new Outcome(exchange, server));
+    exchanges.add(exchange);
+    CompletableFuture<CoapAnswer> told =
+        exchange
+            .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
+            .whenComplete((answer, failure) -> ended(exchange, request, answer));
+    endpoint.sendRequest(request);
+    return told;
+  }
+
+  private void ended(CompletableFuture<?> exchange, Request request, @Nullable CoapAnswer answer) {
+    exchanges.remove(exchange);
+    if (answer == null) {
+      request.cancel();
+    } else if (!answer.messageId().isEmpty()) {
+      events.traced("the platform calls the message " + answer.messageId());
+    }
+  }
+
+  /** What becomes of a request. */
+  private static final class Outcome extends MessageObserverAdapter {
+
+    private final CompletableFuture<CoapAnswer> exchange;
+    private final CoapAddress server;
+
+    Outcome(CompletableFuture<CoapAnswer> exchange, CoapAddress server) {
+      this.exchange = exchange;
+      this.server = server;
+    }
+
+    @Override
+    public void onResponse(Response response) {
+      exchange.complete(CoapAnswer.of(response));
+    }
+
+    @Override
+    public void onReject() {
+      fail(Cause.LINK_LOST, server + " rejected the request (RST); check host and port");
+    }
+
+    @Override
+    public void onTimeout() {
+      exchange.completeExceptionally(new TimeoutException());
+    }
+
+    @Override
+    public void onCancel() {
+      fail(Cause.LINK_LOST, "the line was closed");
+    }
+
+    @Override
+    public void onSendError(Throwable error) {
+      exchange.completeExceptionally(error);
+    }
+
+    @Override
+    public void onResponseHandlingError(Throwable error) {
+      fail(Cause.PLATFORM, server + " answered what cannot be read: " + error.getMessage());
+    }
+
+    private void fail(Cause cause, String message) {
+      exchange.completeExceptionally(new LineException(cause, message));
+    }
+  }
+
+  /** Cuts off what is under way, and closes the socket. */
+  void giveUp() {
+    if (server.secure()) {
+      stack.end(endpoint, owner, trusted);
+    } else {
+      stack.end(endpoint);
+    }
+    exchanges.forEach(
+        exchange ->
+            exchange.completeExceptionally(
+                new LineException(Cause.LINK_LOST, "the line was closed")));
+  }
+
+  private static LineException noNumber(IOException e) {
+    return new LineException(
+        Cause.STORAGE,
+        "a message cannot be numbered, because the disk does not keep the number: "
+            + e.getMessage());
+  }
+
+  /** What a failure means, for people. */
+  LineException explain(Throwable failure) {
+    return explain(trust.refusal().<Throwable>map(e -> e).orElse(failure), failure, server, stack);
+  }
+
+  /** The same before there is a line. */
+  static LineException explain(Throwable failure, CoapAddress server, CoapStack stack) {
+    return explain(failure, failure, server, stack);
+  }
+
+  private static LineException explain(
+      Throwable reason, Throwable failure, CoapAddress server, CoapStack stack) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof LineException known) {
+        return known;
+      }
+      if (e instanceof TimeoutException || e instanceof DtlsHandshakeTimeoutException) {
+        return new LineException(
+            Cause.TIMEOUT,
+            server
+                + " did not answer in time; check the network, host and port, and whether UDP gets"
+                + " through");
+      }
+      if (e instanceof HandshakeException dtls && reason.equals(failure)) {
+        return new LineException(
+            Cause.CERTIFICATE,
+            "no DTLS 1.2 could be agreed with "
+                + server
+                + ": "
+                + dtls.getAlert().getDescription().getDescription());
+      }
+    }
+    Diagnosis found = Diagnosis.of(reason, server.toString(), stack.clock().instant());
+    return new LineException(found.cause(), found.message());
+  }
+}

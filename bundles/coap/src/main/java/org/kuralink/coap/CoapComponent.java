@@ -1,0 +1,40 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.coap;
+
+import java.time.Clock;
+import org.kuralink.api.line.Line;
+import org.kuralink.api.line.LineEvents;
+import org.kuralink.api.line.LineFactory;
+import org.kuralink.api.line.LineSettings;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/** Opens lines over CoAP; its {@link CoapStack} owns the threads. */
+@Component(
+    service = LineFactory.class,
+    property = {
+      LineFactory.TRANSPORT + "=" + CoapAddress.DTLS,
+      LineFactory.TRANSPORT + "=" + CoapAddress.SYMMETRIC
+    })
+public final class CoapComponent implements LineFactory {
+
+  private final CoapStack stack = new CoapStack(Clock.systemUTC());
+
+  @Override
+  public Line create(LineSettings settings, LineEvents events) {
+    return new CoapLine(settings, events, stack);
+  }
+
+  /** What is under way is given up: it is sent again over the next line. */
+  @Deactivate
+  void deactivate() {
+    stack.close();
+  }
+}

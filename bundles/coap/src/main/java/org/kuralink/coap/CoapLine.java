@@ -1,0 +1,278 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.coap;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.api.line.FilterAnswer;
+import org.kuralink.api.line.Line;
+import org.kuralink.api.line.LineEvents;
+import org.kuralink.api.line.LineException;
+import org.kuralink.api.line.LineLogin;
+import org.kuralink.api.line.LineSettings;
+import org.kuralink.api.line.OpenLine;
+
+/**
+ * Reports over CoAP (developer guide 3.3). One message is under way at a time, so that they keep
+ * their order; a token that the platform no longer takes is renewed once for a message, which then
+ * goes again under a new number. A kept token makes a line, and the first failure that concerns
+ * more than one message ends it, so that its session tries again after its pause. Nobody waits for
+ * it; its work is done by the threads of its {@link CoapStack}.
+ */
+final class CoapLine implements Line {
+
+  /** How many messages may wait for the one that is under way; the session waits with the rest. */
+  private static final int MOST_WAITING = 1000;
+
+  /** 4.13 of CoAP: what the platform would say. */
+  private static final int TOO_LARGE = 413;
+
+  /** What is under way may be confirmed before we go, so that it need not be sent again. */
+  private static final long LAST_WORDS_MILLIS = 700;
+
+  private enum State {
+    NEW,
+    OPENING,
+    OPEN,
+    ENDED
+  }
+
+  private final LineSettings settings;
+  private final LineEvents events;
+  private final CoapStack stack;
+  private final CoapAddress server;
+  private final int maxPayload;
+  private State state = State.NEW;
+  private int waiting;
+  private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+  private @Nullable CoapCaller caller;
+  private volatile @Nullable CoapPass pass;
+
+  CoapLine(LineSettings settings, LineEvents events, CoapStack stack) {
+    this.settings = settings;
+    this.events = events;
+    this.stack = stack;
+    this.server = CoapAddress.of(settings.login().device().productKey(), settings.server());
+    this.maxPayload = server.secure() ? CoapStack.MOST_IN_BLOCKS : CoapStack.MOST_SYMMETRIC;
+  }
+
+  @Override
+  public URI server() {
+    return server.uri();
+  }
+
+  @Override
+  public CompletionStage<OpenLine> open() {
+    if (!(settings.login() instanceof LineLogin.Signed who)) {
+      return failed(
+          Cause.CONFIGURATION,
+          "a token for MQTT is none for CoAP; choose authentication device-certificate or"
+              + " product-certificate");
+    }
+    synchronized (this) {
+      if (state != State.NEW) {
+        return failed(Cause.CONFIGURATION, "this line was opened or closed before");
+      }
+      state = State.OPENING;
+    }
+    try {
+      return CompletableFuture.supplyAsync(() -> begin(who), stack.work())
+          .thenCompose(kept -> kept.map(this::keep).orElseGet(this::logIn))
+          .thenApply(found -> opened())
+          .exceptionallyCompose(this::notOpened);
+    } catch (RejectedExecutionException e) {
+      return failed(Cause.LINK_LOST, "the line is being stopped");
+    }
+  }
+
+  private Optional<CoapPass> begin(LineLogin.Signed who) {
+    CoapCaller made;
+    try {
+      made = new CoapCaller(stack, settings, events, who, server);
+    } catch (IOException e) {
+      throw new CompletionException(CoapCaller.explain(e, server, stack));
+    }
+    synchronized (this) {
+      caller = made;
+      if (state == State.OPENING) {
+        events.traced("CoAP to " + server.uri() + " as " + who.clientId());
+        return made.keptPass();
+      }
+    }
+    made.giveUp();
+    throw new CompletionException(new LineException(Cause.LINK_LOST, "the line was closed"));
+  }
+
+  private CompletionStage<CoapPass> keep(CoapPass kept) {
+    events.traced("the kept token is used");
+    pass = kept;
+    return CompletableFuture.completedFuture(kept);
+  }
+
+  private CompletionStage<CoapPass> logIn() {
+    events.traced("POST /auth");
+    return calling()
+        .logIn()
+        .thenApply(
+            issued -> {
+              events.traced("a token was issued");
+              pass = issued;
+              return issued;
+            });
+  }
+
+  private synchronized CoapCaller calling() {
+    CoapCaller made = caller;
+    if (made == null) {
+      throw new IllegalStateException("not opened");
+    }
+    return made;
+  }
+
+  private synchronized OpenLine opened() {
+    if (state == State.OPENING) {
+      state = State.OPEN;
+    }
+    return new OpenLine(false, maxPayload, 1, false, false, false);
+  }
+
+  private CompletionStage<OpenLine> notOpened(Throwable failure) {
+    LineException known = explained(failure);
+    synchronized (this) {
+      state = State.ENDED;
+    }
+    leave(0);
+    return CompletableFuture.failedFuture(known);
+  }
+
+  @Override
+  public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
+    if (!topic.startsWith("/")) {
+      return failed(Cause.CONFIGURATION, "a topic over CoAP begins with a slash");
+    }
+    if (payload.length > maxPayload) {
+      return CompletableFuture.failedFuture(
+          LineException.unfit(
+              TOO_LARGE,
+              "a message of "
+                  + payload.length
+                  + " bytes is more than the "
+                  + maxPayload
+                  + " that transport "
+                  + settings.server().transport()
+                  + " takes"));
+    }
+    synchronized (this) {
+      if (state != State.OPEN) {
+        return failed(Cause.LINK_LOST, "the line is not open");
+      }
+      if (waiting >= MOST_WAITING) {
+        return CompletableFuture.failedFuture(LineException.busy(MOST_WAITING));
+      }
+      waiting++;
+      CompletableFuture<Void> turn =
+          last.handle((before, failure) -> "")
+              .thenComposeAsync(free -> send(topic, payload), stack.work())
+              .whenComplete((done, failure) -> sent(failure));
+      last = turn;
+      return turn.exceptionallyCompose(
+          failure -> CompletableFuture.failedFuture(explained(failure)));
+    }
+  }
+
+  private CompletionStage<Void> send(String topic, byte[] payload) {
+    CoapPass used = pass;
+    synchronized (this) {
+      if (state != State.OPEN || used == null) {
+        return failed(Cause.LINK_LOST, "the line is not open any more");
+      }
+    }
+    return calling()
+        .report(topic, payload, used)
+        .thenComposeAsync(
+            answer ->
+                answer.refusesToken()
+                    ? logIn().thenCompose(fresh -> calling().report(topic, payload, fresh))
+                    : CompletableFuture.completedFuture(answer),
+            stack.work())
+        .thenCompose(
+            answer ->
+                answer.isSuccess()
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(answer.notTaken()));
+  }
+
+  /** A message is through; a failure that concerns others too is the end of the line. */
+  private void sent(@Nullable Throwable failure) {
+    LineException known = failure == null ? null : explained(failure);
+    boolean lost;
+    synchronized (this) {
+      waiting--;
+      lost = known != null && !known.throttled() && !known.unfit() && state == State.OPEN;
+      if (lost) {
+        state = State.ENDED;
+      }
+    }
+    if (lost && known != null) {
+      leave(0);
+      events.lost(known.cause(), String.valueOf(known.getMessage()));
+    }
+  }
+
+  @Override
+  public CompletionStage<List<FilterAnswer>> subscribe(Collection<String> filters, int qos) {
+    return failed(Cause.CONFIGURATION, "nothing comes from the platform over CoAP");
+  }
+
+  @Override
+  public CompletionStage<Void> unsubscribe(Collection<String> filters) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      state = State.ENDED;
+    }
+    leave(LAST_WORDS_MILLIS);
+  }
+
+  private void leave(long afterMillis) {
+    CoapCaller made;
+    synchronized (this) {
+      made = caller;
+    }
+    if (made != null) {
+      CompletableFuture.delayedExecutor(afterMillis, TimeUnit.MILLISECONDS, stack.work())
+          .execute(made::giveUp);
+    }
+  }
+
+  private LineException explained(Throwable failure) {
+    CoapCaller made;
+    synchronized (this) {
+      made = caller;
+    }
+    return made == null ? CoapCaller.explain(failure, server, stack) : made.explain(failure);
+  }
+
+  private static <T> CompletionStage<T> failed(Cause cause, String message) {
+    return CompletableFuture.failedFuture(new LineException(cause, message));
+  }
+}

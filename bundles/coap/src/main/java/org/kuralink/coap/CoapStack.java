@@ -1,0 +1,252 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.coap;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import org.eclipse.californium.core.config.CoapConfig;
+import org.eclipse.californium.core.network.CoapEndpoint;
+import org.eclipse.californium.elements.Connector;
+import org.eclipse.californium.elements.UDPConnector;
+import org.eclipse.californium.elements.config.Configuration;
+import org.eclipse.californium.elements.config.UdpConfig;
+import org.eclipse.californium.scandium.DTLSConnector;
+import org.eclipse.californium.scandium.config.DtlsConfig;
+import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.eclipse.californium.scandium.dtls.cipher.CipherSuite;
+import org.kuralink.api.connection.ServerTrust;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all lines of this bundle share: Californium with limits of our own, its threads, what is
+ * remembered of devices, and the DTLS sessions that may be resumed. Any thread may call.
+ */
+final class CoapStack implements AutoCloseable {
+
+  /** What is sent without blocks: with symmetric encryption a whole message, and its padding. */
+  static final int MOST_SYMMETRIC = 1024;
+
+  /** The platform says nothing of a limit with blocks; over HTTPS it takes that much. */
+  static final int MOST_IN_BLOCKS = 128 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CoapStack.class);
+
+  /** As RFC 7252 says. */
+  private static final int FIRST_WAIT_MILLIS = 2000;
+
+  private static final int CIPHER_BLOCK = 16;
+  private static final int BLOCK = 1024;
+  private static final int THREADS = 2;
+  private static final int MOST_TASKS = 10_000;
+  private static final long IDLE_SECONDS = 5;
+
+  /** A gateway behind a NAT box that has forgotten it is let in again by resuming its session. */
+  private static final int QUIET_SECONDS = 30;
+
+  /** Servers keep sessions for about a day at the most. */
+  private static final int RESUMABLE_SECONDS = 24 * 3600;
+
+  private final ThreadPoolExecutor work = threads();
+  private final ScheduledThreadPoolExecutor timer = repeater();
+  private final Map<Path, CoapMemory> memories = new ConcurrentHashMap<>();
+  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  private final Set<CoapEndpoint> open = ConcurrentHashMap.newKeySet();
+  private final Clock clock;
+  private final int firstWaitMillis;
+
+  /** A DTLS session: whom was trusted when it began, and what Scandium needs to go on with it. */
+  private record Session(SSLContext context, byte[] state) {}
+
+  CoapStack(Clock clock) {
+    this(clock, FIRST_WAIT_MILLIS);
+  }
+
+  /**
+   * With a patience of its own.
+   *
+   * @param firstWaitMillis how long before a request is sent again; then twice as long each time
+   */
+  CoapStack(Clock clock, int firstWaitMillis) {
+    this.clock = clock;
+    this.firstWaitMillis = firstWaitMillis;
+    CoapConfig.register();
+    DtlsConfig.register();
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  /** For what may wait: disk, names, certificates. */
+  Executor work() {
+    return work;
+  }
+
+  /** What is remembered in a file; the same object for all lines. */
+  CoapMemory memory(Path file) {
+    return memories.computeIfAbsent(file, path -> new CoapMemory(path, clock));
+  }
+
+  /** Datagrams as they are. */
+  CoapEndpoint plain() throws IOException {
+    Configuration settings = settings();
+    settings.set(CoapConfig.MAX_MESSAGE_SIZE, MOST_SYMMETRIC + CIPHER_BLOCK);
+    // A message in blocks would use one number several times.
+    settings.set(CoapConfig.BLOCKWISE_ENTITY_TOO_LARGE_AUTO_FAILOVER, false);
+    return started(new UDPConnector(new InetSocketAddress(0), settings), settings);
+  }
+
+  /**
+   * Datagrams over DTLS 1.2, which goes on with an earlier session if nothing has changed since.
+   *
+   * @param name whose session; the same for the same device and server
+   * @param trust whom it trusts now
+   */
+  CoapEndpoint secure(String name, ServerTrust trust, DtlsTrust check) throws IOException {
+    Configuration settings = settings();
+    settings.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, MOST_IN_BLOCKS);
+    settings.set(CoapConfig.MAX_MESSAGE_SIZE, BLOCK);
+    settings.set(CoapConfig.PREFERRED_BLOCK_SIZE, BLOCK);
+    DtlsConnectorConfig.Builder dtls =
+        new DtlsConnectorConfig.Builder(settings)
+            .setAddress(new InetSocketAddress(0))
+            .set(DtlsConfig.DTLS_ROLE, DtlsConfig.DtlsRole.CLIENT_ONLY)
+            .set(DtlsConfig.DTLS_USE_SERVER_NAME_INDICATION, true)
+            // Ours checks the name, too.
+            .set(DtlsConfig.DTLS_VERIFY_SERVER_CERTIFICATES_SUBJECT, false)
+            .set(DtlsConfig.DTLS_MAX_CONNECTIONS, 4)
+            .set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1)
+            .set(DtlsConfig.DTLS_AUTO_HANDSHAKE_TIMEOUT, QUIET_SECONDS, TimeUnit.SECONDS)
+            .setAsList(
+                DtlsConfig.DTLS_CIPHER_SUITES,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+                CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)
+            .setAdvancedCertificateVerifier(check);
+    DTLSConnector connector = new DTLSConnector(dtls.build());
+    connector.setExecutor(timer);
+    Session kept = sessions.remove(name);
+    boolean resumed = kept != null && kept.context.equals(trust.context());
+    if (resumed) {
+      connector.loadConnections(new ByteArrayInputStream(kept.state), 0);
+    }
+    CoapEndpoint endpoint = started(connector, settings);
+    if (resumed) {
+      connector.forceResumeAllSessions();
+    }
+    return endpoint;
+  }
+
+  private Configuration settings() {
+    return Configuration.createStandardWithoutFile()
+        .set(CoapConfig.ACK_TIMEOUT, firstWaitMillis, TimeUnit.MILLISECONDS)
+        .set(UdpConfig.UDP_RECEIVER_THREAD_COUNT, 1)
+        .set(UdpConfig.UDP_SENDER_THREAD_COUNT, 1);
+  }
+
+  private CoapEndpoint started(Connector connector, Configuration settings) throws IOException {
+    CoapEndpoint endpoint =
+        CoapEndpoint.builder()
+            .setConfiguration(settings)
+            .setConnector(connector)
+            .setOptionRegistry(CoapMessages.OPTIONS)
+            .build();
+    endpoint.setExecutors(timer, timer);
+    open.add(endpoint);
+    try {
+      endpoint.start();
+      return endpoint;
+    } catch (IOException e) {
+      end(endpoint);
+      throw e;
+    }
+  }
+
+  /** Ends it, and its threads. May wait for them. */
+  void end(CoapEndpoint endpoint) {
+    endpoint.destroy();
+    open.remove(endpoint);
+  }
+
+  /** The same; its session may be resumed. */
+  void end(CoapEndpoint endpoint, String name, SSLContext trusted) {
+    if (open.contains(endpoint) && endpoint.getConnector() instanceof DTLSConnector connector) {
+      endpoint.stop();
+      ByteArrayOutputStream state = new ByteArrayOutputStream();
+      try {
+        if (connector.saveConnections(state, RESUMABLE_SECONDS) > 0) {
+          sessions.put(name, new Session(trusted, state.toByteArray()));
+        }
+      } catch (IOException e) {
+        LOG.debug("A DTLS session cannot be kept: {}", e.getMessage());
+      }
+    }
+    end(endpoint);
+  }
+
+  /** Whether a line has a socket. */
+  boolean isUsed() {
+    return !open.isEmpty();
+  }
+
+  /** Ends all lines that are left. */
+  @Override
+  public void close() {
+    work.shutdown();
+    Set.copyOf(open).forEach(this::end);
+    timer.shutdownNow();
+    sessions.clear();
+  }
+
+  private static ThreadPoolExecutor threads() {
+    ThreadPoolExecutor work =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MOST_TASKS),
+            named("kuralink-coap-"));
+    work.allowCoreThreadTimeOut(true);
+    return work;
+  }
+
+  private static ScheduledThreadPoolExecutor repeater() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, named("kuralink-coap-timer-"));
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    timer.allowCoreThreadTimeOut(true);
+    return timer;
+  }
+
+  private static ThreadFactory named(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.DeviceTurns;
 
 /**
  * Where a remote configuration happens: what each of its steps needs.
@@ -28,7 +29,7 @@ import org.kuralink.api.connection.DeviceLink;
 record ConfigurationPlace(
     String name,
     Optional<DeviceIdentity> subDevice,
-    ConfigurationTurns.Turn turn,
+    DeviceTurns.Turn turn,
     CotaThread thread,
     Clock clock,
     StartUp startUp,

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.cota.apply.Components;
@@ -61,8 +63,8 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
 
     private final Shared shared;
     private final StartUp startUp = new StartUp();
-    private final ConfigurationTurns unlimited = new ConfigurationTurns(Integer.MAX_VALUE);
-    private final ConfigurationTurns turns = new ConfigurationTurns(SessionConfigurations.AT_ONCE);
+    private final DeviceTurns unlimited = new DeviceTurns(Integer.MAX_VALUE);
+    private final DeviceTurns turns = new DeviceTurns(SessionConfigurations.AT_ONCE);
     private final ForeignCalls ownCalls;
     private final List<ForeignCalls> calls;
 
@@ -145,7 +147,7 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
                   .flatMap(
                       session ->
                           subDevice
-                              .map(one -> SessionConfigurations.linkOf(session, one))
+                              .map(one -> ChosenSession.link(session, one))
                               .orElseGet(() -> Optional.of(session.link()))));
     }
 

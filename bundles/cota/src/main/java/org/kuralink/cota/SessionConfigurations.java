@@ -11,7 +11,6 @@ package org.kuralink.cota;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -243,14 +242,5 @@ final class SessionConfigurations {
   /** How many sub-devices there are something of. */
   int count() {
     return subDevices.size();
-  }
-
-  /** The link of a device, while there is a session and it can have one. */
-  static Optional<DeviceLink> linkOf(@Nullable CloudSession session, DeviceIdentity device) {
-    try {
-      return session == null ? Optional.empty() : Optional.of(session.link(device));
-    } catch (IllegalArgumentException noSuchName) {
-      return Optional.empty();
-    }
   }
 }

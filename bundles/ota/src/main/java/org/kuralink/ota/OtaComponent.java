@@ -32,6 +32,7 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
@@ -43,7 +44,6 @@ import org.kuralink.api.ota.VersionSource;
 import org.kuralink.download.WebClient;
 import org.kuralink.ota.install.HookInstaller;
 import org.kuralink.ota.install.Installers;
-import org.kuralink.ota.machine.UpdateTurns;
 import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.UpdatedDevice;
 import org.osgi.framework.BundleContext;
@@ -158,7 +158,7 @@ public final class OtaComponent
         new UpdateSite(
             fresh.name,
             new UpdatedDevice(Optional.empty(), fresh.settings.connection(), this::gateway),
-            new UpdateTurns(Integer.MAX_VALUE),
+            new DeviceTurns(Integer.MAX_VALUE),
             fresh.directory.resolve("ota"),
             fresh.thread,
             Clock.systemUTC(),

@@ -17,14 +17,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.ota.UpdateStatus;
 import org.kuralink.ota.install.HookInstaller;
-import org.kuralink.ota.machine.UpdateTurns;
 import org.kuralink.ota.wire.OtaTopics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ final class SessionUpdates {
   private final BiConsumer<Optional<DeviceIdentity>, UpdateStatus> told;
   private final DeviceUpdates own;
   private final Map<DeviceIdentity, DeviceUpdates> subDevices = new ConcurrentHashMap<>();
-  private final UpdateTurns turns = new UpdateTurns(AT_ONCE);
+  private final DeviceTurns turns = new DeviceTurns(AT_ONCE);
   private volatile @Nullable CloudSession session;
   private final List<Registration> registrations = new ArrayList<>();
   private volatile boolean closed;
@@ -96,7 +97,7 @@ final class SessionUpdates {
     registrations.add(
         fresh.addLinkListener((link, online) -> run(() -> changed(fresh, link, online))));
     own.through(Optional.of(fresh.link()));
-    subDevices.forEach((device, updates) -> updates.through(linkOf(fresh, device)));
+    subDevices.forEach((device, updates) -> updates.through(ChosenSession.link(fresh, device)));
     meet();
   }
 
@@ -205,7 +206,7 @@ final class SessionUpdates {
     CloudSession present = session;
     DeviceUpdates updates = subDevices.get(device);
     if (present != null && updates != null) {
-      updates.through(linkOf(present, device));
+      updates.through(ChosenSession.link(present, device));
     }
   }
 
@@ -228,14 +229,6 @@ final class SessionUpdates {
           device,
           e.getMessage());
       return null;
-    }
-  }
-
-  private static Optional<DeviceLink> linkOf(CloudSession session, DeviceIdentity device) {
-    try {
-      return Optional.of(session.link(device));
-    } catch (IllegalArgumentException noSuchName) {
-      return Optional.empty();
     }
   }
 

@@ -15,8 +15,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.ota.install.Installers;
-import org.kuralink.ota.machine.UpdateTurns;
 import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.UpdatedDevice;
 
@@ -33,7 +33,7 @@ import org.kuralink.ota.wire.UpdatedDevice;
 record UpdateSite(
     String component,
     UpdatedDevice device,
-    UpdateTurns turns,
+    DeviceTurns turns,
     Path directory,
     ScheduledExecutorService thread,
     Clock clock,
@@ -52,7 +52,7 @@ record UpdateSite(
   }
 
   /** The same for a sub-device, which takes its turn. */
-  UpdateSite of(DeviceIdentity subDevice, UpdateTurns shared) {
+  UpdateSite of(DeviceIdentity subDevice, DeviceTurns shared) {
     return new UpdateSite(
         component,
         new UpdatedDevice(Optional.of(subDevice), device.connection(), device.gateway()),

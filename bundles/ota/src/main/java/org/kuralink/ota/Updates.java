@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
@@ -27,7 +28,6 @@ import org.kuralink.ota.machine.InstallLane;
 import org.kuralink.ota.machine.Reports;
 import org.kuralink.ota.machine.Steps;
 import org.kuralink.ota.machine.UpdateEvent;
-import org.kuralink.ota.machine.UpdateTurns;
 import org.kuralink.ota.wire.Order;
 import org.kuralink.ota.wire.OtaTopics;
 
@@ -44,7 +44,7 @@ final class Updates {
   private final UpdateSite around;
   private final OtaSettings settings;
   private final Steps steps;
-  private final UpdateTurns.Turn turn;
+  private final DeviceTurns.Turn turn;
   private final InstallLane lane;
   private final Reports reports;
   private final InstallerJobs jobs;

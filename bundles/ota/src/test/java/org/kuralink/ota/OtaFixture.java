@@ -28,13 +28,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.ota.install.HookInstaller;
 import org.kuralink.ota.install.Installers;
-import org.kuralink.ota.machine.UpdateTurns;
 import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.UpdatedDevice;
 
@@ -82,7 +82,7 @@ final class OtaFixture implements AutoCloseable {
         new UpdateSite(
             "test",
             new UpdatedDevice(Optional.empty(), "main", () -> Optional.of(session.identity())),
-            new UpdateTurns(Integer.MAX_VALUE),
+            new DeviceTurns(Integer.MAX_VALUE),
             directory,
             time.scheduler(),
             time.clock(),

@@ -33,6 +33,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.api.connection.LinkListener;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
@@ -47,7 +48,6 @@ import org.kuralink.download.WebAddress;
 import org.kuralink.download.WebClient;
 import org.kuralink.ota.install.HookInstaller;
 import org.kuralink.ota.install.Installers;
-import org.kuralink.ota.machine.UpdateTurns;
 import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.UpdatedDevice;
 import org.kuralink.store.Medium;
@@ -95,7 +95,7 @@ final class Victim {
         new UpdateSite(
             "victim",
             new UpdatedDevice(Optional.empty(), "main", Optional::empty),
-            new UpdateTurns(Integer.MAX_VALUE),
+            new DeviceTurns(Integer.MAX_VALUE),
             directory,
             thread,
             Clock.systemUTC(),

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
@@ -68,7 +69,8 @@ final class SessionShadows {
             fresh.addLinkListener(
                 (link, online) -> shared.threads().run(() -> changed(fresh, link, online))));
     own.attach(fresh.link());
-    subDevices.forEach((device, shadow) -> shadow.attach(linkOf(fresh, device)));
+    subDevices.forEach(
+        (device, shadow) -> shadow.attach(ChosenSession.link(fresh, device).orElse(null)));
     shared.listeners().devices().forEach(this::of);
     meetHandlers();
   }
@@ -166,15 +168,7 @@ final class SessionShadows {
   private void begin(DeviceIdentity device, DeviceShadow fresh) {
     CloudSession present = session;
     if (present != null) {
-      fresh.attach(linkOf(present, device));
-    }
-  }
-
-  private static @Nullable DeviceLink linkOf(CloudSession session, DeviceIdentity device) {
-    try {
-      return session.link(device);
-    } catch (IllegalArgumentException noSuchName) {
-      return null;
+      fresh.attach(ChosenSession.link(present, device).orElse(null));
     }
   }
 

@@ -52,7 +52,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The OSGi shell of a shadow: takes the configuration and the services around it. Owns the one
  * daemon thread {@code kuralink-shadow-<name>}, on which everything is decided, and at most {@value
- * ShadowWorkers.Pool#MAX} daemon threads on which handlers run.
+ * ShadowThreads#MAX_WORKERS} daemon threads on which handlers run.
  */
 @Component(
     name = ShadowConfig.PID,

@@ -9,6 +9,7 @@
 package org.kuralink.shadow;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import org.kuralink.api.connection.HandlerThreads;
 
 /**
  * The threads of all shadows of a session, owned by their component: daemons that are named after
@@ -31,12 +33,20 @@ import java.util.concurrent.ThreadFactory;
  */
 record ShadowThreads(
     ScheduledExecutorService decisions,
-    ShadowWorkers workers,
+    HandlerThreads workers,
     Clock clock,
     ReadingTurns reading,
     Set<Runnable> starved) {
 
-  ShadowThreads(ScheduledExecutorService decisions, ShadowWorkers workers, Clock clock) {
+  /** So many workers may be at work at once; what is desired beyond waits until one is free. */
+  static final int MAX_WORKERS = 8;
+
+  /** How many may be left to those that do not come back. */
+  private static final int MAX_GIVEN_UP = 32;
+
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  ShadowThreads(ScheduledExecutorService decisions, HandlerThreads workers, Clock clock) {
     this(decisions, workers, clock, new ReadingTurns(), new LinkedHashSet<>());
   }
 
@@ -46,8 +56,9 @@ record ShadowThreads(
         new ScheduledThreadPoolExecutor(1, daemon("kuralink-shadow-" + name));
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     executor.setRemoveOnCancelPolicy(true);
-    ShadowWorkers.Pool workers =
-        new ShadowWorkers.Pool(daemon("kuralink-shadow-" + name + "-handler"));
+    HandlerThreads.Pool workers =
+        new HandlerThreads.Pool(
+            daemon("kuralink-shadow-" + name + "-handler"), MAX_WORKERS, MAX_GIVEN_UP, IDLE);
     ShadowThreads started =
         new ShadowThreads(
             Executors.unconfigurableScheduledExecutorService(executor), workers, Clock.systemUTC());

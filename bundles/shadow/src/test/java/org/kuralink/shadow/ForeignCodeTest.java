@@ -9,7 +9,6 @@
 package org.kuralink.shadow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -19,9 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.HandlerThreads;
 import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.shadow.DesiredStateHandler;
 import org.kuralink.api.shadow.ShadowAttribute;
@@ -76,35 +74,6 @@ class ForeignCodeTest {
   }
 
   @Test
-  void threadsThatDoNotComeBackAreReplaced() throws InterruptedException {
-    ShadowWorkers.Pool threads = new ShadowWorkers.Pool(Thread::new);
-    CountDownLatch release = new CountDownLatch(1);
-    CountDownLatch blocked = new CountDownLatch(ShadowWorkers.Pool.MAX);
-    List<Runnable> stuck = new CopyOnWriteArrayList<>();
-    for (int i = 0; i < ShadowWorkers.Pool.MAX; i++) {
-      Runnable task =
-          () -> {
-            blocked.countDown();
-            try {
-              release.await();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-          };
-      stuck.add(task);
-      threads.execute(task);
-    }
-    blocked.await();
-    CompletableFuture<Boolean> ran = new CompletableFuture<>();
-    assertThrows(RejectedExecutionException.class, () -> threads.execute(() -> {}));
-    stuck.forEach(threads::giveUp);
-    threads.execute(() -> ran.complete(true));
-    assertTrue(ran.join());
-    release.countDown();
-    threads.end();
-  }
-
-  @Test
   void aListenerThatThrowsAnythingOrBlocksKeepsNobody() {
     ShadowFixture fixture = new ShadowFixture();
     List<ShadowStatus.State> heard = new CopyOnWriteArrayList<>();
@@ -114,8 +83,8 @@ class ForeignCodeTest {
         });
     CompletableFuture<Runnable> given = new CompletableFuture<>();
     List<Runnable> blocked = new CopyOnWriteArrayList<>();
-    ShadowWorkers never =
-        new ShadowWorkers() {
+    HandlerThreads never =
+        new HandlerThreads() {
           @Override
           public void execute(Runnable task) {
             blocked.add(task);

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.FakeDeviceLink;
+import org.kuralink.api.connection.HandlerThreads;
 import org.kuralink.api.shadow.DesiredStateHandler;
 import org.kuralink.api.shadow.ShadowAttribute;
 import org.kuralink.api.shadow.ShadowListener;
@@ -48,7 +49,7 @@ final class ShadowFixture {
   }
 
   /** A shadow whose handlers run where the test says. */
-  ShadowFixture(ShadowWorkers workers, String... settings) {
+  ShadowFixture(HandlerThreads workers, String... settings) {
     this(Optional.of(workers), Optional.empty(), settings);
   }
 
@@ -58,7 +59,7 @@ final class ShadowFixture {
   }
 
   private ShadowFixture(
-      Optional<ShadowWorkers> workers, Optional<Path> directory, String... settings) {
+      Optional<HandlerThreads> workers, Optional<Path> directory, String... settings) {
     versions = new VersionFile(directory, time.scheduler());
     Map<String, Object> properties = new HashMap<>(Map.of("connection", "main"));
     for (int i = 0; i < settings.length; i += 2) {

@@ -30,6 +30,7 @@ import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.HandlerThreads;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.thing.CustomRequestHandler;
 import org.kuralink.api.thing.DeviceLife;
@@ -49,8 +50,6 @@ import org.kuralink.api.tsl.ThingModels;
 import org.kuralink.thing.call.CallMemory;
 import org.kuralink.thing.device.Devices;
 import org.kuralink.thing.device.Lives;
-import org.kuralink.thing.handler.CallThreads;
-import org.kuralink.thing.handler.HandlerTurns;
 import org.kuralink.thing.link.ThingThread;
 import org.kuralink.thing.model.ModelCache;
 import org.osgi.framework.BundleContext;
@@ -70,7 +69,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The OSGi shell of a thing: takes the configuration and the services around it. Owns the one
  * daemon thread {@code kuralink-thing-<name>}, on which the thing follows them and watches the
- * deadlines of requests, and the daemon threads of {@link CallThreads}, on which handlers run.
+ * deadlines of requests, and the daemon threads of {@link HandlerThreads}, on which handlers run.
  */
 @Component(
     name = ThingConfig.PID,
@@ -99,7 +98,7 @@ public final class ThingComponent extends DeviceThing
   private @Nullable SystemService systemService;
 
   private final Whiteboards around = new Whiteboards(new Calling());
-  private volatile @Nullable CallThreads handlerThreads;
+  private volatile HandlerThreads.@Nullable Pool handlerThreads;
   private volatile @Nullable Running running;
 
   @Activate
@@ -116,7 +115,7 @@ public final class ThingComponent extends DeviceThing
 
   /** Starts without a framework. */
   void start(String name, Optional<Path> directory, Map<String, Object> properties) {
-    handlerThreads = CallThreads.start(name);
+    handlerThreads = ThingThread.handlers(name);
     Things.Lasting lasting =
         new Things.Lasting(
             name,
@@ -177,7 +176,7 @@ public final class ThingComponent extends DeviceThing
       LOG.warn("{}: did not end in order: {}", last.lasting.name(), e.toString());
     }
     thread.shutdown();
-    CallThreads handling = handlerThreads;
+    HandlerThreads.Pool handling = handlerThreads;
     if (handling != null) {
       handling.shutdown();
     }
@@ -198,10 +197,10 @@ public final class ThingComponent extends DeviceThing
   }
 
   /** The threads, which there are from the start to the end. */
-  private final class Calling implements HandlerTurns.Runner {
+  private final class Calling implements HandlerThreads {
     @Override
     public void execute(Runnable call) {
-      CallThreads handling = handlerThreads;
+      HandlerThreads.Pool handling = handlerThreads;
       if (handling == null) {
         throw new RejectedExecutionException("the thing has not started");
       }
@@ -210,7 +209,7 @@ public final class ThingComponent extends DeviceThing
 
     @Override
     public void giveUp(Runnable call) {
-      CallThreads handling = handlerThreads;
+      HandlerThreads.Pool handling = handlerThreads;
       if (handling != null) {
         handling.giveUp(call);
       }

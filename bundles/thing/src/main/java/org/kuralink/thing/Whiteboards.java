@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.HandlerThreads;
 import org.kuralink.api.thing.CustomRequestHandler;
 import org.kuralink.api.thing.DeviceLifeListener;
 import org.kuralink.api.thing.HandlerStatus;
@@ -22,7 +23,6 @@ import org.kuralink.api.thing.RawDataCodec;
 import org.kuralink.api.thing.RawDataHandler;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.tsl.ThingModels;
-import org.kuralink.thing.handler.HandlerTurns;
 import org.kuralink.thing.handler.Whiteboard;
 
 /** The services around the things of one session, as they are at this moment. Any thread. */
@@ -48,7 +48,7 @@ final class Whiteboards {
    *
    * @param threads where handlers are called
    */
-  Whiteboards(HandlerTurns.Runner threads) {
+  Whiteboards(HandlerThreads threads) {
     this.handlers =
         new Whiteboard<>(HandlerStatus.Kind.PROPERTY_SET, PropertySetHandler.PROPERTIES, threads);
     this.sources =

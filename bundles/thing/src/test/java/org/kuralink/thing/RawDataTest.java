@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.FakeDeviceLink.Published;
+import org.kuralink.api.connection.HandlerThreads;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
@@ -43,8 +44,8 @@ import org.kuralink.api.thing.RawDataHandler;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.thing.ThingFixture.TestThing;
-import org.kuralink.thing.handler.CallThreads;
 import org.kuralink.thing.handler.Whiteboard;
+import org.kuralink.thing.link.ThingThread;
 import org.kuralink.thing.raw.RawPosts;
 import org.kuralink.thing.raw.TankFrames;
 
@@ -224,7 +225,7 @@ class RawDataTest {
   @Test
   void aCodecThatDoesNotWriteInTimeFailsThePostAndIsNamed() {
     CountDownLatch release = new CountDownLatch(1);
-    CallThreads threads = CallThreads.start("stuck");
+    HandlerThreads.Pool threads = ThingThread.handlers("stuck");
     Whiteboard<RawDataCodec> codecs = new Whiteboard<>(HandlerStatus.Kind.RAW_CODEC, "", threads);
     codecs.add(new StuckCodec(release), Map.of());
     RawPosts posts =

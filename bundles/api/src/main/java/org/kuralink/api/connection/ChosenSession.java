@@ -124,6 +124,15 @@ public final class ChosenSession {
             .map(Map.Entry::getKey);
   }
 
+  /** The link of a device over a session; empty if no device can have such a name. */
+  public static Optional<DeviceLink> link(CloudSession session, DeviceIdentity device) {
+    try {
+      return Optional.of(session.link(device));
+    } catch (IllegalArgumentException noSuchName) {
+      return Optional.empty();
+    }
+  }
+
   /** The gateway's own link over the chosen session, while that is there. */
   public Optional<DeviceLink> link() {
     return session().map(CloudSession::link);

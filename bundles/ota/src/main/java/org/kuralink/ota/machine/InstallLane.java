@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.DeviceTurns;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ public final class InstallLane {
   private final ScheduledExecutorService thread;
   private final Deque<Call<?>> waiting = new ArrayDeque<>();
   private Optional<Call<?>> running = Optional.empty();
-  private final UpdateTurns.Turn turn;
+  private final DeviceTurns.Turn turn;
   private boolean closed;
   private Runnable afterwards = () -> {};
 
@@ -49,7 +50,7 @@ public final class InstallLane {
    * @param thread on which endings are told and time is kept
    * @param turn told of calls that do not end
    */
-  public InstallLane(String name, ScheduledExecutorService thread, UpdateTurns.Turn turn) {
+  public InstallLane(String name, ScheduledExecutorService thread, DeviceTurns.Turn turn) {
     this.name = name;
     this.thread = thread;
     this.turn = turn;

@@ -14,11 +14,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.HandlerThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +46,7 @@ public final class HandlerTurns {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerTurns.class);
 
   private final String name;
-  private final Runner threads;
+  private final HandlerThreads threads;
   private final Map<DeviceIdentity, Row> rows = new HashMap<>();
   private final Deque<Row> ready = new ArrayDeque<>();
   private int atWork;
@@ -60,7 +60,7 @@ public final class HandlerTurns {
    * @param name of the handler, for the log
    * @param threads where handlers are called; refuses if there are too many
    */
-  public HandlerTurns(String name, Runner threads) {
+  public HandlerTurns(String name, HandlerThreads threads) {
     this.name = name;
     this.threads = threads;
   }
@@ -321,16 +321,6 @@ public final class HandlerTurns {
       if (next != null) {
         start(next);
       }
-    }
-  }
-
-  /** Runs what may never come back. Refuses if too much of it is at work. */
-  @FunctionalInterface
-  public interface Runner extends Executor {
-
-    /** Nobody waits any more for a task that has not come back: another one may have its place. */
-    default void giveUp(Runnable task) {
-      // Who has no places has none to give away.
     }
   }
 

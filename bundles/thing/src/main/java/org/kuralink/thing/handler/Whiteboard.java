@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.HandlerProperties;
+import org.kuralink.api.connection.HandlerThreads;
 import org.kuralink.api.thing.HandlerStatus;
 
 /**
@@ -30,7 +31,7 @@ public final class Whiteboard<T> {
 
   private final HandlerStatus.Kind kind;
   private final String property;
-  private final HandlerTurns.Runner threads;
+  private final HandlerThreads threads;
   private final List<Handler<T>> handlers = new CopyOnWriteArrayList<>();
 
   /**
@@ -39,7 +40,7 @@ public final class Whiteboard<T> {
    * @param property the service property with the identifiers
    * @param threads where they are called
    */
-  public Whiteboard(HandlerStatus.Kind kind, String property, HandlerTurns.Runner threads) {
+  public Whiteboard(HandlerStatus.Kind kind, String property, HandlerThreads threads) {
     this.kind = kind;
     this.property = property;
     this.threads = threads;

@@ -17,9 +17,19 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.kuralink.api.connection.HandlerThreads;
 
-/** The one thread of a thing: where services come and go and the model is read. */
+/**
+ * The threads of a thing: the one where services come and go and the model is read, and those of
+ * handlers.
+ */
 public final class ThingThread {
+
+  /** How many handlers may be at work at once, and as many more that do not come back. */
+  private static final int MAX_HANDLERS = 64;
+
+  private static final Duration HANDLER_IDLE = Duration.ofSeconds(30);
 
   private ThingThread() {}
 
@@ -59,5 +69,23 @@ public final class ThingThread {
     } catch (RejectedExecutionException ended) {
       return CompletableFuture.completedFuture(null);
     }
+  }
+
+  /**
+   * The threads on which applications' handlers are called: daemons {@code
+   * kuralink-thing-<name>-handler-<n>}. Nothing waits for one: beyond the limit a call is refused.
+   */
+  public static HandlerThreads.Pool handlers(String name) {
+    AtomicInteger count = new AtomicInteger();
+    return new HandlerThreads.Pool(
+        task -> {
+          String title = "kuralink-thing-" + name + "-handler-" + count.incrementAndGet();
+          Thread thread = new Thread(task, title);
+          thread.setDaemon(true);
+          return thread;
+        },
+        MAX_HANDLERS,
+        MAX_HANDLERS,
+        HANDLER_IDLE);
   }
 }

@@ -6,8 +6,9 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.shadow;
+package org.kuralink.api.connection;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -16,13 +17,15 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Runs what may never come back, handlers and listeners of all shadows of a session. Refuses if too
- * much of it is at work.
+ * Runs what may never come back, the handlers and listeners of others. Refuses if too much of it is
+ * at work, so that nothing waits for a thread. Any thread may call.
  */
 @FunctionalInterface
-interface ShadowWorkers extends Executor {
+@ConsumerType
+public interface HandlerThreads extends Executor {
 
   /** Nobody waits any more for a task that has not come back: another one may have its place. */
   default void giveUp(Runnable task) {
@@ -35,45 +38,49 @@ interface ShadowWorkers extends Executor {
   }
 
   /**
-   * Daemon threads that may be blocked; none while there is nothing to do. A thread that is stuck
-   * beyond its time is left to whoever blocks it, and another one takes its place.
+   * Threads that are there only while there is something to do. One that is stuck beyond its time
+   * is left to whoever blocks it, and another one takes its place.
    */
-  final class Pool implements ShadowWorkers {
+  final class Pool implements HandlerThreads {
 
-    /** So many may be at work at once; what is desired beyond waits until one is free. */
-    static final int MAX = 8;
-
-    /** How many threads may be left to those that do not come back. */
-    static final int MAX_GIVEN_UP = 32;
-
-    private static final int IDLE_SECONDS = 10;
-
+    private final int most;
+    private final int mostGivenUp;
     private final ThreadPoolExecutor pool;
     private final Set<Runnable> atWork = new HashSet<>();
     private final Set<Runnable> givenUp = new HashSet<>();
     private volatile Runnable freed = () -> {};
 
-    Pool(ThreadFactory threads) {
+    /**
+     * No thread yet.
+     *
+     * @param threads makes them; daemons
+     * @param most how many may be at work at once
+     * @param mostGivenUp how many more may be left to those that do not come back
+     * @param idle after which a thread ends
+     */
+    public Pool(ThreadFactory threads, int most, int mostGivenUp, Duration idle) {
+      this.most = most;
+      this.mostGivenUp = mostGivenUp;
       pool =
           new ThreadPoolExecutor(
               0,
-              MAX + MAX_GIVEN_UP,
-              IDLE_SECONDS,
+              most + mostGivenUp,
+              idle.toSeconds(),
               TimeUnit.SECONDS,
               new SynchronousQueue<>(),
               threads);
     }
 
-    /** Says whom to tell that one more task would be taken. */
-    void onFree(Runnable listener) {
+    /** Says whom to tell, on a thread that came free, that one more task would be taken. */
+    public void onFree(Runnable listener) {
       freed = listener;
     }
 
     @Override
     public void execute(Runnable task) {
       synchronized (this) {
-        if (atWork.size() >= MAX) {
-          throw new RejectedExecutionException(MAX + " are at work");
+        if (atWork.size() >= most) {
+          throw new RejectedExecutionException(most + " are at work");
         }
         atWork.add(task);
       }
@@ -101,11 +108,16 @@ interface ShadowWorkers extends Executor {
     @Override
     public void giveUp(Runnable task) {
       synchronized (this) {
-        if (givenUp.size() < MAX_GIVEN_UP && atWork.remove(task)) {
+        if (givenUp.size() < mostGivenUp && atWork.remove(task)) {
           givenUp.add(task);
         }
       }
       freed.run();
+    }
+
+    /** Ends when what is at work has come back. */
+    public void shutdown() {
+      pool.shutdown();
     }
 
     @Override

@@ -6,17 +6,18 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.ota.machine;
+package org.kuralink.api.connection;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets only so many updates go on at once: each has a file on the disk and a thread. A call of an
- * installer that was given up and does not end counts as one. Of the thread of the updates.
+ * Lets only so many devices of a session do at once what costs memory, disk or threads: an update,
+ * a configuration. The others wait in the order of their coming. Everything happens on one thread
+ * of the owner's, the tasks of turns too.
  */
-public final class UpdateTurns {
+public final class DeviceTurns {
 
   private final int most;
   private final Deque<Turn> waiting = new ArrayDeque<>();
@@ -26,9 +27,9 @@ public final class UpdateTurns {
   /**
    * Nobody is on yet.
    *
-   * @param most how many go on at once
+   * @param most how many go on at once; at least 1
    */
-  public UpdateTurns(int most) {
+  public DeviceTurns(int most) {
     this.most = most;
   }
 
@@ -43,7 +44,7 @@ public final class UpdateTurns {
     }
   }
 
-  /** A device's turn, which it takes when an update begins and gives back when that has ended. */
+  /** A device's turn, which it takes when it begins and gives back when it has done. */
   public final class Turn {
 
     private boolean mine;
@@ -52,8 +53,13 @@ public final class UpdateTurns {
 
     private Turn() {}
 
+    /** Begins now or in turn, whatever happens meanwhile. */
+    public boolean take(Runnable begin) {
+      return take(() -> true, begin);
+    }
+
     /**
-     * Begins now or in turn.
+     * Begins now or in turn. Who takes it again while he waits keeps his place with the new task.
      *
      * @param stillWanted asked when the turn has come; if not, another one has it
      * @return whether it has begun
@@ -65,8 +71,9 @@ public final class UpdateTurns {
       }
       wanted = stillWanted;
       task = begin;
-      waiting.remove(this);
-      waiting.add(this);
+      if (!waiting.contains(this)) {
+        waiting.add(this);
+      }
       next();
       return mine;
     }
@@ -84,7 +91,7 @@ public final class UpdateTurns {
       }
     }
 
-    /** The update has ended, or need not begin any more. */
+    /** It has done, or need not begin any more. */
     public void giveBack() {
       waiting.remove(this);
       if (mine) {
@@ -94,7 +101,12 @@ public final class UpdateTurns {
       }
     }
 
-    void hangs(int more) {
+    /**
+     * Code of others that was given up and does not come back takes the place of a device.
+     *
+     * @param more 1 for one that was given up, -1 for one that came back after all
+     */
+    public void hangs(int more) {
       hanging += more;
       next();
     }

@@ -1,0 +1,55 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.connection;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+
+class HandlerThreadsTest {
+
+  private static final int MOST = 8;
+
+  @Test
+  void threadsThatDoNotComeBackAreReplaced() throws InterruptedException {
+    HandlerThreads.Pool threads =
+        new HandlerThreads.Pool(Thread::new, MOST, MOST, Duration.ofSeconds(1));
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch blocked = new CountDownLatch(MOST);
+    List<Runnable> stuck = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < MOST; i++) {
+      Runnable task =
+          () -> {
+            blocked.countDown();
+            try {
+              release.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          };
+      stuck.add(task);
+      threads.execute(task);
+    }
+    blocked.await();
+    CompletableFuture<Boolean> ran = new CompletableFuture<>();
+    assertThrows(RejectedExecutionException.class, () -> threads.execute(() -> {}));
+    stuck.forEach(threads::giveUp);
+    threads.execute(() -> ran.complete(true));
+    assertTrue(ran.join());
+    release.countDown();
+    threads.end();
+  }
+}

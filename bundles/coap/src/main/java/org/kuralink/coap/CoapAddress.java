@@ -9,6 +9,7 @@
 package org.kuralink.coap;
 
 import java.net.URI;
+import java.util.Optional;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.login.Endpoint;
 
@@ -38,6 +39,11 @@ record CoapAddress(boolean secure, String host, int port) {
         secure,
         server.host().isEmpty() ? own : server.host(),
         server.port() == 0 ? ownPort : server.port());
+  }
+
+  /** What a server is called that has several names; an address is none. */
+  Optional<String> name() {
+    return Optional.of(host).filter(text -> !text.contains(":") && !text.matches("[0-9.]+"));
   }
 
   /** For people. */

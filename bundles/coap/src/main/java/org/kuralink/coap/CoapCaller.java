@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.eclipse.californium.core.coap.MessageObserverAdapter;
 import org.eclipse.californium.core.coap.Request;
@@ -58,6 +59,7 @@ final class CoapCaller {
   private final DtlsTrust trust;
   private final SSLContext trusted;
   private final CoapEndpoint endpoint;
+  private final AtomicBoolean gone = new AtomicBoolean();
   private final Set<CompletableFuture<?>> exchanges = ConcurrentHashMap.newKeySet();
 
   /** Opens a socket, looks up the server's name and reads what is trusted, which takes its time. */
@@ -77,7 +79,7 @@ final class CoapCaller {
     if (address.isUnresolved()) {
       throw new UnknownHostException(server.host());
     }
-    destination = new AddressEndpointContext(address, server.host(), null);
+    destination = new AddressEndpointContext(address, server.name().orElse(null), null);
     DeviceIdentity device = who.device();
     Path file =
         settings
@@ -224,8 +226,11 @@ final class CoapCaller {
     }
   }
 
-  /** Cuts off what is under way, and closes the socket. */
+  /** Cuts off what is under way, and closes the socket; once. */
   void giveUp() {
+    if (gone.getAndSet(true)) {
+      return;
+    }
     if (server.secure()) {
       stack.end(endpoint, owner, trusted);
     } else {

@@ -75,6 +75,7 @@ final class CoapStack implements AutoCloseable {
   private final Set<CoapEndpoint> open = ConcurrentHashMap.newKeySet();
   private final Clock clock;
   private final int firstWaitMillis;
+  private volatile boolean closed;
 
   /** A DTLS session: whom was trusted when it began, and what Scandium needs to go on with it. */
   private record Session(SSLContext context, byte[] state) {}
@@ -175,6 +176,9 @@ final class CoapStack implements AutoCloseable {
     endpoint.setExecutors(timer, timer);
     open.add(endpoint);
     try {
+      if (closed) {
+        throw new IOException("the line is being stopped");
+      }
       endpoint.start();
       return endpoint;
     } catch (IOException e) {
@@ -213,6 +217,7 @@ final class CoapStack implements AutoCloseable {
   /** Ends all lines that are left. */
   @Override
   public void close() {
+    closed = true;
     work.shutdown();
     Set.copyOf(open).forEach(this::end);
     timer.shutdownNow();

@@ -8,9 +8,12 @@
  */
 package org.kuralink.coap;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
@@ -50,15 +54,26 @@ abstract class CoapStage implements LineEvents {
   static final String SECRET = "dev01-Made-Up-Secret-00000000007";
   static final String POST = "/sys/a1Dev01/dev-01/thing/event/property/post";
 
+  private static final PrintStream TERMINAL = System.err;
+
   @TempDir Path data;
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final Map<String, TrustedRoots> trusted = new HashMap<>();
   CoapStack stack = new CoapStack(Clock.systemUTC(), 100);
   final BlockingQueue<String> lost = new LinkedBlockingQueue<>();
   final List<String> traced = new ArrayList<>();
 
+  @BeforeEach
+  void readTheLog() {
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+  }
+
+  /** Whatever goes wrong on the network, nobody reads a stack trace. */
   @AfterEach
   void stopLines() {
     stack.close();
+    System.setErr(TERMINAL);
+    assertFalse(log.toString(StandardCharsets.UTF_8).contains("\tat "), log::toString);
   }
 
   @Override

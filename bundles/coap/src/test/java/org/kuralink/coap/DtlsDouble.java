@@ -48,6 +48,10 @@ final class DtlsDouble implements MessageDeliverer, AutoCloseable {
   private final CoapEndpoint endpoint;
 
   DtlsDouble(String certificate) throws Exception {
+    this(InetAddress.getLoopbackAddress(), certificate);
+  }
+
+  DtlsDouble(InetAddress address, String certificate) throws Exception {
     Configuration settings = Configuration.createStandardWithoutFile();
     settings.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, 1024 * 1024);
     settings.set(CoapConfig.PREFERRED_BLOCK_SIZE, 1024);
@@ -57,7 +61,7 @@ final class DtlsDouble implements MessageDeliverer, AutoCloseable {
     connector =
         new Connector(
             new DtlsConnectorConfig.Builder(settings)
-                .setAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .setAddress(new InetSocketAddress(address, 0))
                 .set(DtlsConfig.DTLS_ROLE, DtlsConfig.DtlsRole.SERVER_ONLY)
                 .set(DtlsConfig.DTLS_CLIENT_AUTHENTICATION_MODE, CertificateAuthenticationMode.NONE)
                 .setAsList(

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +95,9 @@ class SymmetricLineTest extends CoapStage {
     assertEquals("tok-1", sent().get(0).tokenOption());
     assertEquals(List.of("{\"a\":1}", "{\"a\":2}"), texts());
     assertEquals(List.of(2L, 3L), numbers());
+    assertEquals(
+        List.of(11, 12, 17, 2088, 2089),
+        sent().get(0).options().stream().map(Map.Entry::getKey).distinct().toList());
     assertTrue(lost.isEmpty());
   }
 

@@ -64,6 +64,11 @@ public final class Json {
     return read(new String(json, StandardCharsets.UTF_8));
   }
 
+  /** As {@link #read(byte[])}, but each number is the {@code BigDecimal} that stands there. */
+  public static @Nullable Object readExact(byte[] json) throws JsonException {
+    return read(new StringReader(new String(json, StandardCharsets.UTF_8)), true);
+  }
+
   /** As {@link #read(byte[])}; what is no object is refused as well. */
   @SuppressWarnings("unchecked")
   public static Map<String, @Nullable Object> readObject(byte[] json) throws JsonException {
@@ -74,9 +79,13 @@ public final class Json {
   }
 
   private static @Nullable Object read(Reader json) throws JsonException {
+    return read(json, false);
+  }
+
+  private static @Nullable Object read(Reader json, boolean exact) throws JsonException {
     JsonReader reader = new JsonReader(json);
     try (reader) {
-      Object value = read(reader, 0);
+      Object value = read(reader, 0, exact);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
         throw new JsonException("has more than one value");
       }
@@ -94,7 +103,8 @@ public final class Json {
     return place.find() ? "line " + place.group(1) + ", column " + place.group(2) : "";
   }
 
-  private static @Nullable Object read(JsonReader reader, int depth) throws IOException {
+  private static @Nullable Object read(JsonReader reader, int depth, boolean exact)
+      throws IOException {
     if (depth > MAX_DEPTH) {
       throw new JsonException("is nested more than " + MAX_DEPTH + " deep");
     }
@@ -103,7 +113,7 @@ public final class Json {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         reader.beginObject();
         while (reader.hasNext()) {
-          map.put(reader.nextName(), read(reader, depth + 1));
+          map.put(reader.nextName(), read(reader, depth + 1, exact));
         }
         reader.endObject();
         return map;
@@ -112,13 +122,13 @@ public final class Json {
         List<@Nullable Object> list = new ArrayList<>();
         reader.beginArray();
         while (reader.hasNext()) {
-          list.add(read(reader, depth + 1));
+          list.add(read(reader, depth + 1, exact));
         }
         reader.endArray();
         return list;
       }
       case NUMBER -> {
-        return number(reader);
+        return number(reader, exact);
       }
       case STRING -> {
         return reader.nextString();
@@ -133,12 +143,15 @@ public final class Json {
     }
   }
 
-  private static Number number(JsonReader reader) throws IOException {
+  private static Number number(JsonReader reader, boolean exact) throws IOException {
     String place = reader.getPath();
     String text = reader.nextString();
     if (text.length() > MAX_DIGITS) {
       throw new JsonException(
           "has at " + path(place) + " a number of more than " + MAX_DIGITS + " characters");
+    }
+    if (exact) {
+      return new BigDecimal(text);
     }
     if (text.indexOf('.') >= 0 || text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
       double number = Double.parseDouble(text);

@@ -42,6 +42,14 @@ class JsonTest {
   }
 
   @Test
+  void numbersAreReadAsTheyAreWrittenIfOneAsksForThat() throws JsonException {
+    assertEquals(
+        List.of(
+            new BigDecimal("1.50"), new BigDecimal("7e2"), new BigDecimal("12345678901234567890")),
+        Json.readExact("[1.50,7e2,12345678901234567890]".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
   void halfASurrogatePairGoesOutEscaped() {
     byte[] json = Json.bytes(Map.of("a\ud83d", "\ude00b 😀 \ud83d"));
     assertEquals(

@@ -85,7 +85,7 @@ public final class Session implements AutoCloseable {
     policy =
         new ReconnectPolicy(
             Duration.ofSeconds(10), Duration.ofSeconds(60), parts.random()::nextDouble);
-    door = new SessionDoor(identity, this, board, traffic, parts.trust());
+    door = new SessionDoor(identity, this, board, traffic, parts);
   }
 
   /** What other bundles see of it. */

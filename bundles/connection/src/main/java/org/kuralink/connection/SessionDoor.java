@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.kuralink.api.configuration.ConfigurationReport;
-import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
@@ -25,16 +24,22 @@ import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
 import org.kuralink.api.connection.MessageTrace;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionListener;
 import org.kuralink.api.connection.SessionStatus;
+import org.kuralink.connection.link.OwnSession;
 import org.kuralink.connection.link.Traffic;
 
 /** The service: shows each question to the room that knows the answer. */
 public record SessionDoor(
-    DeviceIdentity identity, Session session, StatusBoard board, Traffic traffic, ServerTrust trust)
-    implements CloudSession, ConfigurableComponent, ConfigurationReport {
+    DeviceIdentity identity,
+    Session session,
+    StatusBoard board,
+    Traffic traffic,
+    SessionParts parts)
+    implements OwnSession, ConfigurableComponent, ConfigurationReport {
 
   /** Who logs sub-devices in came, was replaced, or went. Any thread. */
   void gateway(Optional<GatewayCapability> capability) {
@@ -44,6 +49,16 @@ public record SessionDoor(
   @Override
   public String displayName() {
     return board.displayName();
+  }
+
+  @Override
+  public ServerTrust trust() {
+    return parts.trust();
+  }
+
+  @Override
+  public Optional<Secret> deviceSecret() {
+    return parts.deviceSecret(identity);
   }
 
   @Override

@@ -8,10 +8,12 @@
  */
 package org.kuralink.connection;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -42,6 +44,8 @@ import org.kuralink.login.provider.LoginProviders;
 import org.kuralink.login.provider.LoginSettings;
 import org.kuralink.queue.SegmentedUplinkQueue;
 import org.kuralink.queue.UplinkQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a session is made of on a real machine. Owns two executors, both of daemon threads named
@@ -49,6 +53,8 @@ import org.kuralink.queue.UplinkQueue;
  * each lane at most and none while there is nothing to do.
  */
 final class SessionMachinery implements SessionParts, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SessionMachinery.class);
 
   /** Inbound messages, replies, log-ins. */
   private static final int LANES = 3;
@@ -66,6 +72,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
   private final ScheduledThreadPoolExecutor session;
   private final ThreadPoolExecutor dispatch;
   private final ListenerThreads listeners;
+  private volatile Optional<Secret> configured = Optional.empty();
 
   SessionMachinery(
       String name, Path data, CredentialStore credentials, SessionTrust trust, Lines lines) {
@@ -119,6 +126,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
 
   @Override
   public LoginProvider logins(ConnectionSettings settings) {
+    configured = settings.login().deviceSecret();
     return LoginProviders.create(
         settings.login(),
         credentials,
@@ -126,6 +134,19 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
         (unused, productSecret, text) -> register(settings, productSecret, text),
         clock(),
         random);
+  }
+
+  @Override
+  public Optional<Secret> deviceSecret(DeviceIdentity device) {
+    if (configured.isPresent()) {
+      return configured;
+    }
+    try {
+      return credentials.find(device);
+    } catch (IOException e) {
+      LOG.warn("The kept secret of {} cannot be read: {}", device, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   @Override

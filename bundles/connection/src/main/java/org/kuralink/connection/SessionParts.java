@@ -10,10 +10,13 @@ package org.kuralink.connection;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.connection.link.Audience;
 import org.kuralink.login.provider.LoginProvider;
@@ -42,6 +45,14 @@ public interface SessionParts {
 
   /** How to log in with these settings. */
   LoginProvider logins(ConnectionSettings settings);
+
+  /**
+   * The secret of the session's device: as the settings have it that {@link #logins} got last, or
+   * as it was issued and is kept. May read from disk.
+   */
+  default Optional<Secret> deviceSecret(DeviceIdentity device) {
+    return Optional.empty();
+  }
 
   /** Whom to trust; the same object always. */
   ServerTrust trust();

@@ -125,6 +125,11 @@ public final class SessionRig implements SessionParts {
     }
   }
 
+  @Override
+  public Optional<Secret> deviceSecret(DeviceIdentity device) {
+    return Optional.of(Secret.of(String.valueOf(properties.get("device.secret"))));
+  }
+
   /** Hands the session a gateway capability, as the framework does when it comes. */
   public void gateway(GatewayCapability capability) {
     session.door().gateway(Optional.of(capability));

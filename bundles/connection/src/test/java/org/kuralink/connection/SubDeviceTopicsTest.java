@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.connection.Topology;
 
@@ -167,5 +168,25 @@ class SubDeviceTopicsTest extends SubDeviceFixture {
     assertEquals(2, subscribedFor(TWO).size(), "the other one has its pause");
     rig.leap(60);
     assertEquals(3, subscribedFor(ONE).size());
+  }
+
+  @Test
+  void theParametersOfAPushMayStandWhereAnswersHaveTheirData() {
+    start();
+    List<String> asked = new ArrayList<>();
+    rig.door.answerAll(
+        "thing.model.config.push",
+        (link, request) -> note(asked, request.params() + " " + request.hasParams()));
+    String topic = "/sys/pk/dn/thing/model/config/push";
+    rig.transport().deliver(topic, "{\"id\":123,\"data\":{\"url\":\"u\"}}");
+    rig.transport().deliver(topic, "{\"id\":124,\"params\":{\"url\":\"v\"},\"data\":{}}");
+    rig.transport().deliver(topic, "{\"id\":125}");
+    rig.time.settle();
+    assertEquals(List.of("{\"url\":\"u\"} true", "{\"url\":\"v\"} true", "{} false"), asked);
+  }
+
+  @Test
+  void theGatewayCapabilityAloneIsToldTheSecretOfTheSession() {
+    assertEquals(Optional.of(Secret.of("secret")), start().deviceSecret());
   }
 }

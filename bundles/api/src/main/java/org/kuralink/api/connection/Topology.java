@@ -8,6 +8,7 @@
  */
 package org.kuralink.api.connection;
 
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -24,6 +25,16 @@ public interface Topology {
 
   /** The session of the gateway. */
   CloudSession session();
+
+  /**
+   * The gateway's own device secret, with which the platform encrypts what only the gateway may
+   * read (developer guide 9.6). May read from disk.
+   *
+   * @return empty while it is not known: not configured, or not issued yet
+   */
+  default Optional<Secret> deviceSecret() {
+    return Optional.empty();
+  }
 
   /**
    * The platform has taken the log-in of a sub-device, over the session's present link: it is

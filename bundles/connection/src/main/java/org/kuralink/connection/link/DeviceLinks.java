@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.DeviceLinkListener;
@@ -163,7 +162,7 @@ final class DeviceLinks {
   }
 
   /** Who logs sub-devices in from now on, instead of who did before. */
-  synchronized void gateway(CloudSession session, Optional<GatewayCapability> capability) {
+  synchronized void gateway(OwnSession session, Optional<GatewayCapability> capability) {
     TopologyGate before = topology;
     if (before != null && capability.filter(one -> before.belongsTo(one)).isPresent()) {
       return;

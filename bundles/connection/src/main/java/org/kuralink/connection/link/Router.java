@@ -275,9 +275,10 @@ final class Router {
   }
 
   private void request(Call call, AlinkMessage message, Duration limit) {
-    JsonText params = message.params().orElse(JsonText.EMPTY_OBJECT);
-    Request request =
-        new Request(call.id, call.method, params, call.received, message.params().isPresent());
+    // A pushed model configuration has its parameters where answers have them.
+    Optional<JsonText> said = message.params().or(message::data);
+    JsonText params = said.orElse(JsonText.EMPTY_OBJECT);
+    Request request = new Request(call.id, call.method, params, call.received, said.isPresent());
     links
         .answers()
         .take(

@@ -8,10 +8,12 @@
  */
 package org.kuralink.connection.link;
 
+import java.util.Optional;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.Topology;
 
 /**
@@ -20,14 +22,14 @@ import org.kuralink.api.connection.Topology;
  */
 final class TopologyGate implements Topology {
 
-  private final CloudSession session;
+  private final OwnSession session;
   private final DeviceLinks links;
   private final GatewayCapability capability;
   private final Audience.Member member;
   private volatile boolean open = true;
 
   TopologyGate(
-      CloudSession session, DeviceLinks links, GatewayCapability capability, Audience audience) {
+      OwnSession session, DeviceLinks links, GatewayCapability capability, Audience audience) {
     this.session = session;
     this.links = links;
     this.capability = capability;
@@ -52,6 +54,11 @@ final class TopologyGate implements Topology {
   @Override
   public CloudSession session() {
     return session;
+  }
+
+  @Override
+  public Optional<Secret> deviceSecret() {
+    return session.deviceSecret();
   }
 
   @Override

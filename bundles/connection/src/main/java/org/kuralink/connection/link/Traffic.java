@@ -22,7 +22,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
 import org.kuralink.api.codec.VisibleText;
-import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
@@ -226,7 +225,7 @@ public final class Traffic {
   }
 
   /** Who logs sub-devices in from now on, instead of who did before. */
-  public void gateway(CloudSession session, Optional<GatewayCapability> capability) {
+  public void gateway(OwnSession session, Optional<GatewayCapability> capability) {
     links.gateway(session, capability);
     capability.ifPresent(one -> hearing.maybeNow(filter -> true));
   }

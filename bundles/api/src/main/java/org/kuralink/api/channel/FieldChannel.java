@@ -44,6 +44,16 @@ public interface FieldChannel {
   List<FieldError> check(FieldServer server);
 
   /**
+   * What is wrong with servers beside each other, each of which {@link #check} found right: two
+   * lines on one port with different settings, for example.
+   *
+   * @param servers all of a configuration that this channel would serve
+   */
+  default List<FieldError> checkTogether(List<FieldServer> servers) {
+    return List.of();
+  }
+
+  /**
    * Begins to serve a server that {@link #check} found right. Returns at once; the channel connects
    * by itself, now and after each loss, also if the server starts later.
    *

@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /** Which names the platform takes for a sub-device (developer guide 9.3, code 6280). */
-final class DeviceNames {
+public final class DeviceNames {
 
   private static final Pattern PRODUCT = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private DeviceNames() {}
 
   /** Why a device cannot be called so, as a predicate. */
-  static Optional<String> problem(DeviceIdentity device) {
+  public static Optional<String> problem(DeviceIdentity device) {
     if (!PRODUCT.matcher(device.productKey()).matches()) {
       return Optional.of("has a product key that is none: letters and digits");
     }

@@ -38,6 +38,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.Topology;
 import org.kuralink.api.gateway.FoundSubDevice;
 import org.kuralink.api.gateway.Gateway;
@@ -303,6 +304,12 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
       throw SubDevices.ended(Clock.systemUTC().instant());
     }
     return present;
+  }
+
+  /** The secret of the session itself, for the field channels of this bundle. */
+  public Optional<Secret> deviceSecret() {
+    SubDevices present = devices;
+    return present == null ? Optional.empty() : present.deviceSecret();
   }
 
   @Override

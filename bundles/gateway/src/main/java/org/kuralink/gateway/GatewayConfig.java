@@ -54,6 +54,15 @@ import org.osgi.service.metatype.annotations.Option;
               + " deviceSecret 或 productSecret；文件变化后会重新读取。")
   String devices_file() default "";
 
+  /** The configuration of field channels. */
+  @AttributeDefinition(
+      required = false,
+      name = "File of field channels / 现场通道文件",
+      description =
+          "Path of a JSON file with a model configuration as the platform pushes it; applied when"
+              + " it changes. / 模型配置 JSON 文件的路径，格式与平台下发的相同；文件变化后即应用。")
+  String channels_file() default "";
+
   /** Secrets of devices. */
   @AttributeDefinition(
       required = false,

@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.LinkListener;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.Topology;
 import org.kuralink.api.gateway.GatewayStatus;
 import org.kuralink.api.gateway.SubDeviceError;
@@ -59,6 +61,7 @@ final class SubDevices {
   private volatile boolean online;
   private volatile Optional<Instant> full = Optional.empty();
   private volatile Optional<Instant> topologyRead = Optional.empty();
+  private volatile Supplier<Optional<Secret>> secret = Optional::empty;
   private @Nullable GatewaySession session;
   private @Nullable Registration linkListener;
   private boolean closed;
@@ -147,8 +150,14 @@ final class SubDevices {
         });
   }
 
+  /** What the session says of its own secret. Any thread may call. */
+  Optional<Secret> deviceSecret() {
+    return secret.get();
+  }
+
   /** The session whose sub-devices these are; it may be online already. */
   void open(Topology topology) {
+    secret = topology::deviceSecret;
     decide(
         () -> {
           close(session);

@@ -1,0 +1,95 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway.field;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The daemon threads of the field channels of a session: {@code kuralink-channels-<name>}, on which
+ * everything is decided, {@code -timer}, {@code -posts}, on which values are handed to the thing
+ * (at most 10,000 wait), and those of {@link ChannelCalls}.
+ */
+record ChannelThreads(
+    ScheduledThreadPoolExecutor decisions,
+    ScheduledThreadPoolExecutor timer,
+    ThreadPoolExecutor posts,
+    ChannelCalls calls) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelThreads.class);
+  private static final int POSTS = 10_000;
+  private static final int CLOSING_SECONDS = 8;
+
+  static ChannelThreads of(String name) {
+    ScheduledThreadPoolExecutor decisions = timer("kuralink-channels-" + name);
+    ThreadPoolExecutor posts =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            5,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(POSTS),
+            daemon("kuralink-channels-" + name + "-posts"));
+    posts.allowCoreThreadTimeOut(true);
+    return new ChannelThreads(
+        decisions,
+        timer("kuralink-channels-" + name + "-timer"),
+        posts,
+        new ChannelCalls("kuralink-channels-" + name + "-calls"));
+  }
+
+  private static ScheduledThreadPoolExecutor timer(String name) {
+    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemon(name));
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return timer;
+  }
+
+  private static ThreadFactory daemon(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Runs a decision; one that fails in a way that nobody thought of is told. */
+  void decide(Runnable decision) {
+    if (!decisions.isShutdown()) {
+      decisions.execute(
+          () -> {
+            try {
+              decision.run();
+            } catch (RuntimeException e) {
+              LOG.error("A decision about field channels failed", e);
+            }
+          });
+    }
+  }
+
+  /** Lets what was decided come to its end. */
+  void end(String name) {
+    decisions.shutdown();
+    try {
+      if (!decisions.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("{}: the field channels did not end in time", name);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    timer.shutdownNow();
+    posts.shutdown();
+    calls.close();
+  }
+}

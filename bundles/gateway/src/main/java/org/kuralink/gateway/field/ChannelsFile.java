@@ -1,0 +1,86 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway.field;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.kuralink.api.channel.FieldOutcome.Verdict;
+import org.kuralink.api.codec.VisibleText;
+import org.kuralink.store.Medium;
+
+/**
+ * A file that holds a model configuration, so that a line can be tried before the platform knows
+ * it. It is applied when it is another one than the file that was applied last; a push that came
+ * since stays in force as long as the file stays as it is. On the thread of the field channels.
+ */
+final class ChannelsFile {
+
+  static final String PROPERTY = "channels.file";
+
+  private static final int SHOWN = 200;
+
+  private final FieldHost host;
+  private String path = "";
+  private Optional<String> mark = Optional.empty();
+
+  ChannelsFile(FieldHost host) {
+    this.host = host;
+  }
+
+  /** Where it is; empty for none. */
+  void path(String next) {
+    if (!next.equals(path)) {
+      path = next;
+      mark = Optional.empty();
+      look();
+    }
+  }
+
+  /** Reads it if it changed. */
+  void look() {
+    if (path.isEmpty()) {
+      return;
+    }
+    Optional<String> present = mark(path);
+    if (present.equals(mark)) {
+      return;
+    }
+    mark = present;
+    String is = PROPERTY + " is " + VisibleText.of(path, SHOWN) + ", ";
+    try {
+      Optional<byte[]> bytes = Medium.disk().read(Path.of(path), FieldHistory.MOST_BYTES);
+      if (bytes.isEmpty()) {
+        host.failed(FieldHost.FILE, Verdict.FAILED, is + "and there is no such file");
+      } else if (!FieldHistory.sha256(bytes.get()).equals(host.history().file())) {
+        host.apply(bytes.get(), FieldHost.FILE);
+      }
+    } catch (IOException | InvalidPathException e) {
+      host.failed(
+          FieldHost.FILE,
+          Verdict.FAILED,
+          is + "which cannot be read: " + VisibleText.of(String.valueOf(e.getMessage()), SHOWN));
+    }
+  }
+
+  /** By which a file is known to be the same as before; one that is missing has a mark, too. */
+  private static Optional<String> mark(String path) {
+    try {
+      BasicFileAttributes of = Files.readAttributes(Path.of(path), BasicFileAttributes.class);
+      return Optional.of(
+          of.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " " + of.size() + " " + of.fileKey());
+    } catch (IOException | InvalidPathException e) {
+      return Optional.of("missing");
+    }
+  }
+}

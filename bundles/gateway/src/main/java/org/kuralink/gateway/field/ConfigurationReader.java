@@ -1,0 +1,333 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway.field;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.channel.FieldChannel;
+import org.kuralink.api.channel.FieldDevice;
+import org.kuralink.api.channel.FieldServer;
+import org.kuralink.api.codec.VisibleText;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Secret;
+import org.kuralink.api.tsl.ThingModels;
+import org.kuralink.gateway.DeviceNames;
+import org.kuralink.json.Json;
+import org.kuralink.json.JsonException;
+
+/**
+ * Reads a model configuration whole: its four lists and what they say of each other. What the
+ * members of servers, devices and points mean is for the channels to check. For one reading.
+ */
+final class ConfigurationReader {
+
+  private static final Set<String> LISTS =
+      Set.of(ProductModels.MODELS, "serverList", "deviceList", ProductModels.THING_MODELS);
+
+  /** What the guide names; that nobody here speaks one of them is no fault of a configuration. */
+  private static final Set<String> OF_THE_GUIDE = Set.of("TCP", "RTU", FieldChannel.OPC_UA);
+
+  private static final String SERVER_ID = "serverId";
+  private static final int SHOWN = 80;
+
+  private final Surroundings around;
+  private final Findings findings = new Findings();
+  private final Map<String, Server> servers = new LinkedHashMap<>();
+  private final ProductModels products;
+
+  ConfigurationReader(Surroundings around) {
+    this.around = around;
+    products = new ProductModels(around.thingModels, findings);
+  }
+
+  /**
+   * What a configuration is read with.
+   *
+   * @param deviceSecret of the gateway
+   * @param gateway who it is
+   * @param protocols that somebody here speaks, in the spelling of those
+   * @param kept whether it was in force before: then a protocol that nobody speaks yet is no error
+   */
+  record Surroundings(
+      ThingModels thingModels,
+      Optional<Secret> deviceSecret,
+      Optional<DeviceIdentity> gateway,
+      Set<String> protocols,
+      boolean kept) {}
+
+  private record Server(
+      String place,
+      String serverId,
+      String protocol,
+      Map<String, Object> members,
+      Optional<Secret> password,
+      List<FieldDevice> devices) {
+
+    FieldServer served() {
+      return new FieldServer(place, serverId, protocol, members, password, devices);
+    }
+  }
+
+  FieldConfiguration read(byte[] json) {
+    try {
+      @Nullable Object document = Json.readExact(json);
+      if (document instanceof Map<?, ?> map) {
+        read(map);
+      } else {
+        findings.error("configuration", "", "is no object");
+      }
+    } catch (JsonException e) {
+      findings.error(
+          "configuration",
+          "",
+          e.getMessage() + e.place().map(place -> " (" + place + ")").orElse(""));
+    }
+    return new FieldConfiguration(
+        servers.values().stream().map(Server::served).toList(),
+        findings.remarks(),
+        findings.errors());
+  }
+
+  private void read(Map<?, ?> document) {
+    List<?> models = findings.list(document, ProductModels.MODELS);
+    List<?> serverList = findings.list(document, "serverList");
+    List<?> devices = findings.list(document, "deviceList");
+    List<?> tsls = findings.list(document, ProductModels.THING_MODELS);
+    Set<String> others = new TreeSet<>();
+    document.keySet().forEach(name -> others.add(String.valueOf(name)));
+    others.removeAll(LISTS);
+    if (!others.isEmpty()) {
+      findings.remark(
+          "members that are not known are ignored: "
+              + VisibleText.of(String.join(", ", others), SHOWN));
+    }
+    products.read(models, tsls);
+    for (int i = 0; i < serverList.size(); i++) {
+      server(serverList.get(i), "serverList[" + i + "]");
+    }
+    Devices reading = new Devices();
+    for (int i = 0; i < devices.size(); i++) {
+      reading.read(devices.get(i), "deviceList[" + i + "]");
+    }
+    for (String product : products.productKeys()) {
+      if (!reading.used.contains(product)) {
+        findings.remark("no device is of product " + product + ", of which there is a model");
+      }
+    }
+    servers.values().forEach(this::checkProtocol);
+  }
+
+  private void server(@Nullable Object value, String place) {
+    Map<?, ?> entry = findings.object(value, place).orElse(Map.of());
+    Optional<String> id =
+        entry.isEmpty() ? Optional.empty() : findings.text(entry, place, SERVER_ID);
+    if (id.isEmpty()) {
+      return;
+    }
+    if (servers.containsKey(id.get())) {
+      findings.error(
+          place,
+          SERVER_ID,
+          id.get() + " is there twice, first at " + servers.get(id.get()).place());
+      return;
+    }
+    Map<String, Object> members = ProductModels.members(entry);
+    Object encrypted = members.remove("password");
+    servers.put(
+        id.get(),
+        new Server(
+            place,
+            id.get(),
+            protocol(members, place),
+            members,
+            password(encrypted, place + " (" + id.get() + ")"),
+            new ArrayList<>()));
+  }
+
+  private String protocol(Map<String, Object> members, String place) {
+    Object said = members.get("protocol");
+    if (said != null && !(said instanceof String)) {
+      findings.error(place, "protocol", "is no text");
+    }
+    return protocol(members, around.protocols);
+  }
+
+  /** The protocol of a server in the spelling of those who speak it; empty if it names none. */
+  static String protocol(Map<String, Object> members, Set<String> spoken) {
+    if (!members.containsKey("protocol") && members.containsKey("url")) {
+      return FieldChannel.OPC_UA;
+    }
+    String text = members.get("protocol") instanceof String said ? said.strip() : "";
+    String plain = plain(text);
+    return Stream.concat(spoken.stream(), OF_THE_GUIDE.stream())
+        .filter(known -> plain(known).equals(plain))
+        .findFirst()
+        .orElse(text);
+  }
+
+  /** {@code OPC UA}, {@code opcua} and {@code OPC_UA} are the same. */
+  private static String plain(String protocol) {
+    return protocol.replaceAll("[ _-]", "").toUpperCase(Locale.ROOT);
+  }
+
+  private Optional<Secret> password(@Nullable Object encrypted, String place) {
+    if (encrypted == null || "".equals(encrypted)) {
+      return Optional.empty();
+    }
+    if (!(encrypted instanceof String text)) {
+      findings.error(place, "password", "is no text");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(EncryptedPassword.decrypt(text, around.deviceSecret));
+    } catch (IllegalArgumentException e) {
+      findings.error(place, "password", String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private void checkProtocol(Server server) {
+    String protocol = server.protocol;
+    if (around.protocols.contains(protocol)) {
+      return;
+    }
+    Set<String> known = new TreeSet<>(OF_THE_GUIDE);
+    known.addAll(around.protocols);
+    boolean foreign =
+        server.devices.stream()
+            .map(device -> products.find(device.identity().productKey()))
+            .allMatch(product -> product.filter(ProductModels.Product::custom).isPresent());
+    String what = protocol.isEmpty() ? "no protocol" : VisibleText.of(protocol, SHOWN);
+    if (OF_THE_GUIDE.contains(protocol) || around.kept || foreign) {
+      findings.remark(
+          server.place
+              + " ("
+              + server.serverId
+              + ") is left out: nobody here speaks "
+              + (protocol.isEmpty() ? "whatever it does" : what)
+              + (server.devices.isEmpty() ? "" : "; with it " + named(server.devices)));
+    } else {
+      findings.error(
+          server.place, "protocol", "is " + what + "; known are " + String.join(", ", known));
+    }
+  }
+
+  private static String named(List<FieldDevice> devices) {
+    return devices.stream()
+        .limit(10)
+        .map(device -> device.identity().toString())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The devices, and what they say of servers and products. */
+  private final class Devices {
+
+    private final Map<DeviceIdentity, String> places = new HashMap<>();
+    private final Set<String> used = new HashSet<>();
+    private final Set<String> undescribed = new HashSet<>();
+
+    void read(@Nullable Object value, String place) {
+      Map<?, ?> entry = findings.object(value, place).orElse(Map.of());
+      if (entry.isEmpty()) {
+        return;
+      }
+      Optional<String> product = findings.text(entry, place, "productKey");
+      Optional<String> name = findings.text(entry, place, "deviceName");
+      if (product.isEmpty() || name.isEmpty()) {
+        return;
+      }
+      used.add(product.get());
+      DeviceIdentity identity = new DeviceIdentity(product.get(), name.get());
+      boolean right = checkIdentity(identity, place);
+      Optional<ProductModels.Product> of = checkProduct(product.get(), place);
+      Optional<Server> server = server(entry, place, of, identity);
+      if (right && of.isPresent() && server.isPresent()) {
+        Map<String, Object> members =
+            entry.get("deviceConfig") instanceof Map<?, ?> config
+                ? ProductModels.members(config)
+                : Map.of();
+        server.get().devices.add(new FieldDevice(place, identity, members, of.get().model()));
+      }
+    }
+
+    private boolean checkIdentity(DeviceIdentity identity, String place) {
+      Optional<String> problem = DeviceNames.problem(identity);
+      problem.ifPresent(
+          what ->
+              findings.error(place, "", VisibleText.of(identity.toString(), SHOWN) + " " + what));
+      if (around.gateway.filter(identity::equals).isPresent()) {
+        findings.error(
+            place, "deviceName", "is the gateway itself, which is no sub-device of its own");
+        return false;
+      }
+      String former = places.putIfAbsent(identity, place);
+      if (former != null) {
+        findings.error(place, "deviceName", identity + " is there twice, first at " + former);
+      }
+      return problem.isEmpty() && former == null;
+    }
+
+    private Optional<ProductModels.Product> checkProduct(String key, String place) {
+      Optional<ProductModels.Product> product = products.find(key);
+      String shown = VisibleText.of(key, SHOWN);
+      if (product.filter(one -> !one.isEmpty()).isEmpty()) {
+        findings.error(
+            place,
+            "productKey",
+            product.isEmpty()
+                ? "is " + shown + ", of which modelList has no entry"
+                : "is " + shown + ", whose entry in modelList has no point: nothing could be read");
+        return Optional.empty();
+      }
+      if (!product.get().described() && undescribed.add(key)) {
+        findings.error(
+            ProductModels.THING_MODELS,
+            "",
+            "has no entry for product " + shown + ", of which " + place + " is");
+      }
+      return product.filter(ProductModels.Product::described);
+    }
+
+    private Optional<Server> server(
+        Map<?, ?> entry,
+        String place,
+        Optional<ProductModels.Product> product,
+        DeviceIdentity identity) {
+      Map<?, ?> config = entry.get("deviceConfig") instanceof Map<?, ?> map ? map : Map.of();
+      if (product.filter(ProductModels.Product::custom).isPresent()
+          && config.get(SERVER_ID) == null) {
+        findings.remark(
+            place
+                + " ("
+                + identity
+                + ") is left out: its product has a protocol of its own, which"
+                + " nobody here speaks");
+        return Optional.empty();
+      }
+      String at = place + ".deviceConfig";
+      Optional<String> id = findings.text(config, at, SERVER_ID);
+      if (id.isPresent() && !servers.containsKey(id.get())) {
+        findings.error(
+            at, SERVER_ID, "is " + VisibleText.of(id.get(), SHOWN) + ", which serverList has not");
+      }
+      return id.map(servers::get);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway.field;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.gateway.Gateway;
+
+/**
+ * The devices of the field as sub-devices, at the door of the gateway that is there. One that is
+ * not named any more is logged out and stays in the topology. Any thread may call.
+ */
+final class DeviceOffers {
+
+  private static final Registration NOWHERE = () -> {};
+
+  private final Map<DeviceIdentity, Registration> offered = new HashMap<>();
+  private @Nullable Gateway gateway;
+
+  /** These are the devices from now on. */
+  synchronized void set(Set<DeviceIdentity> devices) {
+    offered
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone = !devices.contains(entry.getKey());
+              if (gone) {
+                entry.getValue().close();
+              }
+              return gone;
+            });
+    for (DeviceIdentity device : devices) {
+      offered.computeIfAbsent(device, this::offer);
+    }
+  }
+
+  private Registration offer(DeviceIdentity device) {
+    Gateway present = gateway;
+    return present == null ? NOWHERE : present.offer(() -> device);
+  }
+
+  /** Another gateway is there, or none; from one that went nothing is taken back. */
+  synchronized void to(Optional<Gateway> next) {
+    if (gateway != next.orElse(null)) {
+      gateway = next.orElse(null);
+      offered.replaceAll((device, registration) -> offer(device));
+    }
+  }
+}

@@ -1,0 +1,330 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway.field;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.kura.system.SystemService;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.channel.FieldChannel;
+import org.kuralink.api.channel.FieldChannels;
+import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.configuration.ConnectionTab;
+import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.api.connection.ChosenSession;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.Secret;
+import org.kuralink.api.gateway.Gateway;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.api.tsl.ThingModels;
+import org.kuralink.gateway.GatewayComponent;
+import org.kuralink.store.Medium;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The OSGi shell of a session's field channels, beside that of its sub-devices and with the same
+ * configuration. Owns the {@link ChannelThreads}.
+ */
+@Component(
+    name = "org.kuralink.gateway.field",
+    configurationPid = "org.kuralink.gateway",
+    service = {},
+    immediate = true,
+    configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class FieldChannelsComponent {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FieldChannelsComponent.class);
+  private static final int LOOK_SECONDS = 10;
+
+  private final ChosenSession sessions = new ChosenSession();
+  private final ChannelBoard channels = new ChannelBoard();
+  private final Belonging<Thing> things = new Belonging<>();
+  private final Belonging<Gateway> gateways = new Belonging<>();
+  private final DeviceOffers offers = new DeviceOffers();
+  private String name = "";
+  private volatile String connection = "";
+  private volatile @Nullable ThingModels thingModels;
+  private volatile @Nullable Running running;
+  private @Nullable ServiceRegistration<FieldChannels> door;
+  private @Nullable FieldHandlers handlers;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private @Nullable SystemService systemService;
+
+  /** What there is between activation and the end. */
+  private record Running(
+      FieldHost host,
+      RunningServers servers,
+      ChannelsFile file,
+      ModelConfigPush push,
+      Heard heard,
+      ChannelThreads threads) {
+
+    void decide(Runnable decision) {
+      threads.decide(decision);
+    }
+  }
+
+  /** The session over which pushes are heard. On the thread of decisions. */
+  private static final class Heard {
+    private @Nullable DeviceLink link;
+    private Registration answering = () -> {};
+
+    void over(Optional<DeviceLink> next, ModelConfigPush push) {
+      if (link != next.orElse(null)) {
+        answering.close();
+        link = next.orElse(null);
+        answering =
+            next.map(
+                    one -> one.answer(ModelConfigPush.METHOD, request -> push.pushed(one, request)))
+                .orElse(() -> {});
+      }
+    }
+  }
+
+  @Activate
+  void activate(BundleContext bundle, Map<String, Object> properties) {
+    name = DataDirectory.nameOf(properties, "org.kuralink.gateway");
+    connection = ConnectionTab.sessionOf(properties);
+    SystemService system = systemService;
+    Optional<Path> directory =
+        DataDirectory.of(
+                Optional.ofNullable(system).map(SystemService::getKuraDataDirectory),
+                Optional.ofNullable(bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY)),
+                name)
+            .map(home -> home.resolve("channels"));
+    FieldHandlers registered = new FieldHandlers(bundle);
+    handlers = registered;
+    Running now = start(registered, directory);
+    running = now;
+    sessions.onChange(this::look);
+    choose();
+    now.decide(now.host::takeUp);
+    look();
+    read(properties);
+    now.threads
+        .timer()
+        .scheduleWithFixedDelay(
+            () ->
+                now.decide(
+                    () -> {
+                      now.file.look();
+                      now.host.reconsider();
+                    }),
+            LOOK_SECONDS,
+            LOOK_SECONDS,
+            TimeUnit.SECONDS);
+    show(bundle, now.host);
+  }
+
+  private Running start(FieldHandlers registered, Optional<Path> directory) {
+    ChannelThreads threads = ChannelThreads.of(name);
+    FieldTraffic traffic = new FieldTraffic(() -> things.of(connection), threads.posts());
+    RunningServers servers =
+        new RunningServers(
+            channels,
+            threads.calls(),
+            traffic::reports,
+            devices -> {
+              offers.set(devices);
+              registered.serve(traffic, connection, RunningServers.byProduct(devices));
+            });
+    traffic.through(servers);
+    FieldHost.Context context =
+        new FieldHost.Context(
+            name,
+            threads.decisions(),
+            Clock.systemUTC(),
+            () -> Optional.ofNullable(thingModels),
+            this::deviceSecret,
+            () -> sessions.session().map(CloudSession::identity));
+    FieldHistory history = new FieldHistory(Medium.disk(), directory);
+    FieldHost host = new FieldHost(context, history, channels, threads.calls(), servers);
+    ModelConfigPush push =
+        new ModelConfigPush(host, ModelConfigPush.overHttps(sessions.trust()), threads.timer());
+    return new Running(host, servers, new ChannelsFile(host), push, new Heard(), threads);
+  }
+
+  /** By hand: of the services of an instance only one may carry its {@code kura.service.pid}. */
+  private void show(BundleContext bundle, FieldHost host) {
+    Dictionary<String, Object> shown = new Hashtable<>();
+    shown.put(FieldChannels.CONNECTION, connection);
+    door = bundle.registerService(FieldChannels.class, host, shown);
+  }
+
+  private void choose() {
+    sessions.choose(connection, fault -> LOG.debug("{}: {}", name, fault));
+    channels.session(connection);
+  }
+
+  private void read(Map<String, Object> properties) {
+    String path = ConfigurationValues.of(properties).text(ChannelsFile.PROPERTY);
+    Running present = running;
+    if (present != null) {
+      present.decide(() -> present.file.path(path));
+    }
+  }
+
+  @Modified
+  void modified(Map<String, Object> properties) {
+    String next = ConnectionTab.sessionOf(properties);
+    if (!next.equals(connection)) {
+      connection = next;
+      choose();
+      ServiceRegistration<FieldChannels> shown = door;
+      if (shown != null) {
+        Dictionary<String, Object> named = new Hashtable<>();
+        named.put(FieldChannels.CONNECTION, next);
+        shown.setProperties(named);
+      }
+      look();
+    }
+    read(properties);
+  }
+
+  @Deactivate
+  void deactivate() {
+    ServiceRegistration<FieldChannels> shown = door;
+    door = null;
+    if (shown != null) {
+      shown.unregister();
+    }
+    Running last = running;
+    running = null;
+    sessions.close();
+    if (last == null) {
+      return;
+    }
+    last.push.close();
+    last.decide(
+        () -> {
+          last.heard.over(Optional.empty(), last.push);
+          last.servers.close();
+        });
+    last.threads.end(name);
+    FieldHandlers registered = handlers;
+    handlers = null;
+    if (registered != null) {
+      registered.end();
+    }
+  }
+
+  /** Something came or went that a configuration may wait for. */
+  private void look() {
+    Running present = running;
+    if (present != null) {
+      present.decide(
+          () -> {
+            present.heard.over(sessions.link(), present.push);
+            offers.to(gateways.of(connection));
+            present.host.reconsider();
+          });
+    }
+  }
+
+  /** Only the gateway of this bundle is told the secret of the session. */
+  private Optional<Secret> deviceSecret() {
+    return gateways
+        .of(connection)
+        .filter(GatewayComponent.class::isInstance)
+        .flatMap(gateway -> ((GatewayComponent) gateway).deviceSecret());
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void setThingModels(ThingModels models) {
+    thingModels = models;
+    look();
+  }
+
+  void unsetThingModels(ThingModels models) {
+    if (thingModels == models) {
+      thingModels = null;
+    }
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addChannel(FieldChannel channel, Map<String, ?> properties) {
+    channels.put(channel, properties);
+    look();
+  }
+
+  void updatedChannel(FieldChannel channel, Map<String, ?> properties) {
+    addChannel(channel, properties);
+  }
+
+  void removeChannel(FieldChannel channel) {
+    channels.remove(channel);
+    look();
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addThing(Thing thing, Map<String, ?> properties) {
+    things.add(thing, properties);
+  }
+
+  void updatedThing(Thing thing, Map<String, ?> properties) {
+    things.add(thing, properties);
+  }
+
+  void removeThing(Thing thing) {
+    things.remove(thing);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addGateway(Gateway gateway, Map<String, ?> properties) {
+    gateways.add(gateway, properties);
+    look();
+  }
+
+  void updatedGateway(Gateway gateway, Map<String, ?> properties) {
+    addGateway(gateway, properties);
+  }
+
+  void removeGateway(Gateway gateway) {
+    gateways.remove(gateway);
+    look();
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addSession(CloudSession session, Map<String, ?> properties) {
+    sessions.add(session, properties);
+  }
+
+  void updatedSession(CloudSession session, Map<String, ?> properties) {
+    sessions.add(session, properties);
+  }
+
+  void removeSession(CloudSession session) {
+    sessions.remove(session);
+  }
+}

@@ -1,0 +1,63 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway.field;
+
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.kuralink.api.connection.HandlerProperties;
+import org.kuralink.api.thing.PropertySetHandler;
+import org.kuralink.api.thing.ServiceHandler;
+import org.kuralink.api.thing.Thing;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+/** One handler a product, whose properties name the devices. On the thread of decisions. */
+final class FieldHandlers {
+
+  private final BundleContext bundle;
+  private final Map<String, ServiceRegistration<?>> served = new HashMap<>();
+
+  FieldHandlers(BundleContext bundle) {
+    this.bundle = bundle;
+  }
+
+  void serve(FieldTraffic traffic, String connection, Map<String, Set<String>> devices) {
+    for (String product : List.copyOf(served.keySet())) {
+      if (!devices.containsKey(product)) {
+        served.remove(product).unregister();
+      }
+    }
+    devices.forEach(
+        (product, names) -> {
+          Dictionary<String, Object> properties = new Hashtable<>();
+          if (!connection.isEmpty()) {
+            properties.put(Thing.CONNECTION, connection);
+          }
+          properties.put(HandlerProperties.PRODUCT_KEY, product);
+          properties.put(HandlerProperties.DEVICE_NAME, names.toArray(String[]::new));
+          ServiceRegistration<?> known = served.get(product);
+          if (known != null) {
+            known.setProperties(properties);
+          } else {
+            String[] doors = {PropertySetHandler.class.getName(), ServiceHandler.class.getName()};
+            served.put(product, bundle.registerService(doors, traffic, properties));
+          }
+        });
+  }
+
+  /** Nothing is set or called any more. */
+  void end() {
+    served.values().forEach(ServiceRegistration::unregister);
+    served.clear();
+  }
+}

@@ -1,0 +1,249 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway.field;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.channel.FieldOutcome;
+import org.kuralink.api.channel.FieldOutcome.Verdict;
+import org.kuralink.api.codec.MessageId;
+import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.Request;
+import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.download.Download;
+import org.kuralink.download.DownloadException;
+import org.kuralink.download.DownloadLimits;
+import org.kuralink.download.WebClient;
+import org.kuralink.json.Json;
+import org.kuralink.store.Medium;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The push of a model configuration (developer guide 9.6): fetches its file, has it applied, and
+ * answers with what became of it: 200 if it is in force, 460 if it cannot be right, 400 if
+ * something here failed. What is not known after {@link #PATIENCE} is answered with 400 as under
+ * way; the result follows in a second answer with the same id. A push that comes while another is
+ * fetched takes its place.
+ */
+final class ModelConfigPush {
+
+  static final String METHOD = "thing.model.config.push";
+
+  /** When the first answer leaves. */
+  static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelConfigPush.class);
+  private static final String NEWER = "a newer push came";
+  private static final DownloadLimits LIMITS =
+      new DownloadLimits(
+          FieldHistory.MOST_BYTES,
+          3,
+          2,
+          new DownloadLimits.Pace(0, Duration.ofSeconds(20)),
+          Duration.ofMinutes(2),
+          false);
+  private static final Download.Waiting WAITING =
+      new Download.Waiting(
+          System::nanoTime,
+          new Random(),
+          pause -> new CountDownLatch(1).await(pause.toMillis(), TimeUnit.MILLISECONDS));
+
+  private final FieldHost host;
+  private final Fetcher fetcher;
+  private final ScheduledExecutorService timer;
+  private @Nullable Order fetching;
+
+  /**
+   * Waits for a push.
+   *
+   * @param timer for the first answer; not the thread on which the host decides
+   */
+  ModelConfigPush(FieldHost host, Fetcher fetcher, ScheduledExecutorService timer) {
+    this.host = host;
+    this.fetcher = fetcher;
+    this.timer = timer;
+  }
+
+  /** Fetches a file. */
+  @FunctionalInterface
+  interface Fetcher {
+
+    /** The whole file, with the digest that was ordered. Blocks; may be interrupted. */
+    byte[] fetch(PushedFile file) throws DownloadException, InterruptedException;
+  }
+
+  /** Fetches over HTTPS from servers that the session trusts, within two minutes. */
+  static Fetcher overHttps(ServerTrust trust) {
+    WebClient client = new WebClient();
+    return file ->
+        new Download(client, List.of(trust), LIMITS, Medium.disk(), WAITING)
+            .toMemory(
+                new Download.Wanted(file.address(), -1, Map.of(file.method(), file.digest())));
+  }
+
+  /** A push on its way. */
+  private final class Order {
+
+    private final DeviceLink link;
+    private final Request request;
+    private final PushedFile file;
+    private final CompletableFuture<Reply> answer = new CompletableFuture<>();
+    private volatile @Nullable Thread thread;
+    private volatile boolean superseded;
+
+    Order(DeviceLink link, Request request, PushedFile file) {
+      this.link = link;
+      this.request = request;
+      this.file = file;
+    }
+
+    void begin() {
+      Thread fresh = new Thread(this::fetch, "kuralink-channels-download");
+      fresh.setDaemon(true);
+      thread = fresh;
+      timer.schedule(this::underWay, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      fresh.start();
+    }
+
+    private void underWay() {
+      answer.complete(
+          reply(
+              ResultCode.REQUEST_ERROR,
+              "not done after "
+                  + PATIENCE.toSeconds()
+                  + " s; it goes on, and the result follows with the same id"));
+    }
+
+    void supersede() {
+      superseded = true;
+      Thread running = thread;
+      if (running != null) {
+        running.interrupt();
+      }
+    }
+
+    private void fetch() {
+      try {
+        byte[] json = fetcher.fetch(file);
+        host.thread()
+            .execute(() -> give(superseded ? superseded() : host.apply(json, FieldHost.PUSH)));
+      } catch (DownloadException e) {
+        Verdict verdict =
+            e.kind() == DownloadException.Kind.WRONG_FILE ? Verdict.REFUSED : Verdict.FAILED;
+        String step = verdict == Verdict.REFUSED ? "digest: " : "download: ";
+        fail(verdict, step + e.getMessage());
+      } catch (InterruptedException e) {
+        fail(Verdict.FAILED, superseded ? NEWER : "interrupted");
+      } catch (RuntimeException e) {
+        LOG.error("A pushed model configuration could not be fetched", e);
+        fail(Verdict.FAILED, "download: " + e);
+      }
+    }
+
+    private FieldOutcome superseded() {
+      return host.failed(FieldHost.PUSH, Verdict.FAILED, NEWER);
+    }
+
+    private void fail(Verdict verdict, String words) {
+      host.thread().execute(() -> give(host.failed(FieldHost.PUSH, verdict, words)));
+    }
+
+    private void give(FieldOutcome outcome) {
+      synchronized (ModelConfigPush.this) {
+        if (fetching == this) {
+          fetching = null;
+        }
+      }
+      ResultCode code =
+          switch (outcome.verdict()) {
+            case APPLIED -> ResultCode.SUCCESS;
+            case REFUSED -> ResultCode.PARAMETER_ERROR;
+            case FAILED -> ResultCode.REQUEST_ERROR;
+          };
+      Reply reply = reply(code, outcome.verdict() == Verdict.APPLIED ? "success" : outcome.told());
+      if (!answer.complete(reply)) {
+        request.id().ifPresent(id -> sendLate(id, reply));
+      }
+    }
+
+    private Reply reply(ResultCode code, String words) {
+      return new Reply(code, Json.text(file.said()), Optional.of(words));
+    }
+
+    private void sendLate(MessageId id, Reply reply) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("id", id.numeric() ? new BigDecimal(id.text()) : id.text());
+      json.put("code", reply.code().value());
+      json.put("message", reply.message().orElse(""));
+      json.put("data", reply.data());
+      String topic = "/sys/" + link.identity() + "/thing/model/config/push_reply";
+      link.publish(new Message(topic, Json.bytes(json)), Delivery.DURABLE)
+          .whenComplete(
+              (done, failure) -> {
+                if (failure != null) {
+                  LOG.warn("The result of a push did not leave: {}", failure.toString());
+                }
+              });
+    }
+  }
+
+  /** A push came; on a thread of the connection. */
+  CompletionStage<Reply> pushed(DeviceLink link, Request request) {
+    PushedFile file;
+    try {
+      file = PushedFile.read(request.params());
+    } catch (IllegalArgumentException e) {
+      String words = String.valueOf(e.getMessage());
+      host.thread().execute(() -> host.failed(FieldHost.PUSH, Verdict.REFUSED, words));
+      return CompletableFuture.completedFuture(
+          new Reply(
+              ResultCode.PARAMETER_ERROR,
+              Json.text(PushedFile.said(request.params())),
+              Optional.of(words)));
+    }
+    Order order = new Order(link, request, file);
+    Order former;
+    synchronized (this) {
+      former = fetching;
+      fetching = order;
+    }
+    if (former != null) {
+      former.supersede();
+    }
+    order.begin();
+    return order.answer;
+  }
+
+  /** What is fetched is given up. */
+  void close() {
+    Order last;
+    synchronized (this) {
+      last = fetching;
+    }
+    if (last != null) {
+      last.supersede();
+    }
+  }
+}

@@ -1,0 +1,223 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway.field;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.kuralink.api.channel.FieldChannel;
+import org.kuralink.api.channel.FieldChannelsStatus;
+import org.kuralink.api.channel.FieldDevice;
+import org.kuralink.api.channel.FieldReports;
+import org.kuralink.api.channel.FieldServer;
+import org.kuralink.api.channel.OpenFieldServer;
+import org.kuralink.api.connection.DeviceIdentity;
+
+/**
+ * The servers that are open: those of the configuration in force that somebody speaks to and that
+ * have devices. One that is the same as before stays open. On the thread of the field channels, but
+ * for what asks.
+ */
+final class RunningServers {
+
+  private final ChannelBoard channels;
+  private final ChannelCalls calls;
+  private final Function<FieldServer, FieldReports> reports;
+  private final Consumer<Set<DeviceIdentity>> served;
+  private volatile FieldConfiguration configuration = FieldConfiguration.EMPTY;
+  private volatile Map<String, Held> held = Map.of();
+  private volatile Map<DeviceIdentity, Held> byDevice = Map.of();
+
+  /**
+   * None yet.
+   *
+   * @param reports where a server reports to
+   * @param served hears which devices are behind open servers, after each change
+   */
+  RunningServers(
+      ChannelBoard channels,
+      ChannelCalls calls,
+      Function<FieldServer, FieldReports> reports,
+      Consumer<Set<DeviceIdentity>> served) {
+    this.channels = channels;
+    this.calls = calls;
+    this.reports = reports;
+    this.served = served;
+  }
+
+  private record Held(FieldServer server, FieldChannel channel, OpenFieldServer open) {}
+
+  /**
+   * What an application of a configuration did, by the ids of servers.
+   *
+   * @param waiting those that nobody here speaks to
+   */
+  record Changes(
+      List<String> opened,
+      List<String> changed,
+      List<String> closed,
+      List<String> unchanged,
+      List<String> waiting) {
+
+    String words() {
+      List<String> words = new ArrayList<>();
+      add(words, opened, "opened");
+      add(words, changed, "opened anew");
+      add(words, closed, "closed");
+      add(words, waiting, "left out");
+      words.add(unchanged.size() + " servers unchanged");
+      return String.join(", ", words);
+    }
+
+    private static void add(List<String> words, List<String> ids, String what) {
+      if (!ids.isEmpty()) {
+        words.add(
+            String.join(" ", ids.subList(0, Math.min(ids.size(), 10)))
+                + (ids.size() > 10 ? " and " + (ids.size() - 10) + " more" : "")
+                + " "
+                + what);
+      }
+    }
+  }
+
+  /** Brings what is open to what a configuration says; closes before it opens. */
+  Changes apply(FieldConfiguration next) {
+    List<String> waiting = new ArrayList<>();
+    Map<String, FieldChannel> wanted = wanted(next, waiting);
+    Map<String, Held> now = new LinkedHashMap<>();
+    Map<String, Held> ending = new LinkedHashMap<>();
+    held.forEach(
+        (id, one) -> {
+          boolean same =
+              wanted.get(id) == one.channel && next.find(id).filter(one.server::equals).isPresent();
+          (same ? now : ending).put(id, one);
+        });
+    List<String> unchanged = List.copyOf(now.keySet());
+    show(next, now);
+    close(ending);
+    List<String> opened = new ArrayList<>();
+    List<String> changed = new ArrayList<>();
+    wanted.forEach(
+        (id, channel) -> {
+          if (now.containsKey(id)) {
+            return;
+          }
+          Optional<Held> fresh = open(next.find(id).orElseThrow(), channel);
+          fresh.ifPresent(one -> now.put(id, one));
+          (fresh.isEmpty() ? waiting : ending.containsKey(id) ? changed : opened).add(id);
+        });
+    show(next, now);
+    List<String> closed = ending.keySet().stream().filter(id -> !now.containsKey(id)).toList();
+    return new Changes(opened, changed, closed, unchanged, waiting);
+  }
+
+  private Map<String, FieldChannel> wanted(FieldConfiguration next, List<String> waiting) {
+    Map<String, FieldChannel> wanted = new LinkedHashMap<>();
+    for (FieldServer server : next.servers()) {
+      if (!server.devices().isEmpty()) {
+        channels
+            .of(server.protocol())
+            .ifPresentOrElse(
+                channel -> wanted.put(server.serverId(), channel),
+                () -> waiting.add(server.serverId()));
+      }
+    }
+    return wanted;
+  }
+
+  private Optional<Held> open(FieldServer server, FieldChannel channel) {
+    return calls
+        .call(
+            "open of server " + server.serverId(),
+            () -> channel.open(server, reports.apply(server)))
+        .map(open -> new Held(server, channel, open));
+  }
+
+  private void close(Map<String, Held> ending) {
+    calls.all(
+        ending.values().stream().<Runnable>map(one -> one.open::close).toList(),
+        "close of a server of field channels");
+  }
+
+  private void show(FieldConfiguration next, Map<String, Held> now) {
+    Map<DeviceIdentity, Held> devices = new HashMap<>();
+    Set<DeviceIdentity> order = new LinkedHashSet<>();
+    for (Held one : now.values()) {
+      for (FieldDevice device : one.server.devices()) {
+        devices.put(device.identity(), one);
+        order.add(device.identity());
+      }
+    }
+    configuration = next;
+    held = Map.copyOf(now);
+    byDevice = Map.copyOf(devices);
+    served.accept(order);
+  }
+
+  /** All are closed; what the configuration says stays known. */
+  void close() {
+    Map<String, Held> before = held;
+    held = Map.of();
+    byDevice = Map.of();
+    close(before);
+  }
+
+  /** The configuration in force. Any thread may call. */
+  FieldConfiguration configuration() {
+    return configuration;
+  }
+
+  /** The open server of a device. Any thread may call. */
+  Optional<OpenFieldServer> of(DeviceIdentity device) {
+    return Optional.ofNullable(byDevice.get(device)).map(Held::open);
+  }
+
+  /** Whether another channel, or one at last, would serve a server of the configuration. */
+  boolean isOutdated(FieldServer server) {
+    Held one = held.get(server.serverId());
+    FieldChannel best = channels.of(server.protocol()).orElse(null);
+    return best != (one == null ? null : one.channel);
+  }
+
+  /** How they stand. Any thread may call. */
+  List<FieldChannelsStatus.Server> status() {
+    List<FieldChannelsStatus.Server> shown = new ArrayList<>();
+    Map<String, Held> now = held;
+    for (FieldServer server : configuration.servers()) {
+      shown.add(
+          new FieldChannelsStatus.Server(
+              server.serverId(),
+              server.members().get("name") instanceof String name ? name : "",
+              server.protocol(),
+              server.devices().stream().map(FieldDevice::identity).toList(),
+              Optional.ofNullable(now.get(server.serverId())).map(one -> one.open.status())));
+    }
+    return shown;
+  }
+
+  /** Names by product, for whoever registers handlers. */
+  static Map<String, Set<String>> byProduct(Set<DeviceIdentity> devices) {
+    Map<String, Set<String>> byProduct = new TreeMap<>();
+    for (DeviceIdentity device : devices) {
+      byProduct
+          .computeIfAbsent(device.productKey(), key -> new TreeSet<>())
+          .add(device.deviceName());
+    }
+    return byProduct;
+  }
+}

@@ -1,0 +1,242 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway.field;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kuralink.api.codec.MessageId;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.FakeDeviceLink;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.log.LoggedLines;
+import org.kuralink.download.FileServer;
+import org.kuralink.json.Json;
+import org.kuralink.store.MemoryMedium;
+
+/** The message that says where a configuration is, and its answers. */
+class ModelConfigPushTest {
+
+  private final FieldStage stage = new FieldStage(new MemoryMedium()).speakingAll();
+  private final FakeDeviceLink link = new FakeDeviceLink(FieldCases.GATEWAY);
+  private FileServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = FileServer.https().serving("/file", FieldCases.bytes("fb-14-digests/body.json"));
+    hear(ModelConfigPush.overHttps(FileServer.trust()));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    stage.close();
+  }
+
+  private void hear(ModelConfigPush.Fetcher fetcher) {
+    ModelConfigPush push = new ModelConfigPush(stage.host, fetcher, stage.time.scheduler());
+    link.answer(ModelConfigPush.METHOD, request -> push.pushed(link, request));
+  }
+
+  private CompletableFuture<Reply> push(String file) {
+    Map<String, Object> message =
+        FieldCases.object(FieldCases.text(file).replace("@URL@", server.url("/file")));
+    Object params = message.containsKey("params") ? message.get("params") : message.get("data");
+    return link.deliver(
+            Optional.of(new MessageId("123", true)), ModelConfigPush.METHOD, Json.text(params))
+        .toCompletableFuture();
+  }
+
+  private Reply answer(String file) {
+    CompletableFuture<Reply> answer = push(file);
+    stage.await(answer::isDone);
+    return answer.join();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fb-14-digests/push-a-sha256",
+    "fb-14-digests/push-b-sha256-upper",
+    "fb-14-digests/push-c-method-SHA256",
+    "fb-14-digests/push-d-method-Sha256",
+    "fb-14-digests/push-e-method-SHA-256",
+    "fb-14-digests/push-f-md5",
+    "fb-14-digests/push-g-Md5-upper",
+    "fb-14-digests/push-h-no-method",
+    "fb-14-digests/push-i-empty-method",
+    "fb-14-digests/push-p-blank",
+    "fb-15-envelopes/push-a-id-number",
+    "fb-15-envelopes/push-b-params",
+    "fb-15-envelopes/push-c-no-method",
+    "fb-15-envelopes/push-h-data-text",
+  })
+  void isAnsweredWith200WhenItIsInForce(String file) {
+    Reply reply = answer(file + ".json");
+    assertEquals(200, reply.code().value(), () -> String.valueOf(reply.message()));
+    assertEquals("success", reply.message().orElseThrow());
+    assertTrue(reply.data().toString().contains("\"url\":\"" + server.url("/file") + "\""));
+    assertEquals(List.of("S0001"), stage.channel.open());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fb-14-digests/push-j-empty-digest, digest: is missing",
+    "fb-14-digests/push-k-no-digest, digest: is missing",
+    "fb-14-digests/push-l-wrong, digest: the SHA-256 of the file is",
+    "fb-14-digests/push-m-md5-named-sha256, digest: is not hexadecimal of 64 digits",
+    "fb-14-digests/push-n-sha1, digestMethod: is 'sha1'",
+    "fb-14-digests/push-o-cut, digest: is not hexadecimal",
+    "fb-14-digests/push-q-base64, digest: is not hexadecimal",
+    "fb-15-envelopes/push-d-no-url, url: is missing",
+    "fb-15-envelopes/push-e-empty-url, url: is missing",
+    "fb-15-envelopes/push-f-http, url: the address is not https",
+    "fb-15-envelopes/push-g-file, url: ",
+  })
+  void isAnsweredWith460WhenItCannotBeRight(String file, String words) {
+    Reply reply = answer(file + ".json");
+    assertEquals(460, reply.code().value());
+    assertTrue(
+        reply.message().orElseThrow().startsWith(words), () -> String.valueOf(reply.message()));
+    assertEquals(List.of(), stage.channel.open());
+  }
+
+  @Test
+  void whatIsWrongInTheFileIsInTheAnswer() {
+    FakeDeviceLink half = new FakeDeviceLink(FieldCases.GATEWAY);
+    ModelConfigPush push =
+        new ModelConfigPush(
+            stage.host,
+            file -> FieldCases.bytes("fb-16-lists/j-half.json"),
+            stage.time.scheduler());
+    half.answer(ModelConfigPush.METHOD, request -> push.pushed(half, request));
+    CompletableFuture<Reply> answer =
+        half.deliver(ModelConfigPush.METHOD, params("fb-14-digests/push-a-sha256.json"))
+            .toCompletableFuture();
+    stage.await(answer::isDone);
+    assertEquals(460, answer.join().code().value());
+    String words = answer.join().message().orElseThrow();
+    assertTrue(words.contains("line "), words);
+  }
+
+  @Test
+  void aServerThatIsNotThereIsAFailureHere() {
+    server.close();
+    CompletableFuture<Reply> answer = push("fb-14-digests/push-a-sha256.json");
+    stage.await(answer::isDone);
+    assertEquals(400, answer.join().code().value());
+    assertFalse(answer.join().message().orElseThrow().contains("https://"));
+  }
+
+  @Test
+  void aServerThatNobodyTrustsGivesNothing() throws IOException {
+    try (FileServer foreign =
+        FileServer.another().serving("/file", FieldCases.bytes("fb-14-digests/body.json"))) {
+      String message =
+          FieldCases.text("fb-14-digests/push-a-sha256.json")
+              .replace("@URL@", foreign.url("/file"));
+      CompletableFuture<Reply> answer =
+          link.deliver(ModelConfigPush.METHOD, Json.text(FieldCases.object(message).get("data")))
+              .toCompletableFuture();
+      stage.await(answer::isDone);
+      assertEquals(400, answer.join().code().value());
+    }
+  }
+
+  @Test
+  void theFirstAnswerLeavesAfter15SecondsAndTheResultFollows() {
+    CountDownLatch arrived = new CountDownLatch(1);
+    FakeDeviceLink slow = new FakeDeviceLink(FieldCases.GATEWAY);
+    ModelConfigPush push =
+        new ModelConfigPush(
+            stage.host,
+            file -> {
+              arrived.await();
+              return FieldStage.small();
+            },
+            stage.time.scheduler());
+    slow.answer(ModelConfigPush.METHOD, request -> push.pushed(slow, request));
+    CompletableFuture<Reply> answer =
+        slow.deliver(
+                Optional.of(new MessageId("7", true)),
+                ModelConfigPush.METHOD,
+                params("fb-14-digests/push-a-sha256.json"))
+            .toCompletableFuture();
+    stage.time.leap(ModelConfigPush.PATIENCE.minusMillis(1));
+    assertFalse(answer.isDone());
+    stage.time.leap(java.time.Duration.ofMillis(1));
+    assertEquals(400, answer.join().code().value());
+    arrived.countDown();
+    stage.await(() -> !slow.published().isEmpty());
+    FakeDeviceLink.Published late = slow.published().get(0);
+    assertEquals("/sys/a1Gateway01/gw-01/thing/model/config/push_reply", late.message().topic());
+    assertEquals(Delivery.DURABLE, late.delivery());
+    Map<String, Object> json =
+        FieldCases.object(
+            new String(late.message().payload(), java.nio.charset.StandardCharsets.UTF_8));
+    assertEquals(7L, json.get("id"));
+    assertEquals(200L, json.get("code"));
+    assertEquals(List.of("S0001"), stage.channel.open());
+  }
+
+  private static org.kuralink.api.codec.JsonText params(String file) {
+    String text = FieldCases.text(file).replace("@URL@", "https://files.example/file");
+    return Json.text(FieldCases.object(text).get("data"));
+  }
+
+  @Test
+  void ofTwoAtOnceTheNewerCounts() {
+    AtomicInteger asked = new AtomicInteger();
+    FakeDeviceLink two = new FakeDeviceLink(FieldCases.GATEWAY);
+    ModelConfigPush push =
+        new ModelConfigPush(
+            stage.host,
+            file -> {
+              if (asked.getAndIncrement() == 0) {
+                new CountDownLatch(1).await();
+              }
+              return FieldStage.small();
+            },
+            stage.time.scheduler());
+    two.answer(ModelConfigPush.METHOD, request -> push.pushed(two, request));
+    CompletableFuture<Reply> first =
+        two.deliver(ModelConfigPush.METHOD, params("fb-14-digests/push-a-sha256.json"))
+            .toCompletableFuture();
+    stage.await(() -> asked.get() == 1);
+    CompletableFuture<Reply> second =
+        two.deliver(ModelConfigPush.METHOD, params("fb-14-digests/push-f-md5.json"))
+            .toCompletableFuture();
+    stage.await(() -> first.isDone() && second.isDone());
+    assertEquals("a newer push came", first.join().message().orElseThrow());
+    assertEquals(400, first.join().code().value());
+    assertEquals(200, second.join().code().value());
+  }
+
+  @Test
+  void neitherTheAddressNorASecretIsLogged() {
+    try (LoggedLines log = new LoggedLines()) {
+      answer("fb-14-digests/push-l-wrong.json");
+      answer("fb-14-digests/push-a-sha256.json");
+      assertEquals(1, log.with("is not applied").size());
+      assertEquals(List.of(), log.with(server.url("/file")));
+    }
+  }
+}

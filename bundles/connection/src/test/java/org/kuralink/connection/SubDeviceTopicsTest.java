@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Registration;
-import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.Topology;
 
 class SubDeviceTopicsTest extends SubDeviceFixture {

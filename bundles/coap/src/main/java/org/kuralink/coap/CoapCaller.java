@@ -251,16 +251,16 @@ final class CoapCaller {
 
   /** What a failure means, for people. */
   LineException explain(Throwable failure) {
-    return explain(trust.refusal().<Throwable>map(e -> e).orElse(failure), failure, server, stack);
+    return explain(trust.refusal().orElse(null), failure, server, stack);
   }
 
   /** The same before there is a line. */
   static LineException explain(Throwable failure, CoapAddress server, CoapStack stack) {
-    return explain(failure, failure, server, stack);
+    return explain(null, failure, server, stack);
   }
 
   private static LineException explain(
-      Throwable reason, Throwable failure, CoapAddress server, CoapStack stack) {
+      @Nullable IOException refusal, Throwable failure, CoapAddress server, CoapStack stack) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof LineException known) {
         return known;
@@ -272,7 +272,7 @@ final class CoapCaller {
                 + " did not answer in time; check the network, host and port, and whether UDP gets"
                 + " through");
       }
-      if (e instanceof HandshakeException dtls && reason.equals(failure)) {
+      if (refusal == null && e instanceof HandshakeException dtls) {
         return new LineException(
             Cause.CERTIFICATE,
             "no DTLS 1.2 could be agreed with "
@@ -281,6 +281,7 @@ final class CoapCaller {
                 + dtls.getAlert().getDescription().getDescription());
       }
     }
+    Throwable reason = refusal == null ? failure : refusal;
     Diagnosis found = Diagnosis.of(reason, server.toString(), stack.clock().instant());
     return new LineException(found.cause(), found.message());
   }

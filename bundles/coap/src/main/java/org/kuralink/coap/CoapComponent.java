@@ -9,6 +9,7 @@
 package org.kuralink.coap;
 
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineEvents;
 import org.kuralink.api.line.LineFactory;
@@ -16,7 +17,10 @@ import org.kuralink.api.line.LineSettings;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
-/** Opens lines over CoAP; its {@link CoapStack} owns the threads. */
+/**
+ * Opens lines over CoAP; its {@link CoapStack} owns the threads. Californium is not begun with
+ * before somebody wants such a line.
+ */
 @Component(
     service = LineFactory.class,
     property = {
@@ -25,16 +29,31 @@ import org.osgi.service.component.annotations.Deactivate;
     })
 public final class CoapComponent implements LineFactory {
 
-  private final CoapStack stack = new CoapStack(Clock.systemUTC());
+  private @Nullable CoapStack stack;
 
   @Override
   public Line create(LineSettings settings, LineEvents events) {
-    return new CoapLine(settings, events, stack);
+    return new CoapLine(settings, events, stack());
+  }
+
+  private synchronized CoapStack stack() {
+    CoapStack made = stack;
+    if (made == null) {
+      made = new CoapStack(Clock.systemUTC());
+      stack = made;
+    }
+    return made;
   }
 
   /** What is under way is given up: it is sent again over the next line. */
   @Deactivate
   void deactivate() {
-    stack.close();
+    CoapStack made;
+    synchronized (this) {
+      made = stack;
+    }
+    if (made != null) {
+      made.close();
+    }
   }
 }

@@ -111,7 +111,12 @@ final class CoapLine implements Line {
     synchronized (this) {
       caller = made;
       if (state == State.OPENING) {
-        events.traced("CoAP to " + server.uri() + " as " + who.clientId());
+        events.traced(
+            "CoAP to "
+                + server.uri()
+                + " as "
+                + who.clientId()
+                + settings.proxy().map(proxy -> ", not through " + proxy).orElse(""));
         return made.keptPass();
       }
     }

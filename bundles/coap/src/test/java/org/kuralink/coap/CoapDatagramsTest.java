@@ -15,7 +15,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -222,6 +225,32 @@ class CoapDatagramsTest extends CoapStage {
                         .getBytes(StandardCharsets.UTF_8)));
     await(publish(opened(), "1"));
     assertEquals(42, platform.number(platform.to("/topic").get(0)));
+  }
+
+  @Test
+  void noiseAndTornAnswersChangeNothing() throws Exception {
+    Line line = opened();
+    Random chance = new Random(11);
+    platform.messages =
+        request -> {
+          byte[] whole = request.ack(205, new byte[16]);
+          List<byte[]> answers = new ArrayList<>();
+          for (int i = 0; i < 100; i++) {
+            byte[] noise = new byte[chance.nextInt(200)];
+            chance.nextBytes(noise);
+            answers.add(noise);
+          }
+          for (int length = 0; length < 12; length++) {
+            answers.add(Arrays.copyOf(whole, length));
+          }
+          answers.add(whole);
+          return answers;
+        };
+    for (int i = 0; i < 10; i++) {
+      await(publish(line, "" + i));
+    }
+    assertEquals(10, platform.to("/topic").size());
+    assertTrue(lost.isEmpty());
   }
 
   @Test

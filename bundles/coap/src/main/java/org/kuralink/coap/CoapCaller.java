@@ -48,6 +48,9 @@ import org.kuralink.login.diagnosis.Diagnosis;
  */
 final class CoapCaller {
 
+  /** 4.29 of CoAP: what the platform would say. */
+  private static final int TOO_MANY = 429;
+
   private final CoapStack stack;
   private final LineSettings settings;
   private final LineEvents events;
@@ -213,7 +216,7 @@ final class CoapCaller {
 
     @Override
     public void onSendError(Throwable error) {
-      exchange.completeExceptionally(error);
+      exchange.completeExceptionally(notSent(error));
     }
 
     @Override
@@ -240,6 +243,15 @@ final class CoapCaller {
         exchange ->
             exchange.completeExceptionally(
                 new LineException(Cause.LINK_LOST, "the line was closed")));
+  }
+
+  /** What a failure to send means; only what Californium has no message id for is no failure. */
+  static Throwable notSent(Throwable error) {
+    return error instanceof IllegalStateException
+        ? LineException.throttled(
+            TOO_MANY,
+            "CoAP has ids for 65,536 messages in four minutes, and no more: " + error.getMessage())
+        : error;
   }
 
   private static LineException noNumber(IOException e) {

@@ -210,17 +210,22 @@ final class CoapLine implements Line {
     }
     return calling()
         .report(topic, payload, used)
-        .thenComposeAsync(
+        .thenCompose(
             answer ->
                 answer.refusesToken()
-                    ? logIn().thenCompose(fresh -> calling().report(topic, payload, fresh))
-                    : CompletableFuture.completedFuture(answer),
-            stack.work())
+                    ? again(topic, payload)
+                    : CompletableFuture.completedFuture(answer))
         .thenCompose(
             answer ->
                 answer.isSuccess()
                     ? CompletableFuture.completedFuture(null)
                     : CompletableFuture.failedFuture(answer.notTaken()));
+  }
+
+  private CompletionStage<CoapAnswer> again(String topic, byte[] payload) {
+    return CompletableFuture.supplyAsync(this::logIn, stack.work())
+        .thenCompose(issued -> issued)
+        .thenCompose(fresh -> calling().report(topic, payload, fresh));
   }
 
   /** A message is through; a failure that concerns others too is the end of the line. */

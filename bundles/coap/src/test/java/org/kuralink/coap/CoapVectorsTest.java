@@ -10,6 +10,8 @@ package org.kuralink.coap;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.Gson;
@@ -29,15 +31,19 @@ import java.util.Random;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.coap.Token;
+import org.eclipse.californium.core.network.InMemoryMessageIdProvider;
+import org.eclipse.californium.core.network.MessageIdProvider;
 import org.eclipse.californium.core.network.serialization.UdpDataParser;
 import org.eclipse.californium.core.network.serialization.UdpDataSerializer;
 import org.eclipse.californium.elements.AddressEndpointContext;
 import org.eclipse.californium.elements.RawData;
+import org.eclipse.californium.elements.config.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
+import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.login.SecretSigner;
@@ -227,6 +233,21 @@ class CoapVectorsTest {
           new String(key.decrypt(read.option(2089)), StandardCharsets.US_ASCII));
       assertArrayEquals(payload, key.decrypt(read.payload()));
     }
+  }
+
+  @Test
+  void moreMessagesThanThereAreIdsAreTooMany() {
+    MessageIdProvider ids =
+        new InMemoryMessageIdProvider(Configuration.createStandardWithoutFile());
+    IllegalStateException none =
+        assertThrows(
+            IllegalStateException.class,
+            () -> {
+              for (int i = 0; i <= 0x10000; i++) {
+                ids.getNextMessageId(HERE);
+              }
+            });
+    assertTrue(assertInstanceOf(LineException.class, CoapCaller.notSent(none)).throttled());
   }
 
   @Test

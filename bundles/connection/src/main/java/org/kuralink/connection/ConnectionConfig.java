@@ -35,7 +35,6 @@ public @interface ConnectionConfig {
   /** A target that no service matches: what a reference has until a person chooses. */
   String NO_SERVICE = "(!(objectClass=*))";
 
-  /** Which product. */
   @AttributeDefinition(
       name = "ProductKey / 产品 ProductKey",
       description =
@@ -43,7 +42,6 @@ public @interface ConnectionConfig {
               + " / 网关所属产品的 ProductKey，最多 20 个字符。")
   String product_key();
 
-  /** Which device. */
   @AttributeDefinition(
       name = "DeviceName / 设备名称 DeviceName",
       description =
@@ -51,7 +49,6 @@ public @interface ConnectionConfig {
               + " 网关的 DeviceName，最多 32 个字符，在产品内唯一。")
   String device_name();
 
-  /** The device's own secret. */
   @AttributeDefinition(
       type = AttributeType.PASSWORD,
       required = false,
@@ -61,7 +58,6 @@ public @interface ConnectionConfig {
       description = "Secret of this device. / 本设备的密钥。")
   String device_secret();
 
-  /** Which instance of the platform. */
   @AttributeDefinition(
       required = false,
       name = "Instance ID / 实例 ID",
@@ -71,7 +67,6 @@ public @interface ConnectionConfig {
               + " 2021 年 7 月之后开通的实例或企业版实例的 ID，例如 iot-06z00abcd；更早的实例留空。")
   String instance_id() default "";
 
-  /** Where the platform is. */
   @AttributeDefinition(
       name = "Region / 地域",
       description =
@@ -79,7 +74,6 @@ public @interface ConnectionConfig {
               + " 平台地域 ID，例如 cn-shanghai 或 ap-southeast-1。")
   String region() default "cn-shanghai";
 
-  /** What it goes over. */
   @AttributeDefinition(
       name = "Transport / 传输方式",
       description =
@@ -96,7 +90,34 @@ public @interface ConnectionConfig {
       })
   String transport() default "tls";
 
-  /** Whether it connects without being asked. */
+  @AttributeDefinition(
+      name = "Fallback transport / 备用传输方式",
+      description =
+          "What takes the durable messages of the gateway itself while MQTT is away; it only"
+              + " reports. / MQTT 断开期间，由其上报网关自身的持久消息；仅上报。",
+      options = {
+        @Option(value = "none", label = "None / 无"),
+        @Option(value = "https", label = "HTTPS (package kuralink-uplinks / 需安装包 kuralink-uplinks)")
+      })
+  String fallback_transport() default "none";
+
+  @AttributeDefinition(
+      min = "1",
+      max = "86400",
+      name = "Fallback: after, seconds / 备用传输：启用等待时间（秒）",
+      description =
+          "1 to 86400; how long MQTT is away before the fallback is used. /"
+              + " 1 至 86400；MQTT 断开多久之后启用备用传输。")
+  int fallback_after_seconds() default 60;
+
+  @AttributeDefinition(
+      required = false,
+      name = "Fallback: URL / 备用传输：地址",
+      description =
+          "https address of the fallback; empty for that of the instance or region. /"
+              + " 备用传输的 https 地址；留空则使用实例或地域的默认地址。")
+  String fallback_url() default "";
+
   @AttributeDefinition(
       name = "Auto-connect on startup / 启动时自动连接",
       description =
@@ -104,7 +125,6 @@ public @interface ConnectionConfig {
               + " it. / 默认为 true；为 false 时仅在点击连接后连接，等待期间应用更改会使其停止。")
   boolean connect_on_startup() default true;
 
-  /** What a person calls it. */
   @AttributeDefinition(
       required = false,
       name = "Display name / 显示名称",
@@ -113,7 +133,6 @@ public @interface ConnectionConfig {
               + " 本连接在日志和状态页面中的名称。")
   String display_name() default "";
 
-  /** How it proves who it is. */
   @AttributeDefinition(
       name = "Authentication / 认证方式",
       description =
@@ -126,7 +145,6 @@ public @interface ConnectionConfig {
       })
   String authentication() default "device-certificate";
 
-  /** The secret of all devices of the product. */
   @AttributeDefinition(
       type = AttributeType.PASSWORD,
       required = false,
@@ -137,7 +155,6 @@ public @interface ConnectionConfig {
               + " kept in the data directory. / 产品的密钥；用其获取的设备密钥仅下发一次，保存在数据目录中。")
   String product_secret();
 
-  /** By which protocol a secret is asked for. */
   @AttributeDefinition(
       name = "Registration (if Authentication is per product) / 动态注册方式（一型一密）",
       description =
@@ -158,7 +175,6 @@ public @interface ConnectionConfig {
               + " 认证服务的 https 地址；留空则使用实例或地域的默认地址。")
   String auth_url() default "";
 
-  /** The client id. */
   @AttributeDefinition(
       required = false,
       name = "Client id / 客户端 ID",
@@ -167,7 +183,6 @@ public @interface ConnectionConfig {
               + " DeviceName. / 最多 64 个字符，例如 MAC 地址；留空则使用 ProductKey 和 DeviceName。")
   String client_id() default "";
 
-  /** Instead of the region's host. */
   @AttributeDefinition(
       required = false,
       name = "Host / 主机",
@@ -211,7 +226,6 @@ public @interface ConnectionConfig {
       description = "Password of that user. / 该用户的密码。")
   String proxy_password();
 
-  /** Whether Kura may start anew. */
   @AttributeDefinition(
       name = "Recovery on connection failure / 连接失败时恢复",
       description =
@@ -220,7 +234,6 @@ public @interface ConnectionConfig {
               + " 看门狗重启网关；密钥或配置错误不计入。")
   boolean enable_recovery_on_connection_failure() default false;
 
-  /** After how many failures. */
   @AttributeDefinition(
       min = "1",
       max = "10000",
@@ -257,7 +270,6 @@ public @interface ConnectionConfig {
               + " runtime and the CA certificates. / 密钥库中的受信任证书在 Java 自带根证书和 CA 证书之外受信任。")
   String KeystoreService_target() default "";
 
-  /** How often there must be a sign of life. */
   @AttributeDefinition(
       min = "30",
       max = "1200",
@@ -267,7 +279,6 @@ public @interface ConnectionConfig {
               + " 30 至 1200；链路失效最迟在 1.5 倍时间内发现。")
   int keep_alive_seconds() default 120;
 
-  /** Whether the platform forgets. */
   @AttributeDefinition(
       name = "Clean session / 清除会话",
       description =
@@ -275,7 +286,6 @@ public @interface ConnectionConfig {
               + " 为 true 时，平台不保留网关离线期间的消息。")
   boolean clean_session() default false;
 
-  /** How long a reply may take. */
   @AttributeDefinition(
       min = "1",
       max = "600",
@@ -283,7 +293,6 @@ public @interface ConnectionConfig {
       description = "1 to 600; how long to wait for a reply of the platform. / 1 至 600；等待平台应答的时间。")
   int request_timeout_seconds() default 10;
 
-  /** The first window. */
   @AttributeDefinition(
       min = "1",
       max = "600",
@@ -293,7 +302,6 @@ public @interface ConnectionConfig {
               + " that starts here and doubles. / 1 至 600；重连前等待 1 秒加窗口内的随机时间，窗口由此值开始逐次加倍。")
   int reconnect_min_seconds() default 10;
 
-  /** The widest window. */
   @AttributeDefinition(
       min = "1",
       max = "3600",
@@ -301,7 +309,6 @@ public @interface ConnectionConfig {
       description = "1 to 3600; where the doubling ends. / 1 至 3600；窗口加倍的上限。")
   int reconnect_max_seconds() default 60;
 
-  /** How fast messages leave. */
   @AttributeDefinition(
       min = "0",
       max = "1000",
@@ -312,7 +319,6 @@ public @interface ConnectionConfig {
               + "平台每台设备每秒接受 30 条，免费实例 5 条；0 表示不限速。")
   int uplink_rate() default 20;
 
-  /** How long posts of several devices wait for each other. */
   @AttributeDefinition(
       min = "0",
       max = "5000",
@@ -323,7 +329,6 @@ public @interface ConnectionConfig {
               + "仅在有网关服务时生效；0 表示各自单独发出。")
   int pack_post_milliseconds() default 0;
 
-  /** The algorithm of signatures. */
   @AttributeDefinition(
       name = "Signature method / 签名算法",
       description = "Algorithm of all signatures. / 所有签名使用的算法。",
@@ -334,13 +339,11 @@ public @interface ConnectionConfig {
       })
   String sign_method() default "hmacsha256";
 
-  /** Whether the time is signed, too. */
   @AttributeDefinition(
       name = "Sign the time / 签名包含时间戳",
       description = "Whether signatures cover the time of the attempt to log in. / 登录签名是否包含时间戳。")
   boolean sign_timestamp() default true;
 
-  /** How many messages wait. */
   @AttributeDefinition(
       min = "1",
       max = "10000000",
@@ -350,7 +353,6 @@ public @interface ConnectionConfig {
               + " 1 至 10000000；等待发送的持久消息数上限。")
   int queue_capacity() default 100000;
 
-  /** How much they may take. */
   @AttributeDefinition(
       min = "1",
       max = "65536",
@@ -358,7 +360,6 @@ public @interface ConnectionConfig {
       description = "1 to 65536; how much room they may take on disk. / 1 至 65536；队列在磁盘上的容量上限。")
   int queue_max_megabytes() default 128;
 
-  /** How long they wait. */
   @AttributeDefinition(
       min = "0",
       max = "8760",
@@ -367,7 +368,6 @@ public @interface ConnectionConfig {
           "0 to 8760; how long a message may wait, 0 for no limit. / 0 至 8760；消息保留时间，0 表示不限。")
   int queue_max_age_hours() default 168;
 
-  /** When they are safe from a power cut. */
   @AttributeDefinition(
       min = "0",
       max = "60000",
@@ -377,7 +377,6 @@ public @interface ConnectionConfig {
               + " cut, 0 for at once. / 0 至 60000；消息发布后最迟多久刷入磁盘，0 表示逐条刷盘。")
   int queue_flush_milliseconds() default 100;
 
-  /** What gives way. */
   @AttributeDefinition(
       name = "Queue: when full / 队列满时",
       description = "Which message gives way. / 队列满时舍弃哪条消息。",
@@ -387,7 +386,6 @@ public @interface ConnectionConfig {
       })
   String queue_full() default "drop-oldest";
 
-  /** Where they lie. */
   @AttributeDefinition(
       required = false,
       name = "Queue: directory / 队列：目录",

@@ -12,7 +12,6 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +34,8 @@ import org.kuralink.queue.QueueLimits;
  * The configuration, checked. Two of them are equal if they mean the same.
  *
  * @param login who logs in, where and how
- * @param servers where lines lead, the first one first, others in turn
+ * @param server where the line leads
+ * @param fallback what takes durable messages while MQTT is away, if something does
  * @param trust whom TLS trusts
  * @param proxy what lines go through
  * @param keepAlive 30..1200 s
@@ -54,7 +54,8 @@ import org.kuralink.queue.QueueLimits;
  */
 public record ConnectionSettings(
     LoginSettings login,
-    List<LineServer> servers,
+    LineServer server,
+    Optional<FallbackSettings> fallback,
     SessionTrust.Choice trust,
     Optional<LineProxy> proxy,
     Duration keepAlive,
@@ -96,10 +97,12 @@ public record ConnectionSettings(
           "is " + reconnectMax + ", less than reconnect.min.seconds, " + reconnectMin);
     }
     LoginSettings login = readLogin(reader);
+    LineServer server = server(login, ConfigurationValues.of(properties));
     ConnectionSettings settings =
         new ConnectionSettings(
             login,
-            List.of(server(login, ConfigurationValues.of(properties))),
+            server,
+            FallbackSettings.read(reader, login, server, Way.isMqtt(server)),
             readTrust(reader),
             ProxySettings.read(reader),
             Duration.ofSeconds(reader.number("keep.alive.seconds", 30, 1200, 120)),
@@ -163,7 +166,8 @@ public record ConnectionSettings(
             "");
     return new ConnectionSettings(
         relevant,
-        servers.subList(Way.isMqtt(servers.get(0)) ? 1 : 0, servers.size()),
+        Way.isMqtt(server) ? new LineServer("", "", 0, "", "") : server,
+        Optional.empty(),
         trust,
         proxy,
         keepAlive,
@@ -278,30 +282,8 @@ public record ConnectionSettings(
   }
 
   private static URI readAuthUrl(ConfigurationValues reader, String region, String instance) {
-    String text = reader.text("auth.url");
-    URI own = Endpoint.authUrl(region, instance);
-    if (text.isEmpty()) {
-      return own;
-    }
-    try {
-      URI url = URI.create(text);
-      if ("https".equalsIgnoreCase(url.getScheme()) && url.getHost() != null) {
-        if (url.getUserInfo() == null
-            && url.getQuery() == null
-            && url.getFragment() == null
-            && url.getPort() <= 65_535) {
-          return url;
-        }
-        reader.problem("auth.url", "must have no user, query or fragment, and a port that exists");
-        return own;
-      }
-    } catch (IllegalArgumentException e) {
-      reader.problem(
-          "auth.url", "is not a URL; for example https://iot-auth.cn-shanghai.aliyuncs.com");
-      return own;
-    }
-    reader.problem("auth.url", "must begin with https:// and name a host");
-    return own;
+    return ServiceUrl.read(reader, "auth.url", "https://iot-auth.cn-shanghai.aliyuncs.com")
+        .orElseGet(() -> Endpoint.authUrl(region, instance));
   }
 
   private static SessionTrust.Choice readTrust(ConfigurationValues reader) {

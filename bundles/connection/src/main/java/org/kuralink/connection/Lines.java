@@ -11,12 +11,10 @@ package org.kuralink.connection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.line.LineFactory;
 
@@ -53,26 +51,27 @@ final class Lines {
       told = session;
     }
     if (wanted && told != null) {
-      String transports = String.join(", ", new TreeSet<>(offer.transports()));
-      told.retry("the line for " + transports + " has come");
+      told.lineCame(offer.transports());
     }
   }
 
   /** A factory goes, and its lines with it; who had one of them misses it from now on. */
   void unbind(LineFactory factory) {
     Session told;
-    boolean another = false;
+    Set<String> others = new HashSet<>();
     synchronized (this) {
       Offer gone = offers.remove(factory);
       for (String transport : gone == null ? Set.<String>of() : gone.transports()) {
-        another |= over(transport).isPresent();
+        if (over(transport).isPresent()) {
+          others.add(transport);
+        }
       }
       told = session;
     }
     if (told != null) {
       told.lineGone(factory);
-      if (another) {
-        told.retry("there is another line");
+      if (!others.isEmpty()) {
+        told.lineCame(others);
       }
     }
   }
@@ -94,9 +93,9 @@ final class Lines {
   }
 
   /** What a person is told who waits for a line. */
-  static String missing(List<String> transports) {
+  static String missing(String transport) {
     return "needs the line for "
-        + String.join(" or ", transports)
+        + transport
         + ", which is not there: install or start the bundle that brings it (org.kuralink.mqtt for"
         + " tls, tcp, wss and ws; the package kuralink-uplinks for https, coaps and"
         + " coap-symmetric), or choose another transport";

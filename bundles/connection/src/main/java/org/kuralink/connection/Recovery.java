@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * Lets Kura's watchdog start the gateway anew when too many attempts in a row have failed for the
  * network. As long as there were fewer, and the session tries or waits, the watchdog gets a sign of
  * life every {@link #INTERVAL}, however long the pause is; while the session is online or not
- * wanted the watchdog does not know of it. One thread owns all fields.
+ * wanted the watchdog does not know of it. While the fallback carries messages no failure counts.
+ * One thread owns all fields.
  */
 final class Recovery implements CriticalComponent, SessionListener, AutoCloseable {
 
@@ -101,7 +102,9 @@ final class Recovery implements CriticalComponent, SessionListener, AutoCloseabl
           case AUTHENTICATING, CONNECTING, WAITING -> true;
           case STOPPED, ONLINE, CLOSED -> false;
         };
-    if (now.state() == SessionState.WAITING && from != SessionState.ONLINE) {
+    if (now.isUplinkOnly()) {
+      failures = 0; // the gateway is of use, and a new start would not mend what keeps MQTT away
+    } else if (now.state() == SessionState.WAITING && from != SessionState.ONLINE) {
       boolean network =
           now.fault().map(SessionFault::cause).filter(Recovery::isNetwork).isPresent();
       failures = network ? failures + 1 : 0;
@@ -115,7 +118,8 @@ final class Recovery implements CriticalComponent, SessionListener, AutoCloseabl
           failures,
           watchdog == null
               ? "Kura has no watchdog that could start the gateway anew"
-              : "Kura's watchdog, if it is enabled, starts the gateway anew unless the next succeeds");
+              : "Kura's watchdog, if it is enabled, starts the gateway anew unless the next"
+                  + " succeeds");
     }
     follow();
   }

@@ -11,6 +11,8 @@ package org.kuralink.connection;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -22,13 +24,11 @@ import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.line.Line;
-import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineFactory;
 import org.kuralink.api.line.OpenLine;
 import org.kuralink.connection.link.Audience;
 import org.kuralink.connection.link.SessionTime;
 import org.kuralink.connection.link.Traffic;
-import org.kuralink.login.provider.Login;
 import org.kuralink.queue.UplinkQueue;
 
 /**
@@ -41,32 +41,28 @@ public final class Session implements AutoCloseable {
   /** How long one step of an attempt may take. */
   static final Duration STEP_LIMIT = Duration.ofSeconds(60);
 
-  private final DeviceIdentity identity;
   private final SessionParts parts;
   private final SessionThread session;
   private final Traffic traffic;
   private final StatusBoard board;
   private final Logins logins;
-  private final ReconnectPolicy policy;
+  private final Admission admission;
   private final SessionDoor door;
   private final Wish wish;
-  private final LineTurn turn;
+  private final LineSlot slot;
+  private final Fallback fallback;
   private SessionState state = SessionState.STOPPED;
   private @Nullable ConnectionSettings settings;
-  private final ShortSessions shortSessions = new ShortSessions();
 
   // As long as an attempt, or the link that came of it.
   private long attempt;
   private Duration pause = Duration.ZERO;
   private boolean brokeByItself;
   private boolean refused;
-  private @Nullable OpenLine opened;
-  private long onlineAt;
   private @Nullable Future<?> timer;
 
   /** A session that is not configured yet. */
   public Session(DeviceIdentity identity, SessionParts parts) {
-    this.identity = identity;
     this.parts = parts;
     session = new SessionThread(identity, parts.session());
     Audience audience = new Audience(parts.listeners(), parts.session(), parts.nanoTime());
@@ -80,11 +76,11 @@ public final class Session implements AutoCloseable {
             this::trouble);
     board = new StatusBoard(identity, parts.clock(), traffic::queueStatus, audience);
     logins = new Logins(parts.dispatch());
-    turn = new LineTurn(parts);
+    slot = new LineSlot(session, parts, logins, traffic, new Owner());
+    fallback = new Fallback(session, parts, traffic, board, logins);
+    board.follow(fallback::status);
     wish = new Wish(audience.member(this)::tell);
-    policy =
-        new ReconnectPolicy(
-            Duration.ofSeconds(10), Duration.ofSeconds(60), parts.random()::nextDouble);
+    admission = new Admission(parts);
     door = new SessionDoor(identity, this, board, traffic, parts);
   }
 
@@ -121,16 +117,37 @@ public final class Session implements AutoCloseable {
   void retry(String reason) {
     session.run(
         () -> {
-          if (!refused) {
-            board.forget(Cause.LINE_MISSING);
-            on(SessionEvent.PAUSE_OVER, reason);
+          fallback.retry();
+          retryItself(reason);
+        });
+  }
+
+  private void retryItself(String reason) {
+    if (!refused) {
+      board.forget(Cause.LINE_MISSING);
+      on(SessionEvent.PAUSE_OVER, reason);
+    }
+  }
+
+  /** A line over these transports came, and was missed. Any thread. */
+  void lineCame(Set<String> transports) {
+    session.run(
+        () -> {
+          fallback.lineCame(transports);
+          if (settings != null && transports.contains(settings.server().transport())) {
+            retryItself(
+                "the line for " + String.join(", ", new TreeSet<>(transports)) + " has come");
           }
         });
   }
 
   /** Who made the present line goes, and the line with it. Any thread. */
   void lineGone(LineFactory factory) {
-    session.run(() -> turn.gone(factory).ifPresent(words -> fail(Cause.LINE_MISSING, words)));
+    session.run(
+        () -> {
+          fallback.lineGone(factory);
+          slot.gone(factory).ifPresent(words -> fail(Cause.LINE_MISSING, words));
+        });
   }
 
   /** The codec came, was replaced, or went. Any thread. */
@@ -168,8 +185,8 @@ public final class Session implements AutoCloseable {
     }
     settings = next;
     board.displayName(next.displayName());
-    turn.use(next.servers());
-    policy.change(next.reconnectMin(), next.reconnectMax());
+    slot.use(next.server());
+    admission.windows(next.reconnectMin(), next.reconnectMax());
     traffic.limits(next.requestTimeout(), next.uplinkRate(), next.packWithin());
     if (before == null || !before.queueDirectory().equals(next.queueDirectory())) {
       traffic.openQueue(this::newQueue);
@@ -181,13 +198,14 @@ public final class Session implements AutoCloseable {
     if (!sameLogin) {
       logins.use(parts.logins(next));
     }
+    fallback.use(next, sameLogin);
     wish.configured(before == null, !sameLink, next.connectOnStartup(), state);
     if (!wish.isThere()) {
       on(SessionEvent.UNWANTED, "configured not to connect by itself");
     } else if (state == SessionState.STOPPED) {
       on(SessionEvent.WANTED, "configured");
     } else if (!sameLink) {
-      shortSessions.forget();
+      admission.forget();
       on(SessionEvent.LINK_CHANGED, "the configuration of the link changed");
     } else if (!sameLogin) {
       on(SessionEvent.PAUSE_OVER, "the configuration of the log-in changed");
@@ -209,26 +227,17 @@ public final class Session implements AutoCloseable {
   }
 
   private void leave(SessionState from, SessionState to) {
-    Future<?> running = timer;
-    if (running != null) {
-      running.cancel(false);
-      timer = null;
-    }
+    leaveTimer();
     if (to == SessionState.CONNECTING || to == SessionState.ONLINE) {
       return;
     }
     attempt++;
-    Line left = turn.leave();
+    Line left = slot.leave();
     if (left != null) {
-      traffic.down(brokeByItself);
+      traffic.down(left, brokeByItself);
       left.close();
     }
-    if (from == SessionState.ONLINE && to != SessionState.WAITING) {
-      policy.sessionLasted(online());
-    }
-    if (from == SessionState.ONLINE) {
-      shortSessions.ended(online());
-    }
+    admission.ends(to == SessionState.WAITING);
     brokeByItself = false;
     refused &= to == SessionState.WAITING;
   }
@@ -236,15 +245,22 @@ public final class Session implements AutoCloseable {
   /** Does what a state asks for. */
   private void enter(SessionState entered) {
     switch (entered) {
-      case AUTHENTICATING -> authenticate();
+      case STOPPED -> fallback.unneeded();
+      case AUTHENTICATING -> {
+        fallback.needed();
+        authenticate();
+      }
       case CONNECTING -> limit("The platform did not take the log-in");
       case ONLINE -> goOnline();
-      case WAITING -> after(pause, () -> on(SessionEvent.PAUSE_OVER, StatusBoard.BY_ITSELF));
+      case WAITING -> {
+        fallback.needed();
+        after(pause, () -> on(SessionEvent.PAUSE_OVER, StatusBoard.BY_ITSELF));
+      }
       case CLOSED -> {
+        fallback.close();
         traffic.close();
         logins.close();
       }
-      default -> {}
     }
   }
 
@@ -255,20 +271,18 @@ public final class Session implements AutoCloseable {
       traffic.openQueue(this::newQueue);
     }
     limit("The log-in data did not come");
-    long mine = attempt;
-    Optional<String> missing = turn.missing();
+    Optional<String> missing = slot.missing();
     if (missing.isPresent()) {
+      long mine = attempt;
       session.run(() -> ofAttempt(mine, () -> missesLine(missing.get())));
-      return;
+    } else {
+      slot.open(current, traffic::hasSubDevices);
     }
-    logins.ask(
-        login -> session.run(() -> open(mine, login, current)),
-        (cause, message) -> session.run(() -> ofAttempt(mine, () -> fail(cause, message))));
   }
 
   /** At the start the bundle that brings the line may be about to start, too. */
   private void missesLine(String words) {
-    Duration patience = wish.isAsked() ? Duration.ZERO : turn.patience();
+    Duration patience = wish.isAsked() ? Duration.ZERO : slot.patience();
     if (patience.isZero()) {
       fail(Cause.LINE_MISSING, words);
     } else {
@@ -277,70 +291,54 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private void open(long mine, Login login, ConnectionSettings current) {
-    if (mine != attempt || state != SessionState.AUTHENTICATING) {
-      return;
-    }
-    boolean asks = traffic.hasSubDevices();
-    Line fresh;
-    try {
-      fresh = turn.create(login, current, asks, ears(mine));
-    } catch (LineException e) {
-      fail(e.cause(), String.valueOf(e.getMessage()));
-      return;
-    }
-    board.server(fresh.server().toString());
-    on(SessionEvent.LOGIN_READY, "logging in to " + fresh.server());
-    traffic.expect(asks);
-    LineTurn.open(fresh)
-        .whenComplete((open, failure) -> session.run(() -> opened(mine, open, failure)));
-  }
+  /** What comes of the present attempt. */
+  private final class Owner implements LineSlot.Owner {
 
-  /** What one line tells is of no consequence once another attempt has begun. */
-  private LineTurn.Ears ears(long mine) {
-    return new LineTurn.Ears(
-        identity, traffic, (cause, message) -> session.run(() -> lost(mine, cause, message)));
-  }
+    @Override
+    public void made(Line fresh, boolean subDevices) {
+      board.server(fresh.server().toString());
+      on(SessionEvent.LOGIN_READY, "logging in to " + fresh.server());
+      traffic.expect(subDevices);
+    }
 
-  private void opened(long mine, @Nullable OpenLine open, @Nullable Throwable failure) {
-    if (mine != attempt || state != SessionState.CONNECTING) {
-      return;
+    @Override
+    public void opened(OpenLine what) {
+      leaveTimer();
+      admission.begins(what);
+      long mine = attempt;
+      fallback.giveWay(
+          wish.isAsked(), () -> ofAttempt(mine, () -> on(SessionEvent.LOGGED_IN, "logged in")));
     }
-    if (open != null) {
-      opened = open;
-      on(SessionEvent.LOGGED_IN, "logged in");
-      return;
+
+    @Override
+    public void failed(Cause cause, String message) {
+      fail(cause, message);
     }
-    LineException known = LineException.of(Objects.requireNonNull(failure));
-    fail(known.cause(), String.valueOf(known.getMessage()));
+
+    @Override
+    public void lost(Cause cause, String message) {
+      if (admission.isTakenOver(cause)) {
+        fail(Cause.IDENTITY_IN_USE, admission.words(session.identity()));
+      } else {
+        fail(cause, message);
+      }
+    }
   }
 
   private void goOnline() {
     board.loggedIn();
-    onlineAt = parts.nanoTime().getAsLong();
-    Line line = turn.line();
-    OpenLine what = opened;
-    if (line != null && what != null) {
-      traffic.up(line, what);
-    }
-  }
-
-  private void lost(long mine, Cause cause, String message) {
-    if (mine != attempt) {
-      return;
-    }
-    boolean ended = state == SessionState.ONLINE && cause == Cause.LINK_LOST;
-    if (shortSessions.lost(ended, ended ? online() : Duration.ZERO)) {
-      fail(Cause.IDENTITY_IN_USE, shortSessions.words(identity));
-    } else {
-      fail(cause, message);
+    fallback.unneeded();
+    Line line = slot.line();
+    if (line != null) {
+      admission.line().ifPresent(what -> traffic.up(line, what));
     }
   }
 
   private void trouble(Cause cause, String message, boolean fatal) {
     session.run(
         () -> {
-          if (state == SessionState.ONLINE && fatal) {
+          boolean seenTo = fatal && fallback.stalled(cause, message);
+          if (state == SessionState.ONLINE && fatal && !seenTo) {
             fail(cause, message);
           } else if (state == SessionState.ONLINE) {
             board.fault(cause, message);
@@ -353,13 +351,11 @@ public final class Session implements AutoCloseable {
       return;
     }
     boolean longPause = false;
-    if (state == SessionState.ONLINE) {
+    if (admission.isIn()) {
       brokeByItself = cause != Cause.LINE_MISSING;
-      policy.sessionLasted(online());
     } else {
       refused = cause.category() == ErrorCategory.CREDENTIALS;
       longPause = Wish.isRefusal(cause);
-      turn.failed(cause);
     }
     if (longPause && state == SessionState.CONNECTING) {
       logins.refused();
@@ -369,7 +365,7 @@ public final class Session implements AutoCloseable {
       on(SessionEvent.REFUSED, message + "; not tried again before somebody asks or configures");
       return;
     }
-    pause = longPause ? policy.refused() : policy.failed();
+    pause = admission.pause(longPause);
     on(
         SessionEvent.FAILED,
         message + "; next attempt in " + (pause.toMillis() + 500) / 1000 + " s");
@@ -394,7 +390,11 @@ public final class Session implements AutoCloseable {
     return parts.queue(Objects.requireNonNull(settings, "only a configured session has a queue"));
   }
 
-  private Duration online() {
-    return Duration.ofNanos(parts.nanoTime().getAsLong() - onlineAt);
+  private void leaveTimer() {
+    Future<?> running = timer;
+    if (running != null) {
+      running.cancel(false);
+      timer = null;
+    }
   }
 }

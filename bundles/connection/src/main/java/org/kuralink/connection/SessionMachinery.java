@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -168,7 +167,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
   private Secret register(ConnectionSettings settings, Secret productSecret, String random)
       throws LoginException {
     LoginSettings login = settings.login();
-    LineServer server = settings.servers().get(0);
+    LineServer server = settings.server();
     LineLogin who =
         new LineLogin.Signed(
             login.identity(),
@@ -181,7 +180,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
           .orElseThrow(
               () ->
                   new LineException(
-                      SessionFault.Cause.LINE_MISSING, Lines.missing(List.of(server.transport()))))
+                      SessionFault.Cause.LINE_MISSING, Lines.missing(server.transport())))
           .register(
               new LineSettings(who, server, trust, settings.proxy(), data, settings.limits(false)),
               random);

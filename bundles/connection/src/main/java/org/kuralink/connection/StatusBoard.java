@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.FallbackStatus;
 import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.SessionFault;
@@ -47,6 +48,7 @@ final class StatusBoard {
   private final DeviceIdentity identity;
   private final Clock clock;
   private final Supplier<QueueStatus> queue;
+  private volatile Supplier<Optional<FallbackStatus>> fallback = Optional::empty;
   private final Audience.Group<SessionListener> listeners;
   private volatile SessionStatus shown;
   private volatile String displayName = "";
@@ -71,6 +73,11 @@ final class StatusBoard {
     shown = picture(SessionState.STOPPED, clock.instant(), Optional.empty(), QueueStatus.EMPTY);
   }
 
+  /** Shows from now on how the fallback stands, if there is one. */
+  void follow(Supplier<Optional<FallbackStatus>> standing) {
+    fallback = standing;
+  }
+
   String displayName() {
     return displayName;
   }
@@ -80,13 +87,12 @@ final class StatusBoard {
   }
 
   /** Whose session it is, for the log. */
-  private String whose() {
+  String whose() {
     return displayName.isEmpty() ? identity.toString() : displayName + " (" + identity + ")";
   }
 
   SessionStatus now() {
-    SessionStatus picture = shown;
-    return picture(picture, queue.get());
+    return picture(shown, queue.get());
   }
 
   /** Why the latest configuration was not applied. */
@@ -157,6 +163,12 @@ final class StatusBoard {
     listeners.tell(listener -> listener.changed(from, picture));
   }
 
+  /** The fallback has begun to carry messages, or has ceased to: tells the listeners. */
+  void uplinkChanged() {
+    SessionStatus picture = now();
+    listeners.tell(listener -> listener.uplinkChanged(picture));
+  }
+
   /**
    * Tells a person. What only repeats what was told before is for the curious: an attempt that
    * nobody asked for, and its end for the same reason; once an hour it is told that it lasts.
@@ -203,10 +215,11 @@ final class StatusBoard {
 
   private SessionStatus picture(
       SessionState state, Instant since, Optional<Instant> nextAttempt, QueueStatus queued) {
-    return new SessionStatus(state, since, server, fault, attempts, sessions, nextAttempt, queued);
+    return new SessionStatus(
+        state, since, server, fault, attempts, sessions, nextAttempt, queued, fallback.get());
   }
 
-  private static SessionStatus picture(SessionStatus status, QueueStatus queued) {
+  private SessionStatus picture(SessionStatus status, QueueStatus queued) {
     return new SessionStatus(
         status.state(),
         status.since(),
@@ -215,6 +228,7 @@ final class StatusBoard {
         status.attempts(),
         status.sessions(),
         status.nextAttempt(),
-        queued);
+        queued,
+        fallback.get());
   }
 }

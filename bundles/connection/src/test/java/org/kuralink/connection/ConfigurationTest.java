@@ -15,7 +15,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -77,14 +76,14 @@ class ConfigurationTest {
     ConnectionSettings mqtt = read();
     properties.put("transport", "https");
     ConnectionSettings own = read();
-    assertEquals(List.of(new LineServer("https", "", 0, "cn-shanghai", "")), own.servers());
+    assertEquals(new LineServer("https", "", 0, "cn-shanghai", ""), own.server());
     assertFalse(mqtt.sameLink(own));
     properties.put("host", "gate.example");
     properties.put("port", 8443);
     properties.put("instance.id", "iot-06z00abcd");
     assertEquals(
-        List.of(new LineServer("https", "gate.example", 8443, "cn-shanghai", "iot-06z00abcd")),
-        read().servers());
+        new LineServer("https", "gate.example", 8443, "cn-shanghai", "iot-06z00abcd"),
+        read().server());
     assertFalse(own.sameLink(read()));
   }
 

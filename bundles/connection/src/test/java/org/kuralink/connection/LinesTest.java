@@ -36,7 +36,6 @@ import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.line.LineFactory;
-import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.OpenLine;
 
 /** A session and the lines that come, go, and take turns. */
@@ -47,9 +46,6 @@ class LinesTest {
 
   /** A line of another kind: nothing comes over it, one small message at a time goes. */
   private static final OpenLine NARROW = new OpenLine(false, 100, 1, false, false, false);
-
-  private static final LineServer OTHER =
-      new LineServer("https", "elsewhere", 443, "cn-shanghai", "");
 
   private final SessionRig rig = new SessionRig();
 
@@ -259,45 +255,10 @@ class LinesTest {
     assertEquals(SessionState.ONLINE, rig.state());
   }
 
-  @Test
-  void takesTheSecondLineInTurnWhenTheFirstDoesNotGetThrough() {
-    rig.moreServers = List.of(OTHER);
-    with(another(), 0, "https");
-    rig.configure();
-    rig.transport().refuse(Cause.UNREACHABLE, "nobody there");
-    rig.time.settle();
-    rig.leap(60);
-    assertEquals("https://elsewhere:443", rig.transport().server().toString());
-    rig.transport().refuse(Cause.TIMEOUT, "nobody there either");
-    rig.time.settle();
-    rig.leap(60);
-    assertEquals("tls", rig.transport().settings.server().transport());
-    rig.transport().refuse(Cause.WRONG_SECRET, "that would be the same over the other");
-    rig.time.settle();
-    rig.leap(3600);
-    assertEquals("tls", rig.transports.get(3).settings.server().transport());
-  }
-
-  @Test
-  void takesTheSecondLineWhereTheFirstIsMissing() {
-    rig.moreServers = List.of(OTHER);
-    without();
-    rig.configure();
-    rig.leap(10);
-    assertEquals(Cause.LINE_MISSING, fault().cause());
-    assertTrue(fault().message().startsWith("needs the line for tls or https"), fault().message());
-    with(another(), 0, "https");
-    assertEquals("https", rig.transport().settings.server().transport());
-    rig.accept();
-    assertEquals(SessionState.ONLINE, rig.state());
-  }
-
   /** A session over a test line that can do less. */
   private void overTheNarrowOne() {
-    rig.moreServers = List.of(OTHER);
-    without();
     with(another(), 0, "https");
-    rig.configure();
+    rig.configure("transport", "https");
     rig.transport().acknowledging = false;
     rig.transport().accept(NARROW);
     rig.time.settle();
@@ -347,14 +308,7 @@ class LinesTest {
     rig.transport().sent.get(0).done().complete(null);
     rig.time.settle();
     assertEquals(1, rig.queue.records.size());
-    with(rig.factory, 0, "tls");
-    rig.transport().lose();
-    rig.time.settle();
-    rig.leap(60);
-    rig.transport().refuse(Cause.UNREACHABLE, "no longer");
-    rig.time.settle();
-    rig.leap(60);
-    assertEquals("tls", rig.transport().settings.server().transport());
+    rig.configure("transport", "tls");
     rig.accept();
     assertEquals(List.of(large), rig.transport().sentOn(TOPIC));
   }

@@ -23,7 +23,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.GatewayCapability;
@@ -34,7 +33,6 @@ import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineEvents;
 import org.kuralink.api.line.LineFactory;
 import org.kuralink.api.line.LineLogin;
-import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.connection.link.Audience;
@@ -55,7 +53,6 @@ public final class SessionRig implements SessionParts {
   public FakeQueue queue = new FakeQueue();
   public Optional<LoginException> loginFailure = Optional.empty();
   public Optional<RuntimeException> queueFailure = Optional.empty();
-  public List<LineServer> moreServers = List.of();
   public boolean calls;
   public boolean subscribes;
   public final Lines lines = new Lines();
@@ -137,32 +134,11 @@ public final class SessionRig implements SessionParts {
 
   public void configure() {
     try {
-      session.configure(
-          over(ConnectionSettings.read(properties, UnaryOperator.identity()), moreServers));
+      session.configure(ConnectionSettings.read(properties, UnaryOperator.identity()));
     } catch (InvalidConfigurationException e) {
       session.misconfigured(e.getMessage());
     }
     time.settle();
-  }
-
-  private static ConnectionSettings over(ConnectionSettings read, List<LineServer> more) {
-    return new ConnectionSettings(
-        read.login(),
-        Stream.concat(read.servers().stream(), more.stream()).toList(),
-        read.trust(),
-        read.proxy(),
-        read.keepAlive(),
-        read.cleanSession(),
-        read.connectOnStartup(),
-        read.displayName(),
-        read.recovery(),
-        read.requestTimeout(),
-        read.reconnectMin(),
-        read.reconnectMax(),
-        read.uplinkRate(),
-        read.packWithin(),
-        read.queueLimits(),
-        read.queueDirectory());
   }
 
   public void configure(String name, Object value) {

@@ -24,6 +24,8 @@ import java.util.Optional;
  *     full, could not be written or was not open
  * @param fault why durable messages are not taken at this moment although the queue has room
  * @param pace how fast messages leave, the durable ones and the others
+ * @param repeated durable messages that were sent again since the component started because their
+ *     confirmation was lost with a link: each may have arrived twice
  */
 public record QueueStatus(
     long messages,
@@ -33,7 +35,8 @@ public record QueueStatus(
     long deadLetters,
     long refused,
     Optional<SessionFault> fault,
-    PaceStatus pace) {
+    PaceStatus pace,
+    long repeated) {
 
   /** An empty queue. */
   public static final QueueStatus EMPTY = new QueueStatus(0, 0, Optional.empty(), Map.of(), 0);
@@ -41,6 +44,19 @@ public record QueueStatus(
   /** Copies the map. */
   public QueueStatus {
     dropped = Map.copyOf(dropped);
+  }
+
+  /** One that repeated nothing. */
+  public QueueStatus(
+      long messages,
+      long bytes,
+      Optional<Instant> oldest,
+      Map<DropReason, Long> dropped,
+      long deadLetters,
+      long refused,
+      Optional<SessionFault> fault,
+      PaceStatus pace) {
+    this(messages, bytes, oldest, dropped, deadLetters, refused, fault, pace, 0);
   }
 
   /** One that refused nothing and has no pace. */

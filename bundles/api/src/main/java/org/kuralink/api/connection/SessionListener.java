@@ -20,4 +20,11 @@ public interface SessionListener {
 
   /** The session went from one state to another. */
   void changed(SessionState from, SessionStatus now);
+
+  /**
+   * The fallback has begun to carry durable messages, or has ceased to; the state, which is never
+   * {@link SessionState#ONLINE} while it does, stays as it is. See {@link
+   * SessionStatus#isUplinkOnly}.
+   */
+  default void uplinkChanged(SessionStatus now) {}
 }

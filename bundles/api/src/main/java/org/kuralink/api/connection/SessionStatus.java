@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param sessions successful log-ins since the component started
  * @param nextAttempt when the next attempt is due; present only in {@link SessionState#WAITING}
  * @param queue of durable uplink messages
+ * @param fallback how the transport stands that stands in for MQTT; empty if none is configured
  */
 public record SessionStatus(
     SessionState state,
@@ -33,10 +34,32 @@ public record SessionStatus(
     int attempts,
     long sessions,
     Optional<Instant> nextAttempt,
-    QueueStatus queue) {
+    QueueStatus queue,
+    Optional<FallbackStatus> fallback) {
+
+  /** One of a session without a fallback. */
+  public SessionStatus(
+      SessionState state,
+      Instant since,
+      Optional<String> server,
+      Optional<SessionFault> fault,
+      int attempts,
+      long sessions,
+      Optional<Instant> nextAttempt,
+      QueueStatus queue) {
+    this(state, since, server, fault, attempts, sessions, nextAttempt, queue, Optional.empty());
+  }
 
   /** Whether messages flow. */
   public boolean isOnline() {
     return state == SessionState.ONLINE;
+  }
+
+  /**
+   * Whether the session is not online, and durable messages of the gateway itself nevertheless go
+   * out, over its fallback.
+   */
+  public boolean isUplinkOnly() {
+    return !isOnline() && fallback.filter(FallbackStatus::isInUse).isPresent();
   }
 }

@@ -155,7 +155,7 @@ final class AlinkLink implements DeviceLink {
   /** What is said of a message that cannot be sent now. */
   LinkException offline() {
     return isOwn() || !links.isUp()
-        ? Wire.offline()
+        ? links.requests().offline()
         : new LinkException(
             LinkException.Reason.OFFLINE, identity + " is not logged in at this moment");
   }

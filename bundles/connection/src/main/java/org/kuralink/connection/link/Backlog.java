@@ -55,11 +55,7 @@ final class Backlog {
 
   private final Unanswered unanswered;
 
-  /** When a message that was one too many may be sent again. */
-  private final Map<Long, Long> later = new HashMap<>();
-
-  /** Those of each device: what is behind the oldest of them waits too. */
-  private final Map<DeviceIdentity, TreeSet<Long>> laterOf = new HashMap<>();
+  private final Postponed later = new Postponed();
 
   private final Set<Long> alone = new HashSet<>();
   private final ConcurrentSkipListSet<Long> urgent = new ConcurrentSkipListSet<>();
@@ -67,6 +63,9 @@ final class Backlog {
 
   /** How often a message left without being answered. */
   private final Map<Long, Integer> silences = new HashMap<>();
+
+  /** What is sent again because its confirmation was lost with its link. */
+  private final TreeSet<Long> doubtful = new TreeSet<>();
 
   /** The oldest message of each device whose gate was found closed. */
   private final Map<DeviceIdentity, Long> behindGates = new HashMap<>();
@@ -76,6 +75,7 @@ final class Backlog {
   private int maxPayload = Wire.MAX_PAYLOAD;
   private long cursor;
   private boolean lookedEnough;
+  private boolean standIn;
 
   Backlog(QueueSlot slot, Unanswered unanswered, UplinkRules rules) {
     this.slot = slot;
@@ -92,13 +92,38 @@ final class Backlog {
     }
   }
 
-  /** From the oldest one on, over a line that may take no more than this. */
-  void rewind(OpenLine what) {
+  /**
+   * From the oldest one on, over a line that may take no more than this.
+   *
+   * @param forAWhile whether it only stands in for another that takes more
+   * @return how many messages leave again although they may have arrived
+   */
+  int rewind(OpenLine what, boolean forAWhile) {
     window = Math.max(1, Math.min(WINDOW, what.maxInFlight()));
     maxPayload = what.maxPayload();
+    standIn = forAWhile;
     cursor = 0;
-    left.clear();
     behindGates.clear();
+    int doubts = 0;
+    for (Shipment shipment : left) {
+      for (Shipment.Member member : shipment.members()) {
+        doubts += doubtful.add(member.sequence()) ? 1 : 0;
+      }
+    }
+    left.clear();
+    // Those that the queue has dropped meanwhile do not leave again.
+    slot.next(0).ifPresent(first -> doubtful.headSet(first.sequence()).clear());
+    return doubts;
+  }
+
+  /** Nothing is on its way. */
+  boolean isIdle() {
+    return inFlight.isEmpty();
+  }
+
+  /** Of how many devices messages were found that may not leave. */
+  int waitingDevices() {
+    return behindGates.size();
   }
 
   /** A message is to be sent again, in its place. */
@@ -111,8 +136,8 @@ final class Backlog {
     inFlight.clear();
     left.clear();
     later.clear();
-    laterOf.clear();
     silences.clear();
+    doubtful.clear();
     alone.clear();
     while (urgent.pollFirst() != null) {
       urgents.decrementAndGet();
@@ -155,18 +180,25 @@ final class Backlog {
           message.topic(),
           message.payload().length,
           maxPayload);
+      if (standIn) {
+        waits(message); // and what is behind it too, as a line that takes it will come back
+      }
       return false;
     }
     UplinkRules.Gate gate = gate(message);
     if (gate == UplinkRules.Gate.CLOSED) {
-      TopicFilter.deviceOf(message.topic())
-          .ifPresent(device -> behindGates.merge(device, message.sequence(), Math::min));
+      waits(message);
     } else if (gate == UplinkRules.Gate.GONE) {
       alone.remove(message.sequence());
       silences.remove(message.sequence());
       slot.giveUp(message.sequence(), message.topic());
     }
     return gate == UplinkRules.Gate.OPEN;
+  }
+
+  private void waits(UplinkRecord message) {
+    TopicFilter.deviceOf(message.topic())
+        .ifPresent(device -> behindGates.merge(device, message.sequence(), Math::min));
   }
 
   /**
@@ -176,7 +208,7 @@ final class Backlog {
    */
   private UplinkRules.Gate gate(UplinkRecord message) {
     UplinkRules.Gate gate = rules.gate(message.topic());
-    boolean free = behindGates.isEmpty() && !unanswered.holdsAny() && laterOf.isEmpty();
+    boolean free = behindGates.isEmpty() && !unanswered.holdsAny() && later.isEmpty();
     boolean behind =
         gate == UplinkRules.Gate.OPEN
             && !free
@@ -189,7 +221,7 @@ final class Backlog {
   private boolean isBehind(DeviceIdentity device, long sequence) {
     return behindGates.containsKey(device)
         || unanswered.holds(device)
-        || (laterOf.containsKey(device) && laterOf.get(device).first() < sequence);
+        || later.isBehind(device, sequence);
   }
 
   /** The gate of a device has moved: what was found behind it is looked at again. */
@@ -240,9 +272,7 @@ final class Backlog {
   }
 
   private boolean isUnderWay(long sequence) {
-    return inFlight.containsKey(sequence)
-        || unanswered.has(sequence)
-        || later.containsKey(sequence);
+    return inFlight.containsKey(sequence) || unanswered.has(sequence) || later.has(sequence);
   }
 
   /** Whether a message is not to be packed with others. */
@@ -290,6 +320,7 @@ final class Backlog {
   /** It is through with a message, for good. */
   void done(Shipment shipment, Shipment.Member member) {
     inFlight.remove(member.sequence(), shipment);
+    doubtful.remove(member.sequence());
     alone.remove(member.sequence());
     silences.remove(member.sequence());
   }
@@ -328,44 +359,18 @@ final class Backlog {
 
   /** To be sent again, but not before a moment, and before all that is behind it. */
   void again(Shipment shipment, long notBefore) {
-    for (Shipment.Member member : shipment.members()) {
-      inFlight.remove(member.sequence(), shipment);
-      later.put(member.sequence(), notBefore);
-      member
-          .device()
-          .or(shipment::owner)
-          .ifPresent(
-              device ->
-                  laterOf.computeIfAbsent(device, one -> new TreeSet<>()).add(member.sequence()));
-    }
+    shipment.members().forEach(member -> inFlight.remove(member.sequence(), shipment));
+    later.add(shipment, notBefore);
   }
 
   /** Lets those go whose moment has come. */
   void release(long now) {
-    Set<Long> due = new HashSet<>();
-    later.forEach(
-        (sequence, notBefore) -> {
-          if (notBefore - now <= 0) {
-            due.add(sequence);
-            rewindTo(sequence);
-          }
-        });
-    if (!due.isEmpty()) {
-      later.keySet().removeAll(due);
-      for (Map.Entry<DeviceIdentity, TreeSet<Long>> entry : List.copyOf(laterOf.entrySet())) {
-        if (entry.getValue().removeAll(due)) {
-          lookAgain(entry.getKey());
-        }
-        if (entry.getValue().isEmpty()) {
-          laterOf.remove(entry.getKey());
-        }
-      }
-    }
+    later.release(now, this::rewindTo, this::lookAgain);
   }
 
   /** When the next of them may go. */
   OptionalLong nextRelease() {
-    return later.values().stream().mapToLong(Long::longValue).min();
+    return later.next();
   }
 
   /** It, and all behind it, did not leave. */

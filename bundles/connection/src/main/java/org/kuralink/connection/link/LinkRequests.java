@@ -134,6 +134,11 @@ final class LinkRequests {
     return request.future();
   }
 
+  /** Why nothing that is not durable leaves now. */
+  LinkException offline() {
+    return sender.live().offline();
+  }
+
   private void checkThatAnswersCome() {
     if (sender.live().isDeaf()) {
       throw new LinkException(

@@ -76,6 +76,11 @@ final class LiveMessages {
     return wire.isDeaf();
   }
 
+  /** Why nothing leaves now. */
+  LinkException offline() {
+    return wire.offline();
+  }
+
   /** A message was not taken; one that was too many slows down the others. */
   void failed(Throwable failure) {
     if (LineException.of(failure).throttled()) {
@@ -95,7 +100,7 @@ final class LiveMessages {
       return wire.send(topic, payload, qos);
     }
     if (!wire.isUp()) {
-      return CompletableFuture.failedFuture(Wire.offline());
+      return CompletableFuture.failedFuture(wire.offline());
     }
     if (!enqueue(message)) {
       return CompletableFuture.failedFuture(
@@ -108,7 +113,7 @@ final class LiveMessages {
     if (wire.isUp()) {
       wake.run();
     } else {
-      failAll(Wire.offline());
+      failAll(wire.offline());
     }
     return message.done;
   }
@@ -149,7 +154,7 @@ final class LiveMessages {
   void sendNext() {
     Waiting next = poll();
     if (next != null && rules.gate(next.topic) != UplinkRules.Gate.OPEN) {
-      next.finish(Wire.offline());
+      next.finish(wire.offline());
     } else if (next != null) {
       next.leaving.run();
       wire.send(next.topic, next.payload, next.qos)

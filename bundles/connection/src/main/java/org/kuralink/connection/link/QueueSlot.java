@@ -231,11 +231,17 @@ final class QueueSlot {
     all.forEach(waiter -> waiter.accept(Optional.of(reason)));
   }
 
-  QueueStatus status(PaceStatus pace) {
+  /**
+   * How full it is.
+   *
+   * @param repeated how many messages left again although they may have arrived
+   */
+  QueueStatus status(PaceStatus pace, long repeated) {
     sweep();
     UplinkQueue present = queue;
     if (present == null) {
-      return new QueueStatus(0, 0, Optional.empty(), Map.of(), 0, refused.get(), fault, pace);
+      return new QueueStatus(
+          0, 0, Optional.empty(), Map.of(), 0, refused.get(), fault, pace, repeated);
     }
     UplinkQueueStatus now = present.status();
     Optional<Instant> oldest =
@@ -250,7 +256,8 @@ final class QueueSlot {
         now.deadLetters(),
         refused.get(),
         fault,
-        pace);
+        pace,
+        repeated);
   }
 
   /** Durable messages are refused; said once, and shown as long as it lasts. */

@@ -8,15 +8,12 @@
  */
 package org.kuralink.connection.link;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +37,6 @@ import org.kuralink.api.connection.Request;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.line.Line;
 import org.kuralink.api.line.OpenLine;
-import org.kuralink.queue.QueueException;
 import org.kuralink.queue.UplinkQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,9 +50,6 @@ public final class Traffic {
   private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
   private static final int INBOUND_LIMIT = 10_000;
 
-  /** A full disk is emptied by people. */
-  private static final long QUEUE_RETRY_SECONDS = 60;
-
   private static final String MOVED = "thing.bootstrap.notify";
   private static final Object NO_CODEC = "no codec";
   private static final Object NO_LINK = "log-in not finished";
@@ -69,6 +62,7 @@ public final class Traffic {
   private final Hearing hearing;
   private final Subscriptions subscriptions;
   private final UplinkSender sender;
+  private final QueueOpening queue;
   private final DeviceLinks links;
   private final PlatformTimeQuery platformTime;
   private final Router router;
@@ -76,9 +70,6 @@ public final class Traffic {
   private volatile @Nullable AlinkCodec codec;
   private volatile Duration requestTimeout = Duration.ofSeconds(10);
   private volatile boolean subscribesItself;
-
-  /** Owned by the session's thread. */
-  private @Nullable Future<?> queueRetry;
 
   /**
    * Traffic without a link, a queue or a codec yet.
@@ -112,6 +103,7 @@ public final class Traffic {
             pending,
             new PostPacker(identity, () -> codec),
             new Gates());
+    queue = new QueueOpening(sender, time);
     links =
         new DeviceLinks(
             identity,
@@ -146,7 +138,12 @@ public final class Traffic {
 
     @Override
     public UplinkRules.Gate gate(String topic) {
-      return links.gate(topic);
+      UplinkRules.Gate gate = links.gate(topic);
+      boolean waits =
+          gate == UplinkRules.Gate.OPEN
+              && wire.standsIn()
+              && !TopicFilter.deviceOf(topic).equals(Optional.of(identity));
+      return waits ? UplinkRules.Gate.CLOSED : gate;
     }
 
     @Override
@@ -268,41 +265,12 @@ public final class Traffic {
    * tried again. Session's thread.
    */
   public void openQueue(Supplier<UplinkQueue> opening) {
-    forgetQueueRetry();
-    closeQueue("The uplink queue was moved; what waited stays in its former directory");
-    try {
-      sender.slot().insert(opening.get());
-      sender.wake();
-    } catch (QueueException | UncheckedIOException e) {
-      sender.slot().fails(e.getMessage() + "; it is tried again every minute");
-      sender.slot().leaveEmpty(String.valueOf(e.getMessage()));
-      queueRetry =
-          time.thread().schedule(() -> openQueue(opening), QUEUE_RETRY_SECONDS, TimeUnit.SECONDS);
-    }
-  }
-
-  private void forgetQueueRetry() {
-    Future<?> retry = queueRetry;
-    if (retry != null) {
-      retry.cancel(false);
-      queueRetry = null;
-    }
+    queue.open(opening);
   }
 
   /** There is no queue, and appenders are told why. */
   public void noQueue(String reason) {
-    forgetQueueRetry();
-    sender.slot().leaveEmpty(reason);
-  }
-
-  private void closeQueue(String reason) {
-    Optional<UplinkQueue> former = sender.slot().queue();
-    if (former.isPresent()) {
-      sender.leaveQueue();
-      sender.slot().leaveEmpty(reason);
-      former.get().close();
-      sender.slot().failWaiters(new LinkException(LinkException.Reason.CLOSED, reason));
-    }
+    queue.none(reason);
   }
 
   /** The durable queue, while there is one. */
@@ -312,7 +280,7 @@ public final class Traffic {
 
   /** How full the queue is, and how fast messages leave. */
   public QueueStatus queueStatus() {
-    return sender.slot().status(sender.pace());
+    return sender.slot().status(sender.pace(), sender.repeated());
   }
 
   /**
@@ -343,25 +311,47 @@ public final class Traffic {
     links.session(true);
   }
 
-  /** The link is gone, by itself or because we closed it. Session's thread. */
-  public void down(boolean byItself) {
-    wire.down();
-    links.session(false);
-    hearing.reset();
-    sender.down(byItself);
-    pending.failTransients(
-        new LinkException(
-            LinkException.Reason.LINK_LOST, "The session ended before the reply came"));
+  /**
+   * The link is gone, by itself or because we closed it, or did not come up. Session's thread.
+   *
+   * @param left the line that is not there any more
+   */
+  public void down(Line left, boolean byItself) {
+    if (wire.line() == left) {
+      wire.down();
+      links.session(false);
+      hearing.reset();
+      sender.down(byItself);
+      pending.failTransients(
+          new LinkException(
+              LinkException.Reason.LINK_LOST, "The session ended before the reply came"));
+    }
     inbound.release(NO_LINK);
+  }
+
+  /** What is durable and the gateway's own goes over a line that stands in. Session's thread. */
+  public void standIn(String transport, Line line, OpenLine what) {
+    wire.standIn(transport, line, what);
+    sender.up(what);
+  }
+
+  /** The line that stood in is gone. Session's thread. */
+  public void standInGone() {
+    wire.down();
+    sender.down(false);
+  }
+
+  /** What goes out from the queue, for who lets a line stand in. */
+  public UplinkFlow flow() {
+    return sender;
   }
 
   /** The session is over for good. Session's thread. */
   public void close() {
-    forgetQueueRetry();
     links.close();
     String why = "The connection is gone";
     LinkException closed = new LinkException(LinkException.Reason.CLOSED, why);
-    closeQueue(why);
+    queue.close(why);
     sender.slot().leaveEmpty(why);
     pending.failAll(closed);
     sender.slot().failWaiters(closed);

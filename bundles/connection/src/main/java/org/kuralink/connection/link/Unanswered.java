@@ -85,6 +85,11 @@ final class Unanswered {
     }
   }
 
+  /** Whether it is not done with before its reply. */
+  boolean endsWithReply(Shipment shipment) {
+    return shipment.endsWithReply(own);
+  }
+
   /** Whether there is any device for which {@link #holds} says yes. */
   boolean holdsAny() {
     return !held.isEmpty();

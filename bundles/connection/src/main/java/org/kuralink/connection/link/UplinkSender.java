@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.PaceStatus;
@@ -23,7 +24,6 @@ import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.OpenLine;
 import org.kuralink.connection.link.PostPacker.Packed;
 import org.kuralink.connection.link.QueueSlot.UplinkMessage;
-import org.kuralink.connection.link.Shipment.Member;
 import org.kuralink.connection.link.Verdicts.Verdict;
 import org.kuralink.queue.QueueException;
 import org.kuralink.queue.UplinkRecord;
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * that is not acknowledged. Appending is for any thread; everything else happens on the session's
  * thread, which is woken by appends, acknowledgements and the pace, and never polls.
  */
-final class UplinkSender {
+final class UplinkSender implements UplinkFlow {
 
   /** While both wait, one message of so many is a durable one. */
   static final int TURNS = 4;
@@ -61,6 +61,7 @@ final class UplinkSender {
   private final LiveMessages live;
   private final Unanswered unanswered;
   private final Backlog backlog;
+  private final Arrivals arrivals;
   private final Verdicts verdicts;
   private final Wakeup wakeup;
   private final Packing packing;
@@ -76,6 +77,14 @@ final class UplinkSender {
 
   /** The platform did not say no; it said nothing. */
   private boolean mute;
+
+  /** Who waits until nothing is on its way any more; nothing more leaves before. */
+  private @Nullable Runnable drained;
+
+  // Written by the session's thread, read by any.
+  private volatile long overStandIn;
+  private volatile long repeated;
+  private volatile int waitingDevices;
 
   /**
    * A sender without a queue yet.
@@ -100,6 +109,7 @@ final class UplinkSender {
     slot = new QueueSlot(time.clock());
     unanswered = new Unanswered(packer.own());
     backlog = new Backlog(slot, unanswered, rules);
+    arrivals = new Arrivals(backlog, slot, unanswered, pending, watch, rules);
     packing = new Packing(backlog, packer, rules, pending::newId, time, watch);
     rate = new UplinkRate(nanoTime);
     live = new LiveMessages(wire, rate, wakeup::now, rules);
@@ -164,8 +174,16 @@ final class UplinkSender {
   /** A link came up: everything that is not acknowledged is sent again, in order. */
   void up(OpenLine what) {
     settle();
-    packing.hears(what.downlink());
-    backlog.rewind(what);
+    drained = null;
+    packing.hears(wire.hears());
+    int doubts = backlog.rewind(what, wire.standsIn());
+    if (doubts > 0) {
+      repeated += doubts;
+      LOG.info(
+          "Sent again: {} durable messages whose confirmation was lost with the link; each may"
+              + " arrive twice",
+          doubts);
+    }
     broken = false;
     mute = false;
     if (watch.careful()) {
@@ -174,10 +192,37 @@ final class UplinkSender {
     wake();
   }
 
+  @Override
+  public void drain(Runnable done) {
+    drained = done;
+    wake();
+  }
+
+  @Override
+  public void goOn() {
+    drained = null;
+    wake();
+  }
+
+  @Override
+  public long overStandIn() {
+    return overStandIn;
+  }
+
+  /** How many left again although they may have arrived. Any thread. */
+  long repeated() {
+    return repeated;
+  }
+
+  @Override
+  public int waitingDevices() {
+    return waitingDevices;
+  }
+
   /** The queue is about to be closed, or exchanged for one whose numbers mean other messages. */
   void leaveQueue() {
     settle();
-    unanswered.takeAll().forEach(this::leave);
+    unanswered.takeAll().forEach(arrivals::leave);
     generation++;
     backlog.clear();
   }
@@ -189,7 +234,7 @@ final class UplinkSender {
   void down(boolean byItself) {
     link++;
     settle();
-    unanswered.takeAll().forEach(this::leave);
+    unanswered.takeAll().forEach(arrivals::leave);
     if (byItself && !mute) {
       backlog
           .firstInFlight()
@@ -197,7 +242,7 @@ final class UplinkSender {
           .ifPresent(first -> slot.deadLetter(first.first(), QueueSlot.FATAL));
     }
     backlog.linkLost();
-    live.failAll(Wire.offline());
+    live.failAll(wire.offline());
     pause.cancel();
   }
 
@@ -206,8 +251,8 @@ final class UplinkSender {
     slot.sweep();
     settle();
     try {
-      boolean more = true;
-      while (more && wire.isUp()) {
+      boolean more = drained == null;
+      while (more && wire.takesKept()) {
         more = sendOne();
       }
     } catch (QueueException e) {
@@ -217,9 +262,15 @@ final class UplinkSender {
       LOG.error("The uplink failed in a way nobody thought of, trying again", e);
       pause(UNREADABLE_NANOS);
     }
-    if (backlog.hasLookedEnough()) {
+    Runnable done = drained;
+    if (done != null && backlog.isIdle()) {
+      drained = () -> {};
+      session.execute(done);
+    }
+    if (backlog.hasLookedEnough() && done == null) {
       wake();
     }
+    waitingDevices = backlog.waitingDevices();
     setAlarm();
   }
 
@@ -267,7 +318,7 @@ final class UplinkSender {
     if (shipment.awaitsReply()) {
       rules.replyNeeded(one.topic());
     }
-    wire.send(one.topic(), one.payload(), 1)
+    wire.sendKept(one.topic(), one.payload(), 1)
         .whenComplete((nothing, failure) -> verdicts.sent(shipment, failure));
   }
 
@@ -279,7 +330,7 @@ final class UplinkSender {
       }
     }
     long now = nanoTime.getAsLong();
-    unanswered.takeOverdue(now).forEach(this::overdue);
+    unanswered.takeOverdue(now).forEach(arrivals::overdue);
     backlog.release(now);
     unanswered.takeReleased().forEach(backlog::lookAgain);
   }
@@ -290,9 +341,9 @@ final class UplinkSender {
       case SENT -> {
         if (one.failure() == null) {
           if (backlog.arrivedLate(shipment)) {
-            leave(shipment);
-          } else {
-            arrived(shipment, one.at());
+            arrivals.leave(shipment);
+          } else if (arrivals.arrived(shipment, one.at()) && wire.standsIn()) {
+            overStandIn += shipment.members().size();
           }
         } else if (shipment.link() == link && backlog.isInFlight(shipment)) {
           notSent(shipment, one.failure());
@@ -300,7 +351,7 @@ final class UplinkSender {
       }
       case ANSWERED -> {
         unanswered.forget(shipment);
-        one.members().forEach(member -> acknowledge(shipment, member));
+        one.members().forEach(member -> arrivals.acknowledge(shipment, member));
       }
       case LATER -> {
         unanswered.forget(shipment);
@@ -314,60 +365,6 @@ final class UplinkSender {
     }
   }
 
-  /** The platform has acknowledged; what it says to it may still be that it is too much. */
-  private void arrived(Shipment shipment, long at) {
-    if (!backlog.arrived(shipment)) {
-      return;
-    }
-    shipment.members().forEach(member -> watch.acknowledged(member.sequence()));
-    long limit = rules.replyLimit().toNanos();
-    if (unanswered.keep(shipment, at + limit)) {
-      for (Member member : shipment.members()) {
-        slot.arrived(member.sequence());
-        pending.expect(member.id(), at);
-      }
-    } else if (!shipment.awaitsReply()) {
-      acknowledge(shipment);
-    }
-  }
-
-  /** No reply will come. What a sub-device said is not done without one, and is sent again. */
-  private void leave(Shipment shipment) {
-    if (shipment.endsWithReply(packer.own())) {
-      shipment.members().forEach(member -> pending.suspend(member.id()));
-    } else {
-      acknowledge(shipment);
-    }
-  }
-
-  /**
-   * The platform has it, and says no more. What a sub-device said is sent again, a few times: it
-   * may have had no session there; and a pack may be what the platform does not know.
-   */
-  private void overdue(Shipment shipment) {
-    if (shipment.endsWithReply(packer.own())) {
-      shipment.sender().ifPresent(sender -> pending.remember(shipment.id(), sender));
-      backlog.unanswered(shipment);
-    } else {
-      acknowledge(shipment);
-    }
-  }
-
-  private void acknowledge(Shipment shipment) {
-    for (Member member : shipment.members()) {
-      acknowledge(shipment, member);
-      if (!shipment.awaitsReply()) {
-        pending.accepted(member.id());
-      }
-    }
-  }
-
-  private void acknowledge(Shipment shipment, Member member) {
-    backlog.done(shipment, member);
-    watch.acknowledged(member.sequence());
-    slot.acknowledge(member.sequence());
-  }
-
   private void notSent(Shipment shipment, LineException failure) {
     if (failure.busy() || failure.throttled()) {
       live.failed(failure);
@@ -375,7 +372,7 @@ final class UplinkSender {
       pause(failure.busy() ? BUSY_NANOS : AGAIN_NANOS);
     } else if (failure.unfit()) {
       backlog.unfit(shipment, String.valueOf(failure.getMessage()));
-    } else if (wire.isUp() && !broken) {
+    } else if (wire.takesKept() && !broken) {
       broken = true;
       mute = failure.cause() == Cause.TIMEOUT;
       stalled.accept("A durable message was not acknowledged: " + failure.getMessage());
@@ -391,7 +388,7 @@ final class UplinkSender {
   private void setAlarm() {
     long now = nanoTime.getAsLong();
     unanswered.nextDeadline().ifPresent(at -> alarm.after(at - now));
-    if (wire.isUp()) {
+    if (wire.takesKept()) {
       backlog.nextRelease().ifPresent(at -> alarm.after(at - now));
     }
     rate.tell();

@@ -20,7 +20,11 @@ import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.OpenLine;
 
-/** The open link, while there is one. Any thread may send; the session puts it up and down. */
+/**
+ * The open link, while there is one. One that stands in for another is there for the durable queue
+ * alone: to all else it is as if there were none. Any thread may send; the session puts it up and
+ * down.
+ */
 final class Wire {
 
   /** The platform takes no larger message, whatever the line. */
@@ -30,6 +34,7 @@ final class Wire {
 
   private final Audience.Group<MessageTrace> traces;
   private volatile @Nullable Line line;
+  private volatile String standIn = "";
   private volatile boolean downlink;
   private volatile int maxPayload = MAX_PAYLOAD;
   private volatile Runnable unpaced = () -> {};
@@ -62,13 +67,33 @@ final class Wire {
   }
 
   void up(Line open, OpenLine what) {
-    downlink = what.downlink();
+    put("", open, what);
+  }
+
+  /**
+   * A line that the queue takes until there is a better one.
+   *
+   * @param transport for people; not empty
+   */
+  void standIn(String transport, Line open, OpenLine what) {
+    put(transport, open, what);
+  }
+
+  private void put(String transport, Line open, OpenLine what) {
+    standIn = transport; // first, so that nobody takes the line for a session
+    downlink = what.downlink() && transport.isEmpty();
     maxPayload = what.maxPayload();
     line = open;
   }
 
+  /** Whether there is a line that only stands in. */
+  boolean standsIn() {
+    return line != null && !standIn.isEmpty();
+  }
+
   void down() {
     line = null;
+    standIn = "";
   }
 
   @Nullable Line line() {
@@ -80,17 +105,28 @@ final class Wire {
     return line != null && downlink;
   }
 
-  /** Whether there is a line over which nothing comes. */
+  /** Whether there is a session over which nothing comes. */
   boolean isDeaf() {
-    return line != null && !downlink;
+    return isUp() && !downlink;
   }
 
+  /** Whether there is a session. */
   boolean isUp() {
+    return line != null && standIn.isEmpty();
+  }
+
+  /** Whether durable messages go out. */
+  boolean takesKept() {
     return line != null;
   }
 
   /** Sends; the stage fails with whatever the line says, or as offline. */
   CompletionStage<Void> send(String topic, byte[] payload, int qos) {
+    return isUp() ? sendKept(topic, payload, qos) : CompletableFuture.failedFuture(offline());
+  }
+
+  /** Sends what the queue keeps, also over a line that stands in. */
+  CompletionStage<Void> sendKept(String topic, byte[] payload, int qos) {
     Line now = line;
     if (now == null) {
       return CompletableFuture.failedFuture(offline());
@@ -116,8 +152,17 @@ final class Wire {
         "The message was not sent: " + cause.getMessage());
   }
 
-  static LinkException offline() {
-    return new LinkException(LinkException.Reason.OFFLINE, "There is no session at this moment");
+  /** Why what is not durable, or needs an answer, cannot be sent now. */
+  LinkException offline() {
+    String transport = standIn;
+    return new LinkException(
+        LinkException.Reason.OFFLINE,
+        transport.isEmpty()
+            ? "There is no session at this moment"
+            : "MQTT is away, and "
+                + transport
+                + " stands in for durable messages of the gateway itself alone: nothing comes from"
+                + " the platform, so no reply can come; try again when MQTT is back");
   }
 
   static IllegalArgumentException noTopic(String topic) {

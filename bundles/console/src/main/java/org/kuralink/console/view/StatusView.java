@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.FallbackStatus;
 import org.kuralink.api.connection.PaceStatus;
 import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.SessionStatus;
@@ -59,6 +60,7 @@ public final class StatusView {
             .fault()
             .map(fault -> fault.message() + " (" + times.at(fault.time()) + ")")
             .orElse("none"));
+    status.fallback().ifPresent(fallback -> facts.put("fallback", fallback(fallback)));
     facts.put("queue", queue(status.queue()));
     if (!status.queue().pace().equals(PaceStatus.NONE)) {
       facts.put("pace", pace(status.queue().pace()));
@@ -82,6 +84,36 @@ public final class StatusView {
     return words + " since " + times.at(status.since()) + next;
   }
 
+  private String fallback(FallbackStatus fallback) {
+    StringBuilder words = new StringBuilder(fallback.transport());
+    words.append(
+        fallback
+            .since()
+            .map(
+                since ->
+                    " carries durable messages of the gateway itself since "
+                        + times.at(since)
+                        + "; what belongs to sub-devices waits for MQTT")
+            .orElse(" not in use"));
+    if (fallback.waitingDevices() > 0) {
+      words.append(", devices with messages that wait: ").append(fallback.waitingDevices());
+    }
+    if (fallback.messages() > 0) {
+      words.append(", messages so far: ").append(fallback.messages());
+    }
+    fallback
+        .fault()
+        .ifPresent(
+            fault ->
+                words
+                    .append(", fault: ")
+                    .append(fault.message())
+                    .append(" (")
+                    .append(times.at(fault.time()))
+                    .append(")"));
+    return words.toString();
+  }
+
   private static String attempts(SessionStatus status) {
     return status.attempts() == 0 ? "" : ", failed attempts since then " + status.attempts();
   }
@@ -103,6 +135,9 @@ public final class StatusView {
                     .append(count));
     if (queue.deadLetters() > 0) {
       words.append(", dead letters: ").append(queue.deadLetters());
+    }
+    if (queue.repeated() > 0) {
+      words.append(", sent again and perhaps twice: ").append(queue.repeated());
     }
     if (queue.refused() > 0) {
       words.append(", refused: ").append(queue.refused());

@@ -29,6 +29,7 @@ import org.kuralink.api.connection.DeviceLinkListener;
 import org.kuralink.api.connection.DeviceMessageListener;
 import org.kuralink.api.connection.DeviceRequestHandler;
 import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.FallbackStatus;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
 import org.kuralink.api.connection.MessageTrace;
@@ -60,7 +61,8 @@ class StatusViewTest {
           server      tcp://localhost:1883
           log-ins     1
           last fault  none
-          queue       0 messages""",
+          queue       0 messages\
+        """,
         of(new FakeCloudSession()));
   }
 
@@ -97,8 +99,35 @@ class StatusViewTest {
           queue       2 messages, 300 bytes, oldest of 2026-03-01 09:59:00, dropped by count: 1, \
         dropped by age: 4, dead letters: 5, refused: 7, refusing: the disk is full
           pace        20 messages a second, slowed to 10.0, waiting: 3, packed: 400, \
-        too many for the platform: 2""",
+        too many for the platform: 2\
+        """,
         of(new Showing(status)));
+  }
+
+  @Test
+  void aFallbackSaysWhatItCarriesWhatWaitsAndWhatMayHaveComeTwice() {
+    SessionStatus status =
+        new SessionStatus(
+            SessionState.WAITING,
+            NOW,
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            1,
+            Optional.empty(),
+            new QueueStatus(
+                0, 0, Optional.empty(), Map.of(), 0, 0, Optional.empty(), PaceStatus.NONE, 4),
+            Optional.of(
+                new FallbackStatus(
+                    "https", Optional.of(NOW.minusSeconds(5)), 17, 2, Optional.empty())));
+    String text = of(new Showing(status));
+    assertTrue(
+        text.contains(
+            "https carries durable messages of the gateway itself since 2026-03-01 09:59:55; what"
+                + " belongs to sub-devices waits for MQTT, devices with messages that wait: 2,"
+                + " messages so far: 17"),
+        text);
+    assertTrue(text.contains("sent again and perhaps twice: 4"), text);
   }
 
   @Test
@@ -143,7 +172,8 @@ class StatusViewTest {
           org.kuralink.conection~main  no component is called so
           org.kuralink.shadow~main     connection is 'mian'
           org.kuralink.thing~main      model.source is 'clod'
-          org.kuralink.thing~main      connection is 'mian'""",
+          org.kuralink.thing~main      connection is 'mian'\
+        """,
         report.of(Map.of(), Map.of(), faults).toText());
     faults.remove(several);
     assertFalse(report.of(Map.of(), Map.of(), faults).toText().contains("conection"));

@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.FallbackStatus;
 import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionStatus;
@@ -54,6 +55,7 @@ public final class Info {
     info.put("State", words(status) + " since " + time(status.since()));
     status.nextAttempt().ifPresent(next -> info.put("Next attempt", time(next)));
     status.fault().ifPresent(fault -> info.put("Last error", words(fault)));
+    status.fallback().ifPresent(fallback -> info.put("Fallback", words(fallback)));
     info.put("Messages waiting", String.valueOf(status.queue().messages()));
     QueueStatus queue = status.queue();
     if (queue.pace().rate() > 0) {
@@ -61,6 +63,9 @@ public final class Info {
     }
     if (queue.pace().slowed()) {
       info.put("Slowed by the platform to", String.format(Locale.ROOT, "%.1f", queue.pace().now()));
+    }
+    if (queue.repeated() > 0) {
+      info.put("Messages sent again, perhaps twice", String.valueOf(queue.repeated()));
     }
     if (queue.refused() > 0) {
       info.put("Messages refused", String.valueOf(queue.refused()));
@@ -90,6 +95,20 @@ public final class Info {
       return "not configured";
     }
     return identity.deviceName() + " (product " + identity.productKey() + ")";
+  }
+
+  private String words(FallbackStatus fallback) {
+    String standing =
+        fallback
+            .since()
+            .map(
+                since ->
+                    fallback.transport()
+                        + " reports for the gateway itself since "
+                        + time(since)
+                        + "; sub-devices and everything that needs an answer wait for MQTT")
+            .orElse(fallback.transport() + ", not in use");
+    return standing + fallback.fault().map(fault -> "; " + words(fault)).orElse("");
   }
 
   private String words(SessionFault fault) {

@@ -22,6 +22,7 @@ import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.FallbackStatus;
 import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionState;
@@ -34,6 +35,7 @@ class InfoTest {
   private static final Instant THEN = Instant.parse(AT + "Z");
 
   private String displayName = "";
+  private Optional<FallbackStatus> fallback = Optional.empty();
 
   private Map<String, String> info(
       DeviceIdentity identity, SessionState state, Optional<String> server, SessionFault... fault) {
@@ -46,7 +48,8 @@ class InfoTest {
             1,
             0,
             state == SessionState.WAITING ? Optional.of(THEN.plusSeconds(20)) : Optional.empty(),
-            QueueStatus.EMPTY);
+            QueueStatus.EMPTY,
+            fallback);
     CloudSession session =
         (CloudSession)
             Proxy.newProxyInstance(
@@ -112,6 +115,28 @@ class InfoTest {
     assertEquals("disconnected, until somebody connects since " + AT, info.get("State"));
     assertFalse(info.containsKey("Last error"));
     assertFalse(info.containsKey("Next attempt"));
+  }
+
+  @Test
+  void aFallbackSaysWhatItDoesAndWhatIsWrongWithIt() {
+    fallback = Optional.of(new FallbackStatus("https", Optional.of(THEN), 3, 0, Optional.empty()));
+    DeviceIdentity identity = new DeviceIdentity("pk", "dn");
+    assertEquals(
+        "https reports for the gateway itself since "
+            + AT
+            + "; sub-devices and everything that needs an answer wait for MQTT",
+        info(identity, SessionState.WAITING, Optional.empty()).get("Fallback"));
+    fallback =
+        Optional.of(
+            new FallbackStatus(
+                "https",
+                Optional.empty(),
+                3,
+                0,
+                Optional.of(fault(SessionFault.Cause.LINE_MISSING, "needs the line for https"))));
+    assertEquals(
+        "https, not in use; needs the line for https (" + AT + ")",
+        info(identity, SessionState.ONLINE, Optional.empty()).get("Fallback"));
   }
 
   @Test

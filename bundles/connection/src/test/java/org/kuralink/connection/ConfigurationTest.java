@@ -179,6 +179,13 @@ class ConfigurationTest {
     "request.timeout.seconds,1e3,request.timeout.seconds is not a whole number; allowed is 1..600",
     "clean.session,perhaps,clean.session must be true or false",
     "transport,udp,transport is 'udp'; allowed is one of tls tcp wss ws https",
+    "fallback.transport,carrier-pigeon,fallback.transport is 'carrier-pigeon'; allowed is one of"
+        + " none https",
+    "fallback.after.seconds,0,fallback.after.seconds is 0; allowed is 1..86400",
+    "fallback.after.seconds,-5,fallback.after.seconds is -5; allowed is 1..86400",
+    "fallback.after.seconds,soon,fallback.after.seconds is not a whole number; allowed is 1..86400",
+    "fallback.url,http://h,fallback.url must begin with https:// and name a host",
+    "fallback.url,h o,fallback.url is not a URL; for example https://gateway.example:8443",
     "queue.full,wait,queue.full is 'wait'; allowed is one of drop-oldest refuse",
     "product.key,a b,product.key must not contain blanks or any of / + # & |",
     "device.name,x/y,device.name must not contain blanks or any of / + # & |",
@@ -198,6 +205,39 @@ class ConfigurationTest {
   void saysWhichPropertyIsWrongAndWhatIsAllowed(String name, String value, String message) {
     properties.put(name, value);
     assertEquals(message, problem());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "transport,https,'fallback.transport is https, as transport is; choose none'",
+    "authentication,https-token,'fallback.transport cannot use the token of authentication"
+        + " https-token, which is for MQTT alone; choose device-certificate or"
+        + " product-certificate, or none'",
+    "fallback.url,https://h/path,fallback.url must have no path",
+  })
+  void aFallbackThatCouldNotStandInIsRefused(String name, String value, String message) {
+    properties.put("fallback.transport", "https");
+    properties.put(name, value);
+    assertEquals(message, problem());
+  }
+
+  @Test
+  void aFallbackHasAServerOfItsOwnAndTouchesNoLink() throws Exception {
+    ConnectionSettings without = read();
+    assertEquals(Optional.empty(), without.fallback());
+    properties.put("fallback.transport", "HTTPS");
+    properties.put("instance.id", "iot-06z00abcd");
+    properties.put("fallback.after.seconds", "30");
+    assertEquals(
+        new FallbackSettings(
+            new LineServer("https", "", 0, "cn-shanghai", "iot-06z00abcd"), Duration.ofSeconds(30)),
+        read().fallback().orElseThrow());
+    properties.remove("instance.id");
+    properties.put("fallback.url", "https://gate.example");
+    assertEquals(
+        new LineServer("https", "gate.example", 443, "cn-shanghai", ""),
+        read().fallback().orElseThrow().server());
+    assertTrue(without.sameLink(read()));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.kura.watchdog.CriticalComponent;
 import org.eclipse.kura.watchdog.WatchdogService;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.line.LineFactory;
+import org.kuralink.api.line.OpenLine;
 
 /** When Kura's watchdog starts the gateway anew, and when never. */
 class RecoveryTest {
@@ -99,6 +102,27 @@ class RecoveryTest {
       refuse(cause);
       pause();
       assertTrue(!watchdog.bites(), cause.toString());
+    }
+  }
+
+  @Test
+  void nothingIsStartedAnewWhileTheFallbackCarriesMessages() {
+    rig.lines.bind(
+        (settings, events) -> {
+          FakeTransport line = new FakeTransport(settings, events);
+          line.accept(new OpenLine(false, 1000, 1, false, false, false));
+          return line;
+        },
+        Map.of(LineFactory.TRANSPORT, new String[] {"https"}));
+    rig.properties.put("fallback.transport", "https");
+    rig.properties.put("fallback.after.seconds", 1);
+    start(true, 3);
+    rig.leap(1);
+    assertTrue(rig.door.status().isUplinkOnly());
+    for (int i = 0; i < 5; i++) {
+      refuse(Cause.UNREACHABLE);
+      pause();
+      assertTrue(!watchdog.bites());
     }
   }
 

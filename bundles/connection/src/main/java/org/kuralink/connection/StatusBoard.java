@@ -216,7 +216,21 @@ final class StatusBoard {
   private SessionStatus picture(
       SessionState state, Instant since, Optional<Instant> nextAttempt, QueueStatus queued) {
     return new SessionStatus(
-        state, since, server, fault, attempts, sessions, nextAttempt, queued, fallback.get());
+        state, since, server, fault, attempts, sessions, nextAttempt, withFallback(queued));
+  }
+
+  private QueueStatus withFallback(QueueStatus queued) {
+    return new QueueStatus(
+        queued.messages(),
+        queued.bytes(),
+        queued.oldest(),
+        queued.dropped(),
+        queued.deadLetters(),
+        queued.refused(),
+        queued.fault(),
+        queued.pace(),
+        queued.repeated(),
+        fallback.get());
   }
 
   private SessionStatus picture(SessionStatus status, QueueStatus queued) {
@@ -228,7 +242,6 @@ final class StatusBoard {
         status.attempts(),
         status.sessions(),
         status.nextAttempt(),
-        queued,
-        fallback.get());
+        withFallback(queued));
   }
 }

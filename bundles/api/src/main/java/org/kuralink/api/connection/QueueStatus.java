@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param pace how fast messages leave, the durable ones and the others
  * @param repeated durable messages that were sent again since the component started because their
  *     confirmation was lost with a link: each may have arrived twice
+ * @param fallback how the transport stands that takes them while MQTT is away; empty if none is
+ *     configured
  */
 public record QueueStatus(
     long messages,
@@ -36,7 +38,8 @@ public record QueueStatus(
     long refused,
     Optional<SessionFault> fault,
     PaceStatus pace,
-    long repeated) {
+    long repeated,
+    Optional<FallbackStatus> fallback) {
 
   /** An empty queue. */
   public static final QueueStatus EMPTY = new QueueStatus(0, 0, Optional.empty(), Map.of(), 0);
@@ -46,19 +49,6 @@ public record QueueStatus(
     dropped = Map.copyOf(dropped);
   }
 
-  /** One that repeated nothing. */
-  public QueueStatus(
-      long messages,
-      long bytes,
-      Optional<Instant> oldest,
-      Map<DropReason, Long> dropped,
-      long deadLetters,
-      long refused,
-      Optional<SessionFault> fault,
-      PaceStatus pace) {
-    this(messages, bytes, oldest, dropped, deadLetters, refused, fault, pace, 0);
-  }
-
   /** One that refused nothing and has no pace. */
   public QueueStatus(
       long messages,
@@ -66,7 +56,17 @@ public record QueueStatus(
       Optional<Instant> oldest,
       Map<DropReason, Long> dropped,
       long deadLetters) {
-    this(messages, bytes, oldest, dropped, deadLetters, 0, Optional.empty(), PaceStatus.NONE);
+    this(
+        messages,
+        bytes,
+        oldest,
+        dropped,
+        deadLetters,
+        0,
+        Optional.empty(),
+        PaceStatus.NONE,
+        0,
+        Optional.empty());
   }
 
   /** Why a message left the queue without being delivered. */

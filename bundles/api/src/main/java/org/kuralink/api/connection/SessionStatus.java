@@ -24,7 +24,6 @@ import java.util.Optional;
  * @param sessions successful log-ins since the component started
  * @param nextAttempt when the next attempt is due; present only in {@link SessionState#WAITING}
  * @param queue of durable uplink messages
- * @param fallback how the transport stands that stands in for MQTT; empty if none is configured
  */
 public record SessionStatus(
     SessionState state,
@@ -34,25 +33,16 @@ public record SessionStatus(
     int attempts,
     long sessions,
     Optional<Instant> nextAttempt,
-    QueueStatus queue,
-    Optional<FallbackStatus> fallback) {
-
-  /** One of a session without a fallback. */
-  public SessionStatus(
-      SessionState state,
-      Instant since,
-      Optional<String> server,
-      Optional<SessionFault> fault,
-      int attempts,
-      long sessions,
-      Optional<Instant> nextAttempt,
-      QueueStatus queue) {
-    this(state, since, server, fault, attempts, sessions, nextAttempt, queue, Optional.empty());
-  }
+    QueueStatus queue) {
 
   /** Whether messages flow. */
   public boolean isOnline() {
     return state == SessionState.ONLINE;
+  }
+
+  /** How the transport stands that stands in for MQTT; empty if none is configured. */
+  public Optional<FallbackStatus> fallback() {
+    return queue.fallback();
   }
 
   /**
@@ -60,6 +50,6 @@ public record SessionStatus(
    * out, over its fallback.
    */
   public boolean isUplinkOnly() {
-    return !isOnline() && fallback.filter(FallbackStatus::isInUse).isPresent();
+    return !isOnline() && fallback().filter(FallbackStatus::isInUse).isPresent();
   }
 }

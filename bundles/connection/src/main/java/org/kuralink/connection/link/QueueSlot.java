@@ -241,7 +241,16 @@ final class QueueSlot {
     UplinkQueue present = queue;
     if (present == null) {
       return new QueueStatus(
-          0, 0, Optional.empty(), Map.of(), 0, refused.get(), fault, pace, repeated);
+          0,
+          0,
+          Optional.empty(),
+          Map.of(),
+          0,
+          refused.get(),
+          fault,
+          pace,
+          repeated,
+          Optional.empty());
     }
     UplinkQueueStatus now = present.status();
     Optional<Instant> oldest =
@@ -257,7 +266,8 @@ final class QueueSlot {
         refused.get(),
         fault,
         pace,
-        repeated);
+        repeated,
+        Optional.empty());
   }
 
   /** Durable messages are refused; said once, and shown as long as it lasts. */

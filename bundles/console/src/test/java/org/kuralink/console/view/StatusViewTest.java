@@ -87,7 +87,9 @@ class StatusViewTest {
                 5,
                 7,
                 Optional.of(new SessionFault(SessionFault.Cause.STORAGE, "the disk is full", NOW)),
-                new PaceStatus(20, 10, 3, 2, 400)));
+                new PaceStatus(20, 10, 3, 2, 400),
+                0,
+                Optional.empty()));
 
     assertEquals(
         """

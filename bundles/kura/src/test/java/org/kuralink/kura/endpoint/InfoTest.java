@@ -23,6 +23,7 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.FallbackStatus;
+import org.kuralink.api.connection.PaceStatus;
 import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionState;
@@ -48,8 +49,17 @@ class InfoTest {
             1,
             0,
             state == SessionState.WAITING ? Optional.of(THEN.plusSeconds(20)) : Optional.empty(),
-            QueueStatus.EMPTY,
-            fallback);
+            new QueueStatus(
+                0,
+                0,
+                Optional.empty(),
+                Map.of(),
+                0,
+                0,
+                Optional.empty(),
+                PaceStatus.NONE,
+                0,
+                fallback));
     CloudSession session =
         (CloudSession)
             Proxy.newProxyInstance(

@@ -1,0 +1,189 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.faults;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.FallbackStatus;
+import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.simulator.Limits;
+import org.kuralink.simulator.Simulator;
+import org.kuralink.simulator.SimulatorOptions;
+import org.kuralink.standalone.embedded.EmbeddedGateway;
+import org.kuralink.standalone.embedded.PlatformClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * MQTT is cut and healed at random under ten posts a second while HTTPS stands, whose tokens expire
+ * all the time: three times, with {@code -Plong} fifty. {@code -Dkuralink.seed} is for another run.
+ */
+class FallbackFaultsTest {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FallbackFaultsTest.class);
+  private static final int CUTS = Integer.getInteger("kuralink.kills", 0) >= 1000 ? 50 : 3;
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final String PRODUCT_KEY = "a1KuraDemo01";
+  private static final String PROPERTY = "uptime";
+
+  @TempDir Path data;
+  private final long seed = Long.getLong("kuralink.seed", 16);
+  private final Random chance = new Random(seed);
+  private final ScheduledExecutorService posting = Executors.newSingleThreadScheduledExecutor();
+  private final AtomicInteger posted = new AtomicInteger();
+  private final AtomicInteger accepted = new AtomicInteger();
+  private final List<Integer> arrived = new ArrayList<>();
+  private Simulator simulator;
+  private PlatformClient platform;
+  private EmbeddedGateway gateway;
+  private CloudSession session;
+
+  @BeforeEach
+  void start() throws IOException {
+    simulator =
+        Simulator.start(
+            SimulatorOptions.forTests()
+                .withLimits(Limits.NONE)
+                .withHttpsTokenLifetime(Duration.ofSeconds(2)));
+    simulator.journal().subscribe(this::event);
+    platform = new PlatformClient(simulator.ports().http(), PRODUCT_KEY, "gateway-01");
+    gateway = EmbeddedGateway.start(data);
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("product.key", PRODUCT_KEY);
+    properties.put("device.name", "gateway-01");
+    properties.put("device.secret", "kuraDemoGateway01SecretForLocal1");
+    properties.put("host", "localhost");
+    properties.put("transport", "tcp");
+    properties.put("port", simulator.ports().tcp());
+    properties.put("ca.certificate", Files.readString(simulator.caPem()));
+    properties.put("reconnect.min.seconds", 1);
+    properties.put("reconnect.max.seconds", 2);
+    properties.put("fallback.transport", "https");
+    properties.put("fallback.after.seconds", 1);
+    properties.put("fallback.url", "https://localhost:" + simulator.ports().https());
+    gateway.configure("org.kuralink.connection", "main", properties);
+    session = gateway.service(CloudSession.class, "(kura.service.pid=main)");
+    awaitOnline();
+  }
+
+  @AfterEach
+  void stop() {
+    posting.shutdownNow();
+    gateway.close();
+    simulator.close();
+  }
+
+  private void post() {
+    session
+        .link()
+        .request(
+            "thing.event.property.post",
+            JsonText.of("{\"" + PROPERTY + "\":" + posted.getAndIncrement() + "}"),
+            RequestOptions.DURABLE.within(LIMIT))
+        .thenAccept(reply -> accepted.addAndGet(reply.isAnswered() ? 0 : 1));
+  }
+
+  private synchronized void event(String name, JsonObject message) {
+    boolean isPost =
+        name.equals("message")
+            && message.get("direction").getAsString().equals("up")
+            && message.get("topic").getAsString().endsWith("/post")
+            && !message.has("note");
+    if (isPost) {
+      JsonObject params =
+          JsonParser.parseString(message.get("payload").getAsString())
+              .getAsJsonObject()
+              .getAsJsonObject("params");
+      if (params.get("properties") instanceof JsonObject batch) {
+        batch.getAsJsonArray(PROPERTY).forEach(value -> arrived.add(valueOf(value)));
+      } else {
+        arrived.add(valueOf(params.get(PROPERTY)));
+      }
+    }
+  }
+
+  private static int valueOf(JsonElement value) {
+    return value instanceof JsonObject timed ? timed.get("value").getAsInt() : value.getAsInt();
+  }
+
+  private synchronized List<Integer> arrived() {
+    return List.copyOf(arrived);
+  }
+
+  private FallbackStatus fallback() {
+    return session.status().fallback().orElseThrow();
+  }
+
+  private void awaitOnline() {
+    await().atMost(LIMIT).until(() -> session.status().isOnline());
+  }
+
+  private void awaitPosts(int more) {
+    int goal = posted.get() + more;
+    await().atMost(LIMIT).until(() -> posted.get() >= goal);
+  }
+
+  @Test
+  void posts_arrive_in_order_and_twice_only_where_that_is_counted() {
+    LOG.info("seed {}", seed);
+    posting.scheduleAtFixedRate(this::post, 0, 100, TimeUnit.MILLISECONDS);
+    for (int cut = 0; cut < CUTS; cut++) {
+      awaitPosts(1 + chance.nextInt(40));
+      platform.stopBroker();
+      if (cut == 0 || chance.nextInt(4) > 0) {
+        await().atMost(LIMIT).until(() -> session.status().isUplinkOnly());
+      }
+      awaitPosts(1 + chance.nextInt(40));
+      platform.startBroker();
+      awaitOnline();
+    }
+    posting.shutdown();
+    await().atMost(LIMIT).until(posting::isTerminated);
+    await().atMost(LIMIT).until(() -> session.status().queue().messages() == 0);
+
+    String which = "seed " + seed;
+    List<Integer> came = arrived();
+    assertEquals(
+        IntStream.range(0, posted.get()).boxed().toList(),
+        List.copyOf(new LinkedHashSet<>(came)),
+        which);
+    long twice = came.size() - posted.get();
+    long counted = session.status().queue().repeated();
+    assertTrue(twice <= counted, which + ": " + twice + " came twice, counted " + counted);
+    assertTrue(fallback().messages() > 0, which);
+    assertTrue(accepted.get() > 0, which);
+    assertEquals(0, session.status().queue().deadLetters(), which);
+  }
+}

@@ -10,6 +10,7 @@ package org.kuralink.itests.faults;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
@@ -18,12 +19,17 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,11 +44,14 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.FallbackStatus;
 import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.api.connection.SessionFault;
 import org.kuralink.simulator.Limits;
 import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 import org.kuralink.standalone.embedded.PlatformClient;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +64,7 @@ class FallbackFaultsTest {
   private static final Logger LOG = LoggerFactory.getLogger(FallbackFaultsTest.class);
   private static final int CUTS = Integer.getInteger("kuralink.kills", 0) >= 1000 ? 50 : 3;
   private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration TOKENS_LIVE = Duration.ofSeconds(2);
   private static final String PRODUCT_KEY = "a1KuraDemo01";
   private static final String PROPERTY = "uptime";
 
@@ -65,10 +75,30 @@ class FallbackFaultsTest {
   private final AtomicInteger posted = new AtomicInteger();
   private final AtomicInteger accepted = new AtomicInteger();
   private final List<Integer> arrived = new ArrayList<>();
+  private volatile Duration platformAhead = Duration.ZERO;
   private Simulator simulator;
   private PlatformClient platform;
   private EmbeddedGateway gateway;
   private CloudSession session;
+
+  /** The platform's, which a test sets. */
+  private final class PlatformClock extends Clock {
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(platformAhead);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
 
   @BeforeEach
   void start() throws IOException {
@@ -76,7 +106,8 @@ class FallbackFaultsTest {
         Simulator.start(
             SimulatorOptions.forTests()
                 .withLimits(Limits.NONE)
-                .withHttpsTokenLifetime(Duration.ofSeconds(2)));
+                .withClock(new PlatformClock())
+                .withHttpsTokenLifetime(TOKENS_LIVE));
     simulator.journal().subscribe(this::event);
     platform = new PlatformClient(simulator.ports().http(), PRODUCT_KEY, "gateway-01");
     gateway = EmbeddedGateway.start(data);
@@ -164,11 +195,57 @@ class FallbackFaultsTest {
       platform.stopBroker();
       if (cut == 0 || chance.nextInt(4) > 0) {
         await().atMost(LIMIT).until(() -> session.status().isUplinkOnly());
+        awaitPosts(cut == 0 ? (int) TOKENS_LIVE.toSeconds() * 20 : 1);
       }
       awaitPosts(1 + chance.nextInt(40));
       platform.startBroker();
       awaitOnline();
     }
+    assertAllArrived();
+  }
+
+  @Test
+  void a_clock_an_hour_off_is_named_and_mqtt_comes_back() {
+    platformAhead = Duration.ofHours(1);
+    platform.stopBroker();
+    String why =
+        await()
+            .atMost(LIMIT)
+            .until(() -> fallback().fault(), Optional::isPresent)
+            .orElseThrow()
+            .message();
+    assertTrue(why.contains("clock is more than 15 minutes off"), why);
+    assertFalse(session.status().isUplinkOnly());
+    platform.startBroker();
+    awaitOnline();
+  }
+
+  @Test
+  void the_bundle_that_reports_is_replaced_while_it_carries_posts() throws BundleException {
+    Bundle http = gateway.bundle("org.kuralink.http");
+    posting.scheduleAtFixedRate(this::post, 0, 100, TimeUnit.MILLISECONDS);
+    awaitPosts(5);
+    platform.stopBroker();
+    await().atMost(LIMIT).until(() -> fallback().messages() > 0);
+    http.stop();
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                fallback().fault().map(SessionFault::cause).orElse(null)
+                    == SessionFault.Cause.LINE_MISSING);
+    assertFalse(session.status().isUplinkOnly());
+    awaitPosts(5);
+    http.start();
+    long before = fallback().messages();
+    await().atMost(LIMIT).until(() -> fallback().messages() > before);
+    assertEquals(Optional.empty(), fallback().fault());
+    platform.startBroker();
+    awaitOnline();
+    assertAllArrived();
+  }
+
+  private void assertAllArrived() {
     posting.shutdown();
     await().atMost(LIMIT).until(posting::isTerminated);
     await().atMost(LIMIT).until(() -> session.status().queue().messages() == 0);

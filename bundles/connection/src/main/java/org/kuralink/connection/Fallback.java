@@ -296,7 +296,6 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
     }
     cancelTimer();
     phase = Phase.CARRYING;
-    toldFault = "";
     standing =
         standing.map(
             now ->

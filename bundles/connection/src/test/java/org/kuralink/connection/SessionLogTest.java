@@ -11,6 +11,7 @@ package org.kuralink.connection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.line.LineFactory;
+import org.kuralink.api.line.OpenLine;
 import org.kuralink.api.log.LoggedLines;
 
 /** What a person reads of a session whose trouble lasts. */
@@ -92,6 +94,55 @@ class SessionLogTest {
     assertEquals(2, warnings().size(), warnings()::toString);
     rig.leap(24 * 3600);
     assertEquals(2, warnings().size(), warnings()::toString);
+  }
+
+  @Test
+  void aFallbackIsToldOnceEachWayHoweverOftenItsLineBreaks() {
+    List<FakeTransport> https = new ArrayList<>();
+    rig.lines.bind(
+        (settings, events) -> {
+          FakeTransport line = new FakeTransport(settings, events);
+          https.add(line);
+          line.accept(new OpenLine(false, 1000, 1, false, false, false));
+          return line;
+        },
+        Map.of(LineFactory.TRANSPORT, "https"));
+    rig.properties.put("fallback.transport", "https");
+    rig.configure();
+    rig.accept();
+    rig.lose();
+    rig.leap(60);
+    for (int breaks = 0; breaks < 10; breaks++) {
+      https.get(https.size() - 1).lose();
+      rig.time.settle();
+      rig.leap(100);
+    }
+    for (int i = 0; i < 100 && rig.state() != SessionState.CONNECTING; i++) {
+      rig.leap(1);
+    }
+    rig.transport().accept();
+    rig.leap(10);
+    assertEquals(SessionState.ONLINE, rig.state());
+    assertEquals(11, https.size());
+    assertEquals(1, log.with("durable messages of the gateway itself go over https").size());
+    assertEquals(1, log.with("everything goes over it again").size());
+    assertEquals(1, log.with("cannot stand in for MQTT").size());
+  }
+
+  @Test
+  void theMissingLineOfAFallbackIsNamedOnce() {
+    rig.properties.put("fallback.transport", "https");
+    rig.configure();
+    rig.accept();
+    for (int times = 0; times < 3; times++) {
+      rig.leap(24 * 3600);
+      rig.lose();
+      rig.leap(3600);
+      rig.transport().accept();
+      rig.time.settle();
+    }
+    assertEquals(1, warnings().size(), warnings()::toString);
+    assertTrue(warnings().get(0).contains("needs the line for https"), warnings()::toString);
   }
 
   @Test

@@ -118,10 +118,18 @@ class StatusViewTest {
             1,
             Optional.empty(),
             new QueueStatus(
-                0, 0, Optional.empty(), Map.of(), 0, 0, Optional.empty(), PaceStatus.NONE, 4),
-            Optional.of(
-                new FallbackStatus(
-                    "https", Optional.of(NOW.minusSeconds(5)), 17, 2, Optional.empty())));
+                0,
+                0,
+                Optional.empty(),
+                Map.of(),
+                0,
+                0,
+                Optional.empty(),
+                PaceStatus.NONE,
+                4,
+                Optional.of(
+                    new FallbackStatus(
+                        "https", Optional.of(NOW.minusSeconds(5)), 17, 2, Optional.empty()))));
     String text = of(new Showing(status));
     assertTrue(
         text.contains(

@@ -191,7 +191,8 @@ public final class ThingComponent extends DeviceThing
         : Stream.of(
                 present.settings.problems().stream(),
                 present.things.modelFaults().stream(),
-                around.sessions.fault().stream())
+                around.sessions.fault().stream(),
+                around.faults())
             .flatMap(faults -> faults)
             .toList();
   }

@@ -86,9 +86,16 @@ final class Whiteboards {
 
   /** Who serves a device over a connection. */
   List<HandlerStatus> status(String connection, DeviceIdentity device, boolean isGateway) {
-    return Stream.<Whiteboard<?>>of(
-            handlers, sources, services, customHandlers, rawHandlers, rawCodecs, lifeListeners)
-        .flatMap(board -> board.status(connection, device, isGateway).stream())
-        .toList();
+    return all().flatMap(board -> board.status(connection, device, isGateway).stream()).toList();
+  }
+
+  /** What keeps handlers from serving anybody. */
+  Stream<String> faults() {
+    return all().flatMap(board -> board.faults(sessions)).distinct();
+  }
+
+  private Stream<Whiteboard<?>> all() {
+    return Stream.of(
+        handlers, sources, services, customHandlers, rawHandlers, rawCodecs, lifeListeners);
   }
 }

@@ -39,6 +39,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
+import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.tsl.ThingModelsComponent;
 
 /** The shell, as a framework would handle it. */
@@ -73,6 +74,41 @@ class ThingComponentTest {
     addSession("main");
     component.start("thing", Optional.empty(), configuration("model.source", "cloud"));
     await(() -> component.model().isPresent());
+  }
+
+  @Test
+  void aModelOfThePlatformThatIsNoneShowsUntilThereIsOne() {
+    session.link().answerWith(request -> Reply.success(JsonText.of("{\"properties\":7}")));
+    component.bindModels(models);
+    addSession("main");
+    component.start("thing", Optional.empty(), configuration("model.source", "cloud"));
+    await(() -> !component.problems().isEmpty());
+    String problem = component.problems().get(0);
+    assertTrue(
+        problem.startsWith(
+            "model.source is cloud: the platform sent a thing model that is no TSL ("),
+        problem);
+    assertTrue(problem.endsWith("; nothing is checked"), problem);
+    session.link().answerWith(request -> Reply.success(JsonText.of(ThingFixture.document())));
+    session.link().online(false);
+    session.link().online(true);
+    await(() -> component.problems().isEmpty());
+  }
+
+  @Test
+  void aHandlerOfAConnectionThatIsNotThereIsNamed() {
+    addSession("main");
+    start();
+    PropertySetHandler handler = values -> CompletableFuture.completedFuture(Reply.success());
+    component.addHandler(handler, Map.of("connection", "mian"));
+    assertEquals(
+        List.of(
+            "connection of the handler "
+                + handler.getClass().getName()
+                + " is 'mian', and no connection is called so; the nearest is 'main'"),
+        component.problems());
+    component.addHandler(handler, Map.of("connection", "main"));
+    assertEquals(List.of(), component.problems());
   }
 
   private static Map<String, Object> configuration(String... settings) {

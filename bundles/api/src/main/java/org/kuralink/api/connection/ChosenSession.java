@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -158,7 +160,7 @@ public final class ChosenSession {
       return Optional.empty();
     }
     String pid = chosen;
-    List<String> names = sessions.values().stream().map(Candidate::pid).sorted().toList();
+    List<String> names = names();
     if (!pid.isEmpty()) {
       return Optional.of(
           "connection is '"
@@ -170,6 +172,32 @@ public final class ChosenSession {
         names.isEmpty()
             ? "connection is empty, and there is no connection"
             : "connection is empty, and there are several: " + String.join(" ", names));
+  }
+
+  /**
+   * Why a handler that names connections serves none at this moment, in words that begin with the
+   * property's name; empty if it serves one, or names none.
+   *
+   * @param handler who it is, for people
+   */
+  public Optional<String> fault(String handler, HandlerProperties properties) {
+    List<String> names = names();
+    Set<String> wanted = properties.connections();
+    if (wanted.isEmpty() || names.stream().anyMatch(wanted::contains)) {
+      return Optional.empty();
+    }
+    String named = String.join(" ", new TreeSet<>(wanted));
+    return Optional.of(
+        "connection of the handler "
+            + handler
+            + " is '"
+            + named
+            + "', and no connection is called so; "
+            + Absence.instead(named, names));
+  }
+
+  private List<String> names() {
+    return sessions.values().stream().map(Candidate::pid).sorted().toList();
   }
 
   private record Candidate(String pid, HandlerProperties properties) {}

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.connection.HandlerThreads;
@@ -119,6 +121,14 @@ public final class Whiteboard<T> {
                     handler.turns.isBusy(),
                     handler.turns.waiting()))
         .toList();
+  }
+
+  /** Who names connections that are not there, and serves nobody therefore. */
+  public Stream<String> faults(ChosenSession sessions) {
+    return handlers.stream()
+        .flatMap(
+            handler ->
+                sessions.fault(handler.service.getClass().getName(), handler.properties).stream());
   }
 
   /**

@@ -58,6 +58,7 @@ final class ModelKeeper {
   private final String name;
   private final String product;
   final ModelFiles files;
+  final ModelLog told;
   private volatile ModelCheck check;
   private volatile @Nullable DeviceLink link;
 
@@ -81,13 +82,11 @@ final class ModelKeeper {
     this.name = origin.name();
     this.product = product;
     this.files = new ModelFiles(origin.files(), product);
+    this.told = new ModelLog(name, product);
     this.check = new ModelCheck(known, Optional.empty(), false);
   }
 
-  /**
-   * The check by the model that is known now, made once for each model and each reader. Any thread
-   * may ask.
-   */
+  /** The check by the model known now, made once for each model and reader. Any thread may ask. */
   ModelCheck check() {
     ModelCheck known = check;
     Optional<ThingModels> reader = origin.readers().get();
@@ -101,10 +100,6 @@ final class ModelKeeper {
 
   private synchronized void set(Optional<ThingModel> model, boolean outdated) {
     check = new ModelCheck(model, check.checker(), outdated);
-  }
-
-  private void outdated(boolean isOutdated) {
-    set(check.model(), isOutdated);
   }
 
   /** Whether there is no link to ask over. Any thread may ask. */
@@ -188,6 +183,7 @@ final class ModelKeeper {
       return;
     }
     set(Optional.empty(), false);
+    told.fine();
     to(State.FORGOTTEN);
     try {
       origin.cache().forget(deleted.identity().productKey());
@@ -231,14 +227,14 @@ final class ModelKeeper {
   private void readFile(ThingModels reader) {
     ModelFiles.Contents contents = files.read(reader);
     contents.faults().forEach(fault -> LOG.error("{}: {}; {}", name, fault, otherwise()));
-    outdated(!contents.faults().isEmpty());
+    set(check.model(), !contents.faults().isEmpty());
     if (contents.documents().isEmpty()) {
       return;
     }
     try {
       use(reader.read(contents.documents()), files.toString(), contents.warnings());
     } catch (MalformedModelException e) {
-      outdated(true);
+      set(check.model(), true);
       LOG.error("{}: {}; {}", name, files.refused(e), otherwise());
     }
   }
@@ -251,6 +247,7 @@ final class ModelKeeper {
     cachedFor = productKey;
     if (anotherProduct) {
       set(Optional.empty(), false);
+      told.fine();
       to(State.WAITING);
     }
     if (check.model().isPresent()) {
@@ -303,7 +300,7 @@ final class ModelKeeper {
   private void answer(DeviceLink present, Reply reply) {
     Optional<ThingModels> reader = origin.readers().get();
     if (!reply.isSuccess()) {
-      ModelLog.refused(name, reply, otherwise());
+      told.refused(reply, otherwise());
       to(State.PAUSING, LONGEST_PAUSE, State.WAITING);
     } else if (reader.isEmpty()) {
       to(State.PAUSING, SHORTEST_PAUSE, State.WAITING);
@@ -339,8 +336,8 @@ final class ModelKeeper {
   }
 
   private void unreadable(MalformedModelException e) {
-    outdated(check.model().isPresent());
-    LOG.warn("{}: the platform sent a thing model that is no TSL: {}", name, e.getMessage());
+    set(check.model(), check.model().isPresent());
+    told.unreadable(e.getMessage(), otherwise());
     to(State.PAUSING, LONGEST_PAUSE, State.WAITING);
   }
 
@@ -349,7 +346,8 @@ final class ModelKeeper {
     try {
       ThingModel read = reader.read(documents);
       to(State.KNOWN, FRESH, State.STALE);
-      ModelLog.lacking(name, read.coverage().missing());
+      told.fine();
+      told.lacking(read.coverage().missing());
       use(read, "the platform", List.of());
       if (!read.isEmpty()) {
         origin.cache().keep(cachedFor, ModuleQuestions.together(documents));
@@ -372,8 +370,8 @@ final class ModelKeeper {
       missedPause = Duration.ZERO;
     }
     set(Optional.of(read), outdated);
-    ModelLog.taken(name, read, from);
-    ModelLog.warnings(name, from, otherWarnings.isEmpty() ? read.warnings() : otherWarnings);
+    told.taken(read, from);
+    told.warnings(from, otherWarnings.isEmpty() ? read.warnings() : otherWarnings);
   }
 
   private String otherwise() {

@@ -10,26 +10,68 @@ package org.kuralink.thing.model;
 
 import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.ResultCode;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.tsl.ThingModel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a person is told of a thing model that comes, or does not. */
+/**
+ * What a person is told of a thing model that comes, or does not: in the log, and as the fault that
+ * shows until it is over. Any thread may ask for that.
+ */
 final class ModelLog {
 
   /** As many lines about one model as a person reads. */
   private static final int MAX_WARNINGS = 10;
 
+  private static final int SHOWN = 300;
+
   private static final Logger LOG = LoggerFactory.getLogger(ModelLog.class);
 
-  private ModelLog() {}
+  private final String name;
+  private final String whose;
+  private volatile Optional<String> fault = Optional.empty();
+
+  /**
+   * Nothing is wrong yet.
+   *
+   * @param name of the thing
+   * @param product empty for that of the gateway
+   */
+  ModelLog(String name, String product) {
+    this.name = name;
+    this.whose = product.isEmpty() ? "" : " for the product " + product;
+  }
+
+  /** What is wrong with what the platform says of the model; begins with the property's name. */
+  Optional<String> fault() {
+    return fault;
+  }
+
+  /** Nothing is wrong any more. */
+  void fine() {
+    fault = Optional.empty();
+  }
+
+  private void fault(String what, String otherwise) {
+    String shown = VisibleText.of(what, SHOWN) + whose;
+    fault = Optional.of("model.source is cloud: the platform " + shown + "; " + otherwise);
+  }
+
+  /** What the platform has sent is no model. */
+  void unreadable(@Nullable String why, String otherwise) {
+    LOG.warn("{}: the platform sent a thing model that is no TSL: {}", name, why);
+    fault("sent a thing model that is no TSL (" + why + ")", otherwise);
+  }
 
   /** A model is taken. */
-  static void taken(String name, ThingModel model, String from) {
+  void taken(ThingModel model, String from) {
     Set<String> modules = new TreeSet<>(model.coverage().modules());
     modules.remove(ThingModel.DEFAULT_MODULE);
     LOG.info(
@@ -44,7 +86,7 @@ final class ModelLog {
   }
 
   /** What of it cannot be read. */
-  static void warnings(String name, String from, List<String> warnings) {
+  void warnings(String from, List<String> warnings) {
     warnings.stream()
         .limit(MAX_WARNINGS)
         .forEach(warning -> LOG.warn("{}: not checked, from {}: {}", name, from, warning));
@@ -54,7 +96,7 @@ final class ModelLog {
   }
 
   /** The platform does not send modules. */
-  static void lacking(String name, Set<String> modules) {
+  void lacking(Set<String> modules) {
     if (!modules.isEmpty()) {
       LOG.info(
           "{}: the platform does not send the modules {}; what belongs to them is not checked",
@@ -68,7 +110,8 @@ final class ModelLog {
    *
    * @param otherwise what is done without it
    */
-  static void refused(String name, Reply reply, String otherwise) {
+  void refused(Reply reply, String otherwise) {
+    fault("refuses the thing model (code " + reply.code() + ", " + words(reply) + ")", otherwise);
     LOG.warn(
         "{}: the platform refuses the thing model: code {}, {}; {}",
         name,

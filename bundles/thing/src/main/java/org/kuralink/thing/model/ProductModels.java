@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
@@ -51,9 +52,17 @@ public final class ProductModels {
     return keeper(productKey).check();
   }
 
-  /** What is wrong with the files of models, each with the name of the property. Any thread. */
+  /**
+   * What is wrong with the files of models, or with what the platform has sent in their place, each
+   * with the name of the property. Any thread.
+   */
   public List<String> faults() {
-    return own.files.faults();
+    return Stream.of(
+            own.files.faults().stream(),
+            own.told.fault().stream(),
+            others.values().stream().flatMap(other -> other.told.fault().stream()))
+        .flatMap(all -> all)
+        .toList();
   }
 
   /** A value was posted or set of which the model of its product knows nothing. Any thread. */

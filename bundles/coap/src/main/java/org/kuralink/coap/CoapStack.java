@@ -68,6 +68,9 @@ final class CoapStack implements AutoCloseable {
   /** Servers keep sessions for about a day at the most. */
   private static final int RESUMABLE_SECONDS = 24 * 3600;
 
+  /** More than there are connections; those of connections that are gone cost nothing. */
+  private static final int MOST_SESSIONS = 100;
+
   private final ThreadPoolExecutor work = threads();
   private final ScheduledThreadPoolExecutor timer = repeater();
   private final Map<Path, CoapMemory> memories = new ConcurrentHashMap<>();
@@ -200,6 +203,9 @@ final class CoapStack implements AutoCloseable {
       ByteArrayOutputStream state = new ByteArrayOutputStream();
       try {
         if (connector.saveConnections(state, RESUMABLE_SECONDS) > 0) {
+          if (sessions.size() >= MOST_SESSIONS) {
+            sessions.clear();
+          }
           sessions.put(name, new Session(trusted, state.toByteArray()));
         }
       } catch (IOException e) {

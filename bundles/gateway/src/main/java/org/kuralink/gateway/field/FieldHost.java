@@ -212,7 +212,9 @@ final class FieldHost implements FieldChannels {
         last.filter(former -> former.verdict() == verdict && former.told().equals(outcome.told()))
             .isPresent();
     last = Optional.of(outcome);
-    if (verdict == Verdict.APPLIED) {
+    if (same && source.equals(KEPT)) {
+      LOG.debug("{}: field channels as before: {}", context.name, outcome.told());
+    } else if (verdict == Verdict.APPLIED) {
       LOG.info("{}: field channels by {}: {}", context.name, source, outcome.told());
     } else if (!same) {
       LOG.warn(

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +75,12 @@ final class FieldTraffic implements PropertySetHandler, ServiceHandler {
     servers = running::of;
   }
 
-  /** Where a server reports to. */
-  FieldReports reports(FieldServer server) {
+  /**
+   * Where a server reports to, from the moment at which it is asked to open.
+   *
+   * @param open whether it was not closed since
+   */
+  FieldReports reports(FieldServer server, BooleanSupplier open) {
     return new FieldReports() {
       @Override
       public void values(DeviceIdentity device, Map<String, Object> values, Instant at) {
@@ -83,14 +88,18 @@ final class FieldTraffic implements PropertySetHandler, ServiceHandler {
         values.forEach(
             (identifier, value) ->
                 timed.put(identifier, PropertyValue.of(value, at.toEpochMilli())));
-        post(device, one -> one.post(new PropertyPost(timed, RequestOptions.DURABLE)));
+        if (open.getAsBoolean()) {
+          post(device, one -> one.post(new PropertyPost(timed, RequestOptions.DURABLE)));
+        }
       }
 
       @Override
       public void event(
           DeviceIdentity device, String identifier, Map<String, Object> output, Instant at) {
         EventValue value = EventValue.of(output, at.toEpochMilli());
-        post(device, one -> one.post(new EventPost(identifier, value, RequestOptions.DURABLE)));
+        if (open.getAsBoolean()) {
+          post(device, one -> one.post(new EventPost(identifier, value, RequestOptions.DURABLE)));
+        }
       }
 
       @Override
@@ -101,9 +110,6 @@ final class FieldTraffic implements PropertySetHandler, ServiceHandler {
   }
 
   private void post(DeviceIdentity device, Function<Thing, CompletionStage<PostResult>> post) {
-    if (servers.apply(device).isEmpty()) {
-      return;
-    }
     try {
       lane.execute(() -> postNow(device, post));
     } catch (RejectedExecutionException e) {

@@ -18,8 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.BooleanSupplier;
 import org.kuralink.api.channel.FieldChannel;
 import org.kuralink.api.channel.FieldChannelsStatus;
 import org.kuralink.api.channel.FieldDevice;
@@ -37,7 +38,7 @@ final class RunningServers {
 
   private final ChannelBoard channels;
   private final ChannelCalls calls;
-  private final Function<FieldServer, FieldReports> reports;
+  private final Reporting reports;
   private final Consumer<Set<DeviceIdentity>> served;
   private volatile FieldConfiguration configuration = FieldConfiguration.EMPTY;
   private volatile Map<String, Held> held = Map.of();
@@ -52,7 +53,7 @@ final class RunningServers {
   RunningServers(
       ChannelBoard channels,
       ChannelCalls calls,
-      Function<FieldServer, FieldReports> reports,
+      Reporting reports,
       Consumer<Set<DeviceIdentity>> served) {
     this.channels = channels;
     this.calls = calls;
@@ -60,7 +61,20 @@ final class RunningServers {
     this.served = served;
   }
 
-  private record Held(FieldServer server, FieldChannel channel, OpenFieldServer open) {}
+  /** Makes what a server reports to. */
+  @FunctionalInterface
+  interface Reporting {
+
+    /**
+     * For one server.
+     *
+     * @param open whether it is to be heard
+     */
+    FieldReports of(FieldServer server, BooleanSupplier open);
+  }
+
+  private record Held(
+      FieldServer server, FieldChannel channel, OpenFieldServer open, AtomicBoolean ended) {}
 
   /**
    * What an application of a configuration did, by the ids of servers.
@@ -141,14 +155,16 @@ final class RunningServers {
   }
 
   private Optional<Held> open(FieldServer server, FieldChannel channel) {
+    AtomicBoolean ended = new AtomicBoolean();
     return calls
         .call(
             "open of server " + server.serverId(),
-            () -> channel.open(server, reports.apply(server)))
-        .map(open -> new Held(server, channel, open));
+            () -> channel.open(server, reports.of(server, () -> !ended.get())))
+        .map(open -> new Held(server, channel, open, ended));
   }
 
   private void close(Map<String, Held> ending) {
+    ending.values().forEach(one -> one.ended.set(true));
     calls.all(
         ending.values().stream().<Runnable>map(one -> one.open::close).toList(),
         "close of a server of field channels");

@@ -60,6 +60,14 @@ class FieldTrafficTest {
   }
 
   @Test
+  void whatAServerReportsWhileItIsOpenedIsPosted() {
+    stage.channel.first = Map.of("Serial", "A-17");
+    stage.host.apply(FieldStage.small("502", "1502"), FieldHost.PUSH);
+    assertEquals(
+        Map.of("Serial", PropertyValue.of("A-17", 0)), stage.thing.posts.get(0).values());
+  }
+
+  @Test
   void anEventIsAPost() {
     server.reports.event(DEVICE, "TooHot", Map.of("limit", 80), AT);
     assertEquals("TooHot", stage.thing.events.get(0).identifier());

@@ -39,6 +39,7 @@ final class TestChannel implements FieldChannel {
 
   final List<Opened> opened = new CopyOnWriteArrayList<>();
   final List<String> story = new CopyOnWriteArrayList<>();
+  volatile Map<String, Object> first = Map.of();
   volatile CompletableFuture<Void> setting = CompletableFuture.completedFuture(null);
 
   /** A server that was opened. */
@@ -153,6 +154,9 @@ final class TestChannel implements FieldChannel {
     story.add("open " + server.serverId());
     Opened fresh = new Opened(server, reports);
     opened.add(fresh);
+    if (!first.isEmpty()) {
+      reports.values(server.devices().get(0).identity(), first, java.time.Instant.EPOCH);
+    }
     return fresh;
   }
 

@@ -1,0 +1,105 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.kura;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.kuralink.api.channel.FieldChannels;
+import org.kuralink.api.channel.FieldChannelsStatus;
+import org.kuralink.api.channel.FieldOutcome;
+import org.kuralink.api.channel.FieldServerStatus;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.kura.endpoint.KuraEndpoint;
+import org.kuralink.kura.endpoint.OfSession;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** How the field channels of a connection stand, on Kura's status page. */
+@Component(name = "org.kuralink.kura.channels", service = {}, immediate = true)
+public final class FieldChannelsInfo {
+
+  private final OfSession<FieldChannels> channels = new OfSession<>();
+  private final Map<KuraEndpoint, Registration> showing = new ConcurrentHashMap<>();
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addChannels(FieldChannels service, Map<String, ?> properties) {
+    channels.add(service, properties);
+  }
+
+  void updatedChannels(FieldChannels service, Map<String, ?> properties) {
+    channels.add(service, properties);
+  }
+
+  void removeChannels(FieldChannels service) {
+    channels.remove(service);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addEndpoint(KuraEndpoint endpoint) {
+    showing.put(
+        endpoint,
+        endpoint.show(
+            () ->
+                channels
+                    .of(endpoint.connection(), "")
+                    .flatMap(service -> words(service.status()))
+                    .map(words -> Map.of("Field channels", words))
+                    .orElse(Map.of())));
+  }
+
+  void updatedEndpoint(KuraEndpoint endpoint) {
+    // Which connection it is for is asked each time that something is shown.
+  }
+
+  void removeEndpoint(KuraEndpoint endpoint) {
+    Registration shown = showing.remove(endpoint);
+    if (shown != null) {
+      shown.close();
+    }
+  }
+
+  /** In words; empty if there are none and never were. */
+  static Optional<String> words(FieldChannelsStatus status) {
+    List<FieldChannelsStatus.Server> servers =
+        status.servers().stream().filter(server -> !server.devices().isEmpty()).toList();
+    Optional<FieldOutcome> refused =
+        status.last().filter(last -> last.verdict() != FieldOutcome.Verdict.APPLIED);
+    if (servers.isEmpty() && refused.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> words = new ArrayList<>();
+    long connected = servers.stream().filter(FieldChannelsInfo::isConnected).count();
+    words.add(connected + " of " + servers.size() + " servers connected");
+    for (FieldChannelsStatus.Server server : servers) {
+      if (!isConnected(server)) {
+        words.add(
+            server.serverId()
+                + ": "
+                + server
+                    .status()
+                    .map(now -> now.lastError().orElse("connecting"))
+                    .orElse("nobody here speaks " + server.protocol()));
+      }
+    }
+    refused.ifPresent(last -> words.add("last configuration: " + last.told()));
+    return Optional.of(String.join("; ", words));
+  }
+
+  private static boolean isConnected(FieldChannelsStatus.Server server) {
+    return server
+        .status()
+        .filter(now -> now.state() == FieldServerStatus.State.CONNECTED)
+        .isPresent();
+  }
+}

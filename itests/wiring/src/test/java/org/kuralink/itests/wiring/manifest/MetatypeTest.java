@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,17 +48,23 @@ class MetatypeTest {
   }
 
   @Test
-  void everyComponentWithAConfigurationHasAForm() {
-    List<String> components = new ArrayList<>();
+  void everyConfigurationOfAComponentHasAForm() {
+    Set<String> configurations = new TreeSet<>();
     BuiltBundle.all()
         .forEach(
             bundle ->
                 bundle.filesIn("OSGI-INF/org.").stream()
                     .map(file -> Form.read(bundle, file))
                     .filter(root -> root.getAttribute("configuration-policy").equals("require"))
-                    .map(root -> root.getAttribute("name"))
-                    .forEach(components::add));
-    assertEquals(components.stream().sorted().toList(), forms().map(Form::pid).sorted().toList());
+                    .map(MetatypeTest::configuration)
+                    .forEach(configurations::add));
+    assertEquals(List.copyOf(configurations), forms().map(Form::pid).sorted().toList());
+  }
+
+  /** Several components of a bundle may share one. */
+  private static String configuration(Element component) {
+    String pid = component.getAttribute("configuration-pid");
+    return pid.isEmpty() ? component.getAttribute("name") : pid;
   }
 
   @ParameterizedTest

@@ -85,6 +85,7 @@ export const api = {
   notifyGateway: (identity, devices) => call("POST", `${device(identity)}/sub-devices/notify`, { devices }),
   changeTopology: (identity, change, devices) => call("POST", `${device(identity)}/sub-devices/change`, { change, devices }),
   permit: (identity, body) => call("POST", `${device(identity)}/sub-devices/permit`, body),
+  pushModelConfig: (identity, body) => call("POST", `${device(identity)}/model-config`, body),
   unbind: (identity, tell) => call("DELETE", `${device(identity)}/gateway?tell=${tell}`),
   force: (identity, body) => call("POST", `${device(identity)}/force`, body),
   lose: (identity) => call("POST", `${device(identity)}/lose`),

@@ -120,6 +120,8 @@ export const CHINESE_A_N = {
   "Device {0} is registered": "设备 {0} 已注册",
   "Devices": "设备",
   "Devices send bytes on thing/model/up_raw.": "设备在 thing/model/up_raw 上发送字节。",
+  "Digest by": "摘要算法",
+  "Digest instead of the right one": "代替正确摘要的值",
   "Direction": "方向",
   "Disable": "禁用",
   "Disable {0}?": "禁用 {0}？",

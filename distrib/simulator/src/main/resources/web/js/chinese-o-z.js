@@ -40,6 +40,8 @@ export const CHINESE_O_Z = {
   "Publish…": "发布…",
   "Push": "推送",
   "Push the saved configuration?": "推送已保存的配置？",
+  "Push field channels": "推送现场通道",
+  "Push field channels…": "推送现场通道…",
   "Push to all devices…": "推送给所有设备…",
   "Push {0} {1}": "推送 {0} {1}",
   "Pushed": "推送时间",

@@ -2,6 +2,7 @@
 // A gateway and what is behind it: the tree of its sub-devices, what it has found, and what the platform can do to them.
 
 import { api } from "./api.js";
+import { follow } from "./commands.js";
 import { confirmed, deviceHash, dialog } from "./dialogs.js";
 import { button, field, h, toast } from "./dom.js";
 import { timeAgo } from "./format.js";
@@ -74,6 +75,27 @@ function permitDialog(gateway) {
   });
 }
 
+/** The file may be broken on purpose: what is typed is served as it stands. */
+function modelConfigDialog(gateway) {
+  const text = h("textarea", { rows: 16, class: "code", required: true, spellcheck: "false" },
+    JSON.stringify({ modelList: [], serverList: [], deviceList: [], tslList: [] }, null, 2));
+  const method = h("select", {}, ["sha256", "md5"].map((one) => h("option", { value: one }, one)));
+  const wrong = h("input", { type: "text", autocomplete: "off" });
+  const outcome = h("div", {});
+  dialog({
+    title: t("Push field channels"), action: t("Push"),
+    content: [
+      field(t("Configuration as JSON"), text, "modelList, serverList, deviceList, tslList"),
+      field(t("Digest by"), method),
+      field(t("Digest instead of the right one"), wrong),
+      outcome],
+    submit: () => follow(outcome, () => api.pushModelConfig(gateway, {
+      configuration: text.value, digestMethod: method.value, timeoutMs: 20000,
+      ...(wrong.value === "" ? {} : { digest: wrong.value }),
+    })),
+  });
+}
+
 function actions(gateway, device, load) {
   const small = (label, work, title) => button(label, async () => {
     await work();
@@ -127,7 +149,8 @@ export function subDevicePanel({ identity }) {
         }), { class: "small", title: t("Here and now; the gateway is told") }),
         button(t("Notify…"), () => chooseDevice(identity, t("Ask the gateway to add a device"), t("Send thing/topo/add/notify"),
           async (one) => answered(await api.notifyGateway(identity, [one]))), { class: "small" }),
-        button(t("Permit…"), () => permitDialog(identity), { class: "small" })),
+        button(t("Permit…"), () => permitDialog(identity), { class: "small" }),
+        button(t("Push field channels…"), () => modelConfigDialog(identity), { class: "small", title: "thing/model/config/push" })),
       recordTable([t("Sub-device"), t("State"), t("Seen"), ""], devices.map((one) => subDeviceRow(identity, one, load)),
         t("A gateway adds sub-devices by thing/topo/add."), true),
       ...(found.length === 0 ? [] : [

@@ -271,4 +271,37 @@ class GatewayRestTest extends GatewayFixture {
     assertFalse(one.get("id").equals(two.get("id")), "each question has its id");
     assertFalse(first.isDone());
   }
+
+  @Test
+  void aConfigurationOfFieldChannelsIsServedAndPushed() throws Exception {
+    answerAll();
+    String text = "{\"modelList\":[],\"serverList\":[],\"deviceList\":[],\"tslList\":[]}";
+    String body = "{\"configuration\":" + text + ",\"scheme\":\"http\"}";
+    JsonObject result = restJson("POST", devicePath("/model-config"), body);
+    assertEquals("replied", result.get("status").getAsString());
+    assertEquals(200, result.get("code").getAsInt());
+    JsonObject message = nextOn(gateway.sys("thing/model/config/push"));
+    assertFalse(message.has("params"));
+    assertEquals("thing.model.config.push", message.get("method").getAsString());
+    JsonObject data = message.getAsJsonObject("data");
+    assertEquals("sha256", data.get("digestMethod").getAsString());
+    String file = data.get("url").getAsString().replaceFirst("http://[^/]*", "");
+    String served = rest("GET", file, "").body();
+    assertEquals(text, served);
+    byte[] digest =
+        java.security.MessageDigest.getInstance("SHA-256")
+            .digest(served.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertEquals(java.util.HexFormat.of().formatHex(digest), data.get("digest").getAsString());
+  }
+
+  @Test
+  void aPushMayBeWrongOnPurpose() throws Exception {
+    answerAll();
+    String body = "{\"configuration\":\"{\",\"digest\":\"\",\"digestMethod\":\"md5\"}";
+    restJson("POST", devicePath("/model-config"), body);
+    JsonObject data = nextOn(gateway.sys("thing/model/config/push")).getAsJsonObject("data");
+    assertEquals("", data.get("digest").getAsString());
+    assertEquals("md5", data.get("digestMethod").getAsString());
+    assertEquals(400, rest("POST", devicePath("/model-config"), "{}").statusCode());
+  }
 }

@@ -71,6 +71,19 @@ public final class Commands {
     return ask(key, id, topic, topic + "_reply#" + id, envelope, 1, timeout);
   }
 
+  /** As {@link #call}, with what is said in {@code data}, as spec 9.6 has it. */
+  public CompletableFuture<CommandResult> push(
+      DeviceKey key, String path, JsonObject data, Duration timeout) {
+    String id = nextId();
+    String topic = sys(key, path);
+    JsonObject envelope = new JsonObject();
+    envelope.addProperty("id", Long.valueOf(id));
+    envelope.addProperty("version", "1.0");
+    envelope.addProperty("method", path.replace('/', '.'));
+    envelope.add("data", data);
+    return ask(key, id, topic, topic + "_reply#" + id, envelope, 1, timeout);
+  }
+
   /** Sends a synchronous request on {@code /sys/{pk}/{dn}/rrpc/request/{messageId}}. */
   public CompletableFuture<CommandResult> rrpc(
       DeviceKey key, String method, JsonElement params, Duration timeout) {

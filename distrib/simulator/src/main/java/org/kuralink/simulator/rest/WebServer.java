@@ -113,6 +113,8 @@ public final class WebServer {
     new GatewayResource(parts.registry, gateways, devices).register(router);
     new CommandResource(parts.registry, parts.sessions, parts.commands).register(router);
     new ServiceResource(parts.registry, parts.sessions, parts.commands).register(router);
+    FileServer files = parts.deliveries.files();
+    new ModelConfigResource(parts.registry, parts.commands, files).register(router);
     new RawResource(parts.registry, parts.commands, parts.capabilities.raw()).register(router);
     new DesiredResource(parts.registry, parts.capabilities.desired()).register(router);
     new ShadowResource(parts.registry, parts.capabilities.shadows()).register(router);

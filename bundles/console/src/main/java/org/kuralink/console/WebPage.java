@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.felix.webconsole.servlet.AbstractServlet;
@@ -102,16 +103,34 @@ public final class WebPage extends AbstractServlet {
         chosen(request).stream()
             .flatMap(view -> view.action(String.valueOf(request.getParameter("action"))).stream())
             .findFirst();
-    String typed = Objects.requireNonNullElse(request.getParameter("field"), "").strip();
-    if (action.isEmpty() || typed.length() > LONGEST_FIELD) {
+    Optional<String> typed = action.flatMap(one -> typed(request, one));
+    if (action.isEmpty() || typed.isEmpty()) {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST, "There is no such action");
       return;
     }
     View view = chosen(request).orElseThrow();
-    String outcome = outcome(action.get(), typed);
+    String outcome = outcome(action.get(), typed.get());
     outcomes.put(view.name(), new Outcome(times.at(Instant.now()), action.get().label(), outcome));
     response.setStatus(HttpServletResponse.SC_SEE_OTHER);
     response.setHeader("Location", address(request, view) + query(request));
+  }
+
+  /** What was typed into each field of an action; empty if it is more than anybody types. */
+  private static Optional<String> typed(HttpServletRequest request, View.Action action) {
+    int fields = action.field().split("\n", -1).length;
+    StringJoiner typed = new StringJoiner("\n");
+    for (int i = 0; i < fields; i++) {
+      String value = Objects.requireNonNullElse(request.getParameter(field(i)), "").strip();
+      if (value.length() > LONGEST_FIELD) {
+        return Optional.empty();
+      }
+      typed.add(value);
+    }
+    return Optional.of(typed.toString());
+  }
+
+  private static String field(int number) {
+    return number == 0 ? "field" : "field" + number;
   }
 
   private static String outcome(View.Action action, String typed) {
@@ -208,10 +227,11 @@ public final class WebPage extends AbstractServlet {
         "<form method=\"post\" action=\"%s\">"
             + "<input type=\"hidden\" name=\"action\" value=\"%s\">",
         escape(address), escape(action.name()));
-    if (!action.field().isEmpty()) {
+    String[] fields = action.field().split("\n", -1);
+    for (int i = 0; i < fields.length && !action.field().isEmpty(); i++) {
       page.printf(
-          "<label>%s <input type=\"text\" name=\"field\" maxlength=\"%d\"></label> ",
-          escape(words.say(action.field())), LONGEST_FIELD);
+          "<label>%s <input type=\"text\" name=\"%s\" maxlength=\"%d\"></label> ",
+          escape(words.say(fields[i])), field(i), LONGEST_FIELD);
     }
     page.printf("<button type=\"submit\">%s</button></form>%n", escape(words.say(action.label())));
   }

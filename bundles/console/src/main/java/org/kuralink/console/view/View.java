@@ -58,7 +58,8 @@ public interface View extends Commands {
    *
    * @param name unique within the view
    * @param label of the button
-   * @param field what is to be typed beside the button; empty if nothing
+   * @param field what is to be typed beside the button; empty if nothing; several things a line
+   *     each, and what is typed comes so, too, an empty line for what was left empty
    * @param run does it with what was typed, and tells the outcome; may take a few seconds
    */
   record Action(String name, String label, String field, UnaryOperator<String> run) {}

@@ -26,7 +26,10 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** How the field channels of a connection stand, on Kura's status page. */
-@Component(name = "org.kuralink.kura.channels", service = {}, immediate = true)
+@Component(
+    name = "org.kuralink.kura.channels",
+    service = {},
+    immediate = true)
 public final class FieldChannelsInfo {
 
   private final OfSession<FieldChannels> channels = new OfSession<>();

@@ -63,13 +63,20 @@ final class ChannelsFile {
       if (bytes.isEmpty()) {
         host.failed(FieldHost.FILE, Verdict.FAILED, is + "and there is no such file");
       } else if (!FieldHistory.sha256(bytes.get()).equals(host.history().file())) {
-        host.apply(bytes.get(), FieldHost.FILE);
+        take(bytes.get());
       }
     } catch (IOException | InvalidPathException e) {
       host.failed(
           FieldHost.FILE,
           Verdict.FAILED,
           is + "which cannot be read: " + VisibleText.of(String.valueOf(e.getMessage()), SHOWN));
+    }
+  }
+
+  /** What fails here, for lack of the secret for example, is tried again. */
+  private void take(byte[] json) {
+    if (host.apply(json, FieldHost.FILE).verdict() == Verdict.FAILED) {
+      mark = Optional.empty();
     }
   }
 

@@ -97,6 +97,7 @@ final class EncryptedPassword {
 
   private static IllegalArgumentException foreign() {
     return new IllegalArgumentException(
-        "does not decrypt with the DeviceSecret of this gateway; it was encrypted with another one");
+        "does not decrypt with the DeviceSecret of this gateway; it was encrypted with another"
+            + " one");
   }
 }

@@ -146,7 +146,8 @@ class ConfigurationReaderTest {
     "fb-07-who-belongs-to-whom/g-duplicate-device, deviceList[1].deviceName",
     "fb-07-who-belongs-to-whom/h-duplicate-device-identical, deviceList[1].deviceName",
     "fb-07-who-belongs-to-whom/j-duplicate-server-id, serverList[1].serverId",
-    "fb-07-who-belongs-to-whom/m-modbus-device-at-opcua-server, deviceList[0].deviceConfig.displayNamePath",
+    "fb-07-who-belongs-to-whom/m-modbus-device-at-opcua-server,"
+        + " deviceList[0].deviceConfig.displayNamePath",
     "fb-07-who-belongs-to-whom/o-gateway-as-device, deviceList[1].deviceName",
     "fb-07-who-belongs-to-whom/p-no-point, deviceList[0].productKey",
     "fb-09-overlap/a-same-register, modelList[0].properties[1].registerAddress",

@@ -300,6 +300,20 @@ class FieldHostTest {
   }
 
   @Test
+  void aFileWaitsForTheSecret(@org.junit.jupiter.api.io.TempDir java.nio.file.Path home)
+      throws IOException {
+    java.nio.file.Path path = home.resolve("channels.json");
+    java.nio.file.Files.write(path, FieldCases.bytes("fb-04-opcua/body.json"));
+    stage.secret = Optional.empty();
+    ChannelsFile file = new ChannelsFile(stage.host);
+    file.path(path.toString());
+    assertEquals(Verdict.FAILED, stage.host.status().last().orElseThrow().verdict());
+    stage.secret = Optional.of(FieldCases.SECRET);
+    file.look();
+    assertEquals(List.of("S0003"), stage.channel.open());
+  }
+
+  @Test
   void aChannelThatDoesNotComeBackIsLeftBehind() {
     CountDownLatch never = new CountDownLatch(1);
     try {

@@ -63,8 +63,7 @@ class FieldTrafficTest {
   void whatAServerReportsWhileItIsOpenedIsPosted() {
     stage.channel.first = Map.of("Serial", "A-17");
     stage.host.apply(FieldStage.small("502", "1502"), FieldHost.PUSH);
-    assertEquals(
-        Map.of("Serial", PropertyValue.of("A-17", 0)), stage.thing.posts.get(0).values());
+    assertEquals(Map.of("Serial", PropertyValue.of("A-17", 0)), stage.thing.posts.get(0).values());
   }
 
   @Test

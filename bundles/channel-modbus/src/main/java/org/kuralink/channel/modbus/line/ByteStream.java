@@ -1,0 +1,97 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.channel.modbus.line;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+
+/** Bytes to and fro, over a connection or a serial port. */
+public interface ByteStream extends Closeable {
+
+  /**
+   * Waits for bytes.
+   *
+   * @param millis at least 1
+   * @return how many came; 0 if none did in time, -1 at the end
+   */
+  int read(byte[] into, int offset, int length, int millis) throws IOException;
+
+  /** Throws away what came and nobody waits for. */
+  void discard() throws IOException;
+
+  /** Sends all of it. */
+  void write(byte[] bytes) throws IOException;
+
+  @Override
+  void close();
+
+  /** A connection of TCP. */
+  final class OverTcp implements ByteStream {
+
+    private static final int DISCARDED = 512;
+
+    private final Socket socket;
+
+    private OverTcp(Socket socket) {
+      this.socket = socket;
+    }
+
+    /** Connects to exactly this address. */
+    public static OverTcp connect(InetAddress address, int port, int millis) throws IOException {
+      Socket socket = new Socket();
+      try {
+        socket.setTcpNoDelay(true);
+        socket.setKeepAlive(true);
+        socket.connect(new InetSocketAddress(address, port), millis);
+        return new OverTcp(socket);
+      } catch (IOException | RuntimeException e) {
+        socket.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length, int millis) throws IOException {
+      socket.setSoTimeout(millis);
+      try {
+        return socket.getInputStream().read(into, offset, length);
+      } catch (SocketTimeoutException e) {
+        return 0;
+      }
+    }
+
+    @Override
+    public void discard() throws IOException {
+      int waiting = socket.getInputStream().available();
+      while (waiting > 0) {
+        socket.getInputStream().skipNBytes(Math.min(waiting, DISCARDED));
+        waiting = socket.getInputStream().available();
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes) throws IOException {
+      socket.getOutputStream().write(bytes);
+    }
+
+    @Override
+    public void close() {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        // It is given up in any case.
+        return;
+      }
+    }
+  }
+}

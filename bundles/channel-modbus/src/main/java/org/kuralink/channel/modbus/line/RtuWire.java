@@ -1,0 +1,151 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.channel.modbus.line;
+
+import com.ghgande.j2mod.modbus.util.ModbusUtil;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.kuralink.channel.modbus.line.ModbusFault.Kind;
+
+/**
+ * Frames of Modbus RTU (MODBUS over Serial Line 1.02), over a serial port or a connection. The
+ * answer is looked for in what comes: noise, an echo of the request and what other units say are
+ * passed over, and the time goes on.
+ */
+public final class RtuWire implements ModbusWire {
+
+  private static final int MOST = 512;
+  private static final int LEAST = 5;
+  private static final int QUIET_MILLIS = 50;
+
+  private final ByteStream stream;
+  private final LongSupplier nanos;
+  private final byte[] heard = new byte[MOST];
+
+  /** A wire over a line or a connection. */
+  public RtuWire(ByteStream stream, LongSupplier nanos) {
+    this.stream = stream;
+    this.nanos = nanos;
+  }
+
+  /** A request as it travels. */
+  static byte[] frame(int unit, byte[] pdu) {
+    byte[] frame = new byte[pdu.length + 3];
+    frame[0] = (byte) unit;
+    System.arraycopy(pdu, 0, frame, 1, pdu.length);
+    int[] crc = ModbusUtil.calculateCRC(frame, 0, pdu.length + 1);
+    frame[pdu.length + 1] = (byte) crc[0];
+    frame[pdu.length + 2] = (byte) crc[1];
+    return frame;
+  }
+
+  @Override
+  public byte[] ask(int unit, byte[] pdu, int timeoutMillis) throws ModbusFault {
+    byte[] request = frame(unit, pdu);
+    try {
+      stream.discard();
+      stream.write(request);
+      return answer(request, nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+    } catch (ModbusFault fault) {
+      throw fault;
+    } catch (IOException e) {
+      throw new ModbusFault(Kind.BROKEN, "the line is lost");
+    }
+  }
+
+  private byte[] answer(byte[] request, long end) throws IOException {
+    int length = 0;
+    boolean damaged = false;
+    while (true) {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - nanos.getAsLong());
+      int wait = (int) (damaged ? Math.min(left, QUIET_MILLIS) : left);
+      int read = wait <= 0 ? 0 : stream.read(heard, length, MOST - length, wait);
+      if (read < 0) {
+        throw new ModbusFault(Kind.BROKEN, "the line was closed");
+      }
+      if (read == 0) {
+        throw damaged
+            ? new ModbusFault(Kind.WRONG, "the answer is damaged (CRC)")
+            : new ModbusFault(
+                Kind.SILENT, length == 0 ? "there is no answer" : "only a part of the answer came");
+      }
+      length += read;
+      int at = skipEcho(request, length);
+      int ours = find(request, at, length);
+      if (ours >= 0) {
+        return Arrays.copyOfRange(heard, ours + 1, ours + expected(ours, length) - 2);
+      }
+      damaged = isDamaged(request, at, length);
+      if (length == MOST) {
+        throw new ModbusFault(Kind.WRONG, "the line is full of noise");
+      }
+    }
+  }
+
+  /** An echo, where the answer could not be the same as the request. */
+  private int skipEcho(byte[] request, int length) {
+    boolean same = request[1] == 5 || request[1] == 6;
+    return !same
+            && length >= request.length
+            && Arrays.equals(request, 0, request.length, heard, 0, request.length)
+        ? request.length
+        : 0;
+  }
+
+  /** Where the first whole frame of the unit that was asked begins; -1 if there is none yet. */
+  private int find(byte[] request, int from, int length) {
+    int at = from;
+    while (at + LEAST <= length) {
+      int frame = expected(at, length);
+      if (frame > 0 && at + frame <= length && isIntact(at, frame)) {
+        if (isAnswer(request, at)) {
+          return at;
+        }
+        at += frame;
+      } else {
+        at++;
+      }
+    }
+    return -1;
+  }
+
+  private boolean isAnswer(byte[] request, int at) {
+    return heard[at] == request[0] && (heard[at + 1] & 0x7F) == request[1];
+  }
+
+  private boolean isDamaged(byte[] request, int from, int length) {
+    int frame = from + LEAST <= length ? expected(from, length) : 0;
+    return frame > 0 && from + frame <= length && isAnswer(request, from);
+  }
+
+  private boolean isIntact(int at, int frame) {
+    int[] crc = ModbusUtil.calculateCRC(heard, at, at + frame - 2);
+    return heard[at + frame - 2] == (byte) crc[0] && heard[at + frame - 1] == (byte) crc[1];
+  }
+
+  /** How long a frame that begins there would be; 0 if none can. */
+  private int expected(int at, int length) {
+    int function = heard[at + 1] & 0xFF;
+    if (function > 0x80) {
+      return 5;
+    }
+    return switch (function) {
+      case 1, 2, 3, 4 -> at + 2 < length ? 5 + (heard[at + 2] & 0xFF) : 0;
+      case 5, 6, 15, 16 -> 8;
+      default -> 0;
+    };
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+  }
+}

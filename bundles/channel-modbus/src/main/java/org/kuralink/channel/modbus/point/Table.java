@@ -1,0 +1,68 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.channel.modbus.point;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The four address spaces of a Modbus device ({@code operateType}, developer guide 9.6). */
+public enum Table {
+  /** Bits that can be written. */
+  COIL("coilStatus", "coilState", 1, 2000),
+  /** Bits that can only be read. */
+  DISCRETE_INPUT("inputStatus", "inputState", 2, 2000),
+  /** Registers that can be written. */
+  HOLDING_REGISTER("holdingRegister", "holdingRegister", 3, 125),
+  /** Registers that can only be read. */
+  INPUT_REGISTER("inputRegister", "inputRegister", 4, 125);
+
+  private final String text;
+  private final String alias;
+  private final int readFunction;
+  private final int most;
+
+  Table(String text, String alias, int readFunction, int most) {
+    this.text = text;
+    this.alias = alias;
+    this.readFunction = readFunction;
+    this.most = most;
+  }
+
+  /** The one that is written so, also as the platform's console writes it. */
+  static Optional<Table> of(String text) {
+    return Arrays.stream(values())
+        .filter(table -> table.text.equalsIgnoreCase(text) || table.alias.equalsIgnoreCase(text))
+        .findFirst();
+  }
+
+  /** As the specification writes it. */
+  public String text() {
+    return text;
+  }
+
+  /** The function code that reads it. */
+  public int readFunction() {
+    return readFunction;
+  }
+
+  /** How many bits or registers one request may ask for. */
+  public int most() {
+    return most;
+  }
+
+  /** Whether an address holds one bit. */
+  public boolean isBits() {
+    return this == COIL || this == DISCRETE_INPUT;
+  }
+
+  /** Whether it can be written at all. */
+  public boolean isWritable() {
+    return this == COIL || this == HOLDING_REGISTER;
+  }
+}

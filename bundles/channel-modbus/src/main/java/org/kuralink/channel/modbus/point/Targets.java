@@ -1,0 +1,156 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.channel.modbus.point;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalDouble;
+import org.kuralink.api.tsl.DataType;
+import org.kuralink.channel.modbus.point.ValueForm.UnfitValueException;
+
+/** Values to and from the types of the thing model, by exact decimals. Without state. */
+final class Targets {
+
+  private static final BigDecimal LEAST_LONG = BigDecimal.valueOf(Long.MIN_VALUE);
+  private static final BigDecimal MOST_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
+
+  private Targets() {}
+
+  /** What is reported of a number, after scaling. */
+  static Object ofNumber(DataType target, BigDecimal number) throws UnfitValueException {
+    if (target instanceof DataType.IntType type) {
+      int whole = whole(number);
+      inRange(
+          number,
+          type.min().isPresent()
+              ? OptionalDouble.of(type.min().getAsInt())
+              : OptionalDouble.empty(),
+          type.max().isPresent()
+              ? OptionalDouble.of(type.max().getAsInt())
+              : OptionalDouble.empty());
+      return whole;
+    }
+    if (target instanceof DataType.FloatType type) {
+      float value = number.floatValue();
+      fits(Float.isFinite(value), number, "float");
+      inRange(number, type.min(), type.max());
+      return value;
+    }
+    if (target instanceof DataType.DoubleType type) {
+      double value = number.doubleValue();
+      fits(Double.isFinite(value), number, "double");
+      inRange(number, type.min(), type.max());
+      return value;
+    }
+    if (target instanceof DataType.BoolType) {
+      boolean one = number.compareTo(BigDecimal.ONE) == 0;
+      if (!one && number.signum() != 0) {
+        throw new UnfitValueException("is " + plain(number) + "; a bool takes 0 and 1");
+      }
+      return one;
+    }
+    if (target instanceof DataType.EnumType type) {
+      int key = whole(number);
+      if (!type.labels().isEmpty() && !type.labels().containsKey(key)) {
+        throw new UnfitValueException("is " + key + "; the enum has " + type.labels().keySet());
+      }
+      return key;
+    }
+    if (target instanceof DataType.DateType) {
+      BigDecimal date = number.setScale(0, RoundingMode.HALF_UP);
+      fits(
+          date.compareTo(number) == 0
+              && date.compareTo(LEAST_LONG) >= 0
+              && date.compareTo(MOST_LONG) <= 0,
+          number,
+          "date");
+      return date.longValue();
+    }
+    return target instanceof DataType.TextType ? ofText(target, plain(number)) : number;
+  }
+
+  /** What is reported of a text. */
+  static Object ofText(DataType target, String text) throws UnfitValueException {
+    if (target instanceof DataType.TextType type && type.maxLength().isPresent()) {
+      int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+      if (bytes > type.maxLength().getAsInt()) {
+        throw new UnfitValueException(
+            "has " + bytes + " bytes; at most " + type.maxLength().getAsInt());
+      }
+    }
+    return text;
+  }
+
+  /** The number of a value that is set, in the range of its type. */
+  static BigDecimal toNumber(DataType target, Object value) throws UnfitValueException {
+    BigDecimal number;
+    if (value instanceof Boolean flag) {
+      number = flag ? BigDecimal.ONE : BigDecimal.ZERO;
+    } else {
+      try {
+        number = new BigDecimal(value.toString().strip());
+      } catch (NumberFormatException e) {
+        throw new UnfitValueException("is " + Members.shown(value) + ", which is no number");
+      }
+      if (Math.abs((long) number.scale()) > 400 || number.precision() > 400) {
+        throw new UnfitValueException("is out of all bounds");
+      }
+    }
+    if (target instanceof DataType.FloatType type) {
+      inRange(number, type.min(), type.max());
+    } else if (target instanceof DataType.DoubleType type) {
+      inRange(number, type.min(), type.max());
+    } else if (!(target instanceof DataType.TextType)
+        && !(target instanceof DataType.AnyType)
+        && !(target instanceof DataType.DateType)) {
+      ofNumber(target, number);
+    }
+    return number;
+  }
+
+  private static int whole(BigDecimal number) throws UnfitValueException {
+    try {
+      return number.intValueExact();
+    } catch (ArithmeticException e) {
+      throw new UnfitValueException("is " + plain(number) + ", which is no int");
+    }
+  }
+
+  private static void fits(boolean fits, BigDecimal number, String type)
+      throws UnfitValueException {
+    if (!fits) {
+      throw new UnfitValueException("is " + plain(number) + ", which is no " + type);
+    }
+  }
+
+  private static void inRange(BigDecimal number, OptionalDouble min, OptionalDouble max)
+      throws UnfitValueException {
+    if (min.isPresent() && number.compareTo(decimal(min.getAsDouble())) < 0) {
+      throw new UnfitValueException(
+          plain(number) + " is below min " + plain(decimal(min.getAsDouble())));
+    }
+    if (max.isPresent() && number.compareTo(decimal(max.getAsDouble())) > 0) {
+      throw new UnfitValueException(
+          plain(number) + " is above max " + plain(decimal(max.getAsDouble())));
+    }
+  }
+
+  private static BigDecimal decimal(double value) {
+    return BigDecimal.valueOf(value);
+  }
+
+  private static String plain(BigDecimal number) {
+    BigDecimal stripped = number.stripTrailingZeros();
+    return Math.abs(stripped.scale()) > 30
+        ? stripped.round(MathContext.DECIMAL64).toString()
+        : stripped.toPlainString();
+  }
+}

@@ -1,0 +1,230 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.channel.modbus.point;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * Values to registers and back (developer guide 9.6): order of bytes and registers, the type,
+ * scaling as decimals, the type that the platform takes. Without state.
+ */
+public final class ValueForm {
+
+  private ValueForm() {}
+
+  /** A value that cannot be reported or written; the message says why. */
+  public static final class UnfitValueException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String why;
+
+    UnfitValueException(String why) {
+      super(why, null, false, false);
+      this.why = why;
+    }
+
+    @Override
+    public String getMessage() {
+      return why;
+    }
+  }
+
+  /**
+   * What is reported of registers or a bit.
+   *
+   * @param words as they travelled, one a register, or one bit
+   * @return in the Java form of the type that the platform takes
+   * @throws UnfitValueException if there is nothing to report: no number, out of range
+   */
+  public static Object decode(ModbusPoint point, int... words) throws UnfitValueException {
+    ModbusPoint.Form form = point.form();
+    byte[] bytes = ordered(form, words);
+    switch (form.type()) {
+      case STRING:
+        return Targets.ofText(point.target(), text(bytes));
+      case CUSTOMIZED:
+        return Targets.ofText(point.target(), HexFormat.of().withUpperCase().formatHex(bytes));
+      case BOOL:
+        int mask = form.bitMask() == 0 ? 0xFFFF : form.bitMask();
+        int bit = (new BigInteger(1, bytes).intValue() & mask) == 0 ? 0 : 1;
+        return Targets.ofNumber(point.target(), BigDecimal.valueOf(bit));
+      default:
+        return Targets.ofNumber(
+            point.target(), number(form.type(), bytes).multiply(form.scaling()));
+    }
+  }
+
+  private static BigDecimal number(OriginalType type, byte[] bytes) throws UnfitValueException {
+    if (type == OriginalType.FLOAT) {
+      float value = ByteBuffer.wrap(bytes).getFloat();
+      return finite(Float.isFinite(value), Float.toString(value));
+    }
+    if (type == OriginalType.DOUBLE) {
+      double value = ByteBuffer.wrap(bytes).getDouble();
+      return finite(Double.isFinite(value), Double.toString(value));
+    }
+    return new BigDecimal(type.isSigned() ? new BigInteger(bytes) : new BigInteger(1, bytes));
+  }
+
+  private static BigDecimal finite(boolean isFinite, String text) throws UnfitValueException {
+    if (!isFinite) {
+      throw new UnfitValueException("is " + text);
+    }
+    return new BigDecimal(text);
+  }
+
+  private static String text(byte[] bytes) throws UnfitValueException {
+    int end = 0;
+    while (end < bytes.length && bytes[end] != 0) {
+      end++;
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end)).toString();
+    } catch (CharacterCodingException e) {
+      throw new UnfitValueException("is no text in UTF-8");
+    }
+  }
+
+  /**
+   * What is written for a value.
+   *
+   * @param value as the thing model has it
+   * @return one word a register, or one bit; of a point with a bit mask the word with that bit
+   *     alone
+   * @throws UnfitValueException if it does not fit
+   */
+  public static int[] encode(ModbusPoint point, Object value) throws UnfitValueException {
+    ModbusPoint.Form form = point.form();
+    switch (form.type()) {
+      case STRING:
+        return words(form, padded(value.toString(), point.at().count() * 2));
+      case CUSTOMIZED:
+        return words(form, hexadecimal(value.toString(), point.at().count() * 2));
+      case BOOL:
+        BigDecimal bit = Targets.toNumber(point.target(), value);
+        if (bit.compareTo(BigDecimal.ZERO) != 0 && bit.compareTo(BigDecimal.ONE) != 0) {
+          throw new UnfitValueException("is " + Members.shown(value) + "; allowed is 0 or 1");
+        }
+        int mask = form.bitMask() == 0 ? 1 : form.bitMask();
+        return point.at().table().isBits()
+            ? new int[] {bit.intValue()}
+            : words(form, bytes(BigInteger.valueOf(bit.signum() == 0 ? 0 : mask), 2));
+      default:
+        BigDecimal number = Targets.toNumber(point.target(), value);
+        return words(form, raw(form, number));
+    }
+  }
+
+  private static byte[] raw(ModbusPoint.Form form, BigDecimal number) throws UnfitValueException {
+    OriginalType type = form.type();
+    if (!type.isWhole()) {
+      BigDecimal scaled = number.divide(form.scaling(), MathContext.DECIMAL128);
+      boolean single = type == OriginalType.FLOAT;
+      double wide = single ? scaled.floatValue() : scaled.doubleValue();
+      if (!Double.isFinite(wide)) {
+        throw new UnfitValueException("is " + number + ", too large for a " + type.text());
+      }
+      return single
+          ? ByteBuffer.allocate(4).putFloat(scaled.floatValue()).array()
+          : ByteBuffer.allocate(8).putDouble(wide).array();
+    }
+    BigInteger raw = number.divide(form.scaling(), 0, RoundingMode.HALF_UP).toBigInteger();
+    int bits = type.registers() * 16;
+    BigInteger limit = BigInteger.ONE.shiftLeft(type.isSigned() ? bits - 1 : bits);
+    BigInteger least = type.isSigned() ? limit.negate() : BigInteger.ZERO;
+    if (raw.compareTo(least) < 0 || raw.compareTo(limit) >= 0) {
+      throw new UnfitValueException(
+          "is "
+              + Members.shown(number)
+              + ", "
+              + Members.shown(raw)
+              + " in the register; a "
+              + type.text()
+              + " holds "
+              + least
+              + ".."
+              + limit.subtract(BigInteger.ONE));
+    }
+    return bytes(raw, type.registers() * 2);
+  }
+
+  private static byte[] bytes(BigInteger value, int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = value.shiftRight(8 * (length - 1 - i)).byteValue();
+    }
+    return bytes;
+  }
+
+  private static byte[] padded(String text, int length) throws UnfitValueException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > length) {
+      throw new UnfitValueException("has " + bytes.length + " bytes; the registers hold " + length);
+    }
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private static byte[] hexadecimal(String text, int length) throws UnfitValueException {
+    if (text.length() != length * 2 || !text.toLowerCase(Locale.ROOT).matches("[0-9a-f]*")) {
+      throw new UnfitValueException("needs exactly " + length * 2 + " hexadecimal digits");
+    }
+    return HexFormat.of().parseHex(text);
+  }
+
+  /** The bytes of a value, highest first, from words as they travelled. */
+  private static byte[] ordered(ModbusPoint.Form form, int[] words) {
+    byte[] bytes = new byte[words.length * 2];
+    for (int i = 0; i < words.length; i++) {
+      int word = words[form.reverseRegister() ? words.length - 1 - i : i];
+      bytes[2 * i + (form.swap16() ? 1 : 0)] = (byte) (word >> 8);
+      bytes[2 * i + (form.swap16() ? 0 : 1)] = (byte) word;
+    }
+    return bytes;
+  }
+
+  private static int[] words(ModbusPoint.Form form, byte[] bytes) {
+    int[] words = new int[bytes.length / 2];
+    for (int i = 0; i < words.length; i++) {
+      int high = bytes[2 * i + (form.swap16() ? 1 : 0)] & 0xFF;
+      int low = bytes[2 * i + (form.swap16() ? 0 : 1)] & 0xFF;
+      words[form.reverseRegister() ? words.length - 1 - i : i] = high << 8 | low;
+    }
+    return words;
+  }
+
+  /** The word of a register with one of its bits as it was encoded, and the others as they are. */
+  public static int withBit(ModbusPoint point, int present, int encoded) {
+    int mask = encodedMask(point);
+    return (present & ~mask) | (encoded & mask);
+  }
+
+  /** Whether what was read back is what was written. */
+  public static boolean isSame(ModbusPoint point, int[] written, int[] read) {
+    if (!point.isBitOfRegister()) {
+      return Arrays.equals(written, read);
+    }
+    int mask = encodedMask(point);
+    return (written[0] & mask) == (read[0] & mask);
+  }
+
+  private static int encodedMask(ModbusPoint point) {
+    int mask = point.form().bitMask();
+    return point.form().swap16() ? (mask << 8 | mask >> 8) & 0xFFFF : mask;
+  }
+}

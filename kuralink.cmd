@@ -18,6 +18,13 @@ if "%COMMAND%"=="command" (
   )
   goto remote
 )
+if "%COMMAND%"=="field-simulator" (
+  if not exist "%ROOT%distrib\field-simulator\target\lib" (
+    call "%ROOT%mvnw.cmd" -q -f "%ROOT%pom.xml" -DskipTests -pl distrib/field-simulator -am package || exit /b 1
+  )
+  java -cp "%ROOT%distrib\field-simulator\target\*;%ROOT%distrib\field-simulator\target\lib\*" org.kuralink.fieldsimulator.FieldSimulator %REST%
+  exit /b
+)
 if not exist "%ROOT%distrib\demo\target\kuralink-demo\lib\kuralink-demo.jar" (
   echo building, first time only, a minute or more with what has to be fetched ...
   call "%ROOT%mvnw.cmd" -q -f "%ROOT%pom.xml" -DskipTests -pl distrib/demo -am package || exit /b 1
@@ -32,7 +39,7 @@ if "%COMMAND%"=="demo" (
 ) else if "%COMMAND%"=="sign" (
   java -cp "%HOME_DIR%\lib\*;%HOME_DIR%\bundle\*" org.kuralink.standalone.Sign %REST%
 ) else (
-  echo Usage: kuralink demo [--once] ^| gateway ^| simulator ^| sign ^| status ^| command WORDS
+  echo Usage: kuralink demo [--once] ^| gateway ^| simulator ^| field-simulator ^| sign ^| status ^| command WORDS
   exit /b 1
 )
 exit /b

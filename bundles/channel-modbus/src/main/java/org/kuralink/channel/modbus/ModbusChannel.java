@@ -27,6 +27,7 @@ import org.kuralink.api.channel.FieldReading;
 import org.kuralink.api.channel.FieldReports;
 import org.kuralink.api.channel.FieldServer;
 import org.kuralink.api.channel.OpenFieldServer;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.channel.modbus.line.FieldLine;
 import org.kuralink.channel.modbus.line.LineRules;
 import org.kuralink.channel.modbus.line.ModbusFault;
@@ -136,11 +137,13 @@ final class ModbusChannel implements FieldChannel {
         reading
             .server()
             .orElseThrow(() -> new IllegalArgumentException(reading.errors().toString()));
-    reading.remarks().forEach(remark -> LOG.warn("{}: {}", server.serverId(), remark));
+    reading
+        .remarks()
+        .forEach(remark -> LOG.warn("{}: {}", VisibleText.of(server.serverId()), remark));
     while (true) {
       Shared shared = line(server.address());
       Optional<String> refusal = clash(server, shared);
-      refusal.ifPresent(why -> LOG.warn("{}: {}", server.serverId(), why));
+      refusal.ifPresent(why -> LOG.warn("{}: {}", VisibleText.of(server.serverId()), why));
       OpenModbusServer open = new OpenModbusServer(server, shared.line, refusal, reports, around);
       if (open.begin()) {
         synchronized (this) {

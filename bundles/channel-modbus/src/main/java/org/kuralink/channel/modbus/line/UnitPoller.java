@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kuralink.api.channel.FieldPointStatus;
 import org.kuralink.api.channel.FieldPointStatus.Quality;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.channel.modbus.line.ModbusFault.Kind;
 import org.kuralink.channel.modbus.point.ModbusPoint;
@@ -91,7 +92,7 @@ public final class UnitPoller implements FieldLine.Served {
       long from) {
     this.unit = device.unit();
     this.identity = device.identity();
-    this.name = serverId + " unit " + unit + " (" + identity + ")";
+    this.name = VisibleText.of(serverId) + " unit " + unit + " (" + identity + ")";
     this.reports = reports;
     this.clock = clock;
     this.silence = new Outage(name, clock);
@@ -249,7 +250,7 @@ public final class UnitPoller implements FieldLine.Served {
     outages
         .computeIfAbsent(
             point.identifier(),
-            key -> new Outage(name + " " + key + " (" + point.at() + ")", clock))
+            key -> new Outage(name + " " + VisibleText.of(key) + " (" + point.at() + ")", clock))
         .happened(why);
     FieldPointStatus last = state(point);
     state(point, Quality.BAD, last.value(), last.at(), Optional.of(why));

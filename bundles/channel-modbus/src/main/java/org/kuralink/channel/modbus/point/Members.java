@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.kuralink.api.channel.FieldError;
+import org.kuralink.api.codec.VisibleText;
 
 /**
  * Reads the members of an entry as if a stranger had written it, and collects what is wrong. For
@@ -118,7 +119,7 @@ public final class Members {
   public static String shown(Object value) {
     String text = value.toString();
     String cut = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
-    String visible = cut.replaceAll("\\p{Cntrl}", "?");
+    String visible = VisibleText.of(cut);
     return value instanceof String ? '"' + visible + '"' : visible;
   }
 }

@@ -50,6 +50,10 @@ final class Targets {
       inRange(number, type.min(), type.max());
       return value;
     }
+    return ofOther(target, number);
+  }
+
+  private static Object ofOther(DataType target, BigDecimal number) throws UnfitValueException {
     if (target instanceof DataType.BoolType) {
       boolean one = number.compareTo(BigDecimal.ONE) == 0;
       if (!one && number.signum() != 0) {

@@ -67,7 +67,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       max = "10",
       name = "Retries / 重试次数",
       description =
-          "0 to 10; how often a read without a right answer is tried again. A write never is. /"
+          "0 to 10; how often a read without a right answer is tried again; a write never is. /"
               + " 0 到 10；读取未得到正确应答时的重试次数；写入不重试。")
   int retries() default 1;
 
@@ -77,7 +77,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       max = "10000",
       name = "Pause between requests, milliseconds / 请求间隔（毫秒）",
       description =
-          "0 to 10000; the least pause between an answer and the next request of a line. At serial"
+          "0 to 10000; the least pause between an answer and the next request of a line, at serial"
               + " ports at least 3.5 characters. / 0 到 10000；同一线路上应答与下一请求之间的最短间隔；串口至少为 3.5 个字符。")
   int request_gap_milliseconds() default 0;
 
@@ -103,7 +103,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   /** Frames of RTU over TCP. */
   @AttributeDefinition(
-      name = "RTU over TCP / RTU over TCP",
+      name = "RTU over TCP / 通过 TCP 传输 RTU 帧",
       description =
           "Servers of the protocol TCP are spoken to in frames of RTU: serial servers without a"
               + " gateway function. / 以 RTU 帧访问协议为 TCP 的服务器：不带网关功能的串口服务器。")

@@ -162,6 +162,7 @@ final class ModbusChannel implements FieldChannel {
       left = List.copyOf(servers);
       servers.clear();
     }
+    left.forEach(OpenModbusServer::end);
     left.forEach(OpenModbusServer::close);
   }
 

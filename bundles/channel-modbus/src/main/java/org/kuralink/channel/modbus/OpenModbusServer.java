@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.kuralink.api.channel.FieldException;
 import org.kuralink.api.channel.FieldPointStatus;
 import org.kuralink.api.channel.FieldReports;
@@ -32,16 +33,20 @@ import org.kuralink.channel.modbus.line.LineFigures;
 import org.kuralink.channel.modbus.line.ModbusFault;
 import org.kuralink.channel.modbus.line.UnitPoller;
 import org.kuralink.channel.modbus.point.ModbusPoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A server that is served: its devices at the line that they share with others of its address. */
 final class OpenModbusServer implements OpenFieldServer {
 
+  private static final Logger LOG = LoggerFactory.getLogger(OpenModbusServer.class);
   private static final long CLOSING_SECONDS = 2;
 
   private final ModbusServer server;
   private final FieldLine line;
   private final Optional<String> refusal;
   private final Map<DeviceIdentity, UnitPoller> pollers = new LinkedHashMap<>();
+  private final AtomicBoolean awaited = new AtomicBoolean();
   private volatile boolean closed;
 
   /**
@@ -203,17 +208,22 @@ final class OpenModbusServer implements OpenFieldServer {
         points);
   }
 
-  @Override
-  public void close() {
-    if (closed) {
-      return;
-    }
+  /** Ends it, and waits for nothing. */
+  void end() {
     closed = true;
     pollers.values().forEach(line::detach);
+  }
+
+  @Override
+  public void close() {
+    end();
+    if (awaited.getAndSet(true)) {
+      return;
+    }
     CountDownLatch turn = new CountDownLatch(1);
     try {
       if (line.offer(turn::countDown) && !turn.await(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-        line.abandon();
+        LOG.debug("{}: what is under way goes on without it", server.address());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

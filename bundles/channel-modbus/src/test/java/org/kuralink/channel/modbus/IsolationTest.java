@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.channel.FieldPoint;
+import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.api.channel.OpenFieldServer;
 
 /** Twenty servers, of which eight are ill. */
@@ -83,6 +84,26 @@ class IsolationTest {
       for (ScriptedSlave slave : slaves) {
         slave.close();
       }
+    }
+  }
+
+  @Test
+  void aChannelThatEndsEndsAllItsServersAndWaitsForNoAnswer() throws Exception {
+    ModbusChannel channel = LineStage.channel("timeout.milliseconds", "60000");
+    for (int i = 0; i < SILENT; i++) {
+      ScriptedSlave slave = ScriptedSlave.tcp();
+      slave.always(ScriptedSlave.SILENT);
+      slaves.add(slave);
+      open.add(channel.open(server("S" + i, slave.port(), points(), 1), new LineStage()));
+    }
+    for (ScriptedSlave slave : slaves) {
+      Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !slave.requests().isEmpty());
+    }
+    channel.close();
+    assertTrue(open.stream().allMatch(each -> each.status().state() == State.CLOSED));
+    Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> lines() == 0);
+    for (ScriptedSlave slave : slaves) {
+      slave.close();
     }
   }
 

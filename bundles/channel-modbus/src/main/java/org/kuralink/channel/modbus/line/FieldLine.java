@@ -156,11 +156,6 @@ public final class FieldLine {
     return ended;
   }
 
-  /** What is under way is given up, at once. */
-  public void abandon() {
-    drop();
-  }
-
   /** The thread begins with the first to be served, and ends with the last. */
   private void begin() {
     if (thread == null) {

@@ -27,6 +27,11 @@ const HTTPS_FORMS = [
   ["none", t("no answer at all")], ["huge", t("20 MB of it")], ["twice", t("two objects")], ["text-code", t("the code as text")], ["no-code", t("no code")],
 ];
 
+const COAP_FORMS = [
+  ["proper", t("off")], ["lost", t("lost on its way")], ["unanswered", t("taken, no answer at all")], ["late", t("answered three seconds later")],
+  ["twice", t("answered twice")], ["other-token", t("answered with another token")], ["other-key", t("encrypted with another key")], ["reset", t("reset")],
+];
+
 const FORM = [
   { name: "refuse", label: t("Refuse every log-in with"), kind: "choice", choices: REFUSALS },
   { name: "kickAfterConnect", label: t("Cut each session right after its log-in"), kind: "switch" },
@@ -50,6 +55,10 @@ const FORM = [
   { name: "httpsStatus", label: t("Over HTTPS: answer with the status"), kind: "number", min: 0, max: 599, hint: t("301, 403, 502, …, and nothing is taken. 0 is off.") },
   { name: "httpsForm", label: t("Over HTTPS: malform answers"), kind: "choice", choices: HTTPS_FORMS },
   { name: "httpsTimes", label: t("Over HTTPS: so many answers (count)"), kind: "number", min: 0, max: 1000000, hint: t("0 is all of them.") },
+  { name: "coapCode", label: t("Over CoAP: answer with the code"), kind: "number", min: 0, max: 531, hint: t("401 for 4.01, 500 for 5.00, …, and nothing is taken. 0 is off.") },
+  { name: "coapForm", label: t("Over CoAP: what becomes of a request"), kind: "choice", choices: COAP_FORMS },
+  { name: "coapTimes", label: t("Over CoAP: so many requests (count)"), kind: "number", min: 0, max: 1000000, hint: t("0 is all of them.") },
+  { name: "coapLossPercent", label: t("Over CoAP: messages lost by chance (%)"), kind: "number", min: 0, max: 100 },
 ];
 
 const WORDS = {
@@ -62,6 +71,8 @@ const WORDS = {
   subscriptions: (form) => t("subscriptions {0}", form),
   httpsCode: (code) => t("code {0} over HTTPS", code), httpsStatus: (status) => t("status {0} over HTTPS", status),
   httpsForm: (form) => t("malformed answers over HTTPS ({0})", form), httpsTimes: (count) => t("{0} times", count),
+  coapCode: (code) => t("code {0} over CoAP", code), coapForm: (form) => t("requests over CoAP: {0}", form),
+  coapTimes: (count) => t("{0} times", count), coapLossPercent: (percent) => t("{0} % of CoAP messages lost", percent),
 };
 
 /** The faults in force in a few words, or an empty text. */

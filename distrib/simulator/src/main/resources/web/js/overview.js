@@ -16,6 +16,8 @@ const SCHEMES = [
   ["ws", (host, port) => `ws://${host}:${port}/mqtt`, t("MQTT over WebSocket")],
   ["wss", (host, port) => `wss://${host}:${port}/mqtt`, t("MQTT over secure WebSocket")],
   ["https", (host, port) => `https://${host}:${port}`, t("HTTPS authentication and registration (auth.url)")],
+  ["coaps", (host, port) => `coaps://${host}:${port}`, t("CoAP over DTLS")],
+  ["coap", (host, port) => `coap://${host}:${port}`, t("CoAP, encrypted symmetrically")],
 ];
 
 const KINDS = { connected: t("connected"), disconnected: t("disconnected"), refused: t("refused"), registered: t("registered") };

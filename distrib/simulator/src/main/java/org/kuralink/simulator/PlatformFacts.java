@@ -32,6 +32,8 @@ record PlatformFacts(SimulatorOptions options, long startedAt, Simulator simulat
     ports.addProperty("wss", real.wss());
     ports.addProperty("https", real.https());
     ports.addProperty("http", real.http());
+    ports.addProperty("coaps", real.coaps());
+    ports.addProperty("coap", real.coap());
     json.add("ports", ports);
     json.addProperty("brokerRunning", simulator.broker().running());
     json.addProperty("caFile", simulator.caPem().toAbsolutePath().toString());

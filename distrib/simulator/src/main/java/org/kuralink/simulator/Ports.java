@@ -8,12 +8,12 @@
  */
 package org.kuralink.simulator;
 
-/** The six ports of a simulator; in options 0 means "any free one". */
-public record Ports(int tcp, int tls, int ws, int wss, int https, int http) {
+/** The eight ports of a simulator, two of them of UDP; in options 0 means "any free one". */
+public record Ports(int tcp, int tls, int ws, int wss, int https, int http, int coaps, int coap) {
 
   /** The numbers a simulator takes unless told otherwise. */
-  public static final Ports DEFAULT = new Ports(1883, 8883, 8083, 8443, 8444, 8080);
+  public static final Ports DEFAULT = new Ports(1883, 8883, 8083, 8443, 8444, 8080, 5684, 5682);
 
-  /** Six free ports, whichever they are. */
-  public static final Ports EPHEMERAL = new Ports(0, 0, 0, 0, 0, 0);
+  /** Free ports, whichever they are. */
+  public static final Ports EPHEMERAL = new Ports(0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -19,8 +19,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -40,6 +38,7 @@ import org.kuralink.simulator.broker.UnconnectedSessions;
 import org.kuralink.simulator.capability.Capabilities;
 import org.kuralink.simulator.capability.Deliveries;
 import org.kuralink.simulator.cli.SimulatorCommand;
+import org.kuralink.simulator.coap.CoapPorts;
 import org.kuralink.simulator.cota.Configurations;
 import org.kuralink.simulator.disk.DataDirectory;
 import org.kuralink.simulator.fault.FaultTable;
@@ -50,8 +49,6 @@ import org.kuralink.simulator.life.Life;
 import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.ota.FirmwareJobs;
 import org.kuralink.simulator.registry.Registry;
-import org.kuralink.simulator.registry.RegistryException;
-import org.kuralink.simulator.registry.RegistryFile;
 import org.kuralink.simulator.registry.RegistryStore;
 import org.kuralink.simulator.registry.StateStore;
 import org.kuralink.simulator.rest.WebServer;
@@ -88,6 +85,7 @@ public final class Simulator implements AutoCloseable {
   private final ServerIdentity identity;
   private final MqttBroker broker;
   private final WebServer web;
+  private final CoapPorts coap;
 
   /** The program: see {@code --help}. */
   public static void main(String[] args) {
@@ -132,7 +130,7 @@ public final class Simulator implements AutoCloseable {
                 options.reachableHost(), () -> ports().http(), () -> ports().https()));
     boolean started = false;
     try {
-      fill();
+      new GivenDevices(options, data).fill(registry, store);
       registry.listen(store);
       this.capabilities =
           new Capabilities(
@@ -159,6 +157,7 @@ public final class Simulator implements AutoCloseable {
       this.broker = broker(tls, reception);
       this.web = web(tls, tokens, registration, reception);
       broker.start().join();
+      this.coap = coap(reception);
       started = true;
     } catch (CompletionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e);
@@ -168,30 +167,6 @@ public final class Simulator implements AutoCloseable {
       }
     }
     Log.LOG.info("Simulator {} listens on {}: {}", version(), options.bind(), ports());
-  }
-
-  private void fill() throws IOException {
-    try {
-      store.load();
-      RegistryFile.read(givenDevices(), registry);
-    } catch (RegistryException e) {
-      Object file = options.devices().isPresent() ? options.devices().get() : data;
-      throw new IOException(file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private byte[] givenDevices() throws IOException {
-    if (options.devices().isEmpty()) {
-      return sampleDevices();
-    }
-    Path file = options.devices().get();
-    try {
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw new IOException("there is no file " + file + " to read products and devices from", e);
-    } catch (IOException e) {
-      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
-    }
   }
 
   /** The products and devices that a simulator starts with unless told otherwise. */
@@ -267,7 +242,7 @@ public final class Simulator implements AutoCloseable {
             broker,
             new HttpsUplink(
                 new HttpsUplink.Devices(registry, capabilities.gateways().relations()),
-                new UnconnectedSessions(reception),
+                new UnconnectedSessions(reception, Transport.Kind.HTTPS),
                 faults,
                 options.clock(),
                 options.httpsTokenLifetime()));
@@ -282,6 +257,23 @@ public final class Simulator implements AutoCloseable {
             () -> listening.port(Transport.TLS)));
   }
 
+  private CoapPorts coap(Reception reception) throws IOException {
+    return CoapPorts.open(
+        new CoapPorts.Place(
+            options.bind(),
+            options.ports().coap(),
+            options.ports().coaps(),
+            options.maxPayloadBytes()),
+        new CoapPorts.Parts(
+            registry,
+            capabilities.gateways().relations(),
+            new UnconnectedSessions(reception, Transport.Kind.COAP),
+            faults,
+            options.clock(),
+            options.httpsTokenLifetime()),
+        identity);
+  }
+
   /** The real ports. */
   public Ports ports() {
     return new Ports(
@@ -290,7 +282,9 @@ public final class Simulator implements AutoCloseable {
         broker.port(Transport.WS),
         broker.port(Transport.WSS),
         web.httpsPort(),
-        web.httpPort());
+        web.httpPort(),
+        coap.coapsPort(),
+        coap.coapPort());
   }
 
   /** The PEM file of the authority that clients must trust for TLS. */
@@ -370,6 +364,7 @@ public final class Simulator implements AutoCloseable {
   @Override
   public void close() {
     broker.stop().join();
+    coap.close();
     release();
     Log.LOG.info("Simulator stopped");
   }

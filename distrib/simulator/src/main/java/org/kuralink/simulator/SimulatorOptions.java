@@ -140,7 +140,7 @@ public record SimulatorOptions(
     return with(draft -> draft.tokenLifetime = lifetime);
   }
 
-  /** How long a token with which a device publishes over HTTPS is valid. */
+  /** How long a token with which a device publishes over HTTPS or CoAP is valid. */
   public SimulatorOptions withHttpsTokenLifetime(Duration lifetime) {
     return with(draft -> draft.httpsTokenLifetime = lifetime);
   }

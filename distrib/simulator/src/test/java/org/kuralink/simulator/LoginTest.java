@@ -101,7 +101,7 @@ class LoginTest extends PlatformFixture {
   @Test
   void theTcpPortSpeaksTlsWithWhoBeginsIt() throws Exception {
     TestClient client =
-        new TestClient(new Ports(0, simulator.ports().tcp(), 0, 0, 0, 0), trust, KEY, SECRET);
+        new TestClient(new Ports(0, simulator.ports().tcp(), 0, 0, 0, 0, 0, 0), trust, KEY, SECRET);
     toClose.add(client);
     client.transport = "tls";
     client.connect();

@@ -155,7 +155,7 @@ class PersistenceTest {
   @Test
   void aPortInUseIsNamed() throws Exception {
     try (Simulator first = Simulator.start(options())) {
-      Ports taken = new Ports(first.ports().tcp(), 0, 0, 0, 0, 0);
+      Ports taken = new Ports(first.ports().tcp(), 0, 0, 0, 0, 0, 0, 0);
       SimulatorOptions second = SimulatorOptions.forTests().withPorts(taken);
       IOException refusal = assertThrows(IOException.class, () -> Simulator.start(second));
       assertTrue(refusal.getMessage().contains("tcp"), refusal.getMessage());

@@ -38,13 +38,13 @@ import org.kuralink.simulator.registry.DeviceKey;
 
 /**
  * One device that is there: over a connection of its own, as a sub-device over that of its gateway,
- * or, over HTTPS, without a connection that stays, so that nothing reaches it. Messages may be sent
- * from any thread.
+ * or, over HTTPS and CoAP, without a connection that stays, so that nothing reaches it. Messages
+ * may be sent from any thread.
  */
 public final class Session {
   private static final int MAX_UNREAD_BYTES = 8 * 1024 * 1024;
 
-  private static final String UNSENT = "not sent: nothing comes back over HTTPS";
+  private static final String UNSENT = "not sent: nothing comes back over ";
 
   private static final String UNHEARD = "dropped: not subscribed, and without _ss=1";
 
@@ -242,7 +242,7 @@ public final class Session {
   /** Sends a message that is subscribed. What does not go out is recorded with the reason. */
   public void send(String topic, byte[] payload, int wantedQos) {
     if (channel == null) {
-      journal.down(key(), topic, wantedQos, payload, UNSENT);
+      journal.down(key(), topic, wantedQos, payload, UNSENT + terms.transport.kind().word());
       return;
     }
     if (over.get()) {

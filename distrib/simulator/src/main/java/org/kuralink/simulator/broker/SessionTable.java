@@ -15,17 +15,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.kuralink.simulator.registry.DeviceKey;
 
 /**
- * Who is there: at most one connected session a device, and one without a connection beside it.
- * Safe for any thread.
+ * Who is there: at most one connected session a device, and beside it one without a connection for
+ * each kind of way that has none. Safe for any thread.
  */
 public final class SessionTable {
   private final Map<DeviceKey, Session> sessions = new ConcurrentHashMap<>();
-  private final Map<DeviceKey, Session> unconnected = new ConcurrentHashMap<>();
+  private final Map<Seat, Session> unconnected = new ConcurrentHashMap<>();
   private final Map<DeviceKey, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final Set<DeviceKey> gateways = ConcurrentHashMap.newKeySet();
+
+  /** Where a device without a connection is. */
+  private record Seat(DeviceKey key, Transport.Kind kind) {
+    static Seat of(Session session) {
+      return new Seat(session.key(), session.terms().transport().kind());
+    }
+  }
 
   /** A mailbox for a client, and whether it was there before. */
   record Lease(Mailbox mailbox, boolean present) {}
@@ -53,34 +61,44 @@ public final class SessionTable {
 
   /** Opens one without a connection, in place of another; the connected one stays. */
   void openUnconnected(Session session) {
-    Session old = unconnected.put(session.key(), session);
+    Session old = unconnected.put(Seat.of(session), session);
     if (old != null) {
       old.close("authenticated again");
     }
   }
 
-  /** Whether it was the last of its device. */
+  /** Whether it was the last of its device and kind. */
   boolean closedUnconnected(Session session) {
-    return unconnected.remove(session.key(), session);
+    return unconnected.remove(Seat.of(session), session);
   }
 
-  /** The session without a connection, if the device has one. */
-  Optional<Session> unconnected(DeviceKey key) {
-    return Optional.ofNullable(unconnected.get(key));
+  /** The session without a connection, if the device has one of that kind. */
+  Optional<Session> unconnected(DeviceKey key, Transport.Kind kind) {
+    return Optional.ofNullable(unconnected.get(new Seat(key, kind)));
   }
 
-  List<Session> unconnected() {
-    return List.copyOf(unconnected.values());
+  /** All of that kind. */
+  List<Session> unconnected(Transport.Kind kind) {
+    return unconnected.entrySet().stream()
+        .filter(entry -> entry.getKey().kind == kind)
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private List<Session> unconnected(DeviceKey key) {
+    return Stream.of(Transport.Kind.values())
+        .flatMap(kind -> unconnected(key, kind).stream())
+        .toList();
   }
 
   /** The session of the device, if it has one: the connected one if it has both. */
   public Optional<Session> any(DeviceKey key) {
-    return of(key).or(() -> unconnected(key));
+    return of(key).or(() -> unconnected(key).stream().findFirst());
   }
 
-  /** Ends the session without a connection; it comes back with another authentication. */
+  /** Ends those without a connection; they come back with another authentication. */
   public void endUnconnected(DeviceKey key, String reason) {
-    unconnected(key).ifPresent(session -> session.close(reason));
+    unconnected(key).forEach(session -> session.close(reason));
   }
 
   /** The session of the device, if it is connected. */

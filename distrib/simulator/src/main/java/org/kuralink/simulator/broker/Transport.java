@@ -13,7 +13,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** The ways in: four of MQTT, and what devices publish without a connection to stay. */
+/** The ways in: four of MQTT, and those on which devices publish without a connection to stay. */
 public enum Transport {
   /** MQTT on TCP. */
   TCP(false, false),
@@ -26,10 +26,29 @@ public enum Transport {
   /** HTTP on TLS. */
   HTTPS(true, false),
   /** HTTP, which the platform does not have. */
-  HTTP(false, false);
+  HTTP(false, false),
+  /** CoAP on DTLS. */
+  COAPS(true, false),
+  /** CoAP whose messages alone are encrypted, with a key of the device's secret. */
+  COAP(false, false);
 
   /** Those of MQTT. */
   static final Set<Transport> MQTT = Collections.unmodifiableSet(EnumSet.range(TCP, WSS));
+
+  /** The protocols. */
+  public enum Kind {
+    /** Connections that stay. */
+    MQTT,
+    /** With HTTP. */
+    HTTPS,
+    /** Both modes of it. */
+    COAP;
+
+    /** As a person writes it. */
+    public String word() {
+      return this == COAP ? "CoAP" : name();
+    }
+  }
 
   private final boolean encrypted;
   private final boolean webSocket;
@@ -39,7 +58,7 @@ public enum Transport {
     this.webSocket = webSocket;
   }
 
-  /** Whether TLS protects it. */
+  /** Whether TLS or DTLS protects it. */
   public boolean encrypted() {
     return encrypted;
   }
@@ -47,6 +66,14 @@ public enum Transport {
   /** Whether it goes over WebSocket. */
   public boolean webSocket() {
     return webSocket;
+  }
+
+  /** What it belongs to: sessions on ways of one kind take the place of each other. */
+  public Kind kind() {
+    if (MQTT.contains(this)) {
+      return Kind.MQTT;
+    }
+    return this == COAPS || this == COAP ? Kind.COAP : Kind.HTTPS;
   }
 
   @Override

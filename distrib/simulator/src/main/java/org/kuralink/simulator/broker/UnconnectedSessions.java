@@ -18,13 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sessions of devices that publish without a connection to stay (spec 3.4). One begins with each
- * authentication and does not end the connected session of the same device. Safe for any thread.
+ * Sessions of devices that publish without a connection to stay, over HTTPS (spec 3.4) or CoAP
+ * (spec 3.3). One begins with each authentication; it ends neither the connected session of the
+ * same device nor that of the other kind. Safe for any thread.
  */
 public final class UnconnectedSessions {
   private static final Logger LOG = LoggerFactory.getLogger(UnconnectedSessions.class);
 
   private final Reception reception;
+  private final Transport.Kind kind;
 
   /** What becomes of a message. */
   public enum Outcome {
@@ -43,9 +45,10 @@ public final class UnconnectedSessions {
   /** Who asks, as far as it is known. */
   public record Caller(Optional<DeviceKey> key, String clientId, Transport way, String remote) {}
 
-  /** Beside those of the reception. */
-  public UnconnectedSessions(Reception reception) {
+  /** Beside those of the reception, on ways of that kind. */
+  public UnconnectedSessions(Reception reception, Transport.Kind kind) {
     this.reception = reception;
+    this.kind = kind;
   }
 
   /**
@@ -102,12 +105,12 @@ public final class UnconnectedSessions {
 
   /** The session of the device, if it has one. */
   public Optional<Session> of(DeviceKey key) {
-    return reception.sessions().unconnected(key);
+    return reception.sessions().unconnected(key, kind);
   }
 
   /** All of them. */
   public List<Session> all() {
-    return reception.sessions().unconnected();
+    return reception.sessions().unconnected(kind);
   }
 
   /** Takes a message as if it had come over MQTT; whatever is answered to it stays here. */

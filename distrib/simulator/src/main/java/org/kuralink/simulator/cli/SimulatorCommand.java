@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.Limits;
 import org.kuralink.simulator.Ports;
@@ -139,6 +140,21 @@ public final class SimulatorCommand implements Callable<Integer> {
   private int httpPort;
 
   @Option(
+      names = "--coaps-port",
+      defaultValue = "5684",
+      paramLabel = "PORT",
+      description = "CoAP over DTLS: uplink of devices, UDP (default: ${DEFAULT-VALUE}).")
+  private int coapsPort;
+
+  @Option(
+      names = "--coap-port",
+      defaultValue = "5682",
+      paramLabel = "PORT",
+      description =
+          "CoAP with symmetric encryption: uplink of devices, UDP (default: ${DEFAULT-VALUE}).")
+  private int coapPort;
+
+  @Option(
       names = "--token-lifetime",
       paramLabel = "SECONDS",
       defaultValue = "604800",
@@ -150,7 +166,7 @@ public final class SimulatorCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "604800",
       description =
-          "How long the token of a device that publishes over HTTPS is valid (default:"
+          "How long the token of a device that publishes over HTTPS or CoAP is valid (default:"
               + " ${DEFAULT-VALUE}, seven days).")
   private long httpsTokenLifetimeSeconds;
 
@@ -220,9 +236,10 @@ public final class SimulatorCommand implements Callable<Integer> {
   }
 
   private SimulatorOptions options() {
-    for (int port : new int[] {tcpPort, tlsPort, wsPort, wssPort, httpsPort, httpPort}) {
-      require(port >= 0 && port <= 65535, "a port is 0 to 65535, not " + port);
-    }
+    Ports ports =
+        new Ports(tcpPort, tlsPort, wsPort, wssPort, httpsPort, httpPort, coapsPort, coapPort);
+    IntStream.of(tcpPort, tlsPort, wsPort, wssPort, httpsPort, httpPort, coapsPort, coapPort)
+        .forEach(port -> require(port >= 0 && port <= 65535, "a port is 0 to 65535, not " + port));
     require(tokenLifetimeSeconds >= 1, "--token-lifetime: at least 1 second is needed");
     require(httpsTokenLifetimeSeconds >= 1, "--https-token-lifetime: at least 1 second is needed");
     require(
@@ -234,7 +251,7 @@ public final class SimulatorCommand implements Callable<Integer> {
     SimulatorOptions options =
         SimulatorOptions.defaults()
             .withBind(bind)
-            .withPorts(new Ports(tcpPort, tlsPort, wsPort, wssPort, httpsPort, httpPort))
+            .withPorts(ports)
             .withData(data)
             .withHostNames(hostNames)
             .withTokenLifetime(Duration.ofSeconds(tokenLifetimeSeconds))
@@ -282,6 +299,7 @@ public final class SimulatorCommand implements Callable<Integer> {
             ports.tcp(), ports.tls(), ports.ws(), ports.wss());
     out().printf("HTTPS:     https://%s:%d/auth/devicename%n", host, ports.https());
     out().printf("           https://%s:%d/auth, /topic/... (uplink)%n", host, ports.https());
+    out().printf("CoAP:      coaps://%s:%d, coap %d (uplink)%n", host, ports.coaps(), ports.coap());
     if (instanceId != null) {
       out().printf("Instance:  %s (instance.id of its devices)%n", instanceId);
     }

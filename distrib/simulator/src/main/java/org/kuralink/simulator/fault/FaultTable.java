@@ -28,12 +28,14 @@ public final class FaultTable {
     private final AtomicInteger leftToDrop;
     private final AtomicInteger leftToRefuse;
     private final AtomicInteger leftOfHttps;
+    private final AtomicInteger leftOfCoap;
 
     private Entry(Faults faults) {
       this.faults = faults;
       this.leftToDrop = new AtomicInteger(faults.dropReplies());
       this.leftToRefuse = count(faults.replyTimes());
       this.leftOfHttps = count(faults.https().times());
+      this.leftOfCoap = count(faults.coap().times());
     }
 
     /** A number of times, of which 0 means always. */
@@ -113,6 +115,26 @@ public final class FaultTable {
             && entry.leftOfHttps.getAndUpdate(n -> n > 0 ? n - 1 : n) > 0
         ? entry.faults.https()
         : HttpsFaults.NONE;
+  }
+
+  /** What is wrong with the next request over CoAP on this path; counts it. */
+  public CoapFaults nextCoap(Optional<DeviceKey> key, String path) {
+    Entry entry = key.map(this::entry).orElse(general);
+    CoapFaults coap = entry.faults.coap();
+    return (coap.refuses() || coap.form() != CoapForm.PROPER)
+            && coap.form() != CoapForm.LOST
+            && entry.faults.concerns(path)
+            && entry.leftOfCoap.getAndUpdate(n -> n > 0 ? n - 1 : n) > 0
+        ? coap
+        : CoapFaults.NONE;
+  }
+
+  /** Whether the next datagram with a request on this path is lost; counts it. */
+  public boolean losesCoap(Optional<DeviceKey> key, String path) {
+    Entry entry = key.map(this::entry).orElse(general);
+    return entry.faults.coap().form() == CoapForm.LOST
+        && entry.faults.concerns(path)
+        && entry.leftOfCoap.getAndUpdate(n -> n > 0 ? n - 1 : n) > 0;
   }
 
   private Entry entry(DeviceKey key) {

@@ -30,7 +30,8 @@ public record Faults(
     ReplyForm replyForm,
     String replyTopic,
     SubscriptionForm subscriptions,
-    HttpsFaults https) {
+    HttpsFaults https,
+    CoapFaults coap) {
 
   /** Everything as it should be. */
   public static final Faults NONE =
@@ -49,7 +50,8 @@ public record Faults(
           ReplyForm.PROPER,
           "",
           SubscriptionForm.GRANTED,
-          HttpsFaults.NONE);
+          HttpsFaults.NONE,
+          CoapFaults.NONE);
 
   /** Whether replies to devices go out as they should. */
   public boolean touchesReplies() {
@@ -98,7 +100,12 @@ public record Faults(
             number(json, "httpsCode", 0, 99_999),
             status(json),
             number(json, "httpsTimes", 0, 1_000_000),
-            HttpsForm.of(json.get("httpsForm"))));
+            HttpsForm.of(json.get("httpsForm"))),
+        new CoapFaults(
+            coapCode(json),
+            number(json, "coapTimes", 0, 1_000_000),
+            CoapForm.of(json.get("coapForm")),
+            number(json, "coapLossPercent", 0, 100)));
   }
 
   /** As it is shown. */
@@ -122,6 +129,10 @@ public record Faults(
     json.addProperty("httpsStatus", https.status());
     json.addProperty("httpsTimes", https.times());
     json.addProperty("httpsForm", https.form().word());
+    json.addProperty("coapCode", coap.code());
+    json.addProperty("coapTimes", coap.times());
+    json.addProperty("coapForm", coap.form().word());
+    json.addProperty("coapLossPercent", coap.lossPercent());
     return json;
   }
 
@@ -147,6 +158,14 @@ public record Faults(
       throw new IllegalArgumentException("httpsStatus: 0, or 200 to 599 is needed");
     }
     return status;
+  }
+
+  private static int coapCode(JsonObject json) {
+    int code = number(json, "coapCode", 0, 531);
+    if (code != 0 && (code < 201 || code % 100 > 31)) {
+      throw new IllegalArgumentException("coapCode: 0, or 201 to 531 for 2.01 to 5.31 is needed");
+    }
+    return code;
   }
 
   private static int number(JsonObject json, String name, int min, int max) {

@@ -8,20 +8,17 @@
  */
 package org.kuralink.simulator.https;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.kuralink.simulator.auth.SignMethod;
+import org.kuralink.simulator.auth.TokenRequest;
+import org.kuralink.simulator.auth.UplinkTokens;
 import org.kuralink.simulator.broker.Session;
 import org.kuralink.simulator.broker.UnconnectedSessions;
 import org.kuralink.simulator.fault.FaultTable;
@@ -40,8 +37,6 @@ public final class HttpsUplink {
   public static final int MAX_BODY = 128 * 1024;
 
   private static final long TIMESTAMP_VALID = Duration.ofMinutes(15).toMillis();
-  private static final int CLIENT_ID_MAX = 64;
-  private static final Set<String> UNSIGNED = Set.of("sign", "signmethod", "version");
 
   private final Registry registry;
   private final Relations relations;
@@ -110,7 +105,7 @@ public final class HttpsUplink {
   private final class Authentication implements Request {
     private final Asked asked;
     private final ScheduledExecutorService timer;
-    private final Map<String, String> given = new HashMap<>();
+    private TokenRequest given = TokenRequest.EMPTY;
     private final Optional<String> fault;
 
     Authentication(Asked asked, ScheduledExecutorService timer) {
@@ -123,44 +118,17 @@ public final class HttpsUplink {
       if (!asked.isOf("application/json")) {
         return Optional.of("Content-Type: application/json is needed");
       }
-      JsonObject json;
       try {
-        json = StrictJson.parseObject(withoutNul(asked.body()));
+        given = TokenRequest.of(StrictJson.parseObject(withoutNul(asked.body())));
       } catch (BadJsonException e) {
         return Optional.of(e.getMessage());
       }
-      for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
-        if (!(entry.getValue() instanceof JsonPrimitive value) || value.isBoolean()) {
-          return Optional.of(entry.getKey() + ": a text is needed");
-        }
-        given.put(entry.getKey(), value.getAsString());
-      }
-      for (String name : new String[] {"productKey", "deviceName", "clientId", "sign"}) {
-        if (text(name).isEmpty()) {
-          return Optional.of(name + " is missing");
-        }
-      }
-      if (text("clientId").length() > CLIENT_ID_MAX) {
-        return Optional.of("clientId: at most " + CLIENT_ID_MAX + " characters");
-      }
-      if (given.containsKey("timestamp") && !text("timestamp").matches("[0-9]{1,18}")) {
-        return Optional.of("timestamp: milliseconds are needed");
-      }
-      return method().isEmpty() ? Optional.of("signmethod is not known") : Optional.empty();
-    }
-
-    private String text(String name) {
-      return given.getOrDefault(name, "");
-    }
-
-    private Optional<SignMethod> method() {
-      return SignMethod.named(given.getOrDefault("signmethod", "hmacmd5"));
+      return given.fault();
     }
 
     @Override
     public Optional<DeviceKey> key() {
-      DeviceKey key = new DeviceKey(text("productKey"), text("deviceName"));
-      return registry.device(key).map(Device::key);
+      return registry.device(given.claims()).map(Device::key);
     }
 
     @Override
@@ -191,13 +159,11 @@ public final class HttpsUplink {
       if (!device.enabled()) {
         return Optional.of("device is disabled");
       }
-      Map<String, String> signed = new HashMap<>(given);
-      signed.keySet().removeAll(UNSIGNED);
-      if (!method().orElseThrow().verifies(device.secret(), signed, text("sign"))) {
+      if (!given.verifies(device.secret(), Set.of())) {
         return Optional.of("wrong signature");
       }
-      if (given.containsKey("timestamp")
-          && Math.abs(clock.millis() - Long.parseLong(text("timestamp"))) > TIMESTAMP_VALID) {
+      if (given.has("timestamp")
+          && Math.abs(clock.millis() - Long.parseLong(given.text("timestamp"))) > TIMESTAMP_VALID) {
         return Optional.of("timestamp is more than 15 minutes off");
       }
       if (relations.gatewayOf(device.key()).isPresent()) {
@@ -214,7 +180,8 @@ public final class HttpsUplink {
     }
 
     private UnconnectedSessions.Caller caller() {
-      return new UnconnectedSessions.Caller(key(), text("clientId"), asked.way(), asked.remote());
+      return new UnconnectedSessions.Caller(
+          key(), given.text("clientId"), asked.way(), asked.remote());
     }
 
     @Override

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ class SimulatorCommandTest {
   @CsvSource({
     "--tcp-port, 99999, a port is 0 to 65535",
     "--http-port, -1, a port is 0 to 65535",
+    "--coap-port, 65536, a port is 0 to 65535",
     "--token-lifetime, 0, --token-lifetime",
     "--https-token-lifetime, 0, --https-token-lifetime",
     "--limits, some, '--limits: platform, free or none, not some'",
@@ -107,8 +109,29 @@ class SimulatorCommandTest {
                 "--wss-port=0",
                 "--https-port",
                 which.equals("https") ? port : "0",
+                "--coaps-port=0",
+                "--coap-port=0",
                 "--http-port",
                 which.equals("http") ? port : "0");
+        assertTrue(said.contains("with --" + which + "-port, 0 for any"), said);
+      }
+    }
+  }
+
+  @Test
+  void namesTheOptionOfAPortOfUdpThatIsTaken() throws IOException {
+    try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+      String port = Integer.toString(taken.getLocalPort());
+      for (String which : List.of("coap", "coaps")) {
+        List<String> options = new ArrayList<>();
+        for (String each : List.of("tcp", "tls", "ws", "wss", "https", "http", "coaps", "coap")) {
+          options.add("--" + each + "-port=" + (each.equals(which) ? port : "0"));
+        }
+        String said =
+            assertOneLine(
+                CommandLine.ExitCode.SOFTWARE,
+                "simulator: cannot listen for " + which + " on 127.0.0.1:" + port + ": ",
+                options.toArray(String[]::new));
         assertTrue(said.contains("with --" + which + "-port, 0 for any"), said);
       }
     }

@@ -56,6 +56,8 @@ final class ForkedSimulator implements AutoCloseable {
             "--tls-port=0",
             "--ws-port=0",
             "--wss-port=0",
+            "--coaps-port=0",
+            "--coap-port=0",
             "--https-port=0",
             "--limits=" + limits,
             "--data=" + directory);

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.simulator.https;
+package org.kuralink.simulator.auth;
 
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -21,7 +21,7 @@ import org.kuralink.simulator.registry.DeviceKey;
  * Tokens with which devices publish. The newest few of each device are good until they expire or
  * are revoked; those that are not good any more are known for a while. Safe for any thread.
  */
-final class UplinkTokens {
+public final class UplinkTokens {
   private static final int KEPT_PER_DEVICE = 8;
   private static final int KEPT = 20_000;
 
@@ -34,19 +34,21 @@ final class UplinkTokens {
   private record Token(DeviceKey key, long expiresAt) {}
 
   /** What is known of a token. */
-  record Known(DeviceKey key, boolean good) {}
+  public record Known(DeviceKey key, boolean good) {}
 
-  UplinkTokens(Clock clock, Duration lifetime) {
+  /** None yet; they live that long. */
+  public UplinkTokens(Clock clock, Duration lifetime) {
     this.clock = clock;
     this.lifetime = lifetime;
   }
 
-  Duration lifetime() {
+  /** How long one is good. */
+  public Duration lifetime() {
     return lifetime;
   }
 
   /** A new token for the device; if it has many, the oldest is good no more. */
-  synchronized String issue(DeviceKey key) {
+  public synchronized String issue(DeviceKey key) {
     long now = clock.millis();
     if (tokens.values().stream().filter(t -> t.key.equals(key) && now < t.expiresAt).count()
         >= KEPT_PER_DEVICE) {
@@ -66,19 +68,19 @@ final class UplinkTokens {
   }
 
   /** Whose token it is or was. */
-  synchronized Optional<Known> find(String text) {
+  public synchronized Optional<Known> find(String text) {
     return Optional.ofNullable(tokens.get(text))
         .map(token -> new Known(token.key, clock.millis() < token.expiresAt));
   }
 
   /** Whether the device has a token that is good. */
-  synchronized boolean any(DeviceKey key) {
+  public synchronized boolean any(DeviceKey key) {
     long now = clock.millis();
     return tokens.values().stream().anyMatch(t -> t.key.equals(key) && now < t.expiresAt);
   }
 
   /** No token of the device is good any more. */
-  synchronized void revoke(DeviceKey key) {
+  public synchronized void revoke(DeviceKey key) {
     tokens.replaceAll((text, token) -> token.key.equals(key) ? new Token(key, 0) : token);
   }
 }

@@ -11,6 +11,7 @@ package org.kuralink.itests.interop;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.kuralink.simulator.Ports;
 import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
 
@@ -76,6 +77,11 @@ final class Platform implements AutoCloseable {
 
   int tcpPort() {
     return simulator.ports().tcp();
+  }
+
+  /** The real ports, for clients that are told an address by options of their own. */
+  Ports ports() {
+    return simulator.ports();
   }
 
   String registerUrl() {

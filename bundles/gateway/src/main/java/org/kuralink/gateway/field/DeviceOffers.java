@@ -19,7 +19,7 @@ import org.kuralink.api.gateway.Gateway;
 
 /**
  * The devices of the field as sub-devices, at the door of the gateway that is there. One that is
- * not named any more is logged out and stays in the topology. Any thread may call.
+ * not named any more is logged out and stays in the topology. On the thread of the field channels.
  */
 final class DeviceOffers {
 
@@ -29,7 +29,7 @@ final class DeviceOffers {
   private @Nullable Gateway gateway;
 
   /** These are the devices from now on. */
-  synchronized void set(Set<DeviceIdentity> devices) {
+  void set(Set<DeviceIdentity> devices) {
     offered
         .entrySet()
         .removeIf(
@@ -51,7 +51,7 @@ final class DeviceOffers {
   }
 
   /** Another gateway is there, or none; from one that went nothing is taken back. */
-  synchronized void to(Optional<Gateway> next) {
+  void to(Optional<Gateway> next) {
     if (gateway != next.orElse(null)) {
       gateway = next.orElse(null);
       offered.replaceAll((device, registration) -> offer(device));

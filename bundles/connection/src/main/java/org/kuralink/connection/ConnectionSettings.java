@@ -340,7 +340,9 @@ public record ConnectionSettings(
     TCP,
     WSS,
     WS,
-    HTTPS;
+    HTTPS,
+    COAPS,
+    COAP_SYMMETRIC;
 
     static boolean isMqtt(LineServer server) {
       return Transport.of(server.transport()).isPresent();
@@ -352,7 +354,7 @@ public record ConnectionSettings(
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

@@ -71,18 +71,19 @@ class ConfigurationTest {
     assertTrue(settings.cleanSession());
   }
 
-  @Test
-  void leavesItToTheLineWhereHttpsGoesUnlessItIsTold() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"https", "coaps", "coap-symmetric"})
+  void leavesItToTheLineWhereItGoesUnlessItIsTold(String transport) throws Exception {
     ConnectionSettings mqtt = read();
-    properties.put("transport", "https");
+    properties.put("transport", transport);
     ConnectionSettings own = read();
-    assertEquals(new LineServer("https", "", 0, "cn-shanghai", ""), own.server());
+    assertEquals(new LineServer(transport, "", 0, "cn-shanghai", ""), own.server());
     assertFalse(mqtt.sameLink(own));
     properties.put("host", "gate.example");
     properties.put("port", 8443);
     properties.put("instance.id", "iot-06z00abcd");
     assertEquals(
-        new LineServer("https", "gate.example", 8443, "cn-shanghai", "iot-06z00abcd"),
+        new LineServer(transport, "gate.example", 8443, "cn-shanghai", "iot-06z00abcd"),
         read().server());
     assertFalse(own.sameLink(read()));
   }
@@ -178,7 +179,7 @@ class ConfigurationTest {
     "queue.capacity,0,queue.capacity is 0; allowed is 1..10000000",
     "request.timeout.seconds,1e3,request.timeout.seconds is not a whole number; allowed is 1..600",
     "clean.session,perhaps,clean.session must be true or false",
-    "transport,udp,transport is 'udp'; allowed is one of tls tcp wss ws https",
+    "transport,udp,transport is 'udp'; allowed is one of tls tcp wss ws https coaps coap-symmetric",
     "fallback.transport,carrier-pigeon,fallback.transport is 'carrier-pigeon'; allowed is one of"
         + " none https",
     "fallback.after.seconds,0,fallback.after.seconds is 0; allowed is 1..86400",

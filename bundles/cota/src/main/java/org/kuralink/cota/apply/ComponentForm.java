@@ -260,7 +260,7 @@ public record ComponentForm(String id, Collection<Field> fields) {
             """
             connection: product.key device.name authentication registration sign.method \
               sign.timestamp region instance.id host transport fallback.transport \
-              connect.on.startup enable.recovery.on.connection.failure \
+              fallback.url connect.on.startup enable.recovery.on.connection.failure \
               connection.recovery.max.failures
             thing: model.source
             cota: applier
@@ -279,7 +279,8 @@ public record ComponentForm(String id, Collection<Field> fields) {
             """
             connection: display.name device.secret product.secret client.id port \
               keep.alive.seconds clean.session request.timeout.seconds reconnect.min.seconds \
-              reconnect.max.seconds uplink.rate pack.post.milliseconds queue.capacity \
+              reconnect.max.seconds fallback.after.seconds uplink.rate pack.post.milliseconds \
+              queue.capacity \
               queue.max.megabytes queue.max.age.hours queue.flush.milliseconds queue.full
             thing: validation service.timeout.seconds data.format time.interval.hours
             shadow: timeout.seconds handler.timeout.seconds desired.max.age.seconds

@@ -219,14 +219,14 @@ public final class Session implements AutoCloseable {
     if (to == from && !again) {
       return;
     }
-    leave(from, to);
+    leave(to);
     state = to;
     enter(to);
     board.changed(from, to, to == SessionState.WAITING ? pause : Duration.ZERO, reason);
     wish.settle(board.now());
   }
 
-  private void leave(SessionState from, SessionState to) {
+  private void leave(SessionState to) {
     leaveTimer();
     if (to == SessionState.CONNECTING || to == SessionState.ONLINE) {
       return;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -53,8 +54,6 @@ final class UplinkSender implements UplinkFlow {
   private final ScheduledExecutorService session;
   private final LongSupplier nanoTime;
   private final Consumer<String> stalled;
-  private final PendingReplies pending;
-  private final PostPacker packer;
   private final UplinkRules rules;
   private final QueueSlot slot;
   private final UplinkRate rate;
@@ -81,9 +80,8 @@ final class UplinkSender implements UplinkFlow {
   /** Who waits until nothing is on its way any more; nothing more leaves before. */
   private @Nullable Runnable drained;
 
-  // Written by the session's thread, read by any.
-  private volatile long overStandIn;
-  private volatile long repeated;
+  private final AtomicLong overStandIn = new AtomicLong();
+  private final AtomicLong repeated = new AtomicLong();
   private volatile int waitingDevices;
 
   /**
@@ -103,8 +101,6 @@ final class UplinkSender implements UplinkFlow {
     wakeup = new Wakeup(session, this::pump);
     this.nanoTime = time.nanoTime();
     this.stalled = stalled;
-    this.pending = pending;
-    this.packer = packer;
     this.rules = rules;
     slot = new QueueSlot(time.clock());
     unanswered = new Unanswered(packer.own());
@@ -178,7 +174,7 @@ final class UplinkSender implements UplinkFlow {
     packing.hears(wire.hears());
     int doubts = backlog.rewind(what, wire.standsIn());
     if (doubts > 0) {
-      repeated += doubts;
+      repeated.addAndGet(doubts);
       LOG.info(
           "Sent again: {} durable messages whose confirmation was lost with the link; each may"
               + " arrive twice",
@@ -206,12 +202,12 @@ final class UplinkSender implements UplinkFlow {
 
   @Override
   public long overStandIn() {
-    return overStandIn;
+    return overStandIn.get();
   }
 
   /** How many left again although they may have arrived. Any thread. */
   long repeated() {
-    return repeated;
+    return repeated.get();
   }
 
   @Override
@@ -343,7 +339,7 @@ final class UplinkSender implements UplinkFlow {
           if (backlog.arrivedLate(shipment)) {
             arrivals.leave(shipment);
           } else if (arrivals.arrived(shipment, one.at()) && wire.standsIn()) {
-            overStandIn += shipment.members().size();
+            overStandIn.addAndGet(shipment.members().size());
           }
         } else if (shipment.link() == link && backlog.isInFlight(shipment)) {
           notSent(shipment, one.failure());

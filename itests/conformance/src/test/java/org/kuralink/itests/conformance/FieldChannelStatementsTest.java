@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.channel.FieldChannel;
+import org.kuralink.api.channel.FieldChannels;
 import org.kuralink.api.channel.FieldDevice;
 import org.kuralink.api.channel.FieldError;
 import org.kuralink.api.channel.FieldException;
@@ -40,6 +41,7 @@ import org.kuralink.api.channel.FieldServer;
 import org.kuralink.api.channel.FieldServerStatus;
 import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.gateway.Gateway;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.standalone.embedded.PlatformClient;
 
@@ -320,6 +322,13 @@ class FieldChannelStatementsTest {
     devices.await(SubDeviceState.ONLINE, 1);
     lines.opened.clear();
     devices.stage.gateway().remove("org.kuralink.gateway", "main");
+    await("gone")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                devices.stage.gateway().context().getServiceReference(Gateway.class) == null
+                    && devices.stage.gateway().context().getServiceReference(FieldChannels.class)
+                        == null);
     devices.gateway(Map.of());
     await("taken up").atMost(Duration.ofSeconds(60)).until(() -> lines.opened.size() == 1);
     devices.await(SubDeviceState.ONLINE, 1);

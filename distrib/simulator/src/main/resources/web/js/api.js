@@ -1,9 +1,33 @@
 // SPDX-License-Identifier: EPL-2.0
 // The simulator's REST interface (openapi.yaml), one function a call.
 
-import { t } from "./lang.js";
+import { language, t } from "./lang.js";
 
 const BASE = "api/v1";
+
+// What a refusal is, by its word (openapi.yaml, Refusal); the particulars stand there as the simulator says them.
+const REFUSALS = {
+  "bad-request": (said) => t("The request is wrong: {0}", said),
+  "conflict": (said) => t("This does not go with what is there: {0}", said),
+  "failed": (said) => t("The simulator failed: {0}", said),
+  "method-not-allowed": (said) => t("This is not offered: {0}", said),
+  "not-connected": (said) => t("The device is not connected: {0}", said),
+  "not-found": (said) => t("This is not there: {0}", said),
+  "shadow": (said) => t("The shadow does not take it: {0}", said),
+  "too-large": (said) => t("This is too large: {0}", said),
+  "too-many-streams": (said) => t("Too many pages are open: {0}", said),
+  "wrong-host": (said) => t("Not at this address: {0}", said),
+  "wrong-origin": (said) => t("Not from this page: {0}", said),
+  "wrong-type": (said) => t("The content is of the wrong type: {0}", said),
+};
+
+function words(refusal) {
+  if (language === "en" || refusal?.message === undefined) {
+    return refusal?.message;
+  }
+  const word = String(refusal.error).replace(/^shadow-.*$/, "shadow");
+  return REFUSALS[word]?.(refusal.message) ?? refusal.message;
+}
 
 async function exchange(method, path, body, type = "application/json") {
   const options = { method, headers: { Accept: "application/json" } };
@@ -21,7 +45,7 @@ async function exchange(method, path, body, type = "application/json") {
   if (response.ok) {
     return content;
   }
-  throw new Error(parsed(content, response.status)?.message ?? t("The simulator refused with status {0}.", response.status));
+  throw new Error(words(parsed(content, response.status)) ?? t("The simulator refused with status {0}.", response.status));
 }
 
 function parsed(content, status) {

@@ -253,6 +253,8 @@ export const CHINESE_A_N = {
   "No reply from the device": "设备没有应答",
   "No sub-device is behind it.": "其下没有子设备。",
   "No version yet.": "还没有版本。",
+  "Not at this address: {0}": "不可用此地址访问：{0}",
+  "Not from this page: {0}": "不可由此页面访问：{0}",
   "Not JSON: {0}": "不是 JSON：{0}",
   "Not as specified": "不符合规范之处",
   "Not as the thing model says: {0}": "与物模型不符：{0}",

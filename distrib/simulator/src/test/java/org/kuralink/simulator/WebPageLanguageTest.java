@@ -71,6 +71,13 @@ class WebPageLanguageTest {
   private static final Pattern ROW =
       Pattern.compile("(?m)^  \"((?:[^\"\\\\]|\\\\.)*)\": \"((?:[^\"\\\\]|\\\\.)*)\",$");
 
+  /** Where the interface refuses something, and with which word; that of shadows goes on. */
+  private static final Pattern REFUSAL =
+      Pattern.compile("new RestException\\(\\s*\\w+,\\s*\"([a-z-]+?)-?\"");
+
+  private static final Pattern REFUSAL_SAID =
+      Pattern.compile("(?m)^  \"([a-z-]+)\": \\(said\\) => t\\(\"");
+
   private static final Pattern PLACE = Pattern.compile("\\{\\d\\}");
 
   private static List<Path> modules(boolean dictionaries) throws Exception {
@@ -121,6 +128,22 @@ class WebPageLanguageTest {
   @Test
   void everyTextOfThePageHasItsChineseAndNoChineseIsLeftOver() throws Exception {
     assertEquals(said(), chinese().keySet());
+  }
+
+  @Test
+  void everyRefusalOfTheRestInterfaceIsSaidInBothLanguages() throws Exception {
+    Set<String> words = new TreeSet<>();
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+      for (Path source : sources.filter(Files::isRegularFile).toList()) {
+        REFUSAL.matcher(Files.readString(source)).results().forEach(r -> words.add(r.group(1)));
+      }
+    }
+    Set<String> said = new TreeSet<>();
+    REFUSAL_SAID
+        .matcher(Files.readString(WEB.resolve("js/api.js")))
+        .results()
+        .forEach(row -> said.add(row.group(1)));
+    assertEquals(words, said);
   }
 
   @Test

@@ -106,6 +106,17 @@ class SimulatorPageTest {
     assertEquals(language, browser.run("return document.documentElement.lang"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"en-US,there is no device", "zh-CN,不存在："})
+  void aRefusalIsSaidInTheLanguageOfThePage(String accepted, String beginning) {
+    open(accepted, 1280, platform.page());
+    browser.go(platform.page() + "#/devices/" + Platform.PRODUCT + "/nobody-here");
+    String said = browser.shown("#view .problem").getText();
+    assertTrue(said.startsWith(beginning), said);
+    // The browser, too, complains of what was refused.
+    assertTrue(browser.complaints().stream().allMatch(line -> line.contains("404")));
+  }
+
   @Test
   void theChosenLanguageIsKept() {
     open("en-US", 1280, platform.device("shadow"));

@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.kuralink.standalone.guard.GuardActivator;
 import org.osgi.framework.BundleContext;
@@ -62,17 +64,23 @@ final class GatewayFramework implements AutoCloseable {
 
   private final Framework framework;
   private final DirectoryWatch watch;
+  private final Optional<ConsoleLines> console;
 
-  private GatewayFramework(Framework framework, DirectoryWatch watch) {
+  private GatewayFramework(
+      Framework framework, DirectoryWatch watch, Optional<ConsoleLines> console) {
     this.framework = framework;
     this.watch = watch;
+    this.console = console;
   }
 
   /** A framework that is still to be started. */
   static GatewayFramework create(GatewayOptions options, WebAccess web) throws IOException {
     FrameworkFactory factory = ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
+    // Before any bundle sees what it replaces.
+    Optional<ConsoleLines> console =
+        options.shell() ? Optional.of(ConsoleLines.install()) : Optional.empty();
     return new GatewayFramework(
-        factory.newFramework(properties(options, web)), new DirectoryWatch());
+        factory.newFramework(properties(options, web)), new DirectoryWatch(), console);
   }
 
   /** Starts everything but the shell; returns when each bundle has had its turn. */
@@ -152,6 +160,12 @@ final class GatewayFramework implements AutoCloseable {
         ConfigurationPlugin.class,
         new InstanceNames(),
         FrameworkUtil.asDictionary(Map.of(ConfigurationPlugin.CM_RANKING, InstanceNames.RANKING)));
+    console.ifPresent(
+        lines ->
+            context.registerService(
+                Function.class,
+                lines,
+                FrameworkUtil.asDictionary(Map.of("kuralink.console", "lines"))));
     ConfigurationDirectory configurations =
         new ConfigurationDirectory(
             etc,

@@ -75,6 +75,14 @@ class ShellTest {
         terminal.await("alink> ");
         terminal.type("sta\t\r");
         terminal.await("session main: a1KuraDemo01/gateway-01");
+        terminal.await("alink> ");
+        terminal.type("sta");
+        Files.writeString(etc.resolve("broken.json"), "{");
+        terminal.await("broken.json");
+        terminal.await("alink> sta");
+        terminal.type("tus\r");
+        terminal.await("session main: a1KuraDemo01/gateway-01");
+        terminal.await("alink> ");
         terminal.type("post 备注=中文\r");
         platform.awaitSent(
             "/thing/event/property/post", message -> message.toString().contains("\"备注\":\"中文\""));

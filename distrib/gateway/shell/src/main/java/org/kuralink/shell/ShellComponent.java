@@ -13,6 +13,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.threadio.ThreadIO;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +44,13 @@ public final class ShellComponent {
   @Reference @Nullable CommandProcessor processor;
   @Reference @Nullable ThreadIO threadIo;
 
+  /** What others write to standard output, line by line, for as long as somebody takes it. */
+  @Reference(
+      target = "(kuralink.console=lines)",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policyOption = ReferencePolicyOption.GREEDY)
+  @Nullable Function<Consumer<String>, Runnable> consoleLines;
+
   private @Nullable PersonShell shell;
   private @Nullable CommandServer server;
 
@@ -53,7 +64,7 @@ public final class ShellComponent {
         CommandServer.open(
             directory, new RemoteCommands(commands, Objects.requireNonNull(threadIo)));
     if (Boolean.parseBoolean(context.getProperty(SHELL))) {
-      PersonShell opened = open(commands, directory.resolve("history"));
+      PersonShell opened = open(commands, directory.resolve("history"), lines());
       Thread reader = new Thread(() -> read(opened, context), "kuralink-shell");
       reader.setDaemon(true);
       reader.start();
@@ -73,10 +84,16 @@ public final class ShellComponent {
     }
   }
 
-  private static PersonShell open(CommandProcessor commands, Path history) {
+  private Function<Consumer<String>, Runnable> lines() {
+    Function<Consumer<String>, Runnable> present = consoleLines;
+    return present == null ? nobody -> () -> {} : present;
+  }
+
+  private static PersonShell open(
+      CommandProcessor commands, Path history, Function<Consumer<String>, Runnable> lines) {
     try {
       return new TerminalShell(
-          commands, TerminalShell.terminal(TerminalCharset.of(System.getenv())), history);
+          commands, TerminalShell.terminal(TerminalCharset.of(System.getenv())), history, lines);
     } catch (IOException e) {
       log.debug("no terminal: {}", e.getMessage());
       return new StreamShell(

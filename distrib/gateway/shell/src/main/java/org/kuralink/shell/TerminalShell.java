@@ -14,6 +14,8 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.felix.service.command.CommandProcessor;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
@@ -21,14 +23,16 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.NonBlockingReader;
 
 /**
- * Commands from a terminal: lines that can be edited, completed and called back. Ctrl-C ends the
- * command that runs, and nothing else; Ctrl-D ends nothing; {@code exit} stops the gateway.
+ * Commands from a terminal: lines that can be edited, completed and called back, and that stay
+ * whole while others write: that is printed above them. Ctrl-C ends the command that runs, and
+ * nothing else; Ctrl-D ends nothing; {@code exit} stops the gateway.
  */
 final class TerminalShell implements PersonShell {
 
@@ -45,12 +49,24 @@ final class TerminalShell implements PersonShell {
   private final CommandProcessor processor;
   private final Terminal terminal;
   private final Path history;
+  private final Function<Consumer<String>, Runnable> lines;
   private volatile boolean closed;
 
-  TerminalShell(CommandProcessor processor, Terminal terminal, Path history) {
+  /**
+   * Reads nothing yet.
+   *
+   * @param lines is given who takes what others write to standard output, and gives back what ends
+   *     that
+   */
+  TerminalShell(
+      CommandProcessor processor,
+      Terminal terminal,
+      Path history,
+      Function<Consumer<String>, Runnable> lines) {
     this.processor = processor;
     this.terminal = terminal;
     this.history = history;
+    this.lines = lines;
   }
 
   /**
@@ -100,14 +116,28 @@ final class TerminalShell implements PersonShell {
               .variable(LineReader.HISTORY_FILE_SIZE, HISTORY)
               .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
               .build();
+      reader.getWidgets().put(LineReader.CALLBACK_INIT, this::waitForKeys);
       out.println(HINT);
-      return read(reader, commands, out);
+      try (LinesAbove above = LinesAbove.take(reader::printAbove, lines)) {
+        return read(reader, commands, out);
+      }
     } catch (IOError | IOException | IllegalStateException e) {
       // A terminal that was closed says so in one of these ways.
       return End.GONE;
     } finally {
       close();
     }
+  }
+
+  /**
+   * JLine lets a read end after 0.1 s without a key, which a thread that waits takes for the end.
+   */
+  private boolean waitForKeys() {
+    Attributes attributes = terminal.getAttributes();
+    attributes.setControlChar(Attributes.ControlChar.VMIN, 1);
+    attributes.setControlChar(Attributes.ControlChar.VTIME, 0);
+    terminal.setAttributes(attributes);
+    return true;
   }
 
   private End read(LineReader reader, TypedCommands commands, PrintStream out) throws IOException {

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.jline.terminal.Size;
@@ -134,6 +135,26 @@ class GogoTest {
   }
 
   @Test
+  void whatOthersWriteStandsAboveWhatIsTyped() throws Exception {
+    try (Typist typist = new Typist()) {
+      typist.await("alink> ");
+      typist.type("po");
+      typist.await("po");
+      typist.others.join().accept("10:00:00 WARN  Example - 日志");
+      typist.await("10:00:00 WARN  Example - 日志");
+      typist.await("alink> po");
+      typist.type("st 中文=1\r");
+      typist.await("posted 1");
+      assertEquals(List.of("中文=1"), example.posted);
+      typist.others.join().accept("the last line");
+      typist.type("exit\r");
+      assertEquals(PersonShell.End.EXIT, typist.end());
+      typist.await("the last line");
+      assertTrue(typist.othersAlone.isDone(), "others write for themselves again");
+    }
+  }
+
+  @Test
   void aTerminalThatIsClosedEndsTheShellAndNotTheGateway() throws Exception {
     try (Typist typist = new Typist()) {
       typist.await("alink> ");
@@ -177,6 +198,8 @@ class GogoTest {
 
     private final LinkedBlockingQueue<Integer> screen = new LinkedBlockingQueue<>();
     private final LineDisciplineTerminal terminal;
+    private final CompletableFuture<Consumer<String>> others = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> othersAlone = new CompletableFuture<>();
     private final CompletableFuture<PersonShell.End> end = new CompletableFuture<>();
     private final Thread thread;
 
@@ -184,7 +207,15 @@ class GogoTest {
       terminal =
           new LineDisciplineTerminal("test", "xterm", new Screen(screen), StandardCharsets.UTF_8);
       terminal.setSize(new Size(80, 24));
-      TerminalShell shell = new TerminalShell(processor, terminal, directory.resolve("history"));
+      TerminalShell shell =
+          new TerminalShell(
+              processor,
+              terminal,
+              directory.resolve("history"),
+              lines -> {
+                others.complete(lines);
+                return () -> othersAlone.complete(true);
+              });
       thread = new Thread(() -> run(shell), "typist-shell");
       thread.setDaemon(true);
       thread.start();

@@ -75,6 +75,7 @@ public final class ConnectionComponent {
   private final CodecSlot codecs = new CodecSlot();
   private final GatewaySlot gateways = new GatewaySlot();
   private final SessionTrust trust = new SessionTrust();
+  private final ProxySettings proxies = new ProxySettings();
   private final Lines lines = new Lines();
   private final RegisteredNames names = new RegisteredNames();
   private @Nullable BundleContext context;
@@ -291,6 +292,7 @@ public final class ConnectionComponent {
     try {
       ConnectionSettings settings = ConnectionSettings.read(properties, offered::decrypt);
       trust.choose(settings.trust());
+      proxies.choose(settings.proxy());
       recover(settings.recovery());
       running(bundle, name, identity, dataDirectory(bundle, name)).configure(settings);
       refusal = "";
@@ -336,7 +338,7 @@ public final class ConnectionComponent {
     CredentialStore files =
         new FileCredentialStore(data.resolve("credentials"), new FormerHomes(data).credentials());
     SessionMachinery machinery =
-        new SessionMachinery(name, data, offered.credentials(files), trust, lines);
+        new SessionMachinery(name, data, offered.credentials(files), trust, proxies, lines);
     Session session = new Session(identity, machinery);
     if (online) {
       session.connect();

@@ -69,9 +69,7 @@ public @interface ConnectionConfig {
 
   @AttributeDefinition(
       name = "Region / 地域",
-      description =
-          "Region id of the platform, for example cn-shanghai or ap-southeast-1. /"
-              + " 平台地域 ID，例如 cn-shanghai 或 ap-southeast-1。")
+      description = "Region id, such as cn-shanghai. / 平台地域 ID，例如 cn-shanghai。")
   String region() default "cn-shanghai";
 
   @AttributeDefinition(
@@ -128,9 +126,7 @@ public @interface ConnectionConfig {
   @AttributeDefinition(
       required = false,
       name = "Display name / 显示名称",
-      description =
-          "What this connection is called in the log and on the Status page. /"
-              + " 本连接在日志和状态页面中的名称。")
+      description = "Its name in the log and on Status. / 日志和状态页面中的名称。")
   String display_name() default "";
 
   @AttributeDefinition(
@@ -206,9 +202,8 @@ public @interface ConnectionConfig {
       required = false,
       name = "Proxy / 代理",
       description =
-          "http://host:port (CONNECT) or socks://host:port, through which MQTT goes, but HTTPS by"
-              + " what Java is told; empty for none. / MQTT 连接经过的代理，格式为 http://主机:端口（CONNECT）"
-              + "或 socks://主机:端口；留空则不使用。HTTPS 使用为 Java 设置的代理。")
+          "http://host:port or socks://host:port, for line, HTTPS and downloads; empty for none."
+              + " / 连接、HTTPS 和下载经过的代理：http://主机:端口或 socks://主机:端口；留空则不使用。")
   String proxy_url() default "";
 
   /** Who asks the proxy. */
@@ -225,6 +220,12 @@ public @interface ConnectionConfig {
       name = "Proxy: password / 代理：密码",
       description = "Password of that user. / 该用户的密码。")
   String proxy_password();
+
+  @AttributeDefinition(
+      required = false,
+      name = "Proxy: hosts reached without it / 代理：直连的主机",
+      description = "For example *.example 192.168.* / 例如 *.example 192.168.*")
+  String proxy_bypass() default "";
 
   @AttributeDefinition(
       name = "Recovery on connection failure / 连接失败时恢复",

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.line.LineLimits;
-import org.kuralink.api.line.LineProxy;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.login.Endpoint;
 import org.kuralink.login.SignMethod;
@@ -57,7 +57,7 @@ public record ConnectionSettings(
     LineServer server,
     Optional<FallbackSettings> fallback,
     SessionTrust.Choice trust,
-    Optional<LineProxy> proxy,
+    Optional<SessionProxy> proxy,
     Duration keepAlive,
     boolean cleanSession,
     boolean connectOnStartup,

@@ -10,26 +10,49 @@ package org.kuralink.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.Secret;
-import org.kuralink.api.line.LineProxy;
+import org.kuralink.api.connection.SessionProxy;
+import org.kuralink.download.WebClient;
 import org.kuralink.login.Endpoint;
 
-/** The proxy of a configuration. */
-final class ProxySettings {
+/** The proxy of a component's configuration. Any thread. */
+final class ProxySettings implements WebClient.Proxies {
 
   private static final Pattern PROXY =
       Pattern.compile("(http|socks)://(\\[[^\\]]*\\]|[^:/]*):([0-9]{1,5})/?");
 
+  private static final Pattern HOSTS =
+      Pattern.compile("\\*?(\\[[0-9A-Fa-f:.]+]|[\\p{L}0-9._:-]*)\\*?");
+
   /** What SOCKS has room for. */
   private static final int LONGEST_NAME = 255;
 
-  private ProxySettings() {}
+  private volatile @Nullable Optional<SessionProxy> chosen;
 
-  static Optional<LineProxy> read(ConfigurationValues reader) {
+  /** What the configuration says from now on. */
+  void choose(Optional<SessionProxy> next) {
+    chosen = next;
+  }
+
+  @Override
+  public Optional<SessionProxy> find() throws IOException {
+    Optional<SessionProxy> now = chosen;
+    if (now == null) {
+      throw new IOException("the connection is not configured, so its proxy is not known");
+    }
+    return now;
+  }
+
+  static Optional<SessionProxy> read(ConfigurationValues reader) {
     String url = reader.text("proxy.url");
     String user = reader.text("proxy.user");
     Secret password = reader.secret("proxy.password").orElse(Secret.of(""));
@@ -55,8 +78,27 @@ final class ProxySettings {
     if (host.isEmpty() || !Endpoint.isHost(host) || port < 1 || port > 65_535) {
       reader.problem("proxy.url", "has no host or no port that exists");
     }
-    LineProxy.Kind kind =
-        parts.group(1).equals("http") ? LineProxy.Kind.HTTP : LineProxy.Kind.SOCKS;
-    return Optional.of(new LineProxy(kind, host.replaceAll("[\\[\\]]", ""), port, user, password));
+    SessionProxy.Kind kind =
+        parts.group(1).equals("http") ? SessionProxy.Kind.HTTP : SessionProxy.Kind.SOCKS;
+    return Optional.of(
+        new SessionProxy(
+            kind, host.replaceAll("[\\[\\]]", ""), port, user, password, bypass(reader)));
+  }
+
+  private static List<String> bypass(ConfigurationValues reader) {
+    List<String> hosts =
+        Stream.of(reader.text("proxy.bypass").split("[\\s,|]+"))
+            .filter(one -> !one.isEmpty())
+            .toList();
+    for (String host : hosts) {
+      if (!HOSTS.matcher(host).matches()) {
+        reader.problem(
+            "proxy.bypass",
+            "is no list of hosts: '"
+                + VisibleText.of(host)
+                + "' must be like files.example, *.example or 192.168.*");
+      }
+    }
+    return hosts.stream().map(host -> host.replaceAll("[\\[\\]]", "")).toList();
   }
 }

@@ -8,6 +8,7 @@
  */
 package org.kuralink.connection;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +29,7 @@ import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionListener;
+import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.connection.link.OwnSession;
 import org.kuralink.connection.link.Traffic;
@@ -69,6 +71,11 @@ public record SessionDoor(
   @Override
   public List<String> problems() {
     return board.misconfiguration().map(SessionFault::message).stream().toList();
+  }
+
+  @Override
+  public Optional<SessionProxy> proxy() throws IOException {
+    return parts.proxies().find();
   }
 
   @Override

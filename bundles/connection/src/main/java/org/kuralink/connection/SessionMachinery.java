@@ -36,6 +36,7 @@ import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.connection.link.Audience;
+import org.kuralink.download.WebClient;
 import org.kuralink.login.LoginException;
 import org.kuralink.login.SecretSigner;
 import org.kuralink.login.provider.LoginProvider;
@@ -66,6 +67,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
   private final Path data;
   private final CredentialStore credentials;
   private final SessionTrust trust;
+  private final ProxySettings proxies;
   private final Lines lines;
   private final SecureRandom random = new SecureRandom();
   private final ScheduledThreadPoolExecutor session;
@@ -74,10 +76,16 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
   private volatile Optional<Secret> configured = Optional.empty();
 
   SessionMachinery(
-      String name, Path data, CredentialStore credentials, SessionTrust trust, Lines lines) {
+      String name,
+      Path data,
+      CredentialStore credentials,
+      SessionTrust trust,
+      ProxySettings proxies,
+      Lines lines) {
     this.lines = lines;
     this.data = data;
     this.trust = trust;
+    this.proxies = proxies;
     this.credentials = credentials;
     session = new ScheduledThreadPoolExecutor(1, threads("kuralink-" + name + "-session"));
     session.setRemoveOnCancelPolicy(true);
@@ -130,6 +138,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
         settings.login(),
         credentials,
         trust,
+        settings::proxy,
         (unused, productSecret, text) -> register(settings, productSecret, text),
         clock(),
         random);
@@ -151,6 +160,11 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
   @Override
   public ServerTrust trust() {
     return trust;
+  }
+
+  @Override
+  public WebClient.Proxies proxies() {
+    return proxies;
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.connection.link.Audience;
+import org.kuralink.download.WebClient;
 import org.kuralink.login.provider.LoginProvider;
 import org.kuralink.queue.UplinkQueue;
 
@@ -56,6 +57,9 @@ public interface SessionParts {
 
   /** Whom to trust; the same object always. */
   ServerTrust trust();
+
+  /** What stands between, as the configuration says at each moment. */
+  WebClient.Proxies proxies();
 
   /** Who opens lines. */
   Lines lines();

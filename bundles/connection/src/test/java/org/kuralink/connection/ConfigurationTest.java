@@ -21,11 +21,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
-import org.kuralink.api.line.LineProxy;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.login.provider.Authentication;
 
@@ -86,59 +83,6 @@ class ConfigurationTest {
         new LineServer(transport, "gate.example", 8443, "cn-shanghai", "iot-06z00abcd"),
         read().server());
     assertFalse(own.sameLink(read()));
-  }
-
-  @Test
-  void goesThroughNoProxyUnlessItIsTold() throws Exception {
-    assertEquals(Optional.empty(), read().proxy());
-    properties.put("proxy.user", "somebody");
-    assertEquals(Optional.empty(), read().proxy());
-  }
-
-  @Test
-  void takesAProxyWithUserAndPassword() throws Exception {
-    properties.put("proxy.url", "http://proxy.example:3128");
-    properties.put("proxy.user", "gate");
-    properties.put("proxy.password", "sesame");
-    LineProxy proxy = read().proxy().orElseThrow();
-    assertEquals(
-        new LineProxy(LineProxy.Kind.HTTP, "proxy.example", 3128, "gate", Secret.of("sesame")),
-        proxy);
-    assertFalse(read().toString().contains("sesame"));
-    properties.put("proxy.url", "socks://[::1]:1080/");
-    assertEquals(LineProxy.Kind.SOCKS, read().proxy().orElseThrow().kind());
-    assertEquals("::1", read().proxy().orElseThrow().host());
-    ConnectionSettings before = read();
-    properties.put("proxy.password", "another");
-    assertFalse(before.sameLink(read()));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "proxy.example:3128",
-        "https://proxy.example:3128",
-        "http://proxy.example",
-        "http://gate:sesame@proxy.example:3128",
-        "http://:3128",
-        "http://proxy.example:0",
-        "socks://proxy.example:65536",
-        "socks://a b:1080",
-        "rubbish"
-      })
-  void saysWhatAProxyLooksLike(String url) {
-    properties.put("proxy.url", url);
-    assertTrue(problem().contains("proxy.url "), this::problem);
-    assertFalse(problem().contains("sesame"), this::problem);
-  }
-
-  @Test
-  void saysWhatNoProxyTakes() {
-    properties.put("proxy.url", "socks://proxy.example:1080");
-    properties.put("proxy.user", "a:b");
-    properties.put("proxy.password", "芝".repeat(100));
-    assertTrue(problem().contains("proxy.user must have"), this::problem);
-    assertTrue(problem().contains("proxy.password must have"), this::problem);
   }
 
   @Test

@@ -183,6 +183,16 @@ class ConnectionComponentTest {
   }
 
   @Test
+  void theSessionShowsItsProxyAndFollowsTheConfiguration() throws Exception {
+    properties.put("proxy.url", "nonsense");
+    activate();
+    assertThrows(java.io.IOException.class, session()::proxy);
+    properties.put("proxy.url", "http://proxy.example:3128");
+    component.modified(properties);
+    assertEquals("proxy.example:3128", session().proxy().orElseThrow().toString());
+  }
+
+  @Test
   void offersOneServiceWithoutSecretsAmongItsProperties() {
     activate();
     Dictionary<String, ?> properties = service(CloudSession.class).properties();

@@ -40,7 +40,12 @@ class ReconnectLeakTest {
     lines.bind(ReconnectLeakTest::letIn, Map.of(LineFactory.TRANSPORT, "tcp"));
     SessionMachinery machinery =
         new SessionMachinery(
-            "leak", data, new FileCredentialStore(data.resolve("c")), new SessionTrust(), lines);
+            "leak",
+            data,
+            new FileCredentialStore(data.resolve("c")),
+            new SessionTrust(),
+            new ProxySettings(),
+            lines);
     Session session = new Session(IDENTITY, machinery);
     session.configure(
         ConnectionSettings.read(

@@ -36,6 +36,7 @@ import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.connection.link.Audience;
+import org.kuralink.download.WebClient;
 import org.kuralink.login.LoginException;
 import org.kuralink.login.provider.Login;
 import org.kuralink.login.provider.LoginProvider;
@@ -262,6 +263,11 @@ public final class SessionRig implements SessionParts {
   @Override
   public ServerTrust trust() {
     return trust;
+  }
+
+  @Override
+  public WebClient.Proxies proxies() {
+    return Optional::empty;
   }
 
   @Override

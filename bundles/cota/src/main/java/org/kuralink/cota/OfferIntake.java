@@ -89,9 +89,10 @@ final class OfferIntake {
    *
    * @param limit how long a download may take in all
    * @param session whom it trusts
+   * @param proxies what stands between
    */
-  static Downloader overHttps(Duration limit, ServerTrust session) {
-    WebClient client = new WebClient();
+  static Downloader overHttps(Duration limit, ServerTrust session, WebClient.Proxies proxies) {
+    WebClient client = new WebClient(proxies);
     return (offer, access) -> {
       CompletableFuture<byte[]> fetched = new CompletableFuture<>();
       Thread thread =

@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -115,7 +116,7 @@ class HttpDownloadTest {
   private byte[] fetch(String path, boolean allowHttp, Duration limit) {
     WebAddress url = new WebAddress(false, "127.0.0.1", server.getAddress().getPort(), path);
     Offer offer = new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH);
-    return OfferIntake.overHttps(limit, SESSION)
+    return OfferIntake.overHttps(limit, SESSION, Optional::empty)
         .fetch(offer, new Downloader.Access(allowHttp, ""))
         .toCompletableFuture()
         .join();
@@ -206,7 +207,7 @@ class HttpDownloadTest {
           assertThrows(
               CompletionException.class,
               () ->
-                  OfferIntake.overHttps(Duration.ofSeconds(30), SESSION)
+                  OfferIntake.overHttps(Duration.ofSeconds(30), SESSION, Optional::empty)
                       .fetch(offer, new Downloader.Access(false, roots))
                       .toCompletableFuture()
                       .join());
@@ -224,7 +225,7 @@ class HttpDownloadTest {
         assertThrows(
             CompletionException.class,
             () ->
-                OfferIntake.overHttps(Duration.ofSeconds(30), SESSION)
+                OfferIntake.overHttps(Duration.ofSeconds(30), SESSION, Optional::empty)
                     .fetch(offer, new Downloader.Access(true, ""))
                     .toCompletableFuture()
                     .join());

@@ -19,13 +19,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.ProxyDouble;
 import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.download.DownloadException;
@@ -71,7 +75,7 @@ class HttpsDownloadTest {
 
   private byte[] fetch(ServerTrust session, String host, String path, Downloader.Access access) {
     WebAddress url = new WebAddress(true, host, server.port(), path);
-    return OfferIntake.overHttps(Duration.ofSeconds(30), session)
+    return OfferIntake.overHttps(Duration.ofSeconds(30), session, Optional::empty)
         .fetch(new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH), access)
         .toCompletableFuture()
         .join();
@@ -94,6 +98,26 @@ class HttpsDownloadTest {
     assertArrayEquals(FILE, fetch(session, "localhost", "/file", new Downloader.Access(false, "")));
     assertArrayEquals(
         FILE, fetch(session, "localhost", "/file", new Downloader.Access(false, FileServer.pem())));
+  }
+
+  /** Nobody listens where the file is said to be, so only the proxy leads there. */
+  @Test
+  void theProxyOfTheSessionLeadsToTheFile() throws Exception {
+    try (ProxyDouble proxy = new ProxyDouble(SessionProxy.Kind.HTTP, server.port())) {
+      WebAddress url = new WebAddress(true, "localhost", 1, "/file");
+      byte[] fetched =
+          OfferIntake.overHttps(
+                  Duration.ofSeconds(30),
+                  new FakeCloudSession().trust(),
+                  () -> Optional.of(proxy.asking()))
+              .fetch(
+                  new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH),
+                  new Downloader.Access(false, root()))
+              .toCompletableFuture()
+              .join();
+      assertArrayEquals(FILE, fetched);
+      assertEquals(Set.of("localhost:1"), Set.copyOf(proxy.targets));
+    }
   }
 
   @Test

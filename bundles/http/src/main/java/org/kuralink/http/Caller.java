@@ -9,18 +9,14 @@
 package org.kuralink.http;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,9 +30,9 @@ import java.util.concurrent.TimeoutException;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineLogin;
-import org.kuralink.api.line.LineProxy;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.json.Json;
 import org.kuralink.login.diagnosis.Diagnosis;
@@ -48,14 +44,12 @@ import org.kuralink.login.diagnosis.Diagnosis;
  */
 final class Caller {
 
-  private static final String NO_BASIC = "jdk.http.auth.tunneling.disabledSchemes";
-
   private final HttpClient client;
   private final LineSettings settings;
   private final LineLogin.Signed who;
   private final HttpsServer server;
   private final TokenFile tokens;
-  private final Optional<String> proxyPass;
+  private final Optional<Passage> passage;
   private final Set<CompletableFuture<?>> exchanges = ConcurrentHashMap.newKeySet();
 
   private Caller(
@@ -63,12 +57,12 @@ final class Caller {
       LineSettings settings,
       LineLogin.Signed who,
       HttpsServer server,
-      Optional<String> proxyPass) {
+      Optional<Passage> passage) {
     this.client = client;
     this.settings = settings;
     this.who = who;
     this.server = server;
-    this.proxyPass = proxyPass;
+    this.passage = passage;
     this.tokens = new TokenFile(settings, who, server);
   }
 
@@ -87,38 +81,19 @@ final class Caller {
               .connectTimeout(settings.limits().connect())
               .sslContext(settings.trust().context())
               .sslParameters(settings.trust().parameters());
-      Optional<String> pass = Optional.empty();
-      if (settings.proxy().isPresent()) {
-        LineProxy proxy = settings.proxy().get();
-        pass = pass(proxy);
-        client.proxy(
-            ProxySelector.of(InetSocketAddress.createUnresolved(proxy.host(), proxy.port())));
+      Optional<SessionProxy> proxy = settings.proxy();
+      Optional<Passage> passage = Optional.empty();
+      if (proxy.isPresent() && !proxy.get().leadsTo(server.host())) {
+        client.proxy(HttpClient.Builder.NO_PROXY);
+      } else if (proxy.isPresent()) {
+        Passage made = Passage.to(proxy.get(), settings.limits().connect());
+        client.proxy(ProxySelector.of(made.address()));
+        passage = Optional.of(made);
       }
-      return new Caller(client.build(), settings, who, server, pass);
-    } catch (IOException | LineException e) {
+      return new Caller(client.build(), settings, who, server, passage);
+    } catch (IOException e) {
       throw new CompletionException(explain(e, server, clock));
     }
-  }
-
-  /** Who we are for a proxy that asks; Java sends it nothing unless it is told that it may. */
-  private static Optional<String> pass(LineProxy proxy) throws LineException {
-    if (proxy.kind() != LineProxy.Kind.HTTP) {
-      throw new LineException(
-          Cause.CONFIGURATION, "HTTPS goes through an http:// proxy only; change proxy.url");
-    }
-    if (proxy.user().isEmpty()) {
-      return Optional.empty();
-    }
-    if (System.getProperty(NO_BASIC, "Basic").toLowerCase(Locale.ROOT).contains("basic")) {
-      throw new LineException(
-          Cause.CONFIGURATION,
-          "Java gives a proxy no user and password for HTTPS unless it is started with -D"
-              + NO_BASIC
-              + "= ; start it so, or let the proxy know this machine by its address");
-    }
-    String plain = proxy.user() + ":" + proxy.password().reveal();
-    return Optional.of(
-        "Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8)));
   }
 
   Optional<Secret> keptToken() {
@@ -167,7 +142,7 @@ final class Caller {
 
   private HttpRequest.Builder to(URI address) {
     HttpRequest.Builder request = HttpRequest.newBuilder(address);
-    proxyPass.ifPresent(pass -> request.header("Proxy-Authorization", pass));
+    passage.ifPresent(way -> request.header("Proxy-Authorization", way.word()));
     return request;
   }
 
@@ -182,7 +157,13 @@ final class Caller {
             (answer, failure) -> {
               exchanges.remove(exchange);
               exchange.cancel(true);
-            });
+            })
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(reason(failure)));
+  }
+
+  /** What a proxy did stands before what came of it. */
+  private Throwable reason(Throwable failure) {
+    return passage.<Throwable>flatMap(Passage::trouble).orElse(failure);
   }
 
   private UplinkAnswer read(HttpResponse<byte[]> response) {
@@ -196,9 +177,10 @@ final class Caller {
     }
   }
 
-  /** Cuts off what is under way. */
+  /** Cuts off what is under way; it is of no use any more. */
   void giveUp() {
     exchanges.forEach(exchange -> exchange.cancel(true));
+    passage.ifPresent(Passage::close);
   }
 
   /** What a failure means, for people. */

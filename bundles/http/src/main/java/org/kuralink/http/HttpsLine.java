@@ -108,6 +108,11 @@ final class HttpsLine implements Line {
   private Optional<Secret> begin(LineLogin.Signed who) {
     Caller made = Caller.of(settings, who, server, threads, clock);
     caller = made;
+    synchronized (this) {
+      if (state == State.ENDED) {
+        made.giveUp();
+      }
+    }
     events.traced("HTTPS to " + server + " as " + who.clientId());
     return made.keptToken();
   }
@@ -149,6 +154,10 @@ final class HttpsLine implements Line {
     synchronized (this) {
       state = State.ENDED;
     }
+    Caller made = caller;
+    if (made != null) {
+      made.giveUp();
+    }
     return CompletableFuture.failedFuture(explained(failure));
   }
 
@@ -189,11 +198,15 @@ final class HttpsLine implements Line {
                 answer.refusesToken()
                     ? logIn().thenCompose(fresh -> calling().report(topic, payload, fresh))
                     : CompletableFuture.completedFuture(answer))
-        .thenCompose(
-            answer ->
-                answer.isSuccess()
-                    ? CompletableFuture.completedFuture(null)
-                    : CompletableFuture.failedFuture(answer.notTaken()));
+        .thenCompose(this::taken);
+  }
+
+  private CompletionStage<Void> taken(UplinkAnswer answer) {
+    if (!answer.isSuccess()) {
+      return CompletableFuture.failedFuture(answer.notTaken());
+    }
+    answer.messageId().ifPresent(id -> events.traced("taken as message " + id));
+    return CompletableFuture.completedFuture(null);
   }
 
   /** A message is through; a failure that concerns others too is the end of the line. */

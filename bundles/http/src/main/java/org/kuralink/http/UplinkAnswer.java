@@ -9,6 +9,7 @@
 package org.kuralink.http;
 
 import java.util.Map;
+import java.util.OptionalLong;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.LineException;
@@ -20,8 +21,9 @@ import org.kuralink.json.JsonException;
  *
  * @param message its words, fit for a log
  * @param token of an answer to a log-in; empty in others
+ * @param messageId what the platform calls a message that it took; of 64 bits
  */
-record UplinkAnswer(long code, String message, String token) {
+record UplinkAnswer(long code, String message, String token, OptionalLong messageId) {
 
   static final int MOST_BYTES = 64 * 1024;
 
@@ -46,13 +48,17 @@ record UplinkAnswer(long code, String message, String token) {
   static UplinkAnswer read(byte[] body, HttpsServer server) throws LineException {
     try {
       Map<String, ?> answer = Json.readObject(body);
-      Object token = answer.get("info") instanceof Map<?, ?> info ? info.get("token") : null;
+      Map<?, ?> info = answer.get("info") instanceof Map<?, ?> known ? known : Map.of();
+      Object token = info.get("token");
       if (answer.get("code") instanceof Long code) {
         Object words = answer.get("message");
         return new UplinkAnswer(
             code,
             words == null ? "" : VisibleText.of(words.toString(), SHOWN),
-            token instanceof String text && text.matches(TOKEN) ? text : "");
+            token instanceof String text && text.matches(TOKEN) ? text : "",
+            info.get("messageId") instanceof Long id
+                ? OptionalLong.of(id)
+                : OptionalLong.empty());
       }
     } catch (JsonException e) {
       throw foreign(server, "its answer " + e.getMessage());

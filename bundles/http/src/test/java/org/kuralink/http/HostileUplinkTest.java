@@ -9,21 +9,17 @@
 package org.kuralink.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineException;
-import org.kuralink.api.line.LineProxy;
 
 /** Servers that are no platform, or a broken one. */
 class HostileUplinkTest extends HttpsStage {
@@ -85,18 +81,5 @@ class HostileUplinkTest extends HttpsStage {
   void whoCannotBeReachedIsNamed() throws Exception {
     platform.close();
     assertEquals(Cause.UNREACHABLE, failure(line().open()).cause());
-  }
-
-  @Test
-  void proxiesThatJavaCannotUseAreRefusedInWords() {
-    LineProxy socks = new LineProxy(LineProxy.Kind.SOCKS, "localhost", 1, "", Secret.of(""));
-    LineProxy basic =
-        new LineProxy(LineProxy.Kind.HTTP, "localhost", 1, "user", Secret.of("invented-secret"));
-    for (LineProxy proxy : List.of(socks, basic)) {
-      LineException failure =
-          failure(line(settings("ca", Optional.of(proxy), Duration.ofSeconds(20))).open());
-      assertEquals(Cause.CONFIGURATION, failure.cause());
-      assertFalse(failure.getMessage().contains("invented-secret"));
-    }
   }
 }

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineException;
+import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.OpenLine;
 import org.kuralink.login.SignMethod;
 
@@ -215,6 +216,47 @@ class HttpsLineTest extends HttpsStage {
     assertTrue(lost.isEmpty(), "whoever closes knows");
     never.countDown();
     assertTrue(bodies().size() <= 1);
+  }
+
+  @Test
+  void offersHttp2AndSpeaksItWhereTheServerDoes() throws Exception {
+    await(publish(opened(), "1"));
+    assertTrue(platform.offered.containsAll(List.of("h2", "http/1.1")), platform.offered::toString);
+    platform.protocol = "h2";
+    failure(publish(opened(), "2"));
+    String last = platform.requests.get(platform.requests.size() - 1).line();
+    assertTrue(
+        platform.requests.stream().anyMatch(one -> one.line().equals("PRI * HTTP/2.0")), last);
+  }
+
+  /** Who counts in doubles takes 9007199254740993 for 9007199254740992. */
+  @Test
+  void namesAMessageAsThePlatformDoesBeyond53Bits() throws Exception {
+    platform.messages =
+        request ->
+            UplinkDouble.json("{\"code\":0,\"info\":{\"messageId\":9007199254740993,\"data\":\"\"}}");
+    await(publish(opened(), "1"));
+    platform.messages =
+        request -> UplinkDouble.json("{\"code\":0,\"info\":{\"messageId\":9223372036854775807}}");
+    await(publish(opened(), "2"));
+    synchronized (this) {
+      assertTrue(traced.contains("taken as message 9007199254740993"), traced.toString());
+      assertTrue(traced.contains("taken as message 9223372036854775807"), traced.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 0, cn-shanghai, '', https://iot-as-http.cn-shanghai.aliyuncs.com/auth",
+    "'', 0, cn-shanghai, iot-06z00abcd, https://iot-06z00abcd.http.iothub.aliyuncs.com/auth",
+    "'', 8443, r, iot-06z00abcd, https://iot-06z00abcd.http.iothub.aliyuncs.com:8443/auth",
+    "gate.example, 0, r, iot-06z00abcd, https://gate.example/auth",
+    "::1, 8443, r, '', https://[::1]:8443/auth"
+  })
+  void findsTheHostOfAnInstanceUnlessItIsToldAnother(
+      String host, int port, String region, String instance, String uri) {
+    HttpsServer server = HttpsServer.of(new LineServer("https", host, port, region, instance));
+    assertEquals(uri, server.auth().toString());
   }
 
   @Test

@@ -29,12 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineEvents;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineLimits;
 import org.kuralink.api.line.LineLogin;
-import org.kuralink.api.line.LineProxy;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.login.SecretSigner;
@@ -81,7 +81,7 @@ abstract class HttpsStage implements LineEvents {
     traced.add(words);
   }
 
-  LineSettings settings(String ca, Optional<LineProxy> proxy, Duration operation) {
+  LineSettings settings(String ca, Optional<SessionProxy> proxy, Duration operation) {
     return settings(SECRET, SignMethod.HMACSHA1, OptionalLong.empty(), ca, proxy, operation);
   }
 
@@ -90,7 +90,7 @@ abstract class HttpsStage implements LineEvents {
       SignMethod method,
       OptionalLong timestamp,
       String ca,
-      Optional<LineProxy> proxy,
+      Optional<SessionProxy> proxy,
       Duration operation) {
     return new LineSettings(
         new LineLogin.Signed(

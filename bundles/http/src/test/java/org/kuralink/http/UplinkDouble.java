@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import javax.net.ssl.SSLSocket;
 import org.kuralink.login.TestCertificates;
 
 /** The platform's HTTPS service as a test wants it, byte by byte. Each connection has a thread. */
@@ -41,6 +42,12 @@ final class UplinkDouble implements AutoCloseable {
 
   volatile Function<Request, String> logins =
       request -> json("{\"code\":0,\"info\":{\"token\":\"tok-" + tokens.incrementAndGet() + "\"}}");
+
+  /** What is agreed upon in TLS of what a client offers; empty for nothing. */
+  volatile String protocol = "";
+
+  /** What the last client offered. */
+  volatile List<String> offered = List.of();
 
   record Request(String line, Map<String, String> headers, byte[] body) {
 
@@ -95,11 +102,17 @@ final class UplinkDouble implements AutoCloseable {
       try {
         Socket socket = listener.accept();
         connections.add(socket);
+        ((SSLSocket) socket).setHandshakeApplicationProtocolSelector(this::agree);
         threads.execute(() -> serve(socket));
       } catch (IOException e) {
         return;
       }
     }
+  }
+
+  private String agree(SSLSocket socket, List<String> protocols) {
+    offered = List.copyOf(protocols);
+    return protocols.contains(protocol) ? protocol : "";
   }
 
   /** An answer without an end closes the connection after it; an empty one is none at all. */

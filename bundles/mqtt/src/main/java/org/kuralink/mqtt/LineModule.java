@@ -24,9 +24,10 @@ import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.line.LineException;
-import org.kuralink.api.line.LineProxy;
 import org.kuralink.api.line.LineSettings;
+import org.kuralink.download.proxy.ProxyDoor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,18 +146,17 @@ final class LineModule implements NetworkModule {
   }
 
   private void connect(Socket tcp, int limit) throws IOException {
-    LineProxy proxy = settings.proxy().orElse(null);
+    SessionProxy proxy = settings.proxy().filter(one -> one.leadsTo(host)).orElse(null);
     if (proxy == null) {
       tcp.connect(new InetSocketAddress(host, port), limit);
       tcp.setSoTimeout(limit);
       return;
     }
+    step = "connecting to the proxy " + proxy;
     try {
       tcp.connect(new InetSocketAddress(proxy.host(), proxy.port()), limit);
     } catch (IOException e) {
-      throw new ProxyDoor.ClosedException(
-          SessionFault.Cause.UNREACHABLE,
-          "the proxy " + proxy + " cannot be reached; check proxy.url");
+      throw ProxyDoor.unreachable(proxy, e);
     }
     tcp.setSoTimeout(limit);
     step = "asking the proxy " + proxy;

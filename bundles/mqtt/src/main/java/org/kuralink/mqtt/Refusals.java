@@ -35,9 +35,6 @@ final class Refusals {
       if (e instanceof PacketInput.ForeignBytesException) {
         return notMqtt(login, " (" + e.getMessage() + ")");
       }
-      if (e instanceof ProxyDoor.ClosedException closed) {
-        return new LineException(closed.fault(), String.valueOf(closed.getMessage()));
-      }
     }
     Diagnosis found = Diagnosis.of(failure, login.server().getRawAuthority(), now);
     return new LineException(found.cause(), found.message());

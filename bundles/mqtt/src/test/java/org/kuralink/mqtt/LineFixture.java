@@ -30,11 +30,11 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.line.LineEvents;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineLimits;
 import org.kuralink.api.line.LineLogin;
-import org.kuralink.api.line.LineProxy;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.line.OpenLine;
@@ -85,7 +85,7 @@ final class LineFixture implements LineEvents, AutoCloseable {
         Optional.empty());
   }
 
-  static LineSettings settings(int keepAlive, ServerTrust trust, Optional<LineProxy> proxy) {
+  static LineSettings settings(int keepAlive, ServerTrust trust, Optional<SessionProxy> proxy) {
     return new LineSettings(
         new LineLogin.Token(new DeviceIdentity("pk", "device"), "pk.device", "id", Secret.of("t")),
         new LineServer("tcp", "localhost", 1, "cn-shanghai", ""),

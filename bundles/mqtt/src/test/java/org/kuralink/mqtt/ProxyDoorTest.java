@@ -16,19 +16,23 @@ import static org.kuralink.mqtt.LineFixture.failure;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kuralink.api.connection.ProxyDouble;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.api.connection.SessionProxy;
+import org.kuralink.api.connection.SessionProxy.Kind;
 import org.kuralink.api.line.LineException;
-import org.kuralink.api.line.LineProxy;
-import org.kuralink.api.line.LineProxy.Kind;
+import org.kuralink.api.line.LineLimits;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.login.MqttLogin;
 import org.kuralink.login.TestCertificates;
@@ -53,35 +57,52 @@ class ProxyDoorTest {
 
   /** A host that only the proxy knows the way to. */
   private static MqttLogin login() {
-    return new MqttLogin(
-        URI.create("ssl://localhost:1883"), "pk.device", "device&pk", Secret.of("signed"), false);
+    return login("ssl");
   }
 
-  private static LineSettings by(LineProxy proxy) {
+  private static MqttLogin login(String scheme) {
+    return new MqttLogin(
+        URI.create(scheme + "://localhost:1883"),
+        "pk.device",
+        "device&pk",
+        Secret.of("signed"),
+        false);
+  }
+
+  private CompletableFuture<FakeBroker.Peer> serve(boolean webSocket) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            FakeBroker.Peer peer = broker.accept();
+            if (webSocket) {
+              peer.upgrade();
+            }
+            peer.expect(FakeBroker.CONNECT);
+            peer.send(0x20, 0, 0);
+            return peer;
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        });
+  }
+
+  private static LineSettings by(SessionProxy proxy) {
     return LineFixture.settings(
         30, TrustedRoots.with(TestCertificates.shared().pem("ca"))::context, Optional.of(proxy));
   }
 
-  private LineException refusal(LineProxy proxy) throws Exception {
+  private LineException refusal(SessionProxy proxy) throws Exception {
     LineException refusal = failure(link.open(login(), by(proxy)));
     assertFalse(String.valueOf(refusal.getMessage()).contains(ProxyDouble.PASSWORD));
     return refusal;
   }
 
   @ParameterizedTest
-  @EnumSource(Kind.class)
-  void leadsToTheServerWithUserAndPassword(Kind kind) throws Exception {
+  @CsvSource({"HTTP,ssl", "HTTP,wss", "SOCKS,ssl", "SOCKS,wss"})
+  void leadsToTheServerWithUserAndPassword(Kind kind, String scheme) throws Exception {
     try (ProxyDouble proxy = new ProxyDouble(kind, broker.port())) {
-      CompletableFuture<FakeBroker.Peer> serving =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return broker.welcome();
-                } catch (IOException e) {
-                  throw new java.io.UncheckedIOException(e);
-                }
-              });
-      await(link.open(login(), by(proxy.asking(ProxyDouble.USER, ProxyDouble.PASSWORD))));
+      CompletableFuture<FakeBroker.Peer> serving = serve(scheme.equals("wss"));
+      await(link.open(login(scheme), by(proxy.asking(ProxyDouble.USER, ProxyDouble.PASSWORD))));
       await(serving).publish("/down", "through", 0);
       assertEquals("/down through", link.nextReceived());
       assertEquals(List.of("localhost:1883"), proxy.targets);
@@ -127,13 +148,61 @@ class ProxyDoorTest {
   @EnumSource(Kind.class)
   void saysThatNobodyListensWhereTheProxyShouldBe(Kind kind) throws Exception {
     ProxyDouble gone = new ProxyDouble(kind, 0);
-    LineProxy proxy = gone.asking("", "");
+    SessionProxy proxy = gone.asking("", "");
     gone.close();
     LineException refusal = refusal(proxy);
     assertEquals(Cause.UNREACHABLE, refusal.cause());
     assertTrue(
         refusal.getMessage().startsWith("the proxy localhost:" + proxy.port()),
         refusal.getMessage());
+  }
+
+  /** The words come from the watch over the attempt, or from the step at the proxy. */
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void saysThatTheProxyHangs(Kind kind) throws Exception {
+    try (ProxyDouble proxy = new ProxyDouble(kind, 1)) {
+      proxy.instead(ProxyDouble.Manner.HANGS);
+      LineSettings usual = by(proxy.asking());
+      LineLimits limits = usual.limits();
+      LineSettings hasty =
+          new LineSettings(
+              usual.login(),
+              usual.server(),
+              usual.trust(),
+              usual.proxy(),
+              usual.data(),
+              new LineLimits(
+                  limits.keepAlive(),
+                  limits.cleanSession(),
+                  limits.subDevices(),
+                  Duration.ofMillis(500),
+                  limits.operation(),
+                  limits.inFlight()));
+      LineException refusal = failure(link.open(login(), hasty));
+      assertEquals(Cause.TIMEOUT, refusal.cause());
+      assertTrue(
+          refusal.getMessage().contains("the proxy " + proxy.asking()), refusal.getMessage());
+    }
+  }
+
+  @Test
+  void goesAroundItToWhomeverTheListNames() throws Exception {
+    try (ProxyDouble proxy = new ProxyDouble(Kind.HTTP, 0)) {
+      SessionProxy told = proxy.asking();
+      SessionProxy some =
+          new SessionProxy(
+              told.kind(),
+              told.host(),
+              told.port(),
+              told.user(),
+              told.password(),
+              List.of("localhost"));
+      CompletableFuture<FakeBroker.Peer> serving = serve(false);
+      await(link.open(LineFixture.login("ssl", broker.port()), by(some)));
+      await(serving);
+      assertEquals(List.of(), proxy.targets);
+    }
   }
 
   /** A server that talks first, as one does that is no proxy at all. */
@@ -155,7 +224,8 @@ class ProxyDoorTest {
                 }
               });
       LineException refusal =
-          refusal(new LineProxy(kind, "localhost", stranger.port(), "", Secret.of("")));
+          refusal(
+              new SessionProxy(kind, "localhost", stranger.port(), "", Secret.of(""), List.of()));
       assertEquals(Cause.CONFIGURATION, refusal.cause());
       assertTrue(refusal.getMessage().endsWith("check proxy.url"), refusal.getMessage());
       await(talking);

@@ -87,7 +87,7 @@ public final class OtaComponent
   private final Installers installers = new Installers();
   private final HookInstaller.Hooks hooks = new HookInstaller.Hooks();
   private final ChosenSession sessions = new ChosenSession();
-  private final WebClient web = new WebClient();
+  private final WebClient web = new WebClient(sessions::proxy);
   private final Map<Optional<DeviceIdentity>, UpdateListeners> listeners =
       new ConcurrentHashMap<>();
   private final FirmwareUpdates door =

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,8 +31,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.ProxyDouble;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
+import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.download.FileServer;
 
@@ -106,6 +109,26 @@ class OtaComponentTest {
         component.journal().stream()
             .anyMatch(entry -> entry.toString().contains("certificate is not trusted")),
         component.journal()::toString);
+  }
+
+  /** Nobody listens where the file is said to be, so only the proxy leads there. */
+  @Test
+  void fetchesThroughTheProxyOfTheSession() throws IOException {
+    Path program = Files.writeString(directory.resolve("program"), OtaFixture.OLD);
+    component.addInstaller(
+        new RewritingInstaller(program, moment -> {}), Map.of("file.type", "bin"));
+    byte[] content = OtaFixture.NEW.getBytes(UTF_8);
+    try (FileServer server = FileServer.https().serving("/firmware.bin", content);
+        ProxyDouble proxy = new ProxyDouble(SessionProxy.Kind.HTTP, server.port())) {
+      session.proxy(proxy.asking());
+      component.addSession(session, Map.of("kura.service.pid", "main"));
+      component.start("ota", directory.resolve("data"), configuration());
+      await(() -> session.published().size() == 1);
+      JsonObject order = OtaFixture.order(7, "url", "https://localhost:1/firmware.bin");
+      session.deliver("/ota/device/upgrade/pk/dn", order.toString().getBytes(UTF_8));
+      await(() -> component.versions().equals(Map.of("default", "1.1")));
+      assertEquals(Set.of("localhost:1"), Set.copyOf(proxy.targets));
+    }
   }
 
   /** How it stands after an order whose file a server with a certificate of its own has. */

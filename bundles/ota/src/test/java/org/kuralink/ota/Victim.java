@@ -167,7 +167,8 @@ final class Victim {
             Duration.ofMinutes(1),
             true);
     Download.Waiting waiting = new Download.Waiting(System::nanoTime, new Random(), pause -> {});
-    Download download = new Download(new WebClient(), List.of(), limits, Medium.disk(), waiting);
+    Download download =
+        new Download(new WebClient(Optional::empty), List.of(), limits, Medium.disk(), waiting);
     return (order, to, left, bytes) -> {
       moment("before the download");
       download.toFile(

@@ -24,6 +24,8 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
+import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.download.proxy.ProxyException;
 import org.kuralink.store.Medium;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -173,6 +175,14 @@ public final class Download {
       } catch (OutOfTimeException e) {
         throw new DownloadException(
             DownloadException.Kind.OUT_OF_TIME, "the download failed: " + e.getMessage());
+      } catch (ProxyException e) {
+        throw new DownloadException(
+            limit.left().isZero()
+                ? DownloadException.Kind.OUT_OF_TIME
+                : e.fault() == Cause.CONFIGURATION
+                    ? DownloadException.Kind.LASTING
+                    : DownloadException.Kind.PASSING,
+            String.valueOf(e.getMessage()));
       } catch (ServerTrustException e) {
         throw DownloadException.passing(String.valueOf(e.getMessage()));
       } catch (SSLHandshakeException e) {

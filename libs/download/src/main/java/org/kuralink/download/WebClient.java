@@ -16,6 +16,7 @@ import java.net.ProxySelector;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -27,14 +28,18 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
+import org.kuralink.api.connection.SessionProxy;
+import org.kuralink.download.proxy.ProxyDoor;
+import org.kuralink.download.proxy.ProxyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks servers over HTTP/1.1, one connection a request, each within its time limit from the look-up
- * of the name to the last byte. Redirects are not followed, nothing is decompressed, and proxies
- * are those that the Java runtime is told to use. Whatever a server does, and in whatever step, the
- * caller's thread comes back at the limit or when it is interrupted.
+ * of the name to the last byte. Redirects are not followed, nothing is decompressed. The way leads
+ * through the session's proxy; where there is none, through what the Java runtime is told to use.
+ * Whatever a server does, and in whatever step, the caller's thread comes back at the limit or when
+ * it is interrupted.
  *
  * <p>Keeps no thread: only the name is looked up on a daemon {@code kuralink-lookup}, because Java
  * cannot end that; it ends with the look-up, and there are four at most. Any thread may call.
@@ -46,21 +51,23 @@ public final class WebClient {
   private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|.*:.*");
 
   private final Lookup lookup;
+  private final Proxies own;
   private final ProxySelector proxies;
   private final Semaphore lookups = new Semaphore(LOOKUPS);
 
   /** Looks names up as the Java runtime does. */
-  public WebClient() {
-    this(InetAddress::getAllByName);
+  public WebClient(Proxies own) {
+    this(InetAddress::getAllByName, own);
   }
 
   /** Looks names up in a way of its own. */
-  public WebClient(Lookup lookup) {
-    this(lookup, new RuntimeProxies());
+  public WebClient(Lookup lookup, Proxies own) {
+    this(lookup, own, new RuntimeProxies());
   }
 
-  WebClient(Lookup lookup, ProxySelector proxies) {
+  WebClient(Lookup lookup, Proxies own, ProxySelector proxies) {
     this.lookup = lookup;
+    this.own = own;
     this.proxies = proxies;
   }
 
@@ -70,6 +77,7 @@ public final class WebClient {
    * @param trusted of whom one has to trust the server, asked in this order; not asked for http. If
    *     none does, the first failure has those of the others suppressed
    * @throws OutOfTimeException if the time is over
+   * @throws ProxyException if the session's proxy does not lead there, also when the time is over
    * @throws IOException if there is no answer: of the classes of {@code java.net} and {@code
    *     javax.net.ssl}, as Java's own clients throw them
    */
@@ -84,7 +92,9 @@ public final class WebClient {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      limit.check();
+      if (!(e instanceof ProxyException)) {
+        limit.check();
+      }
       throw e;
     }
   }
@@ -144,6 +154,12 @@ public final class WebClient {
 
   private WebConnection connect(WebAddress address, TimeLimit limit)
       throws IOException, InterruptedException {
+    Optional<SessionProxy> told = own.find();
+    if (told.isPresent()) {
+      return told.get().leadsTo(address.host())
+          ? connect(address, told.get(), limit)
+          : connect(address, address.host(), address.port(), limit);
+    }
     Proxy proxy = proxy(address);
     if (proxy.type() == Proxy.Type.SOCKS) {
       InetSocketAddress there = InetSocketAddress.createUnresolved(address.host(), address.port());
@@ -160,6 +176,27 @@ public final class WebClient {
       }
     }
     return connect(address, address.host(), address.port(), limit);
+  }
+
+  /** Whatever goes wrong on this way is told in words that name the proxy. */
+  private WebConnection connect(WebAddress address, SessionProxy proxy, TimeLimit limit)
+      throws IOException, InterruptedException {
+    WebConnection connection;
+    try {
+      connection = connect(address, proxy.host(), proxy.port(), limit);
+    } catch (IOException e) {
+      throw limit.left().isZero() ? ProxyDoor.late(proxy) : ProxyDoor.unreachable(proxy, e);
+    }
+    try {
+      connection.pass(proxy);
+      return connection;
+    } catch (IOException | RuntimeException e) {
+      connection.close();
+      if (limit.left().isZero()) {
+        throw ProxyDoor.late(proxy);
+      }
+      throw e;
+    }
   }
 
   /** To the first of its addresses that takes the connection. */
@@ -217,6 +254,18 @@ public final class WebClient {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
     }
+  }
+
+  /** What stands between the session that is spoken for and its servers; asked each time. */
+  @FunctionalInterface
+  public interface Proxies {
+
+    /**
+     * The proxy at this moment; none if there is none.
+     *
+     * @throws IOException if that is not known now
+     */
+    Optional<SessionProxy> find() throws IOException;
   }
 
   /** Finds the addresses of a host; may take its time. */

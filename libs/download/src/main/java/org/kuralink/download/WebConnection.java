@@ -31,6 +31,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.StandardConstants;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.SessionProxy;
+import org.kuralink.download.proxy.ProxyDoor;
 
 /**
  * One connection for one request. The time limit closes it under whatever is done with it; so does
@@ -42,6 +44,7 @@ final class WebConnection implements Closeable {
   static final String NO_NAME = "No name of the certificate ";
 
   private static final int DNS_NAME = 2;
+  private static final int AUTHENTICATE = 407;
 
   private final WebAddress address;
   private final TimeLimit limit;
@@ -49,6 +52,7 @@ final class WebConnection implements Closeable {
   private final TimeLimit.Watch watch;
   private Socket socket;
   private boolean viaProxy;
+  private @Nullable SessionProxy asked;
 
   private WebConnection(WebAddress address, TimeLimit limit, Socket raw) {
     this.address = address;
@@ -77,6 +81,16 @@ final class WebConnection implements Closeable {
     } catch (IOException | RuntimeException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  /** Has a session's proxy at the other end that is to lead to the address. */
+  void pass(SessionProxy proxy) throws IOException {
+    viaProxy = !address.secure() && proxy.kind() == SessionProxy.Kind.HTTP;
+    if (viaProxy) {
+      asked = proxy;
+    } else {
+      ProxyDoor.pass(proxy, raw, address.host(), address.port());
     }
   }
 
@@ -127,6 +141,9 @@ final class WebConnection implements Closeable {
     StringBuilder head = new StringBuilder(request.method()).append(' ');
     head.append(viaProxy ? address.text() : address.target()).append(" HTTP/1.1\r\n");
     head.append("Host: ").append(address.authority()).append("\r\n");
+    if (asked != null) {
+      head.append(ProxyDoor.authorization(asked));
+    }
     head.append("Connection: close\r\nAccept: */*\r\nAccept-Encoding: identity\r\n");
     for (Map.Entry<String, String> header : request.headers().entrySet()) {
       head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
@@ -135,7 +152,12 @@ final class WebConnection implements Closeable {
       head.append("Content-Length: ").append(body.length).append("\r\n");
     }
     write(head.append("\r\n").append(request.body()).toString());
-    return WebAnswer.read(new BufferedInputStream(socket.getInputStream()), limit, this);
+    WebAnswer answer =
+        WebAnswer.read(new BufferedInputStream(socket.getInputStream()), limit, this);
+    if (asked != null && answer.status() == AUTHENTICATE) {
+      throw ProxyDoor.stranger(asked);
+    }
+    return answer;
   }
 
   /** Without a word to the other end, which might not listen. */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +93,7 @@ abstract class DownloadFixture {
   }
 
   Download download(DownloadLimits limits, Medium disk, ServerTrust... trusted) {
-    return new Download(new WebClient(), List.of(trusted), limits, disk, waiting());
+    return new Download(new WebClient(Optional::empty), List.of(trusted), limits, disk, waiting());
   }
 
   Download.Waiting waiting() {

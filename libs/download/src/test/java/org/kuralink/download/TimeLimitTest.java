@@ -21,6 +21,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLServerSocket;
@@ -46,7 +47,7 @@ class TimeLimitTest extends DownloadFixture {
           true);
 
   private void assertOutOfTime(String url) throws IOException {
-    assertOutOfTime(url, new WebClient(), SHORT);
+    assertOutOfTime(url, new WebClient(Optional::empty), SHORT);
   }
 
   private void assertOutOfTime(String url, WebClient client, DownloadLimits limits)
@@ -140,7 +141,8 @@ class TimeLimitTest extends DownloadFixture {
             SHORT.maxBytes(), 1_000_000, 0, SHORT.pace(), SHORT.whole(), SHORT.allowHttp());
     try (RawServer raw =
         RawServer.answering("HTTP/1.1 302 Found\r\nLocation: /f\r\nContent-Length: 0\r\n\r\n")) {
-      assertOutOfTime("http://127.0.0.1:" + raw.port() + "/f", new WebClient(), endless);
+      assertOutOfTime(
+          "http://127.0.0.1:" + raw.port() + "/f", new WebClient(Optional::empty), endless);
     }
   }
 
@@ -150,7 +152,8 @@ class TimeLimitTest extends DownloadFixture {
         new DownloadLimits(
             SHORT.maxBytes(), 5, 1_000_000, SHORT.pace(), SHORT.whole(), SHORT.allowHttp());
     try (RawServer raw = RawServer.answering("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n")) {
-      assertOutOfTime("http://127.0.0.1:" + raw.port() + "/f", new WebClient(), endless);
+      assertOutOfTime(
+          "http://127.0.0.1:" + raw.port() + "/f", new WebClient(Optional::empty), endless);
     }
   }
 
@@ -186,7 +189,8 @@ class TimeLimitTest extends DownloadFixture {
             host -> {
               await(end);
               return InetAddress.getAllByName(host);
-            });
+            },
+            Optional::empty);
     for (int i = 0; i < 4; i++) {
       assertOutOfTime("https://files.example/f", client, SHORT);
     }
@@ -215,7 +219,12 @@ class TimeLimitTest extends DownloadFixture {
             });
     DownloadLimits hour = limits(1_000_000, 0, Duration.ofSeconds(20), Duration.ofHours(1));
     Download download =
-        new Download(new WebClient(), List.of(FileServer.trust()), hour, Medium.disk(), virtual);
+        new Download(
+            new WebClient(Optional::empty),
+            List.of(FileServer.trust()),
+            hour,
+            Medium.disk(),
+            virtual);
     Download.Wanted wanted = wanted(server.url("/f"));
     DownloadException e =
         assertThrows(DownloadException.class, () -> download.toFile(wanted, file, bytes -> {}));

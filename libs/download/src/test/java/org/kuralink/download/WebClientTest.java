@@ -30,6 +30,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class WebClientTest {
 
   /** Everything is this machine. */
   private final WebClient client =
-      new WebClient(host -> new InetAddress[] {InetAddress.getLoopbackAddress()});
+      new WebClient(host -> new InetAddress[] {InetAddress.getLoopbackAddress()}, Optional::empty);
 
   private static TimeLimit limit() {
     return TimeLimit.of(Duration.ofSeconds(50), Duration.ofSeconds(20), System::nanoTime);
@@ -218,7 +219,8 @@ class WebClientTest {
     try (FileServer server = FileServer.http().serving("/", "yes".getBytes(UTF_8))) {
       InetAddress deaf = InetAddress.getByAddress(new byte[] {127, 0, 0, 9});
       WebClient two =
-          new WebClient(host -> new InetAddress[] {deaf, InetAddress.getLoopbackAddress()});
+          new WebClient(
+              host -> new InetAddress[] {deaf, InetAddress.getLoopbackAddress()}, Optional::empty);
       WebAddress address = WebAddress.parse("http://two.example:" + server.port() + "/");
       try (WebAnswer answer = two.ask(WebRequest.get(address, Map.of()), List.of(), limit())) {
         assertEquals(200, answer.status());
@@ -232,7 +234,8 @@ class WebClientTest {
         new WebClient(
             host -> {
               throw new UnknownHostException(host);
-            });
+            },
+            Optional::empty);
     assertThrows(
         UnknownHostException.class,
         () ->
@@ -258,6 +261,7 @@ class WebClientTest {
                 assertEquals("proxy.example", host);
                 return new InetAddress[] {InetAddress.getLoopbackAddress()};
               },
+              Optional::empty,
               new OneProxy(proxy.port()));
       WebAddress address = WebAddress.parse("https://localhost/f");
       try (WebAnswer answer =
@@ -280,6 +284,7 @@ class WebClientTest {
       WebClient proxied =
           new WebClient(
               host -> new InetAddress[] {InetAddress.getLoopbackAddress()},
+              Optional::empty,
               new OneProxy(proxy.port()));
       WebRequest plain = WebRequest.get(WebAddress.parse("http://a.example/f"), Map.of());
       try (WebAnswer answer = proxied.ask(plain, List.of(), limit())) {

@@ -8,6 +8,7 @@
  */
 package org.kuralink.api.connection;
 
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -145,13 +146,23 @@ public final class ChosenSession {
    * there nobody is.
    */
   public ServerTrust trust() {
-    return () -> {
-      Optional<CloudSession> now = session();
-      if (now.isEmpty()) {
-        throw new ServerTrustException(fault().orElse("the connection has just gone"));
-      }
-      return now.get().trust().context();
-    };
+    return () -> present(session()).trust().context();
+  }
+
+  /**
+   * What stands between the chosen session and its servers, asked anew before each connection.
+   *
+   * @throws IOException while that is not known, or the session is not there
+   */
+  public Optional<SessionProxy> proxy() throws IOException {
+    return present(session()).proxy();
+  }
+
+  private CloudSession present(Optional<CloudSession> now) throws ServerTrustException {
+    if (now.isEmpty()) {
+      throw new ServerTrustException(fault().orElse("the connection has just gone"));
+    }
+    return now.get();
   }
 
   /** Why there is no session at this moment, in words that begin with the property's name. */
@@ -198,6 +209,14 @@ public final class ChosenSession {
 
   private List<String> names() {
     return sessions.values().stream().map(Candidate::pid).sorted().toList();
+  }
+
+  /**
+   * Why nothing comes from the platform, for a capability that lives of what comes: as {@link
+   * #fault}, or that the session's line {@linkplain CloudSession#onlyReports only reports}.
+   */
+  public Optional<String> deafness() {
+    return fault().or(() -> session().flatMap(CloudSession::onlyReports));
   }
 
   private record Candidate(String pid, HandlerProperties properties) {}

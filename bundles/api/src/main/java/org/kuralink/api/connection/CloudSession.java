@@ -8,7 +8,9 @@
  */
 package org.kuralink.api.connection;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -36,6 +38,15 @@ public interface CloudSession {
   /** A picture of this moment. */
   SessionStatus status();
 
+  /**
+   * Why nothing comes from the platform although the session is online: what is said to a person of
+   * a capability that lives of what comes. Empty while the line that is open brings messages down,
+   * and while there is none.
+   */
+  default Optional<String> onlyReports() {
+    return Optional.empty();
+  }
+
   /** What the gateway itself speaks through; the same object as long as the session lives. */
   DeviceLink link();
 
@@ -44,6 +55,17 @@ public interface CloudSession {
    * configuration. For downloads and for whatever else speaks TLS on behalf of this session.
    */
   ServerTrust trust();
+
+  /**
+   * What stands between this session and its servers at this moment, if something does; it follows
+   * the configuration. Whatever connects on behalf of this session asks anew before each
+   * connection, and goes through it to each server that {@linkplain SessionProxy#leadsTo it leads
+   * to}.
+   *
+   * @throws IOException while there is no configuration that says so; nobody may go around a proxy
+   *     that is not known
+   */
+  Optional<SessionProxy> proxy() throws IOException;
 
   /**
    * What a device speaks through: one of the gateway's sub-devices, or the gateway itself, for

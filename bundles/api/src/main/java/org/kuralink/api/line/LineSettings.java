@@ -11,6 +11,7 @@ package org.kuralink.api.line;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.api.connection.SessionProxy;
 
 /**
  * What a line is given.
@@ -18,7 +19,8 @@ import org.kuralink.api.connection.ServerTrust;
  * @param login who speaks, and how it proves that
  * @param server where to
  * @param trust whom TLS trusts; asked at each connection
- * @param proxy what stands between, if something does
+ * @param proxy what stands between, if something does; servers that it does not {@linkplain
+ *     SessionProxy#leadsTo lead to} are reached without it
  * @param data a directory of the session's own for what a line must remember; it may not exist yet
  * @param limits how long and how much
  */
@@ -26,6 +28,6 @@ public record LineSettings(
     LineLogin login,
     LineServer server,
     ServerTrust trust,
-    Optional<LineProxy> proxy,
+    Optional<SessionProxy> proxy,
     Path data,
     LineLimits limits) {}

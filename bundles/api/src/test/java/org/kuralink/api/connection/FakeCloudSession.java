@@ -43,6 +43,8 @@ public final class FakeCloudSession implements CloudSession {
   private final AtomicReference<ServerTrust> trust =
       new AtomicReference<>(FakeCloudSession::ofRuntime);
   private final ServerTrust door = () -> trust.get().context();
+  private volatile Optional<String> onlyReports = Optional.empty();
+  private volatile Optional<SessionProxy> proxy = Optional.empty();
   private volatile SessionStatus status = statusOf(SessionState.ONLINE, 1);
   private volatile Optional<CompletableFuture<SessionStatus>> attempt = Optional.empty();
   private volatile Optional<SessionFault> refusal = Optional.empty();
@@ -81,6 +83,26 @@ public final class FakeCloudSession implements CloudSession {
   /** Whom it trusts from now on; at first the roots of the Java runtime. */
   public void trust(ServerTrust now) {
     trust.set(now);
+  }
+
+  @Override
+  public Optional<SessionProxy> proxy() {
+    return proxy;
+  }
+
+  /** What stands between from now on; at first nothing. */
+  public void proxy(SessionProxy now) {
+    proxy = Optional.of(now);
+  }
+
+  @Override
+  public Optional<String> onlyReports() {
+    return onlyReports;
+  }
+
+  /** Its line brings nothing from the platform from now on, in these words. */
+  public void onlyReports(String words) {
+    onlyReports = Optional.of(words);
   }
 
   private static SSLContext ofRuntime() throws ServerTrustException {

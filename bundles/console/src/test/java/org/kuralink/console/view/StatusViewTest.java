@@ -39,6 +39,7 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionListener;
+import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.thing.FakeThing;
@@ -211,6 +212,11 @@ class StatusViewTest {
 
     @Override
     public ServerTrust trust() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<SessionProxy> proxy() {
       throw new UnsupportedOperationException();
     }
 

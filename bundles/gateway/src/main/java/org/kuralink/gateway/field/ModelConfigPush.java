@@ -94,9 +94,9 @@ final class ModelConfigPush {
     byte[] fetch(PushedFile file) throws DownloadException, InterruptedException;
   }
 
-  /** Fetches over HTTPS from servers that the session trusts, within two minutes. */
-  static Fetcher overHttps(ServerTrust trust) {
-    WebClient client = new WebClient();
+  /** Fetches over HTTPS from servers that the session trusts, within two minutes, through its proxy. */
+  static Fetcher overHttps(ServerTrust trust, WebClient.Proxies proxies) {
+    WebClient client = new WebClient(proxies);
     return file ->
         new Download(client, List.of(trust), LIMITS, Medium.disk(), WAITING)
             .toMemory(

@@ -43,7 +43,7 @@ class ModelConfigPushTest {
   @BeforeEach
   void start() throws IOException {
     server = FileServer.https().serving("/file", FieldCases.bytes("fb-14-digests/body.json"));
-    hear(ModelConfigPush.overHttps(FileServer.trust()));
+    hear(ModelConfigPush.overHttps(FileServer.trust(), Optional::empty));
   }
 
   @AfterEach

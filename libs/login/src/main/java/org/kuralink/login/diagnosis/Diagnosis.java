@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.UntrustedServerException;
+import org.kuralink.download.proxy.ProxyException;
 import org.kuralink.login.LoginException;
 
 /**
@@ -66,6 +67,9 @@ public record Diagnosis(SessionFault.Cause cause, String message) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof LoginException known) {
         return new Diagnosis(known.cause(), String.valueOf(known.getMessage()));
+      }
+      if (e instanceof ProxyException proxy) {
+        return new Diagnosis(proxy.fault(), String.valueOf(e.getMessage()));
       }
       if (e instanceof ServerTrustException) {
         return new Diagnosis(SessionFault.Cause.CONFIGURATION, String.valueOf(e.getMessage()));

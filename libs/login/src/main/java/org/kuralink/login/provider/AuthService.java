@@ -42,13 +42,14 @@ final class AuthService {
 
   private static final int MAX_ANSWER = 64 * 1024;
 
-  private final WebClient client = new WebClient();
+  private final WebClient client;
   private final URI base;
   private final Duration limit;
   private final ServerTrust trust;
   private final Clock clock;
 
-  AuthService(URI base, Duration limit, ServerTrust trust, Clock clock) {
+  AuthService(WebClient client, URI base, Duration limit, ServerTrust trust, Clock clock) {
+    this.client = client;
     this.base = base;
     this.limit = limit;
     this.trust = trust;

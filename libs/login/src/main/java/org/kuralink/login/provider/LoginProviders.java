@@ -14,6 +14,7 @@ import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionFault;
+import org.kuralink.download.WebClient;
 import org.kuralink.login.LoginException;
 
 /** Chooses the way to log in that is configured. */
@@ -26,16 +27,20 @@ public final class LoginProviders {
    * LoginProvider#login}, never here.
    *
    * @param store where an issued secret is kept
+   * @param proxies what stands between, for HTTPS
    * @param overMqtt how to register over MQTT
    */
   public static LoginProvider create(
       LoginSettings settings,
       CredentialStore store,
       ServerTrust trust,
+      WebClient.Proxies proxies,
       Registrar overMqtt,
       Clock clock,
       SecureRandom random) {
-    AuthService service = new AuthService(settings.authUrl(), settings.httpTimeout(), trust, clock);
+    AuthService service =
+        new AuthService(
+            new WebClient(proxies), settings.authUrl(), settings.httpTimeout(), trust, clock);
     return switch (settings.authentication()) {
       case DEVICE_CERTIFICATE -> new DeviceLogin(settings, () -> configured(settings), clock);
       case PRODUCT_CERTIFICATE -> {

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -29,10 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.ProxyDouble;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.download.RawServer;
@@ -50,6 +54,7 @@ class AuthServiceTest {
 
   private final VirtualTime time = new VirtualTime();
   private final FakeAuthServer server = new FakeAuthServer();
+  private Optional<SessionProxy> proxy = Optional.empty();
   private @Nullable LoginProvider provider;
   @TempDir private Path directory;
 
@@ -80,6 +85,7 @@ class AuthServiceTest {
             settings.get(),
             new FileCredentialStore(directory),
             TrustedRoots.with(TestCertificates.shared().pem("ca"))::context,
+            () -> proxy,
             (all, productSecret, random) -> Secret.of("unused"),
             clock,
             new SecureRandom());
@@ -93,6 +99,38 @@ class AuthServiceTest {
 
   private LoginException refusalOf(LoginProvider login) {
     return assertThrows(LoginException.class, login::login);
+  }
+
+  /** Nobody listens where the service is said to be, so only the proxy leads there. */
+  @ParameterizedTest
+  @EnumSource(SessionProxy.Kind.class)
+  void buysATokenThroughTheProxyOfTheSession(SessionProxy.Kind kind) throws Exception {
+    int port = URI.create(start("localhost")).getPort();
+    try (ProxyDouble way = new ProxyDouble(kind, port)) {
+      proxy = Optional.of(way.asking());
+      provider(token().authUrl("https://localhost:1")).login();
+      assertEquals(1, server.forms.size());
+      assertEquals(List.of("localhost:1"), way.targets);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ProxyDouble.Manner.class,
+      names = {"FORBIDS", "CLOSES"})
+  void saysThatTheProxyDoesNotLeadToTheService(ProxyDouble.Manner manner) throws Exception {
+    String url = start("localhost");
+    try (ProxyDouble way = new ProxyDouble(SessionProxy.Kind.HTTP, 1)) {
+      way.instead(manner);
+      proxy = Optional.of(way.asking());
+      LoginException e = refusalOf(provider(token().authUrl(url)));
+      assertEquals(SessionFault.Cause.UNREACHABLE, e.cause());
+      assertTrue(e.getMessage().startsWith("the proxy " + way.asking()), e.getMessage());
+      proxy = Optional.of(way.asking("", ""));
+      assertEquals(
+          SessionFault.Cause.CONFIGURATION, refusalOf(provider(token().authUrl(url))).cause());
+      assertEquals(List.of(), server.forms);
+    }
   }
 
   @Test

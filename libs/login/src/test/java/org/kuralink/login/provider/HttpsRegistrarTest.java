@@ -12,17 +12,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kuralink.api.connection.ProxyDouble;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.line.LineLogin;
 import org.kuralink.login.Endpoint;
 import org.kuralink.login.LoginException;
@@ -43,12 +48,30 @@ class HttpsRegistrarTest {
     server.close();
   }
 
+  private Optional<SessionProxy> proxy = Optional.empty();
+
+  @Test
+  void registersThroughTheProxyOfTheSession() throws Exception {
+    server.answer = "{\"code\":200,\"data\":{\"deviceSecret\":\"fresh\"}}";
+    int port = URI.create(server.start("localhost")).getPort();
+    try (ProxyDouble way = new ProxyDouble(SessionProxy.Kind.HTTP, port)) {
+      proxy = Optional.of(way.asking());
+      login(
+          Settings.of(Authentication.PRODUCT_CERTIFICATE)
+              .noDeviceSecret()
+              .authUrl("https://localhost:1"));
+      assertEquals(1, server.forms.size());
+      assertEquals(List.of("localhost:1"), way.targets);
+    }
+  }
+
   private Login login(Settings settings) throws LoginException {
     try (LoginProvider provider =
         LoginProviders.create(
             settings.get(),
             new FileCredentialStore(directory),
             TrustedRoots.with(TestCertificates.shared().pem("ca"))::context,
+            () -> proxy,
             (all, productSecret, random) -> Secret.of("unused"),
             Clock.systemUTC(),
             new SecureRandom())) {

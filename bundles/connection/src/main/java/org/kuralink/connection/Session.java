@@ -326,7 +326,7 @@ public final class Session implements AutoCloseable {
   }
 
   private void goOnline() {
-    board.loggedIn();
+    board.loggedIn(admission.line().map(OpenLine::downlink).orElse(true));
     fallback.unneeded();
     Line line = slot.line();
     if (line != null) {

@@ -79,6 +79,11 @@ public record SessionDoor(
   }
 
   @Override
+  public Optional<String> onlyReports() {
+    return board.onlyReports();
+  }
+
+  @Override
   public DeviceLink link() {
     return traffic.link();
   }

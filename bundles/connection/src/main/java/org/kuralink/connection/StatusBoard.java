@@ -52,6 +52,7 @@ final class StatusBoard {
   private final Audience.Group<SessionListener> listeners;
   private volatile SessionStatus shown;
   private volatile String displayName = "";
+  private volatile boolean downlink = true;
   private volatile Optional<SessionFault> misconfiguration = Optional.empty();
 
   // Owned by the session's thread.
@@ -100,6 +101,17 @@ final class StatusBoard {
     return misconfiguration;
   }
 
+  /** What is said to who needs messages from the platform while the line brings none. */
+  Optional<String> onlyReports() {
+    SessionStatus now = shown;
+    return downlink || !now.isOnline()
+        ? Optional.empty()
+        : Optional.of(
+            "needs a line that brings messages down; that to "
+                + now.server().orElse("the platform")
+                + " only reports");
+  }
+
   Registration listen(SessionListener listener) {
     return listeners.add(listener);
   }
@@ -143,7 +155,13 @@ final class StatusBoard {
     attempts++;
   }
 
-  void loggedIn() {
+  /**
+   * A line is open.
+   *
+   * @param hears whether it brings messages from the platform
+   */
+  void loggedIn(boolean hears) {
+    downlink = hears;
     sessions++;
     attempts = 0;
   }

@@ -47,7 +47,7 @@ final class CotaServices {
 
   /** What is wrong with the session, besides something else. */
   Stream<String> faults(Optional<String> another) {
-    return Stream.concat(another.stream(), sessions.fault().stream());
+    return Stream.concat(another.stream(), sessions.deafness().stream());
   }
 
   /** Says whom to tell that a session has come or gone, or somebody who applies has come. */

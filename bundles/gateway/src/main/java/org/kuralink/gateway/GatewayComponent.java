@@ -255,7 +255,7 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
   public List<String> problems() {
     SubDevices present = devices;
     return Stream.concat(
-            present == null ? Stream.empty() : present.problems(), sessions.fault().stream())
+            present == null ? Stream.empty() : present.problems(), sessions.deafness().stream())
         .toList();
   }
 

@@ -56,9 +56,7 @@ record UplinkAnswer(long code, String message, String token, OptionalLong messag
             code,
             words == null ? "" : VisibleText.of(words.toString(), SHOWN),
             token instanceof String text && text.matches(TOKEN) ? text : "",
-            info.get("messageId") instanceof Long id
-                ? OptionalLong.of(id)
-                : OptionalLong.empty());
+            info.get("messageId") instanceof Long id ? OptionalLong.of(id) : OptionalLong.empty());
       }
     } catch (JsonException e) {
       throw foreign(server, "its answer " + e.getMessage());

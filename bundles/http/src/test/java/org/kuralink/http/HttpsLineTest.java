@@ -234,7 +234,8 @@ class HttpsLineTest extends HttpsStage {
   void namesAMessageAsThePlatformDoesBeyond53Bits() throws Exception {
     platform.messages =
         request ->
-            UplinkDouble.json("{\"code\":0,\"info\":{\"messageId\":9007199254740993,\"data\":\"\"}}");
+            UplinkDouble.json(
+                "{\"code\":0,\"info\":{\"messageId\":9007199254740993,\"data\":\"\"}}");
     await(publish(opened(), "1"));
     platform.messages =
         request -> UplinkDouble.json("{\"code\":0,\"info\":{\"messageId\":9223372036854775807}}");

@@ -135,7 +135,7 @@ public final class OtaComponent
         : Stream.of(
                 present.settings.problems().stream(),
                 present.fault.stream(),
-                sessions.fault().stream())
+                sessions.deafness().stream())
             .flatMap(faults -> faults)
             .toList();
   }

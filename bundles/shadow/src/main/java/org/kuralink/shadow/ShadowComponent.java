@@ -121,7 +121,8 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
     Running present = running;
     return present == null
         ? List.of()
-        : Stream.concat(present.settings.problems().stream(), sessions.fault().stream()).toList();
+        : Stream.concat(present.settings.problems().stream(), sessions.deafness().stream())
+            .toList();
   }
 
   private void begin(ShadowSettings settings) {

@@ -192,7 +192,9 @@ public final class ThingComponent extends DeviceThing
                 present.settings.problems().stream(),
                 present.things.modelFaults().stream(),
                 around.sessions.fault().stream(),
-                around.faults())
+                around.faults(),
+                around.sessions.session().flatMap(CloudSession::onlyReports).stream()
+                    .map(words -> "what the platform sets or calls " + words))
             .flatMap(faults -> faults)
             .toList();
   }

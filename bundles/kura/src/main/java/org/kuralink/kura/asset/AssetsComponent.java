@@ -170,7 +170,7 @@ public final class AssetsComponent
 
   @Override
   public List<String> problems() {
-    return Stream.concat(problems.stream(), sessions.fault().stream()).toList();
+    return Stream.concat(problems.stream(), sessions.deafness().stream()).toList();
   }
 
   @Override

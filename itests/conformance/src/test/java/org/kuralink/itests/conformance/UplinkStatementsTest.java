@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.LinkException;
@@ -223,5 +224,44 @@ class UplinkStatementsTest {
     assertEquals(
         LinkException.Reason.NO_DOWNLINK,
         assertInstanceOf(LinkException.class, failure.getCause()).reason());
+  }
+
+  /** Each tab whose capability lives of what comes says what it needs, and takes it back. */
+  @Test
+  @Proves("3.4-11")
+  void what_lives_of_what_comes_says_that_nothing_does() {
+    connect(Map.of());
+    List<String> parts = List.of("shadow", "ota", "cota", "gateway", "thing");
+    for (String part : parts) {
+      stage
+          .gateway()
+          .configure(
+              "org.kuralink." + part, "main", Map.of("connection", "main", "model.source", "none"));
+    }
+    for (String part : parts) {
+      ConfigurationReport report =
+          stage
+              .gateway()
+              .service(
+                  ConfigurationReport.class, "(component.name=org.kuralink." + part + ")");
+      await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  report.problems().stream()
+                      .anyMatch(
+                          words ->
+                              words.contains("needs a line that brings messages down")
+                                  && words.endsWith("only reports")));
+    }
+    stage.connect(Map.of());
+    for (String part : parts) {
+      ConfigurationReport report =
+          stage
+              .gateway()
+              .service(
+                  ConfigurationReport.class, "(component.name=org.kuralink." + part + ")");
+      await().atMost(LIMIT).until(() -> report.problems().isEmpty());
+    }
   }
 }

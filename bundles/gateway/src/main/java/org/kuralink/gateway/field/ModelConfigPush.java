@@ -94,7 +94,7 @@ final class ModelConfigPush {
     byte[] fetch(PushedFile file) throws DownloadException, InterruptedException;
   }
 
-  /** Fetches over HTTPS from servers that the session trusts, within two minutes, through its proxy. */
+  /** Fetches over HTTPS from servers that the session trusts, by its proxy, within two minutes. */
   static Fetcher overHttps(ServerTrust trust, WebClient.Proxies proxies) {
     WebClient client = new WebClient(proxies);
     return file ->

@@ -55,7 +55,12 @@ final class DownloadProcess {
     Download.Waiting waiting = new Download.Waiting(System::nanoTime, new Random(1), pause -> {});
     TrustedRoots roots = TrustedRoots.only(pem);
     Download download =
-        new Download(new WebClient(Optional::empty), List.of(roots::context), limits, Medium.disk(), waiting);
+        new Download(
+            new WebClient(Optional::empty),
+            List.of(roots::context),
+            limits,
+            Medium.disk(),
+            waiting);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {

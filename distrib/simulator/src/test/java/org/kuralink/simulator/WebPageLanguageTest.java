@@ -62,6 +62,7 @@ class WebPageLanguageTest {
           "Md5",
           "English",
           "input, textarea",
+          "modelList, serverList, deviceList, tslList",
           ".switch button",
           ".switch button[data-pane]");
 

@@ -155,6 +155,8 @@ class ConfigurationTest {
   @ParameterizedTest
   @CsvSource({
     "transport,https,'fallback.transport is https, as transport is; choose none'",
+    "transport,coaps,'fallback.transport stands in for MQTT alone, and transport is coaps; choose"
+        + " none'",
     "authentication,https-token,'fallback.transport cannot use the token of authentication"
         + " https-token, which is for MQTT alone; choose device-certificate or"
         + " product-certificate, or none'",

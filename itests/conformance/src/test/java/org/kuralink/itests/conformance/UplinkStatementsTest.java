@@ -242,8 +242,7 @@ class UplinkStatementsTest {
       ConfigurationReport report =
           stage
               .gateway()
-              .service(
-                  ConfigurationReport.class, "(component.name=org.kuralink." + part + ")");
+              .service(ConfigurationReport.class, "(component.name=org.kuralink." + part + ")");
       await()
           .atMost(LIMIT)
           .until(
@@ -259,8 +258,7 @@ class UplinkStatementsTest {
       ConfigurationReport report =
           stage
               .gateway()
-              .service(
-                  ConfigurationReport.class, "(component.name=org.kuralink." + part + ")");
+              .service(ConfigurationReport.class, "(component.name=org.kuralink." + part + ")");
       await().atMost(LIMIT).until(() -> report.problems().isEmpty());
     }
   }

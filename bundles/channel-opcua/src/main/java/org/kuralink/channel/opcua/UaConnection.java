@@ -1,0 +1,335 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.channel.opcua;
+
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.ubyte;
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
+
+import io.netty.resolver.AbstractAddressResolver;
+import io.netty.resolver.AddressResolver;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Promise;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.milo.opcua.sdk.client.DiscoveryClient;
+import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
+import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfig;
+import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfigBuilder;
+import org.eclipse.milo.opcua.sdk.client.identity.UsernameProvider;
+import org.eclipse.milo.opcua.stack.core.Stack;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
+import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
+import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
+import org.eclipse.milo.opcua.stack.core.types.structured.UserTokenPolicy;
+import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
+import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
+import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransport;
+import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.channel.FieldException;
+import org.kuralink.api.channel.FieldException.Cause;
+import org.kuralink.api.channel.ServerCertificate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens connections to servers: looks the host up and asks whether it may be reached, asks the
+ * server for its endpoints, takes the one that the push asks for at the address of the push, asks
+ * whether its certificate is trusted, and logs in. Nothing is tried again here. Blocks; for the
+ * thread of a server.
+ *
+ * @param settings of the channel
+ * @param known the certificates of servers
+ * @param own the certificate of this gateway
+ * @param threads of the channel
+ * @param clock tells whether a certificate is valid
+ */
+record UaConnection(
+    Supplier<OpcUaSettings> settings,
+    KnownServers known,
+    KnownServers.Own own,
+    UaThreads threads,
+    Clock clock) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UaConnection.class);
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration LONGEST_LOGIN = Duration.ofSeconds(30);
+  private static final Duration SESSION = Duration.ofSeconds(60);
+  private static final String APPLICATION = "urn:kuralink:channel-opcua";
+
+  /**
+   * Opens a connection that is logged in.
+   *
+   * @throws FieldException in words
+   */
+  OpcUaClient open(UaTarget target) throws FieldException {
+    InetAddress address = settings.get().networks().resolve(target.address().host());
+    Duration timeout =
+        target.timeout().compareTo(LONGEST_LOGIN) < 0 ? target.timeout() : LONGEST_LOGIN;
+    EndpointDescription endpoint = choose(target, endpoints(target, address, timeout));
+    Optional<UserTokenPolicy> user = userPolicy(target, endpoint);
+    if (target.security().isSecure() || user.filter(UaConnection::isEncrypted).isPresent()) {
+      checkTrust(target, endpoint.getServerCertificate());
+    } else if (user.isPresent() && !target.userName().isEmpty()) {
+      LOG.warn(
+          "{}: the password goes unprotected: secPolicy is None and the server protects none",
+          target.address());
+    }
+    OpcUaClientConfig config = config(target, endpoint, user);
+    OpcUaClient client = new OpcUaClient(config, transport(address));
+    boolean connected = false;
+    try {
+      UaWords.await(client.connectAsync(), timeout);
+      connected = true;
+      return client;
+    } finally {
+      if (!connected) {
+        client.disconnectAsync();
+      }
+    }
+  }
+
+  private List<EndpointDescription> endpoints(
+      UaTarget target, InetAddress address, Duration timeout) throws FieldException {
+    String url = target.address().toString();
+    EndpointDescription bare =
+        new EndpointDescription(
+            url,
+            null,
+            null,
+            MessageSecurityMode.None,
+            SecurityPolicy.None.getUri(),
+            null,
+            Stack.TCP_UASC_UABINARY_TRANSPORT_URI,
+            ubyte(0));
+    DiscoveryClient client = new DiscoveryClient(bare, transport(address));
+    try {
+      UaWords.await(client.connectAsync(), timeout);
+      EndpointDescription @Nullable [] found =
+          UaWords.await(client.getEndpoints(url, new String[0], new String[0]), timeout)
+              .getEndpoints();
+      return found == null ? List.of() : Arrays.asList(found);
+    } finally {
+      client.disconnectAsync();
+    }
+  }
+
+  /** The endpoint that the push asks for, at the address of the push. */
+  static EndpointDescription choose(UaTarget target, List<EndpointDescription> offered)
+      throws FieldException {
+    UaSecurity wanted = target.security();
+    List<EndpointDescription> fitting =
+        offered.stream()
+            .filter(each -> Stack.TCP_UASC_UABINARY_TRANSPORT_URI.equals(profile(each)))
+            .filter(each -> wanted.policy().getUri().equals(each.getSecurityPolicyUri()))
+            .filter(each -> wanted.mode() == each.getSecurityMode())
+            .toList();
+    if (fitting.isEmpty()) {
+      throw new FieldException(
+          Cause.REFUSED,
+          "the server does not offer "
+              + wanted
+              + "; it offers "
+              + offered.stream()
+                  .map(e -> UaSecurity.shown(e.getSecurityPolicyUri(), e.getSecurityMode()))
+                  .distinct()
+                  .collect(Collectors.joining(", ")));
+    }
+    EndpointDescription best =
+        fitting.stream()
+            .filter(each -> tokens(each, target).findAny().isPresent())
+            .max(Comparator.comparing(EndpointDescription::getSecurityLevel))
+            .orElseThrow(
+                () ->
+                    new FieldException(
+                        Cause.REFUSED,
+                        target.userName().isEmpty()
+                            ? "the server takes nobody without a user name"
+                            : "the server takes no user name and password"));
+    // A server often names a host that is only known where it stands, or none at all.
+    return EndpointUtil.updateUrl(best, target.address().host(), target.address().port());
+  }
+
+  private static String profile(EndpointDescription endpoint) {
+    String profile = endpoint.getTransportProfileUri();
+    return profile == null || profile.isEmpty() ? Stack.TCP_UASC_UABINARY_TRANSPORT_URI : profile;
+  }
+
+  private static Stream<UserTokenPolicy> tokens(EndpointDescription endpoint, UaTarget target) {
+    UserTokenType type =
+        target.userName().isEmpty() ? UserTokenType.Anonymous : UserTokenType.UserName;
+    UserTokenPolicy @Nullable [] all = endpoint.getUserIdentityTokens();
+    return all == null
+        ? Stream.empty()
+        : Stream.of(all).filter(each -> each.getTokenType() == type);
+  }
+
+  /** One that protects the password is better than one that leaves that to the channel. */
+  private static Optional<UserTokenPolicy> userPolicy(
+      UaTarget target, EndpointDescription endpoint) {
+    return tokens(endpoint, target)
+        .filter(each -> each.getTokenType() == UserTokenType.UserName)
+        .filter(each -> isEmpty(each.getSecurityPolicyUri()) || policy(each).isPresent())
+        .max(Comparator.comparing(UaConnection::isEncrypted));
+  }
+
+  private static boolean isEmpty(@Nullable String text) {
+    return text == null || text.isEmpty();
+  }
+
+  private static Optional<SecurityPolicy> policy(UserTokenPolicy token) {
+    return Stream.of(SecurityPolicy.values())
+        .filter(each -> each.getUri().equals(token.getSecurityPolicyUri()))
+        .findFirst();
+  }
+
+  private static boolean isEncrypted(UserTokenPolicy token) {
+    return policy(token).filter(each -> each != SecurityPolicy.None).isPresent();
+  }
+
+  private void checkTrust(UaTarget target, @Nullable ByteString encoded) throws FieldException {
+    if (encoded == null || encoded.isNullOrEmpty()) {
+      throw new FieldException(Cause.REFUSED, "the server shows no certificate");
+    }
+    X509Certificate certificate;
+    try {
+      certificate = CertificateUtil.decodeCertificates(encoded.bytesOrEmpty()).get(0);
+    } catch (UaException | RuntimeException e) {
+      throw new FieldException(Cause.REFUSED, "the server's certificate cannot be read");
+    }
+    Optional<String> distrust = distrust(target, certificate);
+    if (distrust.isPresent()) {
+      throw new FieldException(Cause.FORBIDDEN, distrust.get());
+    }
+  }
+
+  private Optional<String> distrust(UaTarget target, X509Certificate certificate) {
+    ServerCertificate seen = known.seen(certificate, target.address().toString());
+    String name = "the server's certificate " + seen.fingerprint();
+    Instant now = clock.instant();
+    return switch (seen.decision()) {
+      case WAITING ->
+          Optional.of(
+              name + " (" + seen.subject() + ") is not trusted yet: compare it and trust it");
+      case REJECTED -> Optional.of(name + " was rejected");
+      case TRUSTED ->
+          now.isBefore(seen.notBefore()) || now.isAfter(seen.notAfter())
+              ? Optional.of(
+                  name + " is valid from " + seen.notBefore() + " to " + seen.notAfter() + " only")
+              : Optional.empty();
+    };
+  }
+
+  private OpcUaClientConfig config(
+      UaTarget target, EndpointDescription endpoint, Optional<UserTokenPolicy> user)
+      throws FieldException {
+    OpcUaClientConfigBuilder config =
+        OpcUaClientConfig.builder()
+            .setApplicationName(LocalizedText.english("Kuralink"))
+            .setApplicationUri(APPLICATION)
+            .setProductUri(APPLICATION)
+            .setEndpoint(endpoint)
+            .setRequestTimeout(uint(target.timeout().toMillis()))
+            .setSessionTimeout(uint(SESSION.toMillis()))
+            .setCertificateValidator((chain, uri, hosts) -> validate(target, chain));
+    if (target.security().isSecure()) {
+      OwnCertificate mine = mine();
+      config
+          .setApplicationUri(mine.applicationUri())
+          .setKeyPair(mine.keys())
+          .setCertificate(mine.certificate())
+          .setCertificateChain(new X509Certificate[] {mine.certificate()});
+    }
+    user.ifPresent(
+        token ->
+            config.setIdentityProvider(
+                new UsernameProvider(
+                    target.userName(),
+                    target.password().map(each -> each.reveal()).orElse(""),
+                    (chain, uri, hosts) -> validate(target, chain),
+                    all -> token)));
+    return config.build();
+  }
+
+  private OwnCertificate mine() throws FieldException {
+    try {
+      return own.get();
+    } catch (IOException e) {
+      throw new FieldException(Cause.FORBIDDEN, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The certificate that is really used, which need not be the one that was announced. */
+  private void validate(UaTarget target, List<X509Certificate> chain) throws UaException {
+    Optional<String> distrust = distrust(target, chain.get(0));
+    if (distrust.isPresent()) {
+      throw new UaException(StatusCodes.Bad_CertificateUntrusted, distrust.get());
+    }
+  }
+
+  private OpcTcpClientTransport transport(InetAddress address) {
+    return new OpcTcpClientTransport(
+        threads
+            .serve(OpcTcpClientTransportConfig.newBuilder())
+            .setConnectTimeout(uint(CONNECT.toMillis()))
+            .setAcknowledgeTimeout(uint(CONNECT.toMillis()))
+            .setBootstrapCustomizer(bootstrap -> bootstrap.resolver(new Fixed(address)))
+            .build());
+  }
+
+  /** Connects to the address that was checked, whatever the name service says meanwhile. */
+  private static final class Fixed extends AddressResolverGroup<InetSocketAddress> {
+
+    private final InetAddress address;
+
+    Fixed(InetAddress address) {
+      this.address = address;
+    }
+
+    @Override
+    protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
+      return new AbstractAddressResolver<>(executor, InetSocketAddress.class) {
+
+        @Override
+        protected boolean doIsResolved(InetSocketAddress any) {
+          return address.equals(any.getAddress());
+        }
+
+        @Override
+        protected void doResolve(InetSocketAddress any, Promise<InetSocketAddress> promise) {
+          promise.setSuccess(new InetSocketAddress(address, any.getPort()));
+        }
+
+        @Override
+        protected void doResolveAll(
+            InetSocketAddress any, Promise<List<InetSocketAddress>> promise) {
+          promise.setSuccess(List.of(new InetSocketAddress(address, any.getPort())));
+        }
+      };
+    }
+  }
+}

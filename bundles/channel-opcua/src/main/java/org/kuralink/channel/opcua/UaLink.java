@@ -1,0 +1,456 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.channel.opcua;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
+import org.eclipse.milo.opcua.sdk.client.SessionActivityListener;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.channel.FieldException;
+import org.kuralink.api.channel.FieldException.Cause;
+import org.kuralink.api.channel.FieldReports;
+import org.kuralink.api.channel.FieldServerStatus;
+import org.kuralink.api.channel.FieldServerStatus.State;
+import org.kuralink.api.channel.OpenFieldServer;
+import org.kuralink.api.channel.ServerCertificate;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.tsl.DataType;
+import org.kuralink.api.tsl.Event;
+import org.kuralink.api.tsl.Field;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server that is kept connected: connects, finds its nodes, subscribes, and begins anew after
+ * each loss, with pauses that grow. Owns one daemon thread, {@code kuralink-opcua-<serverId>}, on
+ * which everything that blocks is done, so that a server that does not answer holds up nobody else.
+ */
+final class UaLink implements OpenFieldServer, UaSubscription.Heard {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UaLink.class);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
+  private static final int MOST_WAITING = 100;
+  private static final long CLOSING_SECONDS = 2;
+
+  private final UaTarget target;
+  private final UaConnection connections;
+  private final FieldReports reports;
+  private final UaRecord kept;
+  private final ScheduledThreadPoolExecutor thread;
+  private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
+  private final Map<DeviceIdentity, UaNodes> nodes = new ConcurrentHashMap<>();
+
+  // For the thread alone.
+  private final Map<DeviceIdentity, String> told = new HashMap<>();
+  private Object serverStart = "";
+  private int failures;
+  private @Nullable UaSubscription subscription;
+  private volatile @Nullable UaSession session;
+  private volatile boolean closed;
+
+  UaLink(UaTarget target, UaConnection connections, FieldReports reports) {
+    this.target = target;
+    this.connections = connections;
+    this.reports = reports;
+    kept = new UaRecord(target, connections.clock());
+    thread = new ScheduledThreadPoolExecutor(1, UaThreads.named(target.serverId()));
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    thread.setRemoveOnCancelPolicy(true);
+  }
+
+  UaTarget target() {
+    return target;
+  }
+
+  void begin() {
+    run(this::connect, Duration.ZERO);
+  }
+
+  private void run(Runnable work, Duration later) {
+    try {
+      thread.schedule(work, later.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{}: is closed", target.address());
+    }
+  }
+
+  private void connect() {
+    if (closed || session != null) {
+      return;
+    }
+    OpcUaClient client = null;
+    try {
+      client = connections.open(target);
+      kept.request();
+      UaSession fresh = new UaSession(client, target.timeout(), this::nodesGone);
+      client.addSessionActivityListener(
+          new SessionActivityListener() {
+            @Override
+            public void onSessionInactive(org.eclipse.milo.opcua.sdk.client.UaSession any) {
+              lost(fresh, "the connection was lost");
+            }
+          });
+      subscribe(client);
+      session = fresh;
+      LOG.info("{}: connected{}", target.address(), failures == 0 ? "" : " again");
+      failures = 0;
+      changed(State.CONNECTED);
+    } catch (FieldException e) {
+      if (client != null) {
+        client.disconnectAsync();
+      }
+      failed(e);
+    } catch (RuntimeException | LinkageError e) {
+      if (client != null) {
+        client.disconnectAsync();
+      }
+      LOG.debug("{}: connecting", target.address(), e);
+      failed(new FieldException(Cause.UNREACHABLE, "connecting failed: " + e));
+    }
+  }
+
+  private void changed(State state) {
+    if (kept.state(state)) {
+      reports.stateChanged();
+    }
+  }
+
+  private void failed(FieldException e) {
+    if (closed) {
+      return;
+    }
+    String words = String.valueOf(e.getMessage());
+    if (kept.error(words)) {
+      LOG.warn("{}: {}", target.address(), words);
+    }
+    changed(e.reason() == Cause.FORBIDDEN ? State.REFUSED : State.CONNECTING);
+    Duration most = connections.settings().get().retryMax();
+    Duration pause = Duration.ofSeconds(1L << Math.min(failures++, 12));
+    run(this::connect, pause.compareTo(most) < 0 ? pause : most);
+  }
+
+  private void subscribe(OpcUaClient client) throws FieldException {
+    forgetNodesOfAnotherStart(client);
+    UaSubscription fresh =
+        new UaSubscription(
+            client, connections.settings().get().publishingInterval(), target.timeout(), this);
+    boolean gone = false;
+    UaNodes.Finder finder = new UaNodes.Finder(client, target.timeout());
+    for (UaDevice device : target.devices().values()) {
+      gone |= watch(finder, fresh, device);
+    }
+    subscription = fresh;
+    if (gone) {
+      // The server said that it is the same as before, but its nodes are not.
+      nodes.clear();
+      throw new FieldException(Cause.UNREACHABLE, "nodes that were there are gone; browsing again");
+    }
+    lookAgainIfNeeded();
+  }
+
+  /** A server that was started anew may give its NodeIds to other nodes. */
+  private void forgetNodesOfAnotherStart(OpcUaClient client) throws FieldException {
+    List<DataValue> start =
+        UaWords.await(
+            client.readValuesAsync(
+                0,
+                TimestampsToReturn.Neither,
+                List.of(
+                    NodeIds.Server_ServerStatus_StartTime, NodeIds.Server_NamespaceArray)),
+            target.timeout());
+    Object now =
+        start.get(0).getValue() + " " + List.of(names(start.get(1).getValue().getValue()));
+    if (!now.equals(serverStart)) {
+      nodes.clear();
+      serverStart = now;
+    }
+  }
+
+  private static Object[] names(@Nullable Object array) {
+    return array instanceof Object[] names ? names : new Object[0];
+  }
+
+  /** Whether nodes that were found before are gone. */
+  private boolean watch(UaNodes.Finder finder, UaSubscription at, UaDevice device)
+      throws FieldException {
+    UaNodes before = nodes.get(device.identity());
+    boolean cached = before != null && before.isComplete();
+    UaNodes found = cached && before != null ? before : finder.find(device);
+    nodes.put(device.identity(), found);
+    tell(device, found);
+    Map<UaSubscription.Watched, StatusCode> refused = at.watch(device, found);
+    refused.forEach(
+        (point, status) ->
+            kept.bad(device, point.point().identifier(), "is refused: " + UaWords.name(status)));
+    return cached && !refused.isEmpty();
+  }
+
+  private void tell(UaDevice device, UaNodes found) {
+    found.errors().forEach((name, why) -> kept.bad(device, name, why));
+    String words = String.join("; ", found.errors().values());
+    String before = told.put(device.identity(), words);
+    if (!words.isEmpty() && !words.equals(before)) {
+      LOG.warn("{}: {}: {}", target.address(), device.identity(), words);
+    }
+  }
+
+  private void lookAgainIfNeeded() {
+    if (nodes.values().stream().anyMatch(each -> !each.isComplete())) {
+      run(this::lookAgain, LOOK_AGAIN);
+    }
+  }
+
+  /** Nodes that were not there may have come. */
+  private void lookAgain() {
+    UaSession present = session;
+    UaSubscription at = subscription;
+    if (closed || present == null || at == null) {
+      return;
+    }
+    try {
+      UaNodes.Finder finder = new UaNodes.Finder(present.client(), target.timeout());
+      for (UaDevice device : target.devices().values()) {
+        UaNodes before = nodes.get(device.identity());
+        UaNodes now = before == null || before.isComplete() ? before : finder.find(device);
+        if (now != null && before != null && !now.errors().equals(before.errors())) {
+          nodes.put(device.identity(), now);
+          tell(device, now);
+          at.watch(device, now.without(before));
+        }
+      }
+      lookAgainIfNeeded();
+    } catch (FieldException e) {
+      lost(present, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void nodesGone() {
+    nodes.clear();
+    UaSession present = session;
+    if (present != null) {
+      lost(present, "nodes that were there are gone; browsing again");
+    }
+  }
+
+  @Override
+  public void lost(String why) {
+    UaSession present = session;
+    if (present != null) {
+      lost(present, why);
+    }
+  }
+
+  private void lost(UaSession which, String why) {
+    run(
+        () -> {
+          if (session != which || closed) {
+            return;
+          }
+          session = null;
+          subscription = null;
+          which.close();
+          kept.lost(why);
+          LOG.warn("{}: {}", target.address(), why);
+          failures = 1;
+          changed(State.CONNECTING);
+          connect();
+        },
+        Duration.ZERO);
+  }
+
+  /** The settings are others, or a certificate was decided about. */
+  void reconsider(String why) {
+    if (session == null) {
+      run(this::connect, Duration.ZERO);
+    } else {
+      lost(why);
+    }
+  }
+
+  /** The same, if this server shows that certificate. */
+  void decided(ServerCertificate certificate) {
+    if (certificate.server().equals(target.address().toString())) {
+      reconsider("its certificate was decided about");
+    }
+  }
+
+  @Override
+  public void values(Map<UaSubscription.Watched, DataValue> values) {
+    Map<DeviceIdentity, Map<String, Object>> all = new LinkedHashMap<>();
+    values.forEach(
+        (point, value) -> {
+          String name = point.point().identifier();
+          kept.value(point.device(), name, value)
+              .ifPresent(
+                  plain ->
+                      all.computeIfAbsent(
+                              point.device().identity(), device -> new LinkedHashMap<>())
+                          .put(name, plain));
+          UaSession present = session;
+          if (present != null && value.getStatusCode().isBad()) {
+            present.look(value.getStatusCode());
+          }
+        });
+    if (!closed) {
+      all.forEach((device, each) -> reports.values(device, each, kept.now()));
+    }
+  }
+
+  @Override
+  public void event(UaSubscription.Watched point, List<Variant> fields) {
+    String name = point.point().identifier();
+    Event event = point.device().model().events().get(name);
+    Map<String, Object> output = new LinkedHashMap<>();
+    for (int i = 0; i < point.point().outputs().size() && i < fields.size(); i++) {
+      String field = point.point().outputs().get(i);
+      Field known = event == null ? null : event.outputs().get(field);
+      DataType type = known == null ? new DataType.AnyType() : known.type();
+      try {
+        output.put(field, UaValues.toModel(fields.get(i).getValue(), type));
+      } catch (FieldException e) {
+        LOG.warn(
+            "{}: {}: event {} without {}: it {}",
+            target.address(),
+            point.device().identity(),
+            name,
+            field,
+            e.getMessage());
+      }
+    }
+    if (!closed) {
+      reports.event(point.device().identity(), name, output, kept.now());
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> set(DeviceIdentity device, Map<String, Object> values) {
+    return ask(device, parts -> parts.session().write(parts.device(), parts.nodes(), values));
+  }
+
+  @Override
+  public CompletionStage<Map<String, Object>> call(
+      DeviceIdentity device, String identifier, Map<String, Object> input) {
+    return ask(
+        device, parts -> parts.session().call(parts.device(), parts.nodes(), identifier, input));
+  }
+
+  private record Parts(UaSession session, UaDevice device, UaNodes nodes) {}
+
+  private <T> CompletionStage<T> ask(
+      DeviceIdentity identity, Function<Parts, CompletableFuture<T>> request) {
+    UaSession present = session;
+    UaDevice device = target.devices().get(identity);
+    UaNodes found = nodes.get(identity);
+    if (device == null) {
+      return failed(Cause.REQUEST, identity + " is no device of this server");
+    }
+    if (closed || present == null || found == null) {
+      return failed(
+          Cause.UNREACHABLE,
+          target.address() + " is not connected" + kept.lastError().map(": "::concat).orElse(""));
+    }
+    if (waiting.size() >= MOST_WAITING) {
+      return failed(Cause.UNREACHABLE, MOST_WAITING + " requests wait for " + target.address());
+    }
+    kept.request();
+    long begin = System.nanoTime();
+    CompletableFuture<T> answer = request.apply(new Parts(present, device, found));
+    CompletableFuture<T> told = new CompletableFuture<>();
+    waiting.add(told);
+    answer.whenComplete(
+        (value, failure) -> {
+          waiting.remove(told);
+          if (failure == null) {
+            kept.answered(Duration.ofNanos(System.nanoTime() - begin));
+            told.complete(value);
+          } else {
+            FieldException words = UaWords.of(failure, target.timeout());
+            kept.failure(words);
+            told.completeExceptionally(words);
+          }
+        });
+    return told;
+  }
+
+  private static <T> CompletionStage<T> failed(Cause cause, String words) {
+    return CompletableFuture.failedFuture(new FieldException(cause, words));
+  }
+
+  /** Does something over the connection that is there, in turn with what its thread does else. */
+  <T> CompletionStage<T> borrow(UaTrial<T> work) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    waiting.add(done);
+    run(
+        () -> {
+          UaSession present = session;
+          try {
+            if (present == null) {
+              throw new FieldException(
+                  Cause.UNREACHABLE,
+                  target.address()
+                      + " is not connected"
+                      + kept.lastError().map(": "::concat).orElse(""));
+            }
+            done.complete(work.run(present));
+          } catch (FieldException e) {
+            done.completeExceptionally(e);
+          } finally {
+            waiting.remove(done);
+          }
+        },
+        Duration.ZERO);
+    return done;
+  }
+
+  @Override
+  public FieldServerStatus status() {
+    return kept.status();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.shutdownNow();
+    UaSession last = session;
+    session = null;
+    kept.state(State.CLOSED);
+    FieldException ended =
+        new FieldException(Cause.UNREACHABLE, target.address() + " is not served any more");
+    waiting.forEach(each -> each.completeExceptionally(ended));
+    waiting.clear();
+    if (last != null) {
+      try {
+        last.client().disconnectAsync().get(CLOSING_SECONDS, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.debug("{}: did not end in order: {}", target.address(), e.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,181 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.channel.opcua;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.kuralink.api.channel.FieldException;
+import org.kuralink.api.channel.FieldPointStatus;
+import org.kuralink.api.channel.FieldPointStatus.Quality;
+import org.kuralink.api.channel.FieldServerStatus;
+import org.kuralink.api.channel.FieldServerStatus.State;
+
+/** How a server and its points stand, for people. Any thread may call; nothing blocks. */
+final class UaRecord {
+
+  private static final Duration HALF_HOUR = Duration.ofMinutes(30);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final int MOST_LOSSES = 10_000;
+
+  private record Key(UaDevice device, String name) {}
+
+  private final UaTarget target;
+  private final Clock clock;
+
+  // Guarded by this.
+  private final Map<Key, FieldPointStatus> points = new LinkedHashMap<>();
+  private final Deque<Instant> losses = new ArrayDeque<>();
+  private State state = State.CONNECTING;
+  private Optional<String> error = Optional.empty();
+  private Optional<Instant> errorAt = Optional.empty();
+  private Optional<Duration> roundTrip = Optional.empty();
+  private long requests;
+  private long failures;
+
+  UaRecord(UaTarget target, Clock clock) {
+    this.target = target;
+    this.clock = clock;
+    for (UaDevice device : target.devices().values()) {
+      for (String name : device.properties().keySet()) {
+        put(device, name, Quality.BAD, Optional.empty(), Optional.empty(), Optional.empty());
+      }
+    }
+  }
+
+  private void put(
+      UaDevice device,
+      String name,
+      Quality quality,
+      Optional<Object> value,
+      Optional<Instant> at,
+      Optional<String> why) {
+    points.put(
+        new Key(device, name),
+        new FieldPointStatus(device.identity(), name, quality, value, at, why));
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** Whether it was another one. */
+  synchronized boolean state(State now) {
+    boolean other = state != now;
+    state = now;
+    if (now != State.CONNECTED) {
+      points.replaceAll(
+          (key, point) ->
+              point.quality() == Quality.GOOD
+                  ? new FieldPointStatus(
+                      point.device(),
+                      point.identifier(),
+                      Quality.STALE,
+                      point.value(),
+                      point.at(),
+                      error)
+                  : point);
+    }
+    return other;
+  }
+
+  /** Whether it was another one, or there was none since the last connection. */
+  synchronized boolean error(String words) {
+    boolean other = !Optional.of(words).equals(error) || state == State.CONNECTED;
+    error = Optional.of(words);
+    errorAt = Optional.of(now());
+    failures++;
+    return other;
+  }
+
+  synchronized Optional<String> lastError() {
+    return error;
+  }
+
+  synchronized void lost(String words) {
+    error = Optional.of(words);
+    errorAt = Optional.of(now());
+    losses.addLast(now());
+    if (losses.size() > MOST_LOSSES) {
+      losses.removeFirst();
+    }
+  }
+
+  synchronized void request() {
+    requests++;
+  }
+
+  synchronized void answered(Duration took) {
+    roundTrip = Optional.of(took);
+  }
+
+  synchronized void failure(FieldException why) {
+    if (why.reason() != FieldException.Cause.REQUEST) {
+      error(String.valueOf(why.getMessage()));
+    }
+  }
+
+  /** A point has no value; by the empty name: no point of the device has. */
+  synchronized void bad(UaDevice device, String name, String why) {
+    for (String each : name.isEmpty() ? device.properties().keySet() : List.of(name)) {
+      if (device.properties().containsKey(each)) {
+        put(device, each, Quality.BAD, Optional.empty(), Optional.empty(), Optional.of(why));
+      }
+    }
+  }
+
+  /** A value came; it is given back if it is to be reported. */
+  synchronized Optional<Object> value(UaDevice device, String name, DataValue value) {
+    FieldPointStatus before = points.get(new Key(device, name));
+    Optional<Object> old = before == null ? Optional.empty() : before.value();
+    Optional<Instant> oldAt = before == null ? Optional.empty() : before.at();
+    if (!value.getStatusCode().isGood()) {
+      Quality quality = old.isPresent() ? Quality.STALE : Quality.BAD;
+      put(device, name, quality, old, oldAt, Optional.of(UaWords.name(value.getStatusCode())));
+      return Optional.empty();
+    }
+    try {
+      Object plain =
+          UaValues.toModel(value.getValue().getValue(), UaSession.type(device, name));
+      put(device, name, Quality.GOOD, Optional.of(plain), Optional.of(now()), Optional.empty());
+      return Optional.of(plain);
+    } catch (FieldException e) {
+      put(device, name, Quality.BAD, old, oldAt, Optional.of("it " + e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  synchronized FieldServerStatus status() {
+    Instant now = now();
+    while (!losses.isEmpty() && losses.getFirst().isBefore(now.minus(HALF_HOUR))) {
+      losses.removeFirst();
+    }
+    long minute = losses.stream().filter(each -> each.isAfter(now.minus(MINUTE))).count();
+    return new FieldServerStatus(
+        target.serverId(),
+        state,
+        error,
+        errorAt,
+        roundTrip,
+        requests,
+        0,
+        failures,
+        (int) minute,
+        losses.size(),
+        new ArrayList<>(points.values()));
+  }
+}

@@ -1,0 +1,201 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.channel.opcua;
+
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOperationResult;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaSubscription;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.FilterOperator;
+import org.eclipse.milo.opcua.stack.core.types.structured.ContentFilter;
+import org.eclipse.milo.opcua.stack.core.types.structured.ContentFilterElement;
+import org.eclipse.milo.opcua.stack.core.types.structured.EventFilter;
+import org.eclipse.milo.opcua.stack.core.types.structured.LiteralOperand;
+import org.eclipse.milo.opcua.stack.core.types.structured.SimpleAttributeOperand;
+import org.kuralink.api.channel.FieldException;
+
+/**
+ * What a server tells by itself: values that changed, and events. One subscription a server.
+ * Created on the thread of the server; hears on threads of Milo.
+ */
+final class UaSubscription implements OpcUaSubscription.SubscriptionListener {
+
+  private static final QualifiedName SOURCE = new QualifiedName(0, "SourceNode");
+
+  private final Heard heard;
+  private final OpcUaSubscription subscription;
+  private final double interval;
+
+  /** Who is told; returns at once. */
+  interface Heard {
+
+    /** Values of one interval. */
+    void values(Map<Watched, DataValue> values);
+
+    /** An event, with the fields in the order of the outputs. */
+    void event(Watched event, List<Variant> fields);
+
+    /** The subscription is of no use any more. */
+    void lost(String why);
+  }
+
+  /** A point of a device. */
+  record Watched(UaDevice device, UaPoint point) {}
+
+  UaSubscription(OpcUaClient client, Duration interval, Duration timeout, Heard heard)
+      throws FieldException {
+    this.heard = heard;
+    this.interval = interval.toMillis();
+    subscription = new OpcUaSubscription(client, this.interval);
+    subscription.setSubscriptionListener(this);
+    try {
+      subscription.create();
+    } catch (UaException e) {
+      throw UaWords.of(e, timeout);
+    }
+  }
+
+  /**
+   * Watches what was found of a device.
+   *
+   * @return what the server does not let watch, and why
+   */
+  Map<Watched, StatusCode> watch(UaDevice device, UaNodes nodes) {
+    List<OpcUaMonitoredItem> items = new ArrayList<>();
+    nodes
+        .properties()
+        .forEach(
+            (name, variable) -> {
+              OpcUaMonitoredItem item = OpcUaMonitoredItem.newDataItem(variable.node());
+              item.setSamplingInterval(interval);
+              item.setQueueSize(uint(1));
+              item.setUserObject(new Watched(device, device.properties().get(name)));
+              items.add(item);
+            });
+    nodes
+        .events()
+        .forEach(
+            (name, kind) -> {
+              OpcUaMonitoredItem item =
+                  OpcUaMonitoredItem.newEventItem(NodeIds.Server, filter(kind));
+              item.setQueueSize(uint(1000));
+              item.setUserObject(
+                  new Source(new Watched(device, device.events().get(name)), sources(nodes)));
+              items.add(item);
+            });
+    subscription.addMonitoredItems(items);
+    Map<Watched, StatusCode> refused = new LinkedHashMap<>();
+    for (MonitoredItemServiceOperationResult each : subscription.createMonitoredItems()) {
+      if (!each.isGood()) {
+        watched(each.monitoredItem())
+            .ifPresent(
+                point ->
+                    refused.put(point, each.operationResult().orElse(each.serviceResult())));
+      }
+    }
+    return refused;
+  }
+
+  /** Whose events those of a device are: its own node's, and those of its variables. */
+  private record Source(Watched watched, Set<NodeId> nodes) {}
+
+  private static Set<NodeId> sources(UaNodes nodes) {
+    Set<NodeId> all =
+        nodes.properties().values().stream()
+            .map(UaNodes.Variable::node)
+            .collect(Collectors.toSet());
+    nodes.node().ifPresent(all::add);
+    return Set.copyOf(all);
+  }
+
+  private EventFilter filter(UaNodes.Kind kind) {
+    List<SimpleAttributeOperand> wanted = new ArrayList<>();
+    wanted.add(field(NodeIds.BaseEventType, SOURCE));
+    kind.fields().forEach(each -> wanted.add(field(kind.type(), each)));
+    ExtensionObject type =
+        ExtensionObject.encode(
+            subscription.getClient().getStaticEncodingContext(),
+            new LiteralOperand(new Variant(kind.type())));
+    return new EventFilter(
+        wanted.toArray(new SimpleAttributeOperand[0]),
+        new ContentFilter(
+            new ContentFilterElement[] {
+              new ContentFilterElement(FilterOperator.OfType, new ExtensionObject[] {type})
+            }));
+  }
+
+  private static SimpleAttributeOperand field(NodeId type, QualifiedName name) {
+    return new SimpleAttributeOperand(
+        type, new QualifiedName[] {name}, AttributeId.Value.uid(), "");
+  }
+
+  private static Optional<Watched> watched(OpcUaMonitoredItem item) {
+    return item.getUserObject()
+        .map(object -> object instanceof Source source ? source.watched() : (Watched) object);
+  }
+
+  @Override
+  public void onDataReceived(
+      OpcUaSubscription from, List<OpcUaMonitoredItem> items, List<DataValue> values) {
+    Map<Watched, DataValue> all = new LinkedHashMap<>();
+    for (int i = 0; i < items.size(); i++) {
+      DataValue value = values.get(i);
+      watched(items.get(i)).ifPresent(point -> all.put(point, value));
+    }
+    heard.values(all);
+  }
+
+  @Override
+  public void onEventReceived(
+      OpcUaSubscription from, List<OpcUaMonitoredItem> items, List<Variant[]> events) {
+    for (int i = 0; i < items.size(); i++) {
+      Variant[] fields = events.get(i);
+      if (items.get(i).getUserObject().orElse(null) instanceof Source source
+          && fields.length > 0
+          && fields[0].getValue() instanceof NodeId node
+          && source.nodes().contains(node)) {
+        heard.event(source.watched(), List.of(fields).subList(1, fields.length));
+      }
+    }
+  }
+
+  @Override
+  public void onWatchdogTimerElapsed(OpcUaSubscription from) {
+    heard.lost("the server does not publish any more");
+  }
+
+  @Override
+  public void onStatusChanged(OpcUaSubscription from, StatusCode status) {
+    heard.lost("the server ended the subscription (" + UaWords.name(status) + ")");
+  }
+
+  @Override
+  public void onTransferFailed(OpcUaSubscription from, StatusCode status) {
+    heard.lost("the subscription is gone (" + UaWords.name(status) + ")");
+  }
+}

@@ -1,0 +1,78 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.channel.opcua;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.HashedWheelTimer;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfigBuilder;
+
+/**
+ * The threads of a channel for all its servers, all daemons: one for the network, one for times,
+ * and workers that are there while there is something to do. Milo's shared ones are not used, so
+ * that a channel which ends takes nothing from another one.
+ */
+record UaThreads(
+    EventLoopGroup network,
+    ExecutorService workers,
+    ScheduledExecutorService times,
+    HashedWheelTimer limits) {
+
+  private static final long IDLE_SECONDS = 10;
+  private static final long CLOSING_SECONDS = 2;
+
+  static UaThreads make() {
+    ScheduledThreadPoolExecutor times = new ScheduledThreadPoolExecutor(1, named("times"));
+    times.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    times.setRemoveOnCancelPolicy(true);
+    return new UaThreads(
+        new NioEventLoopGroup(1, named("network")),
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            named("worker")),
+        times,
+        new HashedWheelTimer(named("limits")));
+  }
+
+  static ThreadFactory named(String what) {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, "kuralink-opcua-" + what + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  OpcTcpClientTransportConfigBuilder serve(OpcTcpClientTransportConfigBuilder transport) {
+    return transport
+        .setEventLoop(network)
+        .setExecutor(workers)
+        .setScheduledExecutor(times)
+        .setWheelTimer(limits);
+  }
+
+  void end() {
+    limits.stop();
+    times.shutdownNow();
+    network.shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS);
+    workers.shutdown();
+  }
+}

@@ -1,0 +1,116 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.channel.opcua;
+
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.kuralink.api.channel.FieldException;
+import org.kuralink.api.channel.FieldException.Cause;
+
+/** What went wrong with a server, in words that say what to do. */
+final class UaWords {
+
+  private UaWords() {}
+
+  /** Waits for an answer; a thread of a server alone does that. */
+  static <T> T await(CompletableFuture<T> answer, Duration timeout) throws FieldException {
+    try {
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(false);
+      throw new FieldException(Cause.UNREACHABLE, silence(timeout));
+    } catch (ExecutionException e) {
+      throw of(e.getCause() == null ? e : e.getCause(), timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FieldException(Cause.UNREACHABLE, "the channel ends");
+    }
+  }
+
+  static String silence(Duration timeout) {
+    return "no answer within " + timeout.toSeconds() + " s";
+  }
+
+  /** A failure of a request or connection. */
+  static FieldException of(Throwable failure, Duration timeout) {
+    if (failure instanceof FieldException known) {
+      return known;
+    }
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof FieldException known) {
+        return known;
+      }
+      if (each instanceof TimeoutException) {
+        return new FieldException(Cause.UNREACHABLE, silence(timeout));
+      }
+      if (each instanceof ConnectException) {
+        return new FieldException(
+            Cause.UNREACHABLE, "nobody answers at that address and port, or they are refused");
+      }
+    }
+    return UaException.extractStatusCode(failure)
+        .map(status -> of(status, timeout))
+        .orElseGet(() -> new FieldException(Cause.UNREACHABLE, "cannot be reached: " + failure));
+  }
+
+  private static FieldException of(StatusCode status, Duration timeout) {
+    long code = status.value();
+    if (code == StatusCodes.Bad_Timeout || code == StatusCodes.Bad_RequestTimeout) {
+      return new FieldException(Cause.UNREACHABLE, silence(timeout));
+    }
+    if (code == StatusCodes.Bad_UserAccessDenied
+        || code == StatusCodes.Bad_IdentityTokenInvalid
+        || code == StatusCodes.Bad_IdentityTokenRejected) {
+      return new FieldException(
+          Cause.REFUSED, "userName or password is wrong, or the user may not log in" + in(status));
+    }
+    if (code == StatusCodes.Bad_SecurityChecksFailed
+        || code == StatusCodes.Bad_CertificateUntrusted
+        || code == StatusCodes.Bad_CertificateInvalid) {
+      return new FieldException(
+          Cause.REFUSED,
+          "the server does not take this gateway's own certificate; trust it there" + in(status));
+    }
+    boolean gone =
+        code == StatusCodes.Bad_ConnectionClosed
+            || code == StatusCodes.Bad_ConnectionRejected
+            || code == StatusCodes.Bad_NotConnected
+            || code == StatusCodes.Bad_SessionClosed
+            || code == StatusCodes.Bad_SessionIdInvalid
+            || code == StatusCodes.Bad_SecureChannelClosed
+            || code == StatusCodes.Bad_ServerHalted
+            || code == StatusCodes.Bad_Shutdown;
+    return new FieldException(
+        gone ? Cause.UNREACHABLE : Cause.REFUSED,
+        (gone ? "the connection is down" : "the server refuses") + in(status));
+  }
+
+  /** What the server said no to. */
+  static FieldException refused(String what, StatusCode status) {
+    return new FieldException(Cause.REFUSED, what + " is refused" + in(status));
+  }
+
+  private static String in(StatusCode status) {
+    return " (" + name(status) + ")";
+  }
+
+  /** The name that the specification of OPC UA gives a status. */
+  static String name(StatusCode status) {
+    return StatusCodes.lookup(status.value())
+        .map(names -> names[0])
+        .orElseGet(() -> String.format("0x%08X", status.value()));
+  }
+}

@@ -1,0 +1,176 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.channel.opcua;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
+import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
+import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
+import org.eclipse.milo.opcua.sdk.server.identity.AnonymousIdentityValidator;
+import org.eclipse.milo.opcua.sdk.server.identity.CompositeValidator;
+import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator;
+import org.eclipse.milo.opcua.stack.core.security.DefaultApplicationGroup;
+import org.eclipse.milo.opcua.stack.core.security.DefaultCertificateManager;
+import org.eclipse.milo.opcua.stack.core.security.DefaultServerCertificateValidator;
+import org.eclipse.milo.opcua.stack.core.security.MemoryCertificateQuarantine;
+import org.eclipse.milo.opcua.stack.core.security.MemoryCertificateStore;
+import org.eclipse.milo.opcua.stack.core.security.MemoryTrustListManager;
+import org.eclipse.milo.opcua.stack.core.security.RsaSha256CertificateFactory;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
+import org.eclipse.milo.opcua.stack.core.transport.TransportProfile;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
+import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
+import org.eclipse.milo.opcua.stack.core.types.structured.BuildInfo;
+import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransport;
+import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportConfig;
+import org.kuralink.store.Medium;
+
+/** A server of another code base with two ovens, at a port of its own on the loopback. */
+final class OvenServer implements AutoCloseable {
+
+  static final String USER = "operator";
+  static final String PASSWORD = "test123";
+
+  private final int port;
+  private final MemoryTrustListManager trusted = new MemoryTrustListManager();
+  private final X509Certificate certificate;
+  private final OpcUaServer server;
+  private final Ovens ovens;
+
+  private OvenServer(int port, OwnCertificate own, String announced) throws Exception {
+    this.port = port;
+    certificate = own.certificate();
+    MemoryCertificateQuarantine quarantine = new MemoryCertificateQuarantine();
+    RsaSha256CertificateFactory factory =
+        new RsaSha256CertificateFactory() {
+          @Override
+          protected KeyPair createRsaSha256KeyPair() {
+            return own.keys();
+          }
+
+          @Override
+          protected X509Certificate[] createRsaSha256CertificateChain(KeyPair keys) {
+            return new X509Certificate[] {own.certificate()};
+          }
+        };
+    DefaultApplicationGroup group =
+        DefaultApplicationGroup.createAndInitialize(
+            trusted,
+            new MemoryCertificateStore(),
+            factory,
+            new DefaultServerCertificateValidator(trusted, quarantine));
+    OpcUaServerConfig config =
+        OpcUaServerConfig.builder()
+            .setApplicationUri(own.applicationUri())
+            .setApplicationName(LocalizedText.english("Ovens"))
+            .setProductUri("urn:ovens")
+            .setBuildInfo(new BuildInfo("urn:ovens", "", "", "", "", DateTime.now()))
+            .setEndpoints(endpoints(own.certificate(), announced))
+            .setCertificateManager(new DefaultCertificateManager(quarantine, group))
+            .setIdentityValidator(
+                new CompositeValidator(
+                    AnonymousIdentityValidator.INSTANCE,
+                    new UsernameIdentityValidator(
+                        given ->
+                            USER.equals(given.getUsername())
+                                && PASSWORD.equals(given.getPassword()))))
+            .build();
+    server =
+        new OpcUaServer(
+            config,
+            profile -> new OpcTcpServerTransport(OpcTcpServerTransportConfig.newBuilder().build()));
+    ovens = new Ovens(server);
+    ovens.startup();
+    server.startup().get(60, TimeUnit.SECONDS);
+  }
+
+  /** One at a port that is free. */
+  static OvenServer start() throws Exception {
+    return start(freePort(), certificate(), "localhost");
+  }
+
+  /** One that may say of itself that it is elsewhere. */
+  static OvenServer start(int port, OwnCertificate own, String announced) throws Exception {
+    return new OvenServer(port, own, announced);
+  }
+
+  static OwnCertificate certificate() throws IOException {
+    return OwnCertificate.of(Medium.disk(), Optional.empty(), Clock.systemUTC());
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private Set<EndpointConfig> endpoints(X509Certificate own, String announced) {
+    Set<EndpointConfig> all = new LinkedHashSet<>();
+    for (SecurityPolicy policy :
+        List.of(
+            SecurityPolicy.None,
+            SecurityPolicy.Basic128Rsa15,
+            SecurityPolicy.Basic256,
+            SecurityPolicy.Basic256Sha256)) {
+      for (MessageSecurityMode mode :
+          policy == SecurityPolicy.None
+              ? List.of(MessageSecurityMode.None)
+              : List.of(MessageSecurityMode.Sign, MessageSecurityMode.SignAndEncrypt)) {
+        all.add(
+            EndpointConfig.newBuilder()
+                .setBindAddress("127.0.0.1")
+                .setBindPort(port)
+                .setHostname(announced)
+                .setCertificate(own)
+                .addTokenPolicies(
+                    OpcUaServerConfig.USER_TOKEN_POLICY_ANONYMOUS,
+                    OpcUaServerConfig.USER_TOKEN_POLICY_USERNAME)
+                .setTransportProfile(TransportProfile.TCP_UASC_UABINARY)
+                .setSecurityPolicy(policy)
+                .setSecurityMode(mode)
+                .build());
+      }
+    }
+    return all;
+  }
+
+  int port() {
+    return port;
+  }
+
+  X509Certificate shownCertificate() {
+    return certificate;
+  }
+
+  Ovens ovens() {
+    return ovens;
+  }
+
+  /** Lets a client in that shows this certificate. */
+  void trust(X509Certificate client) {
+    trusted.addTrustedCertificate(client);
+  }
+
+  @Override
+  public void close() throws Exception {
+    ovens.shutdown();
+    server.shutdown().get(30, TimeUnit.SECONDS);
+  }
+}

@@ -9,6 +9,7 @@
 package org.kuralink.channel.opcua;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,11 +29,10 @@ import org.kuralink.api.channel.FieldException.Cause;
 import org.kuralink.api.channel.FieldReading;
 import org.kuralink.api.channel.FieldReports;
 import org.kuralink.api.channel.FieldServer;
-import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.channel.FieldServerStatus;
-import java.util.Map;
-import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.channel.ServerCertificate;
+import org.kuralink.api.connection.DeviceIdentity;
 
 /**
  * The OPC UA servers of pushed model configurations: one {@link UaLink} each, which knows nothing
@@ -82,16 +82,13 @@ final class OpcUaChannel implements FieldChannel {
   private record Open(UaLink link, Set<UaLink> links) implements OpenFieldServer {
 
     @Override
-    public CompletionStage<Void> set(
-        DeviceIdentity device, Map<String, Object> values) {
+    public CompletionStage<Void> set(DeviceIdentity device, Map<String, Object> values) {
       return link.set(device, values);
     }
 
     @Override
     public CompletionStage<Map<String, Object>> call(
-        DeviceIdentity device,
-        String identifier,
-        Map<String, Object> input) {
+        DeviceIdentity device, String identifier, Map<String, Object> input) {
       return link.call(device, identifier, input);
     }
 
@@ -166,8 +163,7 @@ final class OpcUaChannel implements FieldChannel {
     } catch (FieldException e) {
       done.completeExceptionally(e);
     } catch (RuntimeException e) {
-      done.completeExceptionally(
-          new FieldException(Cause.UNREACHABLE, "cannot be tried: " + e));
+      done.completeExceptionally(new FieldException(Cause.UNREACHABLE, "cannot be tried: " + e));
     }
   }
 

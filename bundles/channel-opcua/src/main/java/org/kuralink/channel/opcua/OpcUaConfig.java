@@ -23,6 +23,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.channel.opcua";
 
+  /** Which session. */
+  @AttributeDefinition(
+      required = false,
+      name = "Connection / 连接",
+      description =
+          "Name (kura.service.pid) of the connection whose pushes are served; empty for any. /"
+              + " 为其下发的配置提供服务的连接的名称（kura.service.pid）；留空则不限。")
+  String connection() default "";
+
   /** What may be reached. */
   @AttributeDefinition(
       required = false,

@@ -112,8 +112,7 @@ record OwnCertificate(KeyPair keys, X509Certificate certificate, String applicat
   }
 
   private static byte[] part(String text, String label) throws GeneralSecurityException {
-    Matcher found =
-        Pattern.compile("-----BEGIN " + label + "-----([^-]*)-----END").matcher(text);
+    Matcher found = Pattern.compile("-----BEGIN " + label + "-----([^-]*)-----END").matcher(text);
     if (!found.find()) {
       throw new GeneralSecurityException(FILE + " has no " + label);
     }

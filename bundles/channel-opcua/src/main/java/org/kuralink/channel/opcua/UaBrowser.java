@@ -95,9 +95,7 @@ final class UaBrowser {
                 + "' below "
                 + shownParent
                 + ": "
-                + found.stream()
-                    .map(NodeId::toParseableString)
-                    .collect(Collectors.joining(", ")));
+                + found.stream().map(NodeId::toParseableString).collect(Collectors.joining(", ")));
   }
 
   private static String names(List<Child> all) {
@@ -125,12 +123,7 @@ final class UaBrowser {
       throws FieldException {
     BrowseDescription description =
         new BrowseDescription(
-            node,
-            direction,
-            references,
-            true,
-            uint(0),
-            uint(BrowseResultMask.All.getValue()));
+            node, direction, references, true, uint(0), uint(BrowseResultMask.All.getValue()));
     BrowseResult result = UaWords.await(client.browseAsync(description), timeout);
     Map<NodeId, Child> found = new LinkedHashMap<>();
     while (true) {
@@ -163,10 +156,7 @@ final class UaBrowser {
                 found.putIfAbsent(
                     node,
                     new Child(
-                        text == null ? "" : text,
-                        node,
-                        each.getNodeClass(),
-                        each.getBrowseName()));
+                        text == null ? "" : text, node, each.getNodeClass(), each.getBrowseName()));
               });
     }
   }

@@ -180,11 +180,9 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
             client.readValuesAsync(
                 0,
                 TimestampsToReturn.Neither,
-                List.of(
-                    NodeIds.Server_ServerStatus_StartTime, NodeIds.Server_NamespaceArray)),
+                List.of(NodeIds.Server_ServerStatus_StartTime, NodeIds.Server_NamespaceArray)),
             target.timeout());
-    Object now =
-        start.get(0).getValue() + " " + List.of(names(start.get(1).getValue().getValue()));
+    Object now = start.get(0).getValue() + " " + List.of(names(start.get(1).getValue().getValue()));
     if (!now.equals(serverStart)) {
       nodes.clear();
       serverStart = now;

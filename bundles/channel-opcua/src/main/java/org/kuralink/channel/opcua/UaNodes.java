@@ -98,10 +98,14 @@ record UaNodes(
         node = Optional.of(found);
         String path = device.shownPath();
         for (UaPoint point : device.properties().values()) {
-          attempt(point, errors, () -> properties.put(point.identifier(), variable(found, path, point)));
+          attempt(
+              point,
+              errors,
+              () -> properties.put(point.identifier(), variable(found, path, point)));
         }
         for (UaPoint point : device.services().values()) {
-          attempt(point, errors, () -> services.put(point.identifier(), method(found, path, point)));
+          attempt(
+              point, errors, () -> services.put(point.identifier(), method(found, path, point)));
         }
         for (UaPoint point : device.events().values()) {
           attempt(point, errors, () -> events.put(point.identifier(), kind(point)));
@@ -239,7 +243,11 @@ record UaNodes(
                     () ->
                         new FieldException(
                             FieldException.Cause.REQUEST,
-                            "the event '" + point.displayName() + "' has no field '" + output + "'")));
+                            "the event '"
+                                + point.displayName()
+                                + "' has no field '"
+                                + output
+                                + "'")));
       }
       return new Kind(type, wanted);
     }

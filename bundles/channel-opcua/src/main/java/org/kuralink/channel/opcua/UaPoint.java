@@ -32,8 +32,7 @@ import org.kuralink.api.tsl.Field;
  * @param inputs identifiers of the arguments, in their order
  * @param outputs identifiers of the results or fields, in their order
  */
-record UaPoint(
-    String identifier, String displayName, List<String> inputs, List<String> outputs) {
+record UaPoint(String identifier, String displayName, List<String> inputs, List<String> outputs) {
 
   /** Reads lists of points. */
   record Reader(Consumer<FieldError> errors) {

@@ -149,8 +149,7 @@ final class UaRecord {
       return Optional.empty();
     }
     try {
-      Object plain =
-          UaValues.toModel(value.getValue().getValue(), UaSession.type(device, name));
+      Object plain = UaValues.toModel(value.getValue().getValue(), UaSession.type(device, name));
       put(device, name, Quality.GOOD, Optional.of(plain), Optional.of(now()), Optional.empty());
       return Optional.of(plain);
     } catch (FieldException e) {

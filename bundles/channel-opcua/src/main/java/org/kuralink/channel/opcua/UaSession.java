@@ -49,9 +49,7 @@ record UaSession(OpcUaClient client, Duration timeout, Runnable nodesGone) {
 
   /** Reads a variable as it is. */
   CompletableFuture<DataValue> read(UaNodes.Variable variable) {
-    return limited(
-            client.readValuesAsync(
-                0, TimestampsToReturn.Both, List.of(variable.node())))
+    return limited(client.readValuesAsync(0, TimestampsToReturn.Both, List.of(variable.node())))
         .thenApply(all -> all.get(0));
   }
 
@@ -74,13 +72,11 @@ record UaSession(OpcUaClient client, Duration timeout, Runnable nodesGone) {
         .thenCompose(response -> written(names, response.getResults()));
   }
 
-  private CompletableFuture<Void> written(
-      List<String> names, StatusCode @Nullable [] results) {
+  private CompletableFuture<Void> written(List<String> names, StatusCode @Nullable [] results) {
     List<String> failed = new ArrayList<>();
     List<String> done = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      StatusCode status =
-          results == null || i >= results.length ? StatusCode.BAD : results[i];
+      StatusCode status = results == null || i >= results.length ? StatusCode.BAD : results[i];
       if (status.isGood()) {
         done.add(names.get(i));
       } else {
@@ -159,8 +155,7 @@ record UaSession(OpcUaClient client, Duration timeout, Runnable nodesGone) {
               nodes.node().orElseThrow(), method.node(), arguments.toArray(new Variant[0]));
       return limited(client.callAsync(List.of(request)))
           .thenCompose(
-              response ->
-                  returned(device, point, response.getResults(), method.inputs().size()));
+              response -> returned(device, point, response.getResults(), method.inputs().size()));
     } catch (FieldException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -26,16 +26,13 @@ import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
-import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.FilterOperator;
 import org.eclipse.milo.opcua.stack.core.types.structured.ContentFilter;
 import org.eclipse.milo.opcua.stack.core.types.structured.ContentFilterElement;
 import org.eclipse.milo.opcua.stack.core.types.structured.EventFilter;
-import org.eclipse.milo.opcua.stack.core.types.structured.LiteralOperand;
 import org.eclipse.milo.opcua.stack.core.types.structured.SimpleAttributeOperand;
 import org.kuralink.api.channel.FieldException;
 
@@ -46,6 +43,9 @@ import org.kuralink.api.channel.FieldException;
 final class UaSubscription implements OpcUaSubscription.SubscriptionListener {
 
   private static final QualifiedName SOURCE = new QualifiedName(0, "SourceNode");
+  private static final QualifiedName TYPE = new QualifiedName(0, "EventType");
+  private static final int BEFORE_FIELDS = 2;
+  private static final int MOST_EVENTS = 1000;
 
   private final Heard heard;
   private final OpcUaSubscription subscription;
@@ -87,42 +87,39 @@ final class UaSubscription implements OpcUaSubscription.SubscriptionListener {
    */
   Map<Watched, StatusCode> watch(UaDevice device, UaNodes nodes) {
     List<OpcUaMonitoredItem> items = new ArrayList<>();
-    nodes
-        .properties()
-        .forEach(
-            (name, variable) -> {
-              OpcUaMonitoredItem item = OpcUaMonitoredItem.newDataItem(variable.node());
-              item.setSamplingInterval(interval);
-              item.setQueueSize(uint(1));
-              item.setUserObject(new Watched(device, device.properties().get(name)));
-              items.add(item);
-            });
-    nodes
-        .events()
-        .forEach(
-            (name, kind) -> {
-              OpcUaMonitoredItem item =
-                  OpcUaMonitoredItem.newEventItem(NodeIds.Server, filter(kind));
-              item.setQueueSize(uint(1000));
-              item.setUserObject(
-                  new Source(new Watched(device, device.events().get(name)), sources(nodes)));
-              items.add(item);
-            });
+    for (UaPoint point : device.properties().values()) {
+      UaNodes.Variable variable = nodes.properties().get(point.identifier());
+      if (variable != null) {
+        OpcUaMonitoredItem item = OpcUaMonitoredItem.newDataItem(variable.node());
+        item.setSamplingInterval(interval);
+        item.setQueueSize(uint(1));
+        item.setUserObject(new Watched(device, point));
+        items.add(item);
+      }
+    }
+    for (UaPoint point : device.events().values()) {
+      UaNodes.Kind kind = nodes.events().get(point.identifier());
+      if (kind != null) {
+        OpcUaMonitoredItem item = OpcUaMonitoredItem.newEventItem(NodeIds.Server, filter(kind));
+        item.setQueueSize(uint(MOST_EVENTS));
+        item.setUserObject(new Source(new Watched(device, point), kind.type(), sources(nodes)));
+        items.add(item);
+      }
+    }
     subscription.addMonitoredItems(items);
     Map<Watched, StatusCode> refused = new LinkedHashMap<>();
     for (MonitoredItemServiceOperationResult each : subscription.createMonitoredItems()) {
       if (!each.isGood()) {
         watched(each.monitoredItem())
             .ifPresent(
-                point ->
-                    refused.put(point, each.operationResult().orElse(each.serviceResult())));
+                point -> refused.put(point, each.operationResult().orElse(each.serviceResult())));
       }
     }
     return refused;
   }
 
   /** Whose events those of a device are: its own node's, and those of its variables. */
-  private record Source(Watched watched, Set<NodeId> nodes) {}
+  private record Source(Watched watched, NodeId type, Set<NodeId> nodes) {}
 
   private static Set<NodeId> sources(UaNodes nodes) {
     Set<NodeId> all =
@@ -133,25 +130,20 @@ final class UaSubscription implements OpcUaSubscription.SubscriptionListener {
     return Set.copyOf(all);
   }
 
-  private EventFilter filter(UaNodes.Kind kind) {
+  /** All events with their type: not every server knows how to choose by it. */
+  private static EventFilter filter(UaNodes.Kind kind) {
     List<SimpleAttributeOperand> wanted = new ArrayList<>();
-    wanted.add(field(NodeIds.BaseEventType, SOURCE));
-    kind.fields().forEach(each -> wanted.add(field(kind.type(), each)));
-    ExtensionObject type =
-        ExtensionObject.encode(
-            subscription.getClient().getStaticEncodingContext(),
-            new LiteralOperand(new Variant(kind.type())));
+    wanted.add(field(SOURCE));
+    wanted.add(field(TYPE));
+    kind.fields().forEach(each -> wanted.add(field(each)));
     return new EventFilter(
         wanted.toArray(new SimpleAttributeOperand[0]),
-        new ContentFilter(
-            new ContentFilterElement[] {
-              new ContentFilterElement(FilterOperator.OfType, new ExtensionObject[] {type})
-            }));
+        new ContentFilter(new ContentFilterElement[0]));
   }
 
-  private static SimpleAttributeOperand field(NodeId type, QualifiedName name) {
+  private static SimpleAttributeOperand field(QualifiedName name) {
     return new SimpleAttributeOperand(
-        type, new QualifiedName[] {name}, AttributeId.Value.uid(), "");
+        NodeIds.BaseEventType, new QualifiedName[] {name}, AttributeId.Value.uid(), "");
   }
 
   private static Optional<Watched> watched(OpcUaMonitoredItem item) {
@@ -176,10 +168,11 @@ final class UaSubscription implements OpcUaSubscription.SubscriptionListener {
     for (int i = 0; i < items.size(); i++) {
       Variant[] fields = events.get(i);
       if (items.get(i).getUserObject().orElse(null) instanceof Source source
-          && fields.length > 0
+          && fields.length >= BEFORE_FIELDS
+          && source.type().equals(fields[1].getValue())
           && fields[0].getValue() instanceof NodeId node
           && source.nodes().contains(node)) {
-        heard.event(source.watched(), List.of(fields).subList(1, fields.length));
+        heard.event(source.watched(), List.of(fields).subList(BEFORE_FIELDS, fields.length));
       }
     }
   }

@@ -19,7 +19,10 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.milo.opcua.stack.core.util.NonceUtil;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfigBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads of a channel for all its servers, all daemons: one for the network, one for times,
@@ -32,10 +35,12 @@ record UaThreads(
     ScheduledExecutorService times,
     HashedWheelTimer limits) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(UaThreads.class);
   private static final long IDLE_SECONDS = 10;
   private static final long CLOSING_SECONDS = 2;
 
   static UaThreads make() {
+    beginQuietly();
     ScheduledThreadPoolExecutor times = new ScheduledThreadPoolExecutor(1, named("times"));
     times.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     times.setRemoveOnCancelPolicy(true);
@@ -50,6 +55,23 @@ record UaThreads(
             named("worker")),
         times,
         new HashedWheelTimer(named("limits")));
+  }
+
+  /**
+   * Milo's source of random numbers has a thread that ends with an error where SLF4J is older than
+   * 2.0; it works all the same, but Java would print that to the operator.
+   */
+  private static void beginQuietly() {
+    ThreadGroup quiet =
+        new ThreadGroup("kuralink-opcua") {
+          @Override
+          public void uncaughtException(Thread thread, Throwable failure) {
+            LOG.debug("{} ended: {}", thread.getName(), failure.toString());
+          }
+        };
+    Thread first = new Thread(quiet, NonceUtil::isSecureRandomSeeded, "kuralink-opcua-begin");
+    first.setDaemon(true);
+    first.start();
   }
 
   static ThreadFactory named(String what) {

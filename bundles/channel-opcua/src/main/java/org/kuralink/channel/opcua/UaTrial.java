@@ -49,8 +49,7 @@ interface UaTrial<T> {
       }
       String raw = UaValues.shown(read.getValue());
       try {
-        Object plain =
-            UaValues.toModel(read.getValue().getValue(), UaSession.type(device, name));
+        Object plain = UaValues.toModel(read.getValue().getValue(), UaSession.type(device, name));
         return new FieldReading(raw, Optional.of(plain), "", took);
       } catch (FieldException e) {
         return new FieldReading(raw, Optional.empty(), "it " + e.getMessage(), took);

@@ -55,8 +55,7 @@ final class ChannelStage implements FieldReports, AutoCloseable {
   ChannelStage(OwnCertificate own) {
     this.own = own;
     settings = settings("loopback", true);
-    known =
-        new KnownServers(Medium.disk(), Optional.empty(), Clock.systemUTC(), () -> own);
+    known = new KnownServers(Medium.disk(), Optional.empty(), Clock.systemUTC(), () -> own);
     channel =
         new OpcUaChannel(
             new UaConnection(
@@ -91,7 +90,7 @@ final class ChannelStage implements FieldReports, AutoCloseable {
 
   /** The server and the two ovens of the pushed example, at another address. */
   static FieldServer ovens(int port, String policy, String mode) {
-    FieldServer server = PushedFile.servers("fb-04").get(0);
+    FieldServer server = PushedServers.servers("fb-04").get(0);
     Map<String, Object> members = new LinkedHashMap<>(server.members());
     members.put("url", "opc.tcp://127.0.0.1:" + port);
     members.put("secPolicy", policy);
@@ -119,8 +118,7 @@ final class ChannelStage implements FieldReports, AutoCloseable {
   }
 
   static FieldServer password(FieldServer server, String password) {
-    return with(
-        server, server.members(), Optional.of(Secret.of(password)), server.devices());
+    return with(server, server.members(), Optional.of(Secret.of(password)), server.devices());
   }
 
   /** With another path of the first device, which is then the only one. */
@@ -160,7 +158,11 @@ final class ChannelStage implements FieldReports, AutoCloseable {
   }
 
   static void until(Callable<Boolean> condition) {
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+    await()
+        .dontCatchUncaughtExceptions()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(condition);
   }
 
   static void until(OpenFieldServer server, State state) {
@@ -177,8 +179,7 @@ final class ChannelStage implements FieldReports, AutoCloseable {
                 .anyMatch(
                     value ->
                         value instanceof Number
-                            && new BigDecimal(value.toString())
-                                    .compareTo(new BigDecimal(number))
+                            && new BigDecimal(value.toString()).compareTo(new BigDecimal(number))
                                 == 0));
   }
 

@@ -136,8 +136,7 @@ class OpcUaChannelTest {
   @Test
   void aServiceIsAMethodWithItsArgumentsInTheOrderOfTheirIndex() throws Exception {
     OpenFieldServer open = connected(ovens(server.port()));
-    Map<String, Object> input =
-        Map.of("offset", new BigDecimal("3"), "gain", new BigDecimal("2"));
+    Map<String, Object> input = Map.of("offset", new BigDecimal("3"), "gain", new BigDecimal("2"));
     assertEquals(Map.of("result", 23L), get(open.call(OVEN_1, "Calibrate", input)));
   }
 
@@ -203,8 +202,7 @@ class OpcUaChannelTest {
   @Test
   @Tag("untrusted")
   void aServerIsNotSpokenWithUntilItsCertificateIsTrusted() throws Exception {
-    OpenFieldServer open =
-        stage.open(ovens(server.port(), "Basic256Sha256", "SignAndEncrypt"));
+    OpenFieldServer open = stage.open(ovens(server.port(), "Basic256Sha256", "SignAndEncrypt"));
     until(open, State.REFUSED);
     ServerCertificate waiting = stage.known.certificates().get(0);
     assertEquals(ServerCertificate.Decision.WAITING, waiting.decision());
@@ -220,7 +218,10 @@ class OpcUaChannelTest {
     OpenFieldServer open = stage.open(ChannelStage.password(ovens(server.port()), "wrong"));
     until(
         () ->
-            open.status().lastError().filter(text -> text.contains("password is wrong")).isPresent());
+            open.status()
+                .lastError()
+                .filter(text -> text.contains("password is wrong"))
+                .isPresent());
     assertEquals(State.CONNECTING, open.status().state());
   }
 
@@ -239,8 +240,7 @@ class OpcUaChannelTest {
 
   @Test
   void aPointIsTriedWithoutAServerThatIsOpenAndWithOne() throws Exception {
-    FieldServer one =
-        ChannelStage.property(ovens(server.port()), "Objects/Hall/Oven 1", "Mode");
+    FieldServer one = ChannelStage.property(ovens(server.port()), "Objects/Hall/Oven 1", "Mode");
     FieldReading written = get(stage.channel().write(one, new BigDecimal("4")));
     assertEquals("Int16 4", written.raw());
     connected(ovens(server.port()));
@@ -256,8 +256,7 @@ class OpcUaChannelTest {
     stage.told.clear();
     server.ovens().set("Oven 1.Temperature", 55.5);
     assertEquals(
-        FieldException.Cause.UNREACHABLE,
-        failure(open.set(OVEN_1, Map.of("Mode", 1))).reason());
+        FieldException.Cause.UNREACHABLE, failure(open.set(OVEN_1, Map.of("Mode", 1))).reason());
     assertEquals(State.CLOSED, open.status().state());
     assertEquals(List.of(), List.copyOf(stage.told));
   }

@@ -41,7 +41,10 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.structured.Argument;
 
-/** Two ovens in a hall, with variables, a method and a type of event; and names that are there twice. */
+/**
+ * Two ovens in a hall, with variables, a method and a type of event; and names that are there
+ * twice.
+ */
 final class Ovens extends ManagedNamespaceWithLifecycle {
 
   private final SubscriptionModel subscriptions;
@@ -215,7 +218,7 @@ final class Ovens extends ManagedNamespaceWithLifecycle {
   /** An oven says that it is too hot. */
   void fire(String oven, double limit) throws UaException {
     NodeId id = newNodeId(UUID.randomUUID());
-    BaseEventTypeNode event = getServer().getEventFactory().createEvent(id, tooHot);
+    BaseEventTypeNode event = getServer().getEventFactory().createEvent(id, NodeIds.BaseEventType);
     event.setBrowseName(newQualifiedName("TooHot"));
     event.setDisplayName(LocalizedText.english("TooHot"));
     event.setEventId(ByteString.of(new byte[] {1, 2, 3, 4}));
@@ -226,14 +229,11 @@ final class Ovens extends ManagedNamespaceWithLifecycle {
     event.setReceiveTime(DateTime.NULL_VALUE);
     event.setMessage(LocalizedText.english("too hot"));
     event.setSeverity(ushort(500));
-    event
-        .getComponentNodes()
-        .forEach(node -> {});
-    event.getPropertyNodes().stream()
-        .filter(node -> node.getBrowseName().name().equals("limit"))
-        .forEach(node -> ((UaVariableNode) node).setValue(new DataValue(new Variant(limit))));
+    UaVariableNode said = property("limit", id, UUID.randomUUID().toString());
+    said.setValue(new DataValue(new Variant(limit)));
     getServer().getEventNotifier().fire(event);
     event.delete();
+    said.delete();
   }
 
   void set(String id, Object value) {

@@ -53,7 +53,7 @@ class UaTargetTest {
         + " the device, with slashes between'",
   })
   void whatIsWrongIsNamed(String file, String error) {
-    assertEquals(List.of(error), errors(PushedFile.servers(file), LENIENT));
+    assertEquals(List.of(error), errors(PushedServers.servers(file), LENIENT));
   }
 
   @ParameterizedTest
@@ -71,12 +71,12 @@ class UaTargetTest {
         "mended"
       })
   void whatIsRightIsTaken(String file) {
-    assertEquals(List.of(), errors(PushedFile.servers(file), LENIENT));
+    assertEquals(List.of(), errors(PushedServers.servers(file), LENIENT));
   }
 
   @Test
   void theSpecificationsOwnExampleIsRefusedForItsAddresses() {
-    List<FieldServer> servers = PushedFile.servers("literal");
+    List<FieldServer> servers = PushedServers.servers("literal");
     assertEquals(2, servers.size());
     assertTrue(errors(servers, LENIENT).get(0).startsWith("serverList[2].url: 'tcp:00'"));
     assertTrue(errors(servers, LENIENT).get(1).startsWith("serverList[3].url: 'tcp:00'"));
@@ -85,7 +85,7 @@ class UaTargetTest {
   @ParameterizedTest
   @ValueSource(strings = {"fb-04", "h-policy-uri"})
   void aDeprecatedPolicyIsRefusedUnlessTheOperatorAllowsIt(String file) {
-    List<String> errors = errors(PushedFile.servers(file), STRICT);
+    List<String> errors = errors(PushedServers.servers(file), STRICT);
     assertEquals(1, errors.size());
     assertTrue(errors.get(0).contains("is deprecated and can be broken"), errors.get(0));
     assertTrue(errors.get(0).contains(OpcUaSettings.DEPRECATED_POLICIES), errors.get(0));
@@ -93,7 +93,7 @@ class UaTargetTest {
 
   @Test
   void whatAServerIsAskedForIsRead() {
-    UaTarget target = target(PushedFile.servers("fb-04").get(0));
+    UaTarget target = target(PushedServers.servers("fb-04").get(0));
     assertEquals("opc.tcp://192.168.1.30:4840", target.address().toString());
     assertEquals(SecurityPolicy.Basic128Rsa15, target.security().policy());
     assertEquals(MessageSecurityMode.Sign, target.security().mode());
@@ -110,7 +110,7 @@ class UaTargetTest {
   @Test
   void aPathIsTheSameWithObjectsBeforeItAndWithout() {
     List<List<String>> paths =
-        target(PushedFile.servers("fb-04").get(0)).devices().values().stream()
+        target(PushedServers.servers("fb-04").get(0)).devices().values().stream()
             .map(UaDevice::path)
             .toList();
     assertEquals(List.of(List.of("Hall", "Oven 1"), List.of("Hall", "Oven 2")), paths);
@@ -140,7 +140,7 @@ class UaTargetTest {
   @Test
   void argumentsAreInTheOrderOfTheirIndexWhetherItCountsFromZeroOrOne() {
     UaDevice fromOne =
-        target(PushedFile.servers("p-index-from-1").get(0)).devices().values().iterator().next();
+        target(PushedServers.servers("p-index-from-1").get(0)).devices().values().iterator().next();
     assertEquals(List.of("gain", "offset"), fromOne.services().get("Calibrate").inputs());
   }
 
@@ -178,13 +178,12 @@ class UaTargetTest {
   @Test
   void withoutATimeoutItIsTenSeconds() {
     assertEquals(Duration.ofSeconds(10), target(with("timeout", "")).timeout());
-    assertEquals(
-        Duration.ofSeconds(30), target(with("timeout", new BigDecimal("30"))).timeout());
+    assertEquals(Duration.ofSeconds(30), target(with("timeout", new BigDecimal("30"))).timeout());
   }
 
   @Test
   void aModelThatIsWrongIsToldOnceForAllDevices() {
-    List<FieldServer> servers = PushedFile.servers("o-index-twice");
+    List<FieldServer> servers = PushedServers.servers("o-index-twice");
     FieldServer one = servers.get(0);
     FieldServer many =
         new FieldServer(
@@ -199,7 +198,7 @@ class UaTargetTest {
   }
 
   private static FieldServer with(String member, Object value) {
-    FieldServer server = PushedFile.servers("g-Basic256Sha256").get(0);
+    FieldServer server = PushedServers.servers("g-Basic256Sha256").get(0);
     Map<String, Object> members = new LinkedHashMap<>(server.members());
     members.put(member, value);
     return new FieldServer(

@@ -34,18 +34,18 @@ import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.json.Json;
 
 /** The OPC UA servers of a pushed file, as the gateway would hand them to a channel. */
-final class PushedFile {
+final class PushedServers {
 
   private final Map<String, Object> root;
 
-  private PushedFile(Map<String, Object> root) {
+  private PushedServers(Map<String, Object> root) {
     this.root = root;
   }
 
   /** One of the files in the test resources. */
   static List<FieldServer> servers(String name) {
-    try (InputStream in = PushedFile.class.getResourceAsStream("/pushed/" + name + ".json")) {
-      return new PushedFile(exact(Json.readObject(in.readAllBytes()))).servers();
+    try (InputStream in = PushedServers.class.getResourceAsStream("/pushed/" + name + ".json")) {
+      return new PushedServers(exact(Json.readObject(in.readAllBytes()))).servers();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -182,7 +182,7 @@ final class PushedFile {
     return value instanceof Map<?, ?> map
         ? exact(map)
         : value instanceof List<?> list
-            ? list.stream().map(PushedFile::exactly).toList()
+            ? list.stream().map(PushedServers::exactly).toList()
             : value instanceof Number number ? new BigDecimal(number.toString()) : value;
   }
 

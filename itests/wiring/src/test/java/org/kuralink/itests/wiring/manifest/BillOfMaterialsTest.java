@@ -50,7 +50,26 @@ class BillOfMaterialsTest {
           jarOf("org/eclipse/paho/client/mqttv3/MqttAsyncClient.class", "paho.client.mqttv3-"),
           jarOf("org/eclipse/californium/core/coap/Request.class", "californium-core-"),
           jarOf("org/eclipse/californium/elements/Connector.class", "element-connector-"),
-          jarOf("org/eclipse/californium/scandium/DTLSConnector.class", "scandium-"));
+          jarOf("org/eclipse/californium/scandium/DTLSConnector.class", "scandium-"),
+          jarOf("com/ghgande/j2mod/modbus/Modbus.class", "j2mod-"),
+          jarOf("com/fazecast/jSerialComm/SerialPort.class", "jSerialComm-"),
+          jarOf("org/eclipse/milo/opcua/sdk/client/OpcUaClient.class", "milo-sdk-client-"),
+          jarOf("org/eclipse/milo/opcua/sdk/core/AccessLevel.class", "milo-sdk-core-"),
+          jarOf("org/eclipse/milo/opcua/stack/core/Stack.class", "milo-stack-core-"),
+          jarOf(
+              "org/eclipse/milo/opcua/stack/transport/client/uasc/UascClientConfig.class",
+              "milo-transport-"),
+          jarOf("com/digitalpetri/netty/fsm/ChannelFsm.class", "netty-channel-fsm-"),
+          jarOf("com/digitalpetri/fsm/Fsm.class", "strict-machine-"),
+          jarOf("org/bouncycastle/asn1/ASN1Object.class", "bcprov-"),
+          jarOf("org/bouncycastle/cert/X509v3CertificateBuilder.class", "bcpkix-"),
+          jarOf("org/bouncycastle/asn1/cms/CMSObjectIdentifiers.class", "bcutil-"),
+          jarOf("io/netty/handler/codec/ByteToMessageCodec.class", "netty-codec-"),
+          jarOf("io/netty/util/HashedWheelTimer.class", "netty-common-"),
+          jarOf("io/netty/buffer/ByteBuf.class", "netty-buffer-"),
+          jarOf("io/netty/channel/Channel.class", "netty-transport-"),
+          jarOf("io/netty/handler/timeout/TimeoutException.class", "netty-handler-"),
+          jarOf("io/netty/resolver/AddressResolver.class", "netty-resolver-"));
 
   static Stream<String> features() {
     return House.features().stream();
@@ -72,7 +91,7 @@ class BillOfMaterialsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"kuralink, paho", "kuralink-uplinks, californium"})
+  @CsvSource({"kuralink, paho", "kuralink-uplinks, californium", "kuralink-fieldbus, milo"})
   void thatOfAPackageNamesWhatItsLinesSpeakWith(String feature, String library) throws IOException {
     assertTrue(
         Files.readString(House.billOfMaterials(feature))

@@ -103,12 +103,13 @@ class ImportsTest {
     assertEquals(List.of(), foreign, bundle.name());
   }
 
-  /** What speaks MQTT or CoAP could be another library tomorrow. */
+  /** What speaks MQTT, CoAP or OPC UA could be another library tomorrow. */
   @ParameterizedTest
   @MethodSource("all")
-  void onlyTheLineKnowsItsLibrary(BuiltBundle bundle) {
+  void onlyWhoSpeaksAProtocolKnowsItsLibrary(BuiltBundle bundle) {
     assertKnownTo("mqtt", "paho", bundle);
     assertKnownTo("coap", "californium", bundle);
+    assertKnownTo("channel-opcua", "milo", bundle);
   }
 
   private static void assertKnownTo(String line, String library, BuiltBundle bundle) {

@@ -10,7 +10,7 @@ package org.kuralink.api.channel;
 
 import java.io.IOException;
 import java.util.List;
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Which servers a field channel trusts, by their certificates: a service of a channel whose
@@ -18,7 +18,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * most 200 of these are kept, the oldest go. Any thread may call; a decision is on disk when the
  * call returns, and servers that wait for it are tried at once.
  */
-@ProviderType
+@ConsumerType
 public interface ServerCertificates {
 
   /** All that are known, the latest seen first. */

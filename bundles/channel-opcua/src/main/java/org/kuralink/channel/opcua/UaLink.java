@@ -10,7 +10,6 @@ package org.kuralink.channel.opcua;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,11 +24,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.sdk.client.SessionActivityListener;
-import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.channel.FieldException;
 import org.kuralink.api.channel.FieldException.Cause;
@@ -39,9 +36,6 @@ import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.channel.ServerCertificate;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.api.tsl.DataType;
-import org.kuralink.api.tsl.Event;
-import org.kuralink.api.tsl.Field;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,13 +55,14 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
   private final UaConnection connections;
   private final FieldReports reports;
   private final UaRecord kept;
+  private final UaReports told;
   private final ScheduledThreadPoolExecutor thread;
   private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
   private final Map<DeviceIdentity, UaNodes> nodes = new ConcurrentHashMap<>();
 
   // For the thread alone.
-  private final Map<DeviceIdentity, String> told = new HashMap<>();
-  private Object serverStart = "";
+  private final Map<DeviceIdentity, String> missing = new HashMap<>();
+  private String serverStart = "";
   private int failures;
   private @Nullable UaSubscription subscription;
   private volatile @Nullable UaSession session;
@@ -78,6 +73,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
     this.connections = connections;
     this.reports = reports;
     kept = new UaRecord(target, connections.clock());
+    told = new UaReports(target, kept, reports);
     thread = new ScheduledThreadPoolExecutor(1, UaThreads.named(target.serverId()));
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread.setRemoveOnCancelPolicy(true);
@@ -175,22 +171,11 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
 
   /** A server that was started anew may give its NodeIds to other nodes. */
   private void forgetNodesOfAnotherStart(OpcUaClient client) throws FieldException {
-    List<DataValue> start =
-        UaWords.await(
-            client.readValuesAsync(
-                0,
-                TimestampsToReturn.Neither,
-                List.of(NodeIds.Server_ServerStatus_StartTime, NodeIds.Server_NamespaceArray)),
-            target.timeout());
-    Object now = start.get(0).getValue() + " " + List.of(names(start.get(1).getValue().getValue()));
+    String now = UaSession.start(client, target.timeout());
     if (!now.equals(serverStart)) {
       nodes.clear();
       serverStart = now;
     }
-  }
-
-  private static Object[] names(@Nullable Object array) {
-    return array instanceof Object[] names ? names : new Object[0];
   }
 
   /** Whether nodes that were found before are gone. */
@@ -211,7 +196,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
   private void tell(UaDevice device, UaNodes found) {
     found.errors().forEach((name, why) -> kept.bad(device, name, why));
     String words = String.join("; ", found.errors().values());
-    String before = told.put(device.identity(), words);
+    String before = missing.put(device.identity(), words);
     if (!words.isEmpty() && !words.equals(before)) {
       LOG.warn("{}: {}: {}", target.address(), device.identity(), words);
     }
@@ -299,49 +284,21 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
 
   @Override
   public void values(Map<UaSubscription.Watched, DataValue> values) {
-    Map<DeviceIdentity, Map<String, Object>> all = new LinkedHashMap<>();
-    values.forEach(
-        (point, value) -> {
-          String name = point.point().identifier();
-          kept.value(point.device(), name, value)
-              .ifPresent(
-                  plain ->
-                      all.computeIfAbsent(
-                              point.device().identity(), device -> new LinkedHashMap<>())
-                          .put(name, plain));
-          UaSession present = session;
-          if (present != null && value.getStatusCode().isBad()) {
-            present.look(value.getStatusCode());
-          }
-        });
+    UaSession present = session;
     if (!closed) {
-      all.forEach((device, each) -> reports.values(device, each, kept.now()));
+      told.values(values);
+    }
+    for (DataValue value : values.values()) {
+      if (present != null && value.getStatusCode().isBad()) {
+        present.look(value.getStatusCode());
+      }
     }
   }
 
   @Override
   public void event(UaSubscription.Watched point, List<Variant> fields) {
-    String name = point.point().identifier();
-    Event event = point.device().model().events().get(name);
-    Map<String, Object> output = new LinkedHashMap<>();
-    for (int i = 0; i < point.point().outputs().size() && i < fields.size(); i++) {
-      String field = point.point().outputs().get(i);
-      Field known = event == null ? null : event.outputs().get(field);
-      DataType type = known == null ? new DataType.AnyType() : known.type();
-      try {
-        output.put(field, UaValues.toModel(fields.get(i).getValue(), type));
-      } catch (FieldException e) {
-        LOG.warn(
-            "{}: {}: event {} without {}: it {}",
-            target.address(),
-            point.device().identity(),
-            name,
-            field,
-            e.getMessage());
-      }
-    }
     if (!closed) {
-      reports.event(point.device().identity(), name, output, kept.now());
+      told.event(point, fields);
     }
   }
 
@@ -368,9 +325,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
       return failed(Cause.REQUEST, identity + " is no device of this server");
     }
     if (closed || present == null || found == null) {
-      return failed(
-          Cause.UNREACHABLE,
-          target.address() + " is not connected" + kept.lastError().map(": "::concat).orElse(""));
+      return failed(Cause.UNREACHABLE, notConnected());
     }
     if (waiting.size() >= MOST_WAITING) {
       return failed(Cause.UNREACHABLE, MOST_WAITING + " requests wait for " + target.address());
@@ -378,21 +333,25 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
     kept.request();
     long begin = System.nanoTime();
     CompletableFuture<T> answer = request.apply(new Parts(present, device, found));
-    CompletableFuture<T> told = new CompletableFuture<>();
-    waiting.add(told);
+    CompletableFuture<T> done = new CompletableFuture<>();
+    waiting.add(done);
     answer.whenComplete(
         (value, failure) -> {
-          waiting.remove(told);
+          waiting.remove(done);
           if (failure == null) {
             kept.answered(Duration.ofNanos(System.nanoTime() - begin));
-            told.complete(value);
+            done.complete(value);
           } else {
             FieldException words = UaWords.of(failure, target.timeout());
             kept.failure(words);
-            told.completeExceptionally(words);
+            done.completeExceptionally(words);
           }
         });
-    return told;
+    return done;
+  }
+
+  private String notConnected() {
+    return target.address() + " is not connected" + kept.lastError().map(": "::concat).orElse("");
   }
 
   private static <T> CompletionStage<T> failed(Cause cause, String words) {
@@ -408,11 +367,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
           UaSession present = session;
           try {
             if (present == null) {
-              throw new FieldException(
-                  Cause.UNREACHABLE,
-                  target.address()
-                      + " is not connected"
-                      + kept.lastError().map(": "::concat).orElse(""));
+              throw new FieldException(Cause.UNREACHABLE, notConnected());
             }
             done.complete(work.run(present));
           } catch (FieldException e) {

@@ -10,6 +10,7 @@ package org.kuralink.channel.opcua;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
@@ -46,6 +48,21 @@ import org.kuralink.api.tsl.Service;
 record UaSession(OpcUaClient client, Duration timeout, Runnable nodesGone) {
 
   private static final DataType ANY = new DataType.AnyType();
+
+  /** What is another text when the server was started anew, or has other namespaces. Blocks. */
+  static String start(OpcUaClient client, Duration timeout) throws FieldException {
+    List<DataValue> read =
+        UaWords.await(
+            client.readValuesAsync(
+                0,
+                TimestampsToReturn.Neither,
+                List.of(NodeIds.Server_ServerStatus_StartTime, NodeIds.Server_NamespaceArray)),
+            timeout);
+    Object names = read.get(1).getValue().getValue();
+    return read.get(0).getValue().getValue()
+        + " "
+        + (names instanceof Object[] all ? Arrays.toString(all) : "");
+  }
 
   /** Reads a variable as it is. */
   CompletableFuture<DataValue> read(UaNodes.Variable variable) {

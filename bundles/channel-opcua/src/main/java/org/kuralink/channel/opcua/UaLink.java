@@ -116,17 +116,11 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
       LOG.info("{}: connected{}", target.address(), failures == 0 ? "" : " again");
       failures = 0;
       changed(State.CONNECTED);
-    } catch (FieldException e) {
+    } catch (FieldException | RuntimeException | LinkageError e) {
       if (client != null) {
         client.disconnectAsync();
       }
-      failed(e);
-    } catch (RuntimeException | LinkageError e) {
-      if (client != null) {
-        client.disconnectAsync();
-      }
-      LOG.debug("{}: connecting", target.address(), e);
-      failed(new FieldException(Cause.UNREACHABLE, "connecting failed: " + e));
+      failed(UaWords.of(e, target.timeout()));
     }
   }
 

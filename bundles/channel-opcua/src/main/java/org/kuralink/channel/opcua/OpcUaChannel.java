@@ -48,7 +48,10 @@ final class OpcUaChannel implements FieldChannel {
   private final UaConnection connections;
   private final Set<UaLink> links = ConcurrentHashMap.newKeySet();
   private final Consumer<ServerCertificate> decided =
-      certificate -> links.forEach(each -> each.decided(certificate));
+      certificate ->
+          links.stream()
+              .filter(each -> each.target().address().toString().equals(certificate.server()))
+              .forEach(each -> each.reconsider("its certificate was decided about"));
   private final ThreadPoolExecutor trials;
 
   OpcUaChannel(UaConnection connections) {

@@ -34,7 +34,6 @@ import org.kuralink.api.channel.FieldReports;
 import org.kuralink.api.channel.FieldServerStatus;
 import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.api.channel.OpenFieldServer;
-import org.kuralink.api.channel.ServerCertificate;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -266,13 +265,6 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
       run(this::connect, Duration.ZERO);
     } else {
       lost(why);
-    }
-  }
-
-  /** The same, if this server shows that certificate. */
-  void decided(ServerCertificate certificate) {
-    if (certificate.server().equals(target.address().toString())) {
-      reconsider("its certificate was decided about");
     }
   }
 

@@ -69,8 +69,7 @@ class LostServerTest {
     until(open, State.CONNECTING);
     assertEquals(1, open.status().disconnectionsLastMinute());
     assertEquals(
-        FieldException.Cause.UNREACHABLE,
-        failure(open.set(OVEN_1, Map.of("Mode", 2))).reason());
+        FieldException.Cause.UNREACHABLE, failure(open.set(OVEN_1, Map.of("Mode", 2))).reason());
     try (OvenServer again = OvenServer.start(port, certificate, "localhost")) {
       until(open, State.CONNECTED);
       again.ovens().set("Oven 1.Temperature", 32.5);

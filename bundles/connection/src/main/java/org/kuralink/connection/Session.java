@@ -256,7 +256,7 @@ public final class Session implements AutoCloseable {
         fallback.needed();
         after(pause, () -> on(SessionEvent.PAUSE_OVER, StatusBoard.BY_ITSELF));
       }
-      case CLOSED -> {
+      default -> {
         fallback.close();
         traffic.close();
         logins.close();

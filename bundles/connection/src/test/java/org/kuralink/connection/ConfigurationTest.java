@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.line.LineServer;

@@ -10,124 +10,25 @@ package org.kuralink.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.api.connection.FallbackStatus;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
-import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionFault.Cause;
-import org.kuralink.api.connection.SessionListener;
 import org.kuralink.api.connection.SessionState;
-import org.kuralink.api.connection.SessionStatus;
-import org.kuralink.api.line.LineException;
-import org.kuralink.api.line.LineFactory;
-import org.kuralink.api.line.OpenLine;
 
 /** A session whose durable messages go another way while MQTT is away. */
-class FallbackTest {
-
-  private static final String TOPIC = "/pk/dn/user/update";
-  private static final OpenLine REPORTING = new OpenLine(false, 1000, 1, false, false, false);
-
-  private final SessionRig rig = new SessionRig();
-  private final List<FakeTransport> https = new ArrayList<>();
-  private final List<Boolean> heard = new ArrayList<>();
-  private final LineFactory other =
-      (settings, events) -> {
-        FakeTransport line = new FakeTransport(settings, events);
-        https.add(line);
-        return line;
-      };
-
-  @BeforeEach
-  void configure() {
-    rig.properties.put("fallback.transport", "https");
-    rig.properties.put("fallback.after.seconds", 60);
-    rig.door.addListener(
-        new SessionListener() {
-          @Override
-          public void changed(SessionState from, SessionStatus now) {}
-
-          @Override
-          public void uplinkChanged(SessionStatus now) {
-            heard.add(now.isUplinkOnly());
-          }
-        });
-    install();
-  }
-
-  private void install() {
-    rig.lines.bind(other, Map.of(LineFactory.TRANSPORT, new String[] {"https"}));
-    rig.time.settle();
-  }
-
-  private void remove() {
-    rig.lines.unbind(other);
-    rig.time.settle();
-  }
-
-  private void online() {
-    rig.configure();
-    rig.accept();
-    assertEquals(SessionState.ONLINE, rig.state());
-  }
-
-  private FakeTransport https() {
-    return https.get(https.size() - 1);
-  }
-
-  /** MQTT has been away for long, and nothing comes of its attempts. */
-  private void away() {
-    rig.lose();
-    rig.leap(60);
-  }
-
-  private void standsIn() {
-    away();
-    https().accept(REPORTING);
-    rig.time.settle();
-    assertTrue(rig.door.status().isUplinkOnly());
-  }
-
-  private FallbackStatus fallback() {
-    return rig.door.status().fallback().orElseThrow();
-  }
-
-  private CompletableFuture<Void> publish(String text) {
-    return publish(TOPIC, text);
-  }
-
-  private CompletableFuture<Void> publish(String topic, String text) {
-    byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-    CompletableFuture<Void> stage =
-        rig.door.publish(new Message(topic, payload), Delivery.DURABLE).toCompletableFuture();
-    rig.time.settle();
-    return stage;
-  }
-
-  private LinkException failure(CompletableFuture<?> stage) {
-    rig.time.settle();
-    ExecutionException failure = assertThrows(ExecutionException.class, stage::get);
-    return assertInstanceOf(LinkException.class, failure.getCause());
-  }
+class FallbackTest extends FallbackFixture {
 
   @Test
   void staysOutOfTheWayWhileMqttIsThere() {
@@ -354,177 +255,5 @@ class FallbackTest {
     rig.transport().accept();
     rig.leap(10);
     assertEquals(List.of(large, "b"), rig.transport().sentOn(TOPIC));
-  }
-
-  @Test
-  void saysOnceThatItsLineIsMissingAndUsesItWhenItComes() {
-    remove();
-    online();
-    rig.leap(10);
-    SessionFault missing = fallback().fault().orElseThrow();
-    assertEquals(Cause.LINE_MISSING, missing.cause());
-    assertTrue(missing.message().contains("kuralink-uplinks"), missing.message());
-    assertTrue(rig.door.status().isOnline());
-    assertEquals(Optional.empty(), rig.door.status().fault());
-    away();
-    assertEquals(missing.message(), fallback().fault().orElseThrow().message());
-    install();
-    assertEquals(Optional.empty(), fallback().fault());
-    https().accept(REPORTING);
-    rig.time.settle();
-    assertTrue(rig.door.status().isUplinkOnly());
-  }
-
-  @Test
-  void outlivesThatItsBundleIsReplacedWhileItCarriesMessages() {
-    online();
-    standsIn();
-    https().acknowledging = false;
-    publish("a");
-    remove();
-    assertTrue(https().closed);
-    assertFalse(rig.door.status().isUplinkOnly());
-    assertEquals(Cause.LINE_MISSING, fallback().fault().orElseThrow().cause());
-    int attempts = rig.transports.size();
-    rig.leap(120);
-    assertTrue(rig.transports.size() > attempts);
-    install();
-    assertEquals(2, https.size());
-    https().accept(REPORTING);
-    rig.time.settle();
-    assertEquals(List.of("a"), https().sentOn(TOPIC));
-    assertEquals(List.of(true, false, true), heard);
-  }
-
-  @Test
-  void takesAnotherFactoryAtOnceWhenOneGoes() {
-    List<FakeTransport> second = new ArrayList<>();
-    rig.lines.bind(
-        (settings, events) -> {
-          FakeTransport line = new FakeTransport(settings, events);
-          second.add(line);
-          return line;
-        },
-        Map.of(LineFactory.TRANSPORT, new String[] {"https"}, "service.ranking", -1));
-    online();
-    standsIn();
-    remove();
-    second.get(0).accept(REPORTING);
-    rig.time.settle();
-    assertTrue(rig.door.status().isUplinkOnly());
-  }
-
-  @Test
-  void makesAPauseAfterAnAttemptThatFailed() {
-    online();
-    away();
-    https().refuse(Cause.WRONG_SECRET, "the platform did not accept the log-in");
-    rig.time.settle();
-    assertEquals(Cause.WRONG_SECRET, fallback().fault().orElseThrow().cause());
-    rig.leap(20);
-    assertEquals(1, https.size());
-    rig.leap(60);
-    assertEquals(2, https.size());
-    https().accept(REPORTING);
-    rig.time.settle();
-    assertEquals(Optional.empty(), fallback().fault());
-  }
-
-  @Test
-  void aFactoryThatThrowsIsNotAskedAgainAndAgain() {
-    remove();
-    int[] asked = {0};
-    rig.lines.bind(
-        (settings, events) -> {
-          asked[0]++;
-          throw new IllegalStateException("not so");
-        },
-        Map.of(LineFactory.TRANSPORT, new String[] {"https"}));
-    online();
-    away();
-    assertEquals(1, asked[0]);
-    rig.leap(10);
-    assertTrue(asked[0] <= 2, asked[0] + " times");
-  }
-
-  @Test
-  void aLineThatDoesNotAcknowledgeIsLeft() {
-    online();
-    standsIn();
-    https().acknowledging = false;
-    publish("a");
-    FakeTransport mute = https();
-    mute.sent
-        .get(0)
-        .done()
-        .completeExceptionally(new LineException(Cause.TIMEOUT, "no answer in time"));
-    rig.time.settle();
-    assertTrue(mute.closed);
-    rig.leap(60);
-    https().accept(REPORTING);
-    rig.time.settle();
-    assertEquals(List.of("a"), https().sentOn(TOPIC));
-    assertEquals(0, rig.kept());
-  }
-
-  @Test
-  void goesOverToMqttAtOnceWhenItsOwnLineBreaksMeanwhile() {
-    online();
-    standsIn();
-    rig.leap(60);
-    rig.transport().accept();
-    rig.time.settle();
-    https().lose(Cause.UNREACHABLE);
-    rig.time.settle();
-    assertEquals(SessionState.ONLINE, rig.state());
-  }
-
-  @Test
-  void whoAsksToConnectIsNotKeptWaiting() {
-    online();
-    standsIn();
-    CompletableFuture<SessionStatus> asked = rig.door.connectNow().toCompletableFuture();
-    rig.time.settle();
-    rig.accept();
-    assertTrue(asked.join().isOnline());
-  }
-
-  @Test
-  void endsWhenTheSessionIsNotWantedAnyMore() {
-    online();
-    standsIn();
-    rig.door.disconnect();
-    rig.time.settle();
-    assertTrue(https().closed);
-    rig.leap(3600);
-    assertEquals(1, https.size());
-    assertFalse(rig.door.status().isUplinkOnly());
-  }
-
-  @Test
-  void isTakenAwayAndGivenBackByTheConfigurationWhileMqttIsAway() {
-    online();
-    standsIn();
-    int links = rig.transports.size();
-    rig.configure("fallback.transport", "none");
-    assertTrue(https().closed);
-    assertEquals(Optional.empty(), rig.door.status().fallback());
-    rig.configure("fallback.transport", "https");
-    assertEquals(2, https.size());
-    assertEquals(links, rig.transports.size());
-  }
-
-  @Test
-  void aPlatformThatLetsUsInAndThrowsUsOutIsStillFoundOut() {
-    online();
-    standsIn();
-    for (int times = 0; times < 3; times++) {
-      rig.leap(130);
-      rig.transport().accept();
-      rig.time.settle();
-      rig.lose();
-    }
-    assertEquals(Cause.IDENTITY_IN_USE, rig.door.status().fault().orElseThrow().cause());
-    assertTrue(rig.door.status().isUplinkOnly());
   }
 }

@@ -51,6 +51,14 @@ final class Configurations {
     configuration.update(FrameworkUtil.asDictionary(all));
   }
 
+  /** Changes the instance of a factory. */
+  void change(String factoryPid, Map<String, ?> changes) throws Exception {
+    Configuration[] found = admin.listConfigurations("(service.factoryPid=" + factoryPid + ")");
+    Map<String, Object> all = new HashMap<>(FrameworkUtil.asMap(found[0].getProperties()));
+    all.putAll(changes);
+    found[0].update(FrameworkUtil.asDictionary(all));
+  }
+
   /** What there is: the properties of each instance by its PID. */
   Map<String, Map<String, Object>> all() throws Exception {
     Map<String, Map<String, Object>> all = new TreeMap<>();

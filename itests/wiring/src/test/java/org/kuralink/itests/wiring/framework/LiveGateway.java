@@ -23,6 +23,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.itests.wiring.House;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.SessionFault;
+import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.connection.SessionStatus;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -41,6 +49,7 @@ import org.osgi.util.tracker.ServiceTracker;
 final class LiveGateway implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String CONNECTION = "org.kuralink.connection";
   private static final String PROPERTY = "uptime";
   private static final int SOME = 25;
 
@@ -78,7 +87,7 @@ final class LiveGateway implements AutoCloseable {
   private void configure() throws Exception {
     for (String factoryPid : components.factoryPids()) {
       switch (factoryPid) {
-        case "org.kuralink.connection" -> {
+        case CONNECTION -> {
           Map<String, Object> connection = new HashMap<>(platform.login());
           connection.put("queue.directory", House.freshData().toString());
           configurations.create(factoryPid, connection);
@@ -146,6 +155,45 @@ final class LiveGateway implements AutoCloseable {
 
   PlatformWatch watch() {
     return watch;
+  }
+
+  /** The connection takes another transport to the same platform. */
+  void logInOver(String transport) throws Exception {
+    configurations.change(CONNECTION, platform.login(transport));
+  }
+
+  /** Waits until the session waits for something, in these words. */
+  void awaitFault(String words) throws InterruptedException {
+    awaitSession(
+        status ->
+            status.state() == SessionState.WAITING
+                && status.fault().map(SessionFault::message).orElse("").contains(words));
+  }
+
+  void awaitOnline() throws InterruptedException {
+    awaitSession(SessionStatus::isOnline);
+  }
+
+  private void awaitSession(Predicate<SessionStatus> condition) throws InterruptedException {
+    CloudSession session = context.getService(context.getServiceReference(CloudSession.class));
+    CountDownLatch reached = new CountDownLatch(1);
+    try (Registration listening =
+        session.addListener(
+            (before, status) -> {
+              if (condition.test(status)) {
+                reached.countDown();
+              }
+            })) {
+      if (!condition.test(session.status())
+          && !reached.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError(session.status().toString());
+      }
+    }
+  }
+
+  /** Uninstalls a package of several. */
+  void uninstallOnly(String name) throws Exception {
+    admin.getDeploymentPackage(name).uninstall();
   }
 
   /** Uninstalls the package; gives the names of the bundles, services and threads left over. */

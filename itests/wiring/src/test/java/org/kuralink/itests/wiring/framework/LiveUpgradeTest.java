@@ -12,9 +12,11 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
 
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +42,8 @@ import org.osgi.service.deploymentadmin.DeploymentException;
 public class LiveUpgradeTest {
 
   private static final String NEXT = "99.0.0";
+  private static final String UPLINKS = "kuralink-uplinks";
+  private static final String HTTP = "org.kuralink.http";
   private static final String TSL = "org.kuralink.tsl";
   private static final String THING = "org.kuralink.thing";
   private static final String CONNECTION = "org.kuralink.connection";
@@ -82,6 +86,42 @@ public class LiveUpgradeTest {
       assertEquals(Set.of(), gateway.uninstall());
       assertEquals(configured, gateway.configurations());
       assertNull(System.getProperty(STOP_UNAFFECTED));
+    }
+  }
+
+  @Test
+  public void otherWaysComeChangeAndGoWithoutALogInAndWithoutALostMessage() throws Exception {
+    Path uplinks = House.deploymentPackage(UPLINKS);
+    try (LiveGateway gateway = gateway()) {
+      Map<String, String> first = gateway.activeVersions();
+      assertEquals(Set.of(), gateway.install(Files.readAllBytes(uplinks)));
+      Map<String, String> more = gateway.activeVersions();
+      assertTrue(more.toString(), more.containsKey(HTTP));
+      assertEquals(
+          Set.of(HTTP), gateway.install(NextVersion.deploymentPackage(uplinks, NEXT, HTTP)));
+      assertEquals(with(more, HTTP), gateway.activeVersions());
+      gateway.uninstallOnly(UPLINKS);
+      assertEquals(first, gateway.activeVersions());
+      assertEquals(Map.of(), gateway.stopPosting());
+      assertEquals(List.of("connected"), gateway.watch().sessionChanges());
+      assertEquals(Set.of(), gateway.uninstall());
+    }
+  }
+
+  /** With the package a session over HTTPS begins by itself, and without it it waits again. */
+  @Test
+  public void aSessionOverHttpsWaitsForItsPackage() throws Exception {
+    try (LiveGateway gateway = gateway()) {
+      assertEquals(Map.of(), gateway.stopPosting());
+      gateway.logInOver("https");
+      gateway.awaitFault("needs the line for https");
+      try (InputStream dp = Files.newInputStream(House.deploymentPackage(UPLINKS))) {
+        admin.installDeploymentPackage(dp);
+      }
+      gateway.awaitOnline();
+      gateway.uninstallOnly(UPLINKS);
+      gateway.awaitFault("needs the line for https");
+      assertEquals(Set.of(), gateway.uninstall());
     }
   }
 

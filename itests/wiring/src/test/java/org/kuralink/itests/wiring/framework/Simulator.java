@@ -97,6 +97,11 @@ final class Simulator implements AutoCloseable {
 
   /** How the sample gateway logs in. */
   Map<String, Object> login() throws IOException, InterruptedException {
+    return login("tcp");
+  }
+
+  /** How it does over another transport. */
+  Map<String, Object> login(String transport) throws IOException, InterruptedException {
     return Map.of(
         "product.key",
         PRODUCT_KEY,
@@ -105,24 +110,27 @@ final class Simulator implements AutoCloseable {
         "device.secret",
         DEVICE_SECRET,
         "transport",
-        "tcp",
+        transport,
         "host",
-        "127.0.0.1",
+        "localhost",
         "port",
-        tcpPort(),
+        port(transport),
+        "ca.certificate",
+        text("/api/v1/ca.pem"),
         "uplink.rate",
         0);
   }
 
-  private int tcpPort() throws IOException, InterruptedException {
-    return get("/api/v1/platform").getAsJsonObject("ports").get("tcp").getAsInt();
+  private int port(String transport) throws IOException, InterruptedException {
+    JsonObject platform = JsonParser.parseString(text("/api/v1/platform")).getAsJsonObject();
+    return platform.getAsJsonObject("ports").get(transport).getAsInt();
   }
 
-  private JsonObject get(String path) throws IOException, InterruptedException {
+  private String text(String path) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(address.resolve(path)).build();
-    return JsonParser.parseString(
-            HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body())
-        .getAsJsonObject();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   @Override

@@ -155,6 +155,15 @@ record OwnCertificate(KeyPair keys, X509Certificate certificate, String applicat
             Locale.ENGLISH,
             name,
             key);
+    extend(builder, uri, key);
+    return new OwnCertificate(
+        keys, certificate(builder.build(new Signer(keys.getPrivate())).getEncoded()), uri);
+  }
+
+  /** What OPC UA part 6 asks of the certificate of an application. */
+  private static void extend(
+      X509v3CertificateBuilder builder, String uri, SubjectPublicKeyInfo key)
+      throws GeneralSecurityException, IOException {
     builder.addExtension(Extension.basicConstraints, false, new BasicConstraints(false));
     builder.addExtension(
         Extension.keyUsage,
@@ -180,8 +189,6 @@ record OwnCertificate(KeyPair keys, X509Certificate certificate, String applicat
         false,
         new SubjectKeyIdentifier(
             MessageDigest.getInstance("SHA-1").digest(key.getPublicKeyData().getBytes())));
-    return new OwnCertificate(
-        keys, certificate(builder.build(new Signer(keys.getPrivate())).getEncoded()), uri);
   }
 
   /** Signs with Java's own algorithms: Bouncy Castle's provider is not embedded. */

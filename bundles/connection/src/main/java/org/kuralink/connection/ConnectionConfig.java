@@ -224,7 +224,7 @@ public @interface ConnectionConfig {
   @AttributeDefinition(
       required = false,
       name = "Proxy: hosts reached without it / 代理：直连的主机",
-      description = "For example *.example 192.168.* / 例如 *.example 192.168.*")
+      description = "Blanks between them, a star for any text. / 以空格分隔，星号代表任意文字。")
   String proxy_bypass() default "";
 
   @AttributeDefinition(

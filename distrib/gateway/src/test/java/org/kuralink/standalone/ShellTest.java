@@ -101,6 +101,7 @@ class ShellTest {
       try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
         gateway.await("gateway is up");
         PlatformClient platform = online(simulator);
+        gateway.await("CONNECTING -> ONLINE");
         Run status = run("status");
         assertEquals(0, status.code, status.text);
         assertTrue(status.text.contains("online since"), status.text);

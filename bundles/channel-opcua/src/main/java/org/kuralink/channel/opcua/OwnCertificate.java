@@ -161,8 +161,7 @@ record OwnCertificate(KeyPair keys, X509Certificate certificate, String applicat
   }
 
   /** What OPC UA part 6 asks of the certificate of an application. */
-  private static void extend(
-      X509v3CertificateBuilder builder, String uri, SubjectPublicKeyInfo key)
+  private static void extend(X509v3CertificateBuilder builder, String uri, SubjectPublicKeyInfo key)
       throws GeneralSecurityException, IOException {
     builder.addExtension(Extension.basicConstraints, false, new BasicConstraints(false));
     builder.addExtension(

@@ -265,6 +265,8 @@ public record ComponentForm(String id, Collection<Field> fields) {
             thing: model.source
             cota: applier
             gateway: devices dynamic.registration sign.method subscribe.explicitly
+            channel.modbus: rtu.over.tcp accept.unit.0.and.255
+            channel.opcua: deprecated.policies
             kura.assets: assets product.key devices mapping mapping.only read.seconds listen
             kura.EventPublisher: mapping mapping.only
             kura.PropertyPublisher: mapping mapping.only
@@ -291,6 +293,9 @@ public record ComponentForm(String id, Collection<Field> fields) {
             gateway: device.secrets product.secrets clean.session online.limit register.batch \
               topology.batch login.batch logins.per.second logins.per.minute requests.per.second \
               requests.in.flight request.timeout.seconds retry.min.seconds retry.max.seconds
+            channel.modbus: timeout.milliseconds retries request.gap.milliseconds bridge.gaps \
+              polling.milliseconds
+            channel.opcua: publishing.interval.milliseconds retry.max.seconds
             kura.assets: silence.seconds driver.timeout.seconds
             kura.EventPublisher: event timestamps delivery
             kura.PropertyPublisher: timestamps delivery

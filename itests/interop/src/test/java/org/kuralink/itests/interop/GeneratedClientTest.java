@@ -132,8 +132,7 @@ class GeneratedClientTest {
       remember();
       putBehind(gateway);
       misbehave();
-      StoredFile file = keepFile();
-      updateFirmware(file);
+      updateFirmware(keepFile());
       configure();
       watch();
     }
@@ -248,6 +247,7 @@ class GeneratedClientTest {
         List.of(
             gateways.askForSubDevices(PRODUCT, GATEWAY, new AddSubDevicesRequest().devices(named)),
             gateways.tellSubDeviceChange(PRODUCT, GATEWAY, change),
+            gateways.pushModelConfig(PRODUCT, GATEWAY, FieldConfiguration.ofNothing()),
             gateways.permitSubDevices(
                 PRODUCT, GATEWAY, new PermitSubDevicesRequest().productKey(PRODUCT)))) {
       assertEquals(CommandResult.StatusEnum.REPLIED, result.getStatus(), result.toString());

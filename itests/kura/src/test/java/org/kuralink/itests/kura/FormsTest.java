@@ -40,7 +40,7 @@ class FormsTest extends OnKura {
             .getComponentDescriptionDTOs(ourBundles())
             .stream()
             .filter(component -> component.configurationPolicy.equals("require"))
-            .map(component -> component.name)
+            .map(component -> component.configurationPid[0])
             .collect(Collectors.toSet());
     assertTrue(factories.size() > 10, factories.toString());
     assertEquals(factories, kura().forms().stream().map(KuraForm::pid).collect(Collectors.toSet()));

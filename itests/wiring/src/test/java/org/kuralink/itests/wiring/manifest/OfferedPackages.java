@@ -80,6 +80,8 @@ final class OfferedPackages {
     offer("1.5.2", "1.5.4", "org.osgi.util.tracker");
     offer("1.7.36", "2.0.17", "org.slf4j");
     offer("1.7.36", "2.0.17", "org.slf4j.event");
+    offer("1.7.36", "2.0.17", "org.slf4j.helpers");
+    offer("1.7.36", "2.0.17", "org.slf4j.spi");
     offer("2.8.0", "2.9.0", "com.google.gson");
     offer("2.8.0", "2.9.0", "com.google.gson.annotations");
     offer("2.8.0", "2.9.0", "com.google.gson.reflect");

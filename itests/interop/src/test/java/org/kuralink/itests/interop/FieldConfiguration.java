@@ -1,0 +1,26 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.interop;
+
+import org.kuralink.itests.interop.client.PushModelConfigRequest;
+import org.kuralink.itests.interop.client.PushModelConfigRequestConfiguration;
+
+/** A configuration of field channels, as a generated client sends it. */
+final class FieldConfiguration {
+
+  private FieldConfiguration() {}
+
+  /** One that stops whatever there was. */
+  static PushModelConfigRequest ofNothing() {
+    return new PushModelConfigRequest()
+        ._configuration(
+            new PushModelConfigRequestConfiguration(
+                "{\"modelList\":[],\"serverList\":[],\"deviceList\":[],\"tslList\":[]}"));
+  }
+}

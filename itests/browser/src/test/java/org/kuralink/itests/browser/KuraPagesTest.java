@@ -8,7 +8,6 @@
  */
 package org.kuralink.itests.browser;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -38,9 +37,12 @@ class KuraPagesTest {
         kura.logIn(named("kura.user"), named("kura.password"));
         kura.connections();
         kura.create(CONNECTION);
-        assertEquals(
-            List.of("Assets", "Connection", "Cota", "Gateway", "Ota", "Shadow", "Thing"),
-            kura.tabs());
+        // A package beside the base may bring more.
+        assertTrue(
+            kura.tabs()
+                .containsAll(
+                    List.of("Assets", "Connection", "Cota", "Gateway", "Ota", "Shadow", "Thing")),
+            () -> String.valueOf(kura.tabs()));
         connect(kura, platform);
         kura.publisher("org.kuralink.kura.PropertyPublisher", "properties");
         kura.tab("Connection");

@@ -9,7 +9,6 @@
 package org.kuralink.itests.interop;
 
 import org.kuralink.itests.interop.client.PushModelConfigRequest;
-import org.kuralink.itests.interop.client.PushModelConfigRequestConfiguration;
 
 /** A configuration of field channels, as a generated client sends it. */
 final class FieldConfiguration {
@@ -19,8 +18,6 @@ final class FieldConfiguration {
   /** One that stops whatever there was. */
   static PushModelConfigRequest ofNothing() {
     return new PushModelConfigRequest()
-        ._configuration(
-            new PushModelConfigRequestConfiguration(
-                "{\"modelList\":[],\"serverList\":[],\"deviceList\":[],\"tslList\":[]}"));
+        ._configuration("{\"modelList\":[],\"serverList\":[],\"deviceList\":[],\"tslList\":[]}");
   }
 }

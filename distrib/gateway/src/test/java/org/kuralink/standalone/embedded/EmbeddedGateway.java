@@ -74,6 +74,7 @@ public final class EmbeddedGateway implements AutoCloseable {
           "org.slf4j;version=1.7.36",
           "org.slf4j.event;version=1.7.36",
           "org.slf4j.helpers;version=1.7.36",
+          "org.slf4j.spi;version=1.7.36",
           "com.google.gson;version=2.9.0",
           "com.google.gson.reflect;version=2.9.0",
           "com.google.gson.annotations;version=2.9.0",

@@ -39,7 +39,7 @@ import org.kuralink.json.JsonException;
 final class ConfigurationReader {
 
   private static final Set<String> LISTS =
-      Set.of(ProductModels.MODELS, "serverList", "deviceList", ProductModels.THING_MODELS);
+      Set.of(ProductPoints.MODELS, "serverList", "deviceList", ProductPoints.THING_MODELS);
 
   /** What the guide names; that nobody here speaks one of them is no fault of a configuration. */
   private static final Set<String> OF_THE_GUIDE = Set.of("TCP", "RTU", FieldChannel.OPC_UA);
@@ -50,11 +50,11 @@ final class ConfigurationReader {
   private final Surroundings around;
   private final Findings findings = new Findings();
   private final Map<String, Server> servers = new LinkedHashMap<>();
-  private final ProductModels products;
+  private final ProductPoints products;
 
   ConfigurationReader(Surroundings around) {
     this.around = around;
-    products = new ProductModels(around.thingModels, findings);
+    products = new ProductPoints(around.thingModels, findings);
   }
 
   /**
@@ -106,10 +106,10 @@ final class ConfigurationReader {
   }
 
   private void read(Map<?, ?> document) {
-    List<?> models = findings.list(document, ProductModels.MODELS);
+    List<?> models = findings.list(document, ProductPoints.MODELS);
     List<?> serverList = findings.list(document, "serverList");
     List<?> devices = findings.list(document, "deviceList");
-    List<?> tsls = findings.list(document, ProductModels.THING_MODELS);
+    List<?> tsls = findings.list(document, ProductPoints.THING_MODELS);
     Set<String> others = new TreeSet<>();
     document.keySet().forEach(name -> others.add(String.valueOf(name)));
     others.removeAll(LISTS);
@@ -148,7 +148,7 @@ final class ConfigurationReader {
           id.get() + " is there twice, first at " + servers.get(id.get()).place());
       return;
     }
-    Map<String, Object> members = ProductModels.members(entry);
+    Map<String, Object> members = ProductPoints.members(entry);
     Object encrypted = members.remove("password");
     servers.put(
         id.get(),
@@ -213,7 +213,7 @@ final class ConfigurationReader {
     boolean foreign =
         server.devices.stream()
             .map(device -> products.find(device.identity().productKey()))
-            .allMatch(product -> product.filter(ProductModels.Product::custom).isPresent());
+            .allMatch(product -> product.filter(ProductPoints.Product::custom).isPresent());
     String what = protocol.isEmpty() ? "no protocol" : VisibleText.of(protocol, SHOWN);
     if (OF_THE_GUIDE.contains(protocol) || around.kept || foreign) {
       findings.remark(
@@ -256,12 +256,12 @@ final class ConfigurationReader {
       used.add(product.get());
       DeviceIdentity identity = new DeviceIdentity(product.get(), name.get());
       boolean right = checkIdentity(identity, place);
-      Optional<ProductModels.Product> of = checkProduct(product.get(), place);
+      Optional<ProductPoints.Product> of = checkProduct(product.get(), place);
       Optional<Server> server = server(entry, place, of, identity);
       if (right && of.isPresent() && server.isPresent()) {
         Map<String, Object> members =
             entry.get("deviceConfig") instanceof Map<?, ?> config
-                ? ProductModels.members(config)
+                ? ProductPoints.members(config)
                 : Map.of();
         server.get().devices.add(new FieldDevice(place, identity, members, of.get().model()));
       }
@@ -284,8 +284,8 @@ final class ConfigurationReader {
       return problem.isEmpty() && former == null;
     }
 
-    private Optional<ProductModels.Product> checkProduct(String key, String place) {
-      Optional<ProductModels.Product> product = products.find(key);
+    private Optional<ProductPoints.Product> checkProduct(String key, String place) {
+      Optional<ProductPoints.Product> product = products.find(key);
       String shown = VisibleText.of(key, SHOWN);
       if (product.filter(one -> !one.isEmpty()).isEmpty()) {
         findings.error(
@@ -298,20 +298,20 @@ final class ConfigurationReader {
       }
       if (!product.get().described() && undescribed.add(key)) {
         findings.error(
-            ProductModels.THING_MODELS,
+            ProductPoints.THING_MODELS,
             "",
             "has no entry for product " + shown + ", of which " + place + " is");
       }
-      return product.filter(ProductModels.Product::described);
+      return product.filter(ProductPoints.Product::described);
     }
 
     private Optional<Server> server(
         Map<?, ?> entry,
         String place,
-        Optional<ProductModels.Product> product,
+        Optional<ProductPoints.Product> product,
         DeviceIdentity identity) {
       Map<?, ?> config = entry.get("deviceConfig") instanceof Map<?, ?> map ? map : Map.of();
-      if (product.filter(ProductModels.Product::custom).isPresent()
+      if (product.filter(ProductPoints.Product::custom).isPresent()
           && config.get(SERVER_ID) == null) {
         findings.remark(
             place

@@ -25,7 +25,7 @@ import org.kuralink.api.tsl.ThingModels;
 import org.kuralink.json.Json;
 
 /** What {@code modelList} and {@code tslList} say of the products. */
-final class ProductModels {
+final class ProductPoints {
 
   static final String MODELS = "modelList";
   static final String THING_MODELS = "tslList";
@@ -39,7 +39,7 @@ final class ProductModels {
   private final Map<String, ThingModel> thingModels = new LinkedHashMap<>();
   private final Map<String, Product> products = new LinkedHashMap<>();
 
-  ProductModels(ThingModels reader, Findings findings) {
+  ProductPoints(ThingModels reader, Findings findings) {
     this.reader = reader;
     this.findings = findings;
   }
@@ -65,7 +65,7 @@ final class ProductModels {
     return products.keySet();
   }
 
-  ProductModels read(List<?> models, List<?> tsls) {
+  ProductPoints read(List<?> models, List<?> tsls) {
     for (int i = 0; i < tsls.size(); i++) {
       thingModel(tsls.get(i), THING_MODELS + "[" + i + "]");
     }

@@ -126,7 +126,8 @@ public final class ServerIdentity {
     Path certificates = directory.resolve("ca.pem");
     try {
       List<X509Certificate> kept = new ArrayList<>(readCertificates(certificates));
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      // Never written: the type that spends no time on enciphering what stays in memory.
+      KeyStore store = KeyStore.getInstance("JKS");
       store.load(null, null);
       for (Kind kind : Kind.values()) {
         Path keyFile = directory.resolve(kind.keyFile);

@@ -67,7 +67,11 @@ public final class RtuWire implements ModbusWire {
     while (true) {
       long left = TimeUnit.NANOSECONDS.toMillis(end - nanos.getAsLong());
       int wait = (int) (damaged ? Math.min(left, QUIET_MILLIS) : left);
-      int read = wait <= 0 ? 0 : stream.read(heard, length, MOST - length, wait);
+      // A look at the least: what came in time counts also if nobody had time to look.
+      int read =
+          wait <= 0 && length > 0
+              ? 0
+              : stream.read(heard, length, MOST - length, Math.max(1, wait));
       if (read < 0) {
         throw new ModbusFault(Kind.BROKEN, "the line was closed");
       }

@@ -10,6 +10,7 @@ package org.kuralink.channel.modbus.line;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.kuralink.channel.modbus.line.ModbusFault.Kind;
@@ -23,9 +24,15 @@ public final class TcpWire implements ModbusWire {
   private static final int HEADER = 7;
   private static final int MOST = 254;
 
+  /** As many answers as may wait, of which at most one is the right one. */
+  private static final int BUFFER = 1024;
+
   private final ByteStream stream;
   private final boolean anyUnit;
   private final LongSupplier nanos;
+  private final byte[] came = new byte[BUFFER];
+  private int begin;
+  private int end;
   private int transaction;
 
   /**
@@ -43,7 +50,7 @@ public final class TcpWire implements ModbusWire {
   @Override
   public byte[] ask(int unit, byte[] pdu, int timeoutMillis) throws ModbusFault {
     transaction = transaction + 1 & 0xFFFF;
-    long end = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    long until = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     try {
       stream.write(
           ByteBuffer.allocate(HEADER + pdu.length)
@@ -53,7 +60,7 @@ public final class TcpWire implements ModbusWire {
               .put((byte) unit)
               .put(pdu)
               .array());
-      return answer(unit, end);
+      return answer(unit, until);
     } catch (ModbusFault fault) {
       throw fault;
     } catch (IOException e) {
@@ -61,11 +68,10 @@ public final class TcpWire implements ModbusWire {
     }
   }
 
-  private byte[] answer(int unit, long end) throws IOException {
+  private byte[] answer(int unit, long until) throws IOException {
     while (true) {
-      byte[] header = new byte[HEADER];
-      fill(header, end, true);
-      ByteBuffer parts = ByteBuffer.wrap(header);
+      have(HEADER, until, true);
+      ByteBuffer parts = ByteBuffer.wrap(came, begin, HEADER);
       int id = parts.getShort() & 0xFFFF;
       int protocol = parts.getShort();
       int length = parts.getShort() & 0xFFFF;
@@ -73,8 +79,9 @@ public final class TcpWire implements ModbusWire {
       if (protocol != 0 || length < 2 || length > MOST) {
         throw new ModbusFault(Kind.BROKEN, "what answers does not speak Modbus TCP");
       }
-      byte[] pdu = new byte[length - 1];
-      fill(pdu, end, false);
+      have(HEADER + length - 1, until, false);
+      byte[] pdu = Arrays.copyOfRange(came, begin + HEADER, begin + HEADER + length - 1);
+      begin += HEADER + length - 1;
       if (id != transaction) {
         continue;
       }
@@ -85,28 +92,27 @@ public final class TcpWire implements ModbusWire {
     }
   }
 
-  private void fill(byte[] bytes, long end, boolean first) throws IOException {
-    int have = 0;
-    while (have < bytes.length) {
-      long left = end - nanos.getAsLong();
-      int read =
-          left <= 0
-              ? 0
-              : stream.read(
-                  bytes,
-                  have,
-                  bytes.length - have,
-                  (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+  /** Waits until so many bytes are there from where the next frame begins. */
+  private void have(int count, long until, boolean first) throws IOException {
+    if (begin > 0) {
+      System.arraycopy(came, begin, came, 0, end - begin);
+      end -= begin;
+      begin = 0;
+    }
+    while (end < count) {
+      // A look at the least: what came in time counts also if nobody had time to look.
+      long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - nanos.getAsLong()));
+      int read = stream.read(came, end, BUFFER - end, (int) left);
       if (read < 0) {
         throw new ModbusFault(Kind.BROKEN, "the connection was closed");
       }
-      if (read == 0 && end - nanos.getAsLong() <= 0) {
+      end += read;
+      if (end < count && until - nanos.getAsLong() <= 0) {
         // What would come later begins in the middle of a frame.
-        throw first && have == 0
+        throw first && end == 0
             ? new ModbusFault(Kind.SILENT, "there is no answer")
             : new ModbusFault(Kind.BROKEN, "only a part of the answer came");
       }
-      have += read;
     }
   }
 

@@ -10,15 +10,10 @@ package org.kuralink.channel.modbus.line;
 
 import com.ghgande.j2mod.modbus.msg.ModbusMessage;
 import com.ghgande.j2mod.modbus.msg.ModbusRequest;
-import com.ghgande.j2mod.modbus.msg.ModbusResponse;
 import com.ghgande.j2mod.modbus.msg.ReadCoilsRequest;
-import com.ghgande.j2mod.modbus.msg.ReadCoilsResponse;
 import com.ghgande.j2mod.modbus.msg.ReadInputDiscretesRequest;
-import com.ghgande.j2mod.modbus.msg.ReadInputDiscretesResponse;
 import com.ghgande.j2mod.modbus.msg.ReadInputRegistersRequest;
-import com.ghgande.j2mod.modbus.msg.ReadInputRegistersResponse;
 import com.ghgande.j2mod.modbus.msg.ReadMultipleRegistersRequest;
-import com.ghgande.j2mod.modbus.msg.ReadMultipleRegistersResponse;
 import com.ghgande.j2mod.modbus.msg.WriteCoilRequest;
 import com.ghgande.j2mod.modbus.msg.WriteMultipleCoilsRequest;
 import com.ghgande.j2mod.modbus.msg.WriteMultipleRegistersRequest;
@@ -26,15 +21,9 @@ import com.ghgande.j2mod.modbus.msg.WriteSingleRegisterRequest;
 import com.ghgande.j2mod.modbus.procimg.Register;
 import com.ghgande.j2mod.modbus.procimg.SimpleRegister;
 import com.ghgande.j2mod.modbus.util.BitVector;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
 import java.util.Arrays;
-import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
 import org.kuralink.channel.modbus.line.ModbusFault.Kind;
 import org.kuralink.channel.modbus.point.ModbusPoint.Area;
-import org.kuralink.channel.modbus.point.Table;
 
 /**
  * What is asked and what is answered, without the frame around it (MODBUS Application Protocol
@@ -102,26 +91,14 @@ public final class Pdu {
           Kind.WRONG,
           "the answer holds " + (answer.length - 2) + " bytes where " + bytes + " were asked for");
     }
-    ModbusResponse response = ModbusResponse.createModbusResponse(answer[0]);
-    try {
-      response.readData(
-          new DataInputStream(new ByteArrayInputStream(answer, 1, answer.length - 1)));
-    } catch (IOException e) {
-      throw new ModbusFault(Kind.WRONG, "the answer cannot be read");
+    int[] words = new int[area.count()];
+    for (int i = 0; i < words.length; i++) {
+      words[i] =
+          area.table().isBits()
+              ? answer[2 + i / 8] >> i % 8 & 1
+              : (answer[2 + 2 * i] & 0xFF) << 8 | answer[3 + 2 * i] & 0xFF;
     }
-    return IntStream.range(0, area.count()).map(word(area.table(), response)).toArray();
-  }
-
-  private static IntUnaryOperator word(Table table, ModbusResponse response) {
-    return switch (table) {
-      case COIL -> i -> ((ReadCoilsResponse) response).getCoilStatus(i) ? 1 : 0;
-      case DISCRETE_INPUT ->
-          i -> ((ReadInputDiscretesResponse) response).getDiscreteStatus(i) ? 1 : 0;
-      case HOLDING_REGISTER ->
-          i -> ((ReadMultipleRegistersResponse) response).getRegisterValue(i) & 0xFFFF;
-      case INPUT_REGISTER ->
-          i -> ((ReadInputRegistersResponse) response).getRegisterValue(i) & 0xFFFF;
-    };
+    return words;
   }
 
   /** That a request that writes was carried out. */

@@ -13,8 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.channel.FieldPointStatus;
 import org.kuralink.api.channel.FieldPointStatus.Quality;
 import org.kuralink.api.codec.VisibleText;
@@ -56,11 +54,30 @@ public final class UnitPoller implements FieldLine.Served {
   private final Told reports;
   private final List<Group> groups = new ArrayList<>();
   private final Set<ModbusPoint> alone = new HashSet<>();
-  private final Map<String, Object> reported = new HashMap<>();
-  private final Map<String, Outage> outages = new HashMap<>();
-  private final Map<String, FieldPointStatus> states = new ConcurrentHashMap<>();
+  private final Map<String, Standing> standings = new TreeMap<>();
+  private List<Group> planned = List.of();
+  private List<Part> plan = List.of();
   private final Patience patience = new Patience(LONGEST_PAUSE);
   private final Outage silence;
+
+  /** How a point stands; its state is for any thread. */
+  private static final class Standing {
+    private final ModbusPoint point;
+    private volatile State state;
+    private @Nullable Object reported;
+    private @Nullable Outage outage;
+
+    Standing(ModbusPoint point) {
+      this.point = point;
+      this.state = new State(Quality.BAD, null, null, null);
+    }
+  }
+
+  private record State(
+      Quality quality, @Nullable Object value, @Nullable Instant at, @Nullable String error) {}
+
+  /** A request, and whose values its answer holds. */
+  private record Part(ReadBatch batch, List<Standing> standings) {}
 
   private static final class Group {
     private final long period;
@@ -98,7 +115,7 @@ public final class UnitPoller implements FieldLine.Served {
     this.silence = new Outage(name, clock);
     Map<Long, Group> periods = new TreeMap<>();
     for (ModbusPoint point : points) {
-      state(point, Quality.BAD, Optional.empty(), Optional.empty(), Optional.empty());
+      standings.put(point.identifier(), new Standing(point));
       if (!point.writeOnly()) {
         periods
             .computeIfAbsent(
@@ -141,19 +158,21 @@ public final class UnitPoller implements FieldLine.Served {
 
   @Override
   public void poll(FieldLine line) {
-    List<ModbusPoint> due = take(line.now());
+    List<Group> due = take(line.now());
     if (due.isEmpty() || patience.isPausing(line.now())) {
       return;
     }
-    Map<String, Object> values = new LinkedHashMap<>();
+    List<Part> parts = plan(due, line.rules().bridgedGaps());
+    int points = parts.stream().mapToInt(part -> part.standings().size()).sum();
+    Map<String, Object> values = new LinkedHashMap<>(points * 4 / 3 + 1);
     Instant at = clock.instant();
-    List<ReadBatch> batches = ReadBatch.merge(due, line.rules().bridgedGaps(), alone::contains);
-    for (int i = 0; i < batches.size(); i++) {
-      Optional<ModbusFault> silent = read(line, batches.get(i), values);
+    for (int i = 0; i < parts.size(); i++) {
+      Optional<ModbusFault> silent = read(line, parts.get(i), values);
       if (silent.isPresent()) {
-        batches.subList(i, batches.size()).stream()
-            .flatMap(batch -> batch.points().stream())
-            .forEach(point -> unread(point, silent.get().getMessage()));
+        String why = silent.get().getMessage();
+        parts.subList(i, parts.size()).stream()
+            .flatMap(part -> part.standings().stream())
+            .forEach(standing -> unread(standing, why));
         break;
       }
     }
@@ -163,11 +182,11 @@ public final class UnitPoller implements FieldLine.Served {
   }
 
   /** What is due now or very soon; polls that were missed are left out. */
-  private List<ModbusPoint> take(long now) {
-    List<ModbusPoint> due = new ArrayList<>();
+  private List<Group> take(long now) {
+    List<Group> due = new ArrayList<>();
     for (Group group : groups) {
       if (group.due - now <= TOGETHER.toNanos()) {
-        due.addAll(group.points);
+        due.add(group);
         group.due += group.period;
         if (group.due - now <= 0) {
           group.due += ((now - group.due) / group.period + 1) * group.period;
@@ -177,12 +196,34 @@ public final class UnitPoller implements FieldLine.Served {
     return due;
   }
 
-  /** Reads a batch; the fault if there is no use in reading the next one. */
-  private Optional<ModbusFault> read(FieldLine line, ReadBatch batch, Map<String, Object> values) {
+  /** The requests for what is due; mostly those of the last time. */
+  private List<Part> plan(List<Group> due, int bridged) {
+    if (!due.equals(planned)) {
+      List<ModbusPoint> points = new ArrayList<>();
+      due.forEach(group -> points.addAll(group.points));
+      plan = ReadBatch.merge(points, bridged, alone::contains).stream().map(this::part).toList();
+      planned = due;
+    }
+    return plan;
+  }
+
+  private Part part(ReadBatch batch) {
+    return new Part(batch, batch.points().stream().map(this::standing).toList());
+  }
+
+  private Standing standing(ModbusPoint point) {
+    return Objects.requireNonNull(standings.get(point.identifier()));
+  }
+
+  /** Reads a part; the fault if there is no use in reading the next one. */
+  private Optional<ModbusFault> read(FieldLine line, Part part, Map<String, Object> values) {
     try {
-      int[] words = line.read(unit, batch.at(), !patience.isWorn());
+      int[] words = line.read(unit, part.batch().at(), !patience.isWorn());
       answers();
-      batch.points().forEach(point -> accept(point, batch.wordsOf(point, words), values));
+      Instant at = clock.instant();
+      for (Standing each : part.standings()) {
+        accept(each, part.batch().wordsOf(each.point, words), at, values);
+      }
       return Optional.empty();
     } catch (ModbusFault fault) {
       if (fault.isSilence()) {
@@ -194,32 +235,37 @@ public final class UnitPoller implements FieldLine.Served {
         return Optional.of(fault);
       }
       answers();
-      if (fault.isAboutAddresses() && batch.points().size() > 1) {
-        return readEach(line, batch, values);
+      if (fault.isAboutAddresses() && part.standings().size() > 1) {
+        return readEach(line, part, values);
       }
-      batch.points().forEach(point -> refused(point, fault.getMessage()));
+      part.standings().forEach(each -> refused(each, fault.getMessage()));
       return Optional.empty();
     }
   }
 
   /** One address that is not there must not cost its neighbours. */
-  private Optional<ModbusFault> readEach(
-      FieldLine line, ReadBatch batch, Map<String, Object> values) {
+  private Optional<ModbusFault> readEach(FieldLine line, Part part, Map<String, Object> values) {
     int failed = 0;
-    for (ModbusPoint point : batch.points()) {
-      Optional<ModbusFault> silent = read(line, new ReadBatch(point.at(), List.of(point)), values);
+    for (Standing each : part.standings()) {
+      Optional<ModbusFault> silent =
+          read(line, part(new ReadBatch(each.point.at(), List.of(each.point))), values);
       if (silent.isPresent()) {
         return silent;
       }
-      if (state(point).quality() != Quality.GOOD) {
-        alone.add(point);
+      if (each.state.quality() != Quality.GOOD) {
+        alone(List.of(each.point));
         failed++;
       }
     }
     if (failed == 0) {
-      alone.addAll(batch.points());
+      alone(part.batch().points());
     }
     return Optional.empty();
+  }
+
+  private void alone(List<ModbusPoint> points) {
+    alone.addAll(points);
+    planned = List.of();
   }
 
   private void answers() {
@@ -227,54 +273,41 @@ public final class UnitPoller implements FieldLine.Served {
     silence.ended();
   }
 
-  private void accept(ModbusPoint point, int[] words, Map<String, Object> values) {
+  private void accept(Standing standing, int[] words, Instant at, Map<String, Object> values) {
     try {
-      Object value = ValueForm.decode(point, words);
-      state(
-          point, Quality.GOOD, Optional.of(value), Optional.of(clock.instant()), Optional.empty());
-      Outage outage = outages.get(point.identifier());
-      if (outage != null) {
-        outage.ended();
+      Object value = ValueForm.decode(standing.point, words);
+      standing.state = new State(Quality.GOOD, value, at, null);
+      if (standing.outage != null) {
+        standing.outage.ended();
       }
-      Object last = reported.put(point.identifier(), value);
-      if (!point.onChange() || !value.equals(last)) {
-        values.put(point.identifier(), value);
+      if (!standing.point.onChange() || !value.equals(standing.reported)) {
+        values.put(standing.point.identifier(), value);
       }
+      standing.reported = value;
     } catch (UnfitValueException e) {
-      refused(point, e.getMessage());
+      refused(standing, e.getMessage());
     }
   }
 
   /** The device answers, but not with a value of this point. */
-  private void refused(ModbusPoint point, String why) {
-    outages
-        .computeIfAbsent(
-            point.identifier(),
-            key -> new Outage(name + " " + VisibleText.of(key) + " (" + point.at() + ")", clock))
-        .happened(why);
-    FieldPointStatus last = state(point);
-    state(point, Quality.BAD, last.value(), last.at(), Optional.of(why));
+  private void refused(Standing standing, String why) {
+    Outage outage = standing.outage;
+    if (outage == null) {
+      ModbusPoint point = standing.point;
+      outage =
+          new Outage(
+              name + " " + VisibleText.of(point.identifier()) + " (" + point.at() + ")", clock);
+      standing.outage = outage;
+    }
+    outage.happened(why);
+    State last = standing.state;
+    standing.state = new State(Quality.BAD, last.value(), last.at(), why);
   }
 
-  private void unread(ModbusPoint point, String why) {
-    FieldPointStatus last = state(point);
+  private static void unread(Standing standing, String why) {
+    State last = standing.state;
     Quality quality = last.quality() == Quality.BAD ? Quality.BAD : Quality.STALE;
-    state(point, quality, last.value(), last.at(), Optional.of(why));
-  }
-
-  private FieldPointStatus state(ModbusPoint point) {
-    return Objects.requireNonNull(states.get(point.identifier()));
-  }
-
-  private void state(
-      ModbusPoint point,
-      Quality quality,
-      Optional<Object> value,
-      Optional<Instant> at,
-      Optional<String> error) {
-    states.put(
-        point.identifier(),
-        new FieldPointStatus(identity, point.identifier(), quality, value, at, error));
+    standing.state = new State(quality, last.value(), last.at(), why);
   }
 
   /**
@@ -289,7 +322,7 @@ public final class UnitPoller implements FieldLine.Served {
     answers();
     Map<String, Object> values = new LinkedHashMap<>();
     if (!point.writeOnly()) {
-      accept(point, back, values);
+      accept(standing(point), back, clock.instant(), values);
     }
     if (!values.isEmpty()) {
       reports.values(identity, values, clock.instant());
@@ -323,9 +356,18 @@ public final class UnitPoller implements FieldLine.Served {
 
   /** How its points stand, in the order of their names. Any thread may call. */
   public List<FieldPointStatus> status() {
-    return states.values().stream()
-        .sorted(Comparator.comparing(FieldPointStatus::identifier))
-        .toList();
+    return standings.values().stream().map(this::status).toList();
+  }
+
+  private FieldPointStatus status(Standing standing) {
+    State now = standing.state;
+    return new FieldPointStatus(
+        identity,
+        standing.point.identifier(),
+        now.quality(),
+        Optional.ofNullable(now.value()),
+        Optional.ofNullable(now.at()),
+        Optional.ofNullable(now.error()));
   }
 
   /** Its number at the line. */

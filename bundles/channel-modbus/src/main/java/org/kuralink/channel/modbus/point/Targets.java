@@ -28,14 +28,12 @@ final class Targets {
   static Object ofNumber(DataType target, BigDecimal number) throws UnfitValueException {
     if (target instanceof DataType.IntType type) {
       int whole = whole(number);
-      inRange(
-          number,
-          type.min().isPresent()
-              ? OptionalDouble.of(type.min().getAsInt())
-              : OptionalDouble.empty(),
-          type.max().isPresent()
-              ? OptionalDouble.of(type.max().getAsInt())
-              : OptionalDouble.empty());
+      if (whole < type.min().orElse(whole)) {
+        throw new UnfitValueException(plain(number) + " is below min " + type.min().orElseThrow());
+      }
+      if (whole > type.max().orElse(whole)) {
+        throw new UnfitValueException(plain(number) + " is above max " + type.max().orElseThrow());
+      }
       return whole;
     }
     if (target instanceof DataType.FloatType type) {

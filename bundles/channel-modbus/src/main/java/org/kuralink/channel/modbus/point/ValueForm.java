@@ -62,12 +62,15 @@ public final class ValueForm {
         return Targets.ofText(point.target(), HexFormat.of().withUpperCase().formatHex(bytes));
       case BOOL:
         int mask = form.bitMask() == 0 ? 0xFFFF : form.bitMask();
-        int bit = (new BigInteger(1, bytes).intValue() & mask) == 0 ? 0 : 1;
+        int bit = (whole(bytes, false) & mask) == 0 ? 0 : 1;
         return Targets.ofNumber(point.target(), BigDecimal.valueOf(bit));
       default:
-        return Targets.ofNumber(
-            point.target(), number(form.type(), bytes).multiply(form.scaling()));
+        return Targets.ofNumber(point.target(), scaled(number(form.type(), bytes), form.scaling()));
     }
+  }
+
+  private static BigDecimal scaled(BigDecimal number, BigDecimal scaling) {
+    return scaling.equals(BigDecimal.ONE) ? number : number.multiply(scaling);
   }
 
   private static BigDecimal number(OriginalType type, byte[] bytes) throws UnfitValueException {
@@ -79,7 +82,17 @@ public final class ValueForm {
       double value = ByteBuffer.wrap(bytes).getDouble();
       return finite(Double.isFinite(value), Double.toString(value));
     }
-    return new BigDecimal(type.isSigned() ? new BigInteger(bytes) : new BigInteger(1, bytes));
+    return type.isSigned() || bytes.length < Long.BYTES
+        ? BigDecimal.valueOf(whole(bytes, type.isSigned()))
+        : new BigDecimal(new BigInteger(1, bytes));
+  }
+
+  private static long whole(byte[] bytes, boolean signed) {
+    long value = signed ? bytes[0] : bytes[0] & 0xFF;
+    for (int i = 1; i < bytes.length; i++) {
+      value = value << 8 | bytes[i] & 0xFF;
+    }
+    return value;
   }
 
   private static BigDecimal finite(boolean isFinite, String text) throws UnfitValueException {

@@ -22,7 +22,7 @@ if "%COMMAND%"=="field-simulator" (
   if not exist "%ROOT%distrib\field-simulator\target\lib" (
     call "%ROOT%mvnw.cmd" -q -f "%ROOT%pom.xml" -DskipTests -pl distrib/field-simulator -am package || exit /b 1
   )
-  java -cp "%ROOT%distrib\field-simulator\target\*;%ROOT%distrib\field-simulator\target\lib\*" org.kuralink.fieldsimulator.FieldSimulator %REST%
+  java -XX:TieredStopAtLevel=1 -Xmx256m "-Dkuralink.field.simulator.data=%STATE%\field-simulator" -cp "%ROOT%distrib\field-simulator\target\*;%ROOT%distrib\field-simulator\target\lib\*" org.kuralink.fieldsimulator.FieldSimulator %REST%
   exit /b
 )
 if not exist "%ROOT%distrib\demo\target\kuralink-demo\lib\kuralink-demo.jar" (

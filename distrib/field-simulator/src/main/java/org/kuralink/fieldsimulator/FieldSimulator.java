@@ -10,104 +10,312 @@ package org.kuralink.fieldsimulator;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import org.kuralink.fieldsimulator.FieldSlave.Fault;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** The program: starts the devices, and takes faults from its input. */
-public final class FieldSimulator {
+/**
+ * Field devices that are not there: Modbus slaves at once, an OPC UA server some seconds later, and
+ * a door for orders. Owns the thread {@code field-simulator-opcua}, which ends when the server
+ * stands.
+ */
+public final class FieldSimulator implements AutoCloseable {
 
-  private static final String USAGE =
-      "Usage: kuralink field-simulator [--modbus-port 1502] [--units 1,2]\n"
-          + "Lines that it takes: silent UNIT | slow UNIT MILLISECONDS | right UNIT | off | on |"
-          + " exit";
+  static final int MODBUS_PORT = 1502;
+  static final int OPCUA_PORT = 4840;
 
-  private final FieldSlave slave;
+  private static final String EXAMPLE = "/example/field-channels.json";
+
+  private final Options options;
   private final PrintStream out;
+  private final FileChannel lock;
+  private final FieldSlave slave;
+  private final FieldOrders orders;
+  private final CompletableFuture<HallServer> hall = new CompletableFuture<>();
+  private final OrderDoor door;
+  private boolean closed;
 
-  FieldSimulator(FieldSlave slave, PrintStream out) {
-    this.slave = slave;
+  /**
+   * What a person decides.
+   *
+   * @param address to listen on
+   * @param units of the slaves
+   * @param login of the OPC UA server
+   */
+  record Options(String address, Ports ports, List<Integer> units, Login login, Path data) {
+
+    /** The same with numbers for the ports that may be any. */
+    Options numbered() throws IOException {
+      Ports numbered =
+          new Ports(free(ports.modbus()), free(ports.rtu()), free(ports.opcua()), ports.orders());
+      return new Options(address, numbered, units, login, data);
+    }
+
+    private Optional<Integer> free(Optional<Integer> port) throws IOException {
+      return port.isPresent() ? Optional.of(free(port.get())) : port;
+    }
+
+    private int free(int port) throws IOException {
+      if (port != 0) {
+        return port;
+      }
+      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+        return socket.getLocalPort();
+      }
+    }
+  }
+
+  /**
+   * Where it listens; 0 is any port that is free.
+   *
+   * @param modbus Modbus TCP
+   * @param rtu RTU frames over TCP; empty: none
+   * @param opcua empty: no OPC UA server
+   * @param orders on the loopback alone
+   */
+  record Ports(int modbus, Optional<Integer> rtu, Optional<Integer> opcua, int orders) {}
+
+  /**
+   * Who may log in to the OPC UA server.
+   *
+   * @param anonymous whether one without a name may
+   */
+  record Login(String user, String password, boolean anonymous) {}
+
+  /** The program: see {@code --help}. */
+  public static void main(String[] arguments) {
+    System.exit(FieldSimulatorCommand.commandLine().execute(arguments));
+  }
+
+  /**
+   * Starts it. Slaves and door are open when this returns.
+   *
+   * @throws IOException in a sentence, which names the option that helps
+   */
+  static FieldSimulator start(Options options, PrintStream out) throws IOException {
+    return new FieldSimulator(options.numbered(), out);
+  }
+
+  private FieldSimulator(Options options, PrintStream out) throws IOException {
+    this.options = options;
     this.out = out;
+    lock = lock(options.data());
+    slave =
+        new FieldSlave(
+            options.address(), options.ports().modbus(), options.ports().rtu(), options.units());
+    orders = new FieldOrders(slave, () -> Optional.ofNullable(running()));
+    OrderDoor opened = null;
+    try {
+      open(slave.tcp()::on, options.ports().modbus(), "--modbus-port");
+      Optional<FieldSlave.Listener> rtu = slave.rtu();
+      if (rtu.isPresent()) {
+        open(rtu.get()::on, options.ports().rtu().orElse(0), "--rtu-port");
+      }
+      opened = door();
+      if (options.ports().opcua().isPresent()) {
+        int port = options.ports().opcua().get();
+        // Else it would be known only after the seconds that the server takes.
+        open(() -> tryPort(port), port, "--opcua-port");
+      }
+    } catch (IOException e) {
+      if (opened != null) {
+        opened.close();
+      }
+      slave.close();
+      lock.close();
+      throw e;
+    }
+    door = opened;
+    tell();
+    options.ports().opcua().ifPresent(this::startHall);
   }
 
-  /** Starts it; ends with its input at {@code exit}, or when it is told to. */
-  public static void main(String[] arguments) throws Exception {
-    int port = 1502;
-    List<Integer> units = List.of(1, 2);
-    for (int i = 0; i < arguments.length; i += 2) {
-      if (i + 1 < arguments.length && arguments[i].equals("--modbus-port")) {
-        port = Integer.parseInt(arguments[i + 1]);
-      } else if (i + 1 < arguments.length && arguments[i].equals("--units")) {
-        units = numbers(arguments[i + 1]);
-      } else {
-        System.out.println(USAGE);
-        return;
+  private @Nullable HallServer running() {
+    return hall.isDone() && !hall.isCompletedExceptionally() ? hall.join() : null;
+  }
+
+  private OrderDoor door() throws IOException {
+    OrderDoor[] opened = new OrderDoor[1];
+    open(
+        () -> opened[0] = new OrderDoor(orders, options.ports().orders(), options.data()),
+        options.ports().orders(),
+        "--order-port");
+    return opened[0];
+  }
+
+  private static FileChannel lock(Path data) throws IOException {
+    try {
+      Path file = PrivateFiles.directory(data).resolve("lock");
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock taken = channel.tryLock();
+      if (taken == null) {
+        channel.close();
+        throw new IOException("another field simulator runs with it");
       }
-    }
-    try (FieldSlave slave = new FieldSlave(port, units)) {
-      slave.on();
-      System.out.println("modbus slave on 127.0.0.1:" + port + ", units " + units);
-      BufferedReader in =
-          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-      if (!new FieldSimulator(slave, System.out).follow(in)) {
-        // Without an input it runs until it is ended.
-        new CountDownLatch(1).await();
-      }
+      return channel;
+    } catch (IOException e) {
+      throw new IOException(
+          "the data directory " + data + " cannot be used (--data): " + e.getMessage(), e);
     }
   }
 
-  private static List<Integer> numbers(String text) {
-    List<Integer> numbers = new ArrayList<>();
-    for (String each : text.split(",", -1)) {
-      numbers.add(Integer.parseInt(each.strip()));
+  private void tryPort(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(options.address()), port));
     }
-    return numbers;
+  }
+
+  /** Something that opens a port. */
+  private interface Opening {
+    void run() throws IOException;
+  }
+
+  private void open(Opening opening, int port, String option) throws IOException {
+    try {
+      opening.run();
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot listen on "
+              + options.address()
+              + ":"
+              + port
+              + " ("
+              + option
+              + "): "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private void tell() {
+    out.println("Modbus TCP on " + options.address() + ":" + options.ports().modbus() + units());
+    options
+        .ports()
+        .rtu()
+        .ifPresent(
+            port ->
+                out.println(
+                    "Modbus, frames of RTU over TCP, on "
+                        + options.address()
+                        + ":"
+                        + port
+                        + units()));
+    out.println(
+        "Orders on this console (help tells them), or: kuralink field-simulator tell ORDER, or:"
+            + " curl -K "
+            + options.data().resolve(OrderDoor.FILE)
+            + " -d ORDER");
+    if (options.ports().opcua().isPresent()) {
+      out.println("the OPC UA server starts, which takes some seconds ...");
+    }
+  }
+
+  private String units() {
+    return ", units " + options.units().toString().replaceAll("[\\[\\]]", "");
+  }
+
+  private void startHall(int port) {
+    HallServer.Settings settings =
+        new HallServer.Settings(
+            options.address(),
+            port,
+            options.login().user(),
+            options.login().password(),
+            options.login().anonymous(),
+            options.data());
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                HallServer server = new HallServer(settings);
+                server.on();
+                hall.complete(server);
+                out.println(
+                    "OPC UA on "
+                        + settings.url()
+                        + ", policies None, Basic128Rsa15, Basic256, Basic256Sha256, user "
+                        + options.login().user()
+                        + (options.login().anonymous() ? " or none" : ""));
+              } catch (IOException | RuntimeException e) {
+                hall.completeExceptionally(e);
+                out.println("no OPC UA server (--opcua-port " + port + "): " + e.getMessage());
+              }
+            },
+            "field-simulator-opcua");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Done when the OPC UA server listens; never if there is to be none. */
+  CompletableFuture<HallServer> hall() {
+    return hall;
+  }
+
+  Options options() {
+    return options;
+  }
+
+  FieldOrders orders() {
+    return orders;
   }
 
   /** Does what each line says; false if they end without {@code exit}. */
-  boolean follow(BufferedReader in) throws IOException, InterruptedException {
+  boolean follow(BufferedReader in) throws IOException {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      String[] words = line.strip().split("\\s+");
-      if (words[0].equals("exit")) {
+      if (line.strip().equals("exit")) {
         return true;
       }
       try {
-        command(words);
-      } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-        out.println(USAGE);
-      } catch (ExecutionException e) {
-        out.println("it did not work: " + e.getCause());
+        String words = orders.execute(line);
+        if (!words.isEmpty()) {
+          out.println(words);
+        }
+      } catch (IllegalArgumentException e) {
+        out.println(e.getMessage());
+      } catch (IOException e) {
+        out.println("it did not work: " + e.getMessage());
       }
     }
     return false;
   }
 
-  private void command(String[] words) throws ExecutionException, InterruptedException {
-    switch (words[0]) {
-      case "" -> out.flush();
-      case "silent" -> fault(words[1], Optional.of(new Fault(true, 0)));
-      case "slow" -> fault(words[1], Optional.of(new Fault(false, Long.parseLong(words[2]))));
-      case "right" -> fault(words[1], Optional.empty());
-      case "off" -> {
-        slave.off();
-        out.println("off");
+  /** A configuration for a gateway that fits these devices, as a platform pushes it. */
+  static String example(int modbusPort, int opcuaPort) throws IOException {
+    try (InputStream in = FieldSimulator.class.getResourceAsStream(EXAMPLE)) {
+      if (in == null) {
+        throw new IOException("the jar of the field simulator is not whole: " + EXAMPLE);
       }
-      case "on" -> {
-        slave.on();
-        out.println("on");
-      }
-      default -> out.println(USAGE);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .replace("\"port\": " + MODBUS_PORT, "\"port\": " + modbusPort)
+          .replace("127.0.0.1:" + OPCUA_PORT, "127.0.0.1:" + opcuaPort);
     }
   }
 
-  private void fault(String unit, Optional<Fault> fault) {
-    slave.fault(Integer.parseInt(unit), fault);
-    out.println("unit " + unit + ": " + fault.map(Fault::toString).orElse("right"));
+  @Override
+  public synchronized void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    door.close();
+    slave.close();
+    HallServer server = running();
+    if (server != null) {
+      server.close();
+    }
+    lock.close();
   }
 }

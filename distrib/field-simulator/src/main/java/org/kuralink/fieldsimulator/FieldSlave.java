@@ -12,30 +12,29 @@ import com.digitalpetri.modbus.server.ModbusTcpServer;
 import com.digitalpetri.modbus.server.ProcessImage;
 import com.digitalpetri.modbus.server.ReadWriteModbusServices;
 import com.digitalpetri.modbus.tcp.server.NettyTcpServerTransport;
-import java.nio.ByteBuffer;
+import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.fieldsimulator.SlaveFaults.Where;
 
 /**
- * A Modbus slave over TCP whose registers move once a second. Owns the thread {@code
- * field-slave-clock}; the library has its own.
+ * Modbus slaves whose registers move once a second, over TCP, and with frames of RTU over TCP. Owns
+ * the thread {@code field-slave-clock}; the library has its own.
  */
 public final class FieldSlave implements AutoCloseable {
 
-  private static final int PERIOD = 60;
-
-  private final int port;
-  private final Map<Integer, ProcessImage> units = new TreeMap<>();
-  private final Map<Integer, Fault> faults = new ConcurrentHashMap<>();
+  private final Map<Integer, SlaveRegisters> units = new TreeMap<>();
+  private final SlaveFaults faults = new SlaveFaults();
+  private final Listener tcp;
+  private final Optional<Listener> rtu;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -43,7 +42,6 @@ public final class FieldSlave implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private @Nullable ModbusTcpServer server;
   private int seconds;
 
   /**
@@ -55,111 +53,143 @@ public final class FieldSlave implements AutoCloseable {
   public record Fault(boolean silent, long delayMillis) {}
 
   /**
-   * A slave that begins to listen with {@link #on}.
+   * Slaves that begin to listen with {@link #on}.
    *
    * @param port of 127.0.0.1
    * @param units their numbers
    */
   public FieldSlave(int port, Collection<Integer> units) {
-    this.port = port;
-    units.forEach(unit -> this.units.put(unit, new ProcessImage()));
-    this.units.values().forEach(FieldSlave::begin);
-    move();
+    this("127.0.0.1", port, Optional.empty(), units);
+  }
+
+  /**
+   * Slaves that begin to listen with {@link Listener#on}.
+   *
+   * @param address to listen on
+   * @param port of Modbus TCP
+   * @param rtuPort of RTU frames over TCP; empty: none
+   * @param numbers of the units
+   */
+  FieldSlave(String address, int port, Optional<Integer> rtuPort, Collection<Integer> numbers) {
+    numbers.forEach(unit -> units.put(unit, new SlaveRegisters(unit)));
+    tcp = new Listener(address, port, false);
+    rtu = rtuPort.map(each -> new Listener(address, each, true));
     clock.scheduleAtFixedRate(this::move, 1, 1, TimeUnit.SECONDS);
   }
 
-  private static void begin(ProcessImage image) {
-    image.with(
-        transaction -> {
-          transaction.writeHoldingRegisters(map -> put(map, 0x10, 2000));
-          transaction.writeCoils(map -> map.put(0, false));
-        });
-  }
-
   private void move() {
-    int now = seconds++;
-    double wave = Math.sin(2 * Math.PI * now / PERIOD);
-    units.forEach(
-        (unit, image) ->
-            image.with(
-                transaction -> {
-                  transaction.writeHoldingRegisters(
-                      map -> {
-                        put(map, 0x00, now & 0xFFFF);
-                        put(map, 0x01, (int) Math.round(215 + 50 * wave + unit));
-                        int bits = Float.floatToIntBits((float) (1013.25 - 20 * wave));
-                        put(map, 0x02, bits >>> 16);
-                        put(map, 0x03, bits & 0xFFFF);
-                      });
-                  transaction.writeInputRegisters(
-                      map -> put(map, 0x00, (int) Math.round(550 - 100 * wave)));
-                  transaction.writeDiscreteInputs(map -> map.put(0, now / 10 % 2 == 1));
-                }));
+    seconds++;
+    units.values().forEach(each -> each.move(seconds));
   }
 
-  private static void put(Map<Integer, byte[]> registers, int address, int value) {
-    registers.put(address, ByteBuffer.allocate(2).putShort((short) value).array());
+  /** Listens, on Modbus TCP. */
+  public void on() throws IOException {
+    tcp.on();
   }
 
-  /** Listens. */
-  public synchronized void on() throws ExecutionException, InterruptedException {
-    if (server == null) {
-      ModbusTcpServer started =
-          ModbusTcpServer.create(
-              NettyTcpServerTransport.create(
-                  config -> {
-                    config.bindAddress = "127.0.0.1";
-                    config.port = port;
-                  }),
-              new Services());
-      started.start();
-      server = started;
-    }
-  }
-
-  /** Refuses connections, and ends those that are there. */
-  public synchronized void off() throws ExecutionException, InterruptedException {
-    ModbusTcpServer running = server;
-    server = null;
-    if (running != null) {
-      running.stop();
-    }
+  /** Refuses connections of Modbus TCP, and ends those that are there. */
+  public void off() throws IOException {
+    tcp.off();
   }
 
   /** What a unit does from now on; empty for what is right. */
   public void fault(int unit, Optional<Fault> fault) {
-    faults.remove(unit);
-    fault.ifPresent(present -> faults.put(unit, present));
+    faults.put(
+        Where.unit(unit),
+        FaultStep.steps(
+            fault
+                .map(each -> each.silent ? "silent" : "delay " + each.delayMillis)
+                .orElse("answer")));
+  }
+
+  Listener tcp() {
+    return tcp;
+  }
+
+  Optional<Listener> rtu() {
+    return rtu;
+  }
+
+  SlaveFaults faults() {
+    return faults;
+  }
+
+  List<Integer> units() {
+    return List.copyOf(units.keySet());
   }
 
   @Override
-  public void close() throws ExecutionException, InterruptedException {
+  public void close() throws IOException {
     clock.shutdownNow();
-    off();
+    tcp.off();
+    if (rtu.isPresent()) {
+      rtu.get().off();
+    }
+  }
+
+  /** A port; can be shut and opened. */
+  final class Listener {
+
+    private final String address;
+    private final int port;
+    private final boolean isRtu;
+    private @Nullable ModbusTcpServer server;
+
+    private Listener(String address, int port, boolean isRtu) {
+      this.address = address;
+      this.port = port;
+      this.isRtu = isRtu;
+    }
+
+    /** Listens. */
+    synchronized void on() throws IOException {
+      if (server == null) {
+        ModbusTcpServer started =
+            ModbusTcpServer.create(
+                NettyTcpServerTransport.create(
+                    config -> {
+                      config.bindAddress = address;
+                      config.port = port;
+                      config.pipelineCustomizer =
+                          pipeline -> pipeline.addFirst(new SlaveFrames(isRtu, faults, units));
+                    }),
+                new Services());
+        finish(started::start);
+        server = started;
+      }
+    }
+
+    /** Refuses connections, and ends those that are there. */
+    synchronized void off() throws IOException {
+      ModbusTcpServer running = server;
+      server = null;
+      if (running != null) {
+        finish(running::stop);
+      }
+    }
+
+    private void finish(Waiting work) throws IOException {
+      try {
+        work.run();
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+    }
+  }
+
+  /** Something of the library that takes a while. */
+  private interface Waiting {
+    void run() throws ExecutionException, InterruptedException;
   }
 
   private final class Services extends ReadWriteModbusServices {
 
-    /** A unit that is not there does not answer. */
     @Override
     protected Optional<ProcessImage> getProcessImage(int unit) {
-      Fault fault = faults.get(unit);
-      if (fault == null) {
-        return Optional.ofNullable(units.get(unit));
-      }
-      if (fault.delayMillis > 0) {
-        await(fault.delayMillis);
-      }
-      return fault.silent ? Optional.empty() : Optional.ofNullable(units.get(unit));
-    }
-
-    private void await(long millis) {
-      try {
-        boolean early = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
-        assert !early;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      return Optional.ofNullable(units.get(unit)).map(SlaveRegisters::image);
     }
   }
 }

@@ -1,0 +1,214 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.fieldsimulator;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.kuralink.fieldsimulator.NodeFaults.Fault;
+import org.kuralink.fieldsimulator.SlaveFaults.Table;
+import org.kuralink.fieldsimulator.SlaveFaults.Where;
+
+/** What can be ordered while it runs, a line each: on its console and at its door. */
+final class FieldOrders {
+
+  static final String HELP =
+      """
+      off WHAT            modbus, rtu, opcua: refuses connections and ends those that are there;
+                          the number of a unit: this unit does not answer
+      on WHAT             takes connections, or answers, again
+      unit N [table T] [address A[-B]] STEP[; STEP ...]
+                          what requests there get, a step each, then again from the first;
+                          N is a number or all, T holdingRegister, inputRegister, coilStatus or
+                          inputStatus; a step is one or more of answer, silent, close, hangup,
+                          exception N, delay MILLISECONDS, as-unit N, tid N, extra BYTES,
+                          cut BYTES, noise BYTES, flip-bit BYTE, crc-swapped, echo
+      node PATH WHAT      silent, bad STATUS, delay MILLISECONDS, or answer; of a folder: all in it
+      event [PATH]        the ovens say that they are too hot
+      silent N, slow N MILLISECONDS, right N
+                          short for unit N silent, unit N delay MILLISECONDS, unit N answer
+      status              what is ordered
+      exit                ends (on the console)
+      """;
+
+  private static final int LAST_ADDRESS = 0xFFFF;
+  private static final long LONGEST_DELAY = 3_600_000;
+  private static final Pattern UNIT =
+      Pattern.compile("(\\S+)(?:\\s+table\\s+(\\S+))?(?:\\s+address\\s+(\\S+))?\\s+(.+)");
+  private static final Pattern NODE =
+      Pattern.compile("(.+?)\\s+(?:(silent|answer)|bad\\s+(\\S+)|delay\\s+(\\d{1,9}))");
+
+  private final FieldSlave slave;
+  private final Supplier<Optional<HallServer>> hall;
+
+  FieldOrders(FieldSlave slave, Supplier<Optional<HallServer>> hall) {
+    this.slave = slave;
+    this.hall = hall;
+  }
+
+  /**
+   * Does what a line says.
+   *
+   * @return what is true now, in words
+   * @throws IllegalArgumentException if it says nothing that can be done
+   * @throws IOException if it did not work
+   */
+  synchronized String execute(String line) throws IOException {
+    String[] parts = line.strip().split("\\s+", 2);
+    String rest = parts.length > 1 ? parts[1] : "";
+    return switch (parts[0]) {
+      case "" -> "";
+      case "help" -> HELP.stripTrailing();
+      case "status" -> status();
+      case "off" -> switched(rest, false);
+      case "on" -> switched(rest, true);
+      case "silent" -> unit(rest + " silent");
+      case "slow" -> unit(rest.replaceFirst("\\s+", " delay "));
+      case "right" -> unit(rest + " answer");
+      case "unit" -> unit(rest);
+      case "node" -> node(rest);
+      case "event" -> event(rest);
+      default ->
+          throw new IllegalArgumentException("no order is called " + parts[0] + "; see help");
+    };
+  }
+
+  private String status() {
+    List<String> lines = new ArrayList<>(slave.faults().all());
+    hall.get()
+        .ifPresent(
+            server ->
+                server
+                    .faults()
+                    .all()
+                    .forEach((path, what) -> lines.add("node " + path + ": " + what)));
+    return lines.isEmpty() ? "all is right" : String.join("\n", lines);
+  }
+
+  private String switched(String what, boolean on) throws IOException {
+    switch (what) {
+      case "", "modbus" -> turn(slave.tcp(), on);
+      case "rtu" ->
+          turn(
+              slave.rtu().orElseThrow(() -> new IllegalArgumentException("there is no --rtu-port")),
+              on);
+      case "opcua" -> {
+        if (on) {
+          server().on();
+        } else {
+          server().off();
+        }
+      }
+      default -> {
+        return unit(what + (on ? " answer" : " silent"));
+      }
+    }
+    return (what.isEmpty() ? "modbus" : what) + (on ? " on" : " off");
+  }
+
+  private static void turn(FieldSlave.Listener listener, boolean on) throws IOException {
+    if (on) {
+      listener.on();
+    } else {
+      listener.off();
+    }
+  }
+
+  private HallServer server() {
+    return hall.get()
+        .orElseThrow(
+            () -> new IllegalArgumentException("there is no OPC UA server, or it still starts"));
+  }
+
+  private String unit(String rest) {
+    Matcher order = UNIT.matcher(rest);
+    if (!order.matches()) {
+      throw new IllegalArgumentException("unit needs a number and what it does; see help");
+    }
+    Optional<Integer> unit =
+        order.group(1).equals("all") ? Optional.empty() : Optional.of(number(order.group(1)));
+    int first = 0;
+    int last = LAST_ADDRESS;
+    if (order.group(3) != null) {
+      String[] range = order.group(3).split("-", 2);
+      first = address(range[0]);
+      last = range.length > 1 ? address(range[1]) : first;
+      if (last < first) {
+        throw new IllegalArgumentException("address " + order.group(3) + " is no range");
+      }
+    }
+    Where where = new Where(unit, Optional.ofNullable(order.group(2)).map(Table::of), first, last);
+    List<FaultStep> steps = FaultStep.steps(order.group(4));
+    slave.faults().put(where, steps);
+    return where + ": " + steps.stream().map(FaultStep::toString).collect(Collectors.joining("; "));
+  }
+
+  private int number(String text) {
+    for (int unit : slave.units()) {
+      if (text.equals(Integer.toString(unit))) {
+        return unit;
+      }
+    }
+    throw new IllegalArgumentException("there is no unit " + text + ", there are " + slave.units());
+  }
+
+  private static int address(String text) {
+    try {
+      int address = Integer.decode(text);
+      if (address >= 0 && address <= LAST_ADDRESS) {
+        return address;
+      }
+    } catch (NumberFormatException e) {
+      // As one that is out of range.
+    }
+    throw new IllegalArgumentException("an address is 0x0 to 0xFFFF, not " + text);
+  }
+
+  private String node(String rest) {
+    Matcher order = NODE.matcher(rest);
+    if (!order.matches()) {
+      throw new IllegalArgumentException("node needs a path and what it does; see help");
+    }
+    String path = order.group(1).replaceFirst("^/?(Objects/)?", "");
+    HallServer server = server();
+    if (!server.nodes().contains(path)) {
+      throw new IllegalArgumentException("there is no node " + path + " below Objects");
+    }
+    Optional<Fault> fault = fault(order);
+    server.faults().put(path, fault);
+    return "node " + path + ": " + fault.map(Fault::toString).orElse("answer");
+  }
+
+  private static Optional<Fault> fault(Matcher order) {
+    if (order.group(3) != null) {
+      return Optional.of(Fault.bad(order.group(3)));
+    }
+    if (order.group(4) != null) {
+      long millis = Long.parseLong(order.group(4));
+      if (millis > LONGEST_DELAY) {
+        throw new IllegalArgumentException("delay takes 0 to " + LONGEST_DELAY);
+      }
+      return Optional.of(new Fault.Late(millis));
+    }
+    return order.group(2).equals("silent") ? Optional.of(new Fault.Silent()) : Optional.empty();
+  }
+
+  private String event(String path) {
+    int fired = server().nodes().fire(path.isEmpty() ? HallNodes.HALL : path);
+    if (fired == 0) {
+      throw new IllegalArgumentException("there is no oven " + path);
+    }
+    return fired == 1 ? "1 event" : fired + " events";
+  }
+}

@@ -1,0 +1,228 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.fieldsimulator;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.fieldsimulator.FieldSimulator.Login;
+import org.kuralink.fieldsimulator.FieldSimulator.Options;
+import org.kuralink.fieldsimulator.FieldSimulator.Ports;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line. */
+@Command(
+    name = "field-simulator",
+    mixinStandardHelpOptions = true,
+    version = "Kuralink field simulator",
+    sortOptions = false,
+    description = {
+      "Field devices that are not there: Modbus slaves and an OPC UA server whose values move,",
+      "with faults on demand.",
+      ""
+    },
+    footer = {
+      "",
+      "A port 0 means any free one; it says which. While it runs it takes orders, a line each;",
+      "help tells them. From another process: field-simulator tell off opcua",
+      "Stop it with exit, Ctrl-C or SIGTERM."
+    })
+final class FieldSimulatorCommand implements Callable<Integer> {
+
+  private static final int LARGEST_UNIT = 255;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description =
+          "Address to listen on (default: ${DEFAULT-VALUE}). 0.0.0.0 opens it to the network.")
+  private String bind = "127.0.0.1";
+
+  @Option(
+      names = "--modbus-port",
+      paramLabel = "PORT",
+      defaultValue = "" + FieldSimulator.MODBUS_PORT,
+      description = "Modbus TCP (default: ${DEFAULT-VALUE}).")
+  private int modbusPort;
+
+  @Option(
+      names = "--rtu-port",
+      paramLabel = "PORT",
+      description = "Modbus, frames of RTU over TCP (default: none).")
+  private @Nullable Integer rtuPort;
+
+  @Option(
+      names = "--units",
+      paramLabel = "NUMBER",
+      split = ",",
+      defaultValue = "1,2",
+      description = "Numbers of the Modbus slaves (default: ${DEFAULT-VALUE}).")
+  private List<Integer> units = new ArrayList<>();
+
+  @Option(
+      names = "--opcua-port",
+      paramLabel = "PORT",
+      defaultValue = "" + FieldSimulator.OPCUA_PORT,
+      description = "OPC UA (default: ${DEFAULT-VALUE}).")
+  private int opcuaPort;
+
+  @Option(names = "--no-opcua", description = "No OPC UA server: starts at once, on less memory.")
+  private boolean noOpcua;
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      defaultValue = "operator",
+      description = "Who may log in to the OPC UA server (default: ${DEFAULT-VALUE}).")
+  private String user = "operator";
+
+  @Option(
+      names = "--password",
+      paramLabel = "WORD",
+      defaultValue = "test123",
+      description = "What he logs in with (default: ${DEFAULT-VALUE}; it protects nothing here).")
+  private String password = "test123";
+
+  @Option(names = "--no-anonymous", description = "OPC UA clients need a name and a password.")
+  private boolean noAnonymous;
+
+  @Option(
+      names = "--order-port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description =
+          "Where other processes of this machine give orders (default: ${DEFAULT-VALUE}); the file"
+              + " "
+              + OrderDoor.FILE
+              + " in the data directory says where, and what opens it.")
+  private int orderPort;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      defaultValue = "${sys:kuralink.field.simulator.data:-field-simulator-data}",
+      description =
+          "Where the certificate of the OPC UA server is kept (default: ${DEFAULT-VALUE}).")
+  private Path data = Path.of("field-simulator-data");
+
+  @Option(
+      names = "--print-example",
+      description = "Print a configuration for a gateway that fits these devices, and exit.")
+  private boolean printExample;
+
+  /** A wrong option is one line. */
+  static CommandLine commandLine() {
+    return new CommandLine(new FieldSimulatorCommand())
+        .setParameterExceptionHandler(
+            (wrong, arguments) -> {
+              wrong
+                  .getCommandLine()
+                  .getErr()
+                  .println(
+                      "field-simulator: " + wrong.getMessage() + "; see field-simulator --help");
+              return CommandLine.ExitCode.USAGE;
+            })
+        .setExecutionExceptionHandler(
+            (failure, command, arguments) -> {
+              command.getErr().println("field-simulator: " + failure.getMessage());
+              return CommandLine.ExitCode.SOFTWARE;
+            });
+  }
+
+  /** Orders something of one that runs. */
+  @Command(
+      name = "tell",
+      description = "Gives an order to the field simulator that runs with the data directory.",
+      mixinStandardHelpOptions = true)
+  int tell(@Parameters(paramLabel = "WORD", arity = "1..*") List<String> words)
+      throws IOException, InterruptedException {
+    spec().commandLine().getOut().println(OrderDoor.tell(data, String.join(" ", words)));
+    return CommandLine.ExitCode.OK;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Options options = options();
+    if (printExample) {
+      spec().commandLine().getOut().print(FieldSimulator.example(modbusPort, opcuaPort));
+      spec().commandLine().getOut().flush();
+      return CommandLine.ExitCode.OK;
+    }
+    FieldSimulator simulator = FieldSimulator.start(options, System.out);
+    Thread end = new Thread(() -> close(simulator), "field-simulator-end");
+    Runtime.getRuntime().addShutdownHook(end);
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    if (!simulator.follow(in)) {
+      // Without an input it runs until it is ended.
+      new CountDownLatch(1).await();
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static void close(FieldSimulator simulator) {
+    try {
+      simulator.close();
+    } catch (IOException e) {
+      System.err.println("field-simulator: " + e.getMessage());
+    }
+  }
+
+  private Options options() {
+    int rtu = rtuPort == null ? 0 : rtuPort;
+    for (int port : new int[] {modbusPort, rtu, opcuaPort, orderPort}) {
+      require(port >= 0 && port <= 65_535, "a port is 0 to 65535, not " + port);
+    }
+    for (int unit : units) {
+      require(unit >= 1 && unit <= LARGEST_UNIT, "--units: 1 to 255, not " + unit);
+    }
+    return new Options(
+        bind,
+        new Ports(
+            modbusPort,
+            Optional.ofNullable(rtuPort),
+            noOpcua ? Optional.empty() : Optional.of(opcuaPort),
+            orderPort),
+        units,
+        new Login(user, password, !noAnonymous),
+        data);
+  }
+
+  private void require(boolean fits, String words) {
+    if (!fits) {
+      throw new ParameterException(spec().commandLine(), words);
+    }
+  }
+
+  private CommandSpec spec() {
+    if (spec == null) {
+      throw new IllegalStateException("not on a command line");
+    }
+    return spec;
+  }
+}

@@ -1,0 +1,107 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.fieldsimulator;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Period;
+import java.util.UUID;
+import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
+import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
+
+/**
+ * What the OPC UA server shows of itself: made once and kept, so that who trusts it goes on to.
+ *
+ * @param keys of the certificate
+ * @param certificate signed by itself
+ * @param applicationUri stands in the certificate
+ */
+record HallCertificate(KeyPair keys, X509Certificate certificate, String applicationUri) {
+
+  static final String FILE = "opcua-server.p12";
+
+  private static final String ALIAS = "server";
+  private static final int KEY_BITS = 2048;
+  private static final int URI = 6;
+
+  /** Access is by the permissions of the file; the format wants a password all the same. */
+  private static final char[] NO_SECRET = "field-simulator".toCharArray();
+
+  /** Reads it, or makes it if there is none. */
+  static HallCertificate of(Path directory) throws IOException {
+    Path file = directory.resolve(FILE);
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      if (Files.exists(file)) {
+        try (InputStream in = Files.newInputStream(file)) {
+          store.load(in, NO_SECRET);
+        }
+      } else {
+        store.load(null, NO_SECRET);
+        fill(store);
+        keep(store, file);
+      }
+      X509Certificate certificate = (X509Certificate) store.getCertificate(ALIAS);
+      if (!(store.getKey(ALIAS, NO_SECRET) instanceof PrivateKey key) || certificate == null) {
+        throw new IOException("there is no key in it");
+      }
+      return new HallCertificate(
+          new KeyPair(certificate.getPublicKey(), key), certificate, uri(certificate));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IOException(
+          "the certificate of the OPC UA server, " + file + ", cannot be used: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static String uri(X509Certificate certificate) throws GeneralSecurityException {
+    return certificate.getSubjectAlternativeNames().stream()
+        .filter(name -> Integer.valueOf(URI).equals(name.get(0)))
+        .map(name -> String.valueOf(name.get(1)))
+        .findFirst()
+        .orElseThrow(() -> new GeneralSecurityException("there is no application URI in it"));
+  }
+
+  private static void fill(KeyStore store) throws GeneralSecurityException, IOException {
+    KeyPair keys = SelfSignedCertificateGenerator.generateRsaKeyPair(KEY_BITS);
+    SelfSignedCertificateBuilder builder =
+        new SelfSignedCertificateBuilder(keys)
+            .setCommonName("Kuralink field simulator")
+            .setOrganization("Kuralink")
+            .setValidityPeriod(Period.ofYears(20))
+            .setApplicationUri("urn:kuralink:field-simulator:" + UUID.randomUUID())
+            .addDnsName("localhost")
+            .addIpAddress("127.0.0.1");
+    try {
+      store.setKeyEntry(ALIAS, keys.getPrivate(), NO_SECRET, new Certificate[] {builder.build()});
+    } catch (IOException | GeneralSecurityException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new GeneralSecurityException(e);
+    }
+  }
+
+  private static void keep(KeyStore store, Path file) throws GeneralSecurityException, IOException {
+    Path half = PrivateFiles.create(file.resolveSibling(FILE + ".part"));
+    try (OutputStream out = Files.newOutputStream(half)) {
+      store.store(out, NO_SECRET);
+    }
+    Files.move(half, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

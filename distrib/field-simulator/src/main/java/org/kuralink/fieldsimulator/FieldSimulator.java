@@ -12,11 +12,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -67,12 +64,7 @@ public final class FieldSimulator implements AutoCloseable {
     }
 
     private int free(int port) throws IOException {
-      if (port != 0) {
-        return port;
-      }
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
-        return socket.getLocalPort();
-      }
+      return port == 0 ? FreePort.any(address) : port;
     }
   }
 
@@ -126,7 +118,7 @@ public final class FieldSimulator implements AutoCloseable {
       if (options.ports().opcua().isPresent()) {
         int port = options.ports().opcua().get();
         // Else it would be known only after the seconds that the server takes.
-        open(() -> tryPort(port), port, "--opcua-port");
+        open(() -> FreePort.check(options.address(), port), port, "--opcua-port");
       }
     } catch (IOException e) {
       if (opened != null) {
@@ -156,11 +148,10 @@ public final class FieldSimulator implements AutoCloseable {
 
   private static FileChannel lock(Path data) throws IOException {
     try {
-      Path file = PrivateFiles.directory(data).resolve("lock");
+      Path file = DataFiles.directory(data).resolve("lock");
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock taken = channel.tryLock();
-      if (taken == null) {
+      if (!isLocked(channel)) {
         channel.close();
         throw new IOException("another field simulator runs with it");
       }
@@ -171,10 +162,11 @@ public final class FieldSimulator implements AutoCloseable {
     }
   }
 
-  private void tryPort(int port) throws IOException {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(options.address()), port));
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
     }
   }
 
@@ -242,13 +234,13 @@ public final class FieldSimulator implements AutoCloseable {
               try {
                 HallServer server = new HallServer(settings);
                 server.on();
-                hall.complete(server);
                 out.println(
                     "OPC UA on "
                         + settings.url()
                         + ", policies None, Basic128Rsa15, Basic256, Basic256Sha256, user "
                         + options.login().user()
                         + (options.login().anonymous() ? " or none" : ""));
+                hall.complete(server);
               } catch (IOException | RuntimeException e) {
                 hall.completeExceptionally(e);
                 out.println("no OPC UA server (--opcua-port " + port + "): " + e.getMessage());

@@ -165,6 +165,7 @@ public final class FieldSlave implements AutoCloseable {
       server = null;
       if (running != null) {
         finish(running::stop);
+        FreePort.await(address, port);
       }
     }
 

@@ -98,7 +98,7 @@ record HallCertificate(KeyPair keys, X509Certificate certificate, String applica
   }
 
   private static void keep(KeyStore store, Path file) throws GeneralSecurityException, IOException {
-    Path half = PrivateFiles.create(file.resolveSibling(FILE + ".part"));
+    Path half = DataFiles.create(file.resolveSibling(FILE + ".part"));
     try (OutputStream out = Files.newOutputStream(half)) {
       store.store(out, NO_SECRET);
     }

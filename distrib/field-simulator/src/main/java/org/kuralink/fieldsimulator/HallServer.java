@@ -195,8 +195,9 @@ public final class HallServer implements AutoCloseable {
   }
 
   /** Refuses connections, ends those that are there, and forgets sessions, as one without power. */
-  public void off() {
+  public void off() throws IOException {
     door.unbind();
+    FreePort.await(settings.address(), settings.port());
     for (Session each : server.getSessionManager().getAllSessions()) {
       server.getSessionManager().killSession(each.getSessionId(), true);
     }
@@ -211,7 +212,7 @@ public final class HallServer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     off();
     nodes.shutdown();
     server.shutdown();

@@ -60,7 +60,7 @@ final class OrderDoor implements AutoCloseable {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
     server.createContext("/", this::take);
     server.start();
-    file = PrivateFiles.create(data.resolve(FILE));
+    file = DataFiles.create(data.resolve(FILE));
     Files.writeString(
         file,
         "url = \"http://127.0.0.1:"

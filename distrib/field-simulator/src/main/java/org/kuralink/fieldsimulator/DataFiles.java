@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Files and directories that only their owner reads. */
-final class PrivateFiles {
+final class DataFiles {
 
-  private PrivateFiles() {}
+  private DataFiles() {}
 
   /** An empty file; what was there is gone. */
   static Path create(Path file) throws IOException {

@@ -186,7 +186,8 @@ class HallServerTest {
       assertEquals("rye", value(client, "Hall/Oven 2/Recipe"));
       assertEquals((short) 3, value(client, "Hall/Oven 2/Mode"));
       assertEquals(
-          StatusCodes.Bad_UserAccessDenied, write(client, "Hall/Oven 2/Temperature", 1.0).getValue());
+          StatusCodes.Bad_UserAccessDenied,
+          write(client, "Hall/Oven 2/Temperature", 1.0).getValue());
       assertEquals(27, calibrate(client, 2.5, 2.0).getOutputArguments()[0].getValue());
       assertEquals(
           StatusCodes.Bad_ArgumentsMissing, calibrate(client, 2.5).getStatusCode().getValue());

@@ -55,7 +55,12 @@ public final class PartReports {
                 String.join("; ", report.problems()));
           }
         });
-    others.forEach(other -> wrong.putAll(other.get()));
+    others.forEach(
+        other ->
+            other
+                .get()
+                .forEach(
+                    (name, what) -> wrong.merge(name, what, (one, more) -> one + "; " + more)));
     return wrong;
   }
 }

@@ -31,4 +31,13 @@ class PartReportsTest {
     reports.remove(thing);
     assertEquals(Map.of(), reports.of("x"));
   }
+
+  @Test
+  void whatSeveralSayOfOnePartStandsTogether() {
+    reports.add(() -> List.of("a is missing"), Map.of("kura.service.pid", "x.thing"));
+    reports.add(() -> Map.of("Configuration of thing", "b is unknown", "Publisher p", "c"));
+    assertEquals(
+        Map.of("Configuration of thing", "a is missing; b is unknown", "Publisher p", "c"),
+        reports.of("x"));
+  }
 }

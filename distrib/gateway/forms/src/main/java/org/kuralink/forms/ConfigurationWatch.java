@@ -12,20 +12,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Dictionary;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.ConfigurationReport;
-import org.kuralink.forms.ConfigurationCheck.Configured;
+import org.kuralink.check.ConfigurationCheck;
+import org.kuralink.check.ConfigurationCheck.Configured;
+import org.kuralink.check.QuietCheck;
+import org.kuralink.check.StandingFaults;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleListener;
 import org.osgi.framework.InvalidSyntaxException;
@@ -45,8 +42,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks the configurations when nothing has changed for a moment: bundles and configurations come
- * in any order. Owns the one daemon thread {@code kuralink-forms}.
+ * Checks the configurations when nothing has changed for a moment. Owns the one daemon thread
+ * {@code kuralink-forms}.
  */
 @Component(
     name = "org.kuralink.forms",
@@ -55,16 +52,13 @@ import org.slf4j.LoggerFactory;
 public final class ConfigurationWatch implements ConfigurationReport, ConfigurationListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationWatch.class);
-  private static final long QUIET_SECONDS = 3;
 
   private final ConfigurationAdmin admin;
   private final KnownForms forms;
   private final BundleContext context;
-  private final BundleListener bundleChanged = event -> changed();
-  private final ScheduledThreadPoolExecutor thread;
-  private @Nullable Future<?> due;
-  private Set<String> told = Set.of();
-  private volatile Map<String, List<String>> faults = Map.of();
+  private final StandingFaults faults = new StandingFaults();
+  private final QuietCheck checks = new QuietCheck("kuralink-forms", this::check);
+  private final BundleListener bundleChanged = event -> checks.changed();
 
   /** By PID where in which file a configuration stands; the launcher knows. */
   @Reference(
@@ -90,29 +84,19 @@ public final class ConfigurationWatch implements ConfigurationReport, Configurat
     this.context = context;
     this.admin = admin;
     this.forms = new KnownForms(context, metatype, components);
-    thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread made = new Thread(task, "kuralink-forms");
-              made.setDaemon(true);
-              return made;
-            });
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    thread.setRemoveOnCancelPolicy(true);
     context.addBundleListener(bundleChanged);
-    changed();
+    checks.changed();
   }
 
   @Deactivate
   void deactivate() {
     context.removeBundleListener(bundleChanged);
-    thread.shutdownNow();
+    checks.close();
   }
 
   @Override
   public void configurationEvent(ConfigurationEvent event) {
-    changed();
+    checks.changed();
   }
 
   @Override
@@ -122,7 +106,9 @@ public final class ConfigurationWatch implements ConfigurationReport, Configurat
     if (files != null) {
       all.addAll(files.get());
     }
-    faults.forEach((pid, of) -> of.forEach(fault -> all.add(pid + ": " + fault + placeOf(pid))));
+    faults
+        .all()
+        .forEach((pid, of) -> of.forEach(fault -> all.add(pid + ": " + fault + placeOf(pid))));
     return all;
   }
 
@@ -132,33 +118,11 @@ public final class ConfigurationWatch implements ConfigurationReport, Configurat
     return place == null ? "" : " (" + place + ")";
   }
 
-  private synchronized void changed() {
-    if (due != null) {
-      due.cancel(false);
-    }
-    try {
-      due = thread.schedule(this::check, QUIET_SECONDS, TimeUnit.SECONDS);
-    } catch (RejectedExecutionException ended) {
-      due = null;
-    }
-  }
-
   private void check() {
     try {
-      Map<String, List<String>> found = ConfigurationCheck.faults(forms.known(), configured());
-      faults = found;
-      Set<String> now = new HashSet<>();
-      found.forEach(
-          (pid, of) ->
-              of.forEach(
-                  fault -> {
-                    String line = pid + ": " + fault;
-                    now.add(line);
-                    if (!told.contains(line)) {
-                      LOG.warn("{}{}", line, placeOf(pid));
-                    }
-                  }));
-      told = now;
+      faults.renew(
+          ConfigurationCheck.faults(forms.known(), configured()),
+          (pid, fault) -> LOG.warn("{}: {}{}", pid, fault, placeOf(pid)));
     } catch (IOException | InvalidSyntaxException | IllegalStateException e) {
       LOG.debug("the configurations cannot be checked now: {}", e.toString());
     }

@@ -8,8 +8,8 @@
  */
 package org.kuralink.forms;
 
-import static org.kuralink.forms.ConfigurationCheck.NAME;
-import static org.kuralink.forms.ConfigurationCheck.OURS;
+import static org.kuralink.check.ConfigurationCheck.NAME;
+import static org.kuralink.check.ConfigurationCheck.OURS;
 
 import java.io.IOException;
 import java.util.Collections;
@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.felix.webconsole.spi.ConfigurationHandler;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.forms.ConfigurationCheck.Configured;
+import org.kuralink.check.ConfigurationCheck.Configured;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;

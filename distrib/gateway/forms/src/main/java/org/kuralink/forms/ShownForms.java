@@ -8,7 +8,7 @@
  */
 package org.kuralink.forms;
 
-import static org.kuralink.forms.ConfigurationCheck.OURS;
+import static org.kuralink.check.ConfigurationCheck.OURS;
 
 import java.io.IOException;
 import java.util.Arrays;

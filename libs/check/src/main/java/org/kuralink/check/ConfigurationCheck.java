@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.forms;
+package org.kuralink.check;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,13 +26,13 @@ import org.kuralink.api.configuration.NearestName;
  * other to the Configuration Admin. What is not of this house is only spoken of where it is a slip
  * of the keys, since others may read what they have declared nowhere.
  */
-final class ConfigurationCheck {
+public final class ConfigurationCheck {
 
   /** What the PIDs of this house begin with. */
-  static final String OURS = "org.kuralink.";
+  public static final String OURS = "org.kuralink.";
 
   /** The lasting name of a component. */
-  static final String NAME = "kura.service.pid";
+  public static final String NAME = "kura.service.pid";
 
   /** What a framework, its tools and Kura add to any configuration. */
   private static final List<String> OF_FRAMEWORKS =
@@ -41,6 +41,10 @@ final class ConfigurationCheck {
   private static final Set<String> OF_COMPONENTS = Set.of("objectClass", "config.factory");
   private static final List<String> OF_REFERENCES = List.of(".target", ".cardinality.minimum");
 
+  /** What the forms of former versions had, of which the component itself says where it went. */
+  private static final Map<String, Set<String>> OF_FORMER_VERSIONS =
+      Map.of(OURS + "thing", Set.of("log.upload"));
+
   private ConfigurationCheck() {}
 
   /**
@@ -48,7 +52,7 @@ final class ConfigurationCheck {
    *
    * @return by PID, in its order; the lines do not name the PID
    */
-  static Map<String, List<String>> faults(Known known, Collection<Configured> all) {
+  public static Map<String, List<String>> faults(Known known, Collection<Configured> all) {
     Map<String, List<String>> faults = new TreeMap<>();
     for (Configured one : all) {
       List<String> found = faults(known, one);
@@ -72,7 +76,9 @@ final class ConfigurationCheck {
       if (form.options.containsKey(name) && !one.isOurs()) {
         faults.addAll(wrongOptions(name, property.getValue(), form.options.get(name)));
       }
-      if (!form.options.containsKey(name) && !isOfFrameworks(name)) {
+      if (!form.options.containsKey(name)
+          && !isOfFrameworks(name)
+          && !OF_FORMER_VERSIONS.getOrDefault(one.type, Set.of()).contains(name)) {
         Optional<String> nearest = nearest(name, form.options.keySet(), one.isOurs());
         if (one.isOurs() || nearest.isPresent()) {
           faults.add(name + " is unknown" + instead(nearest));
@@ -141,7 +147,8 @@ final class ConfigurationCheck {
     return faults;
   }
 
-  static boolean isOfFrameworks(String name) {
+  /** Whether a framework, one of its tools or Kura may have added a property of this name. */
+  public static boolean isOfFrameworks(String name) {
     return OF_COMPONENTS.contains(name)
         || OF_FRAMEWORKS.stream().anyMatch(name::startsWith)
         || OF_REFERENCES.stream().anyMatch(name::endsWith);
@@ -153,14 +160,14 @@ final class ConfigurationCheck {
    * @param forms by PID, or factory PID
    * @param taken the PIDs that somebody takes without a form
    */
-  record Known(Map<String, Form> forms, Set<String> taken) {}
+  public record Known(Map<String, Form> forms, Set<String> taken) {}
 
   /**
    * A form.
    *
    * @param options by property: the values that are allowed; empty for any
    */
-  record Form(Map<String, List<String>> options) {}
+  public record Form(Map<String, List<String>> options) {}
 
   /**
    * A configuration.
@@ -168,14 +175,15 @@ final class ConfigurationCheck {
    * @param type the factory PID, or the PID of what is no factory
    * @param properties as they are stored
    */
-  record Configured(String pid, String type, Map<String, ?> properties) {
+  public record Configured(String pid, String type, Map<String, ?> properties) {
 
-    boolean isOurs() {
+    /** Whether it is of a component of this house. */
+    public boolean isOurs() {
       return type.startsWith(OURS);
     }
 
     /** What others call it by. */
-    String name() {
+    public String name() {
       Object given = properties.get(NAME);
       if (given != null && !given.toString().isBlank()) {
         return given.toString();

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.forms;
+package org.kuralink.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,9 +17,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kuralink.forms.ConfigurationCheck.Configured;
-import org.kuralink.forms.ConfigurationCheck.Form;
-import org.kuralink.forms.ConfigurationCheck.Known;
+import org.kuralink.check.ConfigurationCheck.Configured;
+import org.kuralink.check.ConfigurationCheck.Form;
+import org.kuralink.check.ConfigurationCheck.Known;
 
 class ConfigurationCheckTest {
 

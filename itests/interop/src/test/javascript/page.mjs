@@ -28,6 +28,7 @@ globalThis.document = { createElement: (tag) => new Node(tag), createElementNS: 
 
 const load = (name) => import(pathToFileURL(`${process.argv[2]}/${name}`).href);
 const { prettyJson } = await load('format.js');
+const { inChinese } = await load('refusals.js');
 const { bytesOf, describe, display, eventsOf, inputFor, parametersOf, problemOf, propertiesOf, servicesOf, settable, unitOf } =
   await load('tsl.js');
 
@@ -143,6 +144,14 @@ const checks = {
     const taken = [[number('int', '1', '9'), 9], [number('int', '0', '100'), 43], [lamp, 1], [mode, 1], [span, { from: 3 }],
       [{ type: 'date' }, '1524448722000'], [{ type: 'enum' }, 5], [undefined, {}]];
     taken.forEach(([type, value]) => assert.strictEqual(problemOf(type, value), '', JSON.stringify([type, value])));
+  },
+  'what the simulator refuses is said in Chinese with its particulars': () => {
+    assert.strictEqual(inChinese('there is no device a1/lamp'), '没有设备 a1/lamp');
+    assert.strictEqual(inChinese('params: Temp: less than 0'), 'params：Temp：小于 0');
+    assert.strictEqual(inChinese('tsl: properties[1]: Temp is there twice'), 'tsl：properties[1]：Temp 重复出现');
+    assert.strictEqual(inChinese('GET is not offered for /api/x'), '/api/x 不提供 GET');
+    assert.strictEqual(inChinese('what nobody has said yet'), undefined);
+    assert.strictEqual(inChinese('Temp: what nobody has said yet'), undefined);
   },
   'an incomplete thing model is survived': () => {
     assert.deepStrictEqual(propertiesOf(undefined), []);

@@ -2,10 +2,11 @@
 // The simulator's REST interface (openapi.yaml), one function a call.
 
 import { language, t } from "./lang.js";
+import { inChinese } from "./refusals.js";
 
 const BASE = "api/v1";
 
-// What a refusal is, by its word (openapi.yaml, Refusal); the particulars stand there as the simulator says them.
+// What a refusal is, by its word (openapi.yaml, Refusal); the particulars follow.
 const REFUSALS = {
   "bad-request": (said) => t("The request is wrong: {0}", said),
   "conflict": (said) => t("This does not go with what is there: {0}", said),
@@ -26,7 +27,8 @@ function words(refusal) {
     return refusal?.message;
   }
   const word = String(refusal.error).replace(/^shadow-.*$/, "shadow");
-  return REFUSALS[word]?.(refusal.message) ?? refusal.message;
+  const particulars = inChinese(refusal.message) ?? refusal.message;
+  return REFUSALS[word]?.(particulars) ?? particulars;
 }
 
 async function exchange(method, path, body, type = "application/json") {

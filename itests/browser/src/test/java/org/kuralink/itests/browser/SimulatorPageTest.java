@@ -107,7 +107,7 @@ class SimulatorPageTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"en-US,there is no device", "zh-CN,不存在："})
+  @CsvSource({"en-US,there is no device", "zh-CN,不存在：没有设备"})
   void aRefusalIsSaidInTheLanguageOfThePage(String accepted, String beginning) {
     open(accepted, 1280, platform.page());
     browser.go(platform.page() + "#/devices/" + Platform.PRODUCT + "/nobody-here");

@@ -33,7 +33,14 @@ class PageModulesTest {
   @Test
   void thePageReadsThingModelsAndJsonRight() throws Exception {
     for (String module :
-        List.of("dom.js", "format.js", "tsl.js", "lang.js", "chinese-a-n.js", "chinese-o-z.js")) {
+        List.of(
+            "dom.js",
+            "format.js",
+            "tsl.js",
+            "lang.js",
+            "refusals.js",
+            "chinese-a-n.js",
+            "chinese-o-z.js")) {
       try (InputStream in = Simulator.class.getResourceAsStream("/web/js/" + module)) {
         assertNotNull(in, module);
         Files.copy(in, directory.resolve(module));

@@ -1,3 +1,6 @@
 @echo off
 rem Starts the simulator; needs Java 17 or later. See simulator --help.
-java -cp "%~dp0..\lib\*" org.kuralink.simulator.Simulator %*
+setlocal
+set "JAVA=java"
+if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java.exe"
+"%JAVA%" -cp "%~dp0..\lib\*" org.kuralink.simulator.Simulator %*

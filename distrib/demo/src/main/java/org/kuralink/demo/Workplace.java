@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,14 @@ final class Workplace implements AutoCloseable {
 
   /** Takes the first place that no other demo uses, and empties it. */
   static Workplace take(Path work) throws IOException, StoryException {
-    Files.createDirectories(work);
+    try {
+      Files.createDirectories(work);
+    } catch (FileSystemException e) {
+      throw new StoryException(
+          "the demo cannot start: it cannot keep data in "
+              + work
+              + ": there is a file in the way, or nobody may write there");
+    }
     for (int i = 1; i <= MOST_RUNS; i++) {
       FileChannel channel =
           FileChannel.open(

@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +59,20 @@ class LoginTest extends PlatformFixture {
     TestClient other = client();
     other.userName = "device-1&pkOther";
     assertEquals(4, other.refusal());
+  }
+
+  /** MQTT allows it; who names no device is taken for one that comes with a token, and has none. */
+  @Test
+  void aMissingUserNameIsCode3AndHarmsNobody() throws Exception {
+    for (String more : List.of("", ",authType=register,random=1")) {
+      for (String user : Arrays.asList(null, "", "device-1")) {
+        TestClient client = client();
+        client.userName = user;
+        client.extra = more;
+        assertEquals(3, client.refusal(), more);
+      }
+    }
+    assertEquals(0, client().refusal());
   }
 
   @Test

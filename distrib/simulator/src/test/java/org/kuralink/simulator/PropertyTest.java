@@ -83,6 +83,26 @@ class PropertyTest extends PlatformFixture {
     assertEquals("tsl parse: more than 100 -> level", data.get("level").getAsString());
   }
 
+  /**
+   * A device whose clock has not been set says 0, and one that builds its JSON by hand says twice.
+   */
+  @Test
+  void aTimeOfZeroIsATimeAndOfAKeyThatIsThereTwiceTheLastCounts() throws Exception {
+    JsonObject reply =
+        client()
+            .connect()
+            .ask(
+                POST,
+                "{\"id\":\"1\",\"id\":\"7\",\"version\":\"1.0\",\"params\":"
+                    + "{\"level\":1,\"level\":5,\"temperature\":{\"value\":23.5,\"time\":0}}}");
+    assertEquals(new JsonPrimitive("7"), reply.get("id"));
+    assertEquals(200, reply.get("code").getAsInt());
+    assertEquals(new JsonObject(), reply.get("data"));
+    assertEquals("5", device().properties().get("level").value().toString());
+    assertEquals("23.5", device().properties().get("temperature").value().toString());
+    assertEquals(0, device().properties().get("temperature").time());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -46,7 +46,11 @@ class RegistrationTest extends PlatformFixture {
   }
 
   private TestClient registering(String transport) {
-    TestClient client = new TestClient(simulator.ports(), trust, FRESH, "");
+    return registering(simulator.ports(), transport);
+  }
+
+  private TestClient registering(Ports ports, String transport) {
+    TestClient client = new TestClient(ports, trust, FRESH, "");
     toClose.add(client);
     client.transport = transport;
     client.clientId = "fresh.pkTest";
@@ -90,6 +94,27 @@ class RegistrationTest extends PlatformFixture {
     forged.password = sign(FRESH, "78");
     assertEquals(4, forged.refusal());
     assertEquals(0, registering("wss").refusal());
+  }
+
+  /** Who registers without TLS says that it has TLS, as the official SDKs do. */
+  @Test
+  void overMqttRegistrationWithoutTlsIsTakenWhereThatIsAskedFor() throws Exception {
+    try (Simulator lax = Simulator.start(options().withPlainRegistration(true))) {
+      lax.registry()
+          .createProduct(
+              Optional.of("pkTest"),
+              "test",
+              Optional.of(PRODUCT_SECRET),
+              true,
+              simulator.registry().tsl(KEY));
+      lax.registry().createDevice(FRESH, Optional.empty());
+      TestClient client = registering(lax.ports(), "tcp");
+      client.secureMode = "2";
+      assertEquals("/ext/register", client.connect().next().topic());
+      TestClient other = registering(lax.ports(), "tcp");
+      other.secureMode = "1";
+      assertEquals(2, other.refusal());
+    }
   }
 
   @Test

@@ -53,6 +53,7 @@ import org.kuralink.simulator.broker.UnconnectedSessions;
 import org.kuralink.simulator.fault.CoapForm;
 import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.gateway.Relations;
+import org.kuralink.simulator.port.ListeningPort;
 import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.tls.ServerIdentity;
 
@@ -216,10 +217,7 @@ public final class CoapPorts implements AutoCloseable {
     try {
       endpoint.start();
     } catch (IOException e) {
-      throw new IOException(
-          "cannot listen for %s on %s:%d: %s; choose another port with --%s-port, 0 for any that is free"
-              .formatted(what, bind, port, e.getMessage(), what),
-          e);
+      throw new IOException(ListeningPort.failure(bind, port, what, e), e);
     }
   }
 

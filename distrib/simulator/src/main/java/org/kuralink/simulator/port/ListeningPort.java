@@ -17,7 +17,9 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -52,15 +54,32 @@ public record ListeningPort(
                 result.complete(bound.channel());
               } else {
                 result.completeExceptionally(
-                    new IOException(failure(port, what, bound.cause()), bound.cause()));
+                    new IOException(failure(bind, port, what, bound.cause()), bound.cause()));
               }
             });
     return result;
   }
 
-  private String failure(int port, String what, Throwable cause) {
-    return "cannot listen for %s on %s:%d: %s; choose another port with --%s-port, 0 for any that is free"
-        .formatted(what, bind, port, cause.getMessage(), what);
+  /**
+   * Why nobody listens, and what to do.
+   *
+   * @param what it is for, as the option that sets the port is called
+   */
+  public static String failure(String bind, int port, String what, Throwable cause) {
+    String listen =
+        "cannot listen for %s on %s:%d: %s; ".formatted(what, bind, port, cause.getMessage());
+    return isHere(bind)
+        ? listen + "choose another port with --" + what + "-port, 0 for any that is free"
+        : listen + "this machine has no such address; name one that it has with --bind";
+  }
+
+  private static boolean isHere(String bind) {
+    try {
+      InetAddress address = InetAddress.getByName(bind);
+      return address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The real number of an open port. */

@@ -119,6 +119,17 @@ class SimulatorCommandTest {
   }
 
   @Test
+  void namesTheOptionOfAnAddressThatIsNotOfThisMachine() {
+    assertTrue(
+        assertOneLine(
+                CommandLine.ExitCode.SOFTWARE,
+                "simulator: cannot listen for ",
+                "--bind=203.0.113.9",
+                "--http-port=0")
+            .contains("this machine has no such address; name one that it has with --bind"));
+  }
+
+  @Test
   void namesTheOptionOfAPortOfUdpThatIsTaken() throws IOException {
     try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
       String port = Integer.toString(taken.getLocalPort());

@@ -14,9 +14,14 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.HandlerProperties;
+import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.PropertySetHandler;
+import org.kuralink.api.thing.ServiceCall;
 import org.kuralink.api.thing.ServiceHandler;
+import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.api.thing.Thing;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -50,7 +55,7 @@ final class FieldHandlers {
             known.setProperties(properties);
           } else {
             String[] doors = {PropertySetHandler.class.getName(), ServiceHandler.class.getName()};
-            served.put(product, bundle.registerService(doors, traffic, properties));
+            served.put(product, bundle.registerService(doors, new OfProduct(traffic), properties));
           }
         });
   }
@@ -59,5 +64,30 @@ final class FieldHandlers {
   void end() {
     served.values().forEach(ServiceRegistration::unregister);
     served.clear();
+  }
+
+  /** An object a product: whoever finds handlers tells them apart by their objects. */
+  private static final class OfProduct implements PropertySetHandler, ServiceHandler {
+
+    private final FieldTraffic traffic;
+
+    OfProduct(FieldTraffic traffic) {
+      this.traffic = traffic;
+    }
+
+    @Override
+    public CompletionStage<Reply> set(Map<String, Object> values) {
+      return traffic.set(values);
+    }
+
+    @Override
+    public CompletionStage<Reply> set(DeviceIdentity device, Map<String, Object> values) {
+      return traffic.set(device, values);
+    }
+
+    @Override
+    public CompletionStage<ServiceResult> call(ServiceCall call) {
+      return traffic.call(call);
+    }
   }
 }

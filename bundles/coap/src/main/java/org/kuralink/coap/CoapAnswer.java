@@ -11,6 +11,7 @@ package org.kuralink.coap;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.MediaTypeRegistry;
 import org.eclipse.californium.core.coap.Option;
 import org.eclipse.californium.core.coap.Response;
 import org.kuralink.api.codec.VisibleText;
@@ -22,16 +23,21 @@ import org.kuralink.api.line.LineException;
  *
  * @param code such as 2.05
  * @param payload as it came
+ * @param cbor whether it says that it is CBOR
  * @param messageId what the platform calls the message, fit for a log; empty if it does not say
  */
-record CoapAnswer(ResponseCode code, byte[] payload, String messageId) {
+record CoapAnswer(ResponseCode code, byte[] payload, boolean cbor, String messageId) {
 
   private static final int SHOWN = 64;
 
   static CoapAnswer of(Response response) {
     Option id = response.getOptions().getOtherOption(CoapMessages.MESSAGE_ID);
     String text = id == null ? "" : new String(id.getValue(), StandardCharsets.UTF_8);
-    return new CoapAnswer(response.getCode(), response.getPayload(), VisibleText.of(text, SHOWN));
+    return new CoapAnswer(
+        response.getCode(),
+        response.getPayload(),
+        response.getOptions().getContentFormat() == MediaTypeRegistry.APPLICATION_CBOR,
+        VisibleText.of(text, SHOWN));
   }
 
   boolean isSuccess() {

@@ -58,6 +58,7 @@ final class CoapCaller {
   private final CoapAddress server;
   private final AddressEndpointContext destination;
   private final CoapMemory memory;
+  private final CoapMessages messages;
   private final String owner;
   private final DtlsTrust trust;
   private final SSLContext trusted;
@@ -91,7 +92,11 @@ final class CoapCaller {
             .resolve(DataDirectory.fileName(device.productKey()))
             .resolve(DataDirectory.fileName(device.deviceName()));
     memory = stack.memory(file);
+    messages = CoapMessages.of(settings.options());
     String whom = String.join(" ", "", server.uri().toString(), device.toString(), who.clientId());
+    if (messages.separate()) {
+      whom += " ackMode 1";
+    }
     owner = CoapMemory.owner(who.signer().digest(whom));
     trust = new DtlsTrust(new ChainCheck(settings.trust(), server.host(), server.port()));
     trusted = settings.trust().context();
@@ -107,7 +112,7 @@ final class CoapCaller {
     Request request;
     try {
       request =
-          CoapMessages.logIn(
+          messages.logIn(
               who, server.secure() ? OptionalLong.empty() : OptionalLong.of(memory.number()));
     } catch (IOException e) {
       return CompletableFuture.failedFuture(noNumber(e));
@@ -120,7 +125,7 @@ final class CoapCaller {
       if (!answer.isSuccess()) {
         throw answer.noToken(server);
       }
-      CoapPass pass = CoapPass.read(answer.payload(), server);
+      CoapPass pass = CoapPass.read(answer, server);
       memory.keep(owner, pass);
       return pass;
     } catch (LineException e) {
@@ -132,10 +137,10 @@ final class CoapCaller {
   CompletableFuture<CoapAnswer> report(String topic, byte[] payload, CoapPass pass) {
     try {
       if (pass.random().isEmpty()) {
-        return ask(CoapMessages.message(topic, payload, pass), settings.limits().operation());
+        return ask(messages.message(topic, payload, pass), settings.limits().operation());
       }
       SymmetricKey key = SymmetricKey.of(who.signer(), pass.random().get());
-      Request request = CoapMessages.message(topic, payload, pass, key, memory.number());
+      Request request = messages.message(topic, payload, pass, key, memory.number());
       return ask(request, settings.limits().operation())
           .thenApply(
               answer -> {

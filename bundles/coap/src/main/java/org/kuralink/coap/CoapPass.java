@@ -8,6 +8,7 @@
  */
 package org.kuralink.coap;
 
+import co.nstant.in.cbor.CborException;
 import java.util.Map;
 import java.util.Optional;
 import org.kuralink.api.connection.Secret;
@@ -35,11 +36,11 @@ record CoapPass(Secret token, Optional<String> random, long offset) {
    *
    * @throws LineException if it is not what the platform sends
    */
-  static CoapPass read(byte[] body, CoapAddress server) throws LineException {
+  static CoapPass read(CoapAnswer given, CoapAddress server) throws LineException {
     Map<String, ?> answer;
     try {
-      answer = Json.readObject(body);
-    } catch (JsonException e) {
+      answer = given.cbor() ? Cbor.readObject(given.payload()) : Json.readObject(given.payload());
+    } catch (JsonException | CborException e) {
       throw CoapAnswer.foreign(server, "its answer to the log-in " + e.getMessage());
     }
     Secret token = Secret.of(text(answer, "token", server));

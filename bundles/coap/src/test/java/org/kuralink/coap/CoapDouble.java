@@ -102,6 +102,11 @@ final class CoapDouble implements AutoCloseable {
     return Long.parseLong(new String(decrypt(message.option(2089)), StandardCharsets.US_ASCII));
   }
 
+  /** The same as bytes. */
+  byte[] bytes(Datagram message) {
+    return decrypt(message.payload);
+  }
+
   private byte[] decrypt(byte[] encrypted) {
     return crypt(Cipher.DECRYPT_MODE, encrypted);
   }
@@ -246,6 +251,22 @@ final class CoapDouble implements AutoCloseable {
 
     byte[] ack(int status) {
       return ack(status, new byte[0]);
+    }
+
+    /** A success that says that it is CBOR. */
+    byte[] cbor(byte[] body) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      out.writeBytes(answer(ACK, 205, id, token, new byte[0]));
+      out.write(0xc1);
+      out.write(60);
+      out.write(0xff);
+      out.writeBytes(body);
+      return out.toByteArray();
+    }
+
+    /** What it says that it is: 50 is JSON, 60 is CBOR. */
+    int format() {
+      return option(12)[0];
     }
 
     /** An answer with option 2090. */

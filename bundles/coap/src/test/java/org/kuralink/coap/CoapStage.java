@@ -114,6 +114,18 @@ abstract class CoapStage implements LineEvents {
         new LineLimits(Duration.ofSeconds(60), false, false, limit, limit, 1000));
   }
 
+  /** The same with what a person chose for CoAP. */
+  static LineSettings choosing(LineSettings given, String payload, String ackMode) {
+    return new LineSettings(
+        given.login(),
+        given.server(),
+        given.trust(),
+        given.proxy(),
+        given.data(),
+        given.limits(),
+        Map.of("coap.payload", payload, "coap.ack.mode", ackMode));
+  }
+
   Line line(LineSettings settings) {
     return new CoapLine(settings, this, stack);
   }

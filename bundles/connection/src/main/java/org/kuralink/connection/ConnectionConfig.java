@@ -29,7 +29,6 @@ public @interface ConnectionConfig {
   /** The reference to a service; Kura finds it by the name of the property, less ".target". */
   String SSL_MANAGER = "SslManagerService";
 
-  /** The reference to a keystore of Kura, found by its name in the same way. */
   String KEYSTORE = "KeystoreService";
 
   /** A target that no service matches: what a reference has until a person chooses. */
@@ -95,7 +94,7 @@ public @interface ConnectionConfig {
               + " reports. / MQTT 断开期间，由其上报网关自身的持久消息；仅上报。",
       options = {
         @Option(value = "none", label = "None / 无"),
-        @Option(value = "https", label = "HTTPS (package kuralink-uplinks / 需安装包 kuralink-uplinks)")
+        @Option(value = "https", label = "HTTPS" + UPLINKS)
       })
   String fallback_transport() default "none";
 
@@ -103,9 +102,7 @@ public @interface ConnectionConfig {
       min = "1",
       max = "86400",
       name = "Fallback: after, seconds / 备用传输：启用等待时间（秒）",
-      description =
-          "1 to 86400; how long MQTT is away before the fallback is used. /"
-              + " 1 至 86400；MQTT 断开多久之后启用备用传输。")
+      description = "1 to 86400; how long MQTT is away before. / 1 至 86400；MQTT 断开多久之后启用备用传输。")
   int fallback_after_seconds() default 60;
 
   @AttributeDefinition(
@@ -115,6 +112,21 @@ public @interface ConnectionConfig {
           "https address of the fallback; empty for that of the instance or region. /"
               + " 备用传输的 https 地址；留空则使用实例或地域的默认地址。")
   String fallback_url() default "";
+
+  @AttributeDefinition(
+      name = "CoAP: payload / CoAP：载荷格式",
+      description = "With coaps and coap-symmetric. / 用于 coaps 和 coap-symmetric。",
+      options = {@Option(value = "json", label = "JSON"), @Option(value = "cbor", label = "CBOR")})
+  String coap_payload() default "json";
+
+  @AttributeDefinition(
+      name = "CoAP: ackMode / CoAP：应答方式（ackMode）",
+      description = "How the platform answers a message. / 平台如何应答每条消息。",
+      options = {
+        @Option(value = "piggybacked", label = "0: result in the ACK / 结果随 ACK 返回"),
+        @Option(value = "separate", label = "1: ACK at once, result later / 先返回 ACK，再返回结果")
+      })
+  String coap_ack_mode() default "piggybacked";
 
   @AttributeDefinition(
       name = "Auto-connect on startup / 启动时自动连接",
@@ -162,7 +174,6 @@ public @interface ConnectionConfig {
       })
   String registration() default "https";
 
-  /** Another authentication service. */
   @AttributeDefinition(
       required = false,
       name = "Authentication URL / 认证服务地址",
@@ -187,7 +198,6 @@ public @interface ConnectionConfig {
               + " 主机名或地址；留空则由地域等信息得出。")
   String host() default "";
 
-  /** Instead of the usual port. */
   @AttributeDefinition(
       min = "0",
       max = "65535",
@@ -197,7 +207,6 @@ public @interface ConnectionConfig {
               + " 0 表示平台默认端口：tls 和 tcp 为 1883，wss 和 ws 为 443。")
   int port() default 0;
 
-  /** What stands between. */
   @AttributeDefinition(
       required = false,
       name = "Proxy / 代理",
@@ -206,14 +215,12 @@ public @interface ConnectionConfig {
               + " / 连接、HTTPS 和下载经过的代理：http://主机:端口或 socks://主机:端口；留空则不使用。")
   String proxy_url() default "";
 
-  /** Who asks the proxy. */
   @AttributeDefinition(
       required = false,
       name = "Proxy: user / 代理：用户名",
       description = "Who the proxy is told that asks; empty for nobody. / 向代理提供的用户名；留空则不提供。")
   String proxy_user() default "";
 
-  /** What goes with the user. */
   @AttributeDefinition(
       type = AttributeType.PASSWORD,
       required = false,
@@ -242,7 +249,6 @@ public @interface ConnectionConfig {
       description = "So many attempts in a row may fail before the restart. / 重启之前允许连续失败的次数。")
   int connection_recovery_max_failures() default 10;
 
-  /** More roots. */
   @AttributeDefinition(
       required = false,
       name = "CA certificates / CA 证书",
@@ -252,7 +258,6 @@ public @interface ConnectionConfig {
               + " 自带根证书之外受信任。|TextArea")
   String ca_certificate() default "";
 
-  /** Kura decides whom to trust. */
   @AttributeDefinition(
       required = false,
       name = "SSL manager of Kura / Kura 的 SSL 管理服务",
@@ -262,7 +267,6 @@ public @interface ConnectionConfig {
               + " 由所选服务单独决定信任哪些证书；留空则使用 Java 自带根证书，因为 Kura 默认的管理服务不信任本平台。")
   String SslManagerService_target() default "";
 
-  /** Kura holds more roots. */
   @AttributeDefinition(
       required = false,
       name = "Keystore of Kura / Kura 的密钥库",
@@ -350,8 +354,7 @@ public @interface ConnectionConfig {
       max = "10000000",
       name = "Queue: messages / 队列：消息数上限",
       description =
-          "1 to 10000000; how many durable messages may wait for the platform. /"
-              + " 1 至 10000000；等待发送的持久消息数上限。")
+          "1 to 10000000; how many durable messages may wait. / 1 至 10000000；等待发送的持久消息数上限。")
   int queue_capacity() default 100000;
 
   @AttributeDefinition(

@@ -35,6 +35,7 @@ import org.kuralink.queue.QueueLimits;
  *
  * @param login who logs in, where and how
  * @param server where the line leads
+ * @param options what was chosen for its transport alone
  * @param fallback what takes durable messages while MQTT is away, if something does
  * @param trust whom TLS trusts
  * @param proxy what lines go through
@@ -55,6 +56,7 @@ import org.kuralink.queue.QueueLimits;
 public record ConnectionSettings(
     LoginSettings login,
     LineServer server,
+    Map<String, String> options,
     Optional<FallbackSettings> fallback,
     SessionTrust.Choice trust,
     Optional<SessionProxy> proxy,
@@ -102,6 +104,7 @@ public record ConnectionSettings(
         new ConnectionSettings(
             login,
             server,
+            readOptions(reader, server),
             FallbackSettings.read(reader, login, server, Way.isMqtt(server)),
             readTrust(reader),
             ProxySettings.read(reader),
@@ -167,6 +170,7 @@ public record ConnectionSettings(
     return new ConnectionSettings(
         relevant,
         Way.isMqtt(server) ? new LineServer("", "", 0, "", "") : server,
+        options,
         Optional.empty(),
         trust,
         proxy,
@@ -198,6 +202,17 @@ public record ConnectionSettings(
         way.mqtt().isPresent() ? endpoint.port() : (int) reader.number("port", 0, 65_535, 0),
         reader.text("region", "cn-shanghai"),
         login.instanceId());
+  }
+
+  /** Each is checked, and belongs to its own transport alone. */
+  private static Map<String, String> readOptions(ConfigurationValues reader, LineServer server) {
+    Payload payload = reader.option("coap.payload", Payload.class, Payload.JSON);
+    AckMode ackMode = reader.option("coap.ack.mode", AckMode.class, AckMode.PIGGYBACKED);
+    return server.transport().startsWith("coap")
+        ? Map.of(
+            "coap.payload", payload.name().toLowerCase(Locale.ROOT),
+            "coap.ack.mode", ackMode.name().toLowerCase(Locale.ROOT))
+        : Map.of();
   }
 
   private static Way way(ConfigurationValues reader) {
@@ -356,6 +371,18 @@ public record ConnectionSettings(
     public String toString() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+  }
+
+  /** How CoAP writes what is sent. */
+  private enum Payload {
+    JSON,
+    CBOR
+  }
+
+  /** How the platform answers over CoAP. */
+  private enum AckMode {
+    PIGGYBACKED,
+    SEPARATE
   }
 
   /** What a person reads in the form for a policy of the queue. */

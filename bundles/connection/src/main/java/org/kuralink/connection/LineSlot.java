@@ -195,7 +195,8 @@ final class LineSlot {
         parts.trust(),
         settings.proxy(),
         parts.data(),
-        settings.limits(subDevices));
+        settings.limits(subDevices),
+        settings.options());
   }
 
   /** Opens it; fails as a line fails, whatever it does. */

@@ -87,6 +87,24 @@ class ConfigurationTest {
   }
 
   @Test
+  void whatIsChosenForCoapConcernsCoapAlone() throws Exception {
+    ConnectionSettings mqtt = read();
+    assertEquals(Map.of(), mqtt.options());
+    properties.put("coap.payload", "CBOR");
+    properties.put("coap.ack.mode", "separate");
+    assertEquals(Map.of(), read().options());
+    assertTrue(mqtt.sameLink(read()));
+    properties.put("transport", "coaps");
+    ConnectionSettings chosen = read();
+    assertEquals(Map.of("coap.payload", "cbor", "coap.ack.mode", "separate"), chosen.options());
+    properties.remove("coap.payload");
+    assertFalse(chosen.sameLink(read()));
+    properties.put("transport", "coap-symmetric");
+    properties.remove("coap.ack.mode");
+    assertEquals(Map.of("coap.payload", "json", "coap.ack.mode", "piggybacked"), read().options());
+  }
+
+  @Test
   void takesTheHostsOfItsInstance() throws Exception {
     properties.put("instance.id", "iot-06z00abcd");
     ConnectionSettings settings = read();
@@ -132,6 +150,8 @@ class ConfigurationTest {
     "fallback.after.seconds,soon,fallback.after.seconds is not a whole number; allowed is 1..86400",
     "fallback.url,http://h,fallback.url must begin with https:// and name a host",
     "fallback.url,h o,fallback.url is not a URL; for example https://gateway.example:8443",
+    "coap.payload,xml,coap.payload is 'xml'; allowed is one of json cbor",
+    "coap.ack.mode,1,coap.ack.mode is '1'; allowed is one of piggybacked separate",
     "queue.full,wait,queue.full is 'wait'; allowed is one of drop-oldest refuse",
     "product.key,a b,product.key must not contain blanks or any of / + # & |",
     "device.name,x/y,device.name must not contain blanks or any of / + # & |",

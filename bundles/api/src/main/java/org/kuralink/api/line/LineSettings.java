@@ -9,6 +9,7 @@
 package org.kuralink.api.line;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionProxy;
@@ -23,6 +24,8 @@ import org.kuralink.api.connection.SessionProxy;
  *     SessionProxy#leadsTo lead to} are reached without it
  * @param data a directory of the session's own for what a line must remember; it may not exist yet
  * @param limits how long and how much
+ * @param options what a person chose for this transport alone, and what it means checked before: by
+ *     the name of the property of the connection; a line takes its own default for what is not here
  */
 public record LineSettings(
     LineLogin login,
@@ -30,4 +33,22 @@ public record LineSettings(
     ServerTrust trust,
     Optional<SessionProxy> proxy,
     Path data,
-    LineLimits limits) {}
+    LineLimits limits,
+    Map<String, String> options) {
+
+  /** With the options a copy that nobody changes. */
+  public LineSettings {
+    options = Map.copyOf(options);
+  }
+
+  /** Without options. */
+  public LineSettings(
+      LineLogin login,
+      LineServer server,
+      ServerTrust trust,
+      Optional<SessionProxy> proxy,
+      Path data,
+      LineLimits limits) {
+    this(login, server, trust, proxy, data, limits, Map.of());
+  }
+}

@@ -281,9 +281,8 @@ public record ComponentForm(String id, Collection<Field> fields) {
             """
             connection: display.name device.secret product.secret client.id port \
               keep.alive.seconds clean.session request.timeout.seconds reconnect.min.seconds \
-              reconnect.max.seconds fallback.after.seconds uplink.rate pack.post.milliseconds \
-              queue.capacity \
-              queue.max.megabytes queue.max.age.hours queue.flush.milliseconds queue.full
+              reconnect.max.seconds fallback.after.seconds coap.payload coap.ack.mode uplink.rate \
+              pack.post.milliseconds queue.capacity queue.max.megabytes queue.max.age.hours queue.flush.milliseconds queue.full
             thing: validation service.timeout.seconds data.format time.interval.hours
             shadow: timeout.seconds handler.timeout.seconds desired.max.age.seconds
             ota: firmware.version module.versions download.retries download.min.speed \

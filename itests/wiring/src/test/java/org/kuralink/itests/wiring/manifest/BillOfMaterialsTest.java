@@ -51,6 +51,7 @@ class BillOfMaterialsTest {
           jarOf("org/eclipse/californium/core/coap/Request.class", "californium-core-"),
           jarOf("org/eclipse/californium/elements/Connector.class", "element-connector-"),
           jarOf("org/eclipse/californium/scandium/DTLSConnector.class", "scandium-"),
+          jarOf("co/nstant/in/cbor/CborEncoder.class", "cbor-"),
           jarOf("com/ghgande/j2mod/modbus/Modbus.class", "j2mod-"),
           jarOf("com/fazecast/jSerialComm/SerialPort.class", "jSerialComm-"),
           jarOf("org/eclipse/milo/opcua/sdk/client/OpcUaClient.class", "milo-sdk-client-"),

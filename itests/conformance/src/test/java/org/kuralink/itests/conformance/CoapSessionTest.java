@@ -164,11 +164,13 @@ class CoapSessionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"coaps", "coap-symmetric"})
+  @Proves("3.3-10")
   void a_wrong_secret_is_told(String transport) {
     assertFault(SessionFault.Cause.WRONG_SECRET, coap(transport, Map.of("device.secret", "wrong")));
   }
 
   @Test
+  @Proves("3.3-12")
   void a_server_whose_root_nobody_added_is_not_trusted() {
     assertFault(SessionFault.Cause.CERTIFICATE, coap("coaps", Map.of("ca.certificate", "")));
   }

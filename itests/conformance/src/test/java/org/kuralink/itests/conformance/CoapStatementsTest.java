@@ -10,6 +10,8 @@ package org.kuralink.itests.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
@@ -139,5 +144,89 @@ class CoapStatementsTest {
     fault("\"coapForm\":\"lost\"");
     assertTrue(done(post(thing, 2)).isSuccess());
     assertEquals(List.of(1, 2), posted());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "coaps, cbor, piggybacked",
+    "coaps, json, separate",
+    "coap-symmetric, cbor, piggybacked",
+    "coap-symmetric, cbor, separate"
+  })
+  @Proves({"3.3-5", "3.3-7"})
+  void a_device_speaks_as_a_person_chose(String transport, String payload, String ackMode)
+      throws Exception {
+    connect(transport, Map.of("coap.payload", payload, "coap.ack.mode", ackMode));
+    Thing thing = thing();
+    assertTrue(done(post(thing, 1)).isSuccess());
+    assertTrue(done(post(thing, 2)).isSuccess());
+    assertEquals(List.of(1, 2), posted());
+    assertEquals(2, stage.platform().property("uptime").getAsInt());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"coaps, 401", "coap-symmetric, 401", "coap-symmetric, 402"})
+  @Proves("3.3-8")
+  void a_token_that_is_refused_is_replaced_and_the_message_goes_again(String transport, int code)
+      throws Exception {
+    CloudSession session = connect(transport, Map.of());
+    Thing thing = thing();
+    done(post(thing, 1));
+    fault("\"coapCode\":" + code);
+    assertTrue(done(post(thing, 2)).isSuccess());
+    stage.platform().kick();
+    assertTrue(done(post(thing, 3)).isSuccess());
+    assertEquals(List.of(1, 2, 3), posted().stream().distinct().toList());
+    assertTrue(session.status().isOnline());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"coaps, 404", "coaps, 413", "coap-symmetric, 400"})
+  @Proves("3.3-9")
+  void what_the_platform_will_never_take_is_set_aside(String transport, int code) throws Exception {
+    CloudSession session = connect(transport, Map.of());
+    Thing thing = thing();
+    fault("\"coapCode\":" + code);
+    CompletionStage<PostResult> bad = post(thing, 1);
+    CompletionStage<PostResult> good = post(thing, 2);
+    assertThrows(ExecutionException.class, () -> done(bad), () -> "" + stage.platform().messages());
+    assertTrue(done(good).isSuccess());
+    assertEquals(2, stage.platform().property("uptime").getAsInt());
+    assertEquals(1, session.status().queue().deadLetters());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DTLS, SYMMETRIC})
+  @Proves("3.3-11")
+  void what_may_pass_is_tried_again(String transport) throws Exception {
+    connect(transport, Map.of());
+    Thing thing = thing();
+    fault("\"coapCode\":500");
+    CompletionStage<PostResult> first = post(thing, 1);
+    CompletionStage<PostResult> second = post(thing, 2);
+    assertTrue(done(first).isSuccess());
+    assertTrue(done(second).isSuccess());
+    assertEquals(List.of(1, 2), posted().stream().distinct().toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DTLS, SYMMETRIC})
+  @Proves("3.3-13")
+  void what_needs_an_answer_fails_at_once(String transport) {
+    CloudSession session = connect(transport, Map.of());
+    ExecutionException failure =
+        assertThrows(
+            ExecutionException.class,
+            () ->
+                done(
+                    session
+                        .link()
+                        .request(
+                            "thing.property.desired.get",
+                            JsonText.of("[]"),
+                            RequestOptions.TRANSIENT)));
+    assertEquals(
+        LinkException.Reason.NO_DOWNLINK,
+        assertInstanceOf(LinkException.class, failure.getCause()).reason());
   }
 }

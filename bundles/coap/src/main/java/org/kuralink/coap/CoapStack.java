@@ -141,6 +141,8 @@ final class CoapStack implements AutoCloseable {
             // Ours checks the name, too.
             .set(DtlsConfig.DTLS_VERIFY_SERVER_CERTIFICATES_SUBJECT, false)
             .set(DtlsConfig.DTLS_MAX_CONNECTIONS, 4)
+            // A server that can knows us by a name of its own when a NAT box gives us another port.
+            .set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, 0)
             .set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1)
             .set(DtlsConfig.DTLS_AUTO_HANDSHAKE_TIMEOUT, QUIET_SECONDS, TimeUnit.SECONDS)
             .setAsList(

@@ -82,6 +82,23 @@ class CoapDatagramsTest extends CoapStage {
     assertTrue(lost.isEmpty());
   }
 
+  /** Times to and fro that differ by more than the first repetition waits. */
+  @Test
+  void answersThatTakeTheirOwnTimeAreOneEach() throws Exception {
+    platform.jitter(350);
+    Line line = opened();
+    List<CompletionStage<Void>> stages =
+        IntStream.range(0, 20).mapToObj(i -> publish(line, "" + i)).toList();
+    for (CompletionStage<Void> stage : stages) {
+      await(stage);
+    }
+    assertEquals(
+        IntStream.range(0, 20).mapToObj(i -> "" + i).toList(),
+        platform.to("/topic").stream().map(platform::text).toList());
+    assertEquals(1, platform.to("/auth").size());
+    assertTrue(lost.isEmpty());
+  }
+
   @Test
   void aRetransmissionIsTheSameDatagram() throws Exception {
     Line line = opened();

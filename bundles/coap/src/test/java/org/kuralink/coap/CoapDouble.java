@@ -10,6 +10,7 @@ package org.kuralink.coap;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -22,8 +23,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
@@ -53,6 +56,7 @@ final class CoapDouble implements AutoCloseable {
   private final String secret;
   private final Random chance = new Random(7);
   private volatile int percent;
+  private volatile int jitterMillis;
   private volatile int offset = 1;
   private volatile int issued;
 
@@ -70,6 +74,11 @@ final class CoapDouble implements AutoCloseable {
   /** From now on loses, doubles and swaps so many of a hundred datagrams, each way. */
   void disturb(int percentEach) {
     percent = percentEach;
+  }
+
+  /** From now on each answer takes its own time, up to this. */
+  void jitter(int mostMillis) {
+    jitterMillis = mostMillis;
   }
 
   /** Log-ins give this offset from now on. */
@@ -156,7 +165,22 @@ final class CoapDouble implements AutoCloseable {
     }
     for (byte[] answer : answers) {
       for (int i = times(); i > 0; i--) {
-        send(answer, from);
+        if (jitterMillis == 0) {
+          send(answer, from);
+        } else {
+          CompletableFuture.delayedExecutor(chance.nextInt(jitterMillis), TimeUnit.MILLISECONDS)
+              .execute(() -> sendLate(answer, from));
+        }
+      }
+    }
+  }
+
+  private synchronized void sendLate(byte[] answer, SocketAddress to) {
+    try {
+      send(answer, to);
+    } catch (IOException e) {
+      if (!socket.isClosed()) {
+        throw new UncheckedIOException(e);
       }
     }
   }

@@ -32,6 +32,7 @@ import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 import org.eclipse.californium.scandium.dtls.Handshaker;
 import org.eclipse.californium.scandium.dtls.cipher.CipherSuite;
 import org.eclipse.californium.scandium.dtls.x509.SingleCertificateProvider;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.login.TestCertificates;
 
 /** The platform's CoAP service behind DTLS, with a certificate that a test chooses. */
@@ -52,6 +53,12 @@ final class DtlsDouble implements MessageDeliverer, AutoCloseable {
   }
 
   DtlsDouble(InetAddress address, String certificate) throws Exception {
+    this(address, certificate, null);
+  }
+
+  /** One that knows clients by a name of so many bytes (RFC 9146), if that is not null. */
+  DtlsDouble(InetAddress address, String certificate, @Nullable Integer connectionId)
+      throws Exception {
     Configuration settings = Configuration.createStandardWithoutFile();
     settings.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, 1024 * 1024);
     settings.set(CoapConfig.PREFERRED_BLOCK_SIZE, 1024);
@@ -69,6 +76,7 @@ final class DtlsDouble implements MessageDeliverer, AutoCloseable {
                     key.getAlgorithm().equals("RSA")
                         ? CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
                         : CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)
+                .set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, connectionId)
                 .set(DtlsConfig.DTLS_RETRANSMISSION_TIMEOUT, 5, TimeUnit.SECONDS)
                 .setCertificateIdentityProvider(
                     new SingleCertificateProvider(key, keys.getCertificateChain(certificate)))

@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -143,6 +145,51 @@ class SymmetricLineTest extends CoapStage {
     }
     assertTrue(numbers().stream().allMatch(seen::add), numbers()::toString);
     assertEquals(1, platform.to("/auth").size());
+  }
+
+  /** Three programs, one after the other, each killed in the middle. */
+  @Test
+  void noNumberIsUsedTwiceAfterKill() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    long greatest = 0;
+    for (int program = 0; program < 3; program++) {
+      Process victim =
+          new ProcessBuilder(
+                  java.toString(),
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  NumberVictim.class.getName(),
+                  data.resolve("numbers").toString())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try (BufferedReader out = victim.inputReader(StandardCharsets.US_ASCII)) {
+        for (int i = 0; i < 250; i++) {
+          long number = Long.parseLong(out.readLine());
+          assertTrue(number > greatest, number + " after " + greatest);
+          greatest = number;
+        }
+        // By its handle, which leaves the rest of its output readable: that is used as well.
+        victim.toHandle().destroyForcibly();
+        for (String more = out.readLine(); more != null; more = out.readLine()) {
+          greatest = more.isEmpty() ? greatest : Math.max(greatest, Long.parseLong(more));
+        }
+      } finally {
+        assertEquals(137, victim.destroyForcibly().waitFor(), "ended by itself");
+      }
+    }
+  }
+
+  @Test
+  void aClockThatIsFarOffCostsNoLogIn() throws Exception {
+    await(publish(opened(), "1"));
+    for (int hours : new int[] {-1, 1, 24 * 365}) {
+      stack.close();
+      stack = new CoapStack(Clock.offset(Clock.systemUTC(), Duration.ofHours(hours)), 100);
+      await(publish(opened(), "1"));
+    }
+    assertEquals(1, platform.to("/auth").size());
+    assertEquals(4, Set.copyOf(numbers()).size());
   }
 
   @ParameterizedTest

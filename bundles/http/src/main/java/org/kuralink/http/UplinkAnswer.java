@@ -10,6 +10,7 @@ package org.kuralink.http;
 
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.LineException;
@@ -50,18 +51,29 @@ record UplinkAnswer(long code, String message, String token, OptionalLong messag
       Map<String, ?> answer = Json.readObject(body);
       Map<?, ?> info = answer.get("info") instanceof Map<?, ?> known ? known : Map.of();
       Object token = info.get("token");
-      if (answer.get("code") instanceof Long code) {
+      OptionalLong code = number(answer.get("code"));
+      if (code.isPresent()) {
         Object words = answer.get("message");
         return new UplinkAnswer(
-            code,
+            code.getAsLong(),
             words == null ? "" : VisibleText.of(words.toString(), SHOWN),
             token instanceof String text && text.matches(TOKEN) ? text : "",
-            info.get("messageId") instanceof Long id ? OptionalLong.of(id) : OptionalLong.empty());
+            number(info.get("messageId")));
       }
     } catch (JsonException e) {
       throw foreign(server, "its answer " + e.getMessage());
     }
     throw foreign(server, "its answer has no code that is a number");
+  }
+
+  /** A whole number, be it written as a text. */
+  private static OptionalLong number(@Nullable Object value) {
+    if (value instanceof Long number) {
+      return OptionalLong.of(number);
+    }
+    return value instanceof String digits && digits.matches("[0-9]{1,18}")
+        ? OptionalLong.of(Long.parseLong(digits))
+        : OptionalLong.empty();
   }
 
   private static LineException foreign(HttpsServer server, String detail) {
@@ -96,7 +108,8 @@ record UplinkAnswer(long code, String message, String token, OptionalLong messag
           "the platform did not accept the log-in ("
               + words()
               + "): the device secret is wrong, it knows no such device, or this machine's clock is"
-              + " more than 15 minutes off; check product.key, device.name, device.secret and region");
+              + " more than 15 minutes off; check product.key, device.name, device.secret and"
+              + " region");
     }
     if (code == WRONG_PARAMETERS) {
       return refused(

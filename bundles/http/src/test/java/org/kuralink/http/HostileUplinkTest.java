@@ -32,7 +32,9 @@ class HostileUplinkTest extends HttpsStage {
         "HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>",
         "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"code\":\"0\"}",
+        "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"code\":\"x\"}",
+        "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"code\":0.5}",
+        "HTTP/1.1 502 Bad\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"code\":0}{}",
         "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n\n\n",
         "\u0000\n\n"

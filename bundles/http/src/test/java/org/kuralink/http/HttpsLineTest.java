@@ -229,6 +229,21 @@ class HttpsLineTest extends HttpsStage {
         platform.requests.stream().anyMatch(one -> one.line().equals("PRI * HTTP/2.0")), last);
   }
 
+  @Test
+  void numbersMayBeWrittenAsText() throws Exception {
+    platform.messages =
+        request ->
+            UplinkDouble.json("{\"code\":\"0\",\"info\":{\"messageId\":\"892687627916247040\"}}");
+    Line line = opened();
+    await(publish(line, "1"));
+    synchronized (this) {
+      assertTrue(traced.contains("taken as message 892687627916247040"), traced.toString());
+    }
+    platform.messages = request -> UplinkDouble.json("{\"code\":\"40000\"}");
+    assertTrue(failure(publish(line, "2")).throttled());
+    assertTrue(lost.isEmpty());
+  }
+
   /** Who counts in doubles takes 9007199254740993 for 9007199254740992. */
   @Test
   void namesAMessageAsThePlatformDoesBeyond53Bits() throws Exception {

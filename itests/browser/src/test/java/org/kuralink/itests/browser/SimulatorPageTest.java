@@ -113,7 +113,8 @@ class SimulatorPageTest {
     browser.go(platform.page() + "#/devices/" + Platform.PRODUCT + "/nobody-here");
     String said = browser.shown("#view .problem").getText();
     assertTrue(said.startsWith(beginning), said);
-    // The browser, too, complains of what was refused.
+    // The browser, too, complains of what was refused, each time that the page asks anew.
+    visit(platform.page());
     assertTrue(browser.complaints().stream().allMatch(line -> line.contains("404")));
   }
 

@@ -55,6 +55,10 @@ public class FakeTransport implements Line {
   public volatile boolean opened;
   public volatile boolean closed;
   public volatile boolean acknowledging = true;
+
+  /** It knows no QoS, and says of each message whether it was taken. */
+  private volatile boolean reporting;
+
   public volatile boolean busy;
 
   FakeTransport(LineSettings settings, LineEvents events) {
@@ -81,7 +85,7 @@ public class FakeTransport implements Line {
     }
     Sent one = new Sent(topic, payload, qos, new CompletableFuture<>());
     sent.add(one);
-    if (qos == 0 || acknowledging) {
+    if ((qos == 0 && !reporting) || acknowledging) {
       one.done.complete(null);
     }
     return one.done;
@@ -126,6 +130,7 @@ public class FakeTransport implements Line {
   }
 
   public void accept(OpenLine what) {
+    reporting = !what.downlink();
     opening.complete(what);
   }
 

@@ -26,6 +26,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.log.LoggedLines;
 
 /** A session whose durable messages go another way while MQTT is away. */
 class FallbackTest extends FallbackFixture {
@@ -109,6 +110,23 @@ class FallbackTest extends FallbackFixture {
     assertFalse(rig.door.status().isUplinkOnly());
     assertEquals(List.of(true, false), heard);
     assertEquals(1, fallback().messages());
+  }
+
+  @Test
+  void saysEachWayOnce() {
+    try (LoggedLines log = new LoggedLines()) {
+      online();
+      standsIn();
+      publish("a");
+      publish("b");
+      rig.leap(60);
+      rig.transport().accept();
+      rig.leap(10);
+      publish("c");
+      assertEquals(1, log.with("MQTT has been away for").size());
+      assertEquals(1, log.with("MQTT is back").size());
+      assertEquals(List.of(), log.with("WARN"));
+    }
   }
 
   @Test

@@ -269,7 +269,11 @@ class LinesTest {
   void asksForNothingOverALineThatBringsNothing() {
     overTheNarrowOne();
     assertTrue(rig.transport().subscribed.isEmpty());
-    CompletableFuture<Reply> reply = request(RequestOptions.TRANSIENT);
+    CompletableFuture<Reply> reply =
+        rig.door
+            .link()
+            .request("thing.desired.get", JsonText.of("[]"), RequestOptions.TRANSIENT)
+            .toCompletableFuture();
     ExecutionException failure = assertThrows(ExecutionException.class, reply::get);
     LinkException known = assertInstanceOf(LinkException.class, failure.getCause());
     assertEquals(LinkException.Reason.NO_DOWNLINK, known.reason());

@@ -34,6 +34,9 @@ final class LinkRequests {
   /** What is published there is of no use but for its answer. */
   private static final String QUESTIONS = "/ext/ntp/";
 
+  /** What is posted so is of use without an answer: properties and events. */
+  private static final String POSTS = "thing.event.";
+
   private final Supplier<@Nullable AlinkCodec> codecs;
   private final Supplier<Duration> deadline;
   private final PendingReplies pending;
@@ -94,7 +97,10 @@ final class LinkRequests {
     if (!link.isOnline()) {
       throw link.offline();
     }
-    checkThatAnswersCome();
+    boolean unanswered = method.startsWith(POSTS) && sender.live().isDeaf();
+    if (!unanswered) {
+      checkThatAnswersCome();
+    }
     Duration limit = options.deadline().orElseGet(deadline);
     Pending request =
         pending
@@ -110,7 +116,7 @@ final class LinkRequests {
       sender
           .live()
           .send(out.topic(), out.payload(), qos, request::startDeadline)
-          .whenComplete((done, failure) -> failed(request, failure));
+          .whenComplete((done, failure) -> sent(request, unanswered, failure));
     } catch (RuntimeException e) {
       request.fail(Wire.failure(e));
       throw e;
@@ -158,9 +164,12 @@ final class LinkRequests {
     return new UplinkMessage(name, payload);
   }
 
-  private static void failed(Pending request, @Nullable Throwable failure) {
+  private void sent(Pending request, boolean unanswered, @Nullable Throwable failure) {
     if (failure != null) {
+      sender.live().failed(failure);
       request.fail(Wire.failure(failure));
+    } else if (unanswered) {
+      pending.accepted(Long.toString(request.id()));
     }
   }
 

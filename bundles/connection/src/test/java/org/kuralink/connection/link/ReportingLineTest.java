@@ -50,13 +50,14 @@ class ReportingLineTest {
   }
 
   private CompletableFuture<Reply> post(int value) {
+    return post(value, RequestOptions.DURABLE);
+  }
+
+  private CompletableFuture<Reply> post(int value, RequestOptions options) {
     CompletableFuture<Reply> stage =
         rig.door
             .link()
-            .request(
-                "thing.event.property.post",
-                JsonText.of("{\"a\":" + value + "}"),
-                RequestOptions.DURABLE)
+            .request("thing.event.property.post", JsonText.of("{\"a\":" + value + "}"), options)
             .toCompletableFuture();
     rig.time.settle();
     return stage;
@@ -85,6 +86,26 @@ class ReportingLineTest {
     assertEquals(ResultCode.ACCEPTED, reply.get().code());
     assertTrue(reply.get().isSuccess());
     assertFalse(reply.get().isAnswered());
+    assertEquals(0, rig.kept());
+  }
+
+  @Test
+  void aPostThatIsNotDurableEndsAcceptedToo() throws Exception {
+    CompletableFuture<Reply> reply = post(1, RequestOptions.TRANSIENT);
+    assertFalse(reply.isDone());
+    confirm(0);
+    assertEquals(ResultCode.ACCEPTED, reply.get().code());
+    assertEquals(0, rig.kept());
+  }
+
+  @Test
+  void aPostThatIsNotDurableFailsAsItsLineSays() {
+    CompletableFuture<Reply> many = post(1, RequestOptions.TRANSIENT);
+    end(0, LineException.throttled(40_000, "too many"));
+    ExecutionException failure = assertThrows(ExecutionException.class, many::get);
+    assertTrue(failure.getMessage().contains("too many"), failure.getMessage());
+    assertTrue(rig.door.status().queue().pace().slowed());
+    assertEquals(SessionState.ONLINE, rig.state());
     assertEquals(0, rig.kept());
   }
 

@@ -157,7 +157,7 @@ final class OpcUaChannel implements FieldChannel {
   private void attempt(
       UaTarget target, UaTrial<FieldReading> trial, CompletableFuture<FieldReading> done) {
     try {
-      OpcUaClient client = connections.open(target);
+      OpcUaClient client = connections.open(target, UaTransport.Traffic.UNCOUNTED);
       try {
         done.complete(trial.run(new UaSession(client, target.timeout(), () -> {})));
       } finally {

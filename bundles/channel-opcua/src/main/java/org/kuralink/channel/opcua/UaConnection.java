@@ -11,14 +11,8 @@ package org.kuralink.channel.opcua;
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.ubyte;
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
-import io.netty.resolver.AbstractAddressResolver;
-import io.netty.resolver.AddressResolver;
-import io.netty.resolver.AddressResolverGroup;
-import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,8 +41,6 @@ import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.eclipse.milo.opcua.stack.core.types.structured.UserTokenPolicy;
 import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
 import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
-import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransport;
-import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.channel.FieldException;
 import org.kuralink.api.channel.FieldException.Cause;
@@ -76,7 +68,6 @@ record UaConnection(
     Clock clock) {
 
   private static final Logger LOG = LoggerFactory.getLogger(UaConnection.class);
-  private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration LONGEST_LOGIN = Duration.ofSeconds(30);
   private static final Duration SESSION = Duration.ofSeconds(60);
   private static final String APPLICATION = "urn:kuralink:channel-opcua";
@@ -86,11 +77,12 @@ record UaConnection(
    *
    * @throws FieldException in words
    */
-  OpcUaClient open(UaTarget target) throws FieldException {
+  OpcUaClient open(UaTarget target, UaTransport.Traffic traffic) throws FieldException {
     InetAddress address = settings.get().networks().resolve(target.address().host());
     Duration timeout =
         target.timeout().compareTo(LONGEST_LOGIN) < 0 ? target.timeout() : LONGEST_LOGIN;
-    EndpointDescription endpoint = choose(target, endpoints(target, address, timeout));
+    EndpointDescription endpoint =
+        choose(target, endpoints(target, transport(address, traffic), timeout));
     Optional<UserTokenPolicy> user = userPolicy(target, endpoint);
     if (target.security().isSecure() || user.filter(UaConnection::isEncrypted).isPresent()) {
       checkTrust(target, endpoint.getServerCertificate());
@@ -100,7 +92,7 @@ record UaConnection(
           target.address());
     }
     OpcUaClientConfig config = config(target, endpoint, user);
-    OpcUaClient client = new OpcUaClient(config, transport(address));
+    OpcUaClient client = new OpcUaClient(config, transport(address, traffic));
     boolean connected = false;
     try {
       UaWords.await(client.connectAsync(), timeout);
@@ -114,7 +106,7 @@ record UaConnection(
   }
 
   private List<EndpointDescription> endpoints(
-      UaTarget target, InetAddress address, Duration timeout) throws FieldException {
+      UaTarget target, UaTransport transport, Duration timeout) throws FieldException {
     String url = target.address().toString();
     EndpointDescription bare =
         new EndpointDescription(
@@ -126,7 +118,7 @@ record UaConnection(
             null,
             Stack.TCP_UASC_UABINARY_TRANSPORT_URI,
             ubyte(0));
-    DiscoveryClient client = new DiscoveryClient(bare, transport(address));
+    DiscoveryClient client = new DiscoveryClient(bare, transport);
     try {
       UaWords.await(client.connectAsync(), timeout);
       EndpointDescription @Nullable [] found =
@@ -291,45 +283,7 @@ record UaConnection(
     }
   }
 
-  private OpcTcpClientTransport transport(InetAddress address) {
-    return new OpcTcpClientTransport(
-        threads
-            .serve(OpcTcpClientTransportConfig.newBuilder())
-            .setConnectTimeout(uint(CONNECT.toMillis()))
-            .setAcknowledgeTimeout(uint(CONNECT.toMillis()))
-            .setBootstrapCustomizer(bootstrap -> bootstrap.resolver(new Fixed(address)))
-            .build());
-  }
-
-  /** Connects to the address that was checked, whatever the name service says meanwhile. */
-  private static final class Fixed extends AddressResolverGroup<InetSocketAddress> {
-
-    private final InetAddress address;
-
-    Fixed(InetAddress address) {
-      this.address = address;
-    }
-
-    @Override
-    protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
-      return new AbstractAddressResolver<>(executor, InetSocketAddress.class) {
-
-        @Override
-        protected boolean doIsResolved(InetSocketAddress any) {
-          return address.equals(any.getAddress());
-        }
-
-        @Override
-        protected void doResolve(InetSocketAddress any, Promise<InetSocketAddress> promise) {
-          promise.setSuccess(new InetSocketAddress(address, any.getPort()));
-        }
-
-        @Override
-        protected void doResolveAll(
-            InetSocketAddress any, Promise<List<InetSocketAddress>> promise) {
-          promise.setSuccess(List.of(new InetSocketAddress(address, any.getPort())));
-        }
-      };
-    }
+  private UaTransport transport(InetAddress address, UaTransport.Traffic traffic) {
+    return new UaTransport(threads, address, traffic);
   }
 }

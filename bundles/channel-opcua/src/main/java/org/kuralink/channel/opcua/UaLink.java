@@ -9,7 +9,7 @@
 package org.kuralink.channel.opcua;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,14 +18,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.sdk.client.SessionActivityListener;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
-import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.channel.FieldException;
@@ -47,6 +48,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
 
   private static final Logger LOG = LoggerFactory.getLogger(UaLink.class);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
+  private static final Duration STEADY = Duration.ofSeconds(10);
   private static final int MOST_WAITING = 100;
   private static final long CLOSING_SECONDS = 2;
 
@@ -57,13 +59,15 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
   private final UaReports told;
   private final ScheduledThreadPoolExecutor thread;
   private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
-  private final Map<DeviceIdentity, UaNodes> nodes = new ConcurrentHashMap<>();
+  private final UaFound nodes;
 
   // For the thread alone.
-  private final Map<DeviceIdentity, String> missing = new HashMap<>();
-  private String serverStart = "";
   private int failures;
+  private Instant connectedAt = Instant.EPOCH;
   private @Nullable UaSubscription subscription;
+  private @Nullable ScheduledFuture<?> retry;
+  private @Nullable ScheduledFuture<?> looking;
+  private final AtomicReference<Instant> nodesGoneAt = new AtomicReference<>(Instant.EPOCH);
   private volatile @Nullable UaSession session;
   private volatile boolean closed;
 
@@ -73,6 +77,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
     this.reports = reports;
     kept = new UaRecord(target, connections.clock());
     told = new UaReports(target, kept, reports);
+    nodes = new UaFound(target, kept);
     thread = new ScheduledThreadPoolExecutor(1, UaThreads.named(target.serverId()));
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread.setRemoveOnCancelPolicy(true);
@@ -86,22 +91,30 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
     run(this::connect, Duration.ZERO);
   }
 
-  private void run(Runnable work, Duration later) {
+  private @Nullable ScheduledFuture<?> run(Runnable work, Duration later) {
     try {
-      thread.schedule(work, later.toNanos(), TimeUnit.NANOSECONDS);
+      return thread.schedule(work, later.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("{}: is closed", target.address());
+      return null;
+    }
+  }
+
+  /** Of what is to be done later there is only one. */
+  private static void cancel(@Nullable ScheduledFuture<?> former) {
+    if (former != null) {
+      former.cancel(false);
     }
   }
 
   private void connect() {
+    cancel(retry);
     if (closed || session != null) {
       return;
     }
     OpcUaClient client = null;
     try {
-      client = connections.open(target);
-      kept.request();
+      client = connections.open(target, kept);
       UaSession fresh = new UaSession(client, target.timeout(), this::nodesGone);
       client.addSessionActivityListener(
           new SessionActivityListener() {
@@ -112,8 +125,12 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
           });
       subscribe(client);
       session = fresh;
-      LOG.info("{}: connected{}", target.address(), failures == 0 ? "" : " again");
-      failures = 0;
+      if (closed) {
+        fresh.close();
+        return;
+      }
+      connectedAt = connections.clock().instant();
+      LOG.info("{}: connected{}", target.address(), kept.recovered());
       changed(State.CONNECTED);
     } catch (FieldException | RuntimeException | LinkageError e) {
       if (client != null) {
@@ -134,24 +151,28 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
       return;
     }
     String words = String.valueOf(e.getMessage());
-    if (kept.error(words)) {
+    if (kept.outage(words)) {
       LOG.warn("{}: {}", target.address(), words);
     }
     changed(e.reason() == Cause.FORBIDDEN ? State.REFUSED : State.CONNECTING);
+    again();
+  }
+
+  private void again() {
     Duration most = connections.settings().get().retryMax();
     Duration pause = Duration.ofSeconds(1L << Math.min(failures++, 12));
-    run(this::connect, pause.compareTo(most) < 0 ? pause : most);
+    retry = run(this::connect, pause.compareTo(most) < 0 ? pause : most);
   }
 
   private void subscribe(OpcUaClient client) throws FieldException {
-    forgetNodesOfAnotherStart(client);
+    nodes.serverStarted(UaSession.start(client, target.timeout()));
     UaSubscription fresh =
         new UaSubscription(
             client, connections.settings().get().publishingInterval(), target.timeout(), this);
     boolean gone = false;
     UaNodes.Finder finder = new UaNodes.Finder(client, target.timeout());
     for (UaDevice device : target.devices().values()) {
-      gone |= watch(finder, fresh, device);
+      gone |= nodes.watch(finder, fresh, device);
     }
     subscription = fresh;
     if (gone) {
@@ -162,42 +183,10 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
     lookAgainIfNeeded();
   }
 
-  /** A server that was started anew may give its NodeIds to other nodes. */
-  private void forgetNodesOfAnotherStart(OpcUaClient client) throws FieldException {
-    String now = UaSession.start(client, target.timeout());
-    if (!now.equals(serverStart)) {
-      nodes.clear();
-      serverStart = now;
-    }
-  }
-
-  /** Whether nodes that were found before are gone. */
-  private boolean watch(UaNodes.Finder finder, UaSubscription at, UaDevice device)
-      throws FieldException {
-    UaNodes before = nodes.get(device.identity());
-    boolean cached = before != null && before.isComplete();
-    UaNodes found = cached && before != null ? before : finder.find(device);
-    nodes.put(device.identity(), found);
-    tell(device, found);
-    Map<UaSubscription.Watched, StatusCode> refused = at.watch(device, found);
-    refused.forEach(
-        (point, status) ->
-            kept.bad(device, point.point().identifier(), "is refused: " + UaWords.name(status)));
-    return cached && !refused.isEmpty();
-  }
-
-  private void tell(UaDevice device, UaNodes found) {
-    found.errors().forEach((name, why) -> kept.bad(device, name, why));
-    String words = String.join("; ", found.errors().values());
-    String before = missing.put(device.identity(), words);
-    if (!words.isEmpty() && !words.equals(before)) {
-      LOG.warn("{}: {}: {}", target.address(), device.identity(), words);
-    }
-  }
-
   private void lookAgainIfNeeded() {
-    if (nodes.values().stream().anyMatch(each -> !each.isComplete())) {
-      run(this::lookAgain, LOOK_AGAIN);
+    if (!nodes.areComplete()) {
+      cancel(looking);
+      looking = run(this::lookAgain, LOOK_AGAIN);
     }
   }
 
@@ -211,13 +200,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
     try {
       UaNodes.Finder finder = new UaNodes.Finder(present.client(), target.timeout());
       for (UaDevice device : target.devices().values()) {
-        UaNodes before = nodes.get(device.identity());
-        UaNodes now = before == null || before.isComplete() ? before : finder.find(device);
-        if (now != null && before != null && !now.errors().equals(before.errors())) {
-          nodes.put(device.identity(), now);
-          tell(device, now);
-          at.watch(device, now.without(before));
-        }
+        nodes.lookAgain(finder, at, device);
       }
       lookAgainIfNeeded();
     } catch (FieldException e) {
@@ -225,10 +208,15 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
     }
   }
 
+  /**
+   * A node that is found each time, and each time is not known, must not be looked for for ever.
+   */
   private void nodesGone() {
-    nodes.clear();
+    Instant now = connections.clock().instant();
+    Instant before = nodesGoneAt.getAndUpdate(at -> now.isAfter(at.plus(LOOK_AGAIN)) ? now : at);
     UaSession present = session;
-    if (present != null) {
+    if (present != null && now.isAfter(before.plus(LOOK_AGAIN))) {
+      nodes.clear();
       lost(present, "nodes that were there are gone; browsing again");
     }
   }
@@ -252,20 +240,21 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
           which.close();
           kept.lost(why);
           LOG.warn("{}: {}", target.address(), why);
-          failures = 1;
           changed(State.CONNECTING);
-          connect();
+          if (connectedAt.plus(STEADY).isBefore(connections.clock().instant())) {
+            failures = 0;
+            connect();
+          } else {
+            again();
+          }
         },
         Duration.ZERO);
   }
 
   /** The settings are others, or a certificate was decided about. */
   void reconsider(String why) {
-    if (session == null) {
-      run(this::connect, Duration.ZERO);
-    } else {
-      lost(why);
-    }
+    lost(why);
+    run(this::connect, Duration.ZERO);
   }
 
   @Override
@@ -306,7 +295,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
       DeviceIdentity identity, Function<Parts, CompletableFuture<T>> request) {
     UaSession present = session;
     UaDevice device = target.devices().get(identity);
-    UaNodes found = nodes.get(identity);
+    UaNodes found = nodes.of(identity);
     if (device == null) {
       return failed(Cause.REQUEST, identity + " is no device of this server");
     }
@@ -316,8 +305,6 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
     if (waiting.size() >= MOST_WAITING) {
       return failed(Cause.UNREACHABLE, MOST_WAITING + " requests wait for " + target.address());
     }
-    kept.request();
-    long begin = System.nanoTime();
     CompletableFuture<T> answer = request.apply(new Parts(present, device, found));
     CompletableFuture<T> done = new CompletableFuture<>();
     waiting.add(done);
@@ -325,7 +312,6 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
         (value, failure) -> {
           waiting.remove(done);
           if (failure == null) {
-            kept.answered(Duration.ofNanos(System.nanoTime() - begin));
             done.complete(value);
           } else {
             FieldException words = UaWords.of(failure, target.timeout());

@@ -26,7 +26,7 @@ import org.kuralink.api.channel.FieldServerStatus;
 import org.kuralink.api.channel.FieldServerStatus.State;
 
 /** How a server and its points stand, for people. Any thread may call; nothing blocks. */
-final class UaRecord {
+final class UaRecord implements UaTransport.Traffic {
 
   private static final Duration HALF_HOUR = Duration.ofMinutes(30);
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -46,6 +46,8 @@ final class UaRecord {
   private Optional<Duration> roundTrip = Optional.empty();
   private long requests;
   private long failures;
+  private Optional<Instant> outageSince = Optional.empty();
+  private long outageFailures;
 
   UaRecord(UaTarget target, Clock clock) {
     this.target = target;
@@ -93,13 +95,41 @@ final class UaRecord {
     return other;
   }
 
-  /** Whether it was another one, or there was none since the last connection. */
-  synchronized boolean error(String words) {
-    boolean other = !Optional.of(words).equals(error) || state == State.CONNECTED;
+  private void error(String words) {
     error = Optional.of(words);
     errorAt = Optional.of(now());
-    failures++;
+  }
+
+  /** There is no connection; whether that, or its reason, is new. */
+  synchronized boolean outage(String words) {
+    boolean other = outageSince.isEmpty() || !Optional.of(words).equals(error);
+    begin(words);
     return other;
+  }
+
+  private void begin(String words) {
+    if (outageSince.isEmpty()) {
+      outageSince = Optional.of(now());
+      outageFailures = 0;
+    }
+    outageFailures++;
+    error(words);
+  }
+
+  /** There is a connection; how long there was none, for people. */
+  synchronized String recovered() {
+    String words =
+        outageSince
+            .map(
+                since ->
+                    " after "
+                        + Duration.between(since, now()).toSeconds()
+                        + " s and "
+                        + outageFailures
+                        + (outageFailures == 1 ? " failure" : " failures"))
+            .orElse("");
+    outageSince = Optional.empty();
+    return words;
   }
 
   synchronized Optional<String> lastError() {
@@ -107,20 +137,26 @@ final class UaRecord {
   }
 
   synchronized void lost(String words) {
-    error = Optional.of(words);
-    errorAt = Optional.of(now());
+    begin(words);
     losses.addLast(now());
     if (losses.size() > MOST_LOSSES) {
       losses.removeFirst();
     }
   }
 
-  synchronized void request() {
+  @Override
+  public synchronized void asked() {
     requests++;
   }
 
-  synchronized void answered(Duration took) {
+  @Override
+  public synchronized void answered(Duration took) {
     roundTrip = Optional.of(took);
+  }
+
+  @Override
+  public synchronized void unanswered() {
+    failures++;
   }
 
   synchronized void failure(FieldException why) {
@@ -156,6 +192,12 @@ final class UaRecord {
       put(device, name, Quality.BAD, old, oldAt, Optional.of("it " + e.getMessage()));
       return Optional.empty();
     }
+  }
+
+  /** Why a point has no newer value. */
+  synchronized Optional<String> why(UaDevice device, String name) {
+    FieldPointStatus point = points.get(new Key(device, name));
+    return point == null ? Optional.empty() : point.error();
   }
 
   synchronized FieldServerStatus status() {

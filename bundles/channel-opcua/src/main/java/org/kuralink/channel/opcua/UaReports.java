@@ -8,9 +8,13 @@
  */
 package org.kuralink.channel.opcua;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.kuralink.api.channel.FieldException;
@@ -24,25 +28,60 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a server told, as the gateway wants it: the values of an interval by device, events by the
- * names of their outputs.
+ * names of their outputs. That a point has no value is told once when it begins, and once when it
+ * ends. Any thread may call.
  */
-record UaReports(UaTarget target, UaRecord kept, FieldReports reports) {
+final class UaReports {
 
   private static final Logger LOG = LoggerFactory.getLogger(UaReports.class);
+  private static final int MOST_NAMES = 10;
+
+  private final UaTarget target;
+  private final UaRecord kept;
+  private final FieldReports reports;
+  private final Map<UaSubscription.Watched, Integer> without = new ConcurrentHashMap<>();
+
+  UaReports(UaTarget target, UaRecord kept, FieldReports reports) {
+    this.target = target;
+    this.kept = kept;
+    this.reports = reports;
+  }
 
   void values(Map<UaSubscription.Watched, DataValue> values) {
     Map<DeviceIdentity, Map<String, Object>> all = new LinkedHashMap<>();
+    Map<DeviceIdentity, List<String>> began = new LinkedHashMap<>();
+    Map<DeviceIdentity, List<String>> ended = new LinkedHashMap<>();
     values.forEach(
         (point, value) -> {
           String name = point.point().identifier();
-          kept.value(point.device(), name, value)
-              .ifPresent(
-                  plain ->
-                      all.computeIfAbsent(
-                              point.device().identity(), device -> new LinkedHashMap<>())
-                          .put(name, plain));
+          DeviceIdentity device = point.device().identity();
+          Optional<Object> plain = kept.value(point.device(), name, value);
+          if (plain.isPresent()) {
+            all.computeIfAbsent(device, of -> new LinkedHashMap<>()).put(name, plain.get());
+            Integer times = without.remove(point);
+            if (times != null) {
+              of(ended, device).add(name + " (after " + times + " without)");
+            }
+          } else if (without.merge(point, 1, Integer::sum) == 1) {
+            of(began, device).add(name + " (" + kept.why(point.device(), name).orElse("") + ")");
+          }
         });
+    began.forEach(
+        (device, names) ->
+            LOG.warn("{}: {}: no value of {}", target.address(), device, some(names)));
+    ended.forEach(
+        (device, names) ->
+            LOG.info("{}: {}: values again of {}", target.address(), device, some(names)));
     all.forEach((device, each) -> reports.values(device, each, kept.now()));
+  }
+
+  private static List<String> of(Map<DeviceIdentity, List<String>> all, DeviceIdentity device) {
+    return all.computeIfAbsent(device, each -> new ArrayList<>());
+  }
+
+  private static String some(List<String> names) {
+    return names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+        + (names.size() > MOST_NAMES ? " and " + (names.size() - MOST_NAMES) + " more" : "");
   }
 
   void event(UaSubscription.Watched point, List<Variant> fields) {

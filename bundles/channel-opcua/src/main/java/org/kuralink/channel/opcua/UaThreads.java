@@ -41,7 +41,9 @@ record UaThreads(
 
   static UaThreads make() {
     beginQuietly();
-    ScheduledThreadPoolExecutor times = new ScheduledThreadPoolExecutor(1, named("times"));
+    ScheduledThreadPoolExecutor times =
+        new ScheduledThreadPoolExecutor(
+            1, named("times"), new ScheduledThreadPoolExecutor.DiscardPolicy());
     times.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     times.setRemoveOnCancelPolicy(true);
     return new UaThreads(
@@ -52,7 +54,9 @@ record UaThreads(
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            named("worker")),
+            named("worker"),
+            // Only after the end: Milo goes on with connections that nobody has any more.
+            new ThreadPoolExecutor.DiscardPolicy()),
         times,
         new HashedWheelTimer(named("limits")));
   }

@@ -8,6 +8,7 @@
  */
 package org.kuralink.channel.opcua;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.kuralink.api.channel.FieldException;
 import org.kuralink.api.channel.FieldException.Cause;
+import org.kuralink.api.codec.VisibleText;
 
 /** What went wrong with a server, in words that say what to do. */
 final class UaWords {
@@ -60,10 +62,18 @@ final class UaWords {
         return new FieldException(
             Cause.UNREACHABLE, "nobody answers at that address and port, or they are refused");
       }
+      if (each instanceof IOException) {
+        return new FieldException(
+            Cause.UNREACHABLE, "the connection fails: " + VisibleText.of(message(each)));
+      }
     }
     return UaException.extractStatusCode(failure)
         .map(status -> of(status, timeout))
         .orElseGet(() -> new FieldException(Cause.UNREACHABLE, "cannot be reached: " + failure));
+  }
+
+  private static String message(Throwable failure) {
+    return failure.getMessage() == null ? "lost" : failure.getMessage();
   }
 
   private static FieldException of(StatusCode status, Duration timeout) {

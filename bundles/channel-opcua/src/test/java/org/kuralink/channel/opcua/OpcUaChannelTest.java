@@ -175,7 +175,7 @@ class OpcUaChannelTest {
   @Test
   void aPathThatLeadsNowhereSaysWhatIsThere() {
     assertEquals(
-        "there is no node 'Oven 7' below Objects/Hall; there are Oven 1, Oven 2, Twin",
+        "there is no node 'Oven 7' below Objects/Hall; there are Oven 1, Oven 2, Twin, Many",
         errorOf("Objects/Hall/Oven 7"));
   }
 

@@ -8,6 +8,8 @@
  */
 package org.kuralink.channel.opcua;
 
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
+import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfigLimits;
 import org.eclipse.milo.opcua.sdk.server.identity.AnonymousIdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.CompositeValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator;
@@ -36,6 +39,7 @@ import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.transport.TransportProfile;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.structured.BuildInfo;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransport;
@@ -54,7 +58,8 @@ final class OvenServer implements AutoCloseable {
   private final OpcUaServer server;
   private final Ovens ovens;
 
-  private OvenServer(int port, OwnCertificate own, String announced) throws Exception {
+  private OvenServer(int port, OwnCertificate own, String announced, String prefix)
+      throws Exception {
     this.port = port;
     certificate = own.certificate();
     MemoryCertificateQuarantine quarantine = new MemoryCertificateQuarantine();
@@ -81,6 +86,23 @@ final class OvenServer implements AutoCloseable {
             .setApplicationUri(own.applicationUri())
             .setApplicationName(LocalizedText.english("Ovens"))
             .setProductUri("urn:ovens")
+            .setLimits(
+                new OpcUaServerConfigLimits() {
+                  @Override
+                  public UInteger getMaxMonitoredItemsPerCall() {
+                    return uint(60);
+                  }
+
+                  @Override
+                  public UInteger getMaxNodesPerRead() {
+                    return uint(10);
+                  }
+
+                  @Override
+                  public UInteger getMaxNodesPerBrowse() {
+                    return uint(1);
+                  }
+                })
             .setBuildInfo(new BuildInfo("urn:ovens", "", "", "", "", DateTime.now()))
             .setEndpoints(endpoints(own.certificate(), announced))
             .setCertificateManager(new DefaultCertificateManager(quarantine, group))
@@ -96,7 +118,7 @@ final class OvenServer implements AutoCloseable {
         new OpcUaServer(
             config,
             profile -> new OpcTcpServerTransport(OpcTcpServerTransportConfig.newBuilder().build()));
-    ovens = new Ovens(server);
+    ovens = new Ovens(server, prefix);
     ovens.startup();
     server.startup().get(60, TimeUnit.SECONDS);
   }
@@ -108,7 +130,12 @@ final class OvenServer implements AutoCloseable {
 
   /** One that may say of itself that it is elsewhere. */
   static OvenServer start(int port, OwnCertificate own, String announced) throws Exception {
-    return new OvenServer(port, own, announced);
+    return new OvenServer(port, own, announced, "");
+  }
+
+  /** One whose NodeIds begin in another way. */
+  static OvenServer renamed(int port, OwnCertificate own, String prefix) throws Exception {
+    return new OvenServer(port, own, "localhost", prefix);
   }
 
   static OwnCertificate certificate() throws IOException {

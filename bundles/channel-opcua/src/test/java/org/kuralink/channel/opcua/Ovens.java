@@ -47,13 +47,22 @@ import org.eclipse.milo.opcua.stack.core.types.structured.Argument;
  */
 final class Ovens extends ManagedNamespaceWithLifecycle {
 
+  /** How many points there are below Hall/Many. */
+  static final int MANY = 500;
+
   private final SubscriptionModel subscriptions;
   private final Map<String, UaVariableNode> variables = new ConcurrentHashMap<>();
   private final NodeId tooHot = newNodeId("TooHot");
-  private volatile String prefix = "";
+  private volatile String prefix;
 
-  Ovens(OpcUaServer server) {
+  /**
+   * Not started yet.
+   *
+   * @param prefix of all NodeIds
+   */
+  Ovens(OpcUaServer server, String prefix) {
     super(server, "urn:ovens");
+    this.prefix = prefix;
     subscriptions = new SubscriptionModel(server, this);
     getLifecycleManager().addLifecycle(subscriptions);
     getLifecycleManager().addStartupTask(this::build);
@@ -70,11 +79,26 @@ final class Ovens extends ManagedNamespaceWithLifecycle {
     }
     variable(folder(hall, "Twin"), "Value", NodeIds.Double, new Variant(1.0), "Value A");
     variable(folder(hall, "Twin", "Twin B"), "Value", NodeIds.Double, new Variant(2.0), "Value B");
+    UaFolderNode many = folder(hall, "Many");
+    for (int i = 0; i < MANY; i++) {
+      variable(many, "P" + i, NodeIds.Int32, new Variant(i));
+    }
     eventType();
     getServer()
         .getAddressSpaceManager()
         .getManagedNode(NodeIds.Server)
         .ifPresent(node -> ((ServerTypeNode) node).setEventNotifier(ubyte(1)));
+  }
+
+  /** The same nodes get other NodeIds, while the server runs. */
+  void rename(String next) {
+    for (UaNode node : List.copyOf(getNodeManager().getNodes())) {
+      if (!node.getNodeId().equals(tooHot)) {
+        node.delete();
+      }
+    }
+    prefix = next;
+    build();
   }
 
   private UaFolderNode folder(UaNode parent, String name) {
@@ -125,7 +149,7 @@ final class Ovens extends ManagedNamespaceWithLifecycle {
   private void method(UaNode parent) {
     UaMethodNode method =
         new UaMethodNode.UaMethodNodeBuilder(getNodeContext())
-            .setNodeId(newNodeId(parent.getDisplayName().text() + ".Calibrate"))
+            .setNodeId(newNodeId(prefix + parent.getDisplayName().text() + ".Calibrate"))
             .setBrowseName(newQualifiedName("Calibrate"))
             .setDisplayName(LocalizedText.english("Calibrate"))
             .build();

@@ -1,0 +1,237 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.channel.opcua;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kuralink.channel.opcua.ChannelStage.OVEN_1;
+import static org.kuralink.channel.opcua.ChannelStage.get;
+import static org.kuralink.channel.opcua.ChannelStage.ovens;
+import static org.kuralink.channel.opcua.ChannelStage.until;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.channel.FieldDevice;
+import org.kuralink.api.channel.FieldModel;
+import org.kuralink.api.channel.FieldPoint;
+import org.kuralink.api.channel.FieldPointStatus;
+import org.kuralink.api.channel.FieldServer;
+import org.kuralink.api.channel.FieldServerStatus.State;
+import org.kuralink.api.channel.OpenFieldServer;
+import org.kuralink.store.Medium;
+
+/** Servers that change under us, have much, say nonsense, or are not who they were. */
+class StrangeServerTest {
+
+  private static OwnCertificate certificate;
+  private static OvenServer server;
+
+  private ChannelStage stage;
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    certificate = OvenServer.certificate();
+    server = OvenServer.start(OvenServer.freePort(), certificate, "localhost");
+  }
+
+  @AfterAll
+  static void stopServer() throws Exception {
+    server.close();
+  }
+
+  @BeforeEach
+  void openStage() throws Exception {
+    stage = new ChannelStage(certificate);
+    server.trust(certificate.certificate());
+    trust(server.port(), certificate);
+  }
+
+  @AfterEach
+  void closeStage() {
+    stage.close();
+  }
+
+  private void trust(int port, OwnCertificate shown) throws Exception {
+    stage.known.seen(shown.certificate(), "opc.tcp://127.0.0.1:" + port);
+    stage.known.trust(KnownServers.fingerprint(shown.certificate()));
+  }
+
+  private static FieldPointStatus point(OpenFieldServer open, String name) {
+    return open.status().points().stream()
+        .filter(each -> each.device().equals(OVEN_1) && each.identifier().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void untilError(OpenFieldServer open, String name, String words) {
+    until(() -> point(open, name).error().filter(words::equals).isPresent());
+  }
+
+  @Test
+  void nodesThatHaveOtherIdsAreFoundAgainByTheirNames() throws Exception {
+    OpenFieldServer open = stage.open(ovens(server.port()));
+    until(open, State.CONNECTED);
+    server.ovens().set("Oven 1.Temperature", 31.5);
+    stage.untilTold(OVEN_1, "Temperature", "31.5");
+    server.ovens().rename("renamed ");
+    // The old nodes are gone in the middle of it: that shows at the next value, set or call.
+    until(
+        () -> {
+          server.ovens().set("Oven 1.Temperature", 77.5);
+          return stage.told.stream()
+              .anyMatch(
+                  each ->
+                      each.device().equals(OVEN_1)
+                          && new BigDecimal("77.5").equals(each.values().get("Temperature")));
+        });
+    until(open, State.CONNECTED);
+    get(open.set(OVEN_1, Map.of("Mode", 4)));
+    assertEquals((short) 4, server.ovens().get("Oven 1.Mode"));
+  }
+
+  @Test
+  void aServerThatStartsWithOtherIdsIsBrowsedAgain() throws Exception {
+    int port = OvenServer.freePort();
+    OpenFieldServer open = stage.open(ovens(port));
+    try (OvenServer first = OvenServer.renamed(port, certificate, "a ")) {
+      until(open, State.CONNECTED);
+    }
+    until(open, State.CONNECTING);
+    try (OvenServer second = OvenServer.renamed(port, certificate, "b ")) {
+      until(open, State.CONNECTED);
+      second.ovens().set("Oven 1.Temperature", 41.5);
+      stage.untilTold(OVEN_1, "Temperature", "41.5");
+    }
+  }
+
+  @Test
+  void fiveHundredPointsAreOneSubscriptionWithinTheLimitsOfTheServer() {
+    FieldServer pushed = ovens(server.port());
+    FieldDevice device = pushed.devices().get(0);
+    List<FieldPoint> points = new ArrayList<>();
+    for (int i = 0; i < Ovens.MANY; i++) {
+      points.add(new FieldPoint("here", "P" + i, Map.of("displayName", "P" + i)));
+    }
+    FieldModel model =
+        new FieldModel(
+            device.model().productKey(), points, List.of(), List.of(), device.model().thingModel());
+    Map<String, Object> path = Map.of("displayNamePath", "Hall/Many");
+    OpenFieldServer open =
+        stage.open(
+            ChannelStage.with(
+                pushed,
+                pushed.members(),
+                pushed.password(),
+                List.of(new FieldDevice(device.place(), device.identity(), path, model))));
+    until(
+        () ->
+            open.status().points().stream()
+                    .filter(each -> each.quality() == FieldPointStatus.Quality.GOOD)
+                    .count()
+                == Ovens.MANY);
+    assertTrue(open.status().roundTrip().isPresent());
+    assertTrue(open.status().requests() > Ovens.MANY, open.status().requests() + " requests");
+  }
+
+  @Test
+  void whatIsNoValueOfThePointIsToldAndTheNextRightOneIsReported() {
+    OpenFieldServer open = stage.open(ovens(server.port()));
+    until(open, State.CONNECTED);
+    server.ovens().set("Oven 1.Temperature", Double.NaN);
+    untilError(open, "Temperature", "it is NaN, which is no number");
+    server.ovens().set("Oven 1.Temperature", new Double[] {1.0, 2.0});
+    untilError(open, "Temperature", "it is of a type that is not read: Double[]");
+    server.ovens().set("Oven 1.Temperature", 22.25);
+    stage.untilTold(OVEN_1, "Temperature", "22.25");
+    assertEquals(Optional.empty(), point(open, "Temperature").error());
+  }
+
+  @Test
+  void aCertificateThatExpiredIsNotSpokenWithAlthoughItIsTrusted() throws Exception {
+    Clock before = Clock.fixed(Instant.parse("2001-01-01T00:00:00Z"), ZoneOffset.UTC);
+    OwnCertificate old = OwnCertificate.of(Medium.disk(), Optional.empty(), before);
+    int port = OvenServer.freePort();
+    try (OvenServer expired = OvenServer.start(port, old, "localhost")) {
+      trust(port, old);
+      expired.trust(certificate.certificate());
+      OpenFieldServer open = stage.open(ovens(port, "Basic256Sha256", "SignAndEncrypt"));
+      until(open, State.REFUSED);
+      assertTrue(
+          open.status().lastError().orElseThrow().contains("is valid from 2000-12-31"),
+          open.status().lastError().toString());
+    }
+  }
+
+  @Test
+  void aServerThatComesBackWithAnotherCertificateWaitsForAPerson() throws Exception {
+    int port = OvenServer.freePort();
+    OpenFieldServer open = stage.open(ovens(port, "Basic256Sha256", "SignAndEncrypt"));
+    try (OvenServer first = OvenServer.start(port, certificate, "localhost")) {
+      first.trust(certificate.certificate());
+      until(open, State.CONNECTED);
+    }
+    OwnCertificate other = OvenServer.certificate();
+    try (OvenServer second = OvenServer.start(port, other, "localhost")) {
+      second.trust(certificate.certificate());
+      until(open, State.REFUSED);
+      assertTrue(open.status().lastError().orElseThrow().contains("is not trusted yet"));
+      stage.known.trust(KnownServers.fingerprint(other.certificate()));
+      until(open, State.CONNECTED);
+    }
+  }
+
+  @Test
+  void aConnectionThatIsResetOrSpeaksAnotherProtocolLeavesNoStackTrace() throws Exception {
+    PrintStream before = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try (ServerSocket strange = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      FieldServer pushed =
+          ChannelStage.member(ovens(strange.getLocalPort()), "timeout", BigDecimal.ONE);
+      OpenFieldServer open = stage.open(pushed);
+      try (Socket reset = strange.accept()) {
+        reset.setSoLinger(true, 0);
+      }
+      until(() -> open.status().lastError().isPresent());
+      try (Socket other = strange.accept()) {
+        other
+            .getOutputStream()
+            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        assertEquals('H', other.getInputStream().read());
+        while (other.getInputStream().read() >= 0) {
+          assertFalse(other.isClosed());
+        }
+      }
+      stage.close();
+    } finally {
+      System.setErr(before);
+    }
+    String log = said.toString(StandardCharsets.UTF_8);
+    assertTrue(log.contains(": the connection fails: Connection reset"), log);
+    assertFalse(log.contains("\tat "), log);
+  }
+}

@@ -59,6 +59,8 @@ final class ScriptedSlave implements Closeable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
+  private volatile boolean endingAfterEach;
   private volatile Step usual = (request, right) -> right.length == 0 ? List.of() : List.of(right);
 
   private ScriptedSlave(boolean rtu, ServerSocket server) {
@@ -120,6 +122,16 @@ final class ScriptedSlave implements Closeable {
     return connections.get();
   }
 
+  /** Ends each connection after one answer, as some slaves do. */
+  void endingAfterEach() {
+    endingAfterEach = true;
+  }
+
+  /** How many connections have ended. */
+  int ended() {
+    return ended.get();
+  }
+
   private void accept() {
     try {
       while (true) {
@@ -144,6 +156,7 @@ final class ScriptedSlave implements Closeable {
               } catch (IOException expected) {
                 // So says the script, or the other side.
               }
+              ended.incrementAndGet();
             },
             "scripted-slave-connection");
     thread.setDaemon(true);
@@ -167,7 +180,7 @@ final class ScriptedSlave implements Closeable {
       out.write(piece);
       out.flush();
     }
-    return true;
+    return !endingAfterEach;
   }
 
   static byte[] withCrc(byte[] body) {

@@ -13,11 +13,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kuralink.channel.modbus.LineStage.point;
 import static org.kuralink.channel.modbus.LineStage.server;
 
+import com.digitalpetri.modbus.Modbus;
+import com.digitalpetri.modbus.server.ModbusRtuServer;
+import com.digitalpetri.modbus.server.ProcessImage;
+import com.digitalpetri.modbus.server.ReadWriteModbusServices;
+import com.digitalpetri.modbus.tcp.Netty;
+import com.digitalpetri.modbus.tcp.server.NettyRtuServerTransport;
 import com.pty4j.PtyProcess;
 import com.pty4j.PtyProcessBuilder;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,6 +40,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.channel.FieldPoint;
 import org.kuralink.api.channel.FieldServer;
@@ -42,6 +54,12 @@ class SerialLineTest {
 
   private final LineStage stage = new LineStage();
 
+  @AfterAll
+  static void release() {
+    Netty.releaseSharedResources();
+    Modbus.releaseSharedResources();
+  }
+
   /** The two ends of a cable. */
   private static final class Cable implements Closeable {
 
@@ -49,7 +67,39 @@ class SerialLineTest {
     private final ScriptedSlave slave;
     private final String port;
 
+    /** A cable to a slave that answers frames of RTU at a port of loopback. */
+    static Cable to(int tcpPort) throws IOException {
+      Cable cable = new Cable(false);
+      Socket there = new Socket(InetAddress.getLoopbackAddress(), tcpPort);
+      pump(cable.process.getInputStream(), there.getOutputStream());
+      pump(there.getInputStream(), cable.process.getOutputStream());
+      return cable;
+    }
+
+    private static void pump(InputStream from, OutputStream to) {
+      Thread thread =
+          new Thread(
+              () -> {
+                byte[] bytes = new byte[300];
+                try {
+                  for (int n = from.read(bytes); n > 0; n = from.read(bytes)) {
+                    to.write(bytes, 0, n);
+                    to.flush();
+                  }
+                } catch (IOException expected) {
+                  // The cable is pulled.
+                }
+              },
+              "cable");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
     Cable() throws IOException {
+      this(true);
+    }
+
+    private Cable(boolean scripted) throws IOException {
       process =
           new PtyProcessBuilder(new String[] {"sh", "-c", "stty raw -echo; tty; exec sleep 600"})
               .setEnvironment(Map.of("PATH", System.getenv("PATH"), "TERM", "dumb"))
@@ -61,7 +111,10 @@ class SerialLineTest {
         name.append((char) c);
       }
       port = name.toString().strip();
-      slave = ScriptedSlave.onStreams(process.getInputStream(), process.getOutputStream());
+      slave =
+          scripted
+              ? ScriptedSlave.onStreams(process.getInputStream(), process.getOutputStream())
+              : ScriptedSlave.tcp();
       slave.registers(1)[0x10] = 7;
       slave.registers(17)[0x10] = 8;
     }
@@ -113,6 +166,44 @@ class SerialLineTest {
         open.set(LineStage.device(17), Map.of("A", 99)).toCompletableFuture().join();
         assertEquals(99, cable.slave.registers(17)[0x10]);
       }
+    }
+  }
+
+  @Test
+  void aSlaveOfAnotherCodeBaseIsReadAndSetOverTheTerminal() throws Exception {
+    ProcessImage image = new ProcessImage();
+    image.with(
+        transaction ->
+            transaction.writeHoldingRegisters(map -> map.put(0x10, new byte[] {0x12, 0x34})));
+    int free;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = socket.getLocalPort();
+    }
+    ModbusRtuServer other =
+        ModbusRtuServer.create(
+            NettyRtuServerTransport.create(
+                config -> {
+                  config.bindAddress = "127.0.0.1";
+                  config.port = free;
+                }),
+            new ReadWriteModbusServices() {
+              @Override
+              protected Optional<ProcessImage> getProcessImage(int unit) {
+                return unit == 17 ? Optional.of(image) : Optional.empty();
+              }
+            });
+    other.start();
+    try (Cable cable = Cable.to(free)) {
+      ModbusChannel channel = 
+          LineStage.channel("serial.ports", cable.port, "timeout.milliseconds", "20000");
+      try (OpenFieldServer open = channel.open(at(cable.port, 17), stage)) {
+        await(() -> stage.count(17) >= 2);
+        assertEquals("4660", stage.last(17, "A"));
+        open.set(LineStage.device(17), Map.of("A", 99)).toCompletableFuture().join();
+        assertEquals(99, image.<byte[]>get(t -> t.readHoldingRegisters(map -> map.get(0x10)))[1]);
+      }
+    } finally {
+      other.stop();
     }
   }
 

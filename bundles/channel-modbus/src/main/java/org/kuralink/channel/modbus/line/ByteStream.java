@@ -14,6 +14,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 
 /** Bytes to and fro, over a connection or a serial port. */
 public interface ByteStream extends Closeable {
@@ -25,6 +27,11 @@ public interface ByteStream extends Closeable {
    * @return how many came; 0 if none did in time, -1 at the end
    */
   int read(byte[] into, int offset, int length, int millis) throws IOException;
+
+  /** Whether the other side has ended it, as far as is known; waits for nothing. */
+  default boolean isEnded() {
+    return false;
+  }
 
   /** Throws away what came and nobody waits for. */
   void discard() throws IOException;
@@ -40,28 +47,55 @@ public interface ByteStream extends Closeable {
 
     private static final int DISCARDED = 512;
 
+    private final SocketChannel channel;
     private final Socket socket;
+    private final ByteBuffer early = ByteBuffer.allocate(DISCARDED).flip();
 
-    private OverTcp(Socket socket) {
-      this.socket = socket;
+    private OverTcp(SocketChannel channel) {
+      this.channel = channel;
+      this.socket = channel.socket();
     }
 
     /** Connects to exactly this address. */
     public static OverTcp connect(InetAddress address, int port, int millis) throws IOException {
-      Socket socket = new Socket();
+      SocketChannel channel = SocketChannel.open();
+      Socket socket = channel.socket();
       try {
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true);
         socket.connect(new InetSocketAddress(address, port), millis);
-        return new OverTcp(socket);
+        return new OverTcp(channel);
       } catch (IOException | RuntimeException e) {
-        socket.close();
+        channel.close();
         throw e;
       }
     }
 
     @Override
+    public boolean isEnded() {
+      if (early.hasRemaining()) {
+        return false;
+      }
+      try {
+        channel.configureBlocking(false);
+        try {
+          return channel.read(early.clear()) < 0;
+        } finally {
+          early.flip();
+          channel.configureBlocking(true);
+        }
+      } catch (IOException e) {
+        return true;
+      }
+    }
+
+    @Override
     public int read(byte[] into, int offset, int length, int millis) throws IOException {
+      if (early.hasRemaining()) {
+        int taken = Math.min(length, early.remaining());
+        early.get(into, offset, taken);
+        return taken;
+      }
       socket.setSoTimeout(millis);
       try {
         return socket.getInputStream().read(into, offset, length);
@@ -72,6 +106,7 @@ public interface ByteStream extends Closeable {
 
     @Override
     public void discard() throws IOException {
+      early.clear().flip();
       int waiting = socket.getInputStream().available();
       while (waiting > 0) {
         socket.getInputStream().skipNBytes(Math.min(waiting, DISCARDED));
@@ -87,7 +122,7 @@ public interface ByteStream extends Closeable {
     @Override
     public void close() {
       try {
-        socket.close();
+        channel.close();
       } catch (IOException e) {
         // It is given up in any case.
         return;

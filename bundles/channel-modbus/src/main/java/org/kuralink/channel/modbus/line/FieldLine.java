@@ -36,6 +36,7 @@ public final class FieldLine {
   private static final long IDLE_NANOS = Duration.ofSeconds(60).toNanos();
   private static final int JOBS_BEFORE_A_POLL = 10;
   private static final int SILENT_BEFORE_NEW_WIRE = 3;
+  private static final int LAST_READING_FUNCTION = 4;
 
   private final String name;
   private final ModbusWire.Opener opener;
@@ -260,18 +261,30 @@ public final class FieldLine {
   private int[] attempt(int retries, int unit, byte[] request, Understanding understanding)
       throws ModbusFault {
     for (int attempt = 0; ; attempt++) {
-      boolean fresh = wire == null;
+      ModbusWire before = wire;
+      boolean fresh = before == null || before.isEnded();
       try {
         return understanding.of(ask(connected(), unit, request, attempt > 0));
       } catch (ModbusFault fault) {
         if (fault.kind() == Kind.FORBIDDEN
             || (fault.kind() == Kind.BROKEN && fresh)
             || fault.kind() == Kind.REFUSED
-            || attempt >= retries) {
+            || isDeserted()
+            || attempt >= retries && !isHarmless(fault, request, attempt)) {
           throw fault;
         }
       }
     }
+  }
+
+  /** Whoever asked was closed meanwhile, and the connection with him. */
+  private synchronized boolean isDeserted() {
+    return wire == null && served.isEmpty() && jobs.isEmpty();
+  }
+
+  /** A connection that had ended already says nothing of a read, which may be asked anew. */
+  private static boolean isHarmless(ModbusFault fault, byte[] request, int attempt) {
+    return attempt == 0 && fault.kind() == Kind.BROKEN && request[0] <= LAST_READING_FUNCTION;
   }
 
   private byte[] ask(ModbusWire open, int unit, byte[] request, boolean again) throws ModbusFault {
@@ -304,8 +317,13 @@ public final class FieldLine {
 
   private ModbusWire connected() throws ModbusFault {
     ModbusWire open = wire;
-    if (open != null) {
+    if (open != null && !open.isEnded()) {
       return open;
+    }
+    if (open != null) {
+      // Many slaves end what is idle: that costs no request, a write least of all.
+      drop();
+      figures.disconnected();
     }
     if (connecting.isPausing(now())) {
       throw new ModbusFault(Kind.BROKEN, outage.text().orElse("there is no connection"));

@@ -25,6 +25,11 @@ public interface ModbusWire extends Closeable {
    */
   byte[] ask(int unit, byte[] pdu, int timeoutMillis) throws ModbusFault;
 
+  /** Whether the other side has ended it meanwhile, as far as is known; waits for nothing. */
+  default boolean isEnded() {
+    return false;
+  }
+
   @Override
   void close();
 

@@ -18,7 +18,9 @@ import org.kuralink.channel.modbus.line.ModbusFault.Kind;
 /**
  * Frames of Modbus RTU (MODBUS over Serial Line 1.02), over a serial port or a connection. The
  * answer is looked for in what comes: noise, an echo of the request and what other units say are
- * passed over, and the time goes on.
+ * passed over, and the time goes on. An answer does not say to which request it is: after one that
+ * was not answered, another one to the same unit waits until the late answer came, or is not to be
+ * expected any more.
  */
 public final class RtuWire implements ModbusWire {
 
@@ -29,6 +31,8 @@ public final class RtuWire implements ModbusWire {
   private final ByteStream stream;
   private final LongSupplier nanos;
   private final byte[] heard = new byte[MOST];
+  private byte[] owed = new byte[0];
+  private long owedUntil;
 
   /** A wire over a line or a connection. */
   public RtuWire(ByteStream stream, LongSupplier nanos) {
@@ -50,15 +54,38 @@ public final class RtuWire implements ModbusWire {
   @Override
   public byte[] ask(int unit, byte[] pdu, int timeoutMillis) throws ModbusFault {
     byte[] request = frame(unit, pdu);
+    long timeout = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     try {
+      waitForTheLate(request);
       stream.discard();
       stream.write(request);
-      return answer(request, nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+      return answer(request, nanos.getAsLong() + timeout);
     } catch (ModbusFault fault) {
+      if (fault.kind() == Kind.SILENT) {
+        owed = request;
+      }
       throw fault;
     } catch (IOException e) {
       throw new ModbusFault(Kind.BROKEN, "the line is lost");
+    } finally {
+      owedUntil = nanos.getAsLong() + timeout;
     }
+  }
+
+  private void waitForTheLate(byte[] request) throws IOException {
+    if (owed.length == 0 || Arrays.equals(owed, request)) {
+      return;
+    }
+    if (owed[0] == request[0] && owed[1] == request[1]) {
+      try {
+        answer(owed, owedUntil);
+      } catch (ModbusFault fault) {
+        if (fault.kind() == Kind.BROKEN) {
+          throw fault;
+        }
+      }
+    }
+    owed = new byte[0];
   }
 
   private byte[] answer(byte[] request, long end) throws IOException {
@@ -146,6 +173,11 @@ public final class RtuWire implements ModbusWire {
       case 5, 6, 15, 16 -> 8;
       default -> 0;
     };
+  }
+
+  @Override
+  public boolean isEnded() {
+    return stream.isEnded();
   }
 
   @Override

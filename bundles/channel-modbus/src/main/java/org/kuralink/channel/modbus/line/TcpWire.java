@@ -117,6 +117,11 @@ public final class TcpWire implements ModbusWire {
   }
 
   @Override
+  public boolean isEnded() {
+    return stream.isEnded();
+  }
+
+  @Override
   public void close() {
     stream.close();
   }

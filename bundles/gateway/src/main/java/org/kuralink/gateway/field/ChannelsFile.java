@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.kuralink.api.channel.FieldOutcome;
 import org.kuralink.api.channel.FieldOutcome.Verdict;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.store.Medium;
@@ -33,6 +35,7 @@ final class ChannelsFile {
   private final FieldHost host;
   private String path = "";
   private Optional<String> mark = Optional.empty();
+  private volatile List<String> problems = List.of();
 
   ChannelsFile(FieldHost host) {
     this.host = host;
@@ -43,8 +46,14 @@ final class ChannelsFile {
     if (!next.equals(path)) {
       path = next;
       mark = Optional.empty();
+      problems = List.of();
       look();
     }
+  }
+
+  /** What is wrong with the file that is there, beginning with the property. Any thread may ask. */
+  List<String> problems() {
+    return problems;
   }
 
   /** Reads it if it changed. */
@@ -61,21 +70,31 @@ final class ChannelsFile {
     try {
       Optional<byte[]> bytes = Medium.disk().read(Path.of(path), FieldHistory.MOST_BYTES);
       if (bytes.isEmpty()) {
-        host.failed(FieldHost.FILE, Verdict.FAILED, is + "and there is no such file");
-      } else if (!FieldHistory.sha256(bytes.get()).equals(host.history().file())) {
-        take(bytes.get());
+        unreadable(is + "and there is no such file");
+      } else if (FieldHistory.sha256(bytes.get()).equals(host.history().file())) {
+        problems = List.of();
+      } else {
+        take(bytes.get(), is);
       }
     } catch (IOException | InvalidPathException e) {
-      host.failed(
-          FieldHost.FILE,
-          Verdict.FAILED,
+      unreadable(
           is + "which cannot be read: " + VisibleText.of(String.valueOf(e.getMessage()), SHOWN));
     }
   }
 
+  private void unreadable(String words) {
+    problems = List.of(words);
+    host.failed(FieldHost.FILE, Verdict.FAILED, words);
+  }
+
   /** What fails here, for lack of the secret for example, is tried again. */
-  private void take(byte[] json) {
-    if (host.apply(json, FieldHost.FILE).verdict() == Verdict.FAILED) {
+  private void take(byte[] json, String is) {
+    FieldOutcome outcome = host.apply(json, FieldHost.FILE);
+    problems =
+        outcome.verdict() == Verdict.APPLIED
+            ? List.of()
+            : List.of(is + "which is not applied: " + outcome.told());
+    if (outcome.verdict() == Verdict.FAILED) {
       mark = Optional.empty();
     }
   }

@@ -19,6 +19,7 @@ import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.channel.FieldChannel;
 import org.kuralink.api.channel.FieldChannels;
+import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.api.configuration.DataDirectory;
@@ -71,6 +72,7 @@ public final class FieldChannelsComponent {
   private volatile @Nullable ThingModels thingModels;
   private volatile @Nullable Running running;
   private @Nullable ServiceRegistration<FieldChannels> door;
+  private @Nullable ServiceRegistration<ConfigurationReport> faults;
   private @Nullable FieldHandlers handlers;
 
   @Reference(
@@ -141,7 +143,7 @@ public final class FieldChannelsComponent {
             LOOK_SECONDS,
             LOOK_SECONDS,
             TimeUnit.SECONDS);
-    show(bundle, now.host);
+    show(bundle, now);
   }
 
   private Running start(FieldHandlers registered, Optional<Path> directory) {
@@ -174,10 +176,13 @@ public final class FieldChannelsComponent {
   }
 
   /** By hand: of the services of an instance only one may carry its {@code kura.service.pid}. */
-  private void show(BundleContext bundle, FieldHost host) {
+  private void show(BundleContext bundle, Running now) {
     Dictionary<String, Object> shown = new Hashtable<>();
     shown.put(FieldChannels.CONNECTION, connection);
-    door = bundle.registerService(FieldChannels.class, host, shown);
+    door = bundle.registerService(FieldChannels.class, now.host, shown);
+    ConfigurationReport report =
+        () -> now.file.problems().stream().map(problem -> name + ": " + problem).toList();
+    faults = bundle.registerService(ConfigurationReport.class, report, new Hashtable<>());
   }
 
   private void choose() {
@@ -216,6 +221,11 @@ public final class FieldChannelsComponent {
     door = null;
     if (shown != null) {
       shown.unregister();
+    }
+    ServiceRegistration<ConfigurationReport> reported = faults;
+    faults = null;
+    if (reported != null) {
+      reported.unregister();
     }
     Running last = running;
     running = null;

@@ -282,10 +282,13 @@ class FieldHostTest {
     ChannelsFile file = new ChannelsFile(stage.host);
     file.path(path.toString());
     assertTrue(stage.host.status().last().orElseThrow().told().contains("there is no such file"));
+    assertEquals(
+        List.of("channels.file is " + path + ", and there is no such file"), file.problems());
     java.nio.file.Files.write(path, FieldStage.small());
     file.look();
     assertEquals(List.of("S0001"), stage.channel.open());
     assertEquals("file", stage.host.status().history().get(0).source());
+    assertEquals(List.of(), file.problems());
     apply("fb-04-opcua/body.json");
     file.look();
     assertEquals(List.of("S0003"), stage.channel.open());
@@ -297,6 +300,29 @@ class FieldHostTest {
     java.nio.file.Files.write(path, FieldStage.small("502", "1502"));
     new ChannelsFile(next.host).path(path.toString());
     assertEquals(List.of("S0001"), next.channel.open());
+  }
+
+  @Test
+  void whatIsWrongInAFileStandsThereUntilItIsAnotherOne(
+      @org.junit.jupiter.api.io.TempDir java.nio.file.Path home) throws IOException {
+    java.nio.file.Path path = home.resolve("channels.json");
+    java.nio.file.Files.writeString(path, "{\"modelList\": []}");
+    ChannelsFile file = new ChannelsFile(stage.host);
+    file.path(path.toString());
+    String problem = file.problems().get(0);
+    assertTrue(
+        problem.startsWith("channels.file is " + path + ", which is not applied: "), problem);
+    assertTrue(problem.contains("serverList"), problem);
+    file.look();
+    assertEquals(List.of(problem), file.problems());
+    java.nio.file.Files.write(path, FieldStage.small());
+    file.look();
+    assertEquals(List.of(), file.problems());
+    java.nio.file.Files.writeString(path, "{");
+    file.look();
+    assertEquals(1, file.problems().size());
+    file.path("");
+    assertEquals(List.of(), file.problems());
   }
 
   @Test

@@ -29,7 +29,8 @@ public final class PartReports {
 
   /** Shows what a part reports, by the properties of its service; again if they change. */
   public void add(ConfigurationReport report, Map<String, ?> properties) {
-    reports.put(report, String.valueOf(properties.get(CloudSession.PID)));
+    Object name = properties.get(CloudSession.PID);
+    reports.put(report, name == null ? "" : name.toString());
   }
 
   /** Shows nothing of a part any more. */
@@ -49,10 +50,16 @@ public final class PartReports {
     String stack = connection + ".";
     reports.forEach(
         (report, name) -> {
-          if (name.startsWith(stack) && !report.problems().isEmpty()) {
-            wrong.put(
-                "Configuration of " + name.substring(stack.length()),
-                String.join("; ", report.problems()));
+          // One without a name says in each problem of which part that is.
+          for (String problem : report.problems()) {
+            String named = name.isEmpty() ? problem : name + ": " + problem;
+            int end = named.indexOf(": ");
+            if (named.startsWith(stack) && end > 0) {
+              wrong.merge(
+                  "Configuration of " + named.substring(stack.length(), end),
+                  named.substring(end + 2),
+                  (one, other) -> one + "; " + other);
+            }
           }
         });
     others.forEach(

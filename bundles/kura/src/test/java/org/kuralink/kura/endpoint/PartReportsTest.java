@@ -26,10 +26,18 @@ class PartReportsTest {
     reports.add(List::of, Map.of("kura.service.pid", "x.ota"));
     reports.add(() -> List.of("c is missing"), Map.of("kura.service.pid", "x-2.thing"));
     reports.add(() -> List.of("d is missing"), Map.of());
+    reports.add(() -> List.of("x-2.thing: e is missing", "y.thing: f is missing"), Map.of());
+    reports.add(() -> List.of("x.gateway: channels.file is /a, and is missing"), Map.of());
     assertEquals(
-        Map.of("Configuration of thing", "a is missing; b is 7; allowed is 1..5"), reports.of("x"));
+        Map.of(
+            "Configuration of thing",
+            "a is missing; b is 7; allowed is 1..5",
+            "Configuration of gateway",
+            "channels.file is /a, and is missing"),
+        reports.of("x"));
     reports.remove(thing);
-    assertEquals(Map.of(), reports.of("x"));
+    assertEquals(
+        Map.of("Configuration of gateway", "channels.file is /a, and is missing"), reports.of("x"));
   }
 
   @Test

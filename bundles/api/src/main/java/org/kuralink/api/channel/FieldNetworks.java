@@ -115,10 +115,20 @@ public final class FieldNetworks {
    *     none
    */
   public InetAddress resolve(String host) throws FieldException {
+    return resolve(host, InetAddress::getAllByName);
+  }
+
+  /** A name service. */
+  @FunctionalInterface
+  interface Names {
+    InetAddress[] of(String host) throws UnknownHostException;
+  }
+
+  InetAddress resolve(String host, Names names) throws FieldException {
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     InetAddress[] all;
     try {
-      all = InetAddress.getAllByName(bare);
+      all = names.of(bare);
     } catch (UnknownHostException e) {
       throw new FieldException(
           FieldException.Cause.UNREACHABLE, "the host " + host + " is not known");

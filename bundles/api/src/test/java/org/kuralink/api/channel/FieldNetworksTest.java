@@ -14,6 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +77,26 @@ class FieldNetworksTest {
         assertThrows(FieldException.class, () -> FieldNetworks.of("").resolve("127.0.0.1"));
     assertEquals(FieldException.Cause.FORBIDDEN, refused.reason());
     assertTrue(FieldNetworks.of("loopback").resolve("[::1]").isLoopbackAddress());
+  }
+
+  @Test
+  void aNameThatMeansAnotherAddressTheNextTimeIsCheckedAgain() throws Exception {
+    Deque<InetAddress[]> answers = new ArrayDeque<>();
+    answers.add(new InetAddress[] {InetAddress.getByName("192.168.1.30")});
+    answers.add(
+        new InetAddress[] {InetAddress.getByName("127.0.0.1"), InetAddress.getByName("10.0.0.9")});
+    answers.add(new InetAddress[] {InetAddress.getByName("169.254.169.254")});
+    FieldNetworks networks = FieldNetworks.of("");
+    assertEquals(
+        "192.168.1.30", networks.resolve("plc.example", host -> answers.pop()).getHostAddress());
+    assertEquals(
+        "10.0.0.9", networks.resolve("plc.example", host -> answers.pop()).getHostAddress());
+    FieldException refused =
+        assertThrows(
+            FieldException.class, () -> networks.resolve("plc.example", host -> answers.pop()));
+    assertEquals(FieldException.Cause.FORBIDDEN, refused.reason());
+    assertEquals(
+        "169.254.169.254 is link-local; networks allows it by 'link-local'", refused.getMessage());
   }
 
   @ParameterizedTest

@@ -194,7 +194,7 @@ class SerialLineTest {
             });
     other.start();
     try (Cable cable = Cable.to(free)) {
-      ModbusChannel channel = 
+      ModbusChannel channel =
           LineStage.channel("serial.ports", cable.port, "timeout.milliseconds", "20000");
       try (OpenFieldServer open = channel.open(at(cable.port, 17), stage)) {
         await(() -> stage.count(17) >= 2);

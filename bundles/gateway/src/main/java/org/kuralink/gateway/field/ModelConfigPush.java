@@ -96,9 +96,14 @@ final class ModelConfigPush {
 
   /** Fetches over HTTPS from servers that the session trusts, by its proxy, within two minutes. */
   static Fetcher overHttps(ServerTrust trust, WebClient.Proxies proxies) {
+    return overHttps(trust, proxies, LIMITS);
+  }
+
+  /** The same with a patience of its own. */
+  static Fetcher overHttps(ServerTrust trust, WebClient.Proxies proxies, DownloadLimits limits) {
     WebClient client = new WebClient(proxies);
     return file ->
-        new Download(client, List.of(trust), LIMITS, Medium.disk(), WAITING)
+        new Download(client, List.of(trust), limits, Medium.disk(), WAITING)
             .toMemory(
                 new Download.Wanted(file.address(), -1, Map.of(file.method(), file.digest())));
   }

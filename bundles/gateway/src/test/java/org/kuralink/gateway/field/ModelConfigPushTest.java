@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,11 +25,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.FakeDeviceLink;
+import org.kuralink.api.connection.ProxyDouble;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.log.LoggedLines;
+import org.kuralink.download.DownloadLimits;
 import org.kuralink.download.FileServer;
 import org.kuralink.json.Json;
 import org.kuralink.store.MemoryMedium;
@@ -58,8 +63,11 @@ class ModelConfigPushTest {
   }
 
   private CompletableFuture<Reply> push(String file) {
-    Map<String, Object> message =
-        FieldCases.object(FieldCases.text(file).replace("@URL@", server.url("/file")));
+    return push(file, server.url("/file"));
+  }
+
+  private CompletableFuture<Reply> push(String file, String url) {
+    Map<String, Object> message = FieldCases.object(FieldCases.text(file).replace("@URL@", url));
     Object params = message.containsKey("params") ? message.get("params") : message.get("data");
     return link.deliver(
             Optional.of(new MessageId("123", true)), ModelConfigPush.METHOD, Json.text(params))
@@ -161,6 +169,67 @@ class ModelConfigPushTest {
     }
   }
 
+  /** Nobody listens where the file is said to be, so only the proxy leads there. */
+  private Reply byProxy(ProxyDouble proxy) {
+    DownloadLimits hasty =
+        new DownloadLimits(
+            FieldHistory.MOST_BYTES,
+            0,
+            0,
+            new DownloadLimits.Pace(0, Duration.ofSeconds(2)),
+            Duration.ofSeconds(20),
+            false);
+    ModelConfigPush push =
+        new ModelConfigPush(
+            stage.host,
+            ModelConfigPush.overHttps(FileServer.trust(), () -> Optional.of(proxy.asking()), hasty),
+            stage.time.scheduler());
+    FakeDeviceLink behind = new FakeDeviceLink(FieldCases.GATEWAY);
+    behind.answer(ModelConfigPush.METHOD, request -> push.pushed(behind, request));
+    String message =
+        FieldCases.text("fb-14-digests/push-a-sha256.json")
+            .replace("@URL@", "https://localhost:1/file");
+    CompletableFuture<Reply> answer =
+        behind
+            .deliver(ModelConfigPush.METHOD, Json.text(FieldCases.object(message).get("data")))
+            .toCompletableFuture();
+    stage.await(answer::isDone);
+    return answer.join();
+  }
+
+  @ParameterizedTest
+  @EnumSource(SessionProxy.Kind.class)
+  void theProxyOfTheSessionLeadsToTheFile(SessionProxy.Kind kind) throws IOException {
+    try (ProxyDouble proxy = new ProxyDouble(kind, server.port())) {
+      Reply reply = byProxy(proxy);
+      assertEquals(200, reply.code().value(), () -> String.valueOf(reply.message()));
+      assertEquals(List.of("localhost:1"), proxy.targets);
+      assertEquals(List.of("S0001"), stage.channel.open());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FORBIDS, does not lead to localhost:1: status 403",
+    "CLOSES, closed the connection",
+    "HANGS, did not answer in time",
+  })
+  void aProxyThatDoesNotLeadThereIsNamed(ProxyDouble.Manner manner, String words)
+      throws IOException {
+    try (ProxyDouble proxy = new ProxyDouble(SessionProxy.Kind.HTTP, server.port())) {
+      proxy.instead(manner);
+      Reply reply = byProxy(proxy);
+      assertEquals(400, reply.code().value());
+      String told = reply.message().orElseThrow();
+      assertTrue(told.startsWith("download: the proxy " + proxy.asking()), told);
+      assertTrue(told.contains(words), told);
+      assertFalse(told.contains(ProxyDouble.PASSWORD), told);
+      assertEquals(List.of(), stage.channel.open());
+      proxy.instead(ProxyDouble.Manner.LEADS);
+      assertEquals(200, byProxy(proxy).code().value(), "the next push is not held up");
+    }
+  }
+
   @Test
   void theFirstAnswerLeavesAfter15SecondsAndTheResultFollows() {
     CountDownLatch arrived = new CountDownLatch(1);
@@ -182,7 +251,7 @@ class ModelConfigPushTest {
             .toCompletableFuture();
     stage.time.leap(ModelConfigPush.PATIENCE.minusMillis(1));
     assertFalse(answer.isDone());
-    stage.time.leap(java.time.Duration.ofMillis(1));
+    stage.time.leap(Duration.ofMillis(1));
     assertEquals(400, answer.join().code().value());
     arrived.countDown();
     stage.await(() -> !slow.published().isEmpty());

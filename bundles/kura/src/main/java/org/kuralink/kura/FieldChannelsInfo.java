@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kuralink.api.channel.FieldChannels;
 import org.kuralink.api.channel.FieldChannelsStatus;
 import org.kuralink.api.channel.FieldOutcome;
 import org.kuralink.api.channel.FieldServerStatus;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.OfSession;
@@ -31,6 +33,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
     service = {},
     immediate = true)
 public final class FieldChannelsInfo {
+
+  private static final int MOST_SERVERS = 20;
+  private static final int MOST_POINTS = 20;
 
   private final OfSession<FieldChannels> channels = new OfSession<>();
   private final Map<KuraEndpoint, Registration> showing = new ConcurrentHashMap<>();
@@ -56,8 +61,7 @@ public final class FieldChannelsInfo {
             () ->
                 channels
                     .of(endpoint.connection(), "")
-                    .flatMap(service -> words(service.status()))
-                    .map(words -> Map.of("Field channels", words))
+                    .map(service -> entries(service.status()))
                     .orElse(Map.of())));
   }
 
@@ -70,6 +74,58 @@ public final class FieldChannelsInfo {
     if (shown != null) {
       shown.close();
     }
+  }
+
+  /** All of them in an entry, and one each for the first servers. */
+  static Map<String, String> entries(FieldChannelsStatus status) {
+    Map<String, String> entries = new TreeMap<>();
+    words(status).ifPresent(words -> entries.put("Field channels", words));
+    status.servers().stream()
+        .limit(MOST_SERVERS)
+        .forEach(
+            server ->
+                server
+                    .status()
+                    .ifPresent(
+                        now -> entries.put("Field server " + server.serverId(), figures(now))));
+    return entries;
+  }
+
+  private static String figures(FieldServerStatus now) {
+    List<String> words = new ArrayList<>();
+    words.add(now.state().toString());
+    now.roundTrip().ifPresent(took -> words.add("round trip " + took.toMillis() + " ms"));
+    words.add(
+        now.requests() + " requests, " + now.retries() + " retries, " + now.failures() + " failed");
+    words.add(
+        now.disconnectionsLastMinute()
+            + " disconnections in the last minute, "
+            + now.disconnectionsLastHalfHour()
+            + " in the last half hour");
+    now.lastError()
+        .ifPresent(
+            error ->
+                words.add(
+                    "last error"
+                        + now.lastErrorAt().map(at -> " at " + at).orElse("")
+                        + ": "
+                        + error));
+    now.points().stream()
+        .limit(MOST_POINTS)
+        .forEach(
+            point ->
+                words.add(
+                    point.device().deviceName()
+                        + " "
+                        + point.identifier()
+                        + " "
+                        + point.value().map(String::valueOf).orElse("-")
+                        + " "
+                        + point.quality()));
+    if (now.points().size() > MOST_POINTS) {
+      words.add(now.points().size() - MOST_POINTS + " points more");
+    }
+    return VisibleText.of(String.join("; ", words));
   }
 
   /** In words; empty if there are none and never were. */

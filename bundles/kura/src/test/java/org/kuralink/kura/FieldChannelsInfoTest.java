@@ -10,12 +10,15 @@ package org.kuralink.kura;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.channel.FieldChannelsStatus;
 import org.kuralink.api.channel.FieldOutcome;
+import org.kuralink.api.channel.FieldPointStatus;
 import org.kuralink.api.channel.FieldServerStatus;
 import org.kuralink.api.connection.DeviceIdentity;
 
@@ -66,5 +69,42 @@ class FieldChannelsInfoTest {
             "1 of 3 servers connected; S2: 192.168.1.9:502 refuses; S3: nobody here speaks TCP;"
                 + " last configuration: refused"),
         FieldChannelsInfo.words(status));
+  }
+
+  @Test
+  void showsOfEachServerWhatItAsksAndWhatItHas() {
+    DeviceIdentity device = new DeviceIdentity("pk", "dn01");
+    FieldServerStatus now =
+        new FieldServerStatus(
+            "S1",
+            FieldServerStatus.State.CONNECTED,
+            Optional.of("unit 1: there is no answer"),
+            Optional.of(Instant.EPOCH),
+            Optional.of(Duration.ofMillis(7)),
+            12,
+            3,
+            2,
+            1,
+            4,
+            List.of(
+                new FieldPointStatus(
+                    device,
+                    "Temp",
+                    FieldPointStatus.Quality.GOOD,
+                    Optional.of(21.5),
+                    Optional.of(Instant.EPOCH),
+                    Optional.empty())));
+    FieldChannelsStatus.Server server =
+        new FieldChannelsStatus.Server("S1", "", "TCP", List.of(device), Optional.of(now));
+    assertEquals(
+        Map.of(
+            "Field channels",
+            "1 of 1 servers connected",
+            "Field server S1",
+            "CONNECTED; round trip 7 ms; 12 requests, 3 retries, 2 failed; 1 disconnections in the"
+                + " last minute, 4 in the last half hour; last error at 1970-01-01T00:00:00Z: unit 1:"
+                + " there is no answer; dn01 Temp 21.5 GOOD"),
+        FieldChannelsInfo.entries(
+            new FieldChannelsStatus(List.of(), List.of(server), List.of(), Optional.empty())));
   }
 }

@@ -111,6 +111,7 @@ export const api = {
   notifyGateway: (identity, devices) => call("POST", `${device(identity)}/sub-devices/notify`, { devices }),
   changeTopology: (identity, change, devices) => call("POST", `${device(identity)}/sub-devices/change`, { change, devices }),
   permit: (identity, body) => call("POST", `${device(identity)}/sub-devices/permit`, body),
+  modelConfig: (identity) => call("GET", `${device(identity)}/model-config`),
   pushModelConfig: (identity, body) => call("POST", `${device(identity)}/model-config`, body),
   unbind: (identity, tell) => call("DELETE", `${device(identity)}/gateway?tell=${tell}`),
   force: (identity, body) => call("POST", `${device(identity)}/force`, body),

@@ -55,6 +55,7 @@ export const CHINESE_A_N = {
   "Answer…": "应答…",
   "Apply": "应用",
   "As configuration of the standalone gateway": "作为独立网关的配置",
+  "As it was pushed last.": "上次推送的内容。",
   "As the thing model says": "按物模型规定",
   "Ask": "查询",
   "Ask the gateway to add a device": "请网关添加设备",

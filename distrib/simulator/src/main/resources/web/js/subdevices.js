@@ -75,17 +75,19 @@ function permitDialog(gateway) {
   });
 }
 
-/** The file may be broken on purpose: what is typed is served as it stands. */
-function modelConfigDialog(gateway) {
+/** Begins with what was pushed last. It may be broken on purpose: what is typed is served as it stands. */
+async function modelConfigDialog(gateway) {
+  const last = await api.modelConfig(gateway);
   const text = h("textarea", { rows: 16, class: "code", required: true, spellcheck: "false" },
-    JSON.stringify({ modelList: [], serverList: [], deviceList: [], tslList: [] }, null, 2));
-  const method = h("select", {}, ["sha256", "md5"].map((one) => h("option", { value: one }, one)));
+    last.configuration ?? JSON.stringify({ modelList: [], serverList: [], deviceList: [], tslList: [] }, null, 2));
+  const method = h("select", {}, ["sha256", "md5"].map((one) => h("option", { value: one, selected: one === last.digestMethod }, one)));
   const wrong = h("input", { type: "text", autocomplete: "off" });
   const outcome = h("div", {});
   dialog({
     title: t("Push field channels"), action: t("Push"),
     content: [
-      field(t("Configuration as JSON"), text, "modelList, serverList, deviceList, tslList"),
+      field(t("Configuration as JSON"), text, last.configuration === undefined
+        ? "modelList, serverList, deviceList, tslList" : t("As it was pushed last.")),
       field(t("Digest by"), method),
       field(t("Digest instead of the right one"), wrong),
       outcome],

@@ -295,6 +295,22 @@ class GatewayRestTest extends GatewayFixture {
   }
 
   @Test
+  void whatWasPushedLastIsThereToBePushedAgain() throws Exception {
+    answerAll();
+    assertEquals(new JsonObject(), restJson("GET", devicePath("/model-config"), ""));
+    restJson("POST", devicePath("/model-config"), "{\"configuration\":{\"modelList\":[]}}");
+    String body = "{\"configuration\":\"{ broken\",\"digestMethod\":\"md5\"}";
+    restJson("POST", devicePath("/model-config"), body);
+    JsonObject last = restJson("GET", devicePath("/model-config"), "");
+    assertEquals("{ broken", last.get("configuration").getAsString());
+    assertEquals("md5", last.get("digestMethod").getAsString());
+    assertEquals(2, last.size());
+    assertEquals(
+        404,
+        rest("GET", path(new DeviceKey("a1None00001", "x"), "/model-config"), "").statusCode());
+  }
+
+  @Test
   void aPushMayBeWrongOnPurpose() throws Exception {
     answerAll();
     String body = "{\"configuration\":\"{\",\"digest\":\"\",\"digestMethod\":\"md5\"}";

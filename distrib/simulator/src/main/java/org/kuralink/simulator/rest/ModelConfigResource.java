@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.kuralink.simulator.alink.Commands;
 import org.kuralink.simulator.files.FileLinks.Scheme;
 import org.kuralink.simulator.files.FileServer;
@@ -33,6 +34,7 @@ final class ModelConfigResource {
   private final Registry registry;
   private final Commands commands;
   private final FileServer files;
+  private final Map<DeviceKey, JsonObject> last = new ConcurrentHashMap<>();
 
   ModelConfigResource(Registry registry, Commands commands, FileServer files) {
     this.registry = registry;
@@ -41,7 +43,15 @@ final class ModelConfigResource {
   }
 
   void register(Router router) {
-    router.add("POST", "/api/v1/devices/{productKey}/{deviceName}/model-config", this::push);
+    String path = "/api/v1/devices/{productKey}/{deviceName}/model-config";
+    router.add("GET", path, this::last);
+    router.add("POST", path, this::push);
+  }
+
+  /** What was pushed last since the start, to be pushed again. */
+  private CompletionStage<Response> last(Call call) throws RegistryException {
+    DeviceKey key = registry.required(call.device()).key();
+    return Response.json(200, last.getOrDefault(key, new JsonObject())).now();
   }
 
   /** What is pushed is served as a file first; its text may be broken on purpose. */
@@ -50,7 +60,12 @@ final class ModelConfigResource {
     JsonObject json = call.json();
     String method = Call.option(json, "digestMethod", METHODS).orElse("sha256");
     Scheme scheme = Call.option(json, "scheme", SCHEMES).orElse(Scheme.HTTPS);
-    StoredFile file = store(text(json.get("configuration")));
+    String configuration = text(json.get("configuration"));
+    StoredFile file = store(configuration);
+    JsonObject pushed = new JsonObject();
+    pushed.addProperty("configuration", configuration);
+    pushed.addProperty("digestMethod", method);
+    last.put(key, pushed);
     JsonObject data = new JsonObject();
     String digest = method.equals("md5") ? file.md5() : file.sha256();
     data.addProperty("digest", Call.text(json, "digest").orElse(digest));

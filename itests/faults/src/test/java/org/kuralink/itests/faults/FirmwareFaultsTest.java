@@ -52,7 +52,10 @@ class FirmwareFaultsTest {
       EnumSet.of(Task.State.SUCCEEDED, Task.State.FAILED, Task.State.CANCELLED, Task.State.SKIPPED);
   private static final String PRODUCT_KEY = "a1KuraDemo01";
   private static final String DEVICE_NAME = "gateway-01";
-  /** Of no test that succeeds, however busy the machine: the deadline would take the version back. */
+
+  /**
+   * Of no test that succeeds, however busy the machine: the deadline would take the version back.
+   */
   private static final int LONG_DEADLINE = 80;
 
   private static final String TAKEN_BACK = "taken-back";
@@ -75,7 +78,10 @@ class FirmwareFaultsTest {
     gateway.register(
         FirmwareInstaller.class, installer, Map.of("module", new String[] {"default", "app"}));
     gateway.configure("org.kuralink.connection", "main", connection());
-    gateway.configure("org.kuralink.ota", "main", updating(test.getTags().contains(TAKEN_BACK) ? 6 : LONG_DEADLINE));
+    gateway.configure(
+        "org.kuralink.ota",
+        "main",
+        updating(test.getTags().contains(TAKEN_BACK) ? 6 : LONG_DEADLINE));
     session = gateway.service(CloudSession.class, "(kura.service.pid=main)");
     updates = gateway.service(FirmwareUpdates.class, "(connection=main)");
     await().atMost(LIMIT).until(() -> platform.sent("/gateway-01").size() >= 2);

@@ -119,6 +119,11 @@ public final class ModbusComponent
   }
 
   @Override
+  public List<FieldError> checkTogether(List<FieldServer> servers) {
+    return active().checkTogether(servers);
+  }
+
+  @Override
   public OpenFieldServer open(FieldServer server, FieldReports reports) {
     return active().open(server, reports);
   }

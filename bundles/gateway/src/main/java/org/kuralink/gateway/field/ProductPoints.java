@@ -19,7 +19,9 @@ import java.util.Set;
 import org.kuralink.api.channel.FieldModel;
 import org.kuralink.api.channel.FieldPoint;
 import org.kuralink.api.configuration.NearestName;
+import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.MalformedModelException;
+import org.kuralink.api.tsl.Property;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
 import org.kuralink.json.Json;
@@ -128,7 +130,24 @@ final class ProductPoints {
     all.addAll(events);
     boolean custom =
         !all.isEmpty() && all.stream().allMatch(point -> point.members().containsKey(CUSTOM));
+    if (!custom) {
+      refuseWhatNothingBecomes(model);
+    }
     products.put(key, new Product(place, model, custom, described));
+  }
+
+  /** A struct of unknown members is read leniently; but no value of a device becomes one. */
+  private void refuseWhatNothingBecomes(FieldModel model) {
+    for (FieldPoint point : model.properties()) {
+      Property property = model.thingModel().properties().get(point.identifier());
+      if (property != null && property.type() instanceof DataType.AnyType) {
+        findings.error(
+            point.place(),
+            "identifier",
+            point.identifier()
+                + " is in tslList a struct whose members are not known; no value becomes it");
+      }
+    }
   }
 
   /** The points of one product. */

@@ -157,6 +157,7 @@ class ConfigurationReaderTest {
     "fb-10-model-and-tsl/b-tsl-of-another-product, tslList",
     "fb-10-model-and-tsl/c-identifier-not-in-tsl, modelList[0].properties[1].identifier",
     "fb-10-model-and-tsl/e-identifier-case, modelList[0].properties[0].identifier",
+    "fb-10-model-and-tsl/t-int-to-struct, modelList[0].properties[0].identifier",
     "fb-11-serial-parameters/two-on-one-port-different, serverList[1].baudRate",
     "fb-16-lists/c-list-missing, ",
     "fb-16-lists/d-list-null, ",

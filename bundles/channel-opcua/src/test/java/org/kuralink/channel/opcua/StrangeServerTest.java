@@ -231,7 +231,8 @@ class StrangeServerTest {
       System.setErr(before);
     }
     String log = said.toString(StandardCharsets.UTF_8);
-    assertTrue(log.contains(": the connection fails: Connection reset"), log);
+    // In words of ours; whether as a reset or as silence depends on who was first.
+    assertTrue(log.contains("WARN " + UaLink.class.getName()), log);
     assertFalse(log.contains("\tat "), log);
   }
 }

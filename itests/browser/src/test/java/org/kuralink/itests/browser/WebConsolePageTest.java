@@ -25,7 +25,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WebConsolePageTest {
 
   private static final List<String> TABS =
-      List.of("status", "model", "devices", "services", "shadow", "config", "ota");
+      List.of(
+          "status",
+          "model",
+          "devices",
+          "services",
+          "shadow",
+          "config",
+          "ota",
+          "channels",
+          "certificates");
 
   /**
    * Labels, heads and buttons in which no Chinese stands; identifiers of data are none of these.

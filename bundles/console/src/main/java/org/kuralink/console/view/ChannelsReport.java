@@ -69,7 +69,10 @@ final class ChannelsReport {
       parts.add(new ViewReport.Facts(facts));
     }
     parts.add(new ViewReport.Table(SERVERS, status.servers().stream().map(this::server).toList()));
-    parts.add(new ViewReport.Table(HISTORY, status.history().stream().map(this::version).toList()));
+    if (!status.history().isEmpty()) {
+      parts.add(
+          new ViewReport.Table(HISTORY, status.history().stream().map(this::version).toList()));
+    }
     return new ViewReport(
         List.of(new ViewReport.Section(title.isEmpty() ? "Field channels" : title, parts)));
   }

@@ -189,7 +189,10 @@ public final class ChannelsView implements View {
   public ViewReport report() {
     return channels.report(
         PID,
-        (name, service) -> drawn.of(name, service.status()).and(drawn.points(service.status())));
+        (name, service) ->
+            drawn
+                .of("field channels " + name, service.status())
+                .and(drawn.points(service.status())));
   }
 
   @Override

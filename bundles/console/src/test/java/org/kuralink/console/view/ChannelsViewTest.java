@@ -9,6 +9,7 @@
 package org.kuralink.console.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -131,6 +132,16 @@ class ChannelsViewTest {
     assertTrue(text.contains("0123456789ab"), text);
     assertTrue(text.contains("23.4"), text);
     assertEquals(List.of("server=S0001", "server=S0002"), view.words("read"));
+  }
+
+  @Test
+  void aHistoryThatIsEmptyIsNoTable() {
+    ChannelsReport report = new ChannelsReport(new Times(Clock.systemUTC(), ZoneOffset.UTC));
+    FieldChannelsStatus none =
+        new FieldChannelsStatus(List.of(), List.of(), List.of(), Optional.empty());
+    String text = report.of("", none).toText();
+    assertTrue(text.contains("server"), text);
+    assertFalse(text.contains("digest"), text);
   }
 
   @Test

@@ -10,6 +10,7 @@ package org.kuralink.demo;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,12 +56,17 @@ final class Child implements AutoCloseable {
       List<String> words,
       Consumer<String> listener)
       throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command(words)).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return new Child(name, builder.start(), output, listener);
+  }
+
+  /** The Java that runs the demo, with these words. */
+  static List<String> command(List<String> words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(words);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    return new Child(name, builder.start(), output, listener);
+    return command;
   }
 
   /** Waits a moment for its next line; says nothing about whether there was one. */
@@ -84,9 +90,16 @@ final class Child implements AutoCloseable {
     return "    " + String.join("\n    ", last);
   }
 
-  /** Waits for its end. */
-  int awaitEnd() throws InterruptedException {
-    return process.waitFor();
+  /** Types this on its standard input. */
+  void type(String text) throws IOException {
+    OutputStream input = process.getOutputStream();
+    input.write(text.getBytes(StandardCharsets.UTF_8));
+    input.flush();
+  }
+
+  /** Waits for its end, so long at the most; whether it has come. */
+  boolean awaitEnd(long millis) throws InterruptedException {
+    return process.waitFor(millis, TimeUnit.MILLISECONDS);
   }
 
   @Override

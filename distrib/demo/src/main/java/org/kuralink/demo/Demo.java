@@ -9,11 +9,14 @@
 package org.kuralink.demo;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
 
 /** Plays the demo: {@code ./kuralink demo}. */
 public final class Demo {
+
+  private static final long LOOK_MILLIS = 200;
 
   private Demo() {}
 
@@ -49,16 +52,29 @@ public final class Demo {
     try (Programs programs = new Programs(options, workplace)) {
       Thread end = new Thread(programs::close, "kuralink-demo-end");
       Runtime.getRuntime().addShutdownHook(end);
-      Child gateway = new Story(programs, System.out).play();
+      Story.Cast cast = new Story(programs, System.out).play();
       if (options.once()) {
         System.out.println();
         System.out.println("The story is over; everything happened.");
       } else {
         System.out.println();
+        System.out.println(
+            "Typed here, \"off modbus\" and \"on modbus\" switch the slaves in the field; \"help\" tells more.");
         System.out.println("Ctrl-C ends everything. From here on, the gateway speaks for itself:");
-        gateway.listen(System.out::println);
-        gateway.awaitEnd();
+        cast.gateway().listen(System.out::println);
+        cast.field().listen(line -> System.out.println("field: " + line));
+        do {
+          passOn(cast.field());
+        } while (!cast.gateway().awaitEnd(LOOK_MILLIS));
       }
+    }
+  }
+
+  /** What is there already: who only reads would be stopped in the background of a shell. */
+  private static void passOn(Child field) throws IOException {
+    int typed = System.in.available();
+    if (typed > 0) {
+      field.type(new String(System.in.readNBytes(typed), Charset.defaultCharset()));
     }
   }
 }

@@ -28,9 +28,9 @@ record DemoOptions(boolean once, Path root, Path work) {
       """
       Usage: kuralink demo [--once]
 
-      Starts a simulator of the platform and a gateway on this machine, tells what happens, and
-      stays until Ctrl-C. With --once it ends after the story: 0, or 1 and the name of the step
-      that did not happen.""";
+      Starts a simulator of the platform, a gateway and devices of the field on this machine, tells
+      what happens, and stays until Ctrl-C; orders to the field devices are typed meanwhile.
+      With --once it ends after the story: 0, or 1 and the name of the step that did not happen.""";
 
   private static final Set<String> DIRECTORIES = Set.of("--root", "--work");
 

@@ -9,7 +9,10 @@
 package org.kuralink.demo;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.util.Arrays;
 
 /**
@@ -18,6 +21,8 @@ import java.util.Arrays;
  */
 public final class Leash {
 
+  private static final int SOME = 1024;
+
   private Leash() {}
 
   /**
@@ -25,8 +30,11 @@ public final class Leash {
    *
    * @param words its main class and its command line
    */
-  public static void main(String[] words) throws ReflectiveOperationException {
-    Thread thread = new Thread(Leash::readUntilEnd, "kuralink-leash");
+  public static void main(String[] words) throws ReflectiveOperationException, IOException {
+    InputStream held = System.in;
+    PipedOutputStream loose = new PipedOutputStream();
+    System.setIn(new PipedInputStream(loose));
+    Thread thread = new Thread(() -> passOnUntilEnd(held, loose), "kuralink-leash");
     thread.setDaemon(true);
     thread.start();
     Class.forName(words[0])
@@ -34,9 +42,13 @@ public final class Leash {
         .invoke(null, (Object) Arrays.copyOfRange(words, 1, words.length));
   }
 
-  private static void readUntilEnd() {
+  private static void passOnUntilEnd(InputStream held, OutputStream loose) {
     try {
-      System.in.transferTo(OutputStream.nullOutputStream());
+      byte[] some = new byte[SOME];
+      for (int count = held.read(some); count >= 0; count = held.read(some)) {
+        loose.write(some, 0, count);
+        loose.flush();
+      }
     } catch (IOException e) {
       System.err.println("standard input: " + e.getMessage());
     }

@@ -218,9 +218,7 @@ final class Platform {
     List<Platform> found = new ArrayList<>();
     for (JsonElement each : get(device() + "/found").getAsJsonArray("items")) {
       JsonObject name = each.getAsJsonObject();
-      found.add(
-          new Platform(
-              base, name.get("productKey").getAsString(), name.get("deviceName").getAsString()));
+      found.add(device(name.get("productKey").getAsString(), name.get("deviceName").getAsString()));
     }
     return found;
   }
@@ -239,13 +237,33 @@ final class Platform {
     return post(device() + "/sub-devices/notify", body);
   }
 
-  /** How many sub-devices of this gateway are online. */
-  int subDevicesOnline() throws IOException, InterruptedException {
+  /** A device of the same platform. */
+  Platform device(String product, String name) {
+    return new Platform(base, product, name);
+  }
+
+  /** How many of these sub-devices of this gateway are online. */
+  int online(List<Platform> devices) throws IOException, InterruptedException {
     int online = 0;
     for (JsonElement each : get(device() + "/sub-devices").getAsJsonArray("items")) {
-      online += each.getAsJsonObject().get("online").getAsBoolean() ? 1 : 0;
+      JsonObject name = each.getAsJsonObject();
+      boolean isNamed =
+          devices.stream()
+              .anyMatch(
+                  device ->
+                      name.get("productKey").getAsString().equals(device.productKey)
+                          && name.get("deviceName").getAsString().equals(device.deviceName));
+      online += isNamed && name.get("online").getAsBoolean() ? 1 : 0;
     }
     return online;
+  }
+
+  /** Pushes a configuration of field channels to this gateway; its answer. */
+  JsonObject pushFieldChannels(String configuration) throws IOException, InterruptedException {
+    JsonObject body = new JsonObject();
+    body.addProperty("configuration", configuration);
+    body.addProperty("timeoutMs", LIMIT.toMillis() - 1000);
+    return post(device() + "/model-config", body);
   }
 
   /** When the platform took the last value of this device, in ms since 1970; 0 if it has none. */

@@ -16,13 +16,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Simulator and gateway as processes of this run; both end with the demo. */
+/** Simulator, gateway and field devices as processes of this run; both end with the demo. */
 final class Programs implements AutoCloseable {
 
   private static final int USUAL_HTTP = 8080;
   private static final int USUAL_TLS = 8883;
+  private static final int USUAL_MODBUS = 1502;
+  private static final int USUAL_OPC_UA = 4840;
+  private static final long EXAMPLE_SECONDS = 60;
   private static final String LEASH = Leash.class.getName();
 
   private final DemoOptions options;
@@ -38,15 +42,6 @@ final class Programs implements AutoCloseable {
   Simulator startSimulator() throws IOException {
     int http = Workplace.port(USUAL_HTTP);
     int tls = Workplace.port(USUAL_TLS);
-    Path target = options.root().resolve("distrib/simulator/target");
-    String classPath =
-        jars(target, "kuralink-simulator-*.jar")
-            + File.pathSeparator
-            + target.resolve("lib")
-            + "/*"
-            + File.pathSeparator
-            + demo("lib")
-            + "/*";
     return new Simulator(
         start(
             "simulator",
@@ -54,7 +49,7 @@ final class Programs implements AutoCloseable {
             List.of(
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                classPath,
+                classPath("distrib/simulator/target", "kuralink-simulator-*.jar"),
                 LEASH,
                 "org.kuralink.simulator.Simulator",
                 "--http-port",
@@ -104,6 +99,39 @@ final class Programs implements AutoCloseable {
         listener);
   }
 
+  /** Starts devices of the field, which take orders on their input. */
+  Field startField() throws IOException {
+    int modbus = Workplace.port(USUAL_MODBUS);
+    int opcUa = Workplace.port(USUAL_OPC_UA);
+    List<String> words = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp"));
+    words.add(classPath("distrib/field-simulator/target", "kuralink-field-simulator-*.jar"));
+    words.addAll(List.of(LEASH, "org.kuralink.fieldsimulator.FieldSimulator"));
+    words.addAll(List.of("--modbus-port", Integer.toString(modbus)));
+    words.addAll(List.of("--opcua-port", Integer.toString(opcUa)));
+    words.addAll(List.of("--data", workplace.path("field-data").toString()));
+    Child process = start("field", Map.of(), words, line -> {});
+    words.add("--print-example");
+    return new Field(process, words, modbus);
+  }
+
+  /** What those devices print as the configuration of a gateway that fits them. */
+  String fieldChannels(Field field) throws IOException, InterruptedException {
+    Path file = workplace.path("field-channels.json");
+    Process process =
+        new ProcessBuilder(Child.command(field.example()))
+            .redirectOutput(file.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      if (!process.waitFor(EXAMPLE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException("the field simulator prints no example");
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+    return Files.readString(file);
+  }
+
   /** The bundle that updates bring. */
   Path updatedBundle() {
     return demo("update").resolve("org.kuralink.demo.greeting.jar");
@@ -145,6 +173,15 @@ final class Programs implements AutoCloseable {
     return options.root().resolve("distrib/demo/target/kuralink-demo").resolve(name);
   }
 
+  private String classPath(String target, String jar) throws IOException {
+    Path directory = options.root().resolve(target);
+    return String.join(
+        File.pathSeparator,
+        jars(directory, jar),
+        directory.resolve("lib") + "/*",
+        demo("lib") + "/*");
+  }
+
   private static String jars(Path directory, String pattern) throws IOException {
     List<String> found = new ArrayList<>();
     try (DirectoryStream<Path> jars = Files.newDirectoryStream(directory, pattern)) {
@@ -160,4 +197,12 @@ final class Programs implements AutoCloseable {
    * @param tls port of MQTT over TLS
    */
   record Simulator(Child process, int http, int tls) {}
+
+  /**
+   * The devices of the field of this run.
+   *
+   * @param example what prints a configuration that fits them
+   * @param modbus port of the slaves
+   */
+  record Field(Child process, List<String> example, int modbus) {}
 }

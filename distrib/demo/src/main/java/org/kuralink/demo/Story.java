@@ -45,9 +45,10 @@ final class Story {
     this.out = out;
   }
 
-  /** Plays all steps; returns the gateway, which runs on. */
-  Child play() throws StoryException, IOException, InterruptedException {
-    out.println("A gateway and the platform it talks to, both on this machine alone.");
+  /** Plays all steps; returns who runs on. */
+  Cast play() throws StoryException, IOException, InterruptedException {
+    out.println(
+        "A gateway, the platform it talks to, and devices in the field, all on this machine alone.");
     out.println();
     Programs.Simulator simulator = programs.startSimulator();
     Platform platform =
@@ -86,10 +87,23 @@ final class Story {
     updates.applicationIsReplaced();
     updates.brokenVersionIsRolledBack();
     updates.somethingIsLeft();
+    Programs.Field field = programs.startField();
+    devicesInTheField(
+        new FieldSteps(this, gateway, platform, field, lines), programs.fieldChannels(field));
     showAddresses(simulator, web);
     subDevices.theKickedOneReturns();
     gateway.listen(line -> {});
-    return gateway;
+    return new Cast(gateway, field.process());
+  }
+
+  private static void devicesInTheField(FieldSteps steps, String channels)
+      throws StoryException, IOException, InterruptedException {
+    steps.devicesStart();
+    steps.channelsArePushed(channels);
+    steps.valuesArrive();
+    steps.oneIsSet();
+    steps.theSlaveIsSwitchedOff();
+    steps.theSlaveIsSwitchedOn();
   }
 
   /** Before the last step, which may take a minute in which there is something to look at. */
@@ -223,6 +237,13 @@ final class Story {
   String failed(String why) {
     return "step " + steps + " did not happen (" + current + "): " + why;
   }
+
+  /**
+   * Who runs on after the story.
+   *
+   * @param field the devices of the field
+   */
+  record Cast(Child gateway, Child field) {}
 
   /** Looks whether something has happened. */
   @FunctionalInterface

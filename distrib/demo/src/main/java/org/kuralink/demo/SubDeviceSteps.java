@@ -155,7 +155,7 @@ final class SubDeviceSteps {
   }
 
   private Optional<Boolean> online(int count) throws IOException, InterruptedException {
-    return platform.subDevicesOnline() == count ? Optional.of(true) : Optional.empty();
+    return platform.online(parts) == count ? Optional.of(true) : Optional.empty();
   }
 
   /** The line in which the gateway says what it did. */

@@ -51,6 +51,13 @@ class StoryTest {
     assertTrue(result.output.contains("the gateway answered code 460"), result.output);
     assertTrue(result.output.contains("version 1.1.0, in the same session"), result.output);
     assertTrue(result.output.contains("the gateway runs version 1.1.0 again"), result.output);
+    assertTrue(result.output.contains("OPC UA on"), result.output);
+    assertTrue(result.output.contains("the gateway took it: code 200"), result.output);
+    assertTrue(result.output.contains("a1KuraDemo03/meter-02"), result.output);
+    assertTrue(result.output.contains("a1KuraDemo04/oven-02"), result.output);
+    assertTrue(result.output.contains("read from the slave, it is the same"), result.output);
+    assertTrue(result.output.contains("the values of the OPC UA server go on"), result.output);
+    assertTrue(result.output.contains("right again after"), result.output);
     assertTrue(result.output.contains("/system/console/alink"), result.output);
     assertTrue(result.output.matches("(?s).*user admin, password \\S{8,}\\R.*"), result.output);
   }

@@ -76,7 +76,10 @@ record CoapAnswer(ResponseCode code, byte[] payload, boolean cbor, String messag
       case NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_CONTENT_FORMAT ->
           refused(
               Cause.CONFIGURATION,
-              server + " lets nobody in as the platform does (" + words() + "); check host, port");
+              server
+                  + " lets nobody in as the platform does ("
+                  + words()
+                  + "); check host, port, coap.payload");
       default -> refused(Cause.PLATFORM, "no log-in: " + words());
     };
   }

@@ -19,13 +19,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
@@ -50,7 +47,7 @@ final class Caller {
   private final HttpsServer server;
   private final TokenFile tokens;
   private final Optional<Passage> passage;
-  private final Set<CompletableFuture<?>> exchanges = ConcurrentHashMap.newKeySet();
+  private final Exchanges exchanges = new Exchanges();
 
   private Caller(
       HttpClient client,
@@ -76,7 +73,7 @@ final class Caller {
     try {
       HttpClient.Builder client =
           HttpClient.newBuilder()
-              .executor(threads)
+              .executor(Runnable::run)
               .followRedirects(HttpClient.Redirect.NEVER)
               .connectTimeout(settings.limits().connect())
               .sslContext(settings.trust().context())
@@ -147,17 +144,10 @@ final class Caller {
   }
 
   private CompletableFuture<UplinkAnswer> ask(HttpRequest request, Duration limit) {
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(request, head -> new BoundedBody(UplinkAnswer.MOST_BYTES));
-    exchanges.add(exchange);
-    return exchange
-        .thenApply(this::read)
-        .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
-        .whenComplete(
-            (answer, failure) -> {
-              exchanges.remove(exchange);
-              exchange.cancel(true);
-            })
+    return exchanges
+        .begin(
+            () -> read(client.send(request, head -> new BoundedBody(UplinkAnswer.MOST_BYTES))),
+            limit)
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(reason(failure)));
   }
 
@@ -166,20 +156,16 @@ final class Caller {
     return passage.<Throwable>flatMap(Passage::trouble).orElse(failure);
   }
 
-  private UplinkAnswer read(HttpResponse<byte[]> response) {
-    try {
-      if (response.statusCode() != 200) {
-        throw UplinkAnswer.status(response.statusCode(), server);
-      }
-      return UplinkAnswer.read(response.body(), server);
-    } catch (LineException e) {
-      throw new CompletionException(e);
+  private UplinkAnswer read(HttpResponse<byte[]> response) throws LineException {
+    if (response.statusCode() != 200) {
+      throw UplinkAnswer.status(response.statusCode(), server);
     }
+    return UplinkAnswer.read(response.body(), server);
   }
 
   /** Cuts off what is under way; it is of no use any more. */
   void giveUp() {
-    exchanges.forEach(exchange -> exchange.cancel(true));
+    exchanges.close();
     passage.ifPresent(Passage::close);
   }
 

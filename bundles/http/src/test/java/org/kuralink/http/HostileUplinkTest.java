@@ -37,6 +37,7 @@ class HostileUplinkTest extends HttpsStage {
         "HTTP/1.1 502 Bad\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"code\":0}{}",
         "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n\n\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 30\r\nConnection: close\r\n\r\n",
         "\u0000\n\n"
       })
   void whatIsNoAnswerOfThePlatformIsNamedAndEndsTheLine(String answer) throws Exception {
@@ -70,6 +71,16 @@ class HostileUplinkTest extends HttpsStage {
     Line line = line(settings("ca", Optional.empty(), Duration.ofMillis(300)));
     await(line.open());
     assertEquals(Cause.TIMEOUT, failure(publish(line, "1")).cause());
+  }
+
+  /** Byte after byte comes, each in time, and the whole does not. */
+  @Test
+  void aServerThatTricklesHasTheSameLimit() throws Exception {
+    Line line = line(settings("ca", Optional.empty(), Duration.ofMillis(500)));
+    await(line.open());
+    platform.pause = Duration.ofMillis(50);
+    assertEquals(Cause.TIMEOUT, failure(publish(line, "1")).cause());
+    assertTrue(lost.poll(10, TimeUnit.SECONDS).startsWith("TIMEOUT"));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import javax.net.ssl.SSLSocket;
 import org.kuralink.login.TestCertificates;
@@ -45,6 +47,9 @@ final class UplinkDouble implements AutoCloseable {
 
   /** What is agreed upon in TLS of what a client offers; empty for nothing. */
   volatile String protocol = "";
+
+  /** How long it waits after each byte of an answer. */
+  volatile Duration pause = Duration.ZERO;
 
   /** What the last client offered. */
   volatile List<String> offered = List.of();
@@ -115,7 +120,10 @@ final class UplinkDouble implements AutoCloseable {
     return protocols.contains(protocol) ? protocol : "";
   }
 
-  /** An answer without an end closes the connection after it; an empty one is none at all. */
+  /**
+   * An answer that ends with an empty line, or says so, closes the connection after it; an empty
+   * one is none at all.
+   */
   private void serve(Socket socket) {
     try (socket;
         InputStream in = new BufferedInputStream(socket.getInputStream());
@@ -124,14 +132,22 @@ final class UplinkDouble implements AutoCloseable {
         requests.add(request);
         String answer =
             request.path().equals("/auth") ? logins.apply(request) : messages.apply(request);
-        out.write(answer.getBytes(StandardCharsets.UTF_8));
-        out.flush();
-        if (answer.endsWith("\n\n")) {
+        send(answer.getBytes(StandardCharsets.UTF_8), out);
+        if (answer.endsWith("\n\n") || answer.contains("\r\nConnection: close\r\n")) {
           return;
         }
       }
     } catch (IOException e) {
       return;
+    }
+  }
+
+  private void send(byte[] answer, OutputStream out) throws IOException {
+    int piece = pause.isZero() ? answer.length : 1;
+    for (int i = 0; i < answer.length; i += piece) {
+      out.write(answer, i, piece);
+      out.flush();
+      LockSupport.parkNanos(pause.toNanos());
     }
   }
 

@@ -125,7 +125,7 @@ class DocsTest {
     Set<String> named = page.firsts(COLUMNS, "property").collect(Collectors.toSet());
     page.code().stream()
         .filter(code -> DOTTED.matcher(code).matches())
-        .filter(code -> !code.startsWith("org.") && !code.matches(".*\\.(md|log|json|dp)"))
+        .filter(code -> !code.startsWith("org.") && !code.matches(".*\\.(cmd|md|log|json|dp)"))
         .forEach(named::add);
     named.removeAll(KURAS);
     named.removeAll(properties);

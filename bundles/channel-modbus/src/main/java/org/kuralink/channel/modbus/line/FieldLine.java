@@ -38,6 +38,9 @@ public final class FieldLine {
   private static final int SILENT_BEFORE_NEW_WIRE = 3;
   private static final int LAST_READING_FUNCTION = 4;
 
+  /** A read that follows so closely is simply asked anew if the connection has ended. */
+  private static final Duration JUST_HEARD = Duration.ofMillis(5);
+
   private final String name;
   private final ModbusWire.Opener opener;
   private final LineRules rules;
@@ -261,10 +264,10 @@ public final class FieldLine {
   private int[] attempt(int retries, int unit, byte[] request, Understanding understanding)
       throws ModbusFault {
     for (int attempt = 0; ; attempt++) {
-      ModbusWire before = wire;
-      boolean fresh = before == null || before.isEnded();
+      ModbusWire open = live(request);
+      boolean fresh = open == null;
       try {
-        return understanding.of(ask(connected(), unit, request, attempt > 0));
+        return understanding.of(ask(open == null ? connected() : open, unit, request, attempt > 0));
       } catch (ModbusFault fault) {
         if (fault.kind() == Kind.FORBIDDEN
             || (fault.kind() == Kind.BROKEN && fresh)
@@ -315,16 +318,22 @@ public final class FieldLine {
     }
   }
 
-  private ModbusWire connected() throws ModbusFault {
+  /** The connection that is there; to look whether it has ended takes longer than to ask. */
+  private @Nullable ModbusWire live(byte[] request) {
     ModbusWire open = wire;
-    if (open != null && !open.isEnded()) {
+    boolean justHeard =
+        request[0] <= LAST_READING_FUNCTION && now() - quietSince < JUST_HEARD.toNanos();
+    if (open == null || justHeard || !open.isEnded()) {
       return open;
     }
-    if (open != null) {
-      // Many slaves end what is idle: that costs no request, a write least of all.
-      drop();
-      figures.disconnected();
-    }
+    // Many slaves end what is idle: that costs no request, a write least of all.
+    drop();
+    figures.disconnected();
+    return null;
+  }
+
+  private ModbusWire connected() throws ModbusFault {
+    ModbusWire open;
     if (connecting.isPausing(now())) {
       throw new ModbusFault(Kind.BROKEN, outage.text().orElse("there is no connection"));
     }

@@ -10,7 +10,6 @@ package org.kuralink.itests.benchmarks;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +73,7 @@ final class BarePaho implements Paced {
     for (int i = 0; i < posts; i++) {
       pace.await(start, i);
       slots.acquire();
-      client.publish(topic, message(nextId++), qos, false);
+      client.publish(topic, Sample.envelope(nextId++), qos, false);
     }
     if (!replies.await(2, TimeUnit.MINUTES)) {
       throw new IllegalStateException(replies.getCount() + " replies are missing");
@@ -82,13 +81,12 @@ final class BarePaho implements Paced {
     return System.nanoTime() - start;
   }
 
-  private static byte[] message(long id) {
-    return ("{\"id\":\""
-            + id
-            + "\",\"version\":\"1.0\",\"params\":"
-            + Sample.PARAMS
-            + ",\"method\":\"thing.event.property.post\"}")
-        .getBytes(StandardCharsets.UTF_8);
+  @Override
+  public Paced within(int other) {
+    if (other != window) {
+      throw new IllegalArgumentException(other + " in flight");
+    }
+    return this;
   }
 
   @Override

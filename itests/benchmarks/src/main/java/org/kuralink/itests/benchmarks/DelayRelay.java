@@ -22,13 +22,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A TCP relay that holds every byte for half a round trip in each direction, so that a benchmark on
  * one machine sees a long line. Each direction has a reading and a writing thread; what is under
  * way is bounded by the peers' own windows.
  */
-final class DelayRelay implements AutoCloseable {
+final class DelayRelay implements Relay {
 
   private static final int CHUNK = 64 * 1024;
 
@@ -36,6 +37,7 @@ final class DelayRelay implements AutoCloseable {
   private final int target;
   private final long delayNanos;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicLong carried = new AtomicLong();
 
   /** Relays a port of its own to the target port, both on loopback. */
   DelayRelay(int targetPort, Duration roundTrip) {
@@ -49,8 +51,14 @@ final class DelayRelay implements AutoCloseable {
     start("relay-accept", this::accept);
   }
 
-  int port() {
+  @Override
+  public int port() {
     return listener.getLocalPort();
+  }
+
+  @Override
+  public long carried() {
+    return carried.get();
   }
 
   /** Ends all that is relayed at this moment; who comes afterwards is relayed again. */
@@ -90,6 +98,7 @@ final class DelayRelay implements AutoCloseable {
     long number = 0;
     try {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        carried.addAndGet(count);
         underWay.add(new Chunk(Arrays.copyOf(buffer, count), due(), number++, false));
       }
     } finally {

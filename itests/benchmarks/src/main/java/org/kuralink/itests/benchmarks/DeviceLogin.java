@@ -8,9 +8,12 @@
  */
 package org.kuralink.itests.benchmarks;
 
+import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -26,12 +29,33 @@ record DeviceLogin(String productKey, String deviceName, String deviceSecret) {
   }
 
   String password() {
-    String content =
-        "clientId" + deviceName + "deviceName" + deviceName + "productKey" + productKey;
+    return sign(Map.of());
+  }
+
+  /** What is asked for a token with over HTTPS and CoAP (developer guide 3.3, 3.4). */
+  String asksForToken(Map<String, String> more) {
+    JsonObject body = new JsonObject();
+    body.addProperty("productKey", productKey);
+    body.addProperty("deviceName", deviceName);
+    body.addProperty("clientId", deviceName);
+    more.forEach(body::addProperty);
+    body.addProperty("signmethod", "hmacsha256");
+    body.addProperty("sign", sign(more));
+    return body.toString();
+  }
+
+  private String sign(Map<String, String> more) {
+    Map<String, String> signed = new TreeMap<>(more);
+    signed.put("clientId", deviceName);
+    signed.put("deviceName", deviceName);
+    signed.put("productKey", productKey);
+    StringBuilder content = new StringBuilder();
+    signed.forEach((name, value) -> content.append(name).append(value));
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(deviceSecret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of()
+          .formatHex(mac.doFinal(content.toString().getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -21,7 +22,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The simulator in a JVM of its own, so that no contender shares its heap or its compiler. */
@@ -29,7 +34,8 @@ final class ForkedSimulator implements AutoCloseable {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Process process;
-  private final int tcp;
+  private final Path directory;
+  private final Map<Way, Integer> ports = new EnumMap<>(Way.class);
   private final int http;
 
   ForkedSimulator(Path directory) throws IOException {
@@ -37,13 +43,21 @@ final class ForkedSimulator implements AutoCloseable {
   }
 
   /**
-   * Starts.
+   * Starts, for MQTT without TLS.
    *
    * @param limits none, platform or free
    */
   ForkedSimulator(Path directory, String limits) throws IOException {
-    this.tcp = freePort();
-    this.http = freePort();
+    this(directory, limits, Set.of(Way.TCP));
+  }
+
+  /** Starts, for these ways in. */
+  ForkedSimulator(Path directory, String limits, Set<Way> ways) throws IOException {
+    this.directory = directory;
+    this.http = freePort(false);
+    for (Way way : Way.values()) {
+      ports.put(way, way == Way.TCP || ways.contains(way) ? freePort(way.isDatagrams()) : 0);
+    }
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -51,14 +65,14 @@ final class ForkedSimulator implements AutoCloseable {
             "-cp",
             System.getProperty("java.class.path"),
             "org.kuralink.simulator.Simulator",
-            "--tcp-port=" + tcp,
+            "--tcp-port=" + port(Way.TCP),
             "--http-port=" + http,
-            "--tls-port=0",
+            "--tls-port=" + port(Way.TLS),
             "--ws-port=0",
             "--wss-port=0",
-            "--coaps-port=0",
-            "--coap-port=0",
-            "--https-port=0",
+            "--coaps-port=" + port(Way.COAPS),
+            "--coap-port=" + port(Way.COAP_SYMMETRIC),
+            "--https-port=" + port(Way.HTTPS),
             "--limits=" + limits,
             "--data=" + directory);
     this.process =
@@ -70,7 +84,25 @@ final class ForkedSimulator implements AutoCloseable {
   }
 
   int tcpPort() {
-    return tcp;
+    return port(Way.TCP);
+  }
+
+  int port(Way way) {
+    return Objects.requireNonNull(ports.get(way));
+  }
+
+  /** Whom its clients have to trust. */
+  Path authorities() {
+    return directory.resolve("ca.pem");
+  }
+
+  /** The thing model of a product. */
+  String model(String productKey) throws IOException, InterruptedException {
+    URI address =
+        URI.create("http://127.0.0.1:" + http + "/api/v1/products/" + productKey + "/tsl");
+    return client
+        .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   /** Registers a device of a product of the sample. */
@@ -116,18 +148,21 @@ final class ForkedSimulator implements AutoCloseable {
   }
 
   private boolean isOpen() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), tcp)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), tcpPort())) {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static int freePort() {
+  private static int freePort(boolean datagrams) throws IOException {
+    if (datagrams) {
+      try (DatagramSocket socket = new DatagramSocket(0)) {
+        return socket.getLocalPort();
+      }
+    }
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

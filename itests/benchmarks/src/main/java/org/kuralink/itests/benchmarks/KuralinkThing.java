@@ -68,6 +68,11 @@ final class KuralinkThing implements Paced {
     return nanos;
   }
 
+  @Override
+  public Paced within(int window) {
+    return new KuralinkThing(name, thing, durable, window);
+  }
+
   private void answered(
       PostResult result,
       Throwable error,

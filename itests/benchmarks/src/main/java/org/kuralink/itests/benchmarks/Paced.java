@@ -17,4 +17,7 @@ interface Paced extends Contender {
    * @return nanoseconds from the first post to the last reply
    */
   long run(int posts, Pace pace) throws Exception;
+
+  /** The same with another number of posts in flight. */
+  Paced within(int window);
 }

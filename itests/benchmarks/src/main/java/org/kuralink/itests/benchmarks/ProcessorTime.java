@@ -8,19 +8,13 @@
  */
 package org.kuralink.itests.benchmarks;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +29,6 @@ public final class ProcessorTime {
   private static final String PRODUCT_KEY = "a1KuraDemo01";
   private static final String SECRET = "benchmarkSecret";
   private static final Path IN_MEMORY = Path.of("/dev/shm");
-  private static final Pattern COMPILER = Pattern.compile("C[12] Compiler");
   private static final int WARM_UP = 200_000;
 
   /** Posts one by one run through other code than posts in a flood. */
@@ -85,10 +78,10 @@ public final class ProcessorTime {
   }
 
   private void measure(Load load) throws Exception {
-    Cost ours = cost("kuralink", load, directory);
+    PostingJvm.Cost ours = cost(PostingProcess.Poster.THING, load, directory);
     boolean apart = load.durable() && Files.isDirectory(IN_MEMORY);
-    Cost inMemory = apart ? cost("kuralink", load, IN_MEMORY) : ours;
-    Cost paho = cost("paho", load, directory);
+    PostingJvm.Cost inMemory = apart ? cost(PostingProcess.Poster.THING, load, IN_MEMORY) : ours;
+    PostingJvm.Cost paho = cost(PostingProcess.Poster.BARE, load, directory);
     System.out.printf(
         Locale.ROOT,
         "| %s | %.0f | %s | %.0f | %.2f | %s | %.0f, %.0f |%n",
@@ -102,38 +95,24 @@ public final class ProcessorTime {
         paho.compiler());
   }
 
-  /** Of a process so far, or of a post, in microseconds. */
-  private record Cost(double work, double compiler) {
-
-    /** What has come since, for each of so many. */
-    Cost since(Cost before, int posts) {
-      return new Cost((work - before.work) / posts, (compiler - before.compiler) / posts);
-    }
-  }
-
   /** The median of the rounds, in microseconds a post. */
-  private Cost cost(String contender, Load load, Path queue) throws Exception {
+  private PostingJvm.Cost cost(PostingProcess.Poster poster, Load load, Path queue)
+      throws Exception {
     Path queues = Files.createTempDirectory(queue, "kuralink-queue");
-    Process process = start(contender, load.durable(), queues);
-    try (BufferedWriter orders = process.outputWriter(StandardCharsets.UTF_8);
-        BufferedReader answers = process.inputReader(StandardCharsets.UTF_8)) {
-      expect(answers, PostingProcess.READY);
-      run(orders, answers, WARM_UP, 0);
+    try (PostingJvm process = start(poster, load.durable(), queues)) {
+      process.run(WARM_UP, 0, PostingProcess.WINDOW);
       if (load.perSecond() > 0) {
-        run(orders, answers, SINGLY, SINGLY_PER_SECOND);
+        process.run(SINGLY, SINGLY_PER_SECOND, PostingProcess.WINDOW);
       }
-      Cost[] costs = new Cost[load.rounds()];
+      PostingJvm.Cost[] costs = new PostingJvm.Cost[load.rounds()];
       for (int round = 0; round < costs.length; round++) {
-        Cost before = used(process);
-        run(orders, answers, load.posts(), load.perSecond());
-        costs[round] = used(process).since(before, load.posts());
+        PostingJvm.Cost before = process.used();
+        process.run(load.posts(), load.perSecond(), PostingProcess.WINDOW);
+        costs[round] = process.used().since(before, load.posts());
       }
-      Arrays.sort(costs, Comparator.comparingDouble(Cost::work));
+      Arrays.sort(costs, Comparator.comparingDouble(PostingJvm.Cost::work));
       return costs[costs.length / 2];
     } finally {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
       delete(queues);
     }
   }
@@ -148,77 +127,20 @@ public final class ProcessorTime {
     }
   }
 
-  private static Cost used(Process process) throws IOException {
-    double all = process.info().totalCpuDuration().orElseThrow().toNanos() / 1e3;
-    double compiler = compilerOf(process.pid());
-    return new Cost(all - compiler, compiler);
-  }
-
-  /** Where the system tells it of each thread; nothing elsewhere. */
-  private static double compilerOf(long pid) throws IOException {
-    Path threads = Path.of("/proc", String.valueOf(pid), "task");
-    double micros = 0;
-    if (Files.isDirectory(threads)) {
-      try (DirectoryStream<Path> all = Files.newDirectoryStream(threads)) {
-        for (Path thread : all) {
-          micros += COMPILER.matcher(read(thread, "comm")).lookingAt() ? nanos(thread) / 1e3 : 0;
-        }
-      }
-    }
-    return micros;
-  }
-
-  private static double nanos(Path thread) {
-    return Double.parseDouble("0" + read(thread, "schedstat").split(" ")[0]);
-  }
-
-  /** Nothing of a thread that has just ended. */
-  private static String read(Path thread, String what) {
-    try {
-      return Files.readString(thread.resolve(what));
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  private static void run(BufferedWriter orders, BufferedReader answers, int posts, int perSecond)
+  private PostingJvm start(PostingProcess.Poster poster, boolean durable, Path queues)
       throws IOException {
-    orders.write(posts + " " + perSecond + "\n");
-    orders.flush();
-    expect(answers, PostingProcess.DONE);
-  }
-
-  /** Skips what the log says. */
-  private static void expect(BufferedReader answers, String word) throws IOException {
-    String line = answers.readLine();
-    while (line != null && !line.equals(word)) {
-      line = answers.readLine();
-    }
-    if (line == null) {
-      throw new IOException("the posting process ended before it said " + word);
-    }
-  }
-
-  private Process start(String contender, boolean durable, Path queues) throws IOException {
-    String device = "cost-" + ++devices;
-    simulator.register(PRODUCT_KEY, device, SECRET);
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx1g",
-            "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"),
-            "-Dkuralink.bundles=" + System.getProperty("kuralink.bundles"),
-            "-cp",
-            System.getProperty("java.class.path"),
-            PostingProcess.class.getName(),
-            contender,
-            String.valueOf(durable),
-            String.valueOf(simulator.tcpPort()),
-            PRODUCT_KEY,
+    DeviceLogin device = new DeviceLogin(PRODUCT_KEY, "cost-" + ++devices, SECRET);
+    simulator.register(PRODUCT_KEY, device.deviceName(), SECRET);
+    return PostingJvm.start(
+        new PostingProcess.Task(
+            poster,
+            Way.TCP,
+            durable,
+            simulator.port(Way.TCP),
             device,
-            SECRET,
-            directory.resolve(device).toString(),
-            queues.toString())
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+            directory.resolve(device.deviceName()),
+            queues,
+            simulator.authorities(),
+            directory));
   }
 }

@@ -144,10 +144,22 @@ public final class PropertyPosts {
     return thing(gateway, device, port, Map.of());
   }
 
-  /** A thing that is online; the connection has these settings besides. */
+  /**
+   * A thing that is online; the connection has these settings besides, the model is the cloud's.
+   */
   static Thing thing(
       EmbeddedGateway gateway, DeviceLogin device, int port, Map<String, Object> settings) {
-    Map<String, Object> connection = new HashMap<>(settings);
+    return thing(gateway, device, port, settings, Map.of("model.source", "cloud"));
+  }
+
+  /** The same with settings of the thing. */
+  static Thing thing(
+      EmbeddedGateway gateway,
+      DeviceLogin device,
+      int port,
+      Map<String, Object> settings,
+      Map<String, Object> model) {
+    Map<String, Object> connection = new HashMap<>();
     connection.put("product.key", device.productKey());
     connection.put("device.name", device.deviceName());
     connection.put("device.secret", device.deviceSecret());
@@ -155,11 +167,12 @@ public final class PropertyPosts {
     connection.put("port", port);
     connection.put("transport", "tcp");
     connection.put("uplink.rate", 0);
+    connection.putAll(settings);
     gateway.configure("org.kuralink.connection", "main", connection);
-    gateway.configure(
-        "org.kuralink.thing",
-        "main",
-        Map.of("connection", "main", "model.source", "cloud", "validation", "reject"));
+    Map<String, Object> properties = new HashMap<>(model);
+    properties.put("connection", "main");
+    properties.put("validation", "reject");
+    gateway.configure("org.kuralink.thing", "main", properties);
     CloudSession session = gateway.service(CloudSession.class, "(kura.service.pid=main)");
     Thing thing = gateway.service(Thing.class, "(kura.service.pid=main)");
     await("online").atMost(LIMIT).until(() -> session.status().isOnline());

@@ -8,6 +8,7 @@
  */
 package org.kuralink.itests.benchmarks;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,6 +21,16 @@ final class Sample {
           + "\"networkReceived\":123456.0,\"networkSent\":65432.0,\"uptime\":86400}";
 
   private Sample() {}
+
+  /** As the message that Kuralink makes of them. */
+  static byte[] envelope(long id) {
+    return ("{\"id\":\""
+            + id
+            + "\",\"version\":\"1.0\",\"params\":"
+            + PARAMS
+            + ",\"method\":\"thing.event.property.post\"}")
+        .getBytes(StandardCharsets.UTF_8);
+  }
 
   /** As an application gives them. */
   static Map<String, Object> values() {

@@ -40,6 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.FallbackStatus;
@@ -218,6 +220,28 @@ class FallbackFaultsTest {
     assertFalse(session.status().isUplinkOnly());
     platform.startBroker();
     awaitOnline();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"httpsForm\":\"cut-off\"",
+        "\"httpsForm\":\"html\"",
+        "\"httpsCode\":30001",
+        "\"httpsCode\":40000"
+      })
+  void what_https_does_wrong_loses_nothing(String fault) {
+    posting.scheduleAtFixedRate(this::post, 0, 100, TimeUnit.MILLISECONDS);
+    awaitPosts(5);
+    platform.stopBroker();
+    await().atMost(LIMIT).until(() -> fallback().messages() > 0);
+    platform.faults("{" + fault + ",\"httpsTimes\":2}");
+    awaitPosts(5);
+    long before = fallback().messages();
+    await().atMost(LIMIT).until(() -> fallback().messages() > before);
+    platform.startBroker();
+    awaitOnline();
+    assertAllArrived();
   }
 
   @Test

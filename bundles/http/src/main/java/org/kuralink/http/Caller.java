@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
@@ -65,14 +64,11 @@ final class Caller {
 
   /** Reads what is trusted, which may take its time. */
   static Caller of(
-      LineSettings settings,
-      LineLogin.Signed who,
-      HttpsServer server,
-      Executor threads,
-      Clock clock) {
+      LineSettings settings, LineLogin.Signed who, HttpsServer server, Clock clock) {
     try {
       HttpClient.Builder client =
           HttpClient.newBuilder()
+              // On its own thread: what it does there does not wait, and costs less than others do.
               .executor(Runnable::run)
               .followRedirects(HttpClient.Redirect.NEVER)
               .connectTimeout(settings.limits().connect())

@@ -22,8 +22,8 @@ import org.osgi.service.component.annotations.Deactivate;
 
 /**
  * Opens lines over HTTPS. Owns two daemon threads, {@code kuralink-http}, which are there while
- * there is something to do, for all lines: they read and write tokens, and Java's client uses them
- * for its answers. The client's own selector thread ends when its line is gone.
+ * there is something to do, for all lines: they read tokens and what is trusted. Each line has a
+ * thread that asks, and Java's client its selector thread; both end when the line is gone.
  */
 @Component(service = LineFactory.class, property = LineFactory.TRANSPORT + "=" + HttpsServer.SCHEME)
 public final class HttpComponent implements LineFactory {

@@ -106,7 +106,7 @@ final class HttpsLine implements Line {
    * Makes the client, which may read what is trusted from disk, and reads the token that is kept.
    */
   private Optional<Secret> begin(LineLogin.Signed who) {
-    Caller made = Caller.of(settings, who, server, threads, clock);
+    Caller made = Caller.of(settings, who, server, clock);
     caller = made;
     synchronized (this) {
       if (state == State.ENDED) {

@@ -63,8 +63,7 @@ final class Caller {
   }
 
   /** Reads what is trusted, which may take its time. */
-  static Caller of(
-      LineSettings settings, LineLogin.Signed who, HttpsServer server, Clock clock) {
+  static Caller of(LineSettings settings, LineLogin.Signed who, HttpsServer server, Clock clock) {
     try {
       HttpClient.Builder client =
           HttpClient.newBuilder()

@@ -23,6 +23,9 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 /** Kuralink's components as Declarative Services see them. */
 final class Components {
 
+  /** Of this there is only the API here: who wants it waits for a Kura. */
+  private static final String KURA = "org.eclipse.kura.configuration.ConfigurationService";
+
   private final BundleContext context;
   private final ServiceComponentRuntime runtime;
 
@@ -68,7 +71,17 @@ final class Components {
 
   /** One line for each reason why a component does not live. */
   List<String> missing() {
-    return descriptions().flatMap(this::missing).toList();
+    return descriptions()
+        .filter(component -> !isForKuraAlone(component))
+        .flatMap(this::missing)
+        .toList();
+  }
+
+  private static boolean isForKuraAlone(ComponentDescriptionDTO component) {
+    return Arrays.stream(component.references)
+        .anyMatch(
+            reference ->
+                reference.interfaceName.equals(KURA) && reference.cardinality.startsWith("1"));
   }
 
   private Stream<String> missing(ComponentDescriptionDTO component) {

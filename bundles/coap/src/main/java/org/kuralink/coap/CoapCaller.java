@@ -16,11 +16,8 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
@@ -43,8 +40,8 @@ import org.kuralink.login.diagnosis.Diagnosis;
 
 /**
  * What one device asks of the platform over one socket. Each exchange is confirmable, repeated by
- * Californium until it is answered, and has one limit over all of it. Any thread that may wait for
- * the disk may call.
+ * Californium until it is answered, and has one limit over all of it. Any thread may call that may
+ * wait for the disk where {@link #mayWait} says so.
  */
 final class CoapCaller {
 
@@ -64,7 +61,11 @@ final class CoapCaller {
   private final SSLContext trusted;
   private final CoapEndpoint endpoint;
   private final AtomicBoolean gone = new AtomicBoolean();
-  private final Set<CompletableFuture<?>> exchanges = ConcurrentHashMap.newKeySet();
+  private final Unanswered exchanges = new Unanswered();
+  private volatile @Nullable Keyed keyed;
+
+  /** What the last message was encrypted with, and what that was made from. */
+  private record Keyed(String random, SymmetricKey key) {}
 
   /** Opens a socket, looks up the server's name and reads what is trusted, which takes its time. */
   CoapCaller(
@@ -107,7 +108,12 @@ final class CoapCaller {
     return memory.pass(owner, server.secure());
   }
 
-  /** Asks for a token, and keeps it. */
+  /** Whether a message has to be given a number, and none is ready without the disk. */
+  boolean mayWait(CoapPass pass) {
+    return pass.random().isPresent() && !memory.isReady();
+  }
+
+  /** Asks for a token, and keeps it. Waits for the disk. */
   CompletableFuture<CoapPass> logIn() {
     Request request;
     try {
@@ -139,7 +145,7 @@ final class CoapCaller {
       if (pass.random().isEmpty()) {
         return ask(messages.message(topic, payload, pass), settings.limits().operation());
       }
-      SymmetricKey key = SymmetricKey.of(who.signer(), pass.random().get());
+      SymmetricKey key = key(pass.random().get());
       Request request = messages.message(topic, payload, pass, key, memory.number());
       return ask(request, settings.limits().operation())
           .thenApply(
@@ -153,6 +159,15 @@ final class CoapCaller {
       return CompletableFuture.failedFuture(
           LineException.unfit(0, "the topic cannot be a path of CoAP: " + e.getMessage()));
     }
+  }
+
+  private SymmetricKey key(String random) {
+    Keyed known = keyed;
+    if (known == null || !known.random.equals(random)) {
+      known = new Keyed(random, SymmetricKey.of(who.signer(), random));
+      keyed = known;
+    }
+    return known.key;
   }
 
   /** An answer stands by its code; what else it says may be damaged. */
@@ -170,11 +185,9 @@ final class CoapCaller {
     request.setDestinationContext(destination);
     CompletableFuture<CoapAnswer> exchange = new CompletableFuture<>();
     request.addMessageObserver(new Outcome(exchange, server));
-    exchanges.add(exchange);
+    exchanges.add(exchange, limit);
     CompletableFuture<CoapAnswer> told =
-        exchange
-            .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
-            .whenComplete((answer, failure) -> ended(exchange, request, answer));
+        exchange.whenComplete((answer, failure) -> ended(exchange, request, answer));
     endpoint.sendRequest(request);
     return told;
   }
@@ -244,10 +257,12 @@ final class CoapCaller {
     } else {
       stack.end(endpoint);
     }
-    exchanges.forEach(
-        exchange ->
-            exchange.completeExceptionally(
-                new LineException(Cause.LINK_LOST, "the line was closed")));
+    exchanges
+        .all()
+        .forEach(
+            exchange ->
+                exchange.completeExceptionally(
+                    new LineException(Cause.LINK_LOST, "the line was closed")));
   }
 
   /** What a failure to send means; only what Californium has no message id for is no failure. */

@@ -10,7 +10,9 @@ package org.kuralink.coap;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +20,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.FilterAnswer;
@@ -33,7 +37,8 @@ import org.kuralink.api.line.OpenLine;
  * their order; a token that the platform no longer takes is renewed once for a message, which then
  * goes again under a new number. A kept token makes a line, and the first failure that concerns
  * more than one message ends it, so that its session tries again after its pause. Nobody waits for
- * it; its work is done by the threads of its {@link CoapStack}.
+ * it: the thread that brings the answer to a message sends the next one, and what waits for the
+ * disk is done by the threads of its {@link CoapStack}.
  */
 final class CoapLine implements Line {
 
@@ -58,11 +63,17 @@ final class CoapLine implements Line {
   private final CoapStack stack;
   private final CoapAddress server;
   private final int maxPayload;
+
+  /** With the one that is under way, the first of them. */
+  private final Deque<Turn> turns = new ArrayDeque<>();
+
   private State state = State.NEW;
-  private int waiting;
-  private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+  private boolean sending;
   private @Nullable CoapCaller caller;
   private volatile @Nullable CoapPass pass;
+
+  /** A message, and who waits for it. */
+  private record Turn(String topic, byte[] payload, CompletableFuture<Void> result) {}
 
   CoapLine(LineSettings settings, LineEvents events, CoapStack stack) {
     this.settings = settings;
@@ -93,7 +104,7 @@ final class CoapLine implements Line {
     }
     try {
       return CompletableFuture.supplyAsync(() -> begin(who), stack.work())
-          .thenCompose(kept -> kept.map(this::keep).orElseGet(this::logIn))
+          .thenComposeAsync(kept -> kept.map(this::keep).orElseGet(this::logIn), stack.work())
           .thenApply(found -> opened())
           .exceptionallyCompose(this::notOpened);
     } catch (RejectedExecutionException e) {
@@ -183,57 +194,83 @@ final class CoapLine implements Line {
                   + settings.server().transport()
                   + " takes"));
     }
+    Turn turn = new Turn(topic, payload, new CompletableFuture<>());
     synchronized (this) {
       if (state != State.OPEN) {
         return failed(Cause.LINK_LOST, "the line is not open");
       }
-      if (waiting >= MOST_WAITING) {
+      if (turns.size() >= MOST_WAITING) {
         return CompletableFuture.failedFuture(LineException.busy(MOST_WAITING));
       }
-      waiting++;
-      CompletableFuture<Void> turn =
-          last.handle((before, failure) -> "")
-              .thenComposeAsync(free -> send(topic, payload), stack.work())
-              .whenComplete((done, failure) -> sent(failure));
-      last = turn;
-      return turn.exceptionallyCompose(
-          failure -> CompletableFuture.failedFuture(explained(failure)));
+      turns.add(turn);
+      if (sending) {
+        return turn.result;
+      }
+      sending = true;
+    }
+    go(turn);
+    return turn.result;
+  }
+
+  /** Sends a message, and those that wait behind it as soon as it is through. */
+  private void go(Turn first) {
+    Optional<Turn> next = Optional.of(first);
+    while (next.isPresent()) {
+      Turn turn = next.get();
+      CompletableFuture<Void> sent = send(turn).toCompletableFuture();
+      if (!sent.isDone()) {
+        sent.whenComplete((done, failure) -> through(turn, failure).ifPresent(this::go));
+        return;
+      }
+      next = through(turn, sent.handle((done, failure) -> failure).join());
     }
   }
 
-  private CompletionStage<Void> send(String topic, byte[] payload) {
+  private CompletionStage<Void> send(Turn turn) {
     CoapPass used = pass;
     synchronized (this) {
       if (state != State.OPEN || used == null) {
         return failed(Cause.LINK_LOST, "the line is not open any more");
       }
     }
-    return calling()
-        .report(topic, payload, used)
-        .thenCompose(
-            answer ->
-                answer.refusesToken()
-                    ? again(topic, payload)
-                    : CompletableFuture.completedFuture(answer))
-        .thenCompose(
-            answer ->
-                answer.isSuccess()
-                    ? CompletableFuture.completedFuture(null)
-                    : CompletableFuture.failedFuture(answer.notTaken()));
+    CoapCaller asked = calling();
+    try {
+      return (asked.mayWait(used)
+              ? later(() -> asked.report(turn.topic, turn.payload, used))
+              : asked.report(turn.topic, turn.payload, used))
+          .thenCompose(
+              answer ->
+                  answer.refusesToken()
+                      ? later(this::logIn)
+                          .thenCompose(fresh -> asked.report(turn.topic, turn.payload, fresh))
+                      : CompletableFuture.completedFuture(answer))
+          .thenCompose(
+              answer ->
+                  answer.isSuccess()
+                      ? CompletableFuture.completedFuture(null)
+                      : CompletableFuture.failedFuture(answer.notTaken()));
+    } catch (RejectedExecutionException e) {
+      return failed(Cause.LINK_LOST, "the line is being stopped");
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
-  private CompletionStage<CoapAnswer> again(String topic, byte[] payload) {
-    return CompletableFuture.supplyAsync(this::logIn, stack.work())
-        .thenCompose(issued -> issued)
-        .thenCompose(fresh -> calling().report(topic, payload, fresh));
+  /** By a thread that may wait for the disk. */
+  private <T> CompletionStage<T> later(Supplier<CompletionStage<T>> work) {
+    return CompletableFuture.supplyAsync(work, stack.work()).thenCompose(Function.identity());
   }
 
-  /** A message is through; a failure that concerns others too is the end of the line. */
-  private void sent(@Nullable Throwable failure) {
+  /**
+   * A message is through; a failure that concerns others too is the end of the line.
+   *
+   * @return the next one, if one waits
+   */
+  private Optional<Turn> through(Turn turn, @Nullable Throwable failure) {
     LineException known = failure == null ? null : explained(failure);
     boolean lost;
     synchronized (this) {
-      waiting--;
+      turns.remove();
       lost = known != null && !known.throttled() && !known.unfit() && state == State.OPEN;
       if (lost) {
         state = State.ENDED;
@@ -242,6 +279,15 @@ final class CoapLine implements Line {
     if (lost && known != null) {
       leave(0);
       events.lost(known.cause(), String.valueOf(known.getMessage()));
+    }
+    if (known == null) {
+      turn.result.complete(null);
+    } else {
+      turn.result.completeExceptionally(known);
+    }
+    synchronized (this) {
+      sending = !turns.isEmpty();
+      return Optional.ofNullable(turns.peek());
     }
   }
 

@@ -110,7 +110,7 @@ final class CoapStack implements AutoCloseable {
 
   /** What is remembered in a file; the same object for all lines. */
   CoapMemory memory(Path file) {
-    return memories.computeIfAbsent(file, path -> new CoapMemory(path, clock));
+    return memories.computeIfAbsent(file, path -> new CoapMemory(path, clock, work));
   }
 
   /** Datagrams as they are. */

@@ -19,8 +19,8 @@ import org.kuralink.api.line.LineSigner;
 /**
  * What symmetric encryption of CoAP encrypts with: AES-128 in CBC with PKCS#7, the middle of a
  * digest of device secret and the platform's random text as the key, and an initial vector that is
- * the same for all. The guide says no more than AES; the rest is what the official C SDK does. Safe
- * for any thread.
+ * the same for all. The guide says no more than AES; the rest is what the official C SDK does. Made
+ * once for a log-in, for ciphers cost more to make than to use. Safe for any thread.
  */
 final class SymmetricKey {
 
@@ -29,9 +29,17 @@ final class SymmetricKey {
   private static final int TO = 24;
 
   private final SecretKeySpec key;
+  private final Cipher encryption;
+  private final Cipher decryption;
 
   private SymmetricKey(byte[] key) {
     this.key = new SecretKeySpec(key, "AES");
+    try {
+      encryption = cipher(Cipher.ENCRYPT_MODE);
+      decryption = cipher(Cipher.DECRYPT_MODE);
+    } catch (GeneralSecurityException e) {
+      throw cannotEncrypt(e);
+    }
   }
 
   /**
@@ -45,10 +53,12 @@ final class SymmetricKey {
 
   /** A whole number of blocks of 16 bytes, at least one byte longer than what is plain. */
   byte[] encrypt(byte[] plain) {
-    try {
-      return cipher(Cipher.ENCRYPT_MODE).doFinal(plain);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime cannot encrypt", e);
+    synchronized (encryption) {
+      try {
+        return encryption.doFinal(plain);
+      } catch (GeneralSecurityException e) {
+        throw cannotEncrypt(e);
+      }
     }
   }
 
@@ -58,12 +68,20 @@ final class SymmetricKey {
    * @throws GeneralSecurityException if it was not, or with another key
    */
   byte[] decrypt(byte[] encrypted) throws GeneralSecurityException {
-    return cipher(Cipher.DECRYPT_MODE).doFinal(encrypted);
+    synchronized (decryption) {
+      // What failed before may have left something behind.
+      decryption.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(VECTOR));
+      return decryption.doFinal(encrypted);
+    }
   }
 
   private Cipher cipher(int mode) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
     cipher.init(mode, key, new IvParameterSpec(VECTOR));
     return cipher;
+  }
+
+  private static IllegalStateException cannotEncrypt(GeneralSecurityException cause) {
+    return new IllegalStateException("this Java runtime cannot encrypt", cause);
   }
 }

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault.Cause;
@@ -47,6 +48,10 @@ final class Caller {
   private final TokenFile tokens;
   private final Optional<Passage> passage;
   private final Exchanges exchanges = new Exchanges();
+  private volatile @Nullable Place last;
+
+  /** Where the last message went: the next one most often goes there, too. */
+  private record Place(String topic, URI address) {}
 
   private Caller(
       HttpClient client,
@@ -124,12 +129,21 @@ final class Caller {
   /** Sends a message. */
   CompletableFuture<UplinkAnswer> report(String topic, byte[] payload, Secret token) {
     HttpRequest request =
-        to(server.topic(topic))
+        to(place(topic))
             .header("Content-Type", "application/octet-stream")
             .header("password", token.reveal())
             .POST(HttpRequest.BodyPublishers.ofByteArray(payload))
             .build();
     return ask(request, settings.limits().operation());
+  }
+
+  private URI place(String topic) {
+    Place known = last;
+    if (known == null || !known.topic.equals(topic)) {
+      known = new Place(topic, server.topic(topic));
+      last = known;
+    }
+    return known.address;
   }
 
   private HttpRequest.Builder to(URI address) {

@@ -10,6 +10,7 @@ package org.kuralink.http;
 
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.SessionFault.Cause;
@@ -39,6 +40,8 @@ record UplinkAnswer(long code, String message, String token, OptionalLong messag
 
   /** As the platform sends them, and no longer than twice that. */
   private static final String TOKEN = "[\\x21-\\x7e]{1,512}";
+
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,18}");
 
   /**
    * Reads a body.
@@ -71,7 +74,7 @@ record UplinkAnswer(long code, String message, String token, OptionalLong messag
     if (value instanceof Long number) {
       return OptionalLong.of(number);
     }
-    return value instanceof String digits && digits.matches("[0-9]{1,18}")
+    return value instanceof String digits && WHOLE_NUMBER.matcher(digits).matches()
         ? OptionalLong.of(Long.parseLong(digits))
         : OptionalLong.empty();
   }

@@ -32,12 +32,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the script does before a program runs, with a build and a Java that only say so. */
 class StartScriptTest {
 
-  private static final List<String> PARTS = List.of("gateway", "simulator", "demo");
+  private static final List<String> PARTS =
+      List.of("gateway", "simulator", "field_simulator", "demo");
 
   private static final Map<String, String> PRODUCTS =
       Map.of(
           "gateway", "distrib/gateway/target/kuralink-gateway/lib/kuralink-gateway.jar",
           "simulator", "distrib/simulator/target/kuralink-simulator-1.0.jar",
+          "field_simulator", "distrib/field-simulator/target/kuralink-field-simulator-1.0.jar",
           "demo", "distrib/demo/target/kuralink-demo/lib/kuralink-demo.jar");
 
   /** Makes what it was asked for, and tells it as Maven does. */
@@ -76,6 +78,7 @@ class StartScriptTest {
         List.of("libs/store", "bundles/codec", "distrib/simulator", "distrib/gateway")) {
       edit(sources);
     }
+    edit("distrib/field-simulator");
     edit("distrib/demo");
     Files.createDirectories(root.resolve("features/kuralink"));
     Files.writeString(root.resolve("features/kuralink/pom.xml"), "");
@@ -120,6 +123,13 @@ class StartScriptTest {
     Run demo = run("demo");
     assertTrue(demo.text.contains("building what has changed of the demo"), demo.text);
     assertFalse(run("demo").text.contains("building"));
+
+    allIsCurrent();
+    edit("distrib/field-simulator");
+    String changed = "building what has changed of the field simulator";
+    Run demoAgain = run("demo");
+    assertTrue(demoAgain.text.contains(changed), demoAgain.text);
+    assertFalse(run("field-simulator").text.contains("building"));
   }
 
   @Test

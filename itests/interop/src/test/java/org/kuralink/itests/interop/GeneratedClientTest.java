@@ -252,6 +252,7 @@ class GeneratedClientTest {
                 PRODUCT, GATEWAY, new PermitSubDevicesRequest().productKey(PRODUCT)))) {
       assertEquals(CommandResult.StatusEnum.REPLIED, result.getStatus(), result.toString());
     }
+    assertEquals("sha256", gateways.getModelConfig(PRODUCT, GATEWAY).getDigestMethod().getValue());
     assertEquals(List.of(), gateways.listFoundDevices(PRODUCT, GATEWAY).getItems());
     gateways.removeSubDevice(PRODUCT, SUB, false);
   }
@@ -291,8 +292,7 @@ class GeneratedClientTest {
     files.clearFileFaults(file.getFileId());
     assertEquals(1, files.getFile(file.getFileId()).getRequests().size());
     assertEquals(file, files.listFiles().getItems().get(0));
-    StoredFile another = files.uploadFile("another.bin", upload);
-    files.deleteFile(another.getFileId());
+    files.deleteFile(files.uploadFile("another.bin", upload).getFileId());
     return file;
   }
 

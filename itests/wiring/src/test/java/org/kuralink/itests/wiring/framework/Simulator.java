@@ -68,7 +68,7 @@ final class Simulator implements AutoCloseable {
                 House.freshData().toString(),
                 "--limits",
                 "none"));
-    for (String door : List.of("tcp", "tls", "ws", "wss", "https", "http")) {
+    for (String door : List.of("tcp", "tls", "ws", "wss", "https", "http", "coap", "coaps")) {
       command.addAll(List.of("--" + door + "-port", "0"));
     }
     return command;

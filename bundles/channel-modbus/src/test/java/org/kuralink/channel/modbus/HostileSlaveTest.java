@@ -14,6 +14,7 @@ import static org.kuralink.channel.modbus.LineStage.point;
 import static org.kuralink.channel.modbus.LineStage.server;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -70,6 +71,35 @@ class HostileSlaveTest {
             stage.reports().stream()
                 .allMatch(each -> each.values().equals(Map.of("T", new BigDecimal(7)))));
         assertEquals(0, open.status().failures());
+      }
+    }
+  }
+
+  @Test
+  void bytesBehindTheFrameOfAnAnswerAreNoPartOfTheNextOne() throws Exception {
+    try (ScriptedSlave slave = ScriptedSlave.tcp()) {
+      slave.registers(1)[0x10] = 7;
+      byte[] more = {0x12, 0x34, 0, 0, 0, 5, 1, 3, 2, 0};
+      for (int extra : new int[] {1, 2, 6, 8}) {
+        slave.next(
+            (request, right) ->
+                List.of(
+                    ByteBuffer.allocate(right.length + extra)
+                        .put(right)
+                        .put(more, more.length - extra, extra)
+                        .array()));
+      }
+      List<FieldPoint> one = List.of(point("T", 0x10, 50));
+      try (OpenFieldServer open =
+          LineStage.channel().open(server("S1", slave.port(), one, 1), stage)) {
+        await(() -> stage.count(1) >= 8);
+        assertTrue(
+            stage.reports().stream()
+                .allMatch(each -> each.values().equals(Map.of("T", new BigDecimal(7)))));
+        assertEquals(0, open.status().failures());
+        assertEquals(0, open.status().retries());
+        assertEquals(1, slave.connections());
+        assertEquals(State.CONNECTED, open.status().state());
       }
     }
   }

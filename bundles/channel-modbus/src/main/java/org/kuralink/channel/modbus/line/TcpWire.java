@@ -51,6 +51,7 @@ public final class TcpWire implements ModbusWire {
   public byte[] ask(int unit, byte[] pdu, int timeoutMillis) throws ModbusFault {
     transaction = transaction + 1 & 0xFFFF;
     long until = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    dropWhatIsNoFrame();
     try {
       stream.write(
           ByteBuffer.allocate(HEADER + pdu.length)
@@ -68,6 +69,20 @@ public final class TcpWire implements ModbusWire {
     }
   }
 
+  /** Some slaves send more than their frame; a late answer stays, it is known by its id. */
+  private void dropWhatIsNoFrame() {
+    if (end - begin < HEADER
+        || came[begin + 2] != 0
+        || came[begin + 3] != 0
+        || !isLength(ByteBuffer.wrap(came).getShort(begin + 4) & 0xFFFF)) {
+      begin = end;
+    }
+  }
+
+  private static boolean isLength(int length) {
+    return length >= 2 && length <= MOST;
+  }
+
   private byte[] answer(int unit, long until) throws IOException {
     while (true) {
       have(HEADER, until, true);
@@ -76,7 +91,7 @@ public final class TcpWire implements ModbusWire {
       int protocol = parts.getShort();
       int length = parts.getShort() & 0xFFFF;
       int from = parts.get() & 0xFF;
-      if (protocol != 0 || length < 2 || length > MOST) {
+      if (protocol != 0 || !isLength(length)) {
         throw new ModbusFault(Kind.BROKEN, "what answers does not speak Modbus TCP");
       }
       have(HEADER + length - 1, until, false);

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.random.RandomGenerator;
 import org.kuralink.api.channel.FieldDevice;
 import org.kuralink.api.channel.FieldModel;
 import org.kuralink.api.channel.FieldPoint;
@@ -38,6 +39,11 @@ final class LineStage implements FieldReports {
 
   /** A channel that may reach loopback. */
   static ModbusChannel channel(String... settings) {
+    return channel(new Random(1), settings);
+  }
+
+  /** The same with what spreads the starts of polls. */
+  static ModbusChannel channel(RandomGenerator random, String... settings) {
     Map<String, Object> properties = new HashMap<>(Map.of("networks", "loopback"));
     for (int i = 0; i < settings.length; i += 2) {
       properties.put(settings[i], settings[i + 1]);
@@ -53,7 +59,7 @@ final class LineStage implements FieldReports {
             address -> Optional.empty(),
             new SerialLibrary(Optional.of(Path.of("target", "modbus-test"))),
             System::nanoTime),
-        new ModbusChannel.Surroundings(Clock.systemUTC(), System::nanoTime, new Random(1)));
+        new ModbusChannel.Surroundings(Clock.systemUTC(), System::nanoTime, random));
   }
 
   /** The identity of a unit in tests. */

@@ -181,8 +181,20 @@ class SubDeviceTopicsTest extends SubDeviceFixture {
     rig.transport().deliver(topic, "{\"id\":123,\"data\":{\"url\":\"u\"}}");
     rig.transport().deliver(topic, "{\"id\":124,\"params\":{\"url\":\"v\"},\"data\":{}}");
     rig.transport().deliver(topic, "{\"id\":125}");
+    rig.transport()
+        .deliver(
+            topic,
+            "{\"id\":126,\"method\":\"THING.MODEL.CONFIG.PUSH\",\"more\":[1],\"data\":{\"url\":\"w\"}}");
+    rig.transport().deliver(topic, "{\"data\":\"{}\"}");
     rig.time.settle();
-    assertEquals(List.of("{\"url\":\"u\"} true", "{\"url\":\"v\"} true", "{} false"), asked);
+    assertEquals(
+        List.of(
+            "{\"url\":\"u\"} true",
+            "{\"url\":\"v\"} true",
+            "{} false",
+            "{\"url\":\"w\"} true",
+            "\"{}\" true"),
+        asked);
   }
 
   @Test

@@ -104,9 +104,9 @@ record PushedFile(WebAddress address, String method, String digest, Map<String, 
   }
 
   private static String method(String said) {
-    return switch (said.toLowerCase(Locale.ROOT).replace("-", "")) {
-      case "", "sha256" -> "SHA-256";
-      case "md5" -> "MD5";
+    return switch (said.toLowerCase(Locale.ROOT)) {
+      case "", "sha256", "sha-256" -> "SHA-256";
+      case "md5", "md-5" -> "MD5";
       default ->
           throw new IllegalArgumentException(
               "digestMethod: is '" + VisibleText.of(said, SHOWN) + "'; known are sha256 and md5");

@@ -128,6 +128,42 @@ class ModelConfigPushTest {
   }
 
   @Test
+  void aPushWithoutAnIdIsAppliedAndItsLateResultIsNotSent() {
+    CountDownLatch arrived = new CountDownLatch(1);
+    FakeDeviceLink nameless = new FakeDeviceLink(FieldCases.GATEWAY);
+    ModelConfigPush push =
+        new ModelConfigPush(
+            stage.host,
+            file -> {
+              arrived.await();
+              return FieldStage.small();
+            },
+            stage.time.scheduler());
+    nameless.answer(ModelConfigPush.METHOD, request -> push.pushed(nameless, request));
+    CompletableFuture<Reply> answer =
+        nameless
+            .deliver(
+                Optional.empty(),
+                ModelConfigPush.METHOD,
+                params("fb-14-digests/push-a-sha256.json"))
+            .toCompletableFuture();
+    stage.time.leap(ModelConfigPush.PATIENCE);
+    assertEquals(400, answer.join().code().value());
+    arrived.countDown();
+    stage.await(() -> !stage.channel.open().isEmpty());
+    assertEquals(List.of("S0001"), stage.channel.open());
+    assertEquals(List.of(), nameless.published());
+  }
+
+  @Test
+  void aPushThatSaysNothingIsAnsweredWithWhatIsMissing() {
+    Reply reply = link.deliverWithoutParams(ModelConfigPush.METHOD).toCompletableFuture().join();
+    assertEquals(460, reply.code().value());
+    assertTrue(reply.message().orElseThrow().startsWith("digest: is missing"));
+    assertEquals("{}", reply.data().toString());
+  }
+
+  @Test
   void whatIsWrongInTheFileIsInTheAnswer() {
     FakeDeviceLink half = new FakeDeviceLink(FieldCases.GATEWAY);
     ModelConfigPush push =

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kuralink.channel.opcua.ChannelStage.OVEN_1;
+import static org.kuralink.channel.opcua.ChannelStage.failure;
 import static org.kuralink.channel.opcua.ChannelStage.get;
 import static org.kuralink.channel.opcua.ChannelStage.ovens;
 import static org.kuralink.channel.opcua.ChannelStage.until;
@@ -27,6 +28,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,13 +37,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.api.channel.FieldDevice;
+import org.kuralink.api.channel.FieldException;
 import org.kuralink.api.channel.FieldModel;
 import org.kuralink.api.channel.FieldPoint;
 import org.kuralink.api.channel.FieldPointStatus;
 import org.kuralink.api.channel.FieldServer;
 import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.api.channel.OpenFieldServer;
+import org.kuralink.api.tsl.DataType;
+import org.kuralink.api.tsl.Field;
+import org.kuralink.api.tsl.Service;
+import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.store.Medium;
 
 /** Servers that change under us, have much, say nonsense, or are not who they were. */
@@ -234,5 +243,68 @@ class StrangeServerTest {
     // In words of ours; whether as a reset or as silence depends on who was first.
     assertTrue(log.contains("WARN " + UaLink.class.getName()), log);
     assertFalse(log.contains("\tat "), log);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gain, 1", "gain offset speed, 3", "'', 0"})
+  void aMethodThatTakesAnotherNumberOfArgumentsIsNamedAndCostsNothingElse(String names, int count)
+      throws Exception {
+    List<String> arguments = names.isEmpty() ? List.of() : List.of(names.split(" "));
+    OpenFieldServer open = stage.open(calibratedWith(arguments));
+    until(open, State.CONNECTED);
+    Map<String, Object> input = new LinkedHashMap<>();
+    arguments.forEach(name -> input.put(name, BigDecimal.ONE));
+    FieldException refused = failure(open.call(OVEN_1, "Calibrate", input));
+    assertEquals(FieldException.Cause.REQUEST, refused.reason());
+    assertEquals(
+        "'Calibrate' has no node: the method 'Calibrate' takes 2 arguments [gain, offset],"
+            + " inputData has "
+            + count,
+        refused.getMessage());
+    server.ovens().set("Oven 1.Temperature", 61.5 + count);
+    stage.untilTold(OVEN_1, "Temperature", String.valueOf(61.5 + count));
+  }
+
+  /** The ovens with other arguments of their service, in the push and in the thing model. */
+  private static FieldServer calibratedWith(List<String> arguments) {
+    FieldServer pushed = ovens(server.port());
+    FieldDevice device = pushed.devices().get(0);
+    FieldModel model = device.model();
+    Map<String, Object> members = new LinkedHashMap<>(model.services().get(0).members());
+    List<Object> inputs = new ArrayList<>();
+    Map<String, Field> fields = new LinkedHashMap<>();
+    for (String name : arguments) {
+      inputs.add(Map.of("identifier", name, "index", BigDecimal.valueOf(inputs.size())));
+      fields.put(name, new Field(name, name, new DataType.AnyType()));
+    }
+    members.put("inputData", inputs);
+    ThingModel things = model.thingModel();
+    Service known = things.services().get("Calibrate");
+    Service other =
+        new Service(
+            known.identifier(),
+            known.name(),
+            known.synchronous(),
+            known.required(),
+            known.method(),
+            fields,
+            known.outputs(),
+            known.description());
+    FieldModel changed =
+        new FieldModel(
+            model.productKey(),
+            model.properties(),
+            List.of(new FieldPoint("here", "Calibrate", members)),
+            model.events(),
+            new ThingModel(
+                Optional.empty(),
+                things.properties(),
+                things.events(),
+                Map.of("Calibrate", other)));
+    return ChannelStage.with(
+        pushed,
+        pushed.members(),
+        pushed.password(),
+        List.of(new FieldDevice(device.place(), device.identity(), device.members(), changed)));
   }
 }

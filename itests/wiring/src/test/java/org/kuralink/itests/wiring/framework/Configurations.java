@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -66,6 +68,11 @@ final class Configurations {
       all.put(configuration.getPid(), FrameworkUtil.asMap(configuration.getProperties()));
     }
     return all;
+  }
+
+  /** The factories that have an instance. */
+  Set<String> factoryPids() throws Exception {
+    return ours().stream().map(Configuration::getFactoryPid).collect(Collectors.toSet());
   }
 
   void deleteAll() throws Exception {

@@ -10,6 +10,7 @@ package org.kuralink.itests.wiring.framework;
 
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -84,8 +85,11 @@ final class LiveGateway implements AutoCloseable {
     poster.awaitMore(SOME);
   }
 
+  /** Each factory that has no instance yet gets one. */
   private void configure() throws Exception {
-    for (String factoryPid : components.factoryPids()) {
+    List<String> fresh = new ArrayList<>(components.factoryPids());
+    fresh.removeAll(configurations.factoryPids());
+    for (String factoryPid : fresh) {
       switch (factoryPid) {
         case CONNECTION -> {
           Map<String, Object> connection = new HashMap<>(platform.login());
@@ -114,6 +118,7 @@ final class LiveGateway implements AutoCloseable {
       admin.installDeploymentPackage(stream);
     } finally {
       context.removeBundleListener(listener);
+      configure();
       components.awaitSatisfied(PATIENCE);
       poster.awaitMore(SOME);
     }

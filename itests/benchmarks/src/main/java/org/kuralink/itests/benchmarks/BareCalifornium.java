@@ -42,10 +42,14 @@ import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConfig;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.eclipse.californium.scandium.dtls.cipher.CipherSuite;
 import org.eclipse.californium.scandium.dtls.x509.StaticNewAdvancedCertificateVerifier;
 import org.jspecify.annotations.Nullable;
 
-/** Californium alone, as it is made; with symmetric encryption also Java's cipher. */
+/**
+ * Californium alone, as it is made, with the cipher suites that Kuralink has; with symmetric
+ * encryption also Java's cipher, made once.
+ */
 final class BareCalifornium implements BareReports.Client {
 
   private static final OpaqueOptionDefinition TOKEN = new OpaqueOptionDefinition(2088, "Token");
@@ -57,7 +61,7 @@ final class BareCalifornium implements BareReports.Client {
   private final AddressEndpointContext server;
   private final String topic;
   private final byte[] token;
-  private final @Nullable SecretKeySpec key;
+  private final @Nullable Cipher cipher;
   private long sequence;
 
   private BareCalifornium(
@@ -80,10 +84,10 @@ final class BareCalifornium implements BareReports.Client {
     JsonObject answer = JsonParser.parseString(response.getPayloadString()).getAsJsonObject();
     token = answer.get("token").getAsString().getBytes(StandardCharsets.US_ASCII);
     if (secure) {
-      key = null;
+      cipher = null;
     } else {
       sequence = answer.get("seqOffset").getAsLong();
-      key = key(device.deviceSecret() + "," + answer.get("random").getAsString());
+      cipher = cipher(device.deviceSecret() + "," + answer.get("random").getAsString());
     }
   }
 
@@ -99,6 +103,10 @@ final class BareCalifornium implements BareReports.Client {
         new DtlsConnectorConfig.Builder(settings)
             .setAddress(new InetSocketAddress(0))
             .set(DtlsConfig.DTLS_ROLE, DtlsConfig.DtlsRole.CLIENT_ONLY)
+            .setAsList(
+                DtlsConfig.DTLS_CIPHER_SUITES,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+                CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)
             .setAdvancedCertificateVerifier(
                 StaticNewAdvancedCertificateVerifier.builder()
                     .setTrustedCertificates(
@@ -116,10 +124,15 @@ final class BareCalifornium implements BareReports.Client {
     return Configuration.createStandardWithoutFile();
   }
 
-  private static SecretKeySpec key(String text) throws GeneralSecurityException {
+  private static Cipher cipher(String text) throws GeneralSecurityException {
     byte[] digest =
         MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    return new SecretKeySpec(Arrays.copyOfRange(digest, 8, 24), "AES");
+    Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+    cipher.init(
+        Cipher.ENCRYPT_MODE,
+        new SecretKeySpec(Arrays.copyOfRange(digest, 8, 24), "AES"),
+        new IvParameterSpec(VECTOR));
+    return cipher;
   }
 
   private Request request(String path, byte[] payload) {
@@ -158,12 +171,12 @@ final class BareCalifornium implements BareReports.Client {
 
   @Override
   public CompletionStage<?> post(byte[] message) {
-    byte[] payload = key == null ? message : encrypt(key, message);
+    byte[] payload = cipher == null ? message : encrypt(cipher, message);
     Request request = request(topic, payload);
     request.getOptions().addOption(new Option(TOKEN, token));
-    if (key != null) {
+    if (cipher != null) {
       byte[] number = Long.toString(++sequence).getBytes(StandardCharsets.US_ASCII);
-      request.getOptions().addOption(new Option(SEQUENCE, encrypt(key, number)));
+      request.getOptions().addOption(new Option(SEQUENCE, encrypt(cipher, number)));
     }
     return send(request);
   }
@@ -173,10 +186,8 @@ final class BareCalifornium implements BareReports.Client {
     post(message).toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
-  private static byte[] encrypt(SecretKeySpec key, byte[] plain) {
+  private static byte[] encrypt(Cipher cipher, byte[] plain) {
     try {
-      Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
-      cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(VECTOR));
       return cipher.doFinal(plain);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

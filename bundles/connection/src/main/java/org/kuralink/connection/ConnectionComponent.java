@@ -180,8 +180,8 @@ public final class ConnectionComponent {
     gateways.bind(capability, properties);
   }
 
-  void unbindGateway(GatewayCapability capability) {
-    gateways.unbind(capability);
+  void unbindGateway(GatewayCapability capability, Map<String, Object> properties) {
+    gateways.unbind(capability, properties);
   }
 
   @Reference(

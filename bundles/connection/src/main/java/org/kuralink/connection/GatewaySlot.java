@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.GatewayCapability;
+import org.kuralink.api.connection.HandlerProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +26,18 @@ final class GatewaySlot {
 
   private static final Logger LOG = LoggerFactory.getLogger(GatewaySlot.class);
 
-  private final Map<GatewayCapability, Map<String, ?>> present = new LinkedHashMap<>();
+  private final Map<Registered, Map<String, ?>> present = new LinkedHashMap<>();
   private String pid = "";
   private Optional<GatewayCapability> chosen = Optional.empty();
   private @Nullable Session session;
+
+  /** One registration of a capability, of which there may be several for several connections. */
+  private record Registered(GatewayCapability capability, long id) {
+
+    static Registered of(GatewayCapability capability, Map<String, ?> properties) {
+      return new Registered(capability, HandlerProperties.of(properties).id());
+    }
+  }
 
   /** What the connection is called; says which capabilities are for it. */
   synchronized void named(String name) {
@@ -37,7 +46,7 @@ final class GatewaySlot {
   }
 
   synchronized void bind(GatewayCapability capability, Map<String, ?> properties) {
-    present.put(capability, properties);
+    present.put(Registered.of(capability, properties), properties);
     choose();
     if (isForUs(properties) && chosen.filter(one -> one != capability).isPresent()) {
       LOG.warn(
@@ -47,8 +56,8 @@ final class GatewaySlot {
     }
   }
 
-  synchronized void unbind(GatewayCapability capability) {
-    present.remove(capability);
+  synchronized void unbind(GatewayCapability capability, Map<String, ?> properties) {
+    present.remove(Registered.of(capability, properties));
     choose();
   }
 
@@ -59,18 +68,23 @@ final class GatewaySlot {
   }
 
   private void choose() {
-    boolean stays = chosen.map(present::get).filter(this::isForUs).isPresent();
+    boolean stays = chosen.filter(this::isStillForUs).isPresent();
     if (!stays) {
       chosen =
           present.entrySet().stream()
               .filter(each -> isForUs(each.getValue()))
               .max(Comparator.comparingInt(each -> ranking(each.getValue())))
-              .map(Map.Entry::getKey);
+              .map(each -> each.getKey().capability);
       Session told = session;
       if (told != null) {
         told.door().gateway(chosen);
       }
     }
+  }
+
+  private boolean isStillForUs(GatewayCapability capability) {
+    return present.entrySet().stream()
+        .anyMatch(each -> each.getKey().capability == capability && isForUs(each.getValue()));
   }
 
   private boolean isForUs(Map<String, ?> properties) {

@@ -76,7 +76,7 @@ class GatewaySlotTest {
     slot.bind(new Capability("low"), Map.of("service.ranking", 1));
     slot.bind(new Capability("high"), Map.of("service.ranking", 7));
     assertEquals(List.of("open first"), told());
-    slot.unbind(first);
+    slot.unbind(first, Map.of());
     assertEquals(List.of("open first", "close first", "open high"), told());
   }
 
@@ -88,5 +88,19 @@ class GatewaySlotTest {
     assertEquals(List.of("open it", "close it"), told());
     slot.bind(capability, Map.of(GatewayCapability.CONNECTION, "gw"));
     assertTrue(told().size() == 3);
+  }
+
+  @Test
+  void oneThatIsRegisteredForTwoConnectionsIsThereForBoth() {
+    Capability capability = new Capability("it");
+    Map<String, Object> ours = Map.of(GatewayCapability.CONNECTION, "gw", "service.id", 1L);
+    Map<String, Object> others = Map.of(GatewayCapability.CONNECTION, "another", "service.id", 2L);
+    slot.bind(capability, ours);
+    slot.bind(capability, others);
+    assertEquals(List.of("open it"), told());
+    slot.unbind(capability, others);
+    assertEquals(List.of("open it"), told());
+    slot.unbind(capability, ours);
+    assertEquals(List.of("open it", "close it"), told());
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.HandlerProperties;
@@ -35,18 +35,21 @@ final class LocalCall {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private final Map<ServiceHandler, Place> handlers = new ConcurrentHashMap<>();
+  private final List<Place> places = new CopyOnWriteArrayList<>();
 
-  void add(ServiceHandler handler, Map<String, ?> properties) {
-    handlers.put(
-        handler,
+  /** A registration of a handler came, or has other properties. */
+  synchronized void add(ServiceHandler handler, Map<String, ?> properties) {
+    remove(handler, properties);
+    places.add(
         new Place(
+            handler,
             HandlerProperties.of(properties),
             HandlerProperties.texts(properties, ServiceHandler.SERVICE)));
   }
 
-  void remove(ServiceHandler handler) {
-    handlers.remove(handler);
+  synchronized void remove(ServiceHandler handler, Map<String, ?> properties) {
+    long id = HandlerProperties.of(properties).id();
+    places.removeIf(place -> place.handler == handler && place.properties.id() == id);
   }
 
   /**
@@ -83,13 +86,12 @@ final class LocalCall {
   }
 
   private Optional<ServiceHandler> handler(Callee callee, String service) {
-    return handlers.entrySet().stream()
-        .filter(entry -> entry.getValue().serves(callee, service))
+    return places.stream()
+        .filter(place -> place.serves(callee, service))
         .min(
-            Comparator.comparing(
-                    (Map.Entry<ServiceHandler, Place> entry) -> entry.getValue().services.isEmpty())
-                .thenComparing(entry -> entry.getValue().properties, HandlerProperties.BEST_FIRST))
-        .map(Map.Entry::getKey);
+            Comparator.comparing((Place place) -> place.services.isEmpty())
+                .thenComparing(Place::properties, HandlerProperties.BEST_FIRST))
+        .map(Place::handler);
   }
 
   private static Map<String, Object> checked(
@@ -135,7 +137,7 @@ final class LocalCall {
       DeviceIdentity device,
       Optional<ThingModel> model) {}
 
-  private record Place(HandlerProperties properties, Set<String> services) {
+  private record Place(ServiceHandler handler, HandlerProperties properties, Set<String> services) {
 
     boolean serves(Callee callee, String service) {
       return (services.isEmpty() || services.contains(service))

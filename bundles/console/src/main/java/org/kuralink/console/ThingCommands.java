@@ -98,8 +98,8 @@ public final class ThingCommands implements Commands {
     calls.add(handler, properties);
   }
 
-  void removeHandler(ServiceHandler handler) {
-    calls.remove(handler);
+  void removeHandler(ServiceHandler handler, Map<String, ?> properties) {
+    calls.remove(handler, properties);
   }
 
   /** Posts properties and tells what the platform answers. */

@@ -227,8 +227,8 @@ public final class CotaComponent
     around.put(applier, properties);
   }
 
-  void removeApplier(ConfigurationApplier applier) {
-    around.remove(applier);
+  void removeApplier(ConfigurationApplier applier, Map<String, ?> properties) {
+    around.remove(applier, properties);
   }
 
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -249,8 +249,8 @@ public final class CotaComponent
     around.put(listener, properties);
   }
 
-  void removeFileListener(RemoteConfigurationListener listener) {
-    around.remove(listener);
+  void removeFileListener(RemoteConfigurationListener listener, Map<String, ?> properties) {
+    around.remove(listener, properties);
   }
 
   private Optional<SessionConfigurations> all() {

@@ -62,8 +62,8 @@ final class CotaServices {
     changed.run();
   }
 
-  void remove(ConfigurationApplier applier) {
-    appliers.remove(applier);
+  void remove(ConfigurationApplier applier, Map<String, ?> properties) {
+    appliers.remove(applier, properties);
   }
 
   /**
@@ -119,8 +119,8 @@ final class CotaServices {
     changed.run();
   }
 
-  void remove(RemoteConfigurationListener listener) {
-    listeners.remove(listener);
+  void remove(RemoteConfigurationListener listener, Map<String, ?> properties) {
+    listeners.remove(listener, properties);
   }
 
   /**
@@ -136,7 +136,7 @@ final class CotaServices {
         .toList();
   }
 
-  /** Services with their properties, the one that ranks first in front. */
+  /** Registrations of services, the one that ranks first in front. */
   private static final class Ranked<T> {
 
     private volatile List<Entry<T>> entries = List.of();
@@ -146,17 +146,18 @@ final class CotaServices {
           new Entry<>(
               service, properties.get(ConfigurationApplier.NAME), HandlerProperties.of(properties));
       entries =
-          Stream.concat(others(service), Stream.of(fresh))
+          Stream.concat(others(service, fresh.served), Stream.of(fresh))
               .sorted(Comparator.comparing(Entry::served, HandlerProperties.BEST_FIRST))
               .toList();
     }
 
-    synchronized void remove(T service) {
-      entries = others(service).toList();
+    synchronized void remove(T service, Map<String, ?> properties) {
+      entries = others(service, HandlerProperties.of(properties)).toList();
     }
 
-    private Stream<Entry<T>> others(T service) {
-      return entries.stream().filter(entry -> entry.service != service);
+    private Stream<Entry<T>> others(T service, HandlerProperties served) {
+      return entries.stream()
+          .filter(entry -> entry.service != service || entry.served.id() != served.id());
     }
   }
 

@@ -56,8 +56,28 @@ class CotaServicesTest {
     services.put(applier, named("new", 0, 1));
     assertTrue(services.applier("main", "old").isEmpty());
     assertSame(applier, services.applier("main", "new").orElseThrow());
-    services.remove(applier);
+    services.remove(applier, named("new", 0, 1));
     assertTrue(services.applier("main", "new").isEmpty());
+  }
+
+  @Test
+  void whoIsRegisteredTwiceCountsTwice() {
+    ConfigurationApplier applier = applier();
+    services.put(applier, named("one", 0, 1));
+    services.put(applier, named("other", 0, 2));
+    assertSame(applier, services.applier("main", "one").orElseThrow());
+    assertSame(applier, services.applier("main", "other").orElseThrow());
+    services.remove(applier, named("one", 0, 1));
+    assertTrue(services.applier("main", "one").isEmpty());
+    assertSame(applier, services.applier("main", "other").orElseThrow());
+    RemoteConfigurationListener listener = file -> {};
+    services.put(listener, Map.of("connection", "main", "service.id", 3L));
+    services.put(listener, Map.of("connection", "second", "service.id", 4L));
+    assertEquals(List.of(listener), services.listeners("main", Optional.empty()));
+    assertEquals(List.of(listener), services.listeners("second", Optional.empty()));
+    services.remove(listener, Map.of("service.id", 4L));
+    assertEquals(List.of(listener), services.listeners("main", Optional.empty()));
+    assertEquals(List.of(), services.listeners("second", Optional.empty()));
   }
 
   @Test

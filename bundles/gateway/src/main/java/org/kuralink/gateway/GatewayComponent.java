@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Hashtable;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +36,7 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.GatewayCapability;
+import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Secret;
@@ -132,7 +133,7 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
     fresh.begin();
     OfferedDevices offers = new OfferedDevices(name, fresh, time);
     synchronized (early) {
-      early.forEach(offers::put);
+      early.forEach(each -> offers.put(each.getKey(), each.getValue()));
       early.clear();
       offered = offers;
     }
@@ -140,7 +141,7 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
   }
 
   /** Services that came before the configuration was read; later ones go their way at once. */
-  private final Map<SubDevice, Map<String, ?>> early = new IdentityHashMap<>();
+  private final List<Map.Entry<SubDevice, Map<String, ?>>> early = new ArrayList<>();
 
   private void configure(GatewaySettings now) {
     SubDevices present = devices;
@@ -277,7 +278,7 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
     synchronized (early) {
       OfferedDevices present = offered;
       if (present == null) {
-        early.put(device, properties);
+        early.add(Map.entry(device, properties));
       } else {
         present.put(device, properties);
       }
@@ -288,12 +289,14 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
     addSubDevice(device, properties);
   }
 
-  void removeSubDevice(SubDevice device) {
+  void removeSubDevice(SubDevice device, Map<String, ?> properties) {
+    long id = HandlerProperties.of(properties).id();
     synchronized (early) {
-      early.remove(device);
+      early.removeIf(
+          each -> each.getKey() == device && HandlerProperties.of(each.getValue()).id() == id);
       OfferedDevices present = offered;
       if (present != null) {
-        present.remove(device);
+        present.remove(device, properties);
       }
     }
   }

@@ -11,6 +11,7 @@ package org.kuralink.gateway;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,9 @@ final class OfferedDevices {
   private final String name;
   private final SubDevices devices;
   private final Outsiders outsiders;
-  private final Map<SubDevice, HandlerProperties> services = new IdentityHashMap<>();
+
+  /** One object may be registered several times: its registrations, by their ids. */
+  private final Map<SubDevice, Map<Long, HandlerProperties>> services = new IdentityHashMap<>();
 
   // On the gateway's thread.
   private final Map<SubDevice, Offer> offers = new IdentityHashMap<>();
@@ -68,43 +71,51 @@ final class OfferedDevices {
     devices.decide(
         () -> {
           session = pid;
-          Map<SubDevice, HandlerProperties> all;
+          List<SubDevice> all;
           synchronized (services) {
-            all = new IdentityHashMap<>(services);
+            all = List.copyOf(services.keySet());
           }
           all.forEach(this::look);
         });
   }
 
-  /** A service came, or has other properties: then it is asked again. */
+  /** A registration came, or has other properties: then the device is asked again. */
   void put(SubDevice device, Map<String, ?> properties) {
     HandlerProperties wanted = HandlerProperties.of(properties);
     boolean again;
     synchronized (services) {
-      again = services.put(device, wanted) != null;
+      again =
+          services.computeIfAbsent(device, fresh -> new HashMap<>()).put(wanted.id(), wanted)
+              != null;
     }
     devices.decide(
         () -> {
-          if (again && offers.containsKey(device) && wanted.serves(session)) {
-            ask(device, () -> isThere(device));
+          if (again && offers.containsKey(device) && serves(device)) {
+            ask(device, () -> serves(device));
           } else {
-            look(device, wanted);
+            look(device);
           }
         });
   }
 
-  private boolean isThere(SubDevice device) {
+  /** Whether one of its registrations is for the session; not once all of them are gone. */
+  private boolean serves(SubDevice device) {
     synchronized (services) {
-      return services.containsKey(device);
+      return services.getOrDefault(device, Map.of()).values().stream()
+          .anyMatch(properties -> properties.serves(session));
     }
   }
 
-  /** A service went. */
-  void remove(SubDevice device) {
+  /** A registration went; the device stays while another one is for the session. */
+  void remove(SubDevice device, Map<String, ?> properties) {
     synchronized (services) {
-      services.remove(device);
+      Map<Long, HandlerProperties> left = services.getOrDefault(device, new HashMap<>());
+      left.remove(HandlerProperties.of(properties).id());
+      if (left.isEmpty()) {
+        services.remove(device);
+      }
     }
-    devices.decide(() -> withdraw(device));
+    devices.decide(() -> look(device));
   }
 
   /** Something is offered at the door. */
@@ -113,11 +124,11 @@ final class OfferedDevices {
     return () -> devices.decide(() -> withdraw(device));
   }
 
-  private void look(SubDevice device, HandlerProperties properties) {
-    if (!properties.serves(session)) {
+  private void look(SubDevice device) {
+    if (!serves(device)) {
       withdraw(device);
     } else if (!offers.containsKey(device)) {
-      ask(device, () -> isThere(device));
+      ask(device, () -> serves(device));
     }
   }
 

@@ -193,11 +193,30 @@ class OfferedDevicesTest {
     }
     awaits(() -> first.get() > 0);
     assertEquals(0, second.get());
-    offered.remove(one);
+    offered.remove(one, Map.of());
     awaits(() -> second.get() > 0);
     assertEquals(SubDeviceState.ONLINE, stage.state(sub(1)));
     assertEquals(0, stage.status(sub(1)).losses());
-    offered.remove(other);
+    offered.remove(other, Map.of());
+    awaitState(sub(1), SubDeviceState.BOUND_ONLY);
+  }
+
+  @Test
+  void aDeviceThatIsRegisteredTwiceStaysUntilBothAreGone() {
+    SubDevice device = heard(sub(1), new AtomicInteger());
+    Map<String, Object> one = Map.of("service.id", 1L);
+    Map<String, Object> other = Map.of("service.id", 2L);
+    offered.put(device, one);
+    offered.put(device, other);
+    awaitState(sub(1), SubDeviceState.ONLINE);
+    offered.remove(device, other);
+    stage.time.settle();
+    assertEquals(SubDeviceState.ONLINE, stage.state(sub(1)));
+    offered.put(device, Map.of("service.id", 1L, "connection", "another"));
+    awaitState(sub(1), SubDeviceState.BOUND_ONLY);
+    offered.put(device, one);
+    awaitState(sub(1), SubDeviceState.ONLINE);
+    offered.remove(device, one);
     awaitState(sub(1), SubDeviceState.BOUND_ONLY);
   }
 

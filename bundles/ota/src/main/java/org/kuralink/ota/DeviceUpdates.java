@@ -277,7 +277,7 @@ final class DeviceUpdates {
   void close() {
     through(Optional.empty());
     updates.close();
-    own.forEach(around.installers()::remove);
+    own.forEach(installer -> around.installers().remove(installer, Map.of()));
   }
 
   /** The device is gone for good, and with it all that is kept of it. */

@@ -243,8 +243,8 @@ public final class OtaComponent
     installers.update(installer, properties);
   }
 
-  void removeInstaller(FirmwareInstaller installer) {
-    installers.remove(installer);
+  void removeInstaller(FirmwareInstaller installer, Map<String, ?> properties) {
+    installers.remove(installer, properties);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -260,8 +260,8 @@ public final class OtaComponent
     addVersion(source, properties);
   }
 
-  void removeVersion(VersionSource source) {
-    versions.remove(source);
+  void removeVersion(VersionSource source, Map<String, ?> properties) {
+    versions.remove(source, properties);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -273,8 +273,8 @@ public final class OtaComponent
     hooks.put(hook, properties);
   }
 
-  void removeHook(DeploymentHook hook) {
-    hooks.remove(hook);
+  void removeHook(DeploymentHook hook, Map<String, ?> properties) {
+    hooks.remove(hook, properties);
   }
 
   @Override

@@ -109,7 +109,7 @@ class ForeignCodeTest {
 
   @Test
   void anInstallerMaySayThatItTakesLonger() throws IOException {
-    fixture.installers.remove(faulty);
+    fixture.installers.remove(faulty, Map.of());
     fixture.installers.add(
         faulty, Map.of("file.type", "zip", "component.name", "faulty", "time.limit.seconds", 300));
     faulty.method = "install";
@@ -162,7 +162,7 @@ class ForeignCodeTest {
       assertEquals(installed, said.contains("could not be put back"), said);
       assertTheNextUpdateWorks();
       fixture.stop();
-      fixture.hooks.remove(hook);
+      fixture.hooks.remove(hook, Map.of());
       java.nio.file.Files.deleteIfExists(directory.resolve("journal"));
     }
   }

@@ -62,7 +62,7 @@ class UpdateOnKuraTest {
 
   private void newProcess() {
     if (installer != null) {
-      fixture.installers.remove(installer);
+      fixture.installers.remove(installer, Map.of());
     }
     installer = kura.installer(directory.resolve("ota-packages"));
     fixture.installers.add(installer, Map.of("file.type", "dp", "component.name", "packages"));

@@ -124,7 +124,7 @@ class UpdateRecoveryTest {
     fixture.push(OtaFixture.order(7));
     fixture.await(UpdateState.PROVING);
     fixture.stop();
-    fixture.installers.remove(fixture.installer);
+    fixture.installers.remove(fixture.installer, Map.of());
     DeviceUpdates updates = fixture.start();
     fixture.time.leap(Duration.ofSeconds(30));
     assertEquals(UpdateState.PROVING, updates.status().state());
@@ -139,7 +139,7 @@ class UpdateRecoveryTest {
     fixture.push(OtaFixture.order(7));
     fixture.await(UpdateState.PROVING);
     fixture.stop();
-    fixture.installers.remove(fixture.installer);
+    fixture.installers.remove(fixture.installer, Map.of());
     fixture.start();
     fixture.await(UpdateState.IDLE);
     assertEquals("-4", fixture.step());

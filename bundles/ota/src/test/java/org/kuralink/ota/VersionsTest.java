@@ -91,7 +91,19 @@ class VersionsTest {
     assertEquals(Map.of("mcu", "1"), versions.told(GATEWAY));
     versions.put(moving, Map.of("module", "mcu", "service.ranking", -2));
     assertEquals(Map.of("mcu", "2"), versions.told(GATEWAY));
-    versions.remove(better);
+    versions.remove(better, Map.of());
     assertEquals(Map.of("mcu", "1"), versions.told(GATEWAY));
+  }
+
+  @Test
+  void aSourceThatIsRegisteredTwiceIsAskedForBothModules() {
+    VersionSource both = () -> Optional.of("1");
+    versions.put(both, Map.of("module", "mcu", "service.id", 1L));
+    versions.put(both, Map.of("module", "app", "service.id", 2L));
+    assertEquals(Map.of("mcu", "1", "app", "1"), versions.told(GATEWAY));
+    versions.put(both, Map.of("module", "web", "service.id", 2L));
+    assertEquals(Map.of("mcu", "1", "web", "1"), versions.told(GATEWAY));
+    versions.remove(both, Map.of("service.id", 1L));
+    assertEquals(Map.of("web", "1"), versions.told(GATEWAY));
   }
 }

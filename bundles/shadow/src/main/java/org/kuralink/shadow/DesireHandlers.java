@@ -38,24 +38,25 @@ final class DesireHandlers {
     changed = listener;
   }
 
-  /** A handler came, or its properties changed: those that it had before count no more. */
+  /**
+   * A registration of a handler came, or its properties changed: those that it had before count no
+   * more.
+   */
   void put(DesiredStateHandler handler, Map<String, ?> properties) {
-    Entry fresh =
-        new Entry(
-            handler,
-            HandlerProperties.texts(properties, DesiredStateHandler.ATTRIBUTES),
-            HandlerProperties.of(properties));
-    replace(handler, Optional.of(fresh));
+    HandlerProperties served = HandlerProperties.of(properties);
+    Set<String> attributes = HandlerProperties.texts(properties, DesiredStateHandler.ATTRIBUTES);
+    replace(handler, served.id(), Optional.of(new Entry(handler, attributes, served)));
     changed.run();
   }
 
-  void remove(DesiredStateHandler handler) {
-    replace(handler, Optional.empty());
+  /** A registration went; others of the same handler stay. */
+  void remove(DesiredStateHandler handler, Map<String, ?> properties) {
+    replace(handler, HandlerProperties.of(properties).id(), Optional.empty());
   }
 
-  private synchronized void replace(DesiredStateHandler handler, Optional<Entry> fresh) {
+  private synchronized void replace(DesiredStateHandler handler, long id, Optional<Entry> fresh) {
     List<Entry> all = new ArrayList<>(entries);
-    all.removeIf(entry -> entry.handler == handler);
+    all.removeIf(entry -> entry.handler == handler && entry.served.id() == id);
     fresh.ifPresent(all::add);
     all.sort(NAMED_FIRST);
     entries = List.copyOf(all);

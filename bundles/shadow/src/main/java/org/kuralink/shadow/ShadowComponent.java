@@ -204,8 +204,8 @@ public final class ShadowComponent implements Shadow, ConfigurableComponent, Con
     handlers.put(handler, properties);
   }
 
-  void removeHandler(DesiredStateHandler handler) {
-    handlers.remove(handler);
+  void removeHandler(DesiredStateHandler handler, Map<String, ?> properties) {
+    handlers.remove(handler, properties);
   }
 
   @Override

@@ -258,8 +258,8 @@ public final class ThingComponent extends DeviceThing
     around.handlers.add(handler, properties);
   }
 
-  void removeHandler(PropertySetHandler handler) {
-    around.handlers.remove(handler);
+  void removeHandler(PropertySetHandler handler, Map<String, ?> properties) {
+    around.handlers.remove(handler, properties);
   }
 
   @Reference(
@@ -270,8 +270,8 @@ public final class ThingComponent extends DeviceThing
     around.sources.add(source, properties);
   }
 
-  void removeSource(PropertySource source) {
-    around.sources.remove(source);
+  void removeSource(PropertySource source, Map<String, ?> properties) {
+    around.sources.remove(source, properties);
   }
 
   @Reference(
@@ -282,8 +282,8 @@ public final class ThingComponent extends DeviceThing
     around.services.add(service, properties);
   }
 
-  void removeService(ServiceHandler service) {
-    around.services.remove(service);
+  void removeService(ServiceHandler service, Map<String, ?> properties) {
+    around.services.remove(service, properties);
   }
 
   @Reference(
@@ -294,8 +294,8 @@ public final class ThingComponent extends DeviceThing
     around.lifeListeners.add(listener, properties);
   }
 
-  void removeLifeListener(DeviceLifeListener listener) {
-    around.lifeListeners.remove(listener);
+  void removeLifeListener(DeviceLifeListener listener, Map<String, ?> properties) {
+    around.lifeListeners.remove(listener, properties);
   }
 
   @Reference(
@@ -306,8 +306,8 @@ public final class ThingComponent extends DeviceThing
     around.rawHandlers.add(handler, properties);
   }
 
-  void removeRawHandler(RawDataHandler handler) {
-    around.rawHandlers.remove(handler);
+  void removeRawHandler(RawDataHandler handler, Map<String, ?> properties) {
+    around.rawHandlers.remove(handler, properties);
   }
 
   @Reference(
@@ -318,8 +318,8 @@ public final class ThingComponent extends DeviceThing
     around.rawCodecs.add(codec, properties);
   }
 
-  void removeRawCodec(RawDataCodec codec) {
-    around.rawCodecs.remove(codec);
+  void removeRawCodec(RawDataCodec codec, Map<String, ?> properties) {
+    around.rawCodecs.remove(codec, properties);
   }
 
   @Reference(
@@ -330,8 +330,8 @@ public final class ThingComponent extends DeviceThing
     around.customHandlers.add(handler, properties);
   }
 
-  void removeCustomHandler(CustomRequestHandler handler) {
-    around.customHandlers.remove(handler);
+  void removeCustomHandler(CustomRequestHandler handler, Map<String, ?> properties) {
+    around.customHandlers.remove(handler, properties);
   }
 
   @Override

@@ -221,7 +221,7 @@ class PropertyRequestsTest {
     assertEquals(ResultCode.REQUEST_ERROR, reply.code());
     assertEquals("no handler on this device sets mode, label", reply.message().orElseThrow());
     assertEquals(List.of(), set);
-    fixture.around.handlers.remove(everything);
+    fixture.around.handlers.remove(everything, Map.of());
     assertEquals(400, fixture.deliver(SET, "{\"power\":1}").code().value());
   }
 
@@ -242,7 +242,7 @@ class PropertyRequestsTest {
       Reply reply = fixture.deliver(SET, "{\"power\":1}");
       codes.add(reply.code().value());
       assertTrue(reply.message().isPresent());
-      fixture.around.handlers.remove(handler);
+      fixture.around.handlers.remove(handler, Map.of());
     }
     assertEquals(List.of(400, 400, 400, 100_001), codes);
     assertEquals(List.of(), fixture.link.sent());

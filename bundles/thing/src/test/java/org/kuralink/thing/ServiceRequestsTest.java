@@ -136,7 +136,7 @@ class ServiceRequestsTest {
     for (int i = 0; i < failing.length; i++) {
       handler(failing[i], "Ping");
       assertAnswer(400, words[i], PING, "{}");
-      fixture.around.services.remove(failing[i]);
+      fixture.around.services.remove(failing[i], Map.of());
     }
   }
 
@@ -147,7 +147,7 @@ class ServiceRequestsTest {
       ServiceHandler handler = answering(ServiceResult.failure(new ResultCode(code), "own"));
       handler(handler, "Ping");
       assertAnswer(code, "own", PING, "{}");
-      fixture.around.services.remove(handler);
+      fixture.around.services.remove(handler, Map.of());
     }
     for (int code : new int[] {0, 201, 99_999, 110_001, 6106}) {
       assertThrows(
@@ -273,7 +273,7 @@ class ServiceRequestsTest {
     handler(handler);
     fixture.deliver("1", PING, "{}");
     CompletableFuture<Reply> waiting = fixture.deliver("2", PING, "{}");
-    fixture.around.services.remove(handler);
+    fixture.around.services.remove(handler, Map.of());
     assertEquals(ResultCode.REQUEST_ERROR, waiting.join().code());
     assertAnswer(400, "no handler", PING, "{}");
   }
@@ -285,7 +285,7 @@ class ServiceRequestsTest {
     ServiceHandler handler = answering(ServiceResult.success(wrong));
     handler(handler, "SetWeight");
     assertAnswer(400, "SetWeight.OldWeight: 900 is not allowed", WEIGH, GOOD);
-    fixture.around.services.remove(handler);
+    fixture.around.services.remove(handler, Map.of());
     handler(answering(ServiceResult.success(Map.of("OldWeight", 1))), "SetWeight");
     assertEquals(Reply.success(JsonText.of("{\"OldWeight\":1.0}")), fixture.deliver(WEIGH, GOOD));
   }

@@ -59,7 +59,7 @@ class WhiteboardTest {
     fixture.around.handlers.add(handler, Map.of());
     assertTrue(fixture.deliver(SET, "{\"power\":1}").isSuccess());
     assertEquals(3, heard.size());
-    fixture.around.handlers.remove(handler);
+    fixture.around.handlers.remove(handler, Map.of());
     assertEquals(400, fixture.deliver(SET, "{\"power\":0}").code().value());
   }
 
@@ -85,6 +85,45 @@ class WhiteboardTest {
   }
 
   @Test
+  void oneThatIsRegisteredTwiceServesWhatBothSayUntilEachIsGone() {
+    fixture.withModel();
+    PropertySetHandler handler = setter("it");
+    Map<String, Object> power = Map.of("properties", "power", "service.id", 1L);
+    Map<String, Object> temperature = Map.of("properties", "temperature", "service.id", 2L);
+    fixture.around.handlers.add(handler, power);
+    fixture.around.handlers.add(handler, temperature);
+    assertTrue(fixture.deliver(SET, "{\"power\":1}").isSuccess());
+    assertTrue(fixture.deliver(SET, "{\"temperature\":21}").isSuccess());
+    fixture.around.handlers.remove(handler, power);
+    assertEquals(400, fixture.deliver(SET, "{\"power\":0}").code().value());
+    assertTrue(fixture.deliver(SET, "{\"temperature\":22}").isSuccess());
+    fixture.around.handlers.remove(handler, temperature);
+    assertEquals(400, fixture.deliver(SET, "{\"temperature\":23}").code().value());
+  }
+
+  @Test
+  void oneThatIsRegisteredTwiceIsStillCalledForOneThingAtATime() {
+    fixture.withModel();
+    List<CompletableFuture<Reply>> open = new ArrayList<>();
+    PropertySetHandler handler =
+        values -> {
+          open.add(new CompletableFuture<>());
+          return open.get(open.size() - 1);
+        };
+    Map<String, Object> power = Map.of("properties", "power", "service.id", 1L);
+    fixture.around.handlers.add(handler, power);
+    fixture.around.handlers.add(handler, Map.of("properties", "temperature", "service.id", 2L));
+    CompletableFuture<Reply> first = fixture.deliver("1", SET, "{\"power\":1}");
+    CompletableFuture<Reply> second = fixture.deliver("2", SET, "{\"temperature\":21}");
+    assertEquals(1, open.size());
+    fixture.around.handlers.remove(handler, power);
+    open.get(0).complete(Reply.success());
+    assertTrue(first.join().isSuccess());
+    open.get(1).complete(Reply.success());
+    assertTrue(second.join().isSuccess(), "what waits is done though the other one went");
+  }
+
+  @Test
   void theHigherRankingServesAndOfEqualsTheOneThatCameFirst() {
     fixture.withModel();
     ServiceHandler low = service("low");
@@ -96,7 +135,7 @@ class WhiteboardTest {
     fixture.deliver("thing.service.Ping", "{}");
     fixture.around.services.add(high, Map.of("service", "Ping", "service.ranking", -1));
     fixture.deliver("thing.service.Ping", "{}");
-    fixture.around.services.remove(high);
+    fixture.around.services.remove(high, Map.of());
     fixture.around.services.add(low, Map.of("service", "Ping", "service.ranking", 6));
     fixture.deliver("thing.service.Ping", "{}");
     assertEquals(List.of("high", "late", "low"), heard);

@@ -9,55 +9,58 @@
 package org.kuralink.gateway.field;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.kuralink.api.channel.FieldChannel;
 import org.kuralink.api.connection.HandlerProperties;
 
 /** The channels that there are, as they come and go. Any thread may call. */
 final class ChannelBoard {
 
-  private final Map<FieldChannel, Offer> channels = new ConcurrentHashMap<>();
+  private volatile List<Offer> offers = List.of();
   private volatile String session = "";
 
-  private record Offer(Set<String> protocols, HandlerProperties properties) {}
+  private record Offer(FieldChannel channel, Set<String> protocols, HandlerProperties properties) {}
 
   /** Whose channels count; empty for the only session. */
   void session(String pid) {
     session = pid;
   }
 
-  /** One came, or has other properties. */
-  void put(FieldChannel channel, Map<String, ?> properties) {
-    channels.put(
-        channel,
-        new Offer(
-            HandlerProperties.texts(properties, FieldChannel.PROTOCOL),
-            HandlerProperties.of(properties)));
+  /** A registration came, or has other properties. */
+  synchronized void put(FieldChannel channel, Map<String, ?> properties) {
+    Set<String> protocols = HandlerProperties.texts(properties, FieldChannel.PROTOCOL);
+    HandlerProperties whom = HandlerProperties.of(properties);
+    offers =
+        Stream.concat(others(channel, whom.id()), Stream.of(new Offer(channel, protocols, whom)))
+            .toList();
   }
 
-  void remove(FieldChannel channel) {
-    channels.remove(channel);
+  synchronized void remove(FieldChannel channel, Map<String, ?> properties) {
+    offers = others(channel, HandlerProperties.of(properties).id()).toList();
+  }
+
+  private Stream<Offer> others(FieldChannel channel, long id) {
+    return offers.stream().filter(offer -> offer.channel != channel || offer.properties.id() != id);
   }
 
   /** The one for a protocol, of several the best. */
   Optional<FieldChannel> of(String protocol) {
-    return channels.entrySet().stream()
-        .filter(entry -> entry.getValue().protocols.contains(protocol))
-        .filter(entry -> entry.getValue().properties.serves(session))
-        .min(
-            Comparator.comparing(
-                entry -> entry.getValue().properties, HandlerProperties.BEST_FIRST))
-        .map(Map.Entry::getKey);
+    return offers.stream()
+        .filter(offer -> offer.protocols.contains(protocol))
+        .filter(offer -> offer.properties.serves(session))
+        .min(Comparator.comparing(Offer::properties, HandlerProperties.BEST_FIRST))
+        .map(Offer::channel);
   }
 
   /** What somebody speaks. */
   Set<String> protocols() {
     Set<String> all = new TreeSet<>();
-    channels.values().stream()
+    offers.stream()
         .filter(offer -> offer.properties.serves(session))
         .forEach(offer -> all.addAll(offer.protocols));
     return all;

@@ -293,8 +293,8 @@ public final class FieldChannelsComponent {
     addChannel(channel, properties);
   }
 
-  void removeChannel(FieldChannel channel) {
-    channels.remove(channel);
+  void removeChannel(FieldChannel channel, Map<String, ?> properties) {
+    channels.remove(channel, properties);
     look();
   }
 

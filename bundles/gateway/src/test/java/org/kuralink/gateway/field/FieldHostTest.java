@@ -167,7 +167,7 @@ class FieldHostTest {
   @Test
   void aChannelThatGoesTakesItsServersAlong() {
     apply(FieldStage.small());
-    stage.board.remove(stage.channel);
+    stage.board.remove(stage.channel, Map.of());
     stage.host.reconsider();
     assertEquals(List.of(), stage.channel.open());
     assertTrue(stage.host.status().servers().get(0).status().isEmpty());
@@ -234,7 +234,7 @@ class FieldHostTest {
             return mine.write(server, value);
           }
         };
-    stage.board.remove(mine);
+    stage.board.remove(mine, Map.of());
     stage.board.put(wild, Map.of(FieldChannel.PROTOCOL, "TCP"));
     assertEquals(Verdict.REFUSED, apply(FieldStage.small()).verdict());
   }

@@ -224,18 +224,18 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
       Named fresh =
           new Named(String.valueOf(properties.get(PID)), hook, HandlerProperties.of(properties));
       all =
-          Stream.concat(others(hook), Stream.of(fresh))
+          Stream.concat(others(hook, fresh.served), Stream.of(fresh))
               .sorted(Comparator.comparing(Named::served, HandlerProperties.BEST_FIRST))
               .toList();
     }
 
-    /** A hook went: the next one of its name counts from now on. */
-    public synchronized void remove(DeploymentHook hook) {
-      all = others(hook).toList();
+    /** A registration of a hook went: the next one of its name counts from now on. */
+    public synchronized void remove(DeploymentHook hook, Map<String, ?> properties) {
+      all = others(hook, HandlerProperties.of(properties)).toList();
     }
 
-    private Stream<Named> others(DeploymentHook hook) {
-      return all.stream().filter(named -> named.hook != hook);
+    private Stream<Named> others(DeploymentHook hook, HandlerProperties served) {
+      return all.stream().filter(named -> named.hook != hook || named.served.id() != served.id());
     }
 
     /** Of several of a name the one that ranks first. */

@@ -44,13 +44,14 @@ public final class Installers {
 
   /** The properties of an installer changed: those that it had before count no more. */
   public synchronized void update(FirmwareInstaller installer, Map<String, ?> properties) {
-    remove(installer);
+    remove(installer, properties);
     add(installer, properties);
   }
 
-  /** An installer went: it is found for no order any more. */
-  public void remove(FirmwareInstaller installer) {
-    offers.removeIf(offer -> offer.installer == installer);
+  /** A registration of an installer went: it is found by what that said no more. */
+  public void remove(FirmwareInstaller installer, Map<String, ?> properties) {
+    long id = HandlerProperties.of(properties).id();
+    offers.removeIf(offer -> offer.installer == installer && offer.served.id() == id);
   }
 
   /** The best one for an order. */

@@ -67,18 +67,18 @@ public final class Versions {
             module == null ? FirmwareOrder.DEFAULT_MODULE : module.toString(),
             HandlerProperties.of(properties));
     sources =
-        Stream.concat(others(source), Stream.of(fresh))
+        Stream.concat(others(source, fresh.served), Stream.of(fresh))
             .sorted(Comparator.comparing(one -> one.served, HandlerProperties.BEST_FIRST))
             .toList();
   }
 
-  /** A source went: it is not asked for versions any more. */
-  public synchronized void remove(VersionSource source) {
-    sources = others(source).toList();
+  /** A registration of a source went: it is not asked for the versions that this named. */
+  public synchronized void remove(VersionSource source, Map<String, ?> properties) {
+    sources = others(source, HandlerProperties.of(properties)).toList();
   }
 
-  private Stream<Source> others(VersionSource source) {
-    return sources.stream().filter(one -> one.source != source);
+  private Stream<Source> others(VersionSource source, HandlerProperties served) {
+    return sources.stream().filter(one -> one.source != source || one.served.id() != served.id());
   }
 
   /** All versions of a device, by module. */

@@ -175,7 +175,7 @@ class HookInstallerTest {
     hooks.put(second, Map.of("kura.service.pid", "my.hook"));
     installer.accept(ORDER);
     assertEquals(1, calls.size());
-    hooks.remove(hook);
+    hooks.remove(hook, Map.of());
     installer.accept(ORDER);
     assertEquals(1, calls.size());
   }
@@ -278,7 +278,7 @@ class HookInstallerTest {
   void withoutTheHookNothingIsAccepted() {
     hooks.put(hook, Map.of("kura.service.pid", "another.hook"));
     assertThrows(InstallException.class, () -> installer.accept(ORDER));
-    hooks.remove(hook);
+    hooks.remove(hook, Map.of());
     assertThrows(InstallException.class, () -> installer.install(firmware()));
   }
 
@@ -292,8 +292,20 @@ class HookInstallerTest {
         second, Map.of("kura.service.pid", "my.hook", "service.id", 2L, "service.ranking", 1));
     assertEquals(Optional.empty(), hooks.named("old.hook"));
     assertEquals(Optional.of(second), hooks.named("my.hook"));
-    hooks.remove(second);
+    hooks.remove(second, Map.of("service.id", 2L));
     assertEquals(Optional.of(first), hooks.named("my.hook"));
+  }
+
+  @Test
+  void aHookThatIsRegisteredUnderTwoNamesIsFoundUnderBoth() {
+    DeploymentHook both = new NoHook();
+    hooks.put(both, Map.of("kura.service.pid", "one.hook", "service.id", 1L));
+    hooks.put(both, Map.of("kura.service.pid", "other.hook", "service.id", 2L));
+    assertEquals(Optional.of(both), hooks.named("one.hook"));
+    assertEquals(Optional.of(both), hooks.named("other.hook"));
+    hooks.remove(both, Map.of("service.id", 1L));
+    assertEquals(Optional.empty(), hooks.named("one.hook"));
+    assertEquals(Optional.of(both), hooks.named("other.hook"));
   }
 
   private static final class NoHook implements DeploymentHook {

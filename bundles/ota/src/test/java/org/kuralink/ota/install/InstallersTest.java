@@ -75,8 +75,25 @@ class InstallersTest {
     assertTrue(installers.find(GATEWAY, order("old")).isEmpty());
     assertSame(installer, chosen("new"));
     assertTrue(installers.names(GATEWAY, "other"));
-    installers.remove(installer);
+    installers.remove(installer, properties(1));
     assertTrue(installers.find(GATEWAY, order("new")).isEmpty());
+  }
+
+  @Test
+  void anInstallerThatIsRegisteredTwiceIsFoundByBothUntilEachIsGone() {
+    Idle installer = new Idle();
+    installers.add(installer, properties(1, FirmwareInstaller.MODULE, "mcu"));
+    installers.add(installer, properties(2, FirmwareInstaller.MODULE, "app"));
+    assertSame(installer, chosen("mcu"));
+    assertSame(installer, chosen("app"));
+    installers.update(installer, properties(2, FirmwareInstaller.MODULE, "web"));
+    assertSame(installer, chosen("mcu"));
+    assertSame(installer, chosen("web"));
+    installers.remove(installer, properties(1));
+    assertTrue(installers.find(GATEWAY, order("mcu")).isEmpty());
+    assertSame(installer, chosen("web"));
+    installers.remove(installer, properties(2));
+    assertTrue(installers.find(GATEWAY, order("web")).isEmpty());
   }
 
   @Test

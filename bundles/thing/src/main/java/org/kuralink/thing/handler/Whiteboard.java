@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.HandlerProperties;
@@ -48,19 +49,28 @@ public final class Whiteboard<T> {
     this.threads = threads;
   }
 
-  /** Adds a service or, if it is here already, takes note of its properties of now. */
+  /**
+   * Adds a registration or, if it is here already, takes note of its properties of now. One object
+   * may be registered several times; it is still called for one thing at a time.
+   */
   public synchronized void add(T service, Map<String, ?> properties) {
+    long id = HandlerProperties.of(properties).id();
+    @Nullable Handler<T> same = null;
     for (int i = 0; i < handlers.size(); i++) {
       Handler<T> former = handlers.get(i);
-      if (former.service == service) {
+      if (former.is(service, id)) {
         handlers.set(i, handler(service, properties, former.turns, former.outward));
         return;
       }
+      same = former.service == service ? former : same;
     }
     String name = service.getClass().getName();
     handlers.add(
         handler(
-            service, properties, new HandlerTurns(name, threads), new HandlerTurns(name, threads)));
+            service,
+            properties,
+            same == null ? new HandlerTurns(name, threads) : same.turns,
+            same == null ? new HandlerTurns(name, threads) : same.outward));
   }
 
   private Handler<T> handler(
@@ -73,12 +83,15 @@ public final class Whiteboard<T> {
         outward);
   }
 
-  /** Takes a service away; calls that wait for it fail. */
-  public synchronized void remove(T service) {
+  /** Takes a registration away; with the last one of a service, calls that wait for it fail. */
+  public synchronized void remove(T service, Map<String, ?> properties) {
+    long id = HandlerProperties.of(properties).id();
     for (Handler<T> handler : handlers) {
-      if (handler.service == service) {
+      if (handler.is(service, id)) {
         handlers.remove(handler);
-        handler.turns.close();
+        if (handlers.stream().noneMatch(other -> other.service == service)) {
+          handler.turns.close();
+        }
       }
     }
   }
@@ -145,6 +158,11 @@ public final class Whiteboard<T> {
       HandlerProperties properties,
       HandlerTurns turns,
       HandlerTurns outward) {
+
+    /** Whether it is the registration of a service with this id. */
+    private boolean is(T other, long id) {
+      return service == other && properties.id() == id;
+    }
 
     boolean serves(String connection, DeviceIdentity device, boolean isGateway) {
       Optional<DeviceIdentity> whom = Optional.of(device);

@@ -11,8 +11,12 @@ package org.kuralink.simulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,5 +86,39 @@ class SubscriptionTest extends PlatformFixture {
       }
       assertTrue(socket.getInputStream().readAllBytes().length == 0, "something was answered");
     }
+  }
+
+  @Test
+  void aMessageIsMarkedOnlyWhenItIsSentAgain() throws Exception {
+    String topic = "/" + KEY + "/user/get";
+    try (Socket first = persistent()) {
+      ByteArrayOutputStream filter = new ByteArrayOutputStream();
+      DataOutputStream out = new DataOutputStream(filter);
+      out.writeShort(1);
+      out.writeUTF(topic);
+      out.write(1);
+      first.getOutputStream().write(new byte[] {(byte) 0x82, (byte) filter.size()});
+      filter.writeTo(first.getOutputStream());
+      assertEquals("9003000101", HexFormat.of().formatHex(first.getInputStream().readNBytes(5)));
+      String body = "{\"topic\":\"" + topic + "\",\"payload\":\"1\",\"qos\":1}";
+      assertEquals(202, rest("POST", devicePath("/messages"), body).statusCode());
+      assertEquals(0x32, first.getInputStream().read(), "QoS 1, sent for the first time");
+    }
+    try (Socket second = persistent()) {
+      assertEquals(0x3a, second.getInputStream().read(), "QoS 1, sent again");
+    }
+  }
+
+  /** A connection whose session outlives it. */
+  private Socket persistent() throws IOException {
+    byte[] connect = signedConnect("raw", SignMethod.HMACMD5, "");
+    int flags = (connect[1] < 0 ? 3 : 2) + 7;
+    connect[flags] &= ~0x02;
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), simulator.ports().tcp());
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    socket.getOutputStream().write(connect);
+    assertEquals(0x20, socket.getInputStream().read());
+    socket.getInputStream().readNBytes(3);
+    return socket;
   }
 }

@@ -127,7 +127,7 @@ public final class Simulator implements AutoCloseable {
             options.clock(),
             options.limits(),
             new FileLinks.Origin(
-                options.reachableHost(), () -> ports().http(), () -> ports().https()));
+                options.reachableHost(), () -> web().httpPort(), () -> web().httpsPort()));
     boolean started = false;
     try {
       new GivenDevices(options, data).fill(registry, store);
@@ -158,6 +158,7 @@ public final class Simulator implements AutoCloseable {
       this.web = web(tls, tokens, registration, reception);
       broker.start().join();
       this.coap = coap(reception);
+      web.accept();
       started = true;
     } catch (CompletionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e);
@@ -247,7 +248,7 @@ public final class Simulator implements AutoCloseable {
                 options.clock(),
                 options.httpsTokenLifetime()));
     MqttBroker listening = broker;
-    return WebServer.open(
+    return WebServer.reserve(
         place,
         parts,
         new WebServer.About(
@@ -272,6 +273,10 @@ public final class Simulator implements AutoCloseable {
             options.clock(),
             options.httpsTokenLifetime()),
         identity);
+  }
+
+  private WebServer web() {
+    return web;
   }
 
   /** The real ports. */

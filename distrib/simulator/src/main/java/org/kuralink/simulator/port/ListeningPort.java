@@ -33,11 +33,27 @@ public record ListeningPort(
    * @param what it is for, as the option that sets it is called
    */
   public CompletableFuture<Channel> open(int port, String what, Consumer<Channel> equip) {
+    return open(port, what, equip, true);
+  }
+
+  /** The same, but who connects waits, and is answered nothing, until it is accepted. */
+  public CompletableFuture<Channel> reserve(int port, String what, Consumer<Channel> equip) {
+    return open(port, what, equip, false);
+  }
+
+  /** From now on lets in who connects to a reserved port, those first who wait. */
+  public static void accept(Channel listener) {
+    listener.config().setAutoRead(true);
+  }
+
+  private CompletableFuture<Channel> open(
+      int port, String what, Consumer<Channel> equip, boolean accepting) {
     CompletableFuture<Channel> result = new CompletableFuture<>();
     new ServerBootstrap()
         .group(acceptors, workers)
         .channel(NioServerSocketChannel.class)
         .option(ChannelOption.SO_REUSEADDR, true)
+        .option(ChannelOption.AUTO_READ, accepting)
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, mark)
         .childHandler(

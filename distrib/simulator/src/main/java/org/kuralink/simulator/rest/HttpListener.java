@@ -34,7 +34,8 @@ final class HttpListener {
     this.listener = listener;
   }
 
-  static HttpListener open(
+  /** Takes the port; nobody is answered before {@link #accept}. */
+  static HttpListener reserve(
       EventLoopGroup acceptors,
       EventLoopGroup workers,
       String bind,
@@ -45,7 +46,8 @@ final class HttpListener {
     try {
       return new HttpListener(
           new ListeningPort(acceptors, workers, bind, new WriteBufferWaterMark(1 << 19, 1 << 20))
-              .open(port, tls.isPresent() ? "https" : "http", channel -> equip(channel, tls, site))
+              .reserve(
+                  port, tls.isPresent() ? "https" : "http", channel -> equip(channel, tls, site))
               .join());
     } catch (CompletionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e);
@@ -66,6 +68,10 @@ final class HttpListener {
             new HttpsUplinkHandler(
                 site.uplink(), tls.isPresent() ? Transport.HTTPS : Transport.HTTP))
         .addLast(new HttpHandler(site));
+  }
+
+  void accept() {
+    ListeningPort.accept(listener);
   }
 
   int port() {

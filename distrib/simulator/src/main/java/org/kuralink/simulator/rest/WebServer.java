@@ -72,8 +72,8 @@ public final class WebServer {
   public record About(
       Supplier<JsonObject> platform, Path authorityFile, String mqttHost, IntSupplier mqttPort) {}
 
-  /** Opens both ports. */
-  public static WebServer open(Place place, Parts parts, About about) throws IOException {
+  /** Takes both ports; who connects waits until {@link #accept}. */
+  public static WebServer reserve(Place place, Parts parts, About about) throws IOException {
     Router devices = new Router();
     new AuthResource(
             parts.registry,
@@ -91,9 +91,9 @@ public final class WebServer {
     Site open = new Site(devices, Optional.of(persons), guard, events, page, files, parts.uplink);
     Site secure = new Site(devices, Optional.empty(), guard, events, page, files, parts.uplink);
     return new WebServer(
-        HttpListener.open(
+        HttpListener.reserve(
             place.acceptors, place.workers, place.bind, place.httpPort, Optional.empty(), open),
-        HttpListener.open(
+        HttpListener.reserve(
             place.acceptors,
             place.workers,
             place.bind,
@@ -131,6 +131,12 @@ public final class WebServer {
         "/api/v1/ca.pem",
         call -> Response.text(200, "application/x-pem-file", authority).now());
     return router;
+  }
+
+  /** From now on answers, also those who wait: all that is asked for is there. */
+  public void accept() {
+    http.accept();
+    https.accept();
   }
 
   /** The real HTTP port. */

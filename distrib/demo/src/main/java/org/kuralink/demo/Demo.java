@@ -16,11 +16,14 @@ import java.util.List;
 /** Plays the demo: {@code ./kuralink demo}. */
 public final class Demo {
 
+  private static final int FAILED = 1;
+  private static final int NOT_UNDERSTOOD = 2;
+
   private static final long LOOK_MILLIS = 200;
 
   private Demo() {}
 
-  /** Plays the story; ends with 0, or with 1 if a step of it did not happen. */
+  /** Plays the story; ends with 0, with 1 if a step of it did not happen, or as {@link #run}. */
   public static void main(String[] arguments) {
     List<String> words = Arrays.asList(arguments);
     if (words.contains("--help")) {
@@ -30,12 +33,17 @@ public final class Demo {
     System.exit(run(words));
   }
 
-  private static int run(List<String> words) {
+  /** The exit code: 2 for a command line that is not understood, before anything is started. */
+  static int run(List<String> words) {
+    DemoOptions options;
     try {
-      DemoOptions options = DemoOptions.parse(words);
-      try (Workplace workplace = Workplace.take(options.work())) {
-        play(options, workplace);
-      }
+      options = DemoOptions.parse(words);
+    } catch (StoryException e) {
+      System.err.println(e.getMessage());
+      return NOT_UNDERSTOOD;
+    }
+    try (Workplace workplace = Workplace.take(options.work())) {
+      play(options, workplace);
       return 0;
     } catch (StoryException e) {
       System.err.println(e.getMessage());
@@ -44,7 +52,7 @@ public final class Demo {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return 1;
+    return FAILED;
   }
 
   private static void play(DemoOptions options, Workplace workplace)

@@ -8,6 +8,7 @@
  */
 package org.kuralink.demo;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -30,7 +31,8 @@ record DemoOptions(boolean once, Path root, Path work) {
 
       Starts a simulator of the platform, a gateway and devices of the field on this machine, tells
       what happens, and stays until Ctrl-C; orders to the field devices are typed meanwhile.
-      With --once it ends after the story: 0, or 1 and the name of the step that did not happen.""";
+      With --once it ends after the story: 0, or 1 and the name of the step that did not happen.
+      An option that it does not know ends it with 2.""";
 
   private static final Set<String> DIRECTORIES = Set.of("--root", "--work");
 
@@ -42,8 +44,8 @@ record DemoOptions(boolean once, Path root, Path work) {
       String word = rest.next();
       if (word.equals("--once")) {
         once = true;
-      } else if (DIRECTORIES.contains(word) && rest.hasNext()) {
-        directories.put(word, Path.of(rest.next()).toAbsolutePath().normalize());
+      } else if (DIRECTORIES.contains(word)) {
+        directories.put(word, directory(word, rest));
       } else {
         throw new StoryException("unknown option " + word + "; see kuralink demo --help");
       }
@@ -51,5 +53,17 @@ record DemoOptions(boolean once, Path root, Path work) {
     Path root = directories.getOrDefault("--root", Path.of("").toAbsolutePath());
     Path work = directories.getOrDefault("--work", root.resolve(".kuralink").resolve("demo"));
     return new DemoOptions(once, root, work);
+  }
+
+  private static Path directory(String option, Iterator<String> rest) throws StoryException {
+    if (!rest.hasNext()) {
+      throw new StoryException(option + " needs a directory; see kuralink demo --help");
+    }
+    String given = rest.next();
+    try {
+      return Path.of(given).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new StoryException(option + " needs a directory, and this is none: " + given);
+    }
   }
 }

@@ -59,6 +59,7 @@ public final class FieldLine {
   private int silent;
   private long quietSince;
   private int next;
+  private @Nullable Served asking;
 
   /** Who is served: what of it is due, and when. All calls are on the line's thread. */
   public interface Served {
@@ -210,7 +211,12 @@ public final class FieldLine {
     if (wait > 0) {
       return jobs.isEmpty() ? Math.min(wait, IDLE_NANOS) : 0;
     }
-    first.poll(this);
+    asking = first;
+    try {
+      first.poll(this);
+    } finally {
+      asking = null;
+    }
     return 0;
   }
 
@@ -280,6 +286,11 @@ public final class FieldLine {
     }
   }
 
+  /** Whether who is being asked for is served no more: nothing is opened for him again. */
+  private synchronized boolean isLeft() {
+    return asking != null && !served.contains(asking);
+  }
+
   /** Whoever asked was closed meanwhile, and the connection with him. */
   private synchronized boolean isDeserted() {
     return wire == null && served.isEmpty() && jobs.isEmpty();
@@ -334,6 +345,9 @@ public final class FieldLine {
 
   private ModbusWire connected() throws ModbusFault {
     ModbusWire open;
+    if (isLeft()) {
+      throw new ModbusFault(Kind.BROKEN, "it was closed meanwhile");
+    }
     if (connecting.isPausing(now())) {
       throw new ModbusFault(Kind.BROKEN, outage.text().orElse("there is no connection"));
     }

@@ -19,6 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.channel.FieldPointStatus.Quality;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -101,6 +103,38 @@ class FieldLineTest {
         // Nothing to close.
       }
     };
+  }
+
+  @Test
+  void nothingIsOpenedForWhoWasClosedWhenHisTurnCame() throws Exception {
+    FieldLine line = line(RULES);
+    CompletableFuture<ModbusFault> fault = new CompletableFuture<>();
+    FieldLine.Served leaving =
+        new FieldLine.Served() {
+          @Override
+          public long due() {
+            return time.nanoTime();
+          }
+
+          @Override
+          public void poll(FieldLine from) {
+            from.detach(this);
+            try {
+              from.readOnce(1, new Area(Table.HOLDING_REGISTER, 0, 1));
+              fault.cancel(false);
+            } catch (ModbusFault told) {
+              fault.complete(told);
+            }
+          }
+
+          @Override
+          public void lineChanged() {
+            // Not asked for.
+          }
+        };
+    assertTrue(line.attach(leaving));
+    assertEquals(Kind.BROKEN, fault.get(60, TimeUnit.SECONDS).kind());
+    assertEquals(0, opened);
   }
 
   private UnitPoller poller(int unit, long... periods) {

@@ -78,7 +78,7 @@ class StoryTest {
   void anUnknownOptionIsNamed() throws Exception {
     Result result = run(List.of("--twice"));
 
-    assertEquals(1, result.code, result.output);
+    assertEquals(2, result.code, result.output);
     assertTrue(result.output.contains("unknown option --twice"), result.output);
     assertFalse(Files.exists(directory.resolve("my work")));
   }

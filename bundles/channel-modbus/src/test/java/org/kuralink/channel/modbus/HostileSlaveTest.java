@@ -64,7 +64,7 @@ class HostileSlaveTest {
           (request, right) -> List.of(new byte[] {0, -1, 1, 3, 2}, other, right, new byte[] {5}));
       List<FieldPoint> one = List.of(point("T", 0x10, 50));
       try (OpenFieldServer open =
-          LineStage.channel("rtu.over.tcp", "true")
+          LineStage.channel("rtu.over.tcp", "true", "timeout.milliseconds", "20000")
               .open(server("S1", slave.port(), one, 1), stage)) {
         await(() -> stage.count(1) >= 3);
         assertTrue(
@@ -91,7 +91,7 @@ class HostileSlaveTest {
       }
       List<FieldPoint> one = List.of(point("T", 0x10, 50));
       try (OpenFieldServer open =
-          LineStage.channel().open(server("S1", slave.port(), one, 1), stage)) {
+          LineStage.channel("timeout.milliseconds", "20000").open(server("S1", slave.port(), one, 1), stage)) {
         await(() -> stage.count(1) >= 8);
         assertTrue(
             stage.reports().stream()

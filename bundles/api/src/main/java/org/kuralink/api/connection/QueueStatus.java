@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param fault why durable messages are not taken at this moment although the queue has room
  * @param pace how fast messages leave, the durable ones and the others
  * @param repeated durable messages that were sent again since the component started because their
- *     confirmation was lost with a link: each may have arrived twice
+ *     confirmation was lost with a link: each may have arrived more than once, and counts once
  * @param fallback how the transport stands that takes them while MQTT is away; empty if none is
  *     configured
  */

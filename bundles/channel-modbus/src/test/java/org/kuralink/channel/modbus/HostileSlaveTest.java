@@ -91,7 +91,8 @@ class HostileSlaveTest {
       }
       List<FieldPoint> one = List.of(point("T", 0x10, 50));
       try (OpenFieldServer open =
-          LineStage.channel("timeout.milliseconds", "20000").open(server("S1", slave.port(), one, 1), stage)) {
+          LineStage.channel("timeout.milliseconds", "20000")
+              .open(server("S1", slave.port(), one, 1), stage)) {
         await(() -> stage.count(1) >= 8);
         assertTrue(
             stage.reports().stream()

@@ -61,7 +61,7 @@ final class CoapCaller {
   private final SSLContext trusted;
   private final CoapEndpoint endpoint;
   private final AtomicBoolean gone = new AtomicBoolean();
-  private final Unanswered exchanges = new Unanswered();
+  private final AnswerDeadlines exchanges = new AnswerDeadlines();
   private volatile @Nullable Keyed keyed;
 
   /** What the last message was encrypted with, and what that was made from. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What is asked and not answered yet, each within its limit. The clock is looked at once for many,
  * not set for each. Any thread may call.
  */
-final class Unanswered {
+final class AnswerDeadlines {
 
   private final Map<CompletableFuture<?>, Long> due = new HashMap<>();
   private @Nullable Long nextLook;

@@ -102,6 +102,7 @@ final class CoapCaller {
     trust = new DtlsTrust(new ChainCheck(settings.trust(), server.host(), server.port()));
     trusted = settings.trust().context();
     endpoint = server.secure() ? stack.secure(owner, settings.trust(), trust) : stack.plain();
+    stack.joined(this);
   }
 
   Optional<CoapPass> keptPass() {
@@ -189,6 +190,10 @@ final class CoapCaller {
     CompletableFuture<CoapAnswer> told =
         exchange.whenComplete((answer, failure) -> ended(exchange, request, answer));
     endpoint.sendRequest(request);
+    if (gone.get()) {
+      // Californium says nothing of what it is given after its end.
+      exchange.completeExceptionally(closed());
+    }
     return told;
   }
 
@@ -257,12 +262,12 @@ final class CoapCaller {
     } else {
       stack.end(endpoint);
     }
-    exchanges
-        .all()
-        .forEach(
-            exchange ->
-                exchange.completeExceptionally(
-                    new LineException(Cause.LINK_LOST, "the line was closed")));
+    stack.left(this);
+    exchanges.all().forEach(exchange -> exchange.completeExceptionally(closed()));
+  }
+
+  private static LineException closed() {
+    return new LineException(Cause.LINK_LOST, "the line was closed");
   }
 
   /** What a failure to send means; only what Californium has no message id for is no failure. */

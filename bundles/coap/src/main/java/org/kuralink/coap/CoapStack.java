@@ -76,6 +76,7 @@ final class CoapStack implements AutoCloseable {
   private final Map<Path, CoapMemory> memories = new ConcurrentHashMap<>();
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final Set<CoapEndpoint> open = ConcurrentHashMap.newKeySet();
+  private final Set<CoapCaller> callers = ConcurrentHashMap.newKeySet();
   private final Clock clock;
   private final int firstWaitMillis;
   private volatile boolean closed;
@@ -181,15 +182,25 @@ final class CoapStack implements AutoCloseable {
     endpoint.setExecutors(timer, timer);
     open.add(endpoint);
     try {
-      if (closed) {
-        throw new IOException("the line is being stopped");
-      }
       endpoint.start();
       return endpoint;
     } catch (IOException e) {
       end(endpoint);
       throw e;
     }
+  }
+
+  /** From now on it is told when the bundle stops. */
+  void joined(CoapCaller caller) throws IOException {
+    callers.add(caller);
+    if (closed) {
+      caller.giveUp();
+      throw new IOException("the line is being stopped");
+    }
+  }
+
+  void left(CoapCaller caller) {
+    callers.remove(caller);
   }
 
   /** Ends it, and its threads. May wait for them. */
@@ -227,6 +238,7 @@ final class CoapStack implements AutoCloseable {
   public void close() {
     closed = true;
     work.shutdown();
+    Set.copyOf(callers).forEach(CoapCaller::giveUp);
     Set.copyOf(open).forEach(this::end);
     timer.shutdownNow();
     sessions.clear();

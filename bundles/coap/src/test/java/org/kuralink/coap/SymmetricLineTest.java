@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -359,6 +360,33 @@ class SymmetricLineTest extends CoapStage {
     CompletionStage<Void> hangs = publish(opened(), "1");
     stack.close();
     assertEquals(Cause.LINK_LOST, failure(hangs).cause());
+  }
+
+  @Test
+  void whatWaitsForAThreadWhenTheBundleStopsEndsToo() throws Exception {
+    Line other = opened();
+    Line line = opened();
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch free = new CountDownLatch(1);
+    publish(other, "1")
+        .whenComplete(
+            (done, failure) -> {
+              held.countDown();
+              awaited(free);
+            });
+    awaited(held);
+    CompletionStage<Void> waits = publish(line, "2");
+    stack.close();
+    free.countDown();
+    assertEquals(Cause.LINK_LOST, failure(waits).cause());
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

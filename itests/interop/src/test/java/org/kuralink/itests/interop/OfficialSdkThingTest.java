@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,8 @@ class OfficialSdkThingTest extends OnPlatform {
     Identity identity = platform.newDevice();
     try (SdkDevice device = open(identity)) {
       device.serve(service, kind, answer);
+      platform.rest.awaitDevice(
+          identity, one -> isSubscribed(one, identity.topic("thing/service/" + service)));
       JsonObject result =
           platform.rest.post(
               identity.path() + "/services/" + service,
@@ -82,6 +85,14 @@ class OfficialSdkThingTest extends OnPlatform {
       JsonObject request = device.process().awaitEvent("service").getAsJsonObject("request");
       assertEquals(params.replace(" ", ""), request.get("params").toString());
     }
+  }
+
+  /** The SDK does not wait for it, either. */
+  private static boolean isSubscribed(JsonObject device, String topic) {
+    return device
+        .getAsJsonObject("session")
+        .getAsJsonArray("subscriptions")
+        .contains(new JsonPrimitive(topic));
   }
 
   @Test

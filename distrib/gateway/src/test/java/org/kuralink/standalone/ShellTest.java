@@ -101,10 +101,11 @@ class ShellTest {
       try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
         gateway.await("gateway is up");
         PlatformClient platform = online(simulator);
-        gateway.await("CONNECTING -> ONLINE");
-        Run status = run("status");
+        Run status =
+            Awaitility.await()
+                .atMost(1, TimeUnit.MINUTES)
+                .until(() -> run("status"), run -> run.text.contains("online since"));
         assertEquals(0, status.code, status.text);
-        assertTrue(status.text.contains("online since"), status.text);
         Run post = run("post", "备注=中文");
         platform.awaitSent("/thing/event/property/post", m -> m.toString().contains("中文"));
         assertTrue(post.code <= 1, post.text);

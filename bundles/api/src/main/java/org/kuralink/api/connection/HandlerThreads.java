@@ -64,7 +64,8 @@ public interface HandlerThreads extends Executor {
       pool =
           new ThreadPoolExecutor(
               0,
-              most + mostGivenUp,
+              // A thread that came free is not idle yet while others are told of that.
+              2 * most + mostGivenUp,
               idle.toSeconds(),
               TimeUnit.SECONDS,
               new SynchronousQueue<>(),

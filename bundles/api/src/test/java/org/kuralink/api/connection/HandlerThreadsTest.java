@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class HandlerThreadsTest {
@@ -48,6 +49,43 @@ class HandlerThreadsTest {
     assertThrows(RejectedExecutionException.class, () -> threads.execute(() -> {}));
     stuck.forEach(threads::giveUp);
     threads.execute(() -> ran.complete(true));
+    assertTrue(ran.join());
+    release.countDown();
+    threads.end();
+  }
+
+  /** Others are told while the thread that came free is not idle yet. */
+  @Test
+  void whoIsToldThatAThreadCameFreeMayUseItThoughAllThatMayBeGivenUpAre() {
+    HandlerThreads.Pool threads =
+        new HandlerThreads.Pool(Thread::new, 1, 1, Duration.ofSeconds(30));
+    CountDownLatch release = new CountDownLatch(1);
+    CompletableFuture<Boolean> blocked = new CompletableFuture<>();
+    Runnable stuck =
+        () -> {
+          blocked.complete(true);
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    threads.execute(stuck);
+    blocked.join();
+    threads.giveUp(stuck);
+    CompletableFuture<Boolean> ran = new CompletableFuture<>();
+    AtomicBoolean told = new AtomicBoolean();
+    threads.onFree(
+        () -> {
+          if (!told.getAndSet(true)) {
+            try {
+              threads.execute(() -> ran.complete(true));
+            } catch (RejectedExecutionException e) {
+              ran.complete(false);
+            }
+          }
+        });
+    threads.execute(() -> {});
     assertTrue(ran.join());
     release.countDown();
     threads.end();

@@ -23,6 +23,7 @@ public final class DeviceTurns {
   private final Deque<Turn> waiting = new ArrayDeque<>();
   private int going;
   private int hanging;
+  private boolean passingOn;
 
   /**
    * Nobody is on yet.
@@ -38,9 +39,18 @@ public final class DeviceTurns {
     return new Turn();
   }
 
+  /** Not from within itself: who has done as soon as he begins leaves the next to the former. */
   private void next() {
-    while (going + hanging < most && !waiting.isEmpty()) {
-      waiting.remove().begin();
+    if (passingOn) {
+      return;
+    }
+    passingOn = true;
+    try {
+      while (going + hanging < most && !waiting.isEmpty()) {
+        waiting.remove().begin();
+      }
+    } finally {
+      passingOn = false;
     }
   }
 

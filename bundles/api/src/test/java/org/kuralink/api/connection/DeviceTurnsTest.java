@@ -77,4 +77,21 @@ class DeviceTurnsTest {
     first.hangs(-1);
     assertEquals(List.of("1", "2"), begun);
   }
+
+  @Test
+  void anyNumberMayHaveDoneAsSoonAsTheyBegin() {
+    take(first, "1");
+    take(second, "2");
+    for (int i = 0; i < 20_000; i++) {
+      DeviceTurns.Turn one = turns.turn();
+      one.take(
+          () -> {
+            begun.add("");
+            one.giveBack();
+          });
+    }
+    first.giveBack();
+    assertEquals(20_002, begun.size());
+    assertTrue(third.isFree());
+  }
 }

@@ -53,12 +53,12 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
   private Phase phase = Phase.IDLE;
   private @Nullable Future<?> timer;
   private Runnable givesWayTo = () -> {};
+  private long carriesSince;
 
   /** What was told of this absence of MQTT, so that it is told once. */
   private boolean announced;
 
   private String toldFault = "";
-
   private volatile Optional<Standing> standing = Optional.empty();
 
   /** What it does. */
@@ -149,6 +149,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
     if (!away) {
       away = true;
       awaySince = parts.nanoTime().getAsLong();
+      policy.anew();
       plan();
     }
   }
@@ -158,7 +159,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
     away = false;
     announced = false;
     leave();
-    if (!isMissing()) {
+    if (standing.flatMap(Standing::fault).filter(Fallback::isMissing).isEmpty()) {
       fault(Optional.empty());
       toldFault = "";
     }
@@ -167,11 +168,8 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
     }
   }
 
-  private boolean isMissing() {
-    return standing
-        .flatMap(Standing::fault)
-        .filter(fault -> fault.cause() == Cause.LINE_MISSING)
-        .isPresent();
+  private static boolean isMissing(SessionFault fault) {
+    return fault.cause() == Cause.LINE_MISSING;
   }
 
   /**
@@ -296,6 +294,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
     }
     cancelTimer();
     phase = Phase.CARRYING;
+    carriesSince = parts.nanoTime().getAsLong();
     standing =
         standing.map(
             now ->
@@ -329,6 +328,9 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
     if (givesWay()) {
       gaveWay();
       return;
+    }
+    if (phase == Phase.CARRYING) {
+      policy.sessionLasted(Duration.ofNanos(parts.nanoTime().getAsLong() - carriesSince));
     }
     leave();
     tell(cause, message);

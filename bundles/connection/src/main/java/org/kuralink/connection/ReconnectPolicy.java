@@ -60,6 +60,11 @@ public final class ReconnectPolicy {
         FLOOR_NANOS + widestWindow / 2 + (long) (chance.getAsDouble() * (widestWindow / 2)));
   }
 
+  /** What failed before is of no consequence any more. */
+  void anew() {
+    window = firstWindow;
+  }
+
   /** A session is over; only one that lasted takes the window back to the first. */
   public void sessionLasted(Duration duration) {
     if (duration.toNanos() >= widestWindow) {

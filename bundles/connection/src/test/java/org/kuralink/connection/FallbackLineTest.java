@@ -199,4 +199,40 @@ class FallbackLineTest extends FallbackFixture {
     assertEquals(Cause.IDENTITY_IN_USE, rig.door.status().fault().orElseThrow().cause());
     assertTrue(rig.door.status().isUplinkOnly());
   }
+
+  @Test
+  void afterALineThatLastedItTriesAsSoonAsTheFirstTime() {
+    rig.properties.put("reconnect.max.seconds", 600);
+    rig.chance = 1;
+    online();
+    away();
+    https().refuse(Cause.WRONG_SECRET, "the platform did not accept the log-in");
+    rig.leap(602);
+    https().accept(REPORTING);
+    rig.leap(700);
+    assertTrue(rig.door.status().isUplinkOnly());
+    https().lose(Cause.UNREACHABLE);
+    rig.leap(12);
+    assertEquals(3, https.size());
+  }
+
+  @Test
+  void anotherAbsenceOfMqttBeginsWithTheFirstPause() {
+    rig.properties.put("reconnect.max.seconds", 600);
+    rig.chance = 1;
+    online();
+    away();
+    https().refuse(Cause.WRONG_SECRET, "the platform did not accept the log-in");
+    rig.time.settle();
+    while (rig.state() != SessionState.CONNECTING) {
+      rig.leap(5);
+    }
+    rig.accept();
+    assertEquals(SessionState.ONLINE, rig.state());
+    away();
+    assertEquals(2, https.size());
+    https().refuse(Cause.UNREACHABLE, "nobody is there");
+    rig.leap(12);
+    assertEquals(3, https.size());
+  }
 }

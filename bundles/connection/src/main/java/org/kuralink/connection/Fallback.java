@@ -366,7 +366,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
         traffic.standInGone();
         board.uplinkChanged();
       }
-      left.close();
+      LineSlot.close(left);
     }
   }
 

@@ -232,6 +232,15 @@ final class LineSlot {
     return line;
   }
 
+  /** Ends a line, which may fail in any way: the bundle that made it may be gone already. */
+  static void close(Line left) {
+    try {
+      left.close();
+    } catch (RuntimeException | LinkageError e) {
+      LOG.warn("A line could not be closed: {}", e.toString());
+    }
+  }
+
   /** Ends the attempt, and gives the line away; whoever has it closes it. */
   @Nullable Line leave() {
     attempt++;

@@ -235,7 +235,7 @@ public final class Session implements AutoCloseable {
     Line left = slot.leave();
     if (left != null) {
       traffic.down(left, brokeByItself);
-      left.close();
+      LineSlot.close(left);
     }
     admission.ends(to == SessionState.WAITING);
     brokeByItself = false;

@@ -61,6 +61,9 @@ public class FakeTransport implements Line {
 
   public volatile boolean busy;
 
+  /** It does what no line may do. */
+  public volatile boolean throwing;
+
   FakeTransport(LineSettings settings, LineEvents events) {
     this.settings = settings;
     this.events = events;
@@ -80,6 +83,9 @@ public class FakeTransport implements Line {
 
   @Override
   public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
+    if (throwing) {
+      throw new IllegalStateException("not so");
+    }
     if (busy) {
       return CompletableFuture.failedFuture(LineException.busy(1));
     }
@@ -116,6 +122,9 @@ public class FakeTransport implements Line {
   @Override
   public void close() {
     closed = true;
+    if (throwing) {
+      throw new NoClassDefFoundError("what went with its bundle");
+    }
   }
 
   /** Tells, in their order, what is subscribed and unsubscribed. */

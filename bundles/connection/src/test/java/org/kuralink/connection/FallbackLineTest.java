@@ -235,4 +235,21 @@ class FallbackLineTest extends FallbackFixture {
     rig.leap(12);
     assertEquals(3, https.size());
   }
+
+  @Test
+  void outlivesALineThatCannotBeClosed() {
+    online();
+    standsIn();
+    https().throwing = true;
+    https().lose(Cause.UNREACHABLE);
+    rig.leap(60);
+    assertEquals(2, https.size());
+    https().accept(REPORTING);
+    rig.time.settle();
+    https().throwing = true;
+    rig.leap(60);
+    rig.transport().accept();
+    rig.leap(10);
+    assertEquals(SessionState.ONLINE, rig.state());
+  }
 }

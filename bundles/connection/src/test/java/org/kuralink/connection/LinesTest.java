@@ -341,4 +341,47 @@ class LinesTest {
     assertEquals(List.of("b"), rig.transport().sentOn(TOPIC));
     assertTrue(second.isDone());
   }
+
+  @Test
+  void aLineThatThrowsIsLeftAndItsMessageGoesOverTheNext() {
+    rig.configure();
+    rig.accept();
+    rig.transport().throwing = true;
+    CompletableFuture<Void> sent =
+        rig.door.publish(new Message(TOPIC, new byte[1]), Delivery.DURABLE).toCompletableFuture();
+    rig.time.settle();
+    assertEquals(SessionState.WAITING, rig.state());
+    rig.leap(60);
+    rig.accept();
+    assertEquals(1, rig.transport().sentOn(TOPIC).size());
+    assertTrue(sent.isDone());
+    assertEquals(0, rig.kept());
+  }
+
+  @Test
+  void whoSendsOverALineThatThrowsHearsOfIt() {
+    rig.configure();
+    rig.accept();
+    rig.transport().throwing = true;
+    CompletableFuture<Reply> reply =
+        rig.door
+            .link()
+            .request("thing.config.get", JsonText.of("{}"), RequestOptions.TRANSIENT)
+            .toCompletableFuture();
+    rig.time.settle();
+    ExecutionException failure = assertThrows(ExecutionException.class, reply::get);
+    assertEquals(LinkException.Reason.LINK_LOST, ((LinkException) failure.getCause()).reason());
+  }
+
+  @Test
+  void outlivesALineThatCannotBeClosed() {
+    rig.configure();
+    rig.accept();
+    rig.transport().throwing = true;
+    without();
+    assertEquals(SessionState.WAITING, rig.state());
+    with(rig.factory, 0, "tls");
+    rig.accept();
+    assertEquals(SessionState.ONLINE, rig.state());
+  }
 }

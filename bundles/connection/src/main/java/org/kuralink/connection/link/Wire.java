@@ -16,9 +16,12 @@ import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.MessageTrace;
 import org.kuralink.api.connection.Registration;
+import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.OpenLine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open link, while there is one. One that stands in for another is there for the durable queue
@@ -30,6 +33,7 @@ final class Wire {
   /** The platform takes no larger message, whatever the line. */
   static final int MAX_PAYLOAD = 256 * 1024;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
   private static final int TRACED_BYTES = 4096;
 
   private final Audience.Group<MessageTrace> traces;
@@ -138,7 +142,13 @@ final class Wire {
     if (!LiveMessages.isPaced(topic)) {
       unpaced.run();
     }
-    return now.publish(topic, payload, qos);
+    try {
+      return now.publish(topic, payload, qos);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("The line failed in a way nobody thought of", e);
+      return CompletableFuture.failedFuture(
+          new LineException(SessionFault.Cause.LINE_MISSING, "the line failed: " + e));
+    }
   }
 
   /** What callers are told of a failure, whatever it was. */

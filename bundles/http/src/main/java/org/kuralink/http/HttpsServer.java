@@ -16,7 +16,7 @@ import org.kuralink.login.Endpoint;
 /**
  * Where the platform takes reports over HTTPS (developer guide 3.4).
  *
- * @param host a name or an address
+ * @param host a name or an address, without brackets
  * @param port 1..65535
  */
 record HttpsServer(String host, int port) {
@@ -31,7 +31,8 @@ record HttpsServer(String host, int port) {
             ? "iot-as-http." + server.region() + ".aliyuncs.com"
             : server.instanceId() + ".http.iothub.aliyuncs.com";
     return new HttpsServer(
-        server.host().isEmpty() ? own : server.host(), server.port() == 0 ? PORT : server.port());
+        server.host().isEmpty() ? own : server.host().replaceAll("[\\[\\]]", ""),
+        server.port() == 0 ? PORT : server.port());
   }
 
   /** Where it is, without a path. */
@@ -66,6 +67,6 @@ record HttpsServer(String host, int port) {
   /** For people. */
   @Override
   public String toString() {
-    return host + ":" + port;
+    return Endpoint.inUri(host) + ":" + port;
   }
 }

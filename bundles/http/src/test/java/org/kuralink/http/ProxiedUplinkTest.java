@@ -182,4 +182,18 @@ class ProxiedUplinkTest extends HttpsStage {
       }
     }
   }
+
+  @Test
+  void knowsAnAddressOfTheListThoughItsHostStandsInBrackets() {
+    SessionProxy proxy =
+        new SessionProxy(
+            Kind.HTTP, "proxy.example", 3128, "", Secret.of(""), List.of("fd00:*", "::1"));
+    for (String host : List.of("[fd00::7]", "fd00::7", "[::1]")) {
+      HttpsServer server = HttpsServer.of(new LineServer("https", host, 8443, "cn-shanghai", ""));
+      assertFalse(proxy.leadsTo(server.host()), host);
+      String there = host.startsWith("[") ? host : "[" + host + "]";
+      assertEquals(there + ":8443", server.toString());
+      assertEquals("https://" + there + ":8443", server.base().toString());
+    }
+  }
 }

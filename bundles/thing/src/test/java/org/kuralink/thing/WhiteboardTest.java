@@ -17,10 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
+import org.kuralink.thing.handler.CallDeadline;
+import org.kuralink.thing.handler.HandlerTurns;
+import org.kuralink.thing.handler.Whiteboard;
 
 /** Handlers that come, change their properties and go. */
 class WhiteboardTest {
@@ -139,5 +144,24 @@ class WhiteboardTest {
     fixture.around.services.add(low, Map.of("service", "Ping", "service.ranking", 6));
     fixture.deliver("thing.service.Ping", "{}");
     assertEquals(List.of("high", "late", "low"), heard);
+  }
+
+  @Test
+  void whatWaitsForOneThatHasGoneFailsWhoeverAskedForIt() {
+    Whiteboard<String> board =
+        new Whiteboard<>(HandlerStatus.Kind.RAW_CODEC, "connection", Runnable::run);
+    board.add("it", Map.of());
+    DeviceIdentity device = new DeviceIdentity("pk", "dn");
+    Whiteboard.Handler<String> handler = board.serving("", device, true).get(0);
+    List<CompletableFuture<String>> waiting = new ArrayList<>();
+    for (HandlerTurns turns : List.of(handler.turns(), handler.outward())) {
+      CallDeadline never = CallDeadline.at(new CompletableFuture<>());
+      turns.call(device, () -> new CompletableFuture<String>(), never);
+      waiting.add(turns.call(device, () -> CompletableFuture.completedFuture("called"), never));
+    }
+    board.remove("it", Map.of());
+    for (CompletableFuture<String> each : waiting) {
+      assertTrue(each.isCompletedExceptionally());
+    }
   }
 }

@@ -91,6 +91,7 @@ public final class Whiteboard<T> {
         handlers.remove(handler);
         if (handlers.stream().noneMatch(other -> other.service == service)) {
           handler.turns.close();
+          handler.outward.close();
         }
       }
     }

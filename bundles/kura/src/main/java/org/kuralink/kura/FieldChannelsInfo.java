@@ -87,7 +87,10 @@ public final class FieldChannelsInfo {
                 server
                     .status()
                     .ifPresent(
-                        now -> entries.put("Field server " + server.serverId(), figures(now))));
+                        now ->
+                            entries.put(
+                                "Field server " + VisibleText.of(server.serverId()),
+                                figures(now))));
     return entries;
   }
 
@@ -152,7 +155,7 @@ public final class FieldChannelsInfo {
       }
     }
     refused.ifPresent(last -> words.add("last configuration: " + last.told()));
-    return Optional.of(String.join("; ", words));
+    return Optional.of(VisibleText.of(String.join("; ", words)));
   }
 
   private static boolean isConnected(FieldChannelsStatus.Server server) {

@@ -20,6 +20,7 @@ import org.kuralink.api.channel.FieldChannelsStatus;
 import org.kuralink.api.channel.FieldOutcome;
 import org.kuralink.api.channel.FieldPointStatus;
 import org.kuralink.api.channel.FieldServerStatus;
+import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /** What Kura's status page says of field channels. */
@@ -106,5 +107,19 @@ class FieldChannelsInfoTest {
                 + " there is no answer; dn01 Temp 21.5 GOOD"),
         FieldChannelsInfo.entries(
             new FieldChannelsStatus(List.of(), List.of(server), List.of(), Optional.empty())));
+  }
+
+  /** A push names servers, and field devices write errors. */
+  @Test
+  void showsControlCharactersOfOthers() {
+    FieldChannelsStatus.Server server =
+        server(
+            "S\u001b[2J",
+            Optional.of(FieldServerStatus.State.CONNECTING),
+            Optional.of("gone\nConnected: yes"));
+    FieldChannelsStatus status =
+        new FieldChannelsStatus(List.of(), List.of(server), List.of(), Optional.empty());
+    FieldChannelsInfo.entries(status)
+        .forEach((name, words) -> assertEquals(VisibleText.of(name + words), name + words));
   }
 }

@@ -26,6 +26,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
+import org.kuralink.api.line.LineException;
 import org.kuralink.api.log.LoggedLines;
 
 /** A session whose durable messages go another way while MQTT is away. */
@@ -273,5 +274,28 @@ class FallbackTest extends FallbackFixture {
     rig.transport().accept();
     rig.leap(10);
     assertEquals(List.of(large, "b"), rig.transport().sentOn(TOPIC));
+  }
+
+  /** MQTT may take it: nobody knows what else HTTPS does not. */
+  @Test
+  void whatHttpsRefusesWaitsForMqttAndNothingForIt() {
+    online();
+    standsIn();
+    https().acknowledging = false;
+    CompletableFuture<Void> refused = publish("a");
+    publish("b");
+    https().acknowledging = true;
+    https().sent.get(0).done().completeExceptionally(LineException.unfit(10_001, "param error"));
+    rig.time.settle();
+    assertEquals(List.of("a", "b"), https().sentOn(TOPIC));
+    assertTrue(rig.queue.deadLetters.isEmpty());
+    assertFalse(refused.isDone());
+    rig.leap(60);
+    rig.transport().accept();
+    rig.leap(10);
+    assertEquals(List.of("a"), rig.transport().sentOn(TOPIC));
+    assertTrue(refused.isDone() && !refused.isCompletedExceptionally());
+    assertEquals(0, rig.kept());
+    assertEquals(0, rig.door.status().queue().repeated());
   }
 }

@@ -54,9 +54,7 @@ final class Backlog {
   private final Set<Shipment> left = new HashSet<>();
 
   private final Unanswered unanswered;
-
   private final Postponed later = new Postponed();
-
   private final Set<Long> alone = new HashSet<>();
   private final ConcurrentSkipListSet<Long> urgent = new ConcurrentSkipListSet<>();
   private final UplinkRules rules;
@@ -104,6 +102,7 @@ final class Backlog {
     standIn = forAWhile;
     cursor = 0;
     behindGates.clear();
+    later.anotherLine();
     int doubts = 0;
     for (Shipment shipment : left) {
       for (Shipment.Member member : shipment.members()) {
@@ -337,11 +336,15 @@ final class Backlog {
     }
   }
 
-  /** It is refused whenever it comes: so is each of a pack, or it is for people to look at. */
+  /** Refused whenever it comes: so is each of a pack, or another line or people see to it. */
   void unfit(Shipment shipment, String why) {
     unanswered.forget(shipment);
     if (shipment.packed()) {
       again(shipment, shipment.members());
+    } else if (standIn) {
+      inFlight.remove(shipment.first(), shipment);
+      later.refused(shipment.first());
+      LOG.warn("Message {} waits, as this line does not take it: {}", shipment.first(), why);
     } else {
       done(shipment, shipment.members().get(0));
       slot.deadLetter(shipment.first(), why);

@@ -21,7 +21,8 @@ import org.kuralink.api.connection.DeviceIdentity;
 
 /**
  * Messages that were one too many for the platform: when each may be sent again, and what waits
- * behind it so that each device keeps its order. Owned by the session's thread.
+ * behind it so that each device keeps its order; and those that wait for another line. Owned by the
+ * session's thread.
  */
 final class Postponed {
 
@@ -31,7 +32,11 @@ final class Postponed {
   /** Those of each device: what is behind the oldest of them waits too. */
   private final Map<DeviceIdentity, TreeSet<Long>> laterOf = new HashMap<>();
 
+  /** What a line that stands in has refused: the other one may take it. */
+  private final Set<Long> refused = new HashSet<>();
+
   void clear() {
+    refused.clear();
     later.clear();
     laterOf.clear();
   }
@@ -41,7 +46,17 @@ final class Postponed {
   }
 
   boolean has(long sequence) {
-    return later.containsKey(sequence);
+    return later.containsKey(sequence) || refused.contains(sequence);
+  }
+
+  /** To be sent again over another line, and what is behind it before that. */
+  void refused(long sequence) {
+    refused.add(sequence);
+  }
+
+  /** There is another line. */
+  void anotherLine() {
+    refused.clear();
   }
 
   /** Whether a message of a device is behind one that was one too many. */

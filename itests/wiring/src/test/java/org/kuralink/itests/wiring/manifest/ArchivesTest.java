@@ -43,6 +43,19 @@ class ArchivesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gateway", "simulator"})
+  void itStartsByALinkFromADirectoryOnThePath(String name) throws Exception {
+    Path home = unpack(name);
+    Path places = Files.createDirectories(directory.resolve("on the path"));
+    Path absolute = Files.createSymbolicLink(places.resolve(name), home.resolve("bin/" + name));
+    Path relative = Files.createSymbolicLink(places.resolve("other"), Path.of(name));
+
+    for (Path link : List.of(absolute, relative)) {
+      assertTrue(help(link).contains("Usage: "), said());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gateway", "simulator"})
   void theServiceAndTheImageStartWhatIsThere(String name) throws Exception {
     Path home = unpack(name);
     String service =

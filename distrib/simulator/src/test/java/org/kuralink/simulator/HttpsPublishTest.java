@@ -157,6 +157,7 @@ class HttpsPublishTest extends HttpsFixture {
     assertEquals(30001, published(token, "/topic/ext/session/" + KEY + "/combine/login", "{}"));
     assertEquals(
         30001, published(token, "/topic/sys/" + KEY + "/thing/downlink/reply/message", "{}"));
+    assertEquals(30001, published(token, "/topic/shadow/get/" + KEY, "{}"));
   }
 
   @Test

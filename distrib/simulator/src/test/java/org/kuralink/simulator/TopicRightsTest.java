@@ -83,6 +83,25 @@ class TopicRightsTest extends PlatformFixture {
     assertTrue(note.startsWith("denied"), note);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/shadow/get/pkTest/device-1",
+        "/ota/device/upgrade/pkTest/device-1",
+        "/ext/ntp/pkTest/device-1/response",
+        "/ext/error/pkTest/device-1",
+        "/ext/session/pkTest/device-1/combine/login_reply",
+        "/ext/register",
+        "/broadcast/pkTest/news"
+      })
+  void publishingWhereOnlyThePlatformSpeaksEndsTheSession(String topic) throws Exception {
+    TestClient client = client().connect();
+    client.publish(topic, "{}", 1);
+    client.awaitLoss();
+    String note = simulator.journal().recent(1, m -> m.topic().equals(topic)).get(0).note();
+    assertTrue(note.startsWith("denied"), note);
+  }
+
   @Test
   void ownTopicsMayBePublishedTo() throws Exception {
     TestClient client = client().connect();

@@ -129,7 +129,12 @@ public final class Reception {
     if (qos.value() > 1) {
       return Optional.of("QoS 2 is not offered");
     }
-    return allowed ? Optional.empty() : Optional.of("denied: not a topic of this device");
+    if (!allowed) {
+      return Optional.of("denied: not a topic of this device");
+    }
+    return TopicAccess.isOfThePlatform(topic)
+        ? Optional.of("denied: only the platform publishes there")
+        : Optional.empty();
   }
 
   /** Why a message goes no further, though its sender is not told so. */

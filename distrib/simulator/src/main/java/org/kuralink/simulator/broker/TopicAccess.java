@@ -8,6 +8,7 @@
  */
 package org.kuralink.simulator.broker;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.kuralink.simulator.registry.DeviceKey;
 
@@ -29,6 +30,16 @@ final class TopicAccess {
 
   /** Where applications behind the rules engine read what devices answered (spec 9.3). */
   static final String OF_APPLICATIONS = "/thing/downlink/reply/message";
+
+  /** Where the platform alone publishes; devices subscribe. */
+  private static final String[][] OF_THE_PLATFORM = {
+    "/shadow/get/+/+".split("/"),
+    "/ota/device/upgrade/+/+".split("/"),
+    "/ext/ntp/+/+/response".split("/"),
+    "/ext/error/+/+".split("/"),
+    "/ext/register".split("/"),
+    "/broadcast/#".split("/")
+  };
 
   private final String[][] patterns;
   private final String mostUsed;
@@ -60,6 +71,18 @@ final class TopicAccess {
       }
     }
     return false;
+  }
+
+  /** Whether the platform alone publishes there. */
+  static boolean isOfThePlatform(String topic) {
+    if (topic.startsWith("/sys/")) {
+      return false;
+    }
+    if (topic.startsWith("/ext/session/")) {
+      return topic.endsWith("_reply");
+    }
+    String[] levels = topic.split("/", -1);
+    return Arrays.stream(OF_THE_PLATFORM).anyMatch(pattern -> covers(pattern, levels));
   }
 
   /** Whose topic it is by its form, whether there is such a device or not. */

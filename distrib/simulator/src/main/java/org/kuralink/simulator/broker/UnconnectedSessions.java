@@ -161,6 +161,9 @@ public final class UnconnectedSessions {
     if (!session.access().allows(topic)) {
       return Outcome.NO_TOPIC;
     }
+    if (TopicAccess.isOfThePlatform(topic)) {
+      return Outcome.DENIED;
+    }
     return reception.dropped(session.key()).isPresent() ? Outcome.TOO_MANY : Outcome.TAKEN;
   }
 }

@@ -41,7 +41,7 @@ public final class Gateway {
       Path data = home().resolve("data");
       System.exit(new RemoteCommand(System.out, System.err).run(words, data));
     } else if (words.contains("--help")) {
-      System.out.println(GatewayOptions.HELP);
+      System.out.println(GatewayOptions.help(words, home()));
     } else if (words.contains("--version")) {
       System.out.println("kuralink gateway " + version());
     } else {

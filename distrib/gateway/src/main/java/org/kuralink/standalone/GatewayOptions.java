@@ -43,7 +43,7 @@ record GatewayOptions(
   private static final Pattern HOST =
       Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
 
-  static final String HELP =
+  private static final String HELP =
       """
       Usage: kuralink gateway [options]
 
@@ -53,7 +53,9 @@ record GatewayOptions(
 
         --etc DIR      configuration files (*.json, OSGi Configurator format); edits are taken
                        while the gateway runs
+                       (default: %s)
         --data DIR     where the gateway keeps its queue, issued secrets and logs
+                       (default: %s)
         --web PORT     port of the Web Console on 127.0.0.1 (default 8181, or a free one if that
                        is taken; 0: any free one)
         --web-host NAME[:PORT]
@@ -69,6 +71,19 @@ record GatewayOptions(
 
       KURALINK_WEB_PASSWORD sets the password of the Web Console; otherwise a random one is in
       web-console.properties in the data directory.""";
+
+  /** What can be said, with the directories that hold for who says nothing of them. */
+  static String help(List<String> arguments, Path home) {
+    return HELP.formatted(
+        last("--etc", arguments, home.resolve("etc")),
+        last("--data", arguments, home.resolve("data")));
+  }
+
+  /** The value of an option, which a launcher may give. */
+  private static Object last(String option, List<String> arguments, Path otherwise) {
+    int at = arguments.lastIndexOf(option);
+    return at < 0 || at + 1 == arguments.size() ? otherwise : arguments.get(at + 1);
+  }
 
   /** Reads a command line; a path that is not given lies in the distribution's directory. */
   static GatewayOptions parse(List<String> arguments, Path home) throws UsageException {

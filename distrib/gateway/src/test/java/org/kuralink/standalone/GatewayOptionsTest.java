@@ -35,6 +35,18 @@ class GatewayOptionsTest {
   }
 
   @Test
+  void theHelpTellsTheDirectoriesThatHold() {
+    String help = GatewayOptions.help(List.of("--help"), HOME);
+    assertTrue(help.contains("(default: " + HOME.resolve("etc") + ")"), help);
+    assertTrue(help.contains("(default: " + HOME.resolve("data") + ")"), help);
+
+    String launched =
+        GatewayOptions.help(List.of("--etc", "/c/etc", "--data", "/c/data", "--help"), HOME);
+    assertTrue(launched.contains("(default: /c/etc)"), launched);
+    assertTrue(launched.contains("(default: /c/data)"), launched);
+  }
+
+  @Test
   void everyOptionIsTaken() throws UsageException {
     GatewayOptions options =
         parse(

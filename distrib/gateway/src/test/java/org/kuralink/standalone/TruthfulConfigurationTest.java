@@ -78,6 +78,7 @@ class TruthfulConfigurationTest {
             + CONNECTION.formatted(", \"keep.alive.second\": 60")
             + ", \"org.kuralink.thing~main\": {\"connection\": \"main\", \"model.source\": \"clod\"}"
             + ", \"org.kuralink.shadow~main\": {\"connection\": \"mian\"}"
+            + ", \"org.kuralink.ota\": {\"connection\": \"main\"}"
             + ", \"com.example.app~one\": {\"level\": 1}\n}");
     Files.writeString(etc.resolve("wrong.json"), "{\"com.example.other\": 1}");
     try (GatewayProcess gateway = start()) {
@@ -88,6 +89,8 @@ class TruthfulConfigurationTest {
       gateway.await("org.kuralink.conection~main: " + pid + " (gateway.json line 2)");
       String property = "keep.alive.second is unknown; the nearest is keep.alive.seconds";
       gateway.await("org.kuralink.connection~main: " + property + " (gateway.json line 3)");
+      gateway.await(
+          "org.kuralink.ota: a name is missing behind it, as in org.kuralink.ota~main (gateway.json");
       String page = get("/alink");
       assertTrue(page.contains(pid + " (gateway.json line 2)"), page);
       assertTrue(page.contains(property), page);

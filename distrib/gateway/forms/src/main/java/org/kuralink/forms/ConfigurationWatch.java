@@ -15,6 +15,7 @@ import java.util.Dictionary;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -120,12 +121,25 @@ public final class ConfigurationWatch implements ConfigurationReport, Configurat
 
   private void check() {
     try {
-      faults.renew(
-          ConfigurationCheck.faults(forms.known(), configured()),
-          (pid, fault) -> LOG.warn("{}: {}{}", pid, fault, placeOf(pid)));
+      faults.renew(found(), (pid, fault) -> LOG.warn("{}: {}{}", pid, fault, placeOf(pid)));
     } catch (IOException | InvalidSyntaxException | IllegalStateException e) {
       LOG.debug("the configurations cannot be checked now: {}", e.toString());
     }
+  }
+
+  private Map<String, List<String>> found() throws IOException, InvalidSyntaxException {
+    List<Configured> all = configured();
+    Map<String, List<String>> found = ConfigurationCheck.faults(forms.known(), all);
+    Set<String> factories = forms.factories();
+    for (Configured one : all) {
+      // Declarative Services take it all the same, for a component that nobody can name.
+      if (one.isOurs() && factories.contains(one.pid())) {
+        List<String> lines = new ArrayList<>(found.getOrDefault(one.pid(), List.of()));
+        lines.add("a name is missing behind it, as in " + one.pid() + "~main");
+        found.put(one.pid(), lines);
+      }
+    }
+    return found;
   }
 
   private List<Configured> configured() throws IOException, InvalidSyntaxException {

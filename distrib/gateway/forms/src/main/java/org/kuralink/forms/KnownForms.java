@@ -56,6 +56,18 @@ final class KnownForms {
     return new ConfigurationCheck.Known(forms, taken());
   }
 
+  /** The PIDs of which there are several configurations, each with a name behind a tilde. */
+  Set<String> factories() {
+    Set<String> factories = new HashSet<>();
+    for (Bundle bundle : context.getBundles()) {
+      MetaTypeInformation information =
+          bundle.getState() == Bundle.UNINSTALLED ? null : metatype.getMetaTypeInformation(bundle);
+      String[] pids = information == null ? null : information.getFactoryPids();
+      factories.addAll(pids == null ? List.of() : List.of(pids));
+    }
+    return factories;
+  }
+
   private static Stream<String> pids(MetaTypeInformation information) {
     return Stream.of(information.getPids(), information.getFactoryPids())
         .filter(some -> some != null)

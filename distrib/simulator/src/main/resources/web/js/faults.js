@@ -61,18 +61,23 @@ const FORM = [
   { name: "coapLossPercent", label: t("Over CoAP: messages lost by chance (%)"), kind: "number", min: 0, max: 100 },
 ];
 
+/** As the form calls it. */
+const called = (choices, value) => choices.find(([choice]) => choice === value)?.[1] ?? value;
+
+const times = (count) => (count === 1 ? t("once") : t("{0} times", count));
+
 const WORDS = {
   refuse: (code) => t("refusing log-ins ({0})", code), silent: () => t("silent"), mute: () => t("mute"),
   kickAfterConnect: () => t("cutting sessions"), delayRepliesMs: (ms) => t("replies {0} ms late", ms),
   dropReplies: (count) => (count < 0 ? t("dropping replies") : t("dropping {0} replies", count)),
   duplicateReplies: () => t("replies twice"), reverseReplies: (count) => t("replies reversed by {0}", count),
-  replyCode: (code) => t("refusing requests ({0})", code), replyForm: (form) => t("malformed replies ({0})", form),
-  replyTimes: (count) => t("{0} times", count), replyTopic: (text) => t("only replies on {0}", text),
-  subscriptions: (form) => t("subscriptions {0}", form),
+  replyCode: (code) => t("refusing requests ({0})", code), replyForm: (form) => t("malformed replies ({0})", called(REPLY_FORMS, form)),
+  replyTimes: times, replyTopic: (text) => t("only replies on {0}", text),
+  subscriptions: (form) => t("no subscribing: {0}", called(SUBSCRIPTIONS, form)),
   httpsCode: (code) => t("code {0} over HTTPS", code), httpsStatus: (status) => t("status {0} over HTTPS", status),
-  httpsForm: (form) => t("malformed answers over HTTPS ({0})", form), httpsTimes: (count) => t("{0} times", count),
-  coapCode: (code) => t("code {0} over CoAP", code), coapForm: (form) => t("requests over CoAP: {0}", form),
-  coapTimes: (count) => t("{0} times", count), coapLossPercent: (percent) => t("{0} % of CoAP messages lost", percent),
+  httpsForm: (form) => t("malformed answers over HTTPS ({0})", called(HTTPS_FORMS, form)), httpsTimes: times,
+  coapCode: (code) => t("code {0} over CoAP", code), coapForm: (form) => t("requests over CoAP: {0}", called(COAP_FORMS, form)),
+  coapTimes: times, coapLossPercent: (percent) => t("{0} % of CoAP messages lost", percent),
 };
 
 /** The faults in force in a few words, or an empty text. */

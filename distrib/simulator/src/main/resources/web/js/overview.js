@@ -68,6 +68,9 @@ function platformCard() {
 }
 
 function sessionTable() {
+  if (!state.known) {
+    return h("p", { class: "empty" }, t("No answer yet."));
+  }
   if (state.sessions.length === 0) {
     return h("p", { class: "empty" }, t("No device is connected. Create one, then log in with its credentials."));
   }
@@ -93,7 +96,7 @@ function figures() {
   const of = (status) => state.devices.filter((one) => one.status === status).length;
   return [[t("Products"), state.products.length], [t("Devices"), state.devices.length], [t("Online"), of("online")],
     [t("Disabled"), of("disabled")]].map(([label, value]) =>
-    h("div", { class: "figure" }, h("span", { class: "figure-value" }, value), h("span", { class: "figure-label" }, label)));
+    h("div", { class: "figure" }, h("span", { class: "figure-value" }, state.known ? value : "–"), h("span", { class: "figure-label" }, label)));
 }
 
 function brokerButton() {

@@ -47,6 +47,13 @@ function productBlock(product, wanted) {
       devices.length === 0 && h("li", { class: "empty" }, t("no devices yet"))));
 }
 
+function emptyWords() {
+  if (!state.known) {
+    return t("No answer yet.");
+  }
+  return state.products.length === 0 ? t("No products yet.") : t("No device has such a name.");
+}
+
 /** Fills the panel and keeps it fresh. */
 export function openSidebar(panel) {
   const search = h("input", { type: "search", placeholder: t("Find a device…"), "aria-label": t("Find a device") });
@@ -55,8 +62,7 @@ export function openSidebar(panel) {
   const draw = () => {
     const focused = document.activeElement?.dataset?.key;
     const blocks = state.products.map((one) => productBlock(one, search.value.trim().toLowerCase())).filter(Boolean);
-    tree.replaceChildren(...(blocks.length > 0 ? blocks : [h("p", { class: "empty" },
-      state.products.length === 0 ? t("No products yet.") : t("No device has such a name."))]));
+    tree.replaceChildren(...(blocks.length > 0 ? blocks : [h("p", { class: "empty" }, emptyWords())]));
     overview.toggleAttribute("aria-current", false);
     if (location.hash === "#/" || location.hash === "") {
       overview.setAttribute("aria-current", "page");

@@ -7,7 +7,7 @@ const bus = new EventTarget();
 
 /** The last known state; read it, never write it from outside this module. */
 export const state = {
-  stream: "connecting", platform: null, products: [], devices: [], sessions: [], faults: {}, changes: [],
+  stream: "connecting", platform: null, known: false, products: [], devices: [], sessions: [], faults: {}, changes: [],
 };
 
 const KEPT_CHANGES = 50;
@@ -51,6 +51,7 @@ export function coalesced(work, pause) {
 export const refreshRegistry = coalesced(async () => {
   [state.products, state.devices, state.sessions] =
     await Promise.all([api.products(), api.devices(), api.sessions()]);
+  state.known = true;
   emit("registry");
 }, 120);
 

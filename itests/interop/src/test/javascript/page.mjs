@@ -153,6 +153,14 @@ const checks = {
     assert.strictEqual(inChinese('what nobody has said yet'), undefined);
     assert.strictEqual(inChinese('Temp: what nobody has said yet'), undefined);
   },
+  'why a session ended and a message was dropped is said in Chinese': () => {
+    assert.strictEqual(inChinese('connection lost'), '连接中断');
+    assert.strictEqual(inChinese('dropped: not subscribed, and without _ss=1'), '已丢弃：未订阅，且没有 _ss=1');
+    assert.strictEqual(inChinese('denied: only the platform publishes there: /shadow/get/a1/lamp'),
+      '无权限：只有平台在此发布：/shadow/get/a1/lamp');
+    assert.strictEqual(inChinese('the same identity logged in from 127.0.0.1:4711'), '同一身份从 127.0.0.1:4711 登录');
+    assert.strictEqual(inChinese('keep-alive 5 s is not in 30..1200'), '保活 5 秒不在 30..1200 之内');
+  },
   'an incomplete thing model is survived': () => {
     assert.deepStrictEqual(propertiesOf(undefined), []);
     assert.deepStrictEqual(propertiesOf({ properties: [null, {}, { identifier: 'a' }] }), [{ identifier: 'a' }]);

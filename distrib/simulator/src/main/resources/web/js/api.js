@@ -2,7 +2,7 @@
 // The simulator's REST interface (openapi.yaml), one function a call.
 
 import { language, t } from "./lang.js";
-import { inChinese } from "./refusals.js";
+import { told } from "./refusals.js";
 
 const BASE = "api/v1";
 
@@ -27,7 +27,7 @@ function words(refusal) {
     return refusal?.message;
   }
   const word = String(refusal.error).replace(/^shadow-.*$/, "shadow");
-  const particulars = inChinese(refusal.message) ?? refusal.message;
+  const particulars = told(refusal.message);
   return REFUSALS[word]?.(particulars) ?? particulars;
 }
 

@@ -12,6 +12,7 @@ import { showOnly } from "./messages.js";
 import { changeLine, loginWord } from "./overview.js";
 import { desiredPanel } from "./desired.js";
 import { propertyTable } from "./properties.js";
+import { told } from "./refusals.js";
 import { customPanel, logPanel, rawPanel, tagsPanel } from "./records.js";
 import { eventsPanel, servicesPanel } from "./services.js";
 import { shadowPanel } from "./shadow.js";
@@ -49,7 +50,7 @@ function ignoredList(ignored) {
   return entries.length > 0 && h("div", { class: "note ignored" },
     h("p", {}, h("strong", {}, t("Reported, but not taken")), t(" (the device is answered 200 all the same)")),
     h("ul", { class: "plain" }, entries.map(([name, why]) =>
-      h("li", {}, h("code", {}, name), ` ${why.reason}, `, timeAgo(why.time)))));
+      h("li", {}, h("code", {}, name), ` ${told(why.reason)}, `, timeAgo(why.time)))));
 }
 
 class DeviceView {

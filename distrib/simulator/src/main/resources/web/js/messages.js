@@ -5,6 +5,7 @@ import { api } from "./api.js";
 import { button, h, text, toast } from "./dom.js";
 import { bytes, clockTime, fullTime, prettyJson } from "./format.js";
 import { counted, t } from "./lang.js";
+import { told } from "./refusals.js";
 import { on, state } from "./store.js";
 
 const LIMIT = 500;
@@ -50,7 +51,7 @@ function detail(message) {
       h("code", { class: "wrap" }, message.topic),
       h("span", {}, t("QoS {0} · {1} · {2} · no. {3}", message.qos, bytes(message.size), fullTime(message.time), message.seq))),
     notes && h("p", { class: "hint" }, notes),
-    message.note && h("p", { class: "note" }, message.note),
+    message.note && h("p", { class: "note" }, told(message.note)),
     prettyJson(message.payload ?? ""));
 }
 
@@ -82,7 +83,7 @@ function row(message) {
       h("time", { datetime: new Date(message.time).toISOString() }, clockTime(message.time)),
       h("span", { class: "who" }, message.deviceName ?? ""),
       h("span", { class: "topic", title: message.topic }, message.transport && h("b", {}, `${message.transport} `), shortTopic(message)),
-      h("span", { class: "snippet" }, message.note && h("b", { class: "flag" }, message.note), gist(message))));
+      h("span", { class: "snippet" }, message.note && h("b", { class: "flag" }, told(message.note)), gist(message))));
   details.addEventListener("toggle", () => {
     if (details.open && details.children.length === 1) {
       details.append(detail(message));

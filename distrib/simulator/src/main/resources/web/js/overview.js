@@ -7,6 +7,7 @@ import { confirmed, deviceHash } from "./dialogs.js";
 import { faultsDialog, inWords } from "./faults.js";
 import { clockTime, timeAgo } from "./format.js";
 import { counted, parts, t } from "./lang.js";
+import { told } from "./refusals.js";
 import { on, state } from "./store.js";
 import { recordTable } from "./tabs.js";
 
@@ -89,7 +90,7 @@ export function changeLine(change) {
       ? h("a", { href: deviceHash(change) }, change.deviceName)
       : h("code", { class: "wrap" }, change.clientId ?? t("unknown")),
     change.reason && h("span", { class: "change-why" }, change.kind === "refused" && change.returnCode
-      ? t("code {0}: {1}", change.returnCode, change.reason) : change.reason)));
+      ? t("code {0}: {1}", change.returnCode, told(change.reason)) : told(change.reason))));
 }
 
 function figures() {

@@ -2,6 +2,9 @@
 // What the simulator refuses, in Chinese: by the sentences of its REST interface, which speaks English to programs.
 // {0}, {1}, … stand for what is left as it is, <0>, <1>, … for what is said in Chinese as well.
 
+import { language } from "./lang.js";
+import { REASONS } from "./reasons.js";
+
 const SENTENCES = {
   "{0} has no session through a gateway": "{0} 没有经由网关的会话",
   "{0} has the version {1}": "{0} 的版本是 {1}",
@@ -138,7 +141,7 @@ const PLACE = /(\{\d\}|<\d>)/;
 const VALUES = { "{": "((?:(?!: ).)+?)", "<": "(.+?)" };
 
 // The one with more words of its own is tried first.
-const PHRASES = Object.entries(SENTENCES)
+const PHRASES = Object.entries({ ...SENTENCES, ...REASONS })
   .map(([english, chinese]) => ({ chinese, ...expression(english) }))
   .sort((one, other) => other.words - one.words);
 
@@ -159,6 +162,11 @@ export function inChinese(sentence) {
     }
   }
   return undefined;
+}
+
+/** The sentence in the language of the page, as far as it is said in that. */
+export function told(sentence) {
+  return language === "en" ? sentence : inChinese(sentence) ?? sentence;
 }
 
 function filled(chinese, found) {

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Test;
 class RefusalWordsTest {
 
   private static final Path SOURCES = Path.of("src/main/java/org/kuralink/simulator");
-  private static final Path WORDS = Path.of("src/main/resources/web/js/refusals.js");
+  private static final List<Path> WORDS =
+      List.of(
+          Path.of("src/main/resources/web/js/refusals.js"),
+          Path.of("src/main/resources/web/js/reasons.js"));
 
   /** Where what reaches the REST interface is refused; devices are answered in English. */
   private static final List<String> FOLDERS =
@@ -45,9 +48,20 @@ class RefusalWordsTest {
   /** What a check of a value answers. */
   private static final Pattern PROBLEM = Pattern.compile("return (?=\"[^;]*;)");
 
-  /** Read from files, not by REST, or a fault that a person ordered. */
+  private static final Pattern ENDED =
+      Pattern.compile("\\.(?:close|kick|endUnconnected)\\(|\\.end\\(Ending\\.[A-Z]+,");
+
+  private static final Pattern LOG_IN_REFUSED = Pattern.compile("\\brefused\\((?:[A-Z_]+|[0-9]+),");
+
+  /** What stands in answers over HTTP, to devices. */
+  private static final Set<String> ANSWERED_IN_ENGLISH = Set.of("files", "rest");
+
+  /** What is told of a message. */
+  private static final Pattern NOTE = Pattern.compile("(?=\"(?:dropped|denied|refused|fault): )");
+
+  /** Read from files, not by REST, a fault that a person ordered, or the answer to a device. */
   private static final Set<String> ELSEWHERE =
-      Set.of("products: an array is needed", "tsl of 7: 7", "fault: reply code 7");
+      Set.of("products: an array is needed", "tsl of 7: 7", "fault: reply code 7", "refused: 7 7");
 
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Pattern PLACE = Pattern.compile("\\{\\d}|<\\d>");
@@ -55,11 +69,13 @@ class RefusalWordsTest {
   private final List<Pattern> phrases = new ArrayList<>();
 
   RefusalWordsTest() throws IOException {
-    Matcher line =
-        Pattern.compile("(?m)^  \"((?:[^\"\\\\]|\\\\.)*)\":\\s*\"")
-            .matcher(Files.readString(WORDS));
-    while (line.find()) {
-      phrases.add(phrase(line.group(1)));
+    for (Path words : WORDS) {
+      Matcher line =
+          Pattern.compile("(?m)^  \"((?:[^\"\\\\]|\\\\.)*)\":\\s*\"")
+              .matcher(Files.readString(words));
+      while (line.find()) {
+        phrases.add(phrase(line.group(1)));
+      }
     }
     assertTrue(phrases.size() > 100, phrases::toString);
   }
@@ -102,23 +118,45 @@ class RefusalWordsTest {
     assertEquals(Set.of(), without);
   }
 
+  /** What the page tells of sessions that ended or were refused, and of messages. */
+  @Test
+  void everyReasonHasItsChinese() throws IOException {
+    Set<String> without = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        String source = Files.readString(file);
+        add(ENDED.matcher(source), source, ")", without);
+        if (file.startsWith(SOURCES.resolve("auth"))) {
+          add(LOG_IN_REFUSED.matcher(source), source, ",)", without);
+        }
+        if (!ANSWERED_IN_ENGLISH.contains(SOURCES.relativize(file).getName(0).toString())) {
+          add(NOTE.matcher(source), source, ",);", without);
+        }
+      }
+    }
+    without.removeAll(ELSEWHERE);
+    assertEquals(Set.of(), without);
+  }
+
   private void add(Matcher found, String source, String end, Set<String> without) {
     while (found.find()) {
-      String sentence = sentence(source.substring(found.end()), end.charAt(0));
+      String sentence = sentence(source.substring(found.end()), end);
       if (sentence.contains(" ") && !isSaid(sentence)) {
         without.add(sentence);
       }
     }
   }
 
-  /** The last argument, where 7 stands for whatever a value may be. */
-  private static String sentence(String code, char end) {
+  /**
+   * The last argument, or the last one of alternatives, where 7 stands for whatever a value may be.
+   */
+  private static String sentence(String code, String end) {
     StringBuilder sentence = new StringBuilder();
     boolean value = false;
     int depth = 0;
     int at = 0;
     Matcher literal = LITERAL.matcher(code);
-    while (depth > 0 || code.charAt(at) != end) {
+    while (depth > 0 || end.indexOf(code.charAt(at)) < 0) {
       char c = code.charAt(at);
       if (c == '"') {
         literal.find(at);
@@ -128,7 +166,7 @@ class RefusalWordsTest {
         continue;
       }
       depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-      if (c == ',' && depth == 0) {
+      if (",?:".indexOf(c) >= 0 && depth == 0) {
         sentence.setLength(0);
         value = false;
       } else if (c == '+' && depth == 0) {

@@ -39,6 +39,7 @@ class PageModulesTest {
             "tsl.js",
             "lang.js",
             "refusals.js",
+            "reasons.js",
             "chinese-a-n.js",
             "chinese-o-z.js")) {
       try (InputStream in = Simulator.class.getResourceAsStream("/web/js/" + module)) {

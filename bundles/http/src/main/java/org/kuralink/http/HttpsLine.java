@@ -191,14 +191,21 @@ final class HttpsLine implements Line {
         return failed(Cause.LINK_LOST, "the line is not open any more");
       }
     }
-    return calling()
-        .report(topic, payload, used)
+    CompletableFuture<UplinkAnswer> first = calling().report(topic, payload, used);
+    return first
+        .handle((answer, failure) -> refusesToken(answer, failure))
         .thenCompose(
-            answer ->
-                answer.refusesToken()
+            refused ->
+                refused
                     ? logIn().thenCompose(fresh -> calling().report(topic, payload, fresh))
-                    : CompletableFuture.completedFuture(answer))
+                    : first)
         .thenCompose(this::taken);
+  }
+
+  private boolean refusesToken(@Nullable UplinkAnswer answer, @Nullable Throwable failure) {
+    return answer == null
+        ? failure != null && explained(failure).cause() == Cause.TOKEN_REFUSED
+        : answer.refusesToken();
   }
 
   private CompletionStage<Void> taken(UplinkAnswer answer) {

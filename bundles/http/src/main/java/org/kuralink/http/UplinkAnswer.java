@@ -36,6 +36,10 @@ record UplinkAnswer(long code, String message, String token, OptionalLong messag
   private static final int NO_TOKEN = 20_002;
   private static final int TOKEN_UNKNOWN = 20_003;
   private static final int TOO_MANY = 40_000;
+
+  /** Of HTTP: what stands before a platform may know tokens and no codes. */
+  private static final int UNAUTHORIZED = 401;
+
   private static final int SHOWN = 200;
 
   /** As the platform sends them, and no longer than twice that. */
@@ -91,7 +95,10 @@ record UplinkAnswer(long code, String message, String token, OptionalLong messag
       return new LineException(
           Cause.CONFIGURATION, server + " sends us elsewhere, which is not followed; check host");
     }
-    return new LineException(Cause.PLATFORM, server + " answered with the HTTP status " + status);
+    String words = server + " answered with the HTTP status " + status;
+    return status == UNAUTHORIZED
+        ? LineException.refused(Cause.TOKEN_REFUSED, status, words)
+        : new LineException(Cause.PLATFORM, words);
   }
 
   boolean isSuccess() {

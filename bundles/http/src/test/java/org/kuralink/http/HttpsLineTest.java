@@ -292,4 +292,21 @@ class HttpsLineTest extends HttpsStage {
       assertTrue(traced.stream().noneMatch(words -> words.contains("tok-")), traced.toString());
     }
   }
+
+  /** What stands before a platform may know tokens and no codes. */
+  @Test
+  void aTokenThatTheStatusOfHttpRefusesIsRenewedToo() throws Exception {
+    String refusal = "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n";
+    platform.messages = request -> request.token().equals("tok-1") ? refusal : UplinkDouble.ok();
+    Line line = opened();
+    await(publish(line, "1"));
+    await(publish(line, "2"));
+    assertEquals(2, platform.to("/auth").size());
+    platform.messages = request -> refusal;
+    LineException failure = failure(publish(line, "3"));
+    assertEquals(Cause.TOKEN_REFUSED, failure.cause());
+    assertTrue(failure.getMessage().contains("401"), failure.getMessage());
+    assertTrue(lost.poll(10, TimeUnit.SECONDS).startsWith("TOKEN_REFUSED"));
+    assertEquals(3, platform.to("/auth").size());
+  }
 }

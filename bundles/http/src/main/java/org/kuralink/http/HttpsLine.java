@@ -86,6 +86,13 @@ final class HttpsLine implements Line {
           "a token for MQTT is none for HTTPS; choose authentication device-certificate or"
               + " product-certificate");
     }
+    if (!server.canBeAsked()) {
+      return failed(
+          Cause.CONFIGURATION,
+          "HTTPS takes host names of letters, digits and hyphens, and "
+              + server.host()
+              + " is none; check host");
+    }
     synchronized (this) {
       if (state != State.NEW) {
         return failed(Cause.CONFIGURATION, "this line was opened or closed before");

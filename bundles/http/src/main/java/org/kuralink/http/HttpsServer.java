@@ -35,9 +35,14 @@ record HttpsServer(String host, int port) {
         server.port() == 0 ? PORT : server.port());
   }
 
-  /** Where it is, without a path. */
+  /** Where it is, without a path; for people, whatever its name. */
   URI base() {
-    return at("");
+    return URI.create(SCHEME + "://" + Endpoint.inUri(host) + (port == PORT ? "" : ":" + port));
+  }
+
+  /** Whether HTTPS takes its name: of letters, digits and hyphens only, as of those in DNS. */
+  boolean canBeAsked() {
+    return base().getHost() != null;
   }
 
   /** Where a device asks for a token. */

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineException;
+import org.kuralink.api.line.LineServer;
+import org.kuralink.api.line.LineSettings;
 
 /** Servers that are no platform, or a broken one. */
 class HostileUplinkTest extends HttpsStage {
@@ -94,5 +96,25 @@ class HostileUplinkTest extends HttpsStage {
   void whoCannotBeReachedIsNamed() throws Exception {
     platform.close();
     assertEquals(Cause.UNREACHABLE, failure(line().open()).cause());
+  }
+
+  /** MQTT, CoAP and downloads take such names; Java's client does not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"my_gateway.example", "-.example"})
+  void aNameThatHttpsCannotTakeIsNamed(String host) throws Exception {
+    LineSettings some = settings("ca", Optional.empty(), Duration.ofSeconds(20));
+    Line line =
+        line(
+            new LineSettings(
+                some.login(),
+                new LineServer("https", host, 8443, "cn-shanghai", ""),
+                some.trust(),
+                some.proxy(),
+                some.data(),
+                some.limits()));
+    assertEquals("https://" + host + ":8443", line.server().toString());
+    LineException failure = failure(line.open());
+    assertEquals(Cause.CONFIGURATION, failure.cause());
+    assertTrue(failure.getMessage().contains(host), failure.getMessage());
   }
 }

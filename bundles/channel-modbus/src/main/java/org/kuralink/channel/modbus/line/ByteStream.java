@@ -32,6 +32,11 @@ public interface ByteStream extends Closeable {
     return false;
   }
 
+  /** Whether bytes are there that a read would give at once, as far as is known. */
+  default boolean isWaiting() throws IOException {
+    return false;
+  }
+
   /** Throws away what came and nobody waits for. */
   void discard() throws IOException;
 
@@ -83,6 +88,11 @@ public interface ByteStream extends Closeable {
       } catch (IOException e) {
         return true;
       }
+    }
+
+    @Override
+    public boolean isWaiting() throws IOException {
+      return early.hasRemaining() || socket.getInputStream().available() > 0;
     }
 
     @Override

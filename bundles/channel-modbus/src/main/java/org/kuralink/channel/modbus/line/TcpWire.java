@@ -51,8 +51,8 @@ public final class TcpWire implements ModbusWire {
   public byte[] ask(int unit, byte[] pdu, int timeoutMillis) throws ModbusFault {
     transaction = transaction + 1 & 0xFFFF;
     long until = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    dropWhatIsNoFrame();
     try {
+      dropWhatIsNoFrame();
       stream.write(
           ByteBuffer.allocate(HEADER + pdu.length)
               .putShort((short) transaction)
@@ -70,7 +70,11 @@ public final class TcpWire implements ModbusWire {
   }
 
   /** Some slaves send more than their frame; a late answer stays, it is known by its id. */
-  private void dropWhatIsNoFrame() {
+  private void dropWhatIsNoFrame() throws IOException {
+    if (begin == end && stream.isWaiting()) {
+      begin = 0;
+      end = Math.max(0, stream.read(came, 0, BUFFER, 1));
+    }
     if (end - begin < HEADER
         || came[begin + 2] != 0
         || came[begin + 3] != 0

@@ -81,8 +81,9 @@ record UaConnection(
     InetAddress address = settings.get().networks().resolve(target.address().host());
     Duration timeout =
         target.timeout().compareTo(LONGEST_LOGIN) < 0 ? target.timeout() : LONGEST_LOGIN;
+    UaTransport asking = transport(address, traffic);
     EndpointDescription endpoint =
-        choose(target, endpoints(target, transport(address, traffic), timeout));
+        choose(target, inWords(asking, timeout, () -> endpoints(target, asking, timeout)));
     Optional<UserTokenPolicy> user = userPolicy(target, endpoint);
     if (target.security().isSecure() || user.filter(UaConnection::isEncrypted).isPresent()) {
       checkTrust(target, endpoint.getServerCertificate());
@@ -92,16 +93,32 @@ record UaConnection(
           target.address());
     }
     OpcUaClientConfig config = config(target, endpoint, user);
-    OpcUaClient client = new OpcUaClient(config, transport(address, traffic));
+    UaTransport transport = transport(address, traffic);
+    OpcUaClient client = new OpcUaClient(config, transport);
     boolean connected = false;
     try {
-      UaWords.await(client.connectAsync(), timeout);
+      inWords(transport, timeout, () -> UaWords.await(client.connectAsync(), timeout));
       connected = true;
       return client;
     } finally {
       if (!connected) {
         client.disconnectAsync();
       }
+    }
+  }
+
+  /** Something that waits for a server. */
+  private interface Waiting<T> {
+    T run() throws FieldException;
+  }
+
+  /** What cannot be read ends a connection; that it ended says less than why. */
+  private static <T> T inWords(UaTransport transport, Duration timeout, Waiting<T> work)
+      throws FieldException {
+    try {
+      return work.run();
+    } catch (FieldException e) {
+      throw transport.broken().map(cause -> UaWords.of(cause, timeout)).orElse(e);
     }
   }
 
@@ -279,7 +296,10 @@ record UaConnection(
   private void validate(UaTarget target, List<X509Certificate> chain) throws UaException {
     Optional<String> distrust = distrust(target, chain.get(0));
     if (distrust.isPresent()) {
-      throw new UaException(StatusCodes.Bad_CertificateUntrusted, distrust.get());
+      throw new UaException(
+          StatusCodes.Bad_CertificateUntrusted,
+          distrust.get(),
+          new FieldException(Cause.FORBIDDEN, distrust.get()));
     }
   }
 

@@ -120,7 +120,7 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
           new SessionActivityListener() {
             @Override
             public void onSessionInactive(org.eclipse.milo.opcua.sdk.client.UaSession any) {
-              lost(fresh, "the connection was lost");
+              lost(fresh, "the connection was lost" + why(fresh));
             }
           });
       subscribe(client);
@@ -138,6 +138,15 @@ final class UaLink implements OpenFieldServer, UaSubscription.Heard {
       }
       failed(UaWords.of(e, target.timeout()));
     }
+  }
+
+  private String why(UaSession lost) {
+    return lost.client().getTransport() instanceof UaTransport transport
+        ? transport
+            .broken()
+            .map(cause -> ": " + UaWords.of(cause, target.timeout()).getMessage())
+            .orElse("")
+        : "";
   }
 
   private void changed(State state) {

@@ -12,6 +12,7 @@ import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.resolver.AbstractAddressResolver;
 import io.netty.resolver.AddressResolver;
@@ -25,19 +26,26 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.eclipse.milo.opcua.stack.core.types.UaRequestMessageType;
 import org.eclipse.milo.opcua.stack.core.types.UaResponseMessageType;
 import org.eclipse.milo.opcua.stack.core.types.structured.PublishRequest;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransport;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfig;
+import org.eclipse.milo.opcua.stack.transport.client.uasc.UascClientAcknowledgeHandler;
+import org.eclipse.milo.opcua.stack.transport.client.uasc.UascClientMessageHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The way to one server: connects to the address that was checked, whatever the name service or the
- * server say meanwhile, counts requests, and loses a connection without a stack trace.
+ * server say meanwhile, counts requests, asks for no more at once than the server takes, and loses
+ * a connection without a stack trace.
  */
 final class UaTransport extends OpcTcpClientTransport {
 
@@ -45,6 +53,8 @@ final class UaTransport extends OpcTcpClientTransport {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   private final Traffic traffic;
+  private final UaParts parts = new UaParts(this::counted);
+  private final AtomicReference<@Nullable Throwable> broken;
 
   /** Who counts requests. Any thread calls. */
   interface Traffic {
@@ -73,20 +83,39 @@ final class UaTransport extends OpcTcpClientTransport {
   }
 
   UaTransport(UaThreads threads, InetAddress address, Traffic traffic) {
+    this(threads, address, traffic, new AtomicReference<>());
+  }
+
+  private UaTransport(
+      UaThreads threads,
+      InetAddress address,
+      Traffic traffic,
+      AtomicReference<@Nullable Throwable> broken) {
     super(
         threads
             .serve(OpcTcpClientTransportConfig.newBuilder())
             .setConnectTimeout(uint(CONNECT.toMillis()))
             .setAcknowledgeTimeout(uint(CONNECT.toMillis()))
             .setBootstrapCustomizer(bootstrap -> bootstrap.resolver(new Fixed(address)))
-            .setChannelPipelineCustomizer(pipeline -> pipeline.addFirst(new Door()))
+            .setChannelPipelineCustomizer(
+                pipeline -> pipeline.addFirst(new Door(broken::set, false)))
             .build());
     this.traffic = traffic;
+    this.broken = broken;
+  }
+
+  /** What the server sent that cannot be read, or why it was not listened to any longer. */
+  Optional<Throwable> broken() {
+    return Optional.ofNullable(broken.get());
+  }
+
+  @Override
+  public CompletableFuture<UaResponseMessageType> sendRequestMessage(UaRequestMessageType request) {
+    return parts.send(request);
   }
 
   /** What waits for the server to publish says nothing of how fast it answers. */
-  @Override
-  public CompletableFuture<UaResponseMessageType> sendRequestMessage(UaRequestMessageType request) {
+  private CompletableFuture<UaResponseMessageType> counted(UaRequestMessageType request) {
     CompletableFuture<UaResponseMessageType> answer = super.sendRequestMessage(request);
     if (request instanceof PublishRequest) {
       return answer;
@@ -104,16 +133,26 @@ final class UaTransport extends OpcTcpClientTransport {
         });
   }
 
-  /** Lets nothing in that Milo would report with a stack trace, although it is to be expected. */
+  /**
+   * Lets nothing in that Milo would report with a stack trace, although it is to be expected. Hands
+   * what comes to Milo's handlers itself, so that what they cannot read comes back here; for that
+   * it has to stand before them.
+   */
   private static final class Door extends ChannelInboundHandlerAdapter {
 
     private static final Set<String> FIRST = Set.of("ACK", "ERR");
     private static final int TYPE = 3;
 
+    private final Consumer<Throwable> broken;
     private boolean known;
 
+    Door(Consumer<Throwable> broken, boolean known) {
+      this.broken = broken;
+      this.known = known;
+    }
+
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+    public void channelRead(ChannelHandlerContext context, Object message) {
       if (!known && message instanceof ByteBuf bytes && bytes.readableBytes() >= TYPE) {
         known = true;
         String type = bytes.toString(bytes.readerIndex(), TYPE, StandardCharsets.ISO_8859_1);
@@ -123,18 +162,57 @@ final class UaTransport extends OpcTcpClientTransport {
           context.close();
           return;
         }
+        hand(context, (to, at) -> to.channelRead(at, message));
+        // Milo's next handler puts itself before this one, in the turn that comes now.
+        context.executor().execute(() -> stepForward(context));
+      } else {
+        hand(context, (to, at) -> to.channelRead(at, message));
       }
-      super.channelRead(context, message);
+    }
+
+    private void stepForward(ChannelHandlerContext context) {
+      if (context.pipeline().first() != this && !context.isRemoved()) {
+        context.pipeline().addFirst(new Door(broken, true));
+        context.pipeline().remove(this);
+      }
+    }
+
+    /** Milo says hello then, which fails when the channel has just ended. */
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      hand(context, ChannelInboundHandler::channelActive);
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
-      if (cause instanceof IOException) {
-        LOG.debug("{}: {}", context.channel().remoteAddress(), cause.toString());
-        context.close();
-      } else {
-        super.exceptionCaught(context, cause);
+    public void channelInactive(ChannelHandlerContext context) {
+      hand(context, ChannelInboundHandler::channelInactive);
+    }
+
+    /** Something that comes. */
+    private interface Coming {
+      void to(ChannelInboundHandler handler, ChannelHandlerContext at) throws Exception;
+    }
+
+    private void hand(ChannelHandlerContext context, Coming what) {
+      ChannelHandlerContext reader = context.pipeline().context(UascClientMessageHandler.class);
+      ChannelHandlerContext next =
+          reader == null ? context.pipeline().context(UascClientAcknowledgeHandler.class) : reader;
+      if (next != null) {
+        try {
+          what.to((ChannelInboundHandler) next.handler(), next);
+        } catch (Exception e) {
+          exceptionCaught(context, e);
+        }
       }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      LOG.debug("{}: {}", context.channel().remoteAddress(), cause.toString());
+      if (!(cause instanceof IOException)) {
+        broken.accept(cause);
+      }
+      context.close();
     }
   }
 

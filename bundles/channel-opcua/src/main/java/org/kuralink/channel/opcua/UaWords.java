@@ -8,6 +8,7 @@
  */
 package org.kuralink.channel.opcua;
 
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -48,12 +49,17 @@ final class UaWords {
 
   /** A failure of a request or connection. */
   static FieldException of(Throwable failure, Duration timeout) {
-    if (failure instanceof FieldException known) {
-      return known;
-    }
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof FieldException known) {
         return known;
+      }
+    }
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof DecoderException) {
+        return new FieldException(
+            Cause.UNREACHABLE,
+            "the server sends what is no message of OPC UA"
+                + UaException.extractStatusCode(each).map(UaWords::in).orElse(""));
       }
       if (each instanceof TimeoutException) {
         return new FieldException(Cause.UNREACHABLE, silence(timeout));

@@ -25,6 +25,7 @@ import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
 import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfigLimits;
+import org.eclipse.milo.opcua.sdk.server.Session;
 import org.eclipse.milo.opcua.sdk.server.identity.AnonymousIdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.CompositeValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator;
@@ -51,15 +52,56 @@ final class OvenServer implements AutoCloseable {
 
   static final String USER = "operator";
   static final String PASSWORD = "test123";
+  private static final String LOOPBACK = "127.0.0.1";
 
+  private final String address;
   private final int port;
   private final MemoryTrustListManager trusted = new MemoryTrustListManager();
   private final X509Certificate certificate;
   private final OpcUaServer server;
   private final Ovens ovens;
 
-  private OvenServer(int port, OwnCertificate own, String announced, String prefix)
+  /**
+   * How much the server takes at once.
+   *
+   * @param items monitored, in a call
+   * @param sessionMilliseconds how long a session lasts without a request
+   */
+  record Limits(int reads, int writes, int items, double sessionMilliseconds)
+      implements OpcUaServerConfigLimits {
+
+    static final Limits USUAL = new Limits(10, 100, 60, 60_000);
+
+    @Override
+    public UInteger getMaxMonitoredItemsPerCall() {
+      return uint(items);
+    }
+
+    @Override
+    public UInteger getMaxNodesPerRead() {
+      return uint(reads);
+    }
+
+    @Override
+    public UInteger getMaxNodesPerWrite() {
+      return uint(writes);
+    }
+
+    @Override
+    public UInteger getMaxNodesPerBrowse() {
+      return uint(1);
+    }
+
+    @Override
+    public Double getMaxSessionTimeout() {
+      return sessionMilliseconds;
+    }
+  }
+
+  private OvenServer(
+      String address, int port, OwnCertificate own, String announced, String prefix, Limits limits)
       throws Exception {
+    this.address = address;
     this.port = port;
     certificate = own.certificate();
     MemoryCertificateQuarantine quarantine = new MemoryCertificateQuarantine();
@@ -86,23 +128,7 @@ final class OvenServer implements AutoCloseable {
             .setApplicationUri(own.applicationUri())
             .setApplicationName(LocalizedText.english("Ovens"))
             .setProductUri("urn:ovens")
-            .setLimits(
-                new OpcUaServerConfigLimits() {
-                  @Override
-                  public UInteger getMaxMonitoredItemsPerCall() {
-                    return uint(60);
-                  }
-
-                  @Override
-                  public UInteger getMaxNodesPerRead() {
-                    return uint(10);
-                  }
-
-                  @Override
-                  public UInteger getMaxNodesPerBrowse() {
-                    return uint(1);
-                  }
-                })
+            .setLimits(limits)
             .setBuildInfo(new BuildInfo("urn:ovens", "", "", "", "", DateTime.now()))
             .setEndpoints(endpoints(own.certificate(), announced))
             .setCertificateManager(new DefaultCertificateManager(quarantine, group))
@@ -130,12 +156,20 @@ final class OvenServer implements AutoCloseable {
 
   /** One that may say of itself that it is elsewhere. */
   static OvenServer start(int port, OwnCertificate own, String announced) throws Exception {
-    return new OvenServer(port, own, announced, "");
+    return new OvenServer(LOOPBACK, port, own, announced, "", Limits.USUAL);
   }
 
   /** One whose NodeIds begin in another way. */
   static OvenServer renamed(int port, OwnCertificate own, String prefix) throws Exception {
-    return new OvenServer(port, own, "localhost", prefix);
+    return new OvenServer(LOOPBACK, port, own, "localhost", prefix, Limits.USUAL);
+  }
+
+  /**
+   * One at an address of the loopback that takes so much at once. All say that they are 127.0.0.2.
+   */
+  static OvenServer limited(String address, int port, OwnCertificate own, Limits limits)
+      throws Exception {
+    return new OvenServer(address, port, own, "127.0.0.2", "", limits);
   }
 
   static OwnCertificate certificate() throws IOException {
@@ -162,7 +196,7 @@ final class OvenServer implements AutoCloseable {
               : List.of(MessageSecurityMode.Sign, MessageSecurityMode.SignAndEncrypt)) {
         all.add(
             EndpointConfig.newBuilder()
-                .setBindAddress("127.0.0.1")
+                .setBindAddress(address)
                 .setBindPort(port)
                 .setHostname(announced)
                 .setCertificate(own)
@@ -188,6 +222,18 @@ final class OvenServer implements AutoCloseable {
 
   Ovens ovens() {
     return ovens;
+  }
+
+  /** Of those who are logged in. */
+  int sessions() {
+    return server.getSessionManager().getAllSessions().size();
+  }
+
+  /** Ends all sessions, as when they have timed out. */
+  void endSessions(boolean subscriptionsToo) {
+    for (Session each : server.getSessionManager().getAllSessions()) {
+      server.getSessionManager().killSession(each.getSessionId(), subscriptionsToo);
+    }
   }
 
   /** Lets a client in that shows this certificate. */

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.milo.opcua.sdk.core.AccessLevel;
 import org.eclipse.milo.opcua.sdk.core.Reference;
 import org.eclipse.milo.opcua.sdk.core.ValueRanks;
@@ -53,6 +55,8 @@ final class Ovens extends ManagedNamespaceWithLifecycle {
   private final SubscriptionModel subscriptions;
   private final Map<String, UaVariableNode> variables = new ConcurrentHashMap<>();
   private final NodeId tooHot = newNodeId("TooHot");
+  private final AtomicInteger calls = new AtomicInteger();
+  private volatile CountDownLatch hold = new CountDownLatch(0);
   private volatile String prefix;
 
   /**
@@ -99,6 +103,16 @@ final class Ovens extends ManagedNamespaceWithLifecycle {
     }
     prefix = next;
     build();
+  }
+
+  /** Methods that are called do not return before this latch is open. */
+  void hold(CountDownLatch until) {
+    hold = until;
+  }
+
+  /** How many calls came. */
+  int calls() {
+    return calls.get();
   }
 
   private UaFolderNode folder(UaNode parent, String name) {
@@ -167,7 +181,7 @@ final class Ovens extends ManagedNamespaceWithLifecycle {
   }
 
   /** Gives gain * 10 + offset. */
-  private static final class Calibrate extends AbstractMethodInvocationHandler {
+  private final class Calibrate extends AbstractMethodInvocationHandler {
 
     Calibrate(UaMethodNode node) {
       super(node);
@@ -189,6 +203,12 @@ final class Ovens extends ManagedNamespaceWithLifecycle {
 
     @Override
     protected Variant[] invoke(InvocationContext context, Variant[] inputs) {
+      calls.incrementAndGet();
+      try {
+        hold.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
       double gain = (double) inputs[0].getValue();
       double offset = (double) inputs[1].getValue();
       return new Variant[] {new Variant((int) (gain * 10 + offset))};
@@ -262,6 +282,14 @@ final class Ovens extends ManagedNamespaceWithLifecycle {
 
   void set(String id, Object value) {
     variables.get(id).setValue(new DataValue(new Variant(value)));
+  }
+
+  /** Whether this variable can be written. */
+  void allow(String id, boolean writing) {
+    variables
+        .get(id)
+        .setAccessLevel(
+            AccessLevel.toValue(writing ? AccessLevel.READ_WRITE : AccessLevel.READ_ONLY));
   }
 
   Object get(String id) {

@@ -18,6 +18,8 @@ import static org.kuralink.channel.opcua.ChannelStage.ovens;
 import static org.kuralink.channel.opcua.ChannelStage.until;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.net.InetAddress;
@@ -28,6 +30,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -213,6 +216,31 @@ class StrangeServerTest {
     }
   }
 
+  /** Hello is answered, in the size of buffers that everybody has. */
+  private static final byte[] ACKNOWLEDGED =
+      HexFormat.of()
+          .parseHex("41434b461c000000" + "00000000" + "00000100".repeat(2) + "0".repeat(16));
+
+  /**
+   * A message of a type that there is not, one that is longer than all memory, one that belongs to
+   * no channel, an answer that is none, and one that ends in the middle.
+   */
+  private static final List<byte[]> NONSENSE =
+      List.of(
+          HexFormat.of().parseHex("5858584608000000"),
+          HexFormat.of().parseHex("4d534746ffffff7f"),
+          HexFormat.of().parseHex("4d53474610000000" + "0000000f" + "00000000"),
+          HexFormat.of().parseHex("4f504e4614000000" + "01000000" + "f0ffffff" + "00000000"),
+          HexFormat.of().parseHex("4f504e460c000000" + "01000000"));
+
+  /** Reads until the request for a secure channel has come. */
+  private static void untilTheChannelOpens(InputStream in) throws IOException {
+    StringBuilder read = new StringBuilder();
+    while (read.indexOf("OPNF") < 0) {
+      read.append((char) in.read());
+    }
+  }
+
   @Test
   void aConnectionThatIsResetOrSpeaksAnotherProtocolLeavesNoStackTrace() throws Exception {
     PrintStream before = System.err;
@@ -235,6 +263,28 @@ class StrangeServerTest {
           assertFalse(other.isClosed());
         }
       }
+      for (byte[] nonsense : NONSENSE) {
+        try (Socket other = strange.accept()) {
+          other.getOutputStream().write(ACKNOWLEDGED);
+          untilTheChannelOpens(other.getInputStream());
+          other.getOutputStream().write(nonsense);
+          while (other.getInputStream().read() >= 0) {
+            assertFalse(other.isClosed());
+          }
+        }
+        until(
+            () ->
+                open.status()
+                    .lastError()
+                    .filter(text -> text.contains("is no message of OPC UA"))
+                    .isPresent());
+      }
+      try (Socket reset = strange.accept()) {
+        reset.getOutputStream().write(ACKNOWLEDGED);
+        untilTheChannelOpens(reset.getInputStream());
+        reset.setSoLinger(true, 0);
+      }
+      strange.accept().close();
       stage.close();
     } finally {
       System.setErr(before);

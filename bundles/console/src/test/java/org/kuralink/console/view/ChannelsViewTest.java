@@ -102,6 +102,10 @@ class ChannelsViewTest {
     @Override
     public CompletionStage<FieldReading> read(FieldTrial trial) {
       asked.add("read " + trial.serverId() + trial.server() + trial.device() + trial.point());
+      if (trial.serverId().equals("S0002")) {
+        return CompletableFuture.completedFuture(
+            new FieldReading("7FC00000", Optional.empty(), "it is NaN", Duration.ofMillis(5)));
+      }
       return trial.serverId().equals("S9")
           ? CompletableFuture.failedFuture(
               new FieldException(FieldException.Cause.REQUEST, "the configuration has no server"))
@@ -164,8 +168,17 @@ class ChannelsViewTest {
   }
 
   @Test
+  void aPointThatHasNoValueSaysWhyBesideItsRegisters() {
+    assertEquals(
+        "raw 7FC00000, no value: it is NaN (5 ms)", view.read("server=S0002", "address=0x10"));
+  }
+
+  @Test
   void writesAPointOfAServerThatIsDescribed() {
-    view.write("protocol=TCP", "ip=127.0.0.1", "port=502", "unit=1", "address=0x30", "value=12.34");
+    assertEquals(
+        "raw 00EA, value 23.4 (5 ms)",
+        view.write(
+            "protocol=TCP", "ip=127.0.0.1", "port=502", "unit=1", "address=0x30", "value=12.34"));
     assertEquals("write 12.34", channels.asked.get(0));
     assertEquals(
         "read {protocol=TCP, ip=127.0.0.1, port=502}{slaveId=1}{registerAddress=0x30}",
@@ -193,7 +206,9 @@ class ChannelsViewTest {
   void theFormOfThePageReadsAndWrites() {
     View.Action form = view.actions().get(0);
     assertEquals(16, form.field().split("\n", -1).length);
-    form.run().apply("S0001\n\n\n\n\n1\nholdingRegister\n0x10\nint16\n\n\n\n\n\n\n");
+    assertEquals(
+        "raw 00EA, value 23.4 (5 ms)",
+        form.run().apply("S0001\n\n\n\n\n1\nholdingRegister\n0x10\nint16\n\n\n\n\n\n\n"));
     assertEquals(
         "read S0001{}{slaveId=1}{operateType=holdingRegister, registerAddress=0x10,"
             + " originalDataType={type=int16, specs={}}}",

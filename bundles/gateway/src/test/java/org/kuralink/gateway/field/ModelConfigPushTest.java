@@ -302,6 +302,36 @@ class ModelConfigPushTest {
     assertEquals(List.of("S0001"), stage.channel.open());
   }
 
+  @Test
+  void theWholeAnswerIsThatOfTheCase() {
+    CountDownLatch arrived = new CountDownLatch(1);
+    FakeDeviceLink slow = new FakeDeviceLink(FieldCases.GATEWAY);
+    ModelConfigPush push =
+        new ModelConfigPush(
+            stage.host,
+            file -> {
+              arrived.await();
+              return FieldStage.small();
+            },
+            stage.time.scheduler());
+    slow.answer(ModelConfigPush.METHOD, request -> push.pushed(slow, request));
+    slow.deliver(
+        Optional.of(new MessageId("123", true)),
+        ModelConfigPush.METHOD,
+        params("fb-15-envelopes/push-a-id-number.json"));
+    stage.time.leap(ModelConfigPush.PATIENCE);
+    arrived.countDown();
+    stage.await(() -> !slow.published().isEmpty());
+    assertEquals(
+        FieldCases.object(
+            FieldCases.text("fb-15-envelopes/answer-a.json")
+                .replace("@URL@", "https://files.example/file")),
+        FieldCases.object(
+            new String(
+                slow.published().get(0).message().payload(),
+                java.nio.charset.StandardCharsets.UTF_8)));
+  }
+
   private static org.kuralink.api.codec.JsonText params(String file) {
     String text = FieldCases.text(file).replace("@URL@", "https://files.example/file");
     return Json.text(FieldCases.object(text).get("data"));

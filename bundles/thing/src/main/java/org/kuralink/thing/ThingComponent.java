@@ -211,6 +211,14 @@ public final class ThingComponent extends DeviceThing
     }
 
     @Override
+    public void comesBack(Runnable call) {
+      HandlerThreads.Pool handling = handlerThreads;
+      if (handling != null) {
+        handling.comesBack(call);
+      }
+    }
+
+    @Override
     public void giveUp(Runnable call) {
       HandlerThreads.Pool handling = handlerThreads;
       if (handling != null) {

@@ -28,12 +28,16 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.HandlerThreads;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
+import org.kuralink.thing.handler.CallDeadline;
+import org.kuralink.thing.handler.HandlerTurns;
 
 /** Handlers that block, on genuine threads. */
 class HandlerTurnsTest {
@@ -234,5 +238,28 @@ class HandlerTurnsTest {
     assertEquals(429, deliver("thing.service.free", "{}").join().code().value());
     release.countDown();
     stuck.forEach(answer -> assertTrue(answer.join().isSuccess()));
+  }
+
+  @Test
+  void whatWaitsHasThePlaceOfTheCallBeforeThoughAllPlacesAreTaken() {
+    HandlerThreads.Pool one = new HandlerThreads.Pool(Thread::new, 1, 1, Duration.ofSeconds(30));
+    HandlerTurns turns = new HandlerTurns("it", one);
+    DeviceIdentity device = new DeviceIdentity("pk", "dn");
+    CallDeadline never = CallDeadline.at(new CompletableFuture<>());
+    CompletableFuture<Void> release = new CompletableFuture<>();
+    List<CompletableFuture<String>> calls = new ArrayList<>();
+    for (String name : List.of("1", "2", "3")) {
+      calls.add(
+          turns.call(
+              device,
+              () -> {
+                release.join();
+                return CompletableFuture.completedFuture(name);
+              },
+              never));
+    }
+    release.complete(null);
+    assertEquals(List.of("1", "2", "3"), calls.stream().map(CompletableFuture::join).toList());
+    one.end();
   }
 }

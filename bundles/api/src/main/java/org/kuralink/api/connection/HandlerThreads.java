@@ -32,6 +32,11 @@ public interface HandlerThreads extends Executor {
     // Who has no places has none to give away.
   }
 
+  /** A task has done and is about to come back: what it begins now may have its place. */
+  default void comesBack(Runnable task) {
+    // Who has no places has none to give away.
+  }
+
   /** Ends, and interrupts whoever is at work. */
   default void end() {
     // Who has no threads has none to end.
@@ -114,6 +119,11 @@ public interface HandlerThreads extends Executor {
         }
       }
       freed.run();
+    }
+
+    @Override
+    public void comesBack(Runnable task) {
+      done(task);
     }
 
     /** Ends when what is at work has come back. */

@@ -238,6 +238,7 @@ public final class HandlerTurns {
       if (!result.isDone()) {
         handle();
       }
+      threads.comesBack(this);
       step(true, result.isDone());
     }
 

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.simulator.Limits;
 import org.kuralink.simulator.Ports;
@@ -238,8 +237,7 @@ public final class SimulatorCommand implements Callable<Integer> {
   private SimulatorOptions options() {
     Ports ports =
         new Ports(tcpPort, tlsPort, wsPort, wssPort, httpsPort, httpPort, coapsPort, coapPort);
-    IntStream.of(tcpPort, tlsPort, wsPort, wssPort, httpsPort, httpPort, coapsPort, coapPort)
-        .forEach(port -> require(port >= 0 && port <= 65535, "a port is 0 to 65535, not " + port));
+    requirePorts();
     require(tokenLifetimeSeconds >= 1, "--token-lifetime: at least 1 second is needed");
     require(httpsTokenLifetimeSeconds >= 1, "--https-token-lifetime: at least 1 second is needed");
     require(
@@ -263,6 +261,17 @@ public final class SimulatorCommand implements Callable<Integer> {
       options = options.withInstanceId(instanceId);
     }
     return devices == null ? options : options.withDevices(devices);
+  }
+
+  private void requirePorts() {
+    for (CommandLine.Model.OptionSpec option : commandLine().getCommandSpec().options()) {
+      if (option.longestName().endsWith("-port")) {
+        int port = option.getValue();
+        require(
+            port >= 0 && port <= 65535,
+            option.longestName() + ": a port is 0 to 65535, not " + port);
+      }
+    }
   }
 
   private Limits rates() {

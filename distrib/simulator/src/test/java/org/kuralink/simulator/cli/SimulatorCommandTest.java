@@ -34,9 +34,9 @@ class SimulatorCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--tcp-port, 99999, a port is 0 to 65535",
-    "--http-port, -1, a port is 0 to 65535",
-    "--coap-port, 65536, a port is 0 to 65535",
+    "--tcp-port, 99999, '--tcp-port: a port is 0 to 65535, not 99999'",
+    "--http-port, -1, '--http-port: a port is 0 to 65535, not -1'",
+    "--coap-port, 65536, '--coap-port: a port is 0 to 65535, not 65536'",
     "--token-lifetime, 0, --token-lifetime",
     "--https-token-lifetime, 0, --https-token-lifetime",
     "--limits, some, '--limits: platform, free or none, not some'",

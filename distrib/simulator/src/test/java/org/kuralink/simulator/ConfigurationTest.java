@@ -166,14 +166,19 @@ class ConfigurationTest extends PlatformFixture {
     client.publish(topic, "[]", 0);
     client.publish(topic, "{\"id\":\"other\",\"code\":200}", 0);
     client.publish(topic, "{\"id\":{},\"code\":200}", 0);
+    String wrapped = "{\"id\":" + message.get("id") + ",\"code\":4294967496}";
+    client.publish(topic, wrapped, 0);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> known("device-1").get("state").getAsString().equals("refused"));
     client.publish(
         topic,
         "{\"id\":" + message.get("id").getAsString() + ",\"code\":100001,\"message\":\"no\"}",
         0);
     Awaitility.await()
         .atMost(PATIENCE)
-        .until(() -> known("device-1").get("state").getAsString().equals("refused"));
-    assertEquals(100001, known("device-1").get("code").getAsInt());
+        .until(() -> known("device-1").get("code").getAsInt() == 100001);
+    assertEquals("refused", known("device-1").get("state").getAsString());
     assertEquals("no", known("device-1").get("message").getAsString());
   }
 

@@ -103,6 +103,25 @@ class PropertyTest extends PlatformFixture {
     assertEquals(0, device().properties().get("temperature").time());
   }
 
+  @Test
+  void aTimeBeyondAnyIsNoTime() throws Exception {
+    JsonObject reply =
+        client().connect().ask(POST, params("{\"temperature\":{\"value\":23.5,\"time\":1e300}}"));
+    assertEquals(200, reply.get("code").getAsInt());
+    assertEquals(Set.of("temperature"), reply.getAsJsonObject("data").keySet());
+    assertTrue(device().properties().isEmpty());
+  }
+
+  @Test
+  void whoDeclinesTheReplyGetsNone() throws Exception {
+    TestClient client = client().connect();
+    String post = "{\"id\":\"%s\",\"params\":{\"level\":%s},\"sys\":{\"ack\":%s}}";
+    client.publish(client.sys(POST), post.formatted("1", "5", "0"), 0);
+    assertEquals("2", client.ask(POST, post.formatted("2", "6", "1")).get("id").getAsString());
+    String beyond = post.formatted("3", "7", "4294967296");
+    assertEquals("3", client.ask(POST, beyond).get("id").getAsString());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

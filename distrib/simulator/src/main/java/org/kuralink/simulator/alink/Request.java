@@ -60,7 +60,7 @@ public record Request(
     return envelope.get("sys") instanceof JsonObject sys
         && sys.get("ack") instanceof JsonPrimitive ack
         && ack.isNumber()
-        && ack.getAsInt() == 0;
+        && ack.getAsBigDecimal().signum() == 0;
   }
 
   /** Whether the request has an id to answer to. */

@@ -14,6 +14,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -308,7 +309,7 @@ public final class Configurations implements Capability, RegistryListener, AutoC
     }
     int code =
         reply.get("code") instanceof JsonPrimitive number && number.isNumber()
-            ? number.getAsInt()
+            ? whole(number.getAsBigDecimal())
             : 0;
     product.device(name, d -> d.replied(code, text(reply, "message"), clock.millis()));
     LOG.info("{} answers the push of its configuration with code {}", message.key(), code);
@@ -325,6 +326,12 @@ public final class Configurations implements Capability, RegistryListener, AutoC
     return products.values().stream()
         .flatMap(product -> product.versions().stream())
         .anyMatch(version -> version.fileId().equals(fileId));
+  }
+
+  /** 0 for what is no code, be it ever so like one in its last 32 bits. */
+  private static int whole(BigDecimal number) {
+    int code = number.intValue();
+    return number.compareTo(BigDecimal.valueOf(code)) == 0 ? code : 0;
   }
 
   private void changed(String productKey) {

@@ -11,6 +11,7 @@ package org.kuralink.simulator.thing;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.math.BigDecimal;
 import java.util.Optional;
 import org.kuralink.simulator.alink.Answer;
 import org.kuralink.simulator.registry.Device;
@@ -27,6 +28,9 @@ final class PropertyIntake {
 
   /** What the platform says of a name that the model lacks. */
   private static final String NOT_IN_THE_MODEL = "tsl parse: params not exist";
+
+  /** What 64 bits hold; a later time would become any other. */
+  private static final BigDecimal LATEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
   private record Timed(JsonElement value, long time, Optional<String> problem) {}
 
@@ -83,7 +87,10 @@ final class PropertyIntake {
       return false;
     }
     JsonElement time = given.getAsJsonObject().get("time");
-    return time == null || (time instanceof JsonPrimitive number && number.isNumber());
+    return time == null
+        || (time instanceof JsonPrimitive number
+            && number.isNumber()
+            && number.getAsBigDecimal().abs().compareTo(LATEST) <= 0);
   }
 
   private void ignore(String name, String problem) {

@@ -10,12 +10,14 @@ package org.kuralink.fieldsimulator;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import org.kuralink.fieldsimulator.FieldSimulator.Options;
 import org.kuralink.fieldsimulator.FieldSimulator.Ports;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,7 +38,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "field-simulator",
     mixinStandardHelpOptions = true,
-    version = "Kuralink field simulator",
+    versionProvider = FieldSimulatorCommand.Version.class,
     sortOptions = false,
     description = {
       "Field devices that are not there: Modbus slaves and an OPC UA server whose values move,",
@@ -224,5 +227,21 @@ final class FieldSimulatorCommand implements Callable<Integer> {
       throw new IllegalStateException("not on a command line");
     }
     return spec;
+  }
+
+  /** The version of the build. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      Properties properties = new Properties();
+      try (InputStream in = FieldSimulatorCommand.class.getResourceAsStream("version.properties")) {
+        if (in != null) {
+          properties.load(in);
+        }
+      }
+      return new String[] {
+        "Kuralink field simulator " + properties.getProperty("version", "unknown")
+      };
+    }
   }
 }

@@ -49,7 +49,15 @@ record FaultStep(Map<Word, Integer> words) {
     FLIP_BIT("flip-bit", 259),
     CRC_SWAPPED("crc-swapped", 0),
     /** The request comes back before the answer. */
-    ECHO("echo", 0);
+    ECHO("echo", 0),
+    /** The answer comes in so many parts. */
+    PIECES("pieces", 260),
+    /** Milliseconds between these. */
+    GAP("gap", 60_000),
+    /** A request that comes sooner after the last answer, in milliseconds, is not heard. */
+    NEEDS_SILENCE("needs-silence", 60_000),
+    /** For so many milliseconds nothing that comes over this connection is heard. */
+    BLACKHOLE("blackhole", 3_600_000);
 
     private final String text;
     private final int most;

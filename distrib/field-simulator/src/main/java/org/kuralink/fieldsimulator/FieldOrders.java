@@ -26,14 +26,20 @@ final class FieldOrders {
   static final String HELP =
       """
       off WHAT            modbus, rtu, opcua: refuses connections and ends those that are there;
+                          serial: the cable is pulled;
                           the number of a unit: this unit does not answer
       on WHAT             takes connections, or answers, again
+      refuse WHAT MILLISECONDS
+                          modbus, rtu: off, and on again after that time
+      max-connections N   so many are taken at a time by modbus and by rtu, more are ended; 0: all
       unit N [table T] [address A[-B]] STEP[; STEP ...]
                           what requests there get, a step each, then again from the first;
                           N is a number or all, T holdingRegister, inputRegister, coilStatus or
                           inputStatus; a step is one or more of answer, silent, close, hangup,
                           exception N, delay MILLISECONDS, as-unit N, tid N, extra BYTES,
-                          cut BYTES, noise BYTES, flip-bit BYTE, crc-swapped, echo
+                          cut BYTES, noise BYTES, flip-bit BYTE, crc-swapped, echo,
+                          pieces N, gap MILLISECONDS, needs-silence MILLISECONDS,
+                          blackhole MILLISECONDS
       node PATH WHAT      silent, bad STATUS, delay MILLISECONDS, or answer; of a folder: all in it
       event [PATH]        the ovens say that they are too hot
       silent N, slow N MILLISECONDS, right N
@@ -44,6 +50,7 @@ final class FieldOrders {
 
   private static final int LAST_ADDRESS = 0xFFFF;
   private static final long LONGEST_DELAY = 3_600_000;
+  private static final Pattern REFUSE = Pattern.compile("(modbus|rtu)\\s+(\\d{1,9})");
   private static final Pattern UNIT =
       Pattern.compile("(\\S+)(?:\\s+table\\s+(\\S+))?(?:\\s+address\\s+(\\S+))?\\s+(.+)");
   private static final Pattern NODE =
@@ -73,6 +80,8 @@ final class FieldOrders {
       case "status" -> status();
       case "off" -> switched(rest, false);
       case "on" -> switched(rest, true);
+      case "refuse" -> refused(rest);
+      case "max-connections" -> most(rest);
       case "silent" -> unit(rest + " silent");
       case "slow" -> unit(rest.replaceFirst("\\s+", " delay "));
       case "right" -> unit(rest + " answer");
@@ -86,6 +95,10 @@ final class FieldOrders {
 
   private String status() {
     List<String> lines = new ArrayList<>(slave.faults().all());
+    int most = slave.tcp().guests().most();
+    if (most > 0) {
+      lines.add("max-connections " + most);
+    }
     hall.get()
         .ifPresent(
             server ->
@@ -99,10 +112,12 @@ final class FieldOrders {
   private String switched(String what, boolean on) throws IOException {
     switch (what) {
       case "", "modbus" -> turn(slave.tcp(), on);
-      case "rtu" ->
-          turn(
-              slave.rtu().orElseThrow(() -> new IllegalArgumentException("there is no --rtu-port")),
-              on);
+      case "rtu" -> turn(rtu(), on);
+      case "serial" ->
+          slave
+              .cable()
+              .orElseThrow(() -> new IllegalArgumentException("there is no --serial"))
+              .turn(on);
       case "opcua" -> {
         if (on) {
           server().on();
@@ -115,6 +130,29 @@ final class FieldOrders {
       }
     }
     return (what.isEmpty() ? "modbus" : what) + (on ? " on" : " off");
+  }
+
+  private FieldSlave.Listener rtu() {
+    return slave.rtu().orElseThrow(() -> new IllegalArgumentException("there is no --rtu-port"));
+  }
+
+  private String refused(String rest) throws IOException {
+    Matcher order = REFUSE.matcher(rest);
+    if (!order.matches() || Long.parseLong(order.group(2)) > LONGEST_DELAY) {
+      throw new IllegalArgumentException(
+          "refuse takes modbus or rtu, and 0 to " + LONGEST_DELAY + " milliseconds");
+    }
+    FieldSlave.Listener listener = order.group(1).equals("rtu") ? rtu() : slave.tcp();
+    listener.refuse(Long.parseLong(order.group(2)));
+    return order.group(1) + " off for " + order.group(2) + " ms";
+  }
+
+  private String most(String rest) {
+    if (!rest.matches("\\d{1,4}")) {
+      throw new IllegalArgumentException("max-connections takes 0 to 9999, not " + rest);
+    }
+    slave.mostConnections(Integer.parseInt(rest));
+    return "max-connections " + rest;
   }
 
   private static void turn(FieldSlave.Listener listener, boolean on) throws IOException {

@@ -47,16 +47,15 @@ public final class FieldSimulator implements AutoCloseable {
    * What a person decides.
    *
    * @param address to listen on
-   * @param units of the slaves
    * @param login of the OPC UA server
    */
-  record Options(String address, Ports ports, List<Integer> units, Login login, Path data) {
+  record Options(String address, Ports ports, Slaves slaves, Login login, Path data) {
 
     /** The same with numbers for the ports that may be any. */
     Options numbered() throws IOException {
       Ports numbered =
           new Ports(free(ports.modbus()), free(ports.rtu()), free(ports.opcua()), ports.orders());
-      return new Options(address, numbered, units, login, data);
+      return new Options(address, numbered, slaves, login, data);
     }
 
     private Optional<Integer> free(Optional<Integer> port) throws IOException {
@@ -77,6 +76,21 @@ public final class FieldSimulator implements AutoCloseable {
    * @param orders on the loopback alone
    */
   record Ports(int modbus, Optional<Integer> rtu, Optional<Integer> opcua, int orders) {}
+
+  /**
+   * The Modbus slaves.
+   *
+   * @param units their numbers
+   * @param serial where they answer as well
+   * @param mostConnections to each port at a time; 0: any number
+   */
+  record Slaves(List<Integer> units, Optional<SerialDevice> serial, int mostConnections) {
+
+    /** At no serial port, for any number of clients. */
+    static Slaves of(List<Integer> units) {
+      return new Slaves(units, Optional.empty(), 0);
+    }
+  }
 
   /**
    * Who may log in to the OPC UA server.
@@ -103,17 +117,11 @@ public final class FieldSimulator implements AutoCloseable {
     this.options = options;
     this.out = out;
     lock = lock(options.data());
-    slave =
-        new FieldSlave(
-            options.address(), options.ports().modbus(), options.ports().rtu(), options.units());
+    slave = slave(options);
     orders = new FieldOrders(slave, () -> Optional.ofNullable(running()));
     OrderDoor opened = null;
     try {
-      open(slave.tcp()::on, options.ports().modbus(), "--modbus-port");
-      Optional<FieldSlave.Listener> rtu = slave.rtu();
-      if (rtu.isPresent()) {
-        open(rtu.get()::on, options.ports().rtu().orElse(0), "--rtu-port");
-      }
+      openSlaves();
       opened = door();
       if (options.ports().opcua().isPresent()) {
         int port = options.ports().opcua().get();
@@ -131,6 +139,33 @@ public final class FieldSimulator implements AutoCloseable {
     door = opened;
     tell();
     options.ports().opcua().ifPresent(this::startHall);
+  }
+
+  private static FieldSlave slave(Options options) {
+    FieldSlave slave =
+        new FieldSlave(
+            options.address(),
+            options.ports().modbus(),
+            options.ports().rtu(),
+            options.slaves().units());
+    slave.mostConnections(options.slaves().mostConnections());
+    return slave;
+  }
+
+  private void openSlaves() throws IOException {
+    open(slave.tcp()::on, options.ports().modbus(), "--modbus-port");
+    Optional<FieldSlave.Listener> rtu = slave.rtu();
+    if (rtu.isPresent()) {
+      open(rtu.get()::on, options.ports().rtu().orElse(0), "--rtu-port");
+    }
+    Optional<SerialDevice> serial = options.slaves().serial();
+    if (serial.isPresent()) {
+      try {
+        slave.at(serial.get());
+      } catch (IOException e) {
+        throw new IOException("cannot use " + serial.get() + " (--serial): " + e.getMessage(), e);
+      }
+    }
   }
 
   private @Nullable HallServer running() {
@@ -205,6 +240,7 @@ public final class FieldSimulator implements AutoCloseable {
                         + ":"
                         + port
                         + units()));
+    options.slaves().serial().ifPresent(device -> out.println("Modbus RTU at " + device + units()));
     out.println(
         "Orders on this console (help tells them), or: kuralink field-simulator tell ORDER, or:"
             + " curl -K "
@@ -216,7 +252,7 @@ public final class FieldSimulator implements AutoCloseable {
   }
 
   private String units() {
-    return ", units " + options.units().toString().replaceAll("[\\[\\]]", "");
+    return ", units " + options.slaves().units().toString().replaceAll("[\\[\\]]", "");
   }
 
   private void startHall(int port) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.fieldsimulator.FieldSimulator.Login;
 import org.kuralink.fieldsimulator.FieldSimulator.Options;
 import org.kuralink.fieldsimulator.FieldSimulator.Ports;
+import org.kuralink.fieldsimulator.FieldSimulator.Slaves;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -77,6 +78,29 @@ final class FieldSimulatorCommand implements Callable<Integer> {
       paramLabel = "PORT",
       description = "Modbus, frames of RTU over TCP (default: none).")
   private @Nullable Integer rtuPort;
+
+  @Option(
+      names = "--serial",
+      paramLabel = "PATH",
+      description =
+          "Modbus RTU at a serial port or pseudo-terminal (default: none). 8 data bits; set by stty.")
+  private @Nullable Path serial;
+
+  @Option(
+      names = "--serial-settings",
+      paramLabel = "SETTINGS",
+      defaultValue = SerialDevice.USUAL,
+      description =
+          "Baud rate, parity N, E or O, and stop bits of the serial port (default: ${DEFAULT-VALUE}).")
+  private String serialSettings = SerialDevice.USUAL;
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "NUMBER",
+      defaultValue = "0",
+      description =
+          "How many clients each Modbus port takes at a time (default: ${DEFAULT-VALUE}, any number).")
+  private int maxConnections;
 
   @Option(
       names = "--units",
@@ -204,6 +228,7 @@ final class FieldSimulatorCommand implements Callable<Integer> {
     for (int unit : units) {
       require(unit >= 1 && unit <= LARGEST_UNIT, "--units: 1 to 255, not " + unit);
     }
+    require(maxConnections >= 0, "--max-connections: 0 or more, not " + maxConnections);
     return new Options(
         bind,
         new Ports(
@@ -211,9 +236,17 @@ final class FieldSimulatorCommand implements Callable<Integer> {
             Optional.ofNullable(rtuPort),
             noOpcua ? Optional.empty() : Optional.of(opcuaPort),
             orderPort),
-        units,
+        new Slaves(units, Optional.ofNullable(serial).map(this::device), maxConnections),
         new Login(user, password, !noAnonymous),
         data);
+  }
+
+  private SerialDevice device(Path path) {
+    try {
+      return SerialDevice.of(path, serialSettings);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   private void require(boolean fits, String words) {

@@ -21,9 +21,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.fieldsimulator.SlaveFaults.Where;
+import org.kuralink.fieldsimulator.SlaveFrames.Way;
 
 /**
  * Modbus slaves whose registers move once a second, over TCP, and with frames of RTU over TCP. Owns
@@ -35,6 +37,7 @@ public final class FieldSlave implements AutoCloseable {
   private final SlaveFaults faults = new SlaveFaults();
   private final Listener tcp;
   private final Optional<Listener> rtu;
+  private @Nullable SlaveCable cable;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -72,8 +75,8 @@ public final class FieldSlave implements AutoCloseable {
    */
   FieldSlave(String address, int port, Optional<Integer> rtuPort, Collection<Integer> numbers) {
     numbers.forEach(unit -> units.put(unit, new SlaveRegisters(unit)));
-    tcp = new Listener(address, port, false);
-    rtu = rtuPort.map(each -> new Listener(address, each, true));
+    tcp = new Listener(address, port, Way.TCP);
+    rtu = rtuPort.map(each -> new Listener(address, each, Way.RTU_OVER_TCP));
     clock.scheduleAtFixedRate(this::move, 1, 1, TimeUnit.SECONDS);
   }
 
@@ -110,6 +113,28 @@ public final class FieldSlave implements AutoCloseable {
     return rtu;
   }
 
+  /** Answers at a serial port as well. */
+  void at(SerialDevice device) throws IOException {
+    Listener inner = new Listener("127.0.0.1", FreePort.any("127.0.0.1"), Way.SERIAL);
+    inner.on();
+    try {
+      cable = new SlaveCable(device, inner);
+    } catch (IOException e) {
+      inner.off();
+      throw e;
+    }
+  }
+
+  Optional<SlaveCable> cable() {
+    return Optional.ofNullable(cable);
+  }
+
+  /** How many may be connected to each port at a time; 0: all. */
+  void mostConnections(int count) {
+    tcp.guests().most(count);
+    rtu.ifPresent(each -> each.guests().most(count));
+  }
+
   SlaveFaults faults() {
     return faults;
   }
@@ -125,6 +150,9 @@ public final class FieldSlave implements AutoCloseable {
     if (rtu.isPresent()) {
       rtu.get().off();
     }
+    if (cable != null) {
+      cable.close();
+    }
   }
 
   /** A port; can be shut and opened. */
@@ -132,17 +160,44 @@ public final class FieldSlave implements AutoCloseable {
 
     private final String address;
     private final int port;
-    private final boolean isRtu;
+    private final Way way;
+    private final SlaveGuests guests = new SlaveGuests();
     private @Nullable ModbusTcpServer server;
+    private @Nullable ScheduledFuture<?> again;
 
-    private Listener(String address, int port, boolean isRtu) {
+    private Listener(String address, int port, Way way) {
       this.address = address;
       this.port = port;
-      this.isRtu = isRtu;
+      this.way = way;
+    }
+
+    int port() {
+      return port;
+    }
+
+    /** How many may be connected at a time. */
+    SlaveGuests guests() {
+      return guests;
+    }
+
+    /** Refuses connections for a while, and ends those that are there. */
+    synchronized void refuse(long millis) throws IOException {
+      off();
+      again = clock.schedule(this::onAgain, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void onAgain() {
+      try {
+        on();
+      } catch (IOException e) {
+        // Somebody else has the port now.
+        System.err.println("field-simulator: " + address + ":" + port + ": " + e.getMessage());
+      }
     }
 
     /** Listens. */
     synchronized void on() throws IOException {
+      stopWaiting();
       if (server == null) {
         ModbusTcpServer started =
             ModbusTcpServer.create(
@@ -151,7 +206,8 @@ public final class FieldSlave implements AutoCloseable {
                       config.bindAddress = address;
                       config.port = port;
                       config.pipelineCustomizer =
-                          pipeline -> pipeline.addFirst(new SlaveFrames(isRtu, faults, units));
+                          pipeline ->
+                              pipeline.addFirst(guests, new SlaveFrames(way, faults, units));
                     }),
                 new Services());
         finish(started::start);
@@ -161,11 +217,20 @@ public final class FieldSlave implements AutoCloseable {
 
     /** Refuses connections, and ends those that are there. */
     synchronized void off() throws IOException {
+      stopWaiting();
       ModbusTcpServer running = server;
       server = null;
       if (running != null) {
         finish(running::stop);
         FreePort.await(address, port);
+      }
+    }
+
+    private void stopWaiting() {
+      ScheduledFuture<?> waiting = again;
+      again = null;
+      if (waiting != null) {
+        waiting.cancel(false);
       }
     }
 

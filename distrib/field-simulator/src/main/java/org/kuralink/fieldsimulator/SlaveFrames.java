@@ -11,7 +11,7 @@ package org.kuralink.fieldsimulator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import java.util.Arrays;
@@ -34,20 +34,33 @@ final class SlaveFrames extends ChannelDuplexHandler {
   private static final int SHORTEST_RTU = 8;
   private static final int MOST_PENDING = 256;
 
+  private final Way way;
   private final boolean rtu;
   private final SlaveFaults faults;
   private final Map<Integer, SlaveRegisters> units;
   private final Map<Integer, Pending> pending = new HashMap<>();
   private final ByteBuf waiting = Unpooled.buffer();
   private int last;
+  private long spokenAt;
+  private long deafUntil;
+
+  /** What frames there are, and whether there is a connection that can end. */
+  enum Way {
+    TCP,
+    RTU_OVER_TCP,
+    SERIAL
+  }
 
   /** A request that the server has, and what becomes of its answer. */
   private record Pending(SlaveRequest request, FaultStep step) {}
 
-  SlaveFrames(boolean rtu, SlaveFaults faults, Map<Integer, SlaveRegisters> units) {
-    this.rtu = rtu;
+  SlaveFrames(Way way, SlaveFaults faults, Map<Integer, SlaveRegisters> units) {
+    this.way = way;
+    this.rtu = way != Way.TCP;
     this.faults = faults;
     this.units = units;
+    deafUntil = System.nanoTime();
+    spokenAt = deafUntil - TimeUnit.DAYS.toNanos(1);
   }
 
   @Override
@@ -112,13 +125,22 @@ final class SlaveFrames extends ChannelDuplexHandler {
   }
 
   private void take(ChannelHandlerContext ctx, SlaveRequest request) {
+    long now = System.nanoTime();
+    if (now - deafUntil < 0) {
+      return;
+    }
     FaultStep step = faults.step(request);
+    if (step.has(Word.BLACKHOLE)) {
+      deafUntil = now + TimeUnit.MILLISECONDS.toNanos(step.number(Word.BLACKHOLE, 0));
+      return;
+    }
+    long silence = TimeUnit.MILLISECONDS.toNanos(step.number(Word.NEEDS_SILENCE, 0));
     SlaveRegisters registers = units.get(request.unit());
-    if (step.has(Word.SILENT) || registers == null && rtu) {
+    if (step.has(Word.SILENT) || now - spokenAt < silence || registers == null && rtu) {
       return;
     }
     if (step.has(Word.HANGUP)) {
-      ctx.close();
+      end(ctx);
     } else if (step.has(Word.EXCEPTION)) {
       refuse(ctx, new Pending(request, step), step.number(Word.EXCEPTION, 0));
     } else if (registers == null) {
@@ -165,11 +187,27 @@ final class SlaveFrames extends ChannelDuplexHandler {
     }
   }
 
-  private static void send(ChannelHandlerContext ctx, Pending asked, byte[] frame) {
-    if (asked.step.has(Word.CLOSE)) {
-      ctx.writeAndFlush(Unpooled.wrappedBuffer(frame)).addListener(ChannelFutureListener.CLOSE);
-    } else {
-      ctx.writeAndFlush(Unpooled.wrappedBuffer(frame));
+  private void send(ChannelHandlerContext ctx, Pending asked, byte[] frame) {
+    int pieces = Math.max(1, asked.step.number(Word.PIECES, 1));
+    send(ctx, asked.step, frame, 0, (frame.length + pieces - 1) / pieces);
+  }
+
+  private void send(ChannelHandlerContext ctx, FaultStep step, byte[] frame, int from, int length) {
+    int to = Math.min(frame.length, from + length);
+    ChannelFuture sent = ctx.writeAndFlush(Unpooled.copiedBuffer(frame, from, to - from));
+    spokenAt = System.nanoTime();
+    if (to < frame.length) {
+      int gap = step.number(Word.GAP, 0);
+      ctx.executor().schedule(() -> send(ctx, step, frame, to, length), gap, TimeUnit.MILLISECONDS);
+    } else if (step.has(Word.CLOSE)) {
+      sent.addListener(done -> end(ctx));
+    }
+  }
+
+  /** A serial line has no connection that could. */
+  private void end(ChannelHandlerContext ctx) {
+    if (way != Way.SERIAL) {
+      ctx.close();
     }
   }
 

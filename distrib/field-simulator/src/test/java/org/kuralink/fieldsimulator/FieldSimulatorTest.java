@@ -43,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.fieldsimulator.FieldSimulator.Login;
 import org.kuralink.fieldsimulator.FieldSimulator.Options;
 import org.kuralink.fieldsimulator.FieldSimulator.Ports;
+import org.kuralink.fieldsimulator.FieldSimulator.Slaves;
 import picocli.CommandLine;
 
 class FieldSimulatorTest {
@@ -59,10 +60,13 @@ class FieldSimulatorTest {
   }
 
   private FieldSimulator start(Ports ports) throws IOException {
+    return start(ports, Slaves.of(List.of(1, 2)));
+  }
+
+  private FieldSimulator start(Ports ports, Slaves slaves) throws IOException {
     FieldSimulator simulator =
         FieldSimulator.start(
-            new Options(
-                "127.0.0.1", ports, List.of(1, 2), new Login("operator", "test123", true), data),
+            new Options("127.0.0.1", ports, slaves, new Login("operator", "test123", true), data),
             new PrintStream(printed, true, StandardCharsets.UTF_8));
     started = Optional.of(simulator);
     return simulator;

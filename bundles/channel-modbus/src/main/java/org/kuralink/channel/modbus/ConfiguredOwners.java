@@ -9,6 +9,8 @@
 package org.kuralink.channel.modbus;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Dictionary;
@@ -78,7 +80,7 @@ final class ConfiguredOwners implements LineWires.PortOwners {
     }
     Set<String> values = new HashSet<>();
     for (Enumeration<Object> all = properties.elements(); all.hasMoreElements(); ) {
-      texts(all.nextElement()).map(text -> text.toLowerCase(Locale.ROOT)).forEach(values::add);
+      texts(all.nextElement()).map(ConfiguredOwners::plain).forEach(values::add);
     }
     if (address instanceof LineAddress.Network network) {
       String host = network.host().toLowerCase(Locale.ROOT);
@@ -86,7 +88,17 @@ final class ConfiguredOwners implements LineWires.PortOwners {
       return values.contains(host) && values.contains(Integer.toString(network.port()))
           || values.stream().anyMatch(value -> value.equals(both) || isUrlOf(value, both));
     }
-    return values.contains(address.key().toLowerCase(Locale.ROOT));
+    return values.contains(plain(address.key()));
+  }
+
+  /** Several names lead to one port, as those in {@code /dev/serial} do. */
+  private static String plain(String text) {
+    try {
+      return (text.startsWith("/") ? Path.of(text).toRealPath().toString() : text)
+          .toLowerCase(Locale.ROOT);
+    } catch (IOException | InvalidPathException e) {
+      return text.toLowerCase(Locale.ROOT);
+    }
   }
 
   private static boolean isUrlOf(String value, String both) {

@@ -15,12 +15,15 @@ import static org.kuralink.channel.modbus.LineStage.server;
 
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.api.channel.FieldServer;
@@ -80,6 +83,16 @@ class OperatorSettingsTest {
             + " other",
         wires.refusal(port("/dev/ttyUSB0")).orElseThrow());
     assertTrue(wires.refusal(port("/dev/ttyUSB1")).orElseThrow().contains("serial.ports"));
+  }
+
+  @Test
+  void aPortThatAnotherComponentHasUnderAnotherNameIsFound(@TempDir Path folder) throws Exception {
+    Path port = Files.createFile(folder.resolve("ttyUSB0"));
+    Path byId = Files.createSymbolicLink(folder.resolve("usb-Example"), port);
+    Path other = Files.createFile(folder.resolve("ttyUSB1"));
+    configured("a.driver", Map.of("port", port.toString(), "broken", "/\0"));
+    assertEquals("a.driver~1", owners.ownerOf(port(byId.toString())).orElseThrow());
+    assertTrue(owners.ownerOf(port(other.toString())).isEmpty());
   }
 
   @ParameterizedTest

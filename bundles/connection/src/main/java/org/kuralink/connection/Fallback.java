@@ -282,7 +282,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
   }
 
   @Override
-  public void made(Line fresh, boolean subDevices) {
+  public void made(Line fresh) {
     LOG.debug("{}: opens {}", board.whose(), fresh.server());
   }
 

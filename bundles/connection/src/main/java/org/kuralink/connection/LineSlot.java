@@ -65,12 +65,8 @@ final class LineSlot {
   /** Told, on the session's thread, what comes of the latest attempt. */
   interface Owner {
 
-    /**
-     * A line was made, and is opened next.
-     *
-     * @param subDevices whether the platform is asked to subscribe what sub-devices need
-     */
-    void made(Line fresh, boolean subDevices);
+    /** A line was made, and is opened next. */
+    void made(Line fresh);
 
     /** It is open. */
     void opened(OpenLine what);
@@ -144,7 +140,7 @@ final class LineSlot {
       owner.failed(e.cause(), String.valueOf(e.getMessage()));
       return;
     }
-    owner.made(fresh, subDevices);
+    owner.made(fresh);
     open(fresh).whenComplete((open, failure) -> ofAttempt(mine, () -> opened(open, failure)));
   }
 

@@ -295,10 +295,10 @@ public final class Session implements AutoCloseable {
   private final class Owner implements LineSlot.Owner {
 
     @Override
-    public void made(Line fresh, boolean subDevices) {
+    public void made(Line fresh) {
       board.server(fresh.server().toString());
       on(SessionEvent.LOGIN_READY, "logging in to " + fresh.server());
-      traffic.expect(subDevices);
+      traffic.expect();
     }
 
     @Override

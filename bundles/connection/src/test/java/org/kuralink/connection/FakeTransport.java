@@ -42,6 +42,10 @@ public class FakeTransport implements Line {
   /** Filters that cost the answer to the SUBSCRIBE they are in. */
   public final Set<String> unanswered = ConcurrentHashMap.newKeySet();
 
+  /** Whether it answers a SUBSCRIBE at once; else when it is told to. */
+  public volatile boolean answering = true;
+
+  private final List<Runnable> answers = new CopyOnWriteArrayList<>();
   private volatile Consumer<Collection<String>> asking = filters -> {};
   private volatile Consumer<Collection<String>> leaving = filters -> {};
   public final LineSettings settings;
@@ -101,9 +105,31 @@ public class FakeTransport implements Line {
   public CompletionStage<List<FilterAnswer>> subscribe(Collection<String> filters, int qos) {
     asking.accept(filters);
     subscribed.add(new ArrayList<>(filters));
-    return unanswered.stream().anyMatch(filters::contains)
-        ? CompletableFuture.failedFuture(new LineException(SessionFault.Cause.TIMEOUT, "no answer"))
-        : CompletableFuture.completedFuture(filters.stream().map(this::answer).toList());
+    if (unanswered.stream().anyMatch(filters::contains)) {
+      return CompletableFuture.failedFuture(
+          new LineException(SessionFault.Cause.TIMEOUT, "no answer"));
+    }
+    List<String> all = List.copyOf(filters);
+    CompletableFuture<List<FilterAnswer>> answered = new CompletableFuture<>();
+    Runnable answer = () -> answered.complete(all.stream().map(this::answer).toList());
+    if (answering) {
+      answer.run();
+    } else {
+      answers.add(answer);
+    }
+    return answered;
+  }
+
+  /** Answers the oldest SUBSCRIBE that it has not answered. */
+  public void answerNext() {
+    answers.remove(0).run();
+  }
+
+  /** Answers all that it has not answered, and whatever comes later. */
+  public void answerAll() {
+    answering = true;
+    answers.forEach(Runnable::run);
+    answers.clear();
   }
 
   private FilterAnswer answer(String filter) {

@@ -203,10 +203,14 @@ final class Backlog {
   /**
    * A gate that has just opened is closed until what was found behind it is looked at again, and
    * until it is known what became of all that the device had sent before it closed; it is closed,
-   * too, for what comes behind a message that was one too many.
+   * too, for what comes behind a message that was one too many, and while answers would not be
+   * heard.
    */
   private UplinkRules.Gate gate(UplinkRecord message) {
     UplinkRules.Gate gate = rules.gate(message.topic());
+    if (gate == UplinkRules.Gate.OPEN && !rules.hears(message.topic())) {
+      return UplinkRules.Gate.CLOSED;
+    }
     boolean free = behindGates.isEmpty() && !unanswered.holdsAny() && later.isEmpty();
     boolean behind =
         gate == UplinkRules.Gate.OPEN

@@ -270,8 +270,14 @@ final class DeviceLinks {
     if (link.standing() != from || from == to) {
       return;
     }
+    if (link != own && to == Standing.ONLINE) {
+      subscriptions.comes(link.identity()); // before anybody can speak, so that he is heard
+    }
     link.standing(to);
     if (link != own) {
+      if (from == Standing.ONLINE) {
+        subscriptions.goes(link.identity());
+      }
       changed.accept(link);
     }
     if (from == Standing.ONLINE || to == Standing.ONLINE) {

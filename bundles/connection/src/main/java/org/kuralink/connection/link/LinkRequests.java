@@ -115,7 +115,7 @@ final class LinkRequests {
       int qos = options.delivery() == Delivery.TRANSIENT ? 0 : 1;
       sender
           .live()
-          .send(out.topic(), out.payload(), qos, request::startDeadline)
+          .send(out.topic(), out.payload(), qos, request)
           .whenComplete((done, failure) -> sent(request, unanswered, failure));
     } catch (RuntimeException e) {
       request.fail(Wire.failure(e));
@@ -217,7 +217,7 @@ final class LinkRequests {
     CompletableFuture<Void> seen = new CompletableFuture<>();
     sender
         .live()
-        .send(message.topic(), message.payload(), qos, () -> {})
+        .send(message.topic(), message.payload(), qos, LiveMessages.Departure.PLAIN)
         .whenComplete(
             (done, failure) ->
                 replies.execute(

@@ -11,16 +11,20 @@ package org.kuralink.connection.link;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.line.LineException;
 
 /**
  * Messages that are not durable, on their way out: at once while the rate allows, else each in its
- * turn. What may not wait, answers above all, passes by. Any thread may send; the session's thread
- * lets the waiting ones go.
+ * turn. What may not wait, answers above all, passes by. Before that, those of a sub-device wait
+ * until what answers them can be heard. Any thread may send; the session's thread lets the waiting
+ * ones go.
  */
 final class LiveMessages {
 
@@ -36,7 +40,9 @@ final class LiveMessages {
   private final Wire wire;
   private final UplinkRate rate;
   private final Runnable wake;
+  private final Executor session;
   private final UplinkRules rules;
+  private final Held<Waiting> held = new Held<>(PendingReplies.DEVICE_LIMIT, PendingReplies.LIMIT);
 
   // Guarded by this.
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -46,13 +52,30 @@ final class LiveMessages {
    * Nothing waits yet.
    *
    * @param wake asks the session's thread to look after those that wait
+   * @param session lets those go that were not heard when they came
    * @param rules asked once more when a message has waited
    */
-  LiveMessages(Wire wire, UplinkRate rate, Runnable wake, UplinkRules rules) {
+  LiveMessages(Wire wire, UplinkRate rate, Runnable wake, Executor session, UplinkRules rules) {
     this.rules = rules;
     this.wire = wire;
     this.rate = rate;
     this.wake = wake;
+    this.session = session;
+  }
+
+  /** What a message's sender has to do with its way. */
+  interface Departure {
+
+    /** Of no sender that waits for anything. */
+    Departure PLAIN = () -> {};
+
+    /** The message leaves now, or waits until what answers it can be heard. */
+    void begins();
+
+    /** Whether nobody waits any more for what answers it, so that it need not leave. */
+    default boolean isOver() {
+      return false;
+    }
   }
 
   /** Whether a message on this topic waits for its turn, as posts of applications do. */
@@ -91,31 +114,93 @@ final class LiveMessages {
   /**
    * Sends, now or in its turn.
    *
-   * @param leaving run just before the message leaves
+   * @param departure told just before the message leaves
    */
-  CompletionStage<Void> send(String topic, byte[] payload, int qos, Runnable leaving) {
-    Waiting message = new Waiting(topic, payload, qos, leaving, new CompletableFuture<>());
-    if (!isPaced(topic) || mayPass()) {
-      leaving.run();
-      return wire.send(topic, payload, qos);
-    }
+  CompletionStage<Void> send(String topic, byte[] payload, int qos, Departure departure) {
+    Waiting message = new Waiting(topic, payload, qos, departure, new CompletableFuture<>());
     if (!wire.isUp()) {
       return CompletableFuture.failedFuture(wire.offline());
     }
-    if (!enqueue(message)) {
-      return CompletableFuture.failedFuture(
+    Optional<DeviceIdentity> unheard = unheard(topic);
+    if (unheard.isPresent()) {
+      hold(unheard.get(), message);
+    } else {
+      forward(message);
+    }
+    return message.done;
+  }
+
+  /** Whose message on a topic has to wait until its answer can be heard, if it has to. */
+  private Optional<DeviceIdentity> unheard(String topic) {
+    boolean hears = rules.hears(topic);
+    return hears && !held.hasSome()
+        ? Optional.empty()
+        : TopicFilter.deviceOf(topic).filter(device -> !hears || held.holds(device));
+  }
+
+  private void hold(DeviceIdentity device, Waiting message) {
+    if (!held.add(device, message)) {
+      message.finish(
+          new LinkException(
+              LinkException.Reason.BUSY,
+              "Too many messages of "
+                  + device
+                  + " wait until the platform has answered what was subscribed for it"));
+      return;
+    }
+    message.departure.begins();
+    if (!wire.isUp()) {
+      failAll(wire.offline());
+    } else if (rules.hears(message.topic)) {
+      session.execute(() -> heard(device));
+    }
+  }
+
+  /** What answers a device can be heard, or it has no session any more. Session's thread. */
+  void heard(DeviceIdentity device) {
+    Waiting first = held.peek(device);
+    while (first == null || rules.hears(first.topic)) {
+      Waiting taken = held.poll(device);
+      if (taken == null) {
+        return;
+      }
+      if (rules.gate(taken.topic) == UplinkRules.Gate.OPEN) {
+        forward(taken);
+      } else {
+        taken.finish(
+            new LinkException(
+                LinkException.Reason.OFFLINE, device + " is not logged in at this moment"));
+      }
+      first = held.peek(device);
+    }
+  }
+
+  private void forward(Waiting message) {
+    if (!isPaced(message.topic) || mayPass()) {
+      leave(message);
+    } else if (!enqueue(message)) {
+      message.finish(
           new LinkException(
               LinkException.Reason.BUSY,
               "More is published than uplink.rate lets through; "
                   + limit()
                   + " messages wait already"));
-    }
-    if (wire.isUp()) {
+    } else if (wire.isUp()) {
       wake.run();
     } else {
       failAll(wire.offline());
     }
-    return message.done;
+  }
+
+  private void leave(Waiting message) {
+    if (message.departure.isOver()) {
+      message.finish(
+          new LinkException(LinkException.Reason.NO_REPLY, "Nobody waits for the reply any more"));
+      return;
+    }
+    message.departure.begins();
+    wire.send(message.topic, message.payload, message.qos)
+        .whenComplete((nothing, failure) -> message.finish(failure));
   }
 
   private boolean mayPass() {
@@ -156,9 +241,7 @@ final class LiveMessages {
     if (next != null && rules.gate(next.topic) != UplinkRules.Gate.OPEN) {
       next.finish(wire.offline());
     } else if (next != null) {
-      next.leaving.run();
-      wire.send(next.topic, next.payload, next.qos)
-          .whenComplete((nothing, failure) -> next.finish(failure));
+      leave(next);
     }
   }
 
@@ -174,12 +257,13 @@ final class LiveMessages {
       waiting.clear();
       yielding = false;
     }
+    all.addAll(held.takeAll());
     all.forEach(message -> message.finish(reason));
   }
 
   @SuppressWarnings("ArrayRecordComponent")
   private record Waiting(
-      String topic, byte[] payload, int qos, Runnable leaving, CompletableFuture<Void> done) {
+      String topic, byte[] payload, int qos, Departure departure, CompletableFuture<Void> done) {
 
     void finish(@Nullable Throwable failure) {
       if (failure == null) {

@@ -116,7 +116,10 @@ final class Packing {
       pack = overDevices(message);
     }
     if (packable && paced && pack.isEmpty()) {
-      pack = packer.pack(message, backlog::behind, backlog.maxPayload(), ids.getAsLong());
+      pack =
+          packer
+              .pack(message, backlog::behind, backlog.maxPayload(), ids.getAsLong())
+              .filter(batch -> rules.hears(batch.topic()));
       pack.ifPresent(batch -> backlog.passed(batch.last()));
     }
     pack.ifPresent(one -> packed.addAndGet(one.members().size()));

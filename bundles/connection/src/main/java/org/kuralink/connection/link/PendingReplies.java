@@ -299,7 +299,7 @@ final class PendingReplies {
   }
 
   /** One request. */
-  final class Pending {
+  final class Pending implements LiveMessages.Departure {
 
     private final AlinkLink link;
     private final long id;
@@ -339,6 +339,18 @@ final class PendingReplies {
       long at = since + deadline.toNanos();
       due = at;
       sweepBy(at);
+    }
+
+    @Override
+    public void begins() {
+      if (due == NEVER) {
+        startDeadline();
+      }
+    }
+
+    @Override
+    public boolean isOver() {
+      return byId.get(key) != this;
     }
 
     private Sender sender() {

@@ -69,11 +69,14 @@ final class PostPacker {
 
   /** The id of the request that a durable message is; empty if no reply to it can be expected. */
   String requestId(UplinkRecord message) {
-    String topic = message.topic();
-    if (!topic.startsWith("/sys/") || topic.endsWith("_reply") || topic.contains("/rrpc/")) {
-      return "";
-    }
-    return decode(message).flatMap(AlinkMessage::id).map(MessageId::text).orElse("");
+    return isRequest(message.topic())
+        ? decode(message).flatMap(AlinkMessage::id).map(MessageId::text).orElse("")
+        : "";
+  }
+
+  /** Whether there may be a reply to what is sent on a topic. */
+  static boolean isRequest(String topic) {
+    return topic.startsWith("/sys/") && !topic.endsWith("_reply") && !topic.contains("/rrpc/");
   }
 
   private Optional<AlinkMessage> decode(UplinkRecord message) {

@@ -8,30 +8,24 @@
  */
 package org.kuralink.connection.link;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceMessageListener;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
 import org.kuralink.api.connection.Registration;
-import org.kuralink.api.connection.SessionFault.Cause;
-import org.kuralink.api.line.FilterAnswer;
-import org.kuralink.api.line.Line;
-import org.kuralink.api.line.LineException;
-import org.kuralink.connection.link.AlinkLink.Standing;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which topics this session asks the platform for. What the gateway itself needs is asked for when
@@ -43,20 +37,15 @@ import org.slf4j.LoggerFactory;
  */
 final class Subscriptions {
 
-  /** How many filters go into one SUBSCRIBE. */
-  static final int BATCH = 16;
-
   /** Where the platform wraps the topics of synchronous calls. */
   private static final String WRAPPED = "/ext/rrpc/";
 
-  private static final int QOS = 1;
-  private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
-
   private final DeviceIdentity own;
-  private final Wire wire;
   private final Executor session;
   private final TopicListeners listeners;
   private final Hearing hearing;
+  private final Unheard unheard;
+  private final Asker asker;
 
   /** What the link itself needs, whoever listens. */
   private final Set<String> lasting = ConcurrentHashMap.newKeySet();
@@ -77,7 +66,7 @@ final class Subscriptions {
 
   private final Set<String> unsent = new LinkedHashSet<>();
   private boolean takesWrapped;
-  private boolean platformSubscribes;
+  private volatile boolean platformSubscribes;
   private boolean forced;
 
   /**
@@ -85,21 +74,34 @@ final class Subscriptions {
    *
    * @param session sends what sub-devices need, as soon as it has gathered
    * @param hearing told what is asked for, and what becomes of it
+   * @param heard told when all that was asked for on behalf of a sub-device is answered
    */
   Subscriptions(
-      DeviceIdentity own, Wire wire, Executor session, TopicListeners listeners, Hearing hearing) {
+      DeviceIdentity own,
+      Wire wire,
+      Executor session,
+      TopicListeners listeners,
+      Hearing hearing,
+      Consumer<DeviceIdentity> heard) {
     this.own = own;
-    this.wire = wire;
     this.session = session;
     this.listeners = listeners;
     this.hearing = hearing;
+    unheard = new Unheard(heard);
+    asker = new Asker(own, wire, hearing, unheard, this::askAgain);
   }
 
   /** Makes sure that a filter is subscribed; costs one look-up when it is. */
   void need(String filter) {
-    if (!lasting.contains(filter) && lasting.add(filter)) {
-      ask(filter);
+    if (!lasting.contains(filter)) {
+      askForGood(filter);
     }
+  }
+
+  /** Who finds it among the lasting ones may speak: it is asked for by then. */
+  private synchronized void askForGood(String filter) {
+    ask(filter);
+    lasting.add(filter);
   }
 
   /** The replies to requests on a topic are to be heard. */
@@ -109,6 +111,24 @@ final class Subscriptions {
     } else {
       askFor(device, topic + "_reply");
     }
+  }
+
+  /**
+   * Whether what answers a message would be heard by now: what the gateway needs is asked for
+   * before its message leaves; for a sub-device the answers are waited for.
+   */
+  boolean hears(String topic) {
+    if (platformSubscribes && unheard.isEmpty()) {
+      return true;
+    }
+    Optional<DeviceIdentity> device = TopicFilter.deviceOf(topic);
+    if (device.isEmpty() || device.get().equals(own)) {
+      return true;
+    }
+    if (PostPacker.isRequest(topic)) {
+      needReplies(device.get(), topic);
+    }
+    return unheard.hears(device.get());
   }
 
   /** A method is answered from now on, by one device. */
@@ -155,14 +175,14 @@ final class Subscriptions {
 
   private synchronized void ask(String filter) {
     if (needed.add(filter) && applies(filter)) {
-      subscribe(List.of(filter));
+      asker.subscribe(List.of(filter));
     }
   }
 
   /** Once more, if it is still needed. */
   synchronized void askAgain(String filter) {
     if ((needed.contains(filter) || isAskedForSubDevice(filter)) && applies(filter)) {
-      subscribe(List.of(filter));
+      asker.subscribe(List.of(filter));
     }
   }
 
@@ -179,15 +199,7 @@ final class Subscriptions {
   /** A listener does not need the filter any more. */
   private synchronized void release(String filter) {
     if (!lasting.contains(filter) && !listeners.hears(filter, own) && needed.remove(filter)) {
-      unsubscribe(List.of(filter));
-    }
-  }
-
-  private void unsubscribe(List<String> filters) {
-    filters.forEach(hearing::released);
-    Line line = wire.line();
-    if (line != null && wire.hears() && !filters.isEmpty()) {
-      line.unsubscribe(filters);
+      asker.unsubscribe(List.of(filter));
     }
   }
 
@@ -204,6 +216,7 @@ final class Subscriptions {
     speaking.clear();
     asked.clear();
     unsent.clear();
+    unheard.forgetAll();
     subscribeAll(needed);
   }
 
@@ -213,21 +226,21 @@ final class Subscriptions {
     speaking.forEach(this::askForAll);
   }
 
-  /** A sub-device stands otherwise than before. */
-  synchronized void changed(AlinkLink link) {
-    DeviceIdentity device = link.identity();
-    if (link.standing() == Standing.ONLINE) {
-      speaking.add(device);
-      askForAll(device);
-      hearing.maybeNow(filter -> TopicFilter.deviceOf(filter).filter(device::equals).isPresent());
-      return;
-    }
+  /** A sub-device has logged in. */
+  synchronized void comes(DeviceIdentity device) {
+    speaking.add(device);
+    askForAll(device);
+    hearing.maybeNow(filter -> TopicFilter.deviceOf(filter).filter(device::equals).isPresent());
+  }
+
+  /** A sub-device is not logged in any more. */
+  synchronized void goes(DeviceIdentity device) {
     speaking.remove(device);
+    unheard.forget(device);
     Set<String> no = asked.remove(device);
     if (no != null) {
-      List<String> sent =
-          no.stream().filter(filter -> !unsent.remove(filter) && applies(filter)).toList();
-      batches(sent).forEach(this::unsubscribe);
+      asker.unsubscribe(
+          no.stream().filter(filter -> !unsent.remove(filter) && applies(filter)).toList());
     }
   }
 
@@ -246,6 +259,9 @@ final class Subscriptions {
         && applies(filter)) {
       boolean first = unsent.isEmpty();
       unsent.add(filter);
+      if (!platformSubscribes || !TopicFilter.isPlatforms(filter)) {
+        unheard.needs(device, filter);
+      }
       if (first) {
         try {
           session.execute(this::sendUnsent);
@@ -256,22 +272,14 @@ final class Subscriptions {
     }
   }
 
-  synchronized void sendUnsent() {
+  private synchronized void sendUnsent() {
     List<String> all = List.copyOf(unsent);
     unsent.clear();
     subscribeAll(all);
   }
 
   private void subscribeAll(Collection<String> filters) {
-    batches(filters.stream().filter(this::applies).toList()).forEach(this::subscribe);
-  }
-
-  private static List<List<String>> batches(List<String> all) {
-    List<List<String>> batches = new ArrayList<>();
-    for (int i = 0; i < all.size(); i += BATCH) {
-      batches.add(all.subList(i, Math.min(all.size(), i + BATCH)));
-    }
-    return batches;
+    asker.subscribe(filters.stream().filter(this::applies).toList());
   }
 
   /** Somebody listens to a topic or filter, of the gateway or of whatever the session may hear. */
@@ -310,8 +318,11 @@ final class Subscriptions {
 
   private void releaseAsked(DeviceIdentity device, String filter) {
     Set<String> present = asked.get(device);
-    if (present != null && present.remove(filter) && !unsent.remove(filter) && applies(filter)) {
-      unsubscribe(List.of(filter));
+    if (present != null && present.remove(filter)) {
+      unheard.released(List.of(filter));
+      if (!unsent.remove(filter) && applies(filter)) {
+        asker.unsubscribe(List.of(filter));
+      }
     }
   }
 
@@ -353,47 +364,5 @@ final class Subscriptions {
   /** Hands a message to all that listen to its topic; false if nobody does. */
   boolean dispatch(Message message, @Nullable AlinkLink link) {
     return listeners.dispatch(message, link);
-  }
-
-  private void subscribe(List<String> filters) {
-    Line line = wire.line();
-    if (line == null || !wire.hears()) {
-      return;
-    }
-    hearing.asked(filters.size());
-    line.subscribe(filters, QOS)
-        .whenComplete(
-            (answers, failure) -> {
-              if (wire.line() == line) {
-                answered(filters, answers, failure);
-              }
-            });
-  }
-
-  private void answered(
-      List<String> filters, @Nullable List<FilterAnswer> answers, @Nullable Throwable failure) {
-    if (answers != null) {
-      hearing.granted(
-          answers.stream().filter(FilterAnswer::granted).map(FilterAnswer::filter).toList());
-      answers.stream()
-          .filter(one -> !one.granted())
-          .forEach(one -> hearing.missing(one.filter(), one.reason(), isOurs(one.filter())));
-    } else if (failure != null && LineException.of(failure).cause() == Cause.LINK_LOST) {
-      hearing.asked(-filters.size());
-      LOG.debug("The link broke while {} filters were asked for", filters.size());
-    } else if (filters.size() == 1) {
-      String filter = filters.get(0);
-      String why = failure == null ? "" : String.valueOf(failure.getMessage());
-      hearing.missing(filter, why, isOurs(filter));
-    } else {
-      // One of them may have cost the others the answer.
-      hearing.asked(-filters.size());
-      filters.forEach(this::askAgain);
-    }
-  }
-
-  /** No sub-device's topic is worth the link of all the others. */
-  private boolean isOurs(String filter) {
-    return TopicFilter.deviceOf(filter).map(own::equals).orElse(true);
   }
 }

@@ -69,7 +69,6 @@ public final class Traffic {
   private final AtomicLong lost = new AtomicLong();
   private volatile @Nullable AlinkCodec codec;
   private volatile Duration requestTimeout = Duration.ofSeconds(10);
-  private volatile boolean subscribesItself;
 
   /**
    * Traffic without a link, a queue or a codec yet.
@@ -94,7 +93,8 @@ public final class Traffic {
     pending = new PendingReplies(firstId, time.nanoTime(), time.thread(), replies);
     hearing = new Hearing(time.thread(), this::askAgain, troubles);
     subscriptions =
-        new Subscriptions(identity, wire, time.thread(), new TopicListeners(audience), hearing);
+        new Subscriptions(
+            identity, wire, time.thread(), new TopicListeners(audience), hearing, this::heard);
     sender =
         new UplinkSender(
             wire,
@@ -152,9 +152,13 @@ public final class Traffic {
     }
 
     @Override
+    public boolean hears(String topic) {
+      return subscriptions.hears(topic);
+    }
+
+    @Override
     public void replyNeeded(String topic) {
       TopicFilter.deviceOf(topic).ifPresent(device -> subscriptions.needReplies(device, topic));
-      subscriptions.sendUnsent(); // the reply may be here before anything later is done
     }
 
     @Override
@@ -167,9 +171,12 @@ public final class Traffic {
     subscriptions.askAgain(filter);
   }
 
+  private void heard(DeviceIdentity device) {
+    sender.gateMoved(device);
+  }
+
   /** A sub-device stands otherwise than before. */
   private void changed(AlinkLink link) {
-    subscriptions.changed(link);
     switch (link.standing()) {
       case ONLINE -> sender.gateMoved(link.identity());
       case OFFLINE -> {
@@ -283,13 +290,8 @@ public final class Traffic {
     return sender.slot().status(sender.pace(), sender.repeated());
   }
 
-  /**
-   * A link is being opened: what it brings waits until it is known to be open. Session's thread.
-   *
-   * @param platformSubscribes whether its log-in asks the platform to subscribe what devices need
-   */
-  public void expect(boolean platformSubscribes) {
-    subscribesItself = platformSubscribes;
+  /** A link is being opened: what it brings waits until it is open. Session's thread. */
+  public void expect() {
     inbound.hold(NO_LINK);
   }
 
@@ -301,8 +303,7 @@ public final class Traffic {
   public void up(Line line, OpenLine what) {
     wire.up(line, what);
     LOG.debug("{}: session present: {}", identity, what.sessionPresent());
-    subscribesItself = what.subscribes();
-    subscriptions.renew(what.calls(), subscribesItself);
+    subscriptions.renew(what.calls(), what.subscribes());
     sender.up(what);
     if (what.downlink()) {
       platformTime.up();

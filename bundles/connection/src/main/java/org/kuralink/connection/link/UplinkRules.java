@@ -16,10 +16,16 @@ interface UplinkRules {
   /** Whether messages on a topic may leave now. */
   Gate gate(String topic);
 
+  /**
+   * Whether what answers a message on a topic can be heard by now; sees to it that it will be. What
+   * a sub-device says waits until then, all of it in its order.
+   */
+  boolean hears(String topic);
+
   /** Whether somebody logs sub-devices in, so that posts of many devices may leave together. */
   boolean hasGateway();
 
-  /** There will be a reply to what is sent on a topic. */
+  /** There will be a reply to what the gateway sends on a topic of its own. */
   void replyNeeded(String topic);
 
   /** How long the platform may take to reply. */

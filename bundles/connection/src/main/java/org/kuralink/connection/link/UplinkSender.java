@@ -10,7 +10,6 @@ package org.kuralink.connection.link;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -51,7 +50,7 @@ final class UplinkSender implements UplinkFlow {
   private static final long UNREADABLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Wire wire;
-  private final ScheduledExecutorService session;
+  private final SessionTime time;
   private final LongSupplier nanoTime;
   private final Consumer<String> stalled;
   private final UplinkRules rules;
@@ -97,8 +96,8 @@ final class UplinkSender implements UplinkFlow {
       PostPacker packer,
       UplinkRules rules) {
     this.wire = wire;
-    this.session = time.thread();
-    wakeup = new Wakeup(session, this::pump);
+    this.time = time;
+    wakeup = new Wakeup(time.thread(), this::pump);
     this.nanoTime = time.nanoTime();
     this.stalled = stalled;
     this.rules = rules;
@@ -108,11 +107,11 @@ final class UplinkSender implements UplinkFlow {
     arrivals = new Arrivals(backlog, slot, unanswered, pending, watch, rules);
     packing = new Packing(backlog, packer, rules, pending::newId, time, watch);
     rate = new UplinkRate(nanoTime);
-    live = new LiveMessages(wire, rate, wakeup::now, rules);
+    live = new LiveMessages(wire, rate, wakeup::now, time::later, rules);
     wire.onUnpaced(rate::spend);
     verdicts = new Verdicts(pending, unanswered, rate, nanoTime, wakeup);
-    alarm = new Alarm(session, nanoTime, this::pump);
-    pause = new Alarm(session, nanoTime, this::pump);
+    alarm = new Alarm(time.thread(), nanoTime, this::pump);
+    pause = new Alarm(time.thread(), nanoTime, this::pump);
   }
 
   QueueSlot slot() {
@@ -149,21 +148,23 @@ final class UplinkSender implements UplinkFlow {
     wakeup.now();
   }
 
-  /** The gate of a device has opened, or will stay closed for good. Any thread. */
+  /** The gate of a device has opened, or will stay closed for good; or it is heard. Any thread. */
   void gateMoved(DeviceIdentity device) {
-    session.execute(
+    time.later(
         () -> {
           backlog.lookAgain(device);
+          live.heard(device);
           wake();
         });
   }
 
   /** A device may not speak any more, and may later. Any thread. */
   void gateClosed(DeviceIdentity device) {
-    session.execute(
+    time.later(
         () -> {
           wakeup.calm(false);
           unanswered.hold(device);
+          live.heard(device);
         });
   }
 
@@ -261,7 +262,7 @@ final class UplinkSender implements UplinkFlow {
     Runnable done = drained;
     if (done != null && backlog.isIdle()) {
       drained = () -> {};
-      session.execute(done);
+      time.later(done);
     }
     if (backlog.hasLookedEnough() && done == null) {
       wake();

@@ -11,6 +11,7 @@ package org.kuralink.connection.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.connection.SessionRig;
 
@@ -68,5 +70,40 @@ class SubscriptionsTest {
     }
     assertEquals(0, deaf.get(), "listeners whose topic nobody asked for any more");
     assertEquals(List.of(), List.copyOf(asked));
+  }
+
+  @Test
+  void aRequestLeavesBehindTheSubscriptionOfItsReplyWhoeverAskedForIt() throws Exception {
+    List<Integer> sentBefore = new ArrayList<>();
+    Thread second = new Thread(this::askForTheModel);
+    rig.transport()
+        .onSubscribed(
+            filters -> {
+              if (filters.contains("/sys/pk/dn/thing/dsltemplate/get_reply")) {
+                second.start();
+                awaitEndOrLock(second);
+                sentBefore.add(rig.transport().sent.size());
+              }
+            },
+            filters -> {});
+
+    askForTheModel();
+    second.join(TimeUnit.SECONDS.toMillis(30));
+
+    assertEquals(List.of(0), sentBefore);
+    assertEquals(2, rig.transport().sent.size());
+  }
+
+  private void askForTheModel() {
+    rig.door.link().request("thing.dsltemplate.get", JsonText.EMPTY_OBJECT);
+  }
+
+  private static void awaitEndOrLock(Thread thread) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (thread.isAlive()
+        && thread.getState() != Thread.State.BLOCKED
+        && System.nanoTime() - end < 0) {
+      Thread.onSpinWait();
+    }
   }
 }

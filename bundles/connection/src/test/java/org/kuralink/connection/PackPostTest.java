@@ -105,6 +105,18 @@ class PackPostTest extends SubDeviceFixture {
   }
 
   @Test
+  void aClockThatIsWrongDoesNotShortenTheWaitForOthers() {
+    rig.queue.times = sequence -> rig.time.clock().millis() - 3_600_000;
+    post(ONE, "{\"P\":1}");
+    post(TWO, "{\"P\":2}");
+    rig.leap(1);
+
+    assertEquals(1, packs().size());
+    assertEquals(2, subDevices(packs().get(0)));
+    assertEquals(List.of(), posts(ONE));
+  }
+
+  @Test
   void whatAGatewayAndItsSubDevicesPostWithinAMomentGoesAsOneMessageEachValueWithItsTime() {
     long start = rig.time.clock().millis();
     CompletableFuture<Reply> own = post(OWN, "{\"Load\":1}");

@@ -8,10 +8,12 @@
  */
 package org.kuralink.connection.link;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.kuralink.connection.link.PostPacker.Packed;
@@ -24,18 +26,22 @@ import org.kuralink.queue.UplinkRecord;
  */
 final class Packing {
 
+  /** With more of them behind it a message need not wait for others. */
+  private static final int REMEMBERED = 1000;
+
   private final Backlog backlog;
   private final PostPacker packer;
   private final UplinkRules rules;
   private final LongSupplier ids;
   private final PoisonWatch watch;
-  private final Clock clock;
   private final LongSupplier nanoTime;
   private final AtomicLong packed = new AtomicLong();
+  private final AtomicInteger queueing = new AtomicInteger();
   private boolean hears = true;
-  private Duration moment = Duration.ZERO;
-  private long held = -1;
-  private long heldUntil;
+  private volatile Duration moment = Duration.ZERO;
+
+  /** When the newest messages were queued, by the clock that nobody sets; all others waited. */
+  private final NavigableMap<Long, Long> queuedAt = new TreeMap<>();
 
   Packing(
       Backlog backlog,
@@ -49,14 +55,38 @@ final class Packing {
     this.rules = rules;
     this.ids = ids;
     this.watch = watch;
-    this.clock = time.clock();
     this.nanoTime = time.nanoTime();
   }
 
   /** How long a post waits for others; zero if those of several devices are not packed. */
   void within(Duration other) {
     moment = other;
-    held = -1;
+    forget();
+  }
+
+  /** Messages are being queued, so many more. Any thread. */
+  void queueing(int more) {
+    queueing.addAndGet(more);
+  }
+
+  /** A message was queued. Any thread. */
+  void queued(long sequence) {
+    if (!moment.isZero()) {
+      long now = nanoTime.getAsLong();
+      synchronized (queuedAt) {
+        queuedAt.putIfAbsent(sequence, now);
+        if (queuedAt.size() > REMEMBERED) {
+          queuedAt.pollFirstEntry();
+        }
+      }
+    }
+  }
+
+  /** The numbers mean other messages from now on. */
+  void forget() {
+    synchronized (queuedAt) {
+      queuedAt.clear();
+    }
   }
 
   /** How many messages left in a pack. Any thread. */
@@ -93,14 +123,16 @@ final class Packing {
     if (!overDevices() || backlog.isAlone(next.sequence()) || !PostPacker.isPost(next.topic())) {
       return 0;
     }
+    boolean mayBeNew = queueing.get() > 0; // looked at first, as it is told last
     long now = nanoTime.getAsLong();
-    if (held != next.sequence()) {
-      // By the clock that may be set only how long it has waited, once, and within bounds.
-      held = next.sequence();
-      long waited = Math.max(0, clock.millis() - next.enqueuedAtMillis());
-      heldUntil = now + Math.max(0, moment.minusMillis(waited).toNanos());
+    synchronized (queuedAt) {
+      boolean newest = queuedAt.isEmpty() || next.sequence() > queuedAt.lastKey();
+      if (newest && mayBeNew) {
+        queuedAt.put(next.sequence(), now); // who queues it is about to say so
+      }
+      Long at = queuedAt.get(next.sequence());
+      return at == null ? 0 : Math.max(0, at + moment.toNanos() - now);
     }
-    return Math.max(0, heldUntil - now);
   }
 
   /**

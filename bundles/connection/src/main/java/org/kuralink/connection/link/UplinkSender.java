@@ -138,8 +138,13 @@ final class UplinkSender implements UplinkFlow {
    * Writes a message to the queue; the waiter is told at its PUBACK, or if it fails. Any thread.
    */
   void append(UplinkMessage message, Ticket<?> ticket, Consumer<Optional<LinkException>> waiter) {
-    LongConsumer taken = LiveMessages.isPaced(message.topic()) ? sequence -> {} : backlog::hurry;
-    slot.append(message, taken, ticket, waiter);
+    LongConsumer taken = LiveMessages.isPaced(message.topic()) ? packing::queued : backlog::hurry;
+    packing.queueing(1);
+    try {
+      slot.append(message, taken, ticket, waiter);
+    } finally {
+      packing.queueing(-1);
+    }
     wake();
   }
 
@@ -222,6 +227,7 @@ final class UplinkSender implements UplinkFlow {
     unanswered.takeAll().forEach(arrivals::leave);
     generation++;
     backlog.clear();
+    packing.forget();
   }
 
   /**

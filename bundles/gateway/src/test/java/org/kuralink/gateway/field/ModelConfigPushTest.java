@@ -127,10 +127,8 @@ class ModelConfigPushTest {
     assertEquals(List.of(), stage.channel.open());
   }
 
-  @Test
-  void aPushWithoutAnIdIsAppliedAndItsLateResultIsNotSent() {
-    CountDownLatch arrived = new CountDownLatch(1);
-    FakeDeviceLink nameless = new FakeDeviceLink(FieldCases.GATEWAY);
+  private FakeDeviceLink linkWhoseFileComesWith(CountDownLatch arrived) {
+    FakeDeviceLink link = new FakeDeviceLink(FieldCases.GATEWAY);
     ModelConfigPush push =
         new ModelConfigPush(
             stage.host,
@@ -139,7 +137,14 @@ class ModelConfigPushTest {
               return FieldStage.small();
             },
             stage.time.scheduler());
-    nameless.answer(ModelConfigPush.METHOD, request -> push.pushed(nameless, request));
+    link.answer(ModelConfigPush.METHOD, request -> push.pushed(link, request));
+    return link;
+  }
+
+  @Test
+  void aPushWithoutAnIdIsAppliedAndItsLateResultIsNotSent() {
+    CountDownLatch arrived = new CountDownLatch(1);
+    FakeDeviceLink nameless = linkWhoseFileComesWith(arrived);
     CompletableFuture<Reply> answer =
         nameless
             .deliver(
@@ -269,16 +274,7 @@ class ModelConfigPushTest {
   @Test
   void theFirstAnswerLeavesAfter15SecondsAndTheResultFollows() {
     CountDownLatch arrived = new CountDownLatch(1);
-    FakeDeviceLink slow = new FakeDeviceLink(FieldCases.GATEWAY);
-    ModelConfigPush push =
-        new ModelConfigPush(
-            stage.host,
-            file -> {
-              arrived.await();
-              return FieldStage.small();
-            },
-            stage.time.scheduler());
-    slow.answer(ModelConfigPush.METHOD, request -> push.pushed(slow, request));
+    FakeDeviceLink slow = linkWhoseFileComesWith(arrived);
     CompletableFuture<Reply> answer =
         slow.deliver(
                 Optional.of(new MessageId("7", true)),

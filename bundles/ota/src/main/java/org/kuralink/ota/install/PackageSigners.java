@@ -35,7 +35,7 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.UpdateFault;
-import org.kuralink.login.trust.PemText;
+import org.kuralink.login.pem.PemText;
 
 /**
  * Who may sign deployment packages. If anybody is named, each entry of a package has to be signed

@@ -27,6 +27,7 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.UntrustedServerException;
+import org.kuralink.login.pem.PemText;
 
 /**
  * Trusts the roots of the Java runtime and those a person adds, or the latter alone. Safe for any

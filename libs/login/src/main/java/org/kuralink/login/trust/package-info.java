@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** Whom a person trusts: certificates in PEM, and the TLS that follows from them. */
+/** Whom a person trusts, and the TLS that follows from it. */
 package org.kuralink.login.trust;

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login.trust;
+package org.kuralink.login.pem;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -20,6 +20,7 @@ import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.DeviceLinkListener;
 import org.kuralink.api.connection.DeviceMessageListener;
 import org.kuralink.api.connection.DeviceRequestHandler;
+import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
@@ -56,6 +57,11 @@ public record SessionDoor(
   @Override
   public ServerTrust trust() {
     return parts.trust();
+  }
+
+  @Override
+  public Downloads downloads() {
+    return parts.downloads();
   }
 
   @Override

@@ -28,6 +28,7 @@ import java.util.random.RandomGenerator;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionFault;
@@ -36,12 +37,14 @@ import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.connection.link.Audience;
+import org.kuralink.download.SessionDownloads;
 import org.kuralink.download.WebClient;
 import org.kuralink.login.LoginException;
 import org.kuralink.login.SecretSigner;
 import org.kuralink.login.provider.LoginProvider;
 import org.kuralink.login.provider.LoginProviders;
 import org.kuralink.login.provider.LoginSettings;
+import org.kuralink.login.trust.TrustedRoots;
 import org.kuralink.queue.SegmentedUplinkQueue;
 import org.kuralink.queue.UplinkQueue;
 import org.slf4j.Logger;
@@ -68,6 +71,7 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
   private final CredentialStore credentials;
   private final SessionTrust trust;
   private final ProxySettings proxies;
+  private final SessionDownloads downloads;
   private final Lines lines;
   private final SecureRandom random = new SecureRandom();
   private final ScheduledThreadPoolExecutor session;
@@ -87,6 +91,9 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
     this.trust = trust;
     this.proxies = proxies;
     this.credentials = credentials;
+    downloads =
+        new SessionDownloads(
+            new WebClient(proxies), trust, roots -> TrustedRoots.only(roots)::context);
     session = new ScheduledThreadPoolExecutor(1, threads("kuralink-" + name + "-session"));
     session.setRemoveOnCancelPolicy(true);
     dispatch =
@@ -168,6 +175,11 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
   }
 
   @Override
+  public Downloads downloads() {
+    return downloads;
+  }
+
+  @Override
   public Lines lines() {
     return lines;
   }
@@ -220,9 +232,10 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
         .resolve(DataDirectory.fileName(identity.deviceName()));
   }
 
-  /** Waits until the session's thread has done what it was given, then lets both end. */
+  /** Cuts off downloads; waits until the session's thread has done its work, lets both end. */
   @Override
   public void close() {
+    downloads.close();
     CountDownLatch done = new CountDownLatch(1);
     session.execute(done::countDown);
     try {

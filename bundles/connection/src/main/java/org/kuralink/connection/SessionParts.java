@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.connection.link.Audience;
@@ -60,6 +61,9 @@ public interface SessionParts {
 
   /** What stands between, as the configuration says at each moment. */
   WebClient.Proxies proxies();
+
+  /** What fetches files. */
+  Downloads downloads();
 
   /** Who opens lines. */
   Lines lines();

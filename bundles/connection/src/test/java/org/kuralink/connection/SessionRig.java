@@ -25,6 +25,8 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Downloads;
+import org.kuralink.api.connection.FakeDownloads;
 import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.ServerTrust;
@@ -64,6 +66,7 @@ public final class SessionRig implements SessionParts {
   public int queuesOpened;
   public double chance = 0.5;
   public final ServerTrust trust = TrustedRoots.ofRuntime()::context;
+  public final Downloads downloads = new FakeDownloads();
   private final Optional<Audience.Threads> listeners;
   public final Session session;
   public final CloudSession door;
@@ -263,6 +266,11 @@ public final class SessionRig implements SessionParts {
   @Override
   public ServerTrust trust() {
     return trust;
+  }
+
+  @Override
+  public Downloads downloads() {
+    return downloads;
   }
 
   @Override

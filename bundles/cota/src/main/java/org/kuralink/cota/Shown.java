@@ -11,8 +11,8 @@ package org.kuralink.cota;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import org.kuralink.api.codec.VisibleText;
+import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.LinkException;
-import org.kuralink.download.DownloadException;
 
 /** Text from outside as a log line or an answer may show it. */
 final class Shown {

@@ -34,13 +34,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kuralink.api.connection.DownloadException;
+import org.kuralink.api.connection.DownloadException.Kind;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.api.connection.WebAddress;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
-import org.kuralink.download.DownloadException;
-import org.kuralink.download.DownloadException.Kind;
-import org.kuralink.download.WebAddress;
 
 /** Against a server on the loopback that does what a bad one would. */
 class HttpDownloadTest {

@@ -26,15 +26,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.ProxyDouble;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionProxy;
+import org.kuralink.api.connection.WebAddress;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
-import org.kuralink.download.DownloadException;
 import org.kuralink.download.FileServer;
-import org.kuralink.download.WebAddress;
 import org.kuralink.login.trust.TrustedRoots;
 
 /** Against a server with TLS, whose certificate nobody knows and which names "localhost" only. */

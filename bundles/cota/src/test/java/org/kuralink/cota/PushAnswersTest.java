@@ -26,10 +26,10 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.MessageId;
+import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.cota.offer.Offer;
-import org.kuralink.download.DownloadException;
 
 /** Each push gets the answer that is true, whatever comes between. */
 class PushAnswersTest {

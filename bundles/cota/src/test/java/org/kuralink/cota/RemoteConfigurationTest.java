@@ -22,13 +22,13 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.api.cota.RemoteConfigurationState;
-import org.kuralink.download.DownloadException;
 
 /** What a remote configuration does with what the platform says (developer guide 9.11). */
 class RemoteConfigurationTest {

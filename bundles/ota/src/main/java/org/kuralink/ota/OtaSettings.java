@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.ConnectionTab;
+import org.kuralink.api.connection.DownloadLimits;
 import org.kuralink.api.ota.FirmwareOrder;
-import org.kuralink.download.DownloadLimits;
 import org.kuralink.ota.install.CommandSettings;
 import org.kuralink.ota.install.PackageSigners;
 

@@ -27,13 +27,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.ota.VersionSource;
-import org.kuralink.download.DownloadException;
 
 /** The course of an update, from the order to the acknowledged report. */
 class UpdatesTest {

@@ -22,9 +22,13 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.DownloadException;
+import org.kuralink.api.connection.DownloadException.Kind;
+import org.kuralink.api.connection.DownloadLimits;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.api.connection.WebAddress;
 import org.kuralink.download.proxy.ProxyException;
 import org.kuralink.store.Medium;
 import org.slf4j.Logger;
@@ -90,7 +94,7 @@ public final class Download {
         difference = part.difference().orElse("");
       }
       if (!difference.isEmpty()) {
-        throw DownloadException.wrongFile(difference);
+        throw new DownloadException(Kind.WRONG_FILE, difference);
       }
       part.force();
     }
@@ -103,7 +107,7 @@ public final class Download {
       new Fetch(wanted, null, bytes -> {}).all(part);
       String difference = part.difference().orElse("");
       if (!difference.isEmpty()) {
-        throw DownloadException.wrongFile(difference);
+        throw new DownloadException(Kind.WRONG_FILE, difference);
       }
       return memory.toByteArray();
     }
@@ -128,7 +132,8 @@ public final class Download {
 
     Fetch(Wanted wanted, @Nullable Path file, LongConsumer fetched) throws DownloadException {
       if (wanted.size() > limits.maxBytes()) {
-        throw DownloadException.lasting(
+        throw new DownloadException(
+            Kind.LASTING,
             "the file has " + wanted.size() + " bytes, allowed are " + limits.maxBytes());
       }
       this.wanted = wanted;
@@ -144,7 +149,7 @@ public final class Download {
           once(part);
           return;
         } catch (DownloadException e) {
-          if (e.kind() != DownloadException.Kind.PASSING) {
+          if (e.kind() != Kind.PASSING) {
             throw e;
           }
           failures = part.length() >= counted + PROGRESS_THAT_COUNTS ? 1 : failures + 1;
@@ -152,7 +157,8 @@ public final class Download {
           if (failures > limits.retries()) {
             throw failures == 1
                 ? e
-                : DownloadException.passing(
+                : new DownloadException(
+                    Kind.PASSING,
                     e.getMessage() + " (" + failures + " attempts, " + counted + " bytes)");
           }
           LOG.debug("attempt {} failed: {}", failures, e.getMessage());
@@ -173,25 +179,22 @@ public final class Download {
         transfer.body(answer.body());
         checkEnd(wanted.size() >= 0 ? wanted.size() : total, part.length());
       } catch (OutOfTimeException e) {
-        throw new DownloadException(
-            DownloadException.Kind.OUT_OF_TIME, "the download failed: " + e.getMessage());
+        throw new DownloadException(Kind.OUT_OF_TIME, "the download failed: " + e.getMessage());
       } catch (ProxyException e) {
         throw new DownloadException(
             limit.left().isZero()
-                ? DownloadException.Kind.OUT_OF_TIME
-                : e.fault() == Cause.CONFIGURATION
-                    ? DownloadException.Kind.LASTING
-                    : DownloadException.Kind.PASSING,
+                ? Kind.OUT_OF_TIME
+                : e.fault() == Cause.CONFIGURATION ? Kind.LASTING : Kind.PASSING,
             String.valueOf(e.getMessage()));
       } catch (ServerTrustException e) {
-        throw DownloadException.passing(String.valueOf(e.getMessage()));
+        throw new DownloadException(Kind.PASSING, String.valueOf(e.getMessage()));
       } catch (SSLHandshakeException e) {
-        throw DownloadException.passing(certificate(e));
+        throw new DownloadException(Kind.PASSING, certificate(e));
       } catch (IOException e) {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        throw DownloadException.passing("the connection failed: " + words(e));
+        throw new DownloadException(Kind.PASSING, "the connection failed: " + words(e));
       }
     }
 
@@ -200,7 +203,7 @@ public final class Download {
       Map<String, String> headers = from > 0 ? Map.of("Range", "bytes=" + from + "-") : Map.of();
       WebAddress next = wanted.address();
       if (!next.secure() && !limits.allowHttp()) {
-        throw DownloadException.lasting("the address is not https");
+        throw new DownloadException(Kind.LASTING, "the address is not https");
       }
       for (int i = 0; i <= limits.redirects(); i++) {
         WebAnswer answer = client.ask(WebRequest.get(next, headers), trusted, limit);
@@ -215,18 +218,18 @@ public final class Download {
           }
         }
       }
-      throw DownloadException.lasting("more than " + limits.redirects() + " redirects");
+      throw new DownloadException(Kind.LASTING, "more than " + limits.redirects() + " redirects");
     }
 
     private static WebAddress target(WebAddress from, String location) throws DownloadException {
       try {
         WebAddress target = from.resolve(location);
         if (from.secure() && !target.secure()) {
-          throw DownloadException.lasting("the server redirects to http, not to https");
+          throw new DownloadException(Kind.LASTING, "the server redirects to http, not to https");
         }
         return target;
       } catch (MalformedURLException e) {
-        throw DownloadException.lasting("the server redirects: " + e.getMessage());
+        throw new DownloadException(Kind.LASTING, "the server redirects: " + e.getMessage());
       }
     }
 
@@ -239,19 +242,20 @@ public final class Download {
         long usable = disk.usableSpace(parent == null ? file : parent);
         long needed = Math.max(0, size - have) + RESERVE;
         if (usable < needed) {
-          throw DownloadException.lasting(
-              "the disk has room for " + usable + " bytes, needed are " + needed);
+          throw new DownloadException(
+              Kind.LASTING, "the disk has room for " + usable + " bytes, needed are " + needed);
         }
       } catch (IOException e) {
-        throw DownloadException.lasting("the room on the disk is not known: " + e.getMessage());
+        throw new DownloadException(
+            Kind.LASTING, "the room on the disk is not known: " + e.getMessage());
       }
     }
   }
 
   private static void checkEnd(long expected, long length) throws DownloadException {
     if (expected >= 0 && length < expected) {
-      throw DownloadException.passing(
-          "the server stopped after " + length + " of " + expected + " bytes");
+      throw new DownloadException(
+          Kind.PASSING, "the server stopped after " + length + " of " + expected + " bytes");
     }
   }
 

@@ -19,6 +19,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.kuralink.api.connection.DownloadException;
+import org.kuralink.api.connection.DownloadException.Kind;
 import org.kuralink.store.Medium;
 
 /** What has been fetched of a file, with the digests of just that much. For one thread. */
@@ -135,13 +137,13 @@ final class Part implements Closeable {
       try {
         digests.put(method, MessageDigest.getInstance(method));
       } catch (NoSuchAlgorithmException e) {
-        throw DownloadException.wrongFile("this Java runtime has no " + method);
+        throw new DownloadException(Kind.WRONG_FILE, "this Java runtime has no " + method);
       }
     }
   }
 
   private static DownloadException storage(IOException e) {
-    return DownloadException.lasting("the file cannot be written: " + e.getMessage());
+    return new DownloadException(Kind.LASTING, "the file cannot be written: " + e.getMessage());
   }
 
   /** Where the bytes go. */

@@ -14,6 +14,9 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kuralink.api.connection.DownloadException;
+import org.kuralink.api.connection.DownloadException.Kind;
+import org.kuralink.api.connection.DownloadLimits;
 
 /** One answer of a file server, written to its place. For one thread. */
 final class Transfer {
@@ -52,7 +55,7 @@ final class Transfer {
     }
     if (status == 416 && part.length() > 0) {
       part.clear();
-      throw DownloadException.passing("the server has no more than what is here (416)");
+      throw new DownloadException(Kind.PASSING, "the server has no more than what is here (416)");
     }
     if (status != 200) {
       throw refusal(status);
@@ -65,11 +68,12 @@ final class Transfer {
     String message = "the server answers with status " + status;
     return switch (status) {
       case 401, 403, 410 ->
-          new DownloadException(
-              DownloadException.Kind.EXPIRED, "the server refuses the address (" + status + ")");
-      case 408, 429 -> DownloadException.passing(message);
+          new DownloadException(Kind.EXPIRED, "the server refuses the address (" + status + ")");
+      case 408, 429 -> new DownloadException(Kind.PASSING, message);
       default ->
-          status >= 500 ? DownloadException.passing(message) : DownloadException.lasting(message);
+          status >= 500
+              ? new DownloadException(Kind.PASSING, message)
+              : new DownloadException(Kind.LASTING, message);
     };
   }
 
@@ -77,15 +81,15 @@ final class Transfer {
     Matcher matcher = CONTENT_RANGE.matcher(range);
     if (!matcher.matches() || Long.parseLong(matcher.group(1)) != part.length()) {
       part.clear();
-      throw DownloadException.passing("the server sends another range: " + range);
+      throw new DownloadException(Kind.PASSING, "the server sends another range: " + range);
     }
     return matcher.group(2).equals("*") ? -1 : checkSize(Long.parseLong(matcher.group(2)));
   }
 
   private long checkSize(long total) throws DownloadException {
     if (wanted >= 0 && total >= 0 && total != wanted) {
-      throw DownloadException.wrongFile(
-          "the server has " + total + " bytes, ordered are " + wanted);
+      throw new DownloadException(
+          Kind.WRONG_FILE, "the server has " + total + " bytes, ordered are " + wanted);
     }
     if (total > limits.maxBytes()) {
       throw tooLarge();
@@ -105,8 +109,8 @@ final class Transfer {
       }
       if (part.length() + count > most) {
         throw wanted >= 0
-            ? DownloadException.wrongFile(
-                "the file is longer than the " + wanted + " bytes ordered")
+            ? new DownloadException(
+                Kind.WRONG_FILE, "the file is longer than the " + wanted + " bytes ordered")
             : tooLarge();
       }
       part.write(buffer, count);
@@ -123,7 +127,8 @@ final class Transfer {
 
   private void checkPace(double perSecond) throws DownloadException {
     if (perSecond < limits.pace().bytesPerSecond()) {
-      throw DownloadException.passing(
+      throw new DownloadException(
+          Kind.PASSING,
           "the server sends "
               + (long) perSecond
               + " bytes a second, less than "
@@ -132,7 +137,8 @@ final class Transfer {
   }
 
   private DownloadException tooLarge() {
-    return DownloadException.lasting(
+    return new DownloadException(
+        Kind.LASTING,
         "the file has more than the " + limits.maxBytes() + " bytes that are allowed");
   }
 }

@@ -29,6 +29,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.SessionProxy;
+import org.kuralink.api.connection.WebAddress;
 import org.kuralink.download.proxy.ProxyDoor;
 import org.kuralink.download.proxy.ProxyException;
 import org.slf4j.Logger;
@@ -118,7 +119,7 @@ public final class WebClient {
 
   private WebAnswer askTrusting(ServerTrust trust, WebRequest request, TimeLimit limit)
       throws IOException, InterruptedException {
-    if (!request.address().hasPlainHost()) {
+    if (!WebConnection.hasPlainHost(request.address())) {
       try {
         return ask(secure(trust, request.address(), limit, true), request);
       } catch (SSLException e) {
@@ -218,7 +219,7 @@ public final class WebClient {
   }
 
   private Proxy proxy(WebAddress address) {
-    List<Proxy> found = proxies.select(URI.create(address.origin()));
+    List<Proxy> found = proxies.select(URI.create(address.toString()));
     return found == null || found.isEmpty() ? Proxy.NO_PROXY : found.get(0);
   }
 

@@ -32,6 +32,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.StandardConstants;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.SessionProxy;
+import org.kuralink.api.connection.WebAddress;
 import org.kuralink.download.proxy.ProxyDoor;
 
 /**
@@ -84,6 +85,11 @@ final class WebConnection implements Closeable {
     }
   }
 
+  /** Whether Java's own classes take the host for one of the internet. */
+  static boolean hasPlainHost(WebAddress address) {
+    return address.host().indexOf('_') < 0;
+  }
+
   /** Has a session's proxy at the other end that is to lead to the address. */
   void pass(SessionProxy proxy) throws IOException {
     viaProxy = !address.secure() && proxy.kind() == SessionProxy.Kind.HTTP;
@@ -122,14 +128,14 @@ final class WebConnection implements Closeable {
             context
                 .getSocketFactory()
                 .createSocket(raw, host, address.port(), /* autoClose= */ true);
-    if (!address.hasPlainHost()) {
+    if (!hasPlainHost(address)) {
       // Java neither tells such a name nor compares it; both is done here instead.
       parameters.setEndpointIdentificationAlgorithm(null);
       parameters.setServerNames(named ? List.of(new ToldHost(host)) : List.of());
     }
     tls.setSSLParameters(parameters);
     tls.startHandshake();
-    if (!address.hasPlainHost()) {
+    if (!hasPlainHost(address)) {
       checkName(tls.getSession().getPeerCertificates()[0], host);
     }
     socket = tls;

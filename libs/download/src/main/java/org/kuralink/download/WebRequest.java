@@ -9,6 +9,7 @@
 package org.kuralink.download;
 
 import java.util.Map;
+import org.kuralink.api.connection.WebAddress;
 
 /**
  * What a server is asked.

@@ -28,8 +28,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.connection.DownloadException;
+import org.kuralink.api.connection.DownloadException.Kind;
+import org.kuralink.api.connection.DownloadLimits;
 import org.kuralink.api.connection.ServerTrust;
-import org.kuralink.download.DownloadException.Kind;
+import org.kuralink.api.connection.WebAddress;
 import org.kuralink.store.Medium;
 
 /** A file, a server that has it, and a directory to fetch it into. */

@@ -23,9 +23,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.DownloadException;
+import org.kuralink.api.connection.DownloadException.Kind;
+import org.kuralink.api.connection.DownloadLimits;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
-import org.kuralink.download.DownloadException.Kind;
 import org.kuralink.store.FailingMedium;
 import org.kuralink.store.Medium;
 

@@ -22,7 +22,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.kuralink.download.DownloadException.Kind;
+import org.kuralink.api.connection.DownloadException;
+import org.kuralink.api.connection.DownloadException.Kind;
+import org.kuralink.api.connection.DownloadLimits;
+import org.kuralink.api.connection.WebAddress;
 import org.kuralink.store.Medium;
 
 /** What file servers do to a download. */

@@ -29,12 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kuralink.api.connection.DownloadException;
+import org.kuralink.api.connection.DownloadLimits;
 import org.kuralink.api.connection.ProxyDouble;
 import org.kuralink.api.connection.ProxyDouble.Manner;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.connection.SessionProxy.Kind;
+import org.kuralink.api.connection.WebAddress;
 import org.kuralink.download.proxy.ProxyException;
 import org.kuralink.store.Medium;
 

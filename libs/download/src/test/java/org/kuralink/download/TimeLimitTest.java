@@ -27,7 +27,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.kuralink.download.DownloadException.Kind;
+import org.kuralink.api.connection.DownloadException;
+import org.kuralink.api.connection.DownloadException.Kind;
+import org.kuralink.api.connection.DownloadLimits;
 import org.kuralink.store.Medium;
 
 /**

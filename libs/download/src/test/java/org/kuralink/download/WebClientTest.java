@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kuralink.api.connection.WebAddress;
 
 /** One question and one answer, with servers of every kind. */
 @Timeout(60)
@@ -76,6 +77,12 @@ class WebClientTest {
       assertEquals("yes", body("https://" + host + ":" + server.port() + "/f"));
       assertEquals(List.of(host + ":" + server.port()), asked);
     }
+  }
+
+  @Test
+  void aRequestShowsNothingThatMayBeSecret() throws Exception {
+    WebAddress address = WebAddress.parse("https://u:s3cr3t@a.example/s3cr3t?Signature=s3cr3t");
+    assertEquals("GET https://a.example", WebRequest.get(address, Map.of()).toString());
   }
 
   @Test

@@ -17,7 +17,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Follows which of the sessions that come and go is the one that a component was configured with:
@@ -32,6 +34,7 @@ public final class ChosenSession {
   private volatile String chosen = "";
   private volatile Optional<CloudSession> present = Optional.empty();
   private volatile Runnable changed = () -> {};
+  private boolean closed;
 
   /** Complains of what is wrong after 30 seconds, on a thread of Java's common pool. */
   public ChosenSession() {
@@ -83,6 +86,10 @@ public final class ChosenSession {
   public void close() {
     changed = () -> {};
     absence.end();
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
   }
 
   /** A session came, or has other service properties. */
@@ -113,6 +120,7 @@ public final class ChosenSession {
 
   /** Looked up with each change, because it is asked for several times with each message. */
   private synchronized void look() {
+    notifyAll();
     String pid = chosen;
     if (pid.isEmpty()) {
       present = sessions.size() == 1 ? sessions.keySet().stream().findFirst() : Optional.empty();
@@ -156,6 +164,31 @@ public final class ChosenSession {
    */
   public Optional<SessionProxy> proxy() throws IOException {
     return present(session()).proxy();
+  }
+
+  /**
+   * What fetches files on behalf of the chosen session. One that is cut off because the session
+   * ends goes on with the session that comes in its place, within the time that the request gives
+   * for all of it; while there is none it is waited for. Until {@link #close()}.
+   */
+  public Downloads downloads() {
+    return new ChosenDownloads(this, System::nanoTime);
+  }
+
+  /**
+   * Waits for a chosen session that is not the one which has ended, for no longer than some time.
+   *
+   * @return empty if there is none when the time is over, or nobody follows sessions any more
+   */
+  synchronized Optional<CloudSession> await(Optional<CloudSession> ended, LongSupplier nanosLeft)
+      throws InterruptedException {
+    long left = nanosLeft.getAsLong();
+    while (!closed && left > 0 && (present.isEmpty() || present.equals(ended))) {
+      // Waits for no span that would be rounded to none.
+      TimeUnit.MILLISECONDS.timedWait(this, 1 + TimeUnit.NANOSECONDS.toMillis(left));
+      left = nanosLeft.getAsLong();
+    }
+    return closed || present.equals(ended) ? Optional.empty() : present;
   }
 
   private CloudSession present(Optional<CloudSession> now) throws ServerTrustException {

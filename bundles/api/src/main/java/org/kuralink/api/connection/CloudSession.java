@@ -68,6 +68,12 @@ public interface CloudSession {
   Optional<SessionProxy> proxy() throws IOException;
 
   /**
+   * What fetches files on behalf of this session; the same object as long as the session lives.
+   * Unlike the other methods here, those of it block.
+   */
+  Downloads downloads();
+
+  /**
    * What a device speaks through: one of the gateway's sub-devices, or the gateway itself, for
    * which it is {@link #link()}. The same object as long as the session lives. A sub-device's link
    * is offline until the {@link GatewayCapability} says that it is logged in, and offline for good

@@ -43,6 +43,7 @@ public final class FakeCloudSession implements CloudSession {
   private final AtomicReference<ServerTrust> trust =
       new AtomicReference<>(FakeCloudSession::ofRuntime);
   private final ServerTrust door = () -> trust.get().context();
+  private volatile Downloads downloads = new FakeDownloads();
   private volatile Optional<String> onlyReports = Optional.empty();
   private volatile Optional<SessionProxy> proxy = Optional.empty();
   private volatile SessionStatus status = statusOf(SessionState.ONLINE, 1);
@@ -83,6 +84,16 @@ public final class FakeCloudSession implements CloudSession {
   /** Whom it trusts from now on; at first the roots of the Java runtime. */
   public void trust(ServerTrust now) {
     trust.set(now);
+  }
+
+  @Override
+  public Downloads downloads() {
+    return downloads;
+  }
+
+  /** What fetches its files from now on; at first nothing does. */
+  public void downloads(Downloads now) {
+    downloads = now;
   }
 
   @Override

@@ -9,7 +9,7 @@
 package org.kuralink.cota.offer;
 
 import java.util.concurrent.CompletionStage;
-import org.kuralink.download.DownloadException;
+import org.kuralink.api.connection.DownloadException;
 
 /** Fetches what is offered. */
 @FunctionalInterface

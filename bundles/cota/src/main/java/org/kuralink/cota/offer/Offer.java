@@ -21,7 +21,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import org.kuralink.api.codec.JsonText;
-import org.kuralink.download.WebAddress;
+import org.kuralink.api.connection.WebAddress;
 
 /**
  * A configuration that the platform offers: the {@code data} of a reply to {@code

@@ -22,13 +22,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.WebAddress;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.PushOrder.OpenPush;
 import org.kuralink.cota.store.PushOrder.Report;
-import org.kuralink.download.WebAddress;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 

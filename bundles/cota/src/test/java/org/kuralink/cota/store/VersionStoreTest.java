@@ -26,10 +26,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.connection.WebAddress;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.cota.offer.Offer;
-import org.kuralink.download.WebAddress;
 import org.kuralink.store.Medium;
 
 /** Versions on a genuine disk. */

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.VisibleText;
-import org.kuralink.download.WebAddress;
+import org.kuralink.api.connection.WebAddress;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 

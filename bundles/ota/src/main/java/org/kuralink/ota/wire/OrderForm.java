@@ -22,9 +22,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.VisibleText;
+import org.kuralink.api.connection.WebAddress;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.UpdateFault;
-import org.kuralink.download.WebAddress;
 
 /** Reads orders as if a stranger had written them (developer guide 9.10). */
 public final class OrderForm {
@@ -125,8 +125,8 @@ public final class OrderForm {
       throw malformed(
           "the order has "
               + files.size()
-              + " files, and only orders with a single file are supported; nothing was downloaded or"
-              + " installed");
+              + " files, and only orders with a single file are supported; nothing was downloaded"
+              + " or installed");
     }
     return object(files.get(0), "files[0]");
   }

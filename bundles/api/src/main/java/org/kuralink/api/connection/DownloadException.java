@@ -6,9 +6,12 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.download;
+package org.kuralink.api.connection;
 
-/** A file could not be had. Its message is for people and shows no address. */
+/**
+ * A file could not be had. Its message is for people and shows no address; it has no stack trace,
+ * for it tells of the network and not of a program.
+ */
 public final class DownloadException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -19,18 +22,6 @@ public final class DownloadException extends Exception {
   public DownloadException(Kind kind, String message) {
     super(message, null, false, false);
     this.kind = kind;
-  }
-
-  static DownloadException passing(String message) {
-    return new DownloadException(Kind.PASSING, message);
-  }
-
-  static DownloadException lasting(String message) {
-    return new DownloadException(Kind.LASTING, message);
-  }
-
-  static DownloadException wrongFile(String message) {
-    return new DownloadException(Kind.WRONG_FILE, message);
   }
 
   /** What to do about it. */
@@ -49,6 +40,11 @@ public final class DownloadException extends Exception {
     /** The time for all attempts together is over. */
     OUT_OF_TIME,
     /** The file is not the one that was wanted. */
-    WRONG_FILE
+    WRONG_FILE,
+    /**
+     * The session that fetched it has ended: the one that comes next can be asked for the same, and
+     * goes on from what is on the disk.
+     */
+    CUT_OFF
   }
 }

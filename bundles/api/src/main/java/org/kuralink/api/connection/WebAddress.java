@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.download;
+package org.kuralink.api.connection;
 
 import java.net.IDN;
 import java.net.MalformedURLException;
@@ -95,19 +95,9 @@ public record WebAddress(boolean secure, String host, int port, String target) {
   }
 
   /** Host and port as a request names them. */
-  String authority() {
+  public String authority() {
     String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
     return port == (secure ? HTTPS : HTTP) ? shown : shown + ":" + port;
-  }
-
-  /** Scheme, host and port. */
-  String origin() {
-    return (secure ? "https://" : "http://") + authority();
-  }
-
-  /** Whether Java's own classes take the host for one of the internet. */
-  boolean hasPlainHost() {
-    return host.indexOf('_') < 0;
   }
 
   /** The last part of the path, decoded; empty if there is none. */
@@ -127,13 +117,13 @@ public record WebAddress(boolean secure, String host, int port, String target) {
 
   /** The whole address with what may be secret, to be kept; never to be shown. */
   public String text() {
-    return origin() + target;
+    return this + target;
   }
 
   /** Scheme, host and port only. */
   @Override
   public String toString() {
-    return origin();
+    return (secure ? "https://" : "http://") + authority();
   }
 
   private static String host(String text) throws MalformedURLException {

@@ -6,16 +6,17 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.download;
+package org.kuralink.api.connection;
 
 import java.time.Duration;
 
 /**
- * How much a download may take.
+ * How much a download may take; whoever asks for one says it.
  *
- * @param maxBytes of a file
- * @param redirects how many may follow each other
- * @param retries how many attempts in a row may fail before the download does
+ * @param maxBytes of a file, 1 or more
+ * @param redirects how many may follow each other, 0 or more
+ * @param retries how many attempts in a row may fail before the download does, 0 or more; one that
+ *     brought another MiB begins a new row
  * @param pace how fast the bytes have to come
  * @param whole how long everything may take: names, connections, redirects, pauses, all attempts
  * @param allowHttp whether an address may be plain http; a redirect from https never may
@@ -31,8 +32,9 @@ public record DownloadLimits(
   /**
    * How fast bytes have to come.
    *
-   * @param bytesPerSecond averaged over the window; slower counts as a failed attempt
-   * @param window over which it is measured; also how long a silence may last
+   * @param bytesPerSecond averaged over the window; slower counts as a failed attempt; 0 for any
+   * @param window over which it is measured, a millisecond or more; also how long a silence may
+   *     last
    */
   public record Pace(long bytesPerSecond, Duration window) {}
 }

@@ -1,0 +1,67 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.api.connection;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
+
+/** Fetches what a test says, without a server; remembers what was asked for. */
+public final class FakeDownloads implements Downloads {
+
+  private final List<DownloadRequest> requests = new CopyOnWriteArrayList<>();
+  private final Server server;
+
+  /** There is no server. */
+  public FakeDownloads() {
+    this(
+        request -> {
+          throw new DownloadException(DownloadException.Kind.PASSING, "nobody listens there");
+        });
+  }
+
+  /** There is one. */
+  public FakeDownloads(Server server) {
+    this.server = server;
+  }
+
+  @Override
+  public void toFile(DownloadRequest request, Path file, LongConsumer fetched)
+      throws DownloadException, InterruptedException {
+    byte[] bytes = toMemory(request);
+    try {
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new DownloadException(DownloadException.Kind.LASTING, String.valueOf(e.getMessage()));
+    }
+    fetched.accept(bytes.length);
+  }
+
+  @Override
+  public byte[] toMemory(DownloadRequest request) throws DownloadException, InterruptedException {
+    requests.add(request);
+    return server.answer(request);
+  }
+
+  /** What was asked for, in order. */
+  public List<DownloadRequest> requests() {
+    return requests;
+  }
+
+  /** Has files. */
+  @FunctionalInterface
+  public interface Server {
+
+    /** The whole file. On the caller's thread, which it may hold up. */
+    byte[] answer(DownloadRequest request) throws DownloadException, InterruptedException;
+  }
+}

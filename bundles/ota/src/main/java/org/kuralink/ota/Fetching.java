@@ -13,23 +13,15 @@ import java.net.MalformedURLException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.DownloadException;
-import org.kuralink.api.connection.ServerTrust;
-import org.kuralink.api.connection.ServerTrustException;
+import org.kuralink.api.connection.DownloadRequest;
+import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.connection.WebAddress;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
-import org.kuralink.download.Download;
-import org.kuralink.download.WebClient;
-import org.kuralink.login.trust.TrustedRoots;
 import org.kuralink.ota.machine.InstallLane;
 import org.kuralink.ota.machine.Steps;
 import org.kuralink.ota.machine.UpdateEvent;
@@ -169,6 +161,10 @@ final class Fetching {
 
   private void failed(DownloadException e) {
     String description = String.valueOf(e.getMessage());
+    if (e.kind() == DownloadException.Kind.CUT_OFF) {
+      LOG.info("{}: {}; it goes on with the next start", around.name(), description);
+      return;
+    }
     int renewals = steps.situation().attempt();
     if (e.kind() == DownloadException.Kind.EXPIRED && renewals <= MAX_RENEWALS) {
       steps.take(
@@ -254,35 +250,19 @@ final class Fetching {
     }
   }
 
-  /**
-   * Fetches over HTTPS, from servers that the session trusts, or that the roots in the form lead
-   * to.
-   *
-   * @param session whom it trusts
-   */
-  static Fetcher overHttps(WebClient client, OtaSettings settings, ServerTrust session) {
-    Download.Waiting waiting =
-        new Download.Waiting(
-            System::nanoTime,
-            new Random(),
-            pause -> new CountDownLatch(1).await(pause.toMillis(), TimeUnit.MILLISECONDS));
-    List<ServerTrust> trusted = new ArrayList<>();
-    trusted.add(session);
-    TrustedRoots roots = TrustedRoots.only(settings.roots());
-    if (!settings.roots().isBlank()) {
-      trusted.add(roots::context);
-    }
+  /** Fetches by the session, from servers that it trusts, or that the roots in the form lead to. */
+  static Fetcher over(Downloads session, OtaSettings settings) {
     return (order, file, left, bytes) -> {
       try {
-        roots.context();
-        Download.Wanted wanted =
-            new Download.Wanted(
+        DownloadRequest request =
+            new DownloadRequest(
                 WebAddress.parse(order.address()),
                 order.firmware().size(),
-                order.firmware().digests());
-        new Download(client, trusted, settings.limits().within(left), Medium.disk(), waiting)
-            .toFile(wanted, file, bytes);
-      } catch (ServerTrustException | MalformedURLException e) {
+                order.firmware().digests(),
+                settings.roots(),
+                settings.limits().within(left));
+        session.toFile(request, file, bytes);
+      } catch (MalformedURLException e) {
         throw new DownloadException(DownloadException.Kind.LASTING, String.valueOf(e.getMessage()));
       }
     };

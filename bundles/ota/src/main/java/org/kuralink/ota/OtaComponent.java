@@ -41,7 +41,6 @@ import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.api.ota.UpdateListener;
 import org.kuralink.api.ota.UpdateStatus;
 import org.kuralink.api.ota.VersionSource;
-import org.kuralink.download.WebClient;
 import org.kuralink.ota.install.HookInstaller;
 import org.kuralink.ota.install.Installers;
 import org.kuralink.ota.version.Versions;
@@ -87,7 +86,6 @@ public final class OtaComponent
   private final Installers installers = new Installers();
   private final HookInstaller.Hooks hooks = new HookInstaller.Hooks();
   private final ChosenSession sessions = new ChosenSession();
-  private final WebClient web = new WebClient(sessions::proxy);
   private final Map<Optional<DeviceIdentity>, UpdateListeners> listeners =
       new ConcurrentHashMap<>();
   private final FirmwareUpdates door =
@@ -165,7 +163,7 @@ public final class OtaComponent
             System::nanoTime,
             installers,
             versions,
-            Fetching.overHttps(web, fresh.settings, sessions.trust()),
+            Fetching.over(sessions.downloads(), fresh.settings),
             process());
     try {
       SessionUpdates updates = new SessionUpdates(around, fresh.settings, hooks, this::tell);

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.FakeCloudSession;
@@ -37,6 +38,9 @@ import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.download.FileServer;
+import org.kuralink.download.SessionDownloads;
+import org.kuralink.download.WebClient;
+import org.kuralink.login.trust.TrustedRoots;
 
 /** The shell, as a framework would handle it, with a download over TLS. */
 class OtaComponentTest {
@@ -44,6 +48,15 @@ class OtaComponentTest {
   @TempDir private Path directory;
   private final OtaComponent component = new OtaComponent();
   private final FakeCloudSession session = new FakeCloudSession();
+
+  @BeforeEach
+  void fetch() {
+    session.downloads(
+        new SessionDownloads(
+            new WebClient(session::proxy),
+            session.trust(),
+            roots -> TrustedRoots.only(roots)::context));
+  }
 
   @AfterEach
   void end() {

@@ -30,6 +30,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
+import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.api.ota.UpdateState;
@@ -169,6 +170,27 @@ class UpdatesTest {
     assertEquals("-3", fixture.step());
     assertEquals(OtaFixture.OLD, fixture.program());
     assertEquals(List.of("1.0"), fixture.informed());
+  }
+
+  /** As it is when the component ends while the session that it waits for is away. */
+  @Test
+  void aDownloadThatIsCutOffGoesOnWithTheNextStart() throws IOException {
+    fixture.fetcher =
+        (order, file, left, bytes) -> {
+          throw new DownloadException(DownloadException.Kind.CUT_OFF, "nobody waits for it");
+        };
+    fixture.start();
+    try (LoggedLines log = new LoggedLines()) {
+      fixture.push(OtaFixture.order(7));
+      fixture.await(() -> !log.with("it goes on with the next start").isEmpty());
+    }
+    fixture.await(UpdateState.DOWNLOADING);
+    fixture.stop();
+    fixture.fetcher = (order, file, left, bytes) -> OtaFixture.put(file);
+    fixture.start();
+    fixture.await(UpdateState.IDLE);
+    assertEquals("100", fixture.step());
+    assertEquals(OtaFixture.NEW, fixture.program());
   }
 
   @Test

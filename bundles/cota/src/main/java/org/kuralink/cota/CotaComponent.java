@@ -109,7 +109,7 @@ public final class CotaComponent
         files(name, directory),
         properties,
         components,
-        OfferIntake.overHttps(DOWNLOAD_LIMIT, around.sessions.trust(), around.sessions::proxy),
+        OfferIntake.over(around.sessions.downloads(), DOWNLOAD_LIMIT),
         CotaThread.start(name),
         () -> ForeignCalls.worker("kuralink-cota-" + name + "-calls"),
         Clock.systemUTC());

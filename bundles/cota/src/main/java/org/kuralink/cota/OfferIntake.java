@@ -10,19 +10,15 @@ package org.kuralink.cota;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.DownloadLimits;
-import org.kuralink.api.connection.ServerTrust;
-import org.kuralink.api.connection.ServerTrustException;
+import org.kuralink.api.connection.DownloadRequest;
+import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
@@ -30,10 +26,6 @@ import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.VersionStore;
-import org.kuralink.download.Download;
-import org.kuralink.download.WebClient;
-import org.kuralink.login.trust.TrustedRoots;
-import org.kuralink.store.Medium;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,11 +43,6 @@ final class OfferIntake {
 
   private static final int REDIRECTS = 3;
   private static final Duration SILENCE = Duration.ofSeconds(30);
-  private static final Download.Waiting WAITING =
-      new Download.Waiting(
-          System::nanoTime,
-          new Random(),
-          pause -> new CountDownLatch(1).await(pause.toMillis(), TimeUnit.MILLISECONDS));
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Logger LOG = LoggerFactory.getLogger(OfferIntake.class);
 
@@ -84,22 +71,19 @@ final class OfferIntake {
   }
 
   /**
-   * Fetches over HTTPS, from servers that the session trusts or that the roots in the form lead to;
-   * one attempt, on a daemon {@code kuralink-cota-download} that ends with it.
+   * Fetches by the session, from servers that it trusts or that the roots in the form lead to; one
+   * attempt, on a daemon {@code kuralink-cota-download} that ends with it.
    *
    * @param limit how long a download may take in all
-   * @param session whom it trusts
-   * @param proxies what stands between
    */
-  static Downloader overHttps(Duration limit, ServerTrust session, WebClient.Proxies proxies) {
-    WebClient client = new WebClient(proxies);
+  static Downloader over(Downloads session, Duration limit) {
     return (offer, access) -> {
       CompletableFuture<byte[]> fetched = new CompletableFuture<>();
       Thread thread =
           new Thread(
               () -> {
                 try {
-                  fetched.complete(download(client, limit, session, access, offer));
+                  fetched.complete(session.toMemory(request(offer, access, limit)));
                 } catch (DownloadException | InterruptedException | RuntimeException e) {
                   fetched.completeExceptionally(e);
                 }
@@ -117,17 +101,7 @@ final class OfferIntake {
     };
   }
 
-  private static byte[] download(
-      WebClient client, Duration limit, ServerTrust session, Downloader.Access access, Offer offer)
-      throws DownloadException, InterruptedException {
-    TrustedRoots roots = TrustedRoots.only(access.roots());
-    try {
-      roots.context();
-    } catch (ServerTrustException e) {
-      throw new DownloadException(DownloadException.Kind.LASTING, String.valueOf(e.getMessage()));
-    }
-    List<ServerTrust> trusted =
-        access.roots().isBlank() ? List.of(session) : List.of(session, roots::context);
+  private static DownloadRequest request(Offer offer, Downloader.Access access, Duration limit) {
     DownloadLimits limits =
         new DownloadLimits(
             offer.size(),
@@ -136,8 +110,7 @@ final class OfferIntake {
             new DownloadLimits.Pace(0, SILENCE),
             limit,
             access.allowHttp());
-    return new Download(client, trusted, limits, Medium.disk(), WAITING)
-        .toMemory(new Download.Wanted(offer.url(), -1, Map.of()));
+    return new DownloadRequest(offer.url(), -1, Map.of(), access.roots(), limits);
   }
 
   /** Takes what is offered; tells on the thread, exactly once. */
@@ -263,7 +236,9 @@ final class OfferIntake {
               : DownloadException.Kind.LASTING;
       boolean mayPass =
           kind == DownloadException.Kind.PASSING || kind == DownloadException.Kind.OUT_OF_TIME;
-      if (kind == DownloadException.Kind.EXPIRED) {
+      if (kind == DownloadException.Kind.CUT_OFF) {
+        LOG.info("{}; it is fetched with the next start", Shown.of(failure));
+      } else if (kind == DownloadException.Kind.EXPIRED) {
         renew(Shown.of(failure));
       } else if (mayPass && job.attempts < MAX_ATTEMPTS) {
         LOG.info("Fetches {} once more: {}", Shown.of(offer.toString()), Shown.of(failure));

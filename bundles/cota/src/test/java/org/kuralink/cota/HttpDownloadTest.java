@@ -36,18 +36,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.DownloadException.Kind;
+import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.connection.FakeCloudSession;
-import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.WebAddress;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
+import org.kuralink.download.SessionDownloads;
+import org.kuralink.download.WebClient;
+import org.kuralink.login.trust.TrustedRoots;
 
 /** Against a server on the loopback that does what a bad one would. */
 class HttpDownloadTest {
 
   private static final byte[] FILE = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
 
-  private static final ServerTrust SESSION = new FakeCloudSession().trust();
+  private static final Downloads SESSION =
+      new SessionDownloads(
+          new WebClient(Optional::empty),
+          new FakeCloudSession().trust(),
+          roots -> TrustedRoots.only(roots)::context);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch release = new CountDownLatch(1);
@@ -116,7 +123,7 @@ class HttpDownloadTest {
   private byte[] fetch(String path, boolean allowHttp, Duration limit) {
     WebAddress url = new WebAddress(false, "127.0.0.1", server.getAddress().getPort(), path);
     Offer offer = new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH);
-    return OfferIntake.overHttps(limit, SESSION, Optional::empty)
+    return OfferIntake.over(SESSION, limit)
         .fetch(offer, new Downloader.Access(allowHttp, ""))
         .toCompletableFuture()
         .join();
@@ -207,7 +214,7 @@ class HttpDownloadTest {
           assertThrows(
               CompletionException.class,
               () ->
-                  OfferIntake.overHttps(Duration.ofSeconds(30), SESSION, Optional::empty)
+                  OfferIntake.over(SESSION, Duration.ofSeconds(30))
                       .fetch(offer, new Downloader.Access(false, roots))
                       .toCompletableFuture()
                       .join());
@@ -225,7 +232,7 @@ class HttpDownloadTest {
         assertThrows(
             CompletionException.class,
             () ->
-                OfferIntake.overHttps(Duration.ofSeconds(30), SESSION, Optional::empty)
+                OfferIntake.over(SESSION, Duration.ofSeconds(30))
                     .fetch(offer, new Downloader.Access(true, ""))
                     .toCompletableFuture()
                     .join());

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.DownloadException;
+import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.ProxyDouble;
 import org.kuralink.api.connection.ServerTrust;
@@ -35,6 +36,8 @@ import org.kuralink.api.connection.WebAddress;
 import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.download.FileServer;
+import org.kuralink.download.SessionDownloads;
+import org.kuralink.download.WebClient;
 import org.kuralink.login.trust.TrustedRoots;
 
 /** Against a server with TLS, whose certificate nobody knows and which names "localhost" only. */
@@ -65,6 +68,11 @@ class HttpsDownloadTest {
     plain.close();
   }
 
+  private static Downloads downloads(ServerTrust session, WebClient.Proxies proxies) {
+    return new SessionDownloads(
+        new WebClient(proxies), session, roots -> TrustedRoots.only(roots)::context);
+  }
+
   private static String root() {
     return FileServer.pemOfAnother().replace('\n', ' ');
   }
@@ -75,7 +83,7 @@ class HttpsDownloadTest {
 
   private byte[] fetch(ServerTrust session, String host, String path, Downloader.Access access) {
     WebAddress url = new WebAddress(true, host, server.port(), path);
-    return OfferIntake.overHttps(Duration.ofSeconds(30), session, Optional::empty)
+    return OfferIntake.over(downloads(session, Optional::empty), Duration.ofSeconds(30))
         .fetch(new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH), access)
         .toCompletableFuture()
         .join();
@@ -106,10 +114,9 @@ class HttpsDownloadTest {
     try (ProxyDouble proxy = new ProxyDouble(SessionProxy.Kind.HTTP, server.port())) {
       WebAddress url = new WebAddress(true, "localhost", 1, "/file");
       byte[] fetched =
-          OfferIntake.overHttps(
-                  Duration.ofSeconds(30),
-                  new FakeCloudSession().trust(),
-                  () -> Optional.of(proxy.asking()))
+          OfferIntake.over(
+                  downloads(new FakeCloudSession().trust(), () -> Optional.of(proxy.asking())),
+                  Duration.ofSeconds(30))
               .fetch(
                   new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH),
                   new Downloader.Access(false, root()))

@@ -162,6 +162,22 @@ class PushAnswersTest {
     assertTrue(reply.contains("\"code\":400") && reply.contains("interrupted twice"), reply);
   }
 
+  /** As it is when the component ends while the session that it waits for is away. */
+  @Test
+  void aFileThatWasCutOffIsFetchedWithTheNextStart() {
+    Gateway gateway = Gateway.started();
+    gateway.platform.faults.add(DownloadException.Kind.CUT_OFF);
+    CompletableFuture<Reply> reply = gateway.push(WARN);
+    assertFalse(reply.isDone());
+    assertEquals(1, gateway.platform.downloads);
+    gateway = gateway.nextProcess();
+    gateway.start();
+    gateway.time.leap(Duration.ofMinutes(1));
+    assertEquals("warn", gateway.components.properties(Gateway.THING).get("validation"));
+    assertEquals(1, gateway.secondReplies().size());
+    assertTrue(gateway.secondReplies().get(0).contains("\"code\":200"));
+  }
+
   @Test
   void anAddressThatCannotBeUsedDoesNotDeafen() {
     Gateway gateway = Gateway.started();

@@ -170,8 +170,7 @@ public final class FieldChannelsComponent {
     FieldHistory history = new FieldHistory(Medium.disk(), directory);
     FieldHost host = new FieldHost(context, history, channels, threads.calls(), servers);
     ModelConfigPush push =
-        new ModelConfigPush(
-            host, ModelConfigPush.overHttps(sessions.trust(), sessions::proxy), threads.timer());
+        new ModelConfigPush(host, ModelConfigPush.over(sessions.downloads()), threads.timer());
     return new Running(host, servers, new ChannelsFile(host), push, new Heard(), threads);
   }
 

@@ -11,13 +11,10 @@ package org.kuralink.gateway.field;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +26,12 @@ import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.DownloadLimits;
+import org.kuralink.api.connection.DownloadRequest;
+import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
-import org.kuralink.api.connection.ServerTrust;
-import org.kuralink.download.Download;
-import org.kuralink.download.WebClient;
 import org.kuralink.json.Json;
-import org.kuralink.store.Medium;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,11 +59,6 @@ final class ModelConfigPush {
           new DownloadLimits.Pace(0, Duration.ofSeconds(20)),
           Duration.ofMinutes(2),
           false);
-  private static final Download.Waiting WAITING =
-      new Download.Waiting(
-          System::nanoTime,
-          new Random(),
-          pause -> new CountDownLatch(1).await(pause.toMillis(), TimeUnit.MILLISECONDS));
 
   private final FieldHost host;
   private final Fetcher fetcher;
@@ -94,18 +84,17 @@ final class ModelConfigPush {
     byte[] fetch(PushedFile file) throws DownloadException, InterruptedException;
   }
 
-  /** Fetches over HTTPS from servers that the session trusts, by its proxy, within two minutes. */
-  static Fetcher overHttps(ServerTrust trust, WebClient.Proxies proxies) {
-    return overHttps(trust, proxies, LIMITS);
+  /** Fetches by the session, from servers that it trusts, within two minutes. */
+  static Fetcher over(Downloads session) {
+    return over(session, LIMITS);
   }
 
   /** The same with a patience of its own. */
-  static Fetcher overHttps(ServerTrust trust, WebClient.Proxies proxies, DownloadLimits limits) {
-    WebClient client = new WebClient(proxies);
+  static Fetcher over(Downloads session, DownloadLimits limits) {
     return file ->
-        new Download(client, List.of(trust), limits, Medium.disk(), WAITING)
-            .toMemory(
-                new Download.Wanted(file.address(), -1, Map.of(file.method(), file.digest())));
+        session.toMemory(
+            new DownloadRequest(
+                file.address(), -1, Map.of(file.method(), file.digest()), "", limits));
   }
 
   /** A push on its way. */

@@ -29,12 +29,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DownloadLimits;
+import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.connection.ProxyDouble;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.log.LoggedLines;
 import org.kuralink.download.FileServer;
+import org.kuralink.download.SessionDownloads;
+import org.kuralink.download.WebClient;
 import org.kuralink.json.Json;
 import org.kuralink.store.MemoryMedium;
 
@@ -48,13 +51,18 @@ class ModelConfigPushTest {
   @BeforeEach
   void start() throws IOException {
     server = FileServer.https().serving("/file", FieldCases.bytes("fb-14-digests/body.json"));
-    hear(ModelConfigPush.overHttps(FileServer.trust(), Optional::empty));
+    hear(ModelConfigPush.over(downloads(Optional::empty)));
   }
 
   @AfterEach
   void stop() {
     server.close();
     stage.close();
+  }
+
+  private static Downloads downloads(WebClient.Proxies proxies) {
+    return new SessionDownloads(
+        new WebClient(proxies), FileServer.trust(), roots -> FileServer.trust());
   }
 
   private void hear(ModelConfigPush.Fetcher fetcher) {
@@ -223,7 +231,7 @@ class ModelConfigPushTest {
     ModelConfigPush push =
         new ModelConfigPush(
             stage.host,
-            ModelConfigPush.overHttps(FileServer.trust(), () -> Optional.of(proxy.asking()), hasty),
+            ModelConfigPush.over(downloads(() -> Optional.of(proxy.asking())), hasty),
             stage.time.scheduler());
     FakeDeviceLink behind = new FakeDeviceLink(FieldCases.GATEWAY);
     behind.answer(ModelConfigPush.METHOD, request -> push.pushed(behind, request));

@@ -52,7 +52,10 @@ final class FieldVictim {
     gateway.configure("org.kuralink.gateway", "main", Map.of("connection", "main"));
     gateway.configure(
         "org.kuralink.thing", "main", Map.of("connection", "main", "model.source", "none"));
-    connect(gateway, Integer.parseInt(arguments[1]), Path.of(arguments[2]));
+    GatewayVictim.connect(
+        gateway,
+        Integer.parseInt(arguments[1]),
+        Map.of("ca.certificate", Files.readString(Path.of(arguments[2]))));
     FieldChannels channels = gateway.service(FieldChannels.class, "(connection=main)");
     FieldVictim victim = new FieldVictim(Path.of(arguments[3]));
     ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
@@ -62,32 +65,6 @@ final class FieldVictim {
       // It lives as long as the test does.
     }
     System.exit(0);
-  }
-
-  private static void connect(EmbeddedGateway gateway, int port, Path authority)
-      throws IOException {
-    gateway.configure(
-        "org.kuralink.connection",
-        "main",
-        Map.of(
-            "product.key",
-            "a1KuraDemo01",
-            "device.name",
-            "gateway-01",
-            "device.secret",
-            "kuraDemoGateway01SecretForLocal1",
-            "host",
-            "localhost",
-            "transport",
-            "tcp",
-            "port",
-            port,
-            "ca.certificate",
-            Files.readString(authority),
-            "reconnect.min.seconds",
-            1,
-            "reconnect.max.seconds",
-            2));
   }
 
   private void look(FieldChannelsStatus status) {

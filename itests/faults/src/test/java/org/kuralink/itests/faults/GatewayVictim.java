@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -132,30 +133,23 @@ final class GatewayVictim implements PropertySetHandler {
             .collect(Collectors.joining(",", "[", "]"));
     gateway.configure(
         "org.kuralink.gateway", "main", Map.of("connection", "main", "devices", devices));
-    gateway.configure(
-        "org.kuralink.connection",
-        "main",
-        Map.of(
-            "product.key",
-            "a1KuraDemo01",
-            "device.name",
-            "gateway-01",
-            "device.secret",
-            "kuraDemoGateway01SecretForLocal1",
-            "host",
-            "localhost",
-            "transport",
-            "tcp",
-            "port",
-            port,
-            "reconnect.min.seconds",
-            1,
-            "reconnect.max.seconds",
-            LONGEST_PAUSE_SECONDS,
-            "uplink.rate",
-            UPLINK_RATE));
+    connect(gateway, port, Map.of("uplink.rate", UPLINK_RATE));
     gateway.configure(
         "org.kuralink.thing", "main", Map.of("connection", "main", "model.source", "none"));
+  }
+
+  /** The device that every simulator knows, over tcp, soon back when its link is lost. */
+  static void connect(EmbeddedGateway gateway, int port, Map<String, ?> more) {
+    Map<String, Object> properties = new HashMap<>(more);
+    properties.put("product.key", "a1KuraDemo01");
+    properties.put("device.name", "gateway-01");
+    properties.put("device.secret", "kuraDemoGateway01SecretForLocal1");
+    properties.put("host", "localhost");
+    properties.put("transport", "tcp");
+    properties.put("port", port);
+    properties.put("reconnect.min.seconds", 1);
+    properties.put("reconnect.max.seconds", LONGEST_PAUSE_SECONDS);
+    gateway.configure("org.kuralink.connection", "main", properties);
   }
 
   private void post(List<Thing> things) {

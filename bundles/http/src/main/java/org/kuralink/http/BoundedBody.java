@@ -19,7 +19,7 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer, of so many bytes at most; a longer one ends the exchange. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+class BoundedBody implements BodySubscriber<byte[]> {
 
   private final int most;
   private final CompletableFuture<byte[]> result = new CompletableFuture<>();
@@ -45,10 +45,11 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   public void onNext(List<ByteBuffer> buffers) {
     for (ByteBuffer buffer : buffers) {
       if (buffer.remaining() > most - bytes.size()) {
+        // First the reason: over HTTP/2 a stream that is cancelled is one of its own.
+        onError(new IOException("the answer has more than " + most + " bytes"));
         if (source != null) {
           source.cancel();
         }
-        onError(new IOException("the answer has more than " + most + " bytes"));
         return;
       }
       byte[] piece = new byte[buffer.remaining()];
@@ -64,6 +65,11 @@ final class BoundedBody implements BodySubscriber<byte[]> {
 
   @Override
   public void onComplete() {
-    result.complete(bytes.toByteArray());
+    whole(bytes.toByteArray());
+  }
+
+  /** All of it is there. */
+  void whole(byte[] body) {
+    result.complete(body);
   }
 }

@@ -13,7 +13,6 @@ import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -41,13 +40,14 @@ import org.kuralink.login.diagnosis.Diagnosis;
  */
 final class Caller {
 
-  private final HttpClient client;
+  private static final int OK = 200;
+
   private final LineSettings settings;
   private final LineLogin.Signed who;
   private final HttpsServer server;
   private final TokenFile tokens;
   private final Optional<Passage> passage;
-  private final Exchanges exchanges = new Exchanges();
+  private final Exchanges exchanges;
   private volatile @Nullable Place last;
 
   /** Where the last message went: the next one most often goes there, too. */
@@ -59,7 +59,7 @@ final class Caller {
       LineLogin.Signed who,
       HttpsServer server,
       Optional<Passage> passage) {
-    this.client = client;
+    this.exchanges = new Exchanges(client, KnownName.of(server.host()), UplinkAnswer.MOST_BYTES);
     this.settings = settings;
     this.who = who;
     this.server = server;
@@ -115,7 +115,7 @@ final class Caller {
             .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
             .build();
     return ask(request, settings.limits().connect())
-        .thenApply(
+        .thenApplyAsync(
             answer -> {
               if (!answer.isSuccess() || answer.token().isEmpty()) {
                 throw new CompletionException(answer.noToken());
@@ -123,7 +123,8 @@ final class Caller {
               Secret token = Secret.of(answer.token());
               tokens.write(token);
               return token;
-            });
+            },
+            exchanges.threads());
   }
 
   /** Sends a message. */
@@ -154,9 +155,8 @@ final class Caller {
 
   private CompletableFuture<UplinkAnswer> ask(HttpRequest request, Duration limit) {
     return exchanges
-        .begin(
-            () -> read(client.send(request, head -> new BoundedBody(UplinkAnswer.MOST_BYTES))),
-            limit)
+        .begin(request, limit)
+        .thenApply(this::read)
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(reason(failure)));
   }
 
@@ -165,11 +165,15 @@ final class Caller {
     return passage.<Throwable>flatMap(Passage::trouble).orElse(failure);
   }
 
-  private UplinkAnswer read(HttpResponse<byte[]> response) throws LineException {
-    if (response.statusCode() != 200) {
-      throw UplinkAnswer.status(response.statusCode(), server);
+  private UplinkAnswer read(Exchanges.Whole answer) {
+    try {
+      if (answer.status() != OK) {
+        throw UplinkAnswer.status(answer.status(), server);
+      }
+      return UplinkAnswer.read(answer.body(), server);
+    } catch (LineException e) {
+      throw new CompletionException(e);
     }
-    return UplinkAnswer.read(response.body(), server);
   }
 
   /** Cuts off what is under way; it is of no use any more. */

@@ -8,10 +8,13 @@
  */
 package org.kuralink.http;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -20,98 +23,176 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one line asks, one after the other, each within its limit. A thread of its own waits for
- * each answer, a daemon {@code kuralink-http-line} that is there while there is something to do:
- * the asynchronous way of Java's client makes a thread for each answer on a machine of two
- * processors. The clock is looked at once for many exchanges, not set for each.
+ * What one line asks, one thing at a time, each within its limit. Java's client looks up the name
+ * of the server where it is called: so an exchange begins on the thread that asks if that name is
+ * known or the thread is the client's own, which has nothing else to do then, else on a daemon
+ * {@code kuralink-http-line} that is there while there is something to do. An answer is told as
+ * soon as its last byte is there, on the client's own thread, or on the one that begins if the
+ * server is that quick; a failure on a {@code kuralink-http-line}. The clock is looked at once for
+ * many exchanges, not set for each.
  */
 final class Exchanges implements AutoCloseable {
 
+  /** One that begins, and one for what ends while a name cannot be found. */
+  private static final int THREADS = 2;
+
+  private static final int MOST_TASKS = 100;
   private static final long IDLE_SECONDS = 5;
 
-  private final ThreadPoolExecutor thread = thread();
+  private final HttpClient client;
+  private final int mostBytes;
+  private final KnownName name;
+  private final ThreadPoolExecutor threads = newThreads();
+  private volatile @Nullable Thread beginning;
+  private volatile @Nullable Thread telling;
   private @Nullable Exchange underWay;
   private @Nullable Long nextLook;
 
-  /** One of them. */
-  private final class Exchange implements Runnable {
-
-    private final Callable<UplinkAnswer> question;
-    private final long nanos;
-    private final CompletableFuture<UplinkAnswer> result = new CompletableFuture<>();
-    private @Nullable Thread waiting;
-    private long due;
-    private boolean late;
-
-    Exchange(Callable<UplinkAnswer> question, Duration limit) {
-      this.question = question;
-      this.nanos = limit.toNanos();
-    }
+  /** An answer that is there, to its last byte. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares these
+  record Whole(int status, byte[] body) {
 
     @Override
-    public void run() {
-      UplinkAnswer answer = null;
-      Throwable failure = null;
-      begun();
-      try {
-        answer = question.call();
-      } catch (InterruptedException e) {
-        failure = new CancellationException();
-      } catch (Exception e) {
-        failure = e;
+    public String toString() {
+      return status + ", " + body.length + " bytes";
+    }
+  }
+
+  Exchanges(HttpClient client, KnownName name, int mostBytes) {
+    this.client = client;
+    this.name = name;
+    this.mostBytes = mostBytes;
+  }
+
+  /** One of them. */
+  private final class Exchange {
+
+    private final HttpRequest request;
+    private final long due;
+    private final CompletableFuture<Whole> result = new CompletableFuture<>();
+    private volatile @Nullable CompletableFuture<HttpResponse<byte[]>> call;
+    private volatile boolean cut;
+    private boolean over;
+
+    Exchange(HttpRequest request, long due) {
+      this.request = request;
+      this.due = due;
+    }
+
+    void run() {
+      if (cut) {
+        return;
       }
-      boolean tooLate = ended();
-      if (tooLate) {
-        result.completeExceptionally(new TimeoutException());
-      } else if (failure != null) {
-        result.completeExceptionally(failure);
-      } else {
-        result.complete(answer);
+      beginning = Thread.currentThread();
+      try {
+        CompletableFuture<HttpResponse<byte[]>> made = client.sendAsync(request, Body::new);
+        call = made;
+        made.whenComplete(
+            (response, failure) -> {
+              if (failure != null) {
+                handOver(() -> fails(failure));
+              }
+            });
+        if (cut) {
+          made.cancel(true);
+        }
+      } catch (RuntimeException e) {
+        fails(e);
+      } finally {
+        beginning = null;
       }
     }
 
-    private void begun() {
-      synchronized (Exchanges.this) {
-        waiting = Thread.currentThread();
-        due = System.nanoTime() + nanos;
-        underWay = this;
-        if (nextLook == null || due - nextLook < 0) {
-          lookIn(nanos);
+    /** What comes. */
+    private final class Body extends BoundedBody {
+
+      private final int status;
+
+      Body(HttpResponse.ResponseInfo head) {
+        super(mostBytes);
+        this.status = head.statusCode();
+      }
+
+      @Override
+      void whole(byte[] bytes) {
+        CompletableFuture<HttpResponse<byte[]>> known = call;
+        if (known != null) {
+          // Else the client makes a thread for each answer, to tell of it.
+          known.complete(null);
+        }
+        super.whole(bytes);
+        if (ends()) {
+          telling = Thread.currentThread();
+          result.complete(new Whole(status, bytes));
+          telling = null;
         }
       }
     }
 
-    /** Nobody interrupts this thread any more for this one. */
-    private boolean ended() {
+    /** Whether it has not ended before. */
+    private boolean ends() {
       synchronized (Exchanges.this) {
-        underWay = null;
-        return late;
+        boolean first = !over;
+        over = true;
+        if (underWay == this) {
+          underWay = null;
+        }
+        return first;
       }
     }
 
-    private void cutOff() {
-      late = true;
-      if (waiting != null) {
-        waiting.interrupt();
+    private void fails(Throwable failure) {
+      if (ends()) {
+        cut = true;
+        CompletableFuture<HttpResponse<byte[]>> known = call;
+        if (known != null) {
+          known.cancel(true);
+        }
+        result.completeExceptionally(failure);
       }
     }
   }
 
-  /** Asks, when what was asked before has its answer. */
-  CompletableFuture<UplinkAnswer> begin(Callable<UplinkAnswer> question, Duration limit) {
-    Exchange exchange = new Exchange(question, limit);
+  /** Asks; what was asked before has ended. */
+  CompletableFuture<Whole> begin(HttpRequest request, Duration limit) {
+    Exchange exchange = new Exchange(request, System.nanoTime() + limit.toNanos());
     try {
-      thread.execute(exchange);
-      return exchange.result;
+      synchronized (this) {
+        underWay = exchange;
+        if (nextLook == null || exchange.due - nextLook < 0) {
+          lookAt(exchange.due);
+        }
+      }
+      if (beginsHere()) {
+        exchange.run();
+      } else {
+        threads.execute(
+            () -> {
+              name.look();
+              exchange.run();
+            });
+      }
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(new CancellationException());
+      exchange.fails(new CancellationException());
     }
+    return exchange.result;
   }
 
-  private void lookIn(long nanos) {
-    long when = System.nanoTime() + nanos;
+  private boolean beginsHere() {
+    Thread here = Thread.currentThread();
+    // Java closes a connection that an interrupted thread writes to. And who is told of an answer
+    // while he begins, as the server was quick, would go deeper with each.
+    return !here.isInterrupted() && here != beginning && (here == telling || name.isKnown());
+  }
+
+  /** For what waits for a disk. */
+  Executor threads() {
+    return threads;
+  }
+
+  private void lookAt(long when) {
     nextLook = when;
-    CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
+    CompletableFuture.delayedExecutor(when - System.nanoTime(), TimeUnit.NANOSECONDS, Runnable::run)
         .execute(() -> look(when));
   }
 
@@ -121,40 +202,54 @@ final class Exchanges implements AutoCloseable {
       return;
     }
     nextLook = null;
-    if (underWay != null) {
-      long left = underWay.due - System.nanoTime();
-      if (left > 0) {
-        lookIn(left);
-      } else {
-        underWay.cutOff();
-      }
+    Exchange looked = underWay;
+    if (looked == null) {
+      return;
+    }
+    if (looked.due - System.nanoTime() > 0) {
+      lookAt(looked.due);
+    } else {
+      handOver(() -> looked.fails(new TimeoutException()));
+    }
+  }
+
+  /** Whoever is told of an end may take his time, on threads of this line alone. */
+  private void handOver(Runnable work) {
+    try {
+      threads.execute(work);
+    } catch (RejectedExecutionException e) {
+      // Closed: all that is under way has its end before it in the queue.
+      return;
     }
   }
 
   /** Cuts off what is under way; nothing is asked any more. */
   @Override
   public void close() {
-    for (Runnable waiting : thread.shutdownNow()) {
-      if (waiting instanceof Exchange exchange) {
-        exchange.result.completeExceptionally(new CancellationException());
-      }
+    Exchange last;
+    synchronized (this) {
+      last = underWay;
     }
+    if (last != null) {
+      handOver(() -> last.fails(new CancellationException()));
+    }
+    threads.shutdown();
   }
 
-  private static ThreadPoolExecutor thread() {
-    ThreadPoolExecutor thread =
+  private static ThreadPoolExecutor newThreads() {
+    ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
-            1,
-            1,
+            THREADS,
+            THREADS,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
+            new LinkedBlockingQueue<>(MOST_TASKS),
             work -> {
               Thread made = new Thread(work, "kuralink-http-line");
               made.setDaemon(true);
               return made;
             });
-    thread.allowCoreThreadTimeOut(true);
-    return thread;
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 }

@@ -22,8 +22,9 @@ import org.osgi.service.component.annotations.Deactivate;
 
 /**
  * Opens lines over HTTPS. Owns two daemon threads, {@code kuralink-http}, which are there while
- * there is something to do, for all lines: they read tokens and what is trusted. Each line has a
- * thread that asks, and Java's client its selector thread; both end when the line is gone.
+ * there is something to do, for all lines: they read tokens and what is trusted. Each line has two
+ * that are there when they are needed, and Java's client its selector thread, which ends when the
+ * line is gone.
  */
 @Component(service = LineFactory.class, property = LineFactory.TRANSPORT + "=" + HttpsServer.SCHEME)
 public final class HttpComponent implements LineFactory {

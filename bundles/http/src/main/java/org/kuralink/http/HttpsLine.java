@@ -173,6 +173,8 @@ final class HttpsLine implements Line {
     if (!topic.startsWith("/")) {
       return failed(Cause.CONFIGURATION, "a topic over HTTPS begins with a slash");
     }
+    CompletableFuture<String> begun = new CompletableFuture<>();
+    CompletableFuture<Void> turn;
     synchronized (this) {
       if (state != State.OPEN) {
         return failed(Cause.LINK_LOST, "the line is not open");
@@ -181,14 +183,16 @@ final class HttpsLine implements Line {
         return CompletableFuture.failedFuture(LineException.busy(MOST_WAITING));
       }
       waiting++;
-      CompletableFuture<Void> turn =
+      turn =
           last.handle((before, failure) -> "")
+              .thenCombine(begun, (free, unlocked) -> "")
               .thenCompose(free -> send(topic, payload))
               .whenComplete((done, failure) -> sent(failure));
       last = turn;
-      return turn.exceptionallyCompose(
-          failure -> CompletableFuture.failedFuture(explained(failure)));
     }
+    // Not before: what is asked now is asked by this thread, without the lock.
+    begun.complete("");
+    return turn.exceptionallyCompose(failure -> CompletableFuture.failedFuture(explained(failure)));
   }
 
   private CompletionStage<Void> send(String topic, byte[] payload) {

@@ -193,7 +193,7 @@ class HttpsLineTest extends HttpsStage {
 
   private static void hold(CountDownLatch latch) {
     try {
-      latch.await(20, TimeUnit.SECONDS);
+      latch.await(120, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -216,6 +216,33 @@ class HttpsLineTest extends HttpsStage {
     assertTrue(lost.isEmpty(), "whoever closes knows");
     never.countDown();
     assertTrue(bodies().size() <= 1);
+  }
+
+  @Test
+  void whoIsToldAndTakesHisTimeDelaysNoOtherLine() throws Exception {
+    CountDownLatch listening = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch told = new CountDownLatch(1);
+    platform.messages =
+        request -> {
+          hold(listening);
+          return UplinkDouble.ok();
+        };
+    Line line = opened();
+    CompletionStage<Void> slow =
+        publish(line, "1")
+            .thenRun(
+                () -> {
+                  told.countDown();
+                  hold(never);
+                });
+    listening.countDown();
+    assertTrue(told.await(30, TimeUnit.SECONDS));
+    await(publish(opened(), "2"));
+    line.close();
+    assertFalse(slow.toCompletableFuture().isDone());
+    never.countDown();
+    await(slow);
   }
 
   @Test

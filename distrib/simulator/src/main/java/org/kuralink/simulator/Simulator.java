@@ -10,9 +10,8 @@ package org.kuralink.simulator;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -146,16 +145,11 @@ public final class Simulator implements AutoCloseable {
       registry.listen(states); // after the capabilities, which forget a deleted device first
       registry.listen(new RegistryWatch(life, journal));
       this.identity = ServerIdentity.open(data, options.certificateNames());
-      SslContext tls =
-          SslContextBuilder.forServer(identity.keys())
-              .sslProvider(SslProvider.JDK)
-              .protocols("TLSv1.3", "TLSv1.2")
-              .build();
       TokenService tokens = new TokenService(options.clock(), options.tokenLifetime());
       DynamicRegistration registration = new DynamicRegistration(registry, options.instanceId());
       Reception reception = reception(tokens, registration);
-      this.broker = broker(tls, reception);
-      this.web = web(tls, tokens, registration, reception);
+      this.broker = broker(identity.context(), reception);
+      this.web = web(tokens, registration, reception);
       broker.start().join();
       this.coap = coap(reception);
       web.accept();
@@ -216,8 +210,7 @@ public final class Simulator implements AutoCloseable {
             Transport.WSS, wanted.wss()));
   }
 
-  private WebServer web(
-      SslContext tls, TokenService tokens, DynamicRegistration registration, Reception reception)
+  private WebServer web(TokenService tokens, DynamicRegistration registration, Reception reception)
       throws IOException {
     WebServer.Place place =
         new WebServer.Place(
@@ -227,7 +220,7 @@ public final class Simulator implements AutoCloseable {
             options.hostNames(),
             options.ports().http(),
             options.ports().https(),
-            tls);
+            identity.context(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1));
     WebServer.Parts parts =
         new WebServer.Parts(
             registry,

@@ -71,7 +71,20 @@ abstract class PlatformFixture {
             Optional.of(KEY.productKey()), "test", Optional.of(PRODUCT_SECRET), true, tsl);
     simulator.registry().createDevice(KEY, Optional.of(SECRET));
     trust = trustOnly(simulator);
-    http = HttpClient.newBuilder().sslContext(trust).connectTimeout(PATIENCE).build();
+    http = http(version());
+  }
+
+  /** What is spoken where the simulator offers it. */
+  HttpClient.Version version() {
+    return HttpClient.Version.HTTP_1_1;
+  }
+
+  HttpClient http(HttpClient.Version version) {
+    return HttpClient.newBuilder()
+        .version(version)
+        .sslContext(trust)
+        .connectTimeout(PATIENCE)
+        .build();
   }
 
   @AfterEach

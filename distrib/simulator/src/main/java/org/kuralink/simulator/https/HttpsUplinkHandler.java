@@ -12,7 +12,6 @@ import com.google.gson.JsonObject;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -28,6 +27,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -144,7 +144,9 @@ public final class HttpsUplinkHandler extends SimpleChannelInboundHandler<FullHt
     }
     context.write(head);
     if (fault.form() == HttpsForm.CUT_OFF) {
-      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      context
+          .writeAndFlush(new DefaultHttpContent(Unpooled.EMPTY_BUFFER))
+          .addListener(written -> closeConnection(context));
     } else if (fault.form() == HttpsForm.TRICKLE) {
       trickle(context, Unpooled.wrappedBuffer(body), keepAlive);
     } else {
@@ -153,6 +155,14 @@ public final class HttpsUplinkHandler extends SimpleChannelInboundHandler<FullHt
         all = Unpooled.wrappedBuffer(all, Unpooled.wrappedBuffer(BLANKS));
       }
       finish(context, all, keepAlive);
+    }
+  }
+
+  /** Over HTTP/2 a request has a channel of its own, within that of the connection. */
+  private static void closeConnection(ChannelHandlerContext context) {
+    context.close();
+    if (context.channel() instanceof Http2StreamChannel) {
+      context.channel().parent().close();
     }
   }
 

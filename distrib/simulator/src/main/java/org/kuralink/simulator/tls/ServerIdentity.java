@@ -8,6 +8,10 @@
  */
 package org.kuralink.simulator.tls;
 
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -33,6 +37,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLException;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -165,6 +170,27 @@ public final class ServerIdentity {
   /** The server's keys and certificates. */
   public KeyManagerFactory keys() {
     return keys;
+  }
+
+  /**
+   * TLS as this server.
+   *
+   * @param applications what may be spoken over it, if a client asks; the dearest first
+   */
+  public SslContext context(String... applications) throws SSLException {
+    SslContextBuilder context =
+        SslContextBuilder.forServer(keys)
+            .sslProvider(SslProvider.JDK)
+            .protocols("TLSv1.3", "TLSv1.2");
+    if (applications.length > 0) {
+      context.applicationProtocolConfig(
+          new ApplicationProtocolConfig(
+              ApplicationProtocolConfig.Protocol.ALPN,
+              ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+              ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+              applications));
+    }
+    return context.build();
   }
 
   private static Authority makeAuthority(Kind kind, Path keyFile)

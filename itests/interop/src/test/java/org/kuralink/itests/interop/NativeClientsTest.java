@@ -140,11 +140,20 @@ class NativeClientsTest extends OnPlatform {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--http1.1", "--http2"})
-  void curlAuthenticatesAndPublishes(String version) throws Exception {
+  @CsvSource({"--http1.1, 1.1", "--http2, 2"})
+  void curlAuthenticatesAndPublishes(String version, String spoken) throws Exception {
     Identity identity = platform.newDevice();
     String content = signed(identity, identity.deviceSecret(), "");
-    JsonObject granted = curl("/auth", "application/json", content, version).json();
+    Said said =
+        curl(
+            "/auth",
+            "application/json",
+            content,
+            version,
+            "--write-out",
+            "%{stderr}%{http_version}");
+    assertEquals(spoken, said.err, said.toString());
+    JsonObject granted = said.json();
     assertEquals(0, granted.get("code").getAsInt(), granted.toString());
     String token = granted.getAsJsonObject("info").get("token").getAsString();
     JsonObject taken =

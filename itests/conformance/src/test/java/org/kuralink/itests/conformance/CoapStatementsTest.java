@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.Thing;
+import org.kuralink.api.time.VirtualTime;
 
 /** Chapter 3.3: our gateway reports over CoAP, in both modes, on a running framework. */
 class CoapStatementsTest {
@@ -120,6 +122,16 @@ class CoapStatementsTest {
     assertFalse(result.isAnswered(), "accepted, and no more is known");
     assertEquals(42, stage.platform().property("uptime").getAsInt());
     assertEquals(seen, stage.platform().session().get("transport").getAsString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"coaps, -1", "coaps, 1", "coap-symmetric, -1", "coap-symmetric, 1"})
+  @Proves("3.3-14")
+  void a_clock_an_hour_off_does_not_matter(String transport, int hours) throws Exception {
+    stage.leap(Duration.between(VirtualTime.START, Instant.now()).plusHours(hours));
+    connect(transport, Map.of("sign.timestamp", true));
+    assertTrue(done(post(thing(), 42)).isSuccess());
+    assertEquals(List.of(42), posted());
   }
 
   @ParameterizedTest

@@ -18,10 +18,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,7 @@ import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.Thing;
+import org.kuralink.api.time.VirtualTime;
 
 /** Chapter 3.4: our gateway reports over HTTPS, on a running framework. */
 class UplinkStatementsTest {
@@ -203,6 +206,23 @@ class UplinkStatementsTest {
             () ->
                 session.status().fault().map(SessionFault::cause).stream()
                     .anyMatch(SessionFault.Cause.WRONG_SECRET::equals));
+    assertFalse(session.status().isOnline());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 1})
+  @Proves("3.4-12")
+  void a_clock_an_hour_off_is_told(int hours) {
+    stage.leap(Duration.between(VirtualTime.START, Instant.now()).plusHours(hours));
+    CloudSession session = stage.configure(https(Map.of("sign.timestamp", true)));
+    String why =
+        await()
+            .atMost(LIMIT)
+            .until(() -> session.status().fault(), Optional::isPresent)
+            .orElseThrow()
+            .message();
+    assertTrue(why.contains("20000"), why);
+    assertTrue(why.contains("this machine's clock is more than 15 minutes off"), why);
     assertFalse(session.status().isOnline());
   }
 

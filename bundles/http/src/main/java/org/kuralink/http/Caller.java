@@ -59,7 +59,9 @@ final class Caller {
       LineLogin.Signed who,
       HttpsServer server,
       Optional<Passage> passage) {
-    this.exchanges = new Exchanges(client, KnownName.of(server.host()), UplinkAnswer.MOST_BYTES);
+    // Behind a proxy nobody but that looks up the server.
+    String asked = passage.map(way -> way.address().getHostString()).orElse(server.host());
+    this.exchanges = new Exchanges(client, KnownName.of(asked), UplinkAnswer.MOST_BYTES);
     this.settings = settings;
     this.who = who;
     this.server = server;

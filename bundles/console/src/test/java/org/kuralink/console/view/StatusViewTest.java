@@ -28,6 +28,7 @@ import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.DeviceLinkListener;
 import org.kuralink.api.connection.DeviceMessageListener;
 import org.kuralink.api.connection.DeviceRequestHandler;
+import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.FallbackStatus;
 import org.kuralink.api.connection.Message;
@@ -217,6 +218,11 @@ class StatusViewTest {
 
     @Override
     public Optional<SessionProxy> proxy() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Downloads downloads() {
       throw new UnsupportedOperationException();
     }
 

@@ -14,12 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -30,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.FakeDownloads;
 import org.kuralink.api.ota.FirmwareUpdates;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 import org.osgi.framework.Bundle;
@@ -51,22 +49,20 @@ class FirmwareUpdateTest {
 
   @TempDir private Path data;
   private final FakeCloudSession session = new FakeCloudSession();
-  private HttpServer server;
+  private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private EmbeddedGateway gateway;
   private int orders;
   private int seen;
 
   @BeforeEach
-  void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.start();
+  void start() {
+    session.downloads(new FakeDownloads(request -> files.get(request.address().target())));
     startGateway();
   }
 
   @AfterEach
   void stop() {
     gateway.close();
-    server.stop(0);
   }
 
   private void startGateway() {
@@ -80,8 +76,6 @@ class FirmwareUpdateTest {
             "main",
             "module.versions",
             "app=0",
-            "allow.http",
-            true,
             "health.window.seconds",
             1,
             "health.deadline.seconds",
@@ -169,18 +163,12 @@ class FirmwareUpdateTest {
   private void order(String version, byte[] dp) throws Exception {
     int number = ++orders;
     String path = "/" + number + ".dp";
-    server.createContext(
-        path,
-        exchange -> {
-          exchange.sendResponseHeaders(200, dp.length);
-          exchange.getResponseBody().write(dp);
-          exchange.close();
-        });
+    files.put(path, dp);
     JsonObject data = new JsonObject();
     data.addProperty("module", "app");
     data.addProperty("version", version);
     data.addProperty("size", dp.length);
-    data.addProperty("url", "http://localhost:" + server.getAddress().getPort() + path);
+    data.addProperty("url", "https://files.example" + path);
     data.addProperty(
         "sign", HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(dp)));
     data.addProperty("signMethod", "Sha256");

@@ -54,6 +54,9 @@ class LimitedServerTest {
   /** Ends sessions early. */
   private static OvenServer other;
 
+  /** No node of the servers, which all tests share, has had this temperature. */
+  private static double freshTemperature = 100;
+
   private ChannelStage stage;
 
   @BeforeAll
@@ -105,11 +108,12 @@ class LimitedServerTest {
 
   private void untilValuesComeAgain(OvenServer at, OpenFieldServer open) throws Exception {
     until(open, State.CONNECTED);
-    stage.told.clear();
-    at.ovens().set("Oven 1.Temperature", 32.5);
-    at.ovens().set("Oven 2.Temperature", 42.5);
-    stage.untilTold(OVEN_1, "Temperature", "32.5");
-    stage.untilTold(OVEN_2, "Temperature", "42.5");
+    // A node that has the value already may have told it before anybody looked.
+    double fresh = freshTemperature++;
+    at.ovens().set("Oven 1.Temperature", fresh);
+    at.ovens().set("Oven 2.Temperature", fresh + 0.5);
+    stage.untilTold(OVEN_1, "Temperature", Double.toString(fresh));
+    stage.untilTold(OVEN_2, "Temperature", Double.toString(fresh + 0.5));
     get(open.set(OVEN_1, Map.of("Mode", 2)));
     assertEquals((short) 2, at.ovens().get("Oven 1.Mode"));
   }

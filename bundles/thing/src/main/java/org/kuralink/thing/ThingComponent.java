@@ -211,6 +211,15 @@ public final class ThingComponent extends DeviceThing
     }
 
     @Override
+    public void executeInTurn(Runnable call) {
+      HandlerThreads.Pool handling = handlerThreads;
+      if (handling == null) {
+        throw new RejectedExecutionException("the thing has not started");
+      }
+      handling.executeInTurn(call);
+    }
+
+    @Override
     public void comesBack(Runnable call) {
       HandlerThreads.Pool handling = handlerThreads;
       if (handling != null) {

@@ -262,4 +262,107 @@ class HandlerTurnsTest {
     assertEquals(List.of("1", "2", "3"), calls.stream().map(CompletableFuture::join).toList());
     one.end();
   }
+
+  /** A place for one call at a time, and somebody else who has it until he is released. */
+  private static final class TakenPlace implements AutoCloseable {
+
+    final HandlerThreads.Pool threads =
+        new HandlerThreads.Pool(Thread::new, 1, 1, Duration.ofSeconds(30));
+    final CompletableFuture<String> other = new CompletableFuture<>();
+
+    /** Takes the place. */
+    CompletableFuture<String> take() {
+      return new HandlerTurns("other", threads)
+          .call(
+              new DeviceIdentity("pk", "dn"),
+              () -> {
+                other.join();
+                return other;
+              },
+              CallDeadline.at(new CompletableFuture<>()));
+    }
+
+    @Override
+    public void close() {
+      other.complete("done");
+      threads.end();
+    }
+  }
+
+  /** Calls a handler that answers later, on another thread. */
+  private static CompletableFuture<String> callLater(
+      HandlerTurns turns, CompletableFuture<String> answer, CountDownLatch called) {
+    return turns.call(
+        new DeviceIdentity("pk", "dn"),
+        () -> {
+          called.countDown();
+          return answer;
+        },
+        CallDeadline.at(new CompletableFuture<>()));
+  }
+
+  @Test
+  void whatWaitsForAnAnswerGoesOnWhenAllPlacesAreTakenAsTheAnswerComes() throws Exception {
+    try (TakenPlace place = new TakenPlace()) {
+      HandlerTurns turns = new HandlerTurns("it", place.threads);
+      CompletableFuture<String> answer = new CompletableFuture<>();
+      CountDownLatch called = new CountDownLatch(1);
+      CompletableFuture<String> first = callLater(turns, answer, called);
+      CompletableFuture<String> second =
+          callLater(turns, CompletableFuture.completedFuture("2"), new CountDownLatch(1));
+      CompletableFuture<String> third =
+          callLater(turns, CompletableFuture.completedFuture("3"), new CountDownLatch(1));
+      assertTrue(called.await(30, TimeUnit.SECONDS));
+      CompletableFuture<String> other = takeWhenFree(place);
+      answer.complete("1");
+      assertEquals("1", first.join());
+      assertFalse(second.isDone());
+      place.other.complete("done");
+      assertEquals("2", second.orTimeout(30, TimeUnit.SECONDS).join());
+      assertEquals("3", third.orTimeout(30, TimeUnit.SECONDS).join());
+      assertEquals("done", other.join());
+    }
+  }
+
+  @Test
+  void whoseTimeIsOverBeforeThereIsAPlaceIsNotBlamedForKeepingAThread() throws Exception {
+    try (TakenPlace place = new TakenPlace();
+        LoggedLines log = new LoggedLines()) {
+      HandlerTurns turns = new HandlerTurns("it", place.threads);
+      CompletableFuture<String> answer = new CompletableFuture<>();
+      CountDownLatch called = new CountDownLatch(1);
+      callLater(turns, answer, called);
+      assertTrue(called.await(30, TimeUnit.SECONDS));
+      CompletableFuture<String> other = takeWhenFree(place);
+      CompletableFuture<Void> over = new CompletableFuture<>();
+      CompletableFuture<String> late =
+          turns.call(
+              new DeviceIdentity("pk", "dn"),
+              () -> CompletableFuture.completedFuture("too late"),
+              CallDeadline.at(over));
+      CompletableFuture<String> behind =
+          callLater(turns, CompletableFuture.completedFuture("3"), new CountDownLatch(1));
+      answer.complete("1");
+      over.complete(null);
+      assertTrue(late.isCompletedExceptionally());
+      place.other.complete("done");
+      assertEquals("3", behind.orTimeout(30, TimeUnit.SECONDS).join());
+      assertEquals("done", other.join());
+      assertEquals(List.of(), log.with("keeps its thread"));
+    }
+  }
+
+  /** The handler that answers later has been called; its thread comes back soon. */
+  private static CompletableFuture<String> takeWhenFree(TakenPlace place) {
+    List<CompletableFuture<String>> taken = new ArrayList<>();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              CompletableFuture<String> call = place.take();
+              taken.add(call);
+              return !call.isCompletedExceptionally();
+            });
+    return taken.get(taken.size() - 1);
+  }
 }

@@ -9,6 +9,8 @@
 package org.kuralink.api.connection;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -17,15 +19,25 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Runs what may never come back, the handlers and listeners of others. Refuses if too much of it is
- * at work, so that nothing waits for a thread. Any thread may call.
+ * at work, so that nothing waits for a thread but what has been promised its turn. Any thread may
+ * call.
  */
 @FunctionalInterface
 @ConsumerType
 public interface HandlerThreads extends Executor {
+
+  /**
+   * Runs a task that has waited for its turn: if too much is at work, as soon as that has less. The
+   * caller sees to it that only so many wait.
+   */
+  default void executeInTurn(Runnable task) {
+    execute(task);
+  }
 
   /** Nobody waits any more for a task that has not come back: another one may have its place. */
   default void giveUp(Runnable task) {
@@ -50,9 +62,15 @@ public interface HandlerThreads extends Executor {
 
     private final int most;
     private final int mostGivenUp;
+
+    /**
+     * Takes all that has a place; a thread that came free is not idle yet while it tells others.
+     */
     private final ThreadPoolExecutor pool;
+
     private final Set<Runnable> atWork = new HashSet<>();
     private final Set<Runnable> givenUp = new HashSet<>();
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
     private volatile Runnable freed = () -> {};
 
     /**
@@ -69,8 +87,7 @@ public interface HandlerThreads extends Executor {
       pool =
           new ThreadPoolExecutor(
               0,
-              // A thread that came free is not idle yet while others are told of that.
-              2 * most + mostGivenUp,
+              Integer.MAX_VALUE,
               idle.toSeconds(),
               TimeUnit.SECONDS,
               new SynchronousQueue<>(),
@@ -90,6 +107,22 @@ public interface HandlerThreads extends Executor {
         }
         atWork.add(task);
       }
+      begin(task);
+    }
+
+    @Override
+    public void executeInTurn(Runnable task) {
+      synchronized (this) {
+        if (atWork.size() >= most) {
+          waiting.add(task);
+          return;
+        }
+        atWork.add(task);
+      }
+      begin(task);
+    }
+
+    private void begin(Runnable task) {
       try {
         pool.execute(
             () -> {
@@ -101,24 +134,54 @@ public interface HandlerThreads extends Executor {
               }
             });
       } catch (RejectedExecutionException e) {
-        done(task);
+        synchronized (this) {
+          atWork.remove(task);
+          waiting.clear();
+        }
         throw e;
       }
     }
 
-    private synchronized void done(Runnable task) {
-      atWork.remove(task);
-      givenUp.remove(task);
+    private void done(Runnable task) {
+      Runnable next;
+      synchronized (this) {
+        givenUp.remove(task);
+        next = atWork.remove(task) ? inTurn() : null;
+      }
+      beginInTurn(next);
     }
 
     @Override
     public void giveUp(Runnable task) {
+      Runnable next = null;
       synchronized (this) {
         if (givenUp.size() < mostGivenUp && atWork.remove(task)) {
           givenUp.add(task);
+          next = inTurn();
         }
       }
+      beginInTurn(next);
       freed.run();
+    }
+
+    /** Who has waited longest has a place that came free, before anybody else can take it. */
+    private @Nullable Runnable inTurn() {
+      Runnable next = waiting.poll();
+      if (next != null) {
+        atWork.add(next);
+      }
+      return next;
+    }
+
+    private void beginInTurn(@Nullable Runnable next) {
+      if (next != null) {
+        try {
+          begin(next);
+        } catch (RejectedExecutionException ended) {
+          // All is over, and with it everything that waited.
+          return;
+        }
+      }
     }
 
     @Override

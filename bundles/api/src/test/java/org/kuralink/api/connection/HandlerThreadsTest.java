@@ -8,6 +8,7 @@
  */
 package org.kuralink.api.connection;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -89,5 +90,37 @@ class HandlerThreadsTest {
     assertTrue(ran.join());
     release.countDown();
     threads.end();
+  }
+
+  @Test
+  void whatWaitsInTurnHasThePlaceBeforeAnybodyElse() {
+    HandlerThreads.Pool threads =
+        new HandlerThreads.Pool(Thread::new, 1, 1, Duration.ofSeconds(30));
+    CompletableFuture<Void> release = new CompletableFuture<>();
+    Runnable stuck = release::join;
+    threads.execute(stuck);
+    List<String> done = new CopyOnWriteArrayList<>();
+    CompletableFuture<Void> last = new CompletableFuture<>();
+    threads.executeInTurn(() -> done.add("1"));
+    threads.executeInTurn(
+        () -> {
+          done.add("2");
+          last.complete(null);
+        });
+    assertThrows(RejectedExecutionException.class, () -> threads.execute(() -> done.add("3")));
+    threads.giveUp(stuck);
+    last.join();
+    assertEquals(List.of("1", "2"), done);
+    release.complete(null);
+    threads.end();
+  }
+
+  @Test
+  void whatIsDoneInTurnAfterTheEndIsRefused() {
+    HandlerThreads.Pool threads =
+        new HandlerThreads.Pool(Thread::new, 1, 1, Duration.ofSeconds(30));
+    threads.end();
+    assertThrows(RejectedExecutionException.class, () -> threads.executeInTurn(() -> {}));
+    assertThrows(RejectedExecutionException.class, () -> threads.executeInTurn(() -> {}));
   }
 }

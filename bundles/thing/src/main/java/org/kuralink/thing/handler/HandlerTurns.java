@@ -149,10 +149,21 @@ public final class HandlerTurns {
     }
   }
 
+  /** Nobody waits for a thread who has not waited for his turn. */
   private void start(Call<?> call) {
+    try {
+      threads.execute(call);
+    } catch (RejectedExecutionException e) {
+      call.fail(Fault.BUSY);
+      startInTurn(afterwards(call.row));
+    }
+  }
+
+  /** What was taken on is called, also if it has to wait for a thread now. */
+  private void startInTurn(@Nullable Call<?> call) {
     for (Call<?> next = call; next != null; ) {
       try {
-        threads.execute(next);
+        threads.executeInTurn(next);
         return;
       } catch (RejectedExecutionException e) {
         next.fail(Fault.BUSY);
@@ -224,6 +235,7 @@ public final class HandlerTurns {
     private final Row row;
     private final Supplier<CompletionStage<R>> work;
     private final CompletableFuture<R> result = new CompletableFuture<>();
+    private boolean begun;
     private boolean returned;
     private boolean settled;
     private boolean passedOn;
@@ -235,6 +247,9 @@ public final class HandlerTurns {
 
     @Override
     public void run() {
+      synchronized (HandlerTurns.this) {
+        begun = true;
+      }
       if (!result.isDone()) {
         handle();
       }
@@ -286,7 +301,7 @@ public final class HandlerTurns {
 
     private boolean isStuck() {
       synchronized (HandlerTurns.this) {
-        return row.running == this && !returned;
+        return row.running == this && begun && !returned;
       }
     }
 
@@ -299,9 +314,7 @@ public final class HandlerTurns {
           next = another(0);
         }
       }
-      if (next != null) {
-        start(next);
-      }
+      startInTurn(next);
     }
 
     boolean fail(Fault fault) {
@@ -319,9 +332,7 @@ public final class HandlerTurns {
         passedOn = true;
       }
       Call<?> next = afterwards(row);
-      if (next != null) {
-        start(next);
-      }
+      startInTurn(next);
     }
   }
 

@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,7 +68,6 @@ class FallbackFaultsTest {
   private static final int CUTS = Integer.getInteger("kuralink.kills", 0) >= 1000 ? 50 : 3;
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration TOKENS_LIVE = Duration.ofSeconds(2);
-  private static final String PRODUCT_KEY = "a1KuraDemo01";
   private static final String PROPERTY = "uptime";
 
   @TempDir Path data;
@@ -113,22 +111,24 @@ class FallbackFaultsTest {
                 .withClock(new PlatformClock())
                 .withHttpsTokenLifetime(TOKENS_LIVE));
     simulator.journal().subscribe(this::event);
-    platform = new PlatformClient(simulator.ports().http(), PRODUCT_KEY, "gateway-01");
+    platform = SampleDevice.platform(simulator);
     gateway = EmbeddedGateway.start(data);
-    Map<String, Object> properties = new HashMap<>();
-    properties.put("product.key", PRODUCT_KEY);
-    properties.put("device.name", "gateway-01");
-    properties.put("device.secret", "kuraDemoGateway01SecretForLocal1");
-    properties.put("host", "localhost");
-    properties.put("transport", "tcp");
-    properties.put("port", simulator.ports().tcp());
-    properties.put("ca.certificate", Files.readString(simulator.caPem()));
-    properties.put("reconnect.min.seconds", 1);
-    properties.put("reconnect.max.seconds", 2);
-    properties.put("fallback.transport", "https");
-    properties.put("fallback.after.seconds", 1);
-    properties.put("fallback.url", "https://localhost:" + simulator.ports().https());
-    gateway.configure("org.kuralink.connection", "main", properties);
+    Map<String, ?> others =
+        Map.of(
+            "ca.certificate",
+            Files.readString(simulator.caPem()),
+            "reconnect.min.seconds",
+            1,
+            "reconnect.max.seconds",
+            2,
+            "fallback.transport",
+            "https",
+            "fallback.after.seconds",
+            1,
+            "fallback.url",
+            "https://localhost:" + simulator.ports().https());
+    gateway.configure(
+        "org.kuralink.connection", "main", SampleDevice.connection(simulator, others));
     session = gateway.service(CloudSession.class, "(kura.service.pid=main)");
     awaitOnline();
   }

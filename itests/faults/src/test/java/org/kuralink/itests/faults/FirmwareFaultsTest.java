@@ -50,8 +50,6 @@ class FirmwareFaultsTest {
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final Set<Task.State> ENDED =
       EnumSet.of(Task.State.SUCCEEDED, Task.State.FAILED, Task.State.CANCELLED, Task.State.SKIPPED);
-  private static final String PRODUCT_KEY = "a1KuraDemo01";
-  private static final String DEVICE_NAME = "gateway-01";
 
   /**
    * Of no test that succeeds, however busy the machine: the deadline would take the version back.
@@ -73,11 +71,13 @@ class FirmwareFaultsTest {
   @BeforeEach
   void start(TestInfo test) throws Exception {
     simulator = Simulator.start(SimulatorOptions.forTests());
-    platform = new PlatformClient(simulator.ports().http(), PRODUCT_KEY, DEVICE_NAME);
+    platform = SampleDevice.platform(simulator);
     gateway = EmbeddedGateway.start(data);
     gateway.register(
         FirmwareInstaller.class, installer, Map.of("module", new String[] {"default", "app"}));
-    gateway.configure("org.kuralink.connection", "main", connection());
+    Map<String, ?> pauses = Map.of("reconnect.min.seconds", 1, "reconnect.max.seconds", 1);
+    gateway.configure(
+        "org.kuralink.connection", "main", SampleDevice.connection(simulator, pauses));
     gateway.configure(
         "org.kuralink.ota",
         "main",
@@ -85,19 +85,6 @@ class FirmwareFaultsTest {
     session = gateway.service(CloudSession.class, "(kura.service.pid=main)");
     updates = gateway.service(FirmwareUpdates.class, "(connection=main)");
     await().atMost(LIMIT).until(() -> platform.sent("/gateway-01").size() >= 2);
-  }
-
-  private Map<String, Object> connection() {
-    Map<String, Object> connection = new HashMap<>();
-    connection.put("product.key", PRODUCT_KEY);
-    connection.put("device.name", DEVICE_NAME);
-    connection.put("device.secret", "kuraDemoGateway01SecretForLocal1");
-    connection.put("host", "localhost");
-    connection.put("transport", "tcp");
-    connection.put("port", simulator.ports().tcp());
-    connection.put("reconnect.min.seconds", 1);
-    connection.put("reconnect.max.seconds", 1);
-    return connection;
   }
 
   private Map<String, Object> updating(int deadlineSeconds) throws Exception {
@@ -133,9 +120,9 @@ class FirmwareFaultsTest {
 
   private Job push(String module, String version, String faults, String wrong) throws Exception {
     Draft draft = new Draft(module, version, file(faults), "SHA256", false);
-    String id = simulator.firmware().create(PRODUCT_KEY, draft).id();
-    Job.Order order = Job.Order.to(DEVICE_NAME).wrong(json(wrong));
-    return simulator.firmware().start(PRODUCT_KEY, id, order);
+    String id = simulator.firmware().create(SampleDevice.PRODUCT_KEY, draft).id();
+    Job.Order order = Job.Order.to(SampleDevice.NAME).wrong(json(wrong));
+    return simulator.firmware().start(SampleDevice.PRODUCT_KEY, id, order);
   }
 
   private Job push(String version, String faults) throws Exception {
@@ -143,7 +130,7 @@ class FirmwareFaultsTest {
   }
 
   private static Task task(Job job) {
-    return job.task(DEVICE_NAME).orElseThrow();
+    return job.task(SampleDevice.NAME).orElseThrow();
   }
 
   private void awaitEnd(Job job, Task.State state) {

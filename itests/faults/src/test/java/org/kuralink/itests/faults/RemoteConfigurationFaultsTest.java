@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,7 +46,6 @@ import org.osgi.service.cm.ConfigurationAdmin;
 class RemoteConfigurationFaultsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
-  private static final String PRODUCT_KEY = "a1KuraDemo01";
 
   @TempDir Path data;
   private Simulator simulator;
@@ -58,11 +56,11 @@ class RemoteConfigurationFaultsTest {
   @BeforeEach
   void start() throws Exception {
     simulator = Simulator.start(SimulatorOptions.forTests());
-    platform = new PlatformClient(simulator.ports().http(), PRODUCT_KEY, "gateway-01");
-    configurations().enable(PRODUCT_KEY, true);
-    configurations().scheme(PRODUCT_KEY, Scheme.HTTP);
+    platform = SampleDevice.platform(simulator);
+    configurations().enable(SampleDevice.PRODUCT_KEY, true);
+    configurations().scheme(SampleDevice.PRODUCT_KEY, Scheme.HTTP);
     gateway = EmbeddedGateway.start(data);
-    gateway.configure("org.kuralink.connection", "main", connection());
+    gateway.configure("org.kuralink.connection", "main", SampleDevice.connection(simulator));
     gateway.configure(
         "org.kuralink.cota",
         "main",
@@ -72,17 +70,6 @@ class RemoteConfigurationFaultsTest {
     awaitOnline();
     await().atMost(LIMIT).until(() -> cota.status().last().isPresent());
     assertEquals(ConfigurationOutcome.NONE, last().outcome());
-  }
-
-  private Map<String, Object> connection() {
-    Map<String, Object> connection = new HashMap<>();
-    connection.put("product.key", PRODUCT_KEY);
-    connection.put("device.name", "gateway-01");
-    connection.put("device.secret", "kuraDemoGateway01SecretForLocal1");
-    connection.put("host", "localhost");
-    connection.put("transport", "tcp");
-    connection.put("port", simulator.ports().tcp());
-    return connection;
   }
 
   @AfterEach
@@ -108,7 +95,7 @@ class RemoteConfigurationFaultsTest {
   }
 
   private void save(String content) throws Exception {
-    configurations().save(PRODUCT_KEY, content.getBytes(StandardCharsets.UTF_8));
+    configurations().save(SampleDevice.PRODUCT_KEY, content.getBytes(StandardCharsets.UTF_8));
   }
 
   private void awaitOutcome(ConfigurationOutcome outcome) {
@@ -130,7 +117,7 @@ class RemoteConfigurationFaultsTest {
   void a_configuration_that_takes_the_platform_away_is_taken_back() throws Exception {
     Map<String, Object> before = stored();
     save("{\"org.kuralink.connection~main\":{\"port\":1,\"keep.alive.seconds\":60}}");
-    configurations().push(PRODUCT_KEY);
+    configurations().push(SampleDevice.PRODUCT_KEY);
     await().atMost(LIMIT).until(() -> cota.status().state() == RemoteConfigurationState.CONFIRMING);
     assertNotEquals(before, stored());
     awaitOutcome(ConfigurationOutcome.RESTORED);

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,8 +51,6 @@ class SessionFaultsTest {
   private static final String OF_POSTS = "\"replyTopic\":\"thing/event/property/post_reply\"}";
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final String PRODUCT_KEY = "a1KuraDemo01";
-  private static final String SECRET = "kuraDemoGateway01SecretForLocal1";
 
   @TempDir Path data;
   private Simulator simulator;
@@ -65,7 +62,7 @@ class SessionFaultsTest {
   @BeforeEach
   void start() throws IOException {
     simulator = Simulator.start(SimulatorOptions.forTests());
-    platform = new PlatformClient(simulator.ports().http(), PRODUCT_KEY, "gateway-01");
+    platform = SampleDevice.platform(simulator);
     startGateway();
   }
 
@@ -85,13 +82,7 @@ class SessionFaultsTest {
   }
 
   private CloudSession configure(Map<String, ?> changes) {
-    Map<String, Object> properties = new HashMap<>();
-    properties.put("product.key", PRODUCT_KEY);
-    properties.put("device.name", "gateway-01");
-    properties.put("device.secret", SECRET);
-    properties.put("host", "localhost");
-    properties.put("transport", "tcp");
-    properties.put("port", simulator.ports().tcp());
+    Map<String, Object> properties = SampleDevice.connection(simulator);
     properties.put("keep.alive.seconds", 30);
     properties.put("request.timeout.seconds", 2);
     properties.put("reconnect.min.seconds", 1);
@@ -108,7 +99,7 @@ class SessionFaultsTest {
 
   @Test
   void a_topic_that_may_not_be_subscribed_is_named_and_heard_once_it_may() {
-    String topic = "/" + PRODUCT_KEY + "/gateway-01/user/get";
+    String topic = "/" + SampleDevice.PRODUCT_KEY + "/gateway-01/user/get";
     platform.faults("{\"subscriptions\":\"custom-refused\"}");
     session.subscribe(topic, message -> {});
     SessionFault fault =
@@ -183,7 +174,8 @@ class SessionFaultsTest {
 
   @Test
   void a_reply_with_an_unknown_id_and_a_broken_message_change_nothing() throws Exception {
-    String topic = "/sys/" + PRODUCT_KEY + "/gateway-01/thing/event/property/post_reply";
+    String topic =
+        "/sys/" + SampleDevice.PRODUCT_KEY + "/gateway-01/thing/event/property/post_reply";
     platform.publish(topic, "{\"id\":\"no-such\",\"code\":200,\"data\":{}}");
     platform.publish(topic, "{\"id\":");
     platform.publish(topic, "[".repeat(5000));

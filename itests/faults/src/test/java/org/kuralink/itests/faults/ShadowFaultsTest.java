@@ -50,8 +50,7 @@ import org.osgi.framework.BundleException;
 class ShadowFaultsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final String PRODUCT_KEY = "a1KuraDemo01";
-  private static final String GET = "/shadow/get/" + PRODUCT_KEY + "/gateway-01";
+  private static final String GET = "/shadow/get/" + SampleDevice.PRODUCT_KEY + "/gateway-01";
 
   @TempDir Path data;
   private final List<Map<String, ShadowAttribute>> calls = new CopyOnWriteArrayList<>();
@@ -62,7 +61,7 @@ class ShadowFaultsTest {
   @BeforeEach
   void start() throws IOException {
     simulator = Simulator.start(SimulatorOptions.forTests());
-    platform = new PlatformClient(simulator.ports().http(), PRODUCT_KEY, "gateway-01");
+    platform = SampleDevice.platform(simulator);
     startGateway();
   }
 
@@ -75,22 +74,7 @@ class ShadowFaultsTest {
   private void startGateway() {
     gateway = EmbeddedGateway.start(data);
     gateway.register(DesiredStateHandler.class, this::carryOut, Map.of());
-    gateway.configure(
-        "org.kuralink.connection",
-        "main",
-        Map.of(
-            "product.key",
-            PRODUCT_KEY,
-            "device.name",
-            "gateway-01",
-            "device.secret",
-            "kuraDemoGateway01SecretForLocal1",
-            "host",
-            "localhost",
-            "transport",
-            "tcp",
-            "port",
-            simulator.ports().tcp()));
+    gateway.configure("org.kuralink.connection", "main", SampleDevice.connection(simulator));
     gateway.configure(
         "org.kuralink.shadow", "main", Map.of("connection", "main", "timeout.seconds", 1));
   }

@@ -52,9 +52,8 @@ import org.kuralink.standalone.embedded.PlatformClient;
 class ThingFaultsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final String PRODUCT_KEY = "a1KuraDemo01";
   private static final String SERVICE =
-      "/sys/" + PRODUCT_KEY + "/gateway-01/thing/service/anything";
+      "/sys/" + SampleDevice.PRODUCT_KEY + "/gateway-01/thing/service/anything";
 
   @TempDir Path data;
   private final List<ServiceCall> calls = new CopyOnWriteArrayList<>();
@@ -66,7 +65,7 @@ class ThingFaultsTest {
   @BeforeEach
   void start() throws IOException {
     simulator = Simulator.start(SimulatorOptions.forTests());
-    platform = new PlatformClient(simulator.ports().http(), PRODUCT_KEY, "gateway-01");
+    platform = SampleDevice.platform(simulator);
     startGateway();
   }
 
@@ -79,22 +78,7 @@ class ThingFaultsTest {
   private void startGateway() {
     gateway = EmbeddedGateway.start(data);
     gateway.register(ServiceHandler.class, this::carryOut, Map.of());
-    gateway.configure(
-        "org.kuralink.connection",
-        "main",
-        Map.of(
-            "product.key",
-            PRODUCT_KEY,
-            "device.name",
-            "gateway-01",
-            "device.secret",
-            "kuraDemoGateway01SecretForLocal1",
-            "host",
-            "localhost",
-            "transport",
-            "tcp",
-            "port",
-            simulator.ports().tcp()));
+    gateway.configure("org.kuralink.connection", "main", SampleDevice.connection(simulator));
     gateway.configure(
         "org.kuralink.thing", "main", Map.of("connection", "main", "model.source", "none"));
     thing = gateway.service(Thing.class, "(kura.service.pid=main)");

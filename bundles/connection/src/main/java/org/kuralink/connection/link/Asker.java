@@ -10,6 +10,8 @@ package org.kuralink.connection.link;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -74,7 +76,11 @@ final class Asker {
     unheard.released(filters);
     Line line = wire.line();
     if (line != null && wire.hears() && !filters.isEmpty()) {
-      line.unsubscribe(filters);
+      try {
+        line.unsubscribe(filters);
+      } catch (RuntimeException | LinkageError e) {
+        LOG.warn("Not unsubscribed from {}, whose messages are dropped: {}", filters, e.toString());
+      }
     }
   }
 
@@ -86,13 +92,23 @@ final class Asker {
     }
     hearing.asked(filters.size());
     long asking = unheard.asking(filters);
-    line.subscribe(filters, QOS)
+    subscribe(line, filters)
         .whenComplete(
             (answers, failure) -> {
               if (wire.line() == line && answered(filters, answers, failure)) {
                 unheard.answered(filters, asking);
               }
             });
+  }
+
+  private static CompletionStage<List<FilterAnswer>> subscribe(Line line, List<String> filters) {
+    try {
+      return line.subscribe(filters, QOS);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.debug("The line failed in a way nobody thought of", e);
+      return CompletableFuture.failedFuture(
+          new LineException(Cause.LINE_MISSING, "the line failed: " + e));
+    }
   }
 
   /** Tells what became of filters; false if it is not known yet. */

@@ -12,9 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionState;
@@ -167,5 +169,50 @@ class HearingTest {
     rig.leap(6);
     FakeTransport announcing = logIn();
     assertEquals(1, asked(announcing, "/ext/rrpc/+" + SET));
+  }
+
+  @Test
+  void asksAgainForWhatALineFailedToAskForOneByOne() {
+    rig.door.subscribe(CUSTOM, message -> {});
+    rig.door.subscribe("/pk/dn/user/other", message -> {});
+    rig.configure();
+    FakeTransport transport = rig.transport();
+    List<String> failing = new ArrayList<>(List.of(CUSTOM));
+    transport.onSubscribed(
+        filters -> {
+          if (filters.stream().anyMatch(failing::contains)) {
+            throw new IllegalStateException("a line with an error");
+          }
+        },
+        filters -> {});
+    rig.accept();
+
+    assertEquals(SessionState.ONLINE, rig.state());
+    assertTrue(fault().contains(CUSTOM + " (the line failed: "), fault());
+    assertFalse(fault().contains("other"), fault());
+    assertEquals(1, asked(transport, "/pk/dn/user/other"));
+    failing.clear();
+    rig.leap(10);
+    assertEquals(1, asked(transport, CUSTOM));
+  }
+
+  @Test
+  void whoListensIsNotToldWhatALineFailedIn() {
+    rig.configure();
+    FakeTransport transport = logIn();
+    transport.onSubscribed(
+        filters -> {
+          throw new IllegalStateException("a line with an error");
+        },
+        filters -> {
+          throw new NoClassDefFoundError("what went with its bundle");
+        });
+    Registration listening = rig.door.subscribe(CUSTOM, message -> {});
+    rig.leap(0);
+    assertTrue(fault().contains(CUSTOM), fault());
+    listening.close();
+    transport.onSubscribed(filters -> {}, filters -> {});
+    rig.door.subscribe(CUSTOM, message -> {});
+    assertEquals(1, asked(transport, CUSTOM));
   }
 }

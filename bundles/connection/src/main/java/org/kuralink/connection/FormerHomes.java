@@ -25,7 +25,6 @@ import org.kuralink.queue.DropPolicy;
 import org.kuralink.queue.QueueException;
 import org.kuralink.queue.QueueLimits;
 import org.kuralink.queue.SegmentedUplinkQueue;
-import org.kuralink.queue.UplinkQueue;
 import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,7 +119,7 @@ final class FormerHomes {
   }
 
   private static void bring(Path there, SegmentedUplinkQueue queue, Clock clock) {
-    try (UplinkQueue former = SegmentedUplinkQueue.open(there, ALL, clock)) {
+    try (SegmentedUplinkQueue former = SegmentedUplinkQueue.open(there, ALL, clock)) {
       long brought = queue.takeOver(former);
       if (brought > 0) {
         LOG.info("{} durable messages were brought from the former queue {}", brought, there);

@@ -13,11 +13,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 import java.util.zip.CRC32C;
 import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;
@@ -46,19 +49,24 @@ final class Runs {
   private final Path file;
   private final Clock clock;
   private final LongSupplier nanoTime;
-  private final long first;
   private final long openedAt;
   private final long openedNanos;
 
   /** By the first sequence of each run, what is to be added to its times to have the platform's. */
   private final TreeMap<Long, Long> corrections = new TreeMap<>();
 
+  /** Where messages of this run begin, first of all and behind each that was taken over. */
+  private final Set<Long> own = new HashSet<>();
+
+  private long today = UNKNOWN;
+  private boolean behindTaken;
+
   private Runs(Medium medium, Path file, Clock clock, LongSupplier nanoTime, long first) {
     this.medium = medium;
     this.file = file;
     this.clock = clock;
     this.nanoTime = nanoTime;
-    this.first = first;
+    own.add(first);
     openedAt = clock.millis();
     openedNanos = nanoTime.getAsLong();
   }
@@ -109,13 +117,18 @@ final class Runs {
   }
 
   private void note(long correction) {
-    Long before = corrections.put(first, correction);
+    today = correction;
+    own.forEach(sequence -> note(sequence, correction));
+  }
+
+  private void note(long sequence, long correction) {
+    Long before = corrections.put(sequence, correction);
     if (before != null && before == correction) {
       return;
     }
     try (Medium.File entries = medium.open(file)) {
       ByteBuffer bytes = ByteBuffer.allocate(ENTRY);
-      put(bytes, first, correction);
+      put(bytes, sequence, correction);
       entries.write(entries.size() / ENTRY * ENTRY, bytes.array());
     } catch (IOException e) {
       LOG.debug("{}: {}", file, e.getMessage());
@@ -138,7 +151,46 @@ final class Runs {
   }
 
   synchronized boolean knowsPlatformTime() {
-    return correction(first).isPresent();
+    return today != UNKNOWN;
+  }
+
+  /** The time of a message that is about to be appended. */
+  synchronized long appending(long sequence) {
+    if (behindTaken) {
+      behindTaken = false;
+      own.add(sequence);
+      note(sequence, today);
+    }
+    return now();
+  }
+
+  /**
+   * The time of a message that has waited in another queue and is about to be appended: it belongs
+   * to no run of this one.
+   */
+  LongUnaryOperator takingOver(UplinkRecord message, Runs former) {
+    boolean known = former.isPlatformTime(message.sequence());
+    return sequence -> {
+      takingOver(sequence, known ? 0 : UNKNOWN);
+      return message.enqueuedAtMillis();
+    };
+  }
+
+  private synchronized void takingOver(long sequence, long correction) {
+    own.remove(sequence);
+    if (isOwn(sequence) || corrections.floorEntry(sequence).getValue() != correction) {
+      note(sequence, correction);
+    }
+    behindTaken = true;
+  }
+
+  private boolean isOwn(long sequence) {
+    Long run = corrections.floorKey(sequence);
+    return run != null && own.contains(run);
+  }
+
+  private synchronized boolean isPlatformTime(long sequence) {
+    return correction(sequence).isPresent();
   }
 
   /** The time of this run: that of the clock at its opening, and what has passed since. */
@@ -159,13 +211,12 @@ final class Runs {
 
   /** How long a message has waited at the least, in milliseconds. */
   synchronized long age(long sequence, long time) {
-    if (sequence >= first) {
+    if (isOwn(sequence)) {
       return now() - time;
     }
     OptionalLong then = correction(sequence);
-    OptionalLong today = correction(first);
-    return then.isPresent() && today.isPresent()
-        ? now() + today.getAsLong() - time - then.getAsLong()
+    return then.isPresent() && today != UNKNOWN
+        ? now() + today - time - then.getAsLong()
         : sinceOpening();
   }
 
@@ -175,6 +226,6 @@ final class Runs {
     if (known.isPresent()) {
       return time + known.getAsLong();
     }
-    return sequence >= first ? clock.millis() - (now() - time) : time;
+    return isOwn(sequence) ? clock.millis() - (now() - time) : time;
   }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 import java.util.function.ObjLongConsumer;
 import org.kuralink.api.connection.QueueStatus.DropReason;
 import org.kuralink.queue.QueueException.Reason;
@@ -41,7 +42,6 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
   private final DirectoryLock directoryLock;
   private final Segments segments;
   private final Runs runs;
-  private final Clock clock;
   private final Flusher flusher;
   private final DeadLetters deadLetters;
   private final DropLedger drops = new DropLedger();
@@ -65,7 +65,6 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
       throws IOException {
     this.directory = directory;
     this.limits = limits;
-    this.clock = clock;
     this.medium = medium;
     medium.createDirectory(directory);
     this.directoryLock = DirectoryLock.take(medium, directory);
@@ -119,18 +118,18 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
 
   @Override
   public long append(String topic, byte[] payload) {
-    return append(topic, payload, 0);
+    return append(topic, payload, runs::appending);
   }
 
-  /** Appends a message that has waited elsewhere already. */
-  private long append(String topic, byte[] payload, long waitedMillis) {
+  /** Appends a message with the time that belongs to its sequence. */
+  private long append(String topic, byte[] payload, LongUnaryOperator time) {
     byte[] name = topic.getBytes(StandardCharsets.UTF_8);
     QueueLimits now = limits;
     now.checkSize(name, payload);
     long sequence;
     lock.lock();
     try {
-      sequence = append(now, name, payload, waitedMillis);
+      sequence = append(now, name, payload, time);
     } catch (IOException e) {
       throw QueueException.of(medium, directory, "cannot append to", e);
     } finally {
@@ -153,7 +152,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
     }
   }
 
-  private long append(QueueLimits now, byte[] topic, byte[] payload, long waited)
+  private long append(QueueLimits now, byte[] topic, byte[] payload, LongUnaryOperator time)
       throws IOException {
     if (closed) {
       throw new QueueException(Reason.CLOSED, "the uplink queue " + directory + " is closed");
@@ -163,7 +162,8 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
       refuseWhenFull(now, RecordFormat.size(topic, payload));
     }
     long segmentBytes = Math.min(Math.max(now.maxBytes() / 16, 64 * 1024), 4 * 1024 * 1024);
-    segments.append(segmentBytes, runs.now() - waited, topic, payload);
+    long queuedAt = time.applyAsLong(segments.lastAppended() + 1);
+    segments.append(segmentBytes, queuedAt, topic, payload);
     makeRoom(now);
     if (!now.flush().isZero()) {
       flusher.schedule(limits.flush());
@@ -222,14 +222,13 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
    * Takes over all that waits in another queue, behind what waits here. A message leaves the other
    * one when it is on the medium here. Tells how many there were.
    */
-  public long takeOver(UplinkQueue other) {
+  public long takeOver(SegmentedUplinkQueue other) {
     List<Long> taken = new ArrayList<>();
     long last = 0;
     Optional<UplinkRecord> next = other.next(0);
     while (next.isPresent()) {
       UplinkRecord message = next.get();
-      long waited = Math.max(0, clock.millis() - message.enqueuedAtMillis());
-      last = append(message.topic(), message.payload(), waited);
+      last = append(message.topic(), message.payload(), runs.takingOver(message, other.runs));
       taken.add(message.sequence());
       next = other.next(message.sequence());
     }

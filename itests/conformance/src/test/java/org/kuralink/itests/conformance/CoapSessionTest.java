@@ -14,17 +14,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kuralink.itests.conformance.ReportingDevice.LIMIT;
+import static org.kuralink.itests.conformance.ReportingDevice.done;
+import static org.kuralink.itests.conformance.ReportingDevice.post;
 
-import com.google.gson.JsonElement;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,26 +36,24 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Message;
-import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.thing.PostResult;
-import org.kuralink.api.thing.PropertyPost;
-import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.Thing;
 
 /** Our gateway reports over CoAP from the form to the platform, also where datagrams get lost. */
 class CoapSessionTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final String TOPIC =
       "/" + Stage.PRODUCT_KEY + "/" + Stage.DEVICE_NAME + "/user/update";
 
   @TempDir Path data;
   private Stage stage;
+  private ReportingDevice device;
 
   @BeforeEach
   void start() throws Exception {
     stage = Stage.start(data);
+    device = new ReportingDevice(stage);
   }
 
   @AfterEach
@@ -64,50 +61,11 @@ class CoapSessionTest {
     stage.close();
   }
 
-  private int port(String transport) {
-    return transport.equals("coaps")
-        ? stage.simulator().ports().coaps()
-        : stage.simulator().ports().coap();
-  }
-
-  private Map<String, Object> coap(String transport, Map<String, ?> changes) {
-    Map<String, Object> all = new HashMap<>();
-    all.put("transport", transport);
-    all.put("port", port(transport));
-    all.put("sign.method", "hmacsha1");
-    all.put("reconnect.min.seconds", 1);
-    all.put("reconnect.max.seconds", 1);
-    all.putAll(changes);
-    return all;
-  }
-
-  private CloudSession connect(String transport, Map<String, ?> changes) {
-    return stage.connect(coap(transport, changes));
-  }
-
-  private Thing thing() {
-    return stage.thing(Map.of("model.source", "none"));
-  }
-
-  private static CompletionStage<PostResult> post(Thing thing, int uptime) {
-    return thing.post(
-        new PropertyPost(
-            Map.of("uptime", PropertyValue.of(uptime)), RequestOptions.DURABLE.within(LIMIT)));
-  }
-
-  private static <T> T done(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  private List<Integer> posted() {
-    return stage.platform().posted("uptime").stream().map(JsonElement::getAsInt).toList();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"coaps", "coap-symmetric"})
   void what_is_posted_arrives_and_is_accepted(String transport) throws Exception {
-    connect(transport, Map.of());
-    PostResult result = done(post(thing(), 42));
+    device.connect(transport, Map.of());
+    PostResult result = done(post(device.thing(), 42));
     assertTrue(result.isSuccess());
     assertFalse(result.isAnswered(), "accepted, and no more is known");
     assertEquals(42, stage.platform().property("uptime").getAsInt());
@@ -116,24 +74,24 @@ class CoapSessionTest {
   @ParameterizedTest
   @ValueSource(strings = {"coaps", "coap-symmetric"})
   void it_goes_on_after_a_restart(String transport) throws Exception {
-    connect(transport, Map.of());
-    done(post(thing(), 1));
+    device.connect(transport, Map.of());
+    done(post(device.thing(), 1));
     stage.disconnect();
     stage.stopGateway();
     stage.startGateway();
-    connect(transport, Map.of());
-    Thing thing = thing();
+    device.connect(transport, Map.of());
+    Thing thing = device.thing();
     done(post(thing, 2));
     done(post(thing, 3));
-    assertEquals(List.of(1, 2, 3), posted());
+    assertEquals(List.of(1, 2, 3), device.posted());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"coaps", "coap-symmetric"})
   void whatever_the_way_does_each_message_arrives_and_in_order(String transport) throws Exception {
-    try (LossyWay way = new LossyWay(port(transport))) {
-      connect(transport, Map.of("port", way.port()));
-      Thing thing = thing();
+    try (LossyWay way = new LossyWay(device.port(transport))) {
+      device.connect(transport, Map.of("port", way.port()));
+      Thing thing = device.thing();
       List<CompletionStage<PostResult>> posts = new ArrayList<>();
       for (int i = 1; i <= 12; i++) {
         posts.add(post(thing, i));
@@ -142,7 +100,8 @@ class CoapSessionTest {
         assertTrue(done(one).isSuccess());
       }
       assertEquals(
-          IntStream.rangeClosed(1, 12).boxed().toList(), posted().stream().distinct().toList());
+          IntStream.rangeClosed(1, 12).boxed().toList(),
+          device.posted().stream().distinct().toList());
       assertTrue(way.lost() > 0);
     }
   }
@@ -150,7 +109,7 @@ class CoapSessionTest {
   @ParameterizedTest
   @CsvSource({"coaps, 20000, 131073", "coap-symmetric, 1024, 1025"})
   void what_is_too_large_is_refused_here(String transport, int good, int bad) throws Exception {
-    CloudSession session = connect(transport, Map.of());
+    CloudSession session = device.connect(transport, Map.of());
     done(session.publish(new Message(TOPIC, new byte[good]), Delivery.ACKNOWLEDGED));
     ExecutionException failure =
         assertThrows(
@@ -166,13 +125,14 @@ class CoapSessionTest {
   @ValueSource(strings = {"coaps", "coap-symmetric"})
   @Proves("3.3-10")
   void a_wrong_secret_is_told(String transport) {
-    assertFault(SessionFault.Cause.WRONG_SECRET, coap(transport, Map.of("device.secret", "wrong")));
+    assertFault(
+        SessionFault.Cause.WRONG_SECRET, device.over(transport, Map.of("device.secret", "wrong")));
   }
 
   @Test
   @Proves("3.3-12")
   void a_server_whose_root_nobody_added_is_not_trusted() {
-    assertFault(SessionFault.Cause.CERTIFICATE, coap("coaps", Map.of("ca.certificate", "")));
+    assertFault(SessionFault.Cause.CERTIFICATE, device.over("coaps", Map.of("ca.certificate", "")));
   }
 
   private void assertFault(SessionFault.Cause cause, Map<String, ?> properties) {

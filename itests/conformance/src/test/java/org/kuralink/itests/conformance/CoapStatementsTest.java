@@ -13,17 +13,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kuralink.itests.conformance.ReportingDevice.done;
+import static org.kuralink.itests.conformance.ReportingDevice.post;
 
 import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,61 +35,28 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.thing.PostResult;
-import org.kuralink.api.thing.PropertyPost;
-import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.time.VirtualTime;
 
 /** Chapter 3.3: our gateway reports over CoAP, in both modes, on a running framework. */
 class CoapStatementsTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String DTLS = "coaps";
   private static final String SYMMETRIC = "coap-symmetric";
 
   @TempDir Path data;
   private Stage stage;
+  private ReportingDevice device;
 
   @BeforeEach
   void start() throws Exception {
     stage = Stage.start(data);
+    device = new ReportingDevice(stage);
   }
 
   @AfterEach
   void stop() {
     stage.close();
-  }
-
-  private Map<String, Object> coap(String transport, Map<String, ?> changes) {
-    Map<String, Object> all = new HashMap<>();
-    all.put("transport", transport);
-    all.put(
-        "port",
-        transport.equals(DTLS)
-            ? stage.simulator().ports().coaps()
-            : stage.simulator().ports().coap());
-    all.put("reconnect.min.seconds", 1);
-    all.put("reconnect.max.seconds", 1);
-    all.putAll(changes);
-    return all;
-  }
-
-  private CloudSession connect(String transport, Map<String, ?> changes) {
-    return stage.connect(coap(transport, changes));
-  }
-
-  private Thing thing() {
-    return stage.thing(Map.of("model.source", "none"));
-  }
-
-  private static CompletionStage<PostResult> post(Thing thing, int uptime) {
-    return thing.post(
-        new PropertyPost(
-            Map.of("uptime", PropertyValue.of(uptime)), RequestOptions.DURABLE.within(LIMIT)));
-  }
-
-  private static <T> T done(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** What was taken, in its order; of what was refused the page shows the encrypted bytes. */
@@ -116,8 +83,8 @@ class CoapStatementsTest {
   })
   @Proves({"3.3-1", "3.3-2", "3.3-3", "3.3-4"})
   void a_device_reports(String transport, String method, String seen) throws Exception {
-    connect(transport, Map.of("sign.method", method));
-    PostResult result = done(post(thing(), 42));
+    device.connect(transport, Map.of("sign.method", method));
+    PostResult result = done(post(device.thing(), 42));
     assertTrue(result.isSuccess());
     assertFalse(result.isAnswered(), "accepted, and no more is known");
     assertEquals(42, stage.platform().property("uptime").getAsInt());
@@ -129,8 +96,8 @@ class CoapStatementsTest {
   @Proves("3.3-14")
   void a_clock_an_hour_off_does_not_matter(String transport, int hours) throws Exception {
     stage.leap(Duration.between(VirtualTime.START, Instant.now()).plusHours(hours));
-    connect(transport, Map.of("sign.timestamp", true));
-    assertTrue(done(post(thing(), 42)).isSuccess());
+    device.connect(transport, Map.of("sign.timestamp", true));
+    assertTrue(done(post(device.thing(), 42)).isSuccess());
     assertEquals(List.of(42), posted());
   }
 
@@ -143,8 +110,8 @@ class CoapStatementsTest {
   })
   @Proves("3.3-5")
   void an_answer_in_its_own_time_is_one_success(String transport, String form) throws Exception {
-    connect(transport, Map.of());
-    Thing thing = thing();
+    device.connect(transport, Map.of());
+    Thing thing = device.thing();
     done(post(thing, 1));
     fault("\"coapForm\":\"" + form + "\"");
     assertTrue(done(post(thing, 2)).isSuccess());
@@ -156,8 +123,8 @@ class CoapStatementsTest {
   @ValueSource(strings = {DTLS, SYMMETRIC})
   @Proves("3.3-6")
   void a_datagram_that_is_lost_is_sent_again(String transport) throws Exception {
-    connect(transport, Map.of());
-    Thing thing = thing();
+    device.connect(transport, Map.of());
+    Thing thing = device.thing();
     done(post(thing, 1));
     fault("\"coapForm\":\"lost\"");
     assertTrue(done(post(thing, 2)).isSuccess());
@@ -174,8 +141,8 @@ class CoapStatementsTest {
   @Proves({"3.3-5", "3.3-7"})
   void a_device_speaks_as_a_person_chose(String transport, String payload, String ackMode)
       throws Exception {
-    connect(transport, Map.of("coap.payload", payload, "coap.ack.mode", ackMode));
-    Thing thing = thing();
+    device.connect(transport, Map.of("coap.payload", payload, "coap.ack.mode", ackMode));
+    Thing thing = device.thing();
     assertTrue(done(post(thing, 1)).isSuccess());
     assertTrue(done(post(thing, 2)).isSuccess());
     assertEquals(List.of(1, 2), posted());
@@ -187,8 +154,8 @@ class CoapStatementsTest {
   @Proves("3.3-8")
   void a_token_that_is_refused_is_replaced_and_the_message_goes_again(String transport, int code)
       throws Exception {
-    CloudSession session = connect(transport, Map.of());
-    Thing thing = thing();
+    CloudSession session = device.connect(transport, Map.of());
+    Thing thing = device.thing();
     done(post(thing, 1));
     fault("\"coapCode\":" + code);
     assertTrue(done(post(thing, 2)).isSuccess());
@@ -202,8 +169,8 @@ class CoapStatementsTest {
   @CsvSource({"coaps, 404", "coaps, 400", "coap-symmetric, 413"})
   @Proves("3.3-9")
   void what_the_platform_will_never_take_is_set_aside(String transport, int code) throws Exception {
-    CloudSession session = connect(transport, Map.of());
-    Thing thing = thing();
+    CloudSession session = device.connect(transport, Map.of());
+    Thing thing = device.thing();
     fault("\"coapCode\":" + code);
     CompletionStage<PostResult> bad = post(thing, 1);
     CompletionStage<PostResult> good = post(thing, 2);
@@ -217,8 +184,8 @@ class CoapStatementsTest {
   @ValueSource(strings = {DTLS, SYMMETRIC})
   @Proves("3.3-11")
   void what_may_pass_is_tried_again(String transport) throws Exception {
-    connect(transport, Map.of());
-    Thing thing = thing();
+    device.connect(transport, Map.of());
+    Thing thing = device.thing();
     fault("\"coapCode\":500");
     CompletionStage<PostResult> first = post(thing, 1);
     CompletionStage<PostResult> second = post(thing, 2);
@@ -231,7 +198,7 @@ class CoapStatementsTest {
   @ValueSource(strings = {DTLS, SYMMETRIC})
   @Proves("3.3-13")
   void what_needs_an_answer_fails_at_once(String transport) {
-    CloudSession session = connect(transport, Map.of());
+    CloudSession session = device.connect(transport, Map.of());
     ExecutionException failure =
         assertThrows(
             ExecutionException.class,

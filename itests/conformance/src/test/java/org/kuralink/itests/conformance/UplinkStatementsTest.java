@@ -14,19 +14,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kuralink.itests.conformance.ReportingDevice.LIMIT;
+import static org.kuralink.itests.conformance.ReportingDevice.done;
+import static org.kuralink.itests.conformance.ReportingDevice.post;
 
-import com.google.gson.JsonElement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,22 +42,20 @@ import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.thing.PostResult;
-import org.kuralink.api.thing.PropertyPost;
-import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.time.VirtualTime;
 
 /** Chapter 3.4: our gateway reports over HTTPS, on a running framework. */
 class UplinkStatementsTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
   @TempDir Path data;
   private Stage stage;
+  private ReportingDevice device;
 
   @BeforeEach
   void start() throws Exception {
     stage = Stage.start(data);
+    device = new ReportingDevice(stage);
   }
 
   @AfterEach
@@ -67,36 +65,13 @@ class UplinkStatementsTest {
 
   /** Without the time, as that of the platform stands still. */
   private Map<String, Object> https(Map<String, ?> changes) {
-    Map<String, Object> all = new HashMap<>();
-    all.put("transport", "https");
-    all.put("port", stage.simulator().ports().https());
-    all.put("sign.timestamp", false);
-    all.put("reconnect.min.seconds", 1);
-    all.put("reconnect.max.seconds", 1);
+    Map<String, Object> all = device.over("https", Map.of("sign.timestamp", false));
     all.putAll(changes);
     return all;
   }
 
   private CloudSession connect(Map<String, ?> changes) {
     return stage.connect(https(changes));
-  }
-
-  private Thing thing() {
-    return stage.thing(Map.of("model.source", "none"));
-  }
-
-  private static CompletionStage<PostResult> post(Thing thing, int uptime) {
-    return thing.post(
-        new PropertyPost(
-            Map.of("uptime", PropertyValue.of(uptime)), RequestOptions.DURABLE.within(LIMIT)));
-  }
-
-  private static <T> T done(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  private List<Integer> posted() {
-    return stage.platform().posted("uptime").stream().map(JsonElement::getAsInt).toList();
   }
 
   private void fault(int code, int times) {
@@ -108,7 +83,7 @@ class UplinkStatementsTest {
   @Proves({"3.4-1", "3.4-2", "3.4-3"})
   void a_device_reports(String method) throws Exception {
     connect(Map.of("sign.method", method));
-    PostResult result = done(post(thing(), 42));
+    PostResult result = done(post(device.thing(), 42));
     assertTrue(result.isSuccess());
     assertFalse(result.isAnswered(), "accepted, and no more is known");
     assertEquals(42, stage.platform().property("uptime").getAsInt());
@@ -119,15 +94,15 @@ class UplinkStatementsTest {
   @Proves("3.4-4")
   void its_token_serves_on_after_a_restart() throws Exception {
     connect(Map.of());
-    done(post(thing(), 1));
+    done(post(device.thing(), 1));
     stage.disconnect();
     // Whoever logs in now is refused: only the kept token helps.
     stage.platform().changeSecret("anotherSecretOfTheSameDevice0001");
     stage.stopGateway();
     stage.startGateway();
     connect(Map.of());
-    done(post(thing(), 2));
-    assertEquals(List.of(1, 2), posted());
+    done(post(device.thing(), 2));
+    assertEquals(List.of(1, 2), device.posted());
   }
 
   @ParameterizedTest
@@ -135,13 +110,13 @@ class UplinkStatementsTest {
   @Proves("3.4-5")
   void a_token_that_is_refused_is_replaced_and_the_message_goes_again(int code) throws Exception {
     CloudSession session = connect(Map.of());
-    Thing thing = thing();
+    Thing thing = device.thing();
     done(post(thing, 1));
     fault(code, 1);
     done(post(thing, 2));
     stage.platform().kick();
     done(post(thing, 3));
-    assertEquals(List.of(1, 2, 3), posted());
+    assertEquals(List.of(1, 2, 3), device.posted());
     assertTrue(session.status().isOnline());
   }
 
@@ -150,7 +125,7 @@ class UplinkStatementsTest {
   @Proves({"3.4-6", "3.4-10"})
   void what_may_pass_is_tried_again(int code) throws Exception {
     connect(Map.of());
-    Thing thing = thing();
+    Thing thing = device.thing();
     List<CompletionStage<PostResult>> posts = new ArrayList<>();
     fault(code, 2);
     for (int i = 1; i <= 5; i++) {
@@ -159,7 +134,7 @@ class UplinkStatementsTest {
     for (CompletionStage<PostResult> one : posts) {
       assertTrue(done(one).isSuccess());
     }
-    assertEquals(List.of(1, 2, 3, 4, 5), posted());
+    assertEquals(List.of(1, 2, 3, 4, 5), device.posted());
   }
 
   @Test
@@ -184,13 +159,13 @@ class UplinkStatementsTest {
   @Proves("3.4-8")
   void what_the_platform_will_never_take_is_set_aside() throws Exception {
     CloudSession session = connect(Map.of());
-    Thing thing = thing();
+    Thing thing = device.thing();
     fault(10_001, 1);
     CompletionStage<PostResult> bad = post(thing, 1);
     CompletionStage<PostResult> good = post(thing, 2);
     assertThrows(ExecutionException.class, () -> done(bad), () -> "" + stage.platform().messages());
     assertTrue(done(good).isSuccess());
-    assertEquals(List.of(1, 2), posted(), "each was sent once");
+    assertEquals(List.of(1, 2), device.posted(), "each was sent once");
     assertEquals(2, stage.platform().property("uptime").getAsInt());
     assertEquals(1, session.status().queue().deadLetters());
   }

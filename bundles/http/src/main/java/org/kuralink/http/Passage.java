@@ -26,6 +26,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,22 +55,28 @@ final class Passage implements Closeable {
   private static final int MOST_CONNECTIONS = 20;
   private static final int BUFFER = 16 * 1024;
 
+  /** Before the passage listens again after it could not; doubles each time. */
+  private static final long FIRST_PAUSE_MILLIS = 100;
+
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
   private final SessionProxy proxy;
   private final Duration limit;
   private final String word;
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger asking = new AtomicInteger();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable ProxyException refusal;
 
-  private Passage(SessionProxy proxy, Duration limit) throws IOException {
+  private Passage(SessionProxy proxy, Duration limit, ServerSocket listener) {
     this.proxy = proxy;
     this.limit = limit;
     byte[] random = new byte[16];
     new SecureRandom().nextBytes(random);
     // Of another kind than Basic, which Java's client holds back.
     word = "Bearer " + HexFormat.of().formatHex(random);
-    listener = new ServerSocket(0, MOST_CONNECTIONS, InetAddress.getLoopbackAddress());
+    this.listener = listener;
   }
 
   /**
@@ -77,7 +85,13 @@ final class Passage implements Closeable {
    * @param limit for each step on the way through the proxy
    */
   static Passage to(SessionProxy proxy, Duration limit) throws IOException {
-    Passage made = new Passage(proxy, limit);
+    InetAddress here = InetAddress.getLoopbackAddress();
+    return to(proxy, limit, new ServerSocket(0, MOST_CONNECTIONS, here));
+  }
+
+  /** Listens there, and closes it at the end. */
+  static Passage to(SessionProxy proxy, Duration limit, ServerSocket listener) {
+    Passage made = new Passage(proxy, limit, listener);
     start(made::listen);
     return made;
   }
@@ -102,17 +116,47 @@ final class Passage implements Closeable {
   }
 
   private void listen() {
+    int failures = 0;
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
-        if (open.size() < 2 * MOST_CONNECTIONS) {
-          start(() -> serve(client));
-        } else {
-          client.close();
+        if (failures > 0) {
+          LOG.info("The passage to the proxy {} takes connections again", proxy);
         }
+        failures = 0;
+        take(client);
       } catch (IOException e) {
-        LOG.debug("The passage to the proxy {}: {}", proxy, e.getMessage());
+        failed(failures++, e);
       }
+    }
+  }
+
+  private void take(Socket client) throws IOException {
+    if (open.size() < 2 * MOST_CONNECTIONS) {
+      start(() -> serve(client));
+    } else {
+      client.close();
+    }
+  }
+
+  /** Waits a while, for the next attempt may fail at once as well: too many files may be open. */
+  private void failed(int before, IOException failure) {
+    if (listener.isClosed()) {
+      return;
+    }
+    if (before == 0) {
+      LOG.warn(
+          "The passage to the proxy {} takes no connection, and tries again until it does: {}",
+          proxy,
+          failure.getMessage());
+    }
+    long pause = Math.min(FIRST_PAUSE_MILLIS << Math.min(before, 16), LONGEST_PAUSE_MILLIS);
+    try {
+      if (closed.await(pause, TimeUnit.MILLISECONDS)) {
+        LOG.debug("The passage to the proxy {} was closed while it waited", proxy);
+      }
+    } catch (InterruptedException e) {
+      shut(listener);
     }
   }
 
@@ -223,6 +267,7 @@ final class Passage implements Closeable {
   @Override
   public void close() {
     shut(listener);
+    closed.countDown();
     open.forEach(Passage::shut);
   }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionProxy;
@@ -80,6 +81,27 @@ class ProxySettingsTest {
         List.of("more.files.example", "plant.example", "192.169.0.7", "localhost", "far.example")) {
       assertTrue(proxy.leadsTo(host), host);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.*, 10.0.0.7, 10.evil.example",
+    "10.*, 10.1, 10.0.0.7.evil.example",
+    "*.0.7, 10.0.0.7, a.0.7.example",
+    "*.168.*, 192.168.0.7, a.168.example",
+    "fd00:*, fd00::7, fd00.example",
+    "10*, 10.0.0.7, a10.example",
+    "10*, 10things.example, things.example",
+    "10.things.*, 10.things.example, 10.0.0.7",
+    "*7, press7, press8",
+  })
+  void whatCanOnlyBeAnAddressMeansNoName(String bypass, String direct, String proxied)
+      throws Exception {
+    properties.put("proxy.url", "http://proxy.example:3128");
+    properties.put("proxy.bypass", bypass);
+    SessionProxy proxy = read().proxy().orElseThrow();
+    assertFalse(proxy.leadsTo(direct));
+    assertTrue(proxy.leadsTo(proxied));
   }
 
   @ParameterizedTest

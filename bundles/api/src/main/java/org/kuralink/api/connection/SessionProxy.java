@@ -10,6 +10,7 @@ package org.kuralink.api.connection;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What stands between a session and its servers and is asked to lead to them: for its line, for
@@ -21,12 +22,18 @@ import java.util.Locale;
  * @param user who asks, told to the proxy alone; empty if it wants to know nobody's name
  * @param password what goes with the user; may be empty
  * @param bypass hosts that are reached without it, whatever their case: a name or an address, with
- *     {@code *} at its beginning or end for whatever stands there; usually empty
+ *     {@code *} at its beginning or end for whatever stands there; parts of an address, such as
+ *     {@code 10.*}, mean addresses and no names; usually empty
  */
 public record SessionProxy(
     Kind kind, String host, int port, String user, Secret password, List<String> bypass) {
 
   private static final String ANY = "*";
+
+  /** No name ends in a label of digits alone. */
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+
+  private static final Pattern PART_OF_ADDRESS = Pattern.compile("[0-9.]*\\.[0-9.]*|.*:.*");
 
   /** How a proxy is asked. */
   public enum Kind {
@@ -55,6 +62,9 @@ public record SessionProxy(
     boolean begins = one.endsWith(ANY);
     boolean ends = one.startsWith(ANY);
     String part = one.replace(ANY, "");
+    if (PART_OF_ADDRESS.matcher(part).matches() && !ADDRESS.matcher(server).matches()) {
+      return false;
+    }
     if (begins && ends) {
       return server.contains(part);
     }

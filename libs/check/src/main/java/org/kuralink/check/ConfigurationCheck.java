@@ -11,6 +11,8 @@ package org.kuralink.check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.configuration.NearestName;
 
@@ -176,6 +179,21 @@ public final class ConfigurationCheck {
    * @param properties as they are stored
    */
   public record Configured(String pid, String type, Map<String, ?> properties) {
+
+    /**
+     * As a framework has it.
+     *
+     * @param factoryPid null for what is no factory
+     * @param properties null if it has none yet
+     */
+    public static Configured of(
+        String pid, @Nullable String factoryPid, @Nullable Dictionary<String, ?> properties) {
+      Map<String, Object> map = new TreeMap<>();
+      if (properties != null) {
+        Collections.list(properties.keys()).forEach(key -> map.put(key, properties.get(key)));
+      }
+      return new Configured(pid, factoryPid == null ? pid : factoryPid, map);
+    }
 
     /** Whether it is of a component of this house. */
     public boolean isOurs() {

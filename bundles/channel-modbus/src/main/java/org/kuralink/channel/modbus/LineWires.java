@@ -13,6 +13,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.kuralink.api.channel.FieldException;
 import org.kuralink.channel.modbus.line.ByteStream;
@@ -22,6 +23,7 @@ import org.kuralink.channel.modbus.line.ModbusWire;
 import org.kuralink.channel.modbus.line.RtuWire;
 import org.kuralink.channel.modbus.line.SerialBytes;
 import org.kuralink.channel.modbus.line.TcpWire;
+import org.kuralink.check.ConfiguredOwners;
 
 /**
  * Opens lines that the operator allows: {@code networks} for addresses, {@code serial.ports} for
@@ -30,18 +32,13 @@ import org.kuralink.channel.modbus.line.TcpWire;
 final class LineWires implements ModbusChannel.Wires {
 
   private final ModbusSettings settings;
-  private final PortOwners owners;
+  private final ConfiguredOwners owners;
   private final SerialLibrary library;
   private final LongSupplier nanos;
+  private final AtomicInteger changes = new AtomicInteger();
 
-  /** Who else has a port or an address. */
-  interface PortOwners {
-
-    /** Who, for people; empty if nobody has it. */
-    Optional<String> ownerOf(LineAddress address);
-  }
-
-  LineWires(ModbusSettings settings, PortOwners owners, SerialLibrary library, LongSupplier nanos) {
+  LineWires(
+      ModbusSettings settings, ConfiguredOwners owners, SerialLibrary library, LongSupplier nanos) {
     this.settings = settings;
     this.owners = owners;
     this.library = library;
@@ -54,16 +51,22 @@ final class LineWires implements ModbusChannel.Wires {
         address instanceof LineAddress.Network network
             ? literal(network.host()).flatMap(settings.networks()::refusal)
             : port(address.key());
-    return refusal.or(
-        () ->
-            owners
-                .ownerOf(address)
-                .map(
-                    who ->
-                        address.key()
-                            + " stands in the configuration of "
-                            + who
-                            + "; two masters on one line disturb each other"));
+    return refusal.or(() -> taken(address));
+  }
+
+  private Optional<String> taken(LineAddress address) {
+    Optional<String> owner =
+        address instanceof LineAddress.Network network
+            ? owners.ofAddress(network.host(), network.port())
+            : owners.ofPort(address.key());
+    return owner.map(who -> sentence(address.key(), who));
+  }
+
+  private static String sentence(String what, String who) {
+    return what
+        + " stands in the configuration of "
+        + who
+        + "; two masters on one line disturb each other";
   }
 
   private Optional<String> port(String path) {
@@ -92,17 +95,62 @@ final class LineWires implements ModbusChannel.Wires {
     }
     if (address instanceof LineAddress.Serial serial) {
       library.prepare();
-      return new RtuWire(
-          SerialBytes.open(
-              serial.path(), serial.baudRate(), serial.stopBits(), serial.parity().ordinal()),
-          nanos);
+      return new Watched(
+          address,
+          new RtuWire(
+              SerialBytes.open(
+                  serial.path(), serial.baudRate(), serial.stopBits(), serial.parity().ordinal()),
+              nanos));
     }
-    return connect((LineAddress.Network) address);
+    return new Watched(address, connect((LineAddress.Network) address));
+  }
+
+  /** Others may have now what is open: each line looks before its next request. */
+  void configurationsChanged() {
+    changes.incrementAndGet();
+  }
+
+  /** A wire that ends when another component has its address or port in its configuration. */
+  private final class Watched implements ModbusWire {
+
+    private final LineAddress address;
+    private final ModbusWire wire;
+    private int seen = changes.get();
+
+    Watched(LineAddress address, ModbusWire wire) {
+      this.address = address;
+      this.wire = wire;
+    }
+
+    @Override
+    public byte[] ask(int unit, byte[] pdu, int timeoutMillis) throws ModbusFault {
+      return wire.ask(unit, pdu, timeoutMillis);
+    }
+
+    @Override
+    public boolean isEnded() {
+      int now = changes.get();
+      if (now != seen) {
+        seen = now;
+        return taken(address).isPresent() || wire.isEnded();
+      }
+      return wire.isEnded();
+    }
+
+    @Override
+    public void close() {
+      wire.close();
+    }
   }
 
   private ModbusWire connect(LineAddress.Network network) throws ModbusFault {
     try {
       InetAddress resolved = settings.networks().resolve(network.host());
+      Optional<String> owner = owners.ofAddress(resolved.getHostAddress(), network.port());
+      if (owner.isPresent()) {
+        throw new FieldException(
+            FieldException.Cause.FORBIDDEN, sentence(resolved.getHostAddress(), owner.get()));
+      }
       ByteStream stream =
           ByteStream.OverTcp.connect(resolved, network.port(), settings.rules().timeoutMillis());
       return settings.rtuOverTcp()

@@ -8,8 +8,10 @@
  */
 package org.kuralink.channel.modbus;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +28,14 @@ import org.kuralink.api.channel.FieldServer;
 import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.check.ConfigurationCheck.Configured;
+import org.kuralink.check.ConfiguredOwners;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -46,7 +54,12 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
     name = ModbusConfig.PID,
-    service = {FieldChannel.class, ConfigurableComponent.class, ConfigurationReport.class},
+    service = {
+      FieldChannel.class,
+      ConfigurableComponent.class,
+      ConfigurationReport.class,
+      ConfigurationListener.class
+    },
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = {
@@ -56,7 +69,7 @@ import org.slf4j.LoggerFactory;
     })
 @Designate(ocd = ModbusConfig.class, factory = true)
 public final class ModbusComponent
-    implements FieldChannel, ConfigurableComponent, ConfigurationReport {
+    implements FieldChannel, ConfigurableComponent, ConfigurationReport, ConfigurationListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModbusComponent.class);
 
@@ -69,10 +82,11 @@ public final class ModbusComponent
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  private volatile @Nullable ConfigurationAdmin configurationAdmin;
+  volatile @Nullable ConfigurationAdmin configurationAdmin;
 
   private ModbusSettings settings = ModbusSettings.of(Map.of());
   private @Nullable ModbusChannel channel;
+  private volatile @Nullable LineWires wires;
 
   @Activate
   void activate(BundleContext bundle, Map<String, Object> properties) {
@@ -84,15 +98,36 @@ public final class ModbusComponent
             name);
     settings = ModbusSettings.of(properties);
     settings.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
+    LineWires opening =
+        new LineWires(
+            settings,
+            new ConfiguredOwners(this::configured),
+            new SerialLibrary(directory),
+            System::nanoTime);
+    wires = opening;
     channel =
         new ModbusChannel(
             settings,
-            new LineWires(
-                settings,
-                new ConfiguredOwners(() -> configurationAdmin),
-                new SerialLibrary(directory),
-                System::nanoTime),
+            opening,
             new ModbusChannel.Surroundings(Clock.systemUTC(), System::nanoTime, new Random()));
+  }
+
+  private List<Configured> configured() throws IOException, InvalidSyntaxException {
+    ConfigurationAdmin present = configurationAdmin;
+    Configuration @Nullable [] all = present == null ? null : present.listConfigurations(null);
+    return all == null
+        ? List.of()
+        : Arrays.stream(all)
+            .map(each -> Configured.of(each.getPid(), each.getFactoryPid(), each.getProperties()))
+            .toList();
+  }
+
+  @Override
+  public void configurationEvent(ConfigurationEvent event) {
+    LineWires present = wires;
+    if (present != null) {
+      present.configurationsChanged();
+    }
   }
 
   @Deactivate

@@ -28,6 +28,7 @@ import org.kuralink.api.channel.FieldReports;
 import org.kuralink.api.channel.FieldServer;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.check.ConfiguredOwners;
 
 /** A channel in real time, servers as short as a test needs them, and what is reported. */
 final class LineStage implements FieldReports {
@@ -56,7 +57,7 @@ final class LineStage implements FieldReports {
         read,
         new LineWires(
             read,
-            address -> Optional.empty(),
+            new ConfiguredOwners(List::of),
             new SerialLibrary(Optional.of(Path.of("target", "modbus-test"))),
             System::nanoTime),
         new ModbusChannel.Surroundings(Clock.systemUTC(), System::nanoTime, random));

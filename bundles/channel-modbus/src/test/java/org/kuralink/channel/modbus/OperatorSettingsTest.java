@@ -9,75 +9,44 @@
 package org.kuralink.channel.modbus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kuralink.channel.modbus.LineStage.point;
 import static org.kuralink.channel.modbus.LineStage.server;
 
-import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.api.channel.FieldServer;
 import org.kuralink.channel.modbus.LineAddress.Network;
 import org.kuralink.channel.modbus.LineAddress.Parity;
 import org.kuralink.channel.modbus.LineAddress.Serial;
-import org.osgi.service.cm.Configuration;
-import org.osgi.service.cm.ConfigurationAdmin;
+import org.kuralink.channel.modbus.line.ModbusFault;
+import org.kuralink.check.ConfigurationCheck.Configured;
+import org.kuralink.check.ConfiguredOwners;
 
 /** What the operator says, and what other components have. */
 class OperatorSettingsTest {
-
-  private final List<Configuration> configurations = new ArrayList<>();
-  private final ConfiguredOwners owners = new ConfiguredOwners(this::admin);
-
-  private ConfigurationAdmin admin() {
-    return doubleOf(
-        ConfigurationAdmin.class,
-        Map.of("listConfigurations", configurations.toArray(Configuration[]::new)));
-  }
-
-  private static <T> T doubleOf(Class<T> type, Map<String, Object> answers) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) -> answers.get(method.getName())));
-  }
-
-  private void configured(String factory, Map<String, Object> properties) {
-    configurations.add(
-        doubleOf(
-            Configuration.class,
-            Map.of(
-                "getPid",
-                factory + "~1",
-                "getFactoryPid",
-                factory,
-                "getProperties",
-                new Hashtable<>(properties))));
-  }
 
   private static Serial port(String path) {
     return new Serial(path, 9600, 1, Parity.NONE);
   }
 
+  private static LineWires wires(Map<String, ?> configured) {
+    ConfiguredOwners owners =
+        new ConfiguredOwners(() -> List.of(new Configured("a.driver~1", "a.driver", configured)));
+    return new LineWires(
+        ModbusSettings.of(Map.of("serial.ports", "/dev/ttyUSB0")),
+        owners,
+        new SerialLibrary(Optional.empty()),
+        System::nanoTime);
+  }
+
   @Test
   void aPortOfAnotherComponentIsRefusedWithASentence() {
-    configured(
-        "org.eclipse.kura.driver.modbus",
-        Map.of("kura.service.pid", "plc", "modbus.rtu.port", "/dev/ttyUSB0"));
-    ModbusSettings settings = ModbusSettings.of(Map.of("serial.ports", "/dev/ttyUSB0"));
-    LineWires wires =
-        new LineWires(settings, owners, new SerialLibrary(Optional.empty()), System::nanoTime);
+    LineWires wires = wires(Map.of("kura.service.pid", "plc", "modbus.rtu.port", "/dev/ttyUSB0"));
     assertEquals(
         "/dev/ttyUSB0 stands in the configuration of plc; two masters on one line disturb each"
             + " other",
@@ -86,35 +55,32 @@ class OperatorSettingsTest {
   }
 
   @Test
-  void aPortThatAnotherComponentHasUnderAnotherNameIsFound(@TempDir Path folder) throws Exception {
-    Path port = Files.createFile(folder.resolve("ttyUSB0"));
-    Path byId = Files.createSymbolicLink(folder.resolve("usb-Example"), port);
-    Path other = Files.createFile(folder.resolve("ttyUSB1"));
-    configured("a.driver", Map.of("port", port.toString(), "broken", "/\0"));
-    assertEquals("a.driver~1", owners.ownerOf(port(byId.toString())).orElseThrow());
-    assertTrue(owners.ownerOf(port(other.toString())).isEmpty());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "192.168.1.20, 502, true",
-    "192.168.1.20, 503, false",
-    "192.168.1.2, 502, false",
-    "10.0.0.1, 4840, true",
-    "10.0.0.1, 484, false",
-    "10.0.0.7, 1502, true"
-  })
-  void anAddressOfAnotherComponentIsFound(String host, int port, boolean found) {
-    configured("a.driver", Map.of("ip", "192.168.1.20", "port", 502));
-    configured("another.driver", Map.of("endpoint", "opc.tcp://10.0.0.1:4840/plc"));
-    configured("third", Map.of("peers", new String[] {"10.0.0.6:1502", "10.0.0.7:1502"}));
-    configured("org.kuralink.channel.modbus", Map.of("a", "192.168.1.2", "b", "502"));
-    assertEquals(found, owners.ownerOf(new Network(host, port)).isPresent());
+  void anAddressOfAnotherComponentIsRefusedWithASentence() {
+    LineWires wires = wires(Map.of("ip", "192.168.1.20", "port", 502));
+    assertEquals(
+        "192.168.1.20:502 stands in the configuration of a.driver~1; two masters on one line"
+            + " disturb each other",
+        wires.refusal(new Network("192.168.1.20", 502)).orElseThrow());
+    assertTrue(wires.refusal(new Network("192.168.1.20", 503)).isEmpty());
   }
 
   @Test
-  void withoutConfigurationsNobodyHasAnything() {
-    assertTrue(new ConfiguredOwners(() -> null).ownerOf(port("/dev/ttyUSB0")).isEmpty());
+  void aNameIsTheAddressThatItLeadsTo() {
+    LineWires wires =
+        new LineWires(
+            ModbusSettings.of(Map.of("networks", "loopback")),
+            new ConfiguredOwners(
+                () -> List.of(new Configured("plc", "a.driver", Map.of("peer", "127.0.0.1:1")))),
+            new SerialLibrary(Optional.empty()),
+            System::nanoTime);
+    assertTrue(wires.refusal(new Network("localhost", 1)).isEmpty(), "nobody is asked for a name");
+    ModbusFault fault =
+        assertThrows(ModbusFault.class, () -> wires.open(new Network("localhost", 1)));
+    assertEquals(ModbusFault.Kind.FORBIDDEN, fault.kind());
+    assertEquals(
+        "localhost:1: 127.0.0.1 stands in the configuration of plc; two masters on one line disturb"
+            + " each other",
+        fault.getMessage());
   }
 
   @Test

@@ -70,7 +70,12 @@ final class OpcUaChannel implements FieldChannel {
 
   @Override
   public List<FieldError> check(FieldServer server) {
-    return UaTarget.read(server, connections.settings().get()).errors();
+    UaTarget.Checked checked = UaTarget.read(server, connections.settings().get());
+    return checked
+        .target()
+        .flatMap(target -> connections.taken(target.address()))
+        .map(why -> List.of(new FieldError(server.place(), "url", why)))
+        .orElse(checked.errors());
   }
 
   @Override
@@ -125,13 +130,14 @@ final class OpcUaChannel implements FieldChannel {
   }
 
   private CompletionStage<FieldReading> attempt(FieldServer server, @Nullable Object value) {
-    UaTarget.Checked checked = UaTarget.read(server, connections.settings().get());
-    UaTarget target = checked.target().orElse(null);
-    if (target == null
-        || target.devices().size() != 1
+    List<FieldError> errors = check(server);
+    if (!errors.isEmpty()) {
+      return failed(errors.toString());
+    }
+    UaTarget target = target(server);
+    if (target.devices().size() != 1
         || target.devices().values().iterator().next().properties().size() != 1) {
-      return failed(
-          target == null ? checked.errors().toString() : "one property of one device is tried");
+      return failed("one property of one device is tried");
     }
     UaTrial<FieldReading> trial = UaTrial.of(target, value);
     Optional<UaLink> open =
@@ -177,6 +183,13 @@ final class OpcUaChannel implements FieldChannel {
   /** The settings are others: what is open is checked against them. */
   void reconsider() {
     links.forEach(each -> each.reconsider("the settings of the channel changed"));
+  }
+
+  /** The configurations of others are others: what they have is not spoken with any more. */
+  void leaveToOthers() {
+    links.stream()
+        .filter(each -> connections.taken(each.target().address()).isPresent())
+        .forEach(each -> each.reconsider("another component has this server"));
   }
 
   void end() {

@@ -11,6 +11,7 @@ package org.kuralink.channel.opcua;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +29,16 @@ import org.kuralink.api.channel.ServerCertificate;
 import org.kuralink.api.channel.ServerCertificates;
 import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.check.ConfigurationCheck.Configured;
+import org.kuralink.check.ConfiguredOwners;
+import org.kuralink.check.QuietCheck;
 import org.kuralink.store.Medium;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -37,6 +46,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
@@ -49,7 +59,8 @@ import org.slf4j.LoggerFactory;
       FieldChannel.class,
       ServerCertificates.class,
       ConfigurableComponent.class,
-      ConfigurationReport.class
+      ConfigurationReport.class,
+      ConfigurationListener.class
     },
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = {
@@ -59,7 +70,11 @@ import org.slf4j.LoggerFactory;
     })
 @Designate(ocd = OpcUaConfig.class, factory = true)
 public final class OpcUaComponent
-    implements FieldChannel, ServerCertificates, ConfigurableComponent, ConfigurationReport {
+    implements FieldChannel,
+        ServerCertificates,
+        ConfigurableComponent,
+        ConfigurationReport,
+        ConfigurationListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(OpcUaComponent.class);
 
@@ -70,11 +85,18 @@ public final class OpcUaComponent
   private @Nullable OwnCertificate own;
   private volatile @Nullable KnownServers known;
   private volatile @Nullable OpcUaChannel channel;
+  private volatile @Nullable QuietCheck others;
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
       policyOption = ReferencePolicyOption.GREEDY)
   private @Nullable SystemService systemService;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable ConfigurationAdmin configurationAdmin;
 
   @Activate
   void activate(BundleContext bundle, Map<String, Object> properties) {
@@ -87,10 +109,35 @@ public final class OpcUaComponent
     read(properties);
     KnownServers servers = new KnownServers(Medium.disk(), directory, clock, this::ownCertificate);
     known = servers;
-    channel =
+    OpcUaChannel fresh =
         new OpcUaChannel(
             new UaConnection(
-                () -> settings, servers, this::ownCertificate, UaThreads.make(), clock));
+                () -> settings,
+                new ConfiguredOwners(this::configured),
+                servers,
+                this::ownCertificate,
+                UaThreads.make(),
+                clock));
+    others = new QuietCheck("kuralink-opcua-others", fresh::leaveToOthers);
+    channel = fresh;
+  }
+
+  private List<Configured> configured() throws IOException, InvalidSyntaxException {
+    ConfigurationAdmin present = configurationAdmin;
+    Configuration @Nullable [] all = present == null ? null : present.listConfigurations(null);
+    return all == null
+        ? List.of()
+        : Arrays.stream(all)
+            .map(each -> Configured.of(each.getPid(), each.getFactoryPid(), each.getProperties()))
+            .toList();
+  }
+
+  @Override
+  public void configurationEvent(ConfigurationEvent event) {
+    QuietCheck present = others;
+    if (present != null) {
+      present.changed();
+    }
   }
 
   private void read(Map<String, Object> properties) {
@@ -120,6 +167,10 @@ public final class OpcUaComponent
 
   @Deactivate
   void deactivate() {
+    QuietCheck look = others;
+    if (look != null) {
+      look.close();
+    }
     OpcUaChannel last = channel;
     channel = null;
     if (last != null) {

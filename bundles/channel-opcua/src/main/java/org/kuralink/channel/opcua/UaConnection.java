@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.channel.FieldException;
 import org.kuralink.api.channel.FieldException.Cause;
 import org.kuralink.api.channel.ServerCertificate;
+import org.kuralink.check.ConfiguredOwners;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,7 @@ import org.slf4j.LoggerFactory;
  * thread of a server.
  *
  * @param settings of the channel
+ * @param owners who else has a server in its configuration
  * @param known the certificates of servers
  * @param own the certificate of this gateway
  * @param threads of the channel
@@ -62,6 +64,7 @@ import org.slf4j.LoggerFactory;
  */
 record UaConnection(
     Supplier<OpcUaSettings> settings,
+    ConfiguredOwners owners,
     KnownServers known,
     KnownServers.Own own,
     UaThreads threads,
@@ -78,7 +81,9 @@ record UaConnection(
    * @throws FieldException in words
    */
   OpcUaClient open(UaTarget target, UaTransport.Traffic traffic) throws FieldException {
+    forbid(taken(target.address()));
     InetAddress address = settings.get().networks().resolve(target.address().host());
+    forbid(taken(target.address(), address.getHostAddress()));
     Duration timeout =
         target.timeout().compareTo(LONGEST_LOGIN) < 0 ? target.timeout() : LONGEST_LOGIN;
     UaTransport asking = transport(address, traffic);
@@ -104,6 +109,31 @@ record UaConnection(
       if (!connected) {
         client.disconnectAsync();
       }
+    }
+  }
+
+  /** Why a server is not spoken with that another component has in its configuration. */
+  Optional<String> taken(UaTarget.Address server) {
+    return taken(server, server.host());
+  }
+
+  /** The same under another name of its host. */
+  private Optional<String> taken(UaTarget.Address server, String host) {
+    return owners
+        .ofAddress(host, server.port())
+        .map(
+            who ->
+                host
+                    + ":"
+                    + server.port()
+                    + " stands in the configuration of "
+                    + who
+                    + "; two clients at one server set each other's values");
+  }
+
+  private static void forbid(Optional<String> why) throws FieldException {
+    if (why.isPresent()) {
+      throw new FieldException(Cause.FORBIDDEN, why.get());
     }
   }
 
@@ -230,10 +260,7 @@ record UaConnection(
     } catch (UaException | RuntimeException e) {
       throw new FieldException(Cause.REFUSED, "the server's certificate cannot be read");
     }
-    Optional<String> distrust = distrust(target, certificate);
-    if (distrust.isPresent()) {
-      throw new FieldException(Cause.FORBIDDEN, distrust.get());
-    }
+    forbid(distrust(target, certificate));
   }
 
   private Optional<String> distrust(UaTarget target, X509Certificate certificate) {

@@ -34,6 +34,8 @@ import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
+import org.kuralink.check.ConfigurationCheck.Configured;
+import org.kuralink.check.ConfiguredOwners;
 import org.kuralink.store.Medium;
 
 /** A channel, what it reports, and servers as a push names them. */
@@ -51,6 +53,7 @@ final class ChannelStage implements FieldReports, AutoCloseable {
   final OwnCertificate own;
   private final OpcUaChannel channel;
   private volatile OpcUaSettings settings;
+  private volatile List<Configured> others = List.of();
 
   ChannelStage(OwnCertificate own) {
     this.own = own;
@@ -59,7 +62,12 @@ final class ChannelStage implements FieldReports, AutoCloseable {
     channel =
         new OpcUaChannel(
             new UaConnection(
-                () -> settings, known, () -> own, UaThreads.make(), Clock.systemUTC()));
+                () -> settings,
+                new ConfiguredOwners(() -> others),
+                known,
+                () -> own,
+                UaThreads.make(),
+                Clock.systemUTC()));
   }
 
   static OpcUaSettings settings(String networks, boolean deprecated) {
@@ -78,6 +86,18 @@ final class ChannelStage implements FieldReports, AutoCloseable {
   void use(OpcUaSettings now) {
     settings = now;
     channel.reconsider();
+  }
+
+  /** What the driver of Kura has in its configuration. */
+  void driverOfKura(String host, int port) {
+    Map<String, ?> properties =
+        Map.of("kura.service.pid", "ovens", "endpoint.ip", host, "endpoint.port", port);
+    others = List.of(new Configured("ovens", "org.eclipse.kura.driver.opcua", properties));
+    channel.leaveToOthers();
+  }
+
+  void withoutDriver() {
+    others = List.of();
   }
 
   OpcUaChannel channel() {

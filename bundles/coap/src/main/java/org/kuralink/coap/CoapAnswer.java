@@ -44,15 +44,14 @@ record CoapAnswer(ResponseCode code, byte[] payload, boolean cbor, String messag
     return code.isSuccess();
   }
 
-  /**
-   * Whether another token may help. With 4.03 it may not; then the log-in tells whether the device
-   * is kept out or the message alone.
-   */
+  /** Whether another token helps. */
   boolean refusesToken() {
-    return switch (code) {
-      case UNAUTHORIZED, BAD_OPTION, FORBIDDEN -> true;
-      default -> false;
-    };
+    return code == ResponseCode.UNAUTHORIZED || code == ResponseCode.BAD_OPTION;
+  }
+
+  /** Whether the message alone is refused, or the device is kept out: a log-in tells which. */
+  boolean forbids() {
+    return code == ResponseCode.FORBIDDEN;
   }
 
   /** What this answer to a log-in means that gave no token. */

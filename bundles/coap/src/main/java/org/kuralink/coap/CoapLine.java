@@ -10,6 +10,8 @@ package org.kuralink.coap;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -51,6 +53,12 @@ final class CoapLine implements Line {
   /** What is under way may be confirmed before we go, so that it need not be sent again. */
   private static final long LAST_WORDS_MILLIS = 700;
 
+  /**
+   * How long a device that could log in is not kept out. Messages that the platform forbids until
+   * then are set aside without another log-in.
+   */
+  private static final Duration LET_IN = Duration.ofMinutes(1);
+
   private enum State {
     NEW,
     OPENING,
@@ -69,6 +77,7 @@ final class CoapLine implements Line {
 
   private State state = State.NEW;
   private boolean sending;
+  private Instant lastProbe = Instant.MIN;
   private @Nullable CoapCaller caller;
   private volatile @Nullable CoapPass pass;
 
@@ -240,7 +249,7 @@ final class CoapLine implements Line {
               : asked.report(turn.topic, turn.payload, used))
           .thenCompose(
               answer ->
-                  answer.refusesToken()
+                  answer.refusesToken() || answer.forbids() && probes()
                       ? later(this::logIn)
                           .thenCompose(fresh -> asked.report(turn.topic, turn.payload, fresh))
                       : CompletableFuture.completedFuture(answer))
@@ -254,6 +263,17 @@ final class CoapLine implements Line {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Whether it is time to find out by a log-in whether the device is kept out. */
+  private synchronized boolean probes() {
+    Instant now = stack.clock().instant();
+    // A clock that was set back must not put it off for long.
+    if (!now.isBefore(lastProbe) && now.isBefore(lastProbe.plus(LET_IN))) {
+      return false;
+    }
+    lastProbe = now;
+    return true;
   }
 
   /** By a thread that may wait for the disk. */

@@ -65,10 +65,12 @@ final class GatewayFramework implements AutoCloseable {
   private final Framework framework;
   private final DirectoryWatch watch;
   private final Optional<ConsoleLines> console;
+  private final WebPort webPort;
 
   private GatewayFramework(
-      Framework framework, DirectoryWatch watch, Optional<ConsoleLines> console) {
+      Framework framework, DirectoryWatch watch, Optional<ConsoleLines> console, WebPort webPort) {
     this.framework = framework;
+    this.webPort = webPort;
     this.watch = watch;
     this.console = console;
   }
@@ -80,7 +82,7 @@ final class GatewayFramework implements AutoCloseable {
     Optional<ConsoleLines> console =
         options.shell() ? Optional.of(ConsoleLines.install()) : Optional.empty();
     return new GatewayFramework(
-        factory.newFramework(properties(options, web)), new DirectoryWatch(), console);
+        factory.newFramework(properties(options, web)), new DirectoryWatch(), console, web.port());
   }
 
   /** Starts everything but the shell; returns when each bundle has had its turn. */
@@ -91,6 +93,7 @@ final class GatewayFramework implements AutoCloseable {
     // The framework makes its directory anew at each start.
     PrivateFiles.directory(options.data().resolve(STORAGE));
     framework.getBundleContext().addFrameworkListener(GatewayFramework::report);
+    framework.getBundleContext().addBundleListener(webPort);
     GuardBundle guard = GuardBundle.install(framework.getBundleContext());
     List<Path> directories = new ArrayList<>(List.of(home.resolve("bundle")));
     directories.addAll(options.bundles());
@@ -142,7 +145,7 @@ final class GatewayFramework implements AutoCloseable {
     properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHARED_PACKAGES);
     properties.put("felix.cm.dir", data.resolve("configurations").toString());
     properties.put("felix.log.level", "1");
-    properties.put("org.osgi.service.http.port", Integer.toString(web.port()));
+    properties.put("org.osgi.service.http.port", Integer.toString(web.port().number()));
     properties.put("org.apache.felix.http.host", WebAccess.HOST);
     properties.put("felix.webconsole.username", WebAccess.USER);
     properties.put("felix.webconsole.password", web.hashedPassword());

@@ -10,9 +10,6 @@ package org.kuralink.standalone;
 
 import java.io.IOException;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +28,9 @@ import org.slf4j.LoggerFactory;
  * listens on the loopback address only, and its password is random unless the operator sets one:
  * other users of the same machine reach that address as well.
  *
- * @param port that was free a moment ago
+ * @param port is held until the Web Console starts
  */
-record WebAccess(int port, String password) {
+record WebAccess(WebPort port, String password) {
 
   private static final Logger log = LoggerFactory.getLogger(WebAccess.class);
 
@@ -47,7 +44,7 @@ record WebAccess(int port, String password) {
   /** Chooses the port, and takes the password from the environment, the data or chance. */
   static WebAccess open(OptionalInt wanted, Path data, Environment environment, SecureRandom random)
       throws IOException, StartException {
-    int port = wanted.isPresent() ? freePort(wanted.getAsInt()) : usualPort();
+    WebPort port = wanted.isPresent() ? WebPort.take(wanted.getAsInt()) : WebPort.takeUsual();
     String password = password(data, environment, random);
     WebAccess access = new WebAccess(port, password);
     access.save(data.resolve(FILE));
@@ -55,7 +52,7 @@ record WebAccess(int port, String password) {
   }
 
   String url() {
-    return "http://" + HOST + ":" + port + "/system/console";
+    return "http://" + HOST + ":" + port.number() + "/system/console";
   }
 
   /** The password as the Web Console keeps it: it cannot be read off the system properties. */
@@ -117,24 +114,5 @@ record WebAccess(int port, String password) {
     byte[] bytes = new byte[PASSWORD_BYTES];
     random.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private static int usualPort() throws IOException, StartException {
-    try {
-      return freePort(GatewayOptions.DEFAULT_WEB_PORT);
-    } catch (StartException taken) {
-      return freePort(0);
-    }
-  }
-
-  private static int freePort(int wanted) throws IOException, StartException {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), wanted));
-      return socket.getLocalPort();
-    } catch (java.net.BindException e) {
-      throw new StartException(
-          "port " + wanted + " on " + HOST + " is taken; choose another one with --web PORT");
-    }
   }
 }

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -21,18 +22,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
 
 class WebAccessTest {
 
   private static final Environment EMPTY = new Environment(name -> Optional.empty());
 
   @TempDir private Path data;
+  private final List<WebAccess> opened = new ArrayList<>();
+
+  @AfterEach
+  void letGo() {
+    opened.forEach(each -> each.port().close());
+  }
 
   @Test
   void thePasswordIsRandomAndKeptForTheOwnerAlone() throws Exception {
@@ -70,7 +82,7 @@ class WebAccessTest {
 
   @Test
   void twoGatewaysHaveDifferentPasswords(@TempDir Path other) throws Exception {
-    WebAccess second = WebAccess.open(OptionalInt.of(0), other, EMPTY, new SecureRandom());
+    WebAccess second = open(OptionalInt.of(0), other, EMPTY);
 
     assertNotEquals(open(EMPTY).password(), second.password());
   }
@@ -93,15 +105,41 @@ class WebAccessTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(WebAccess.HOST))) {
       OptionalInt port = OptionalInt.of(taken.getLocalPort());
 
-      StartException refused =
-          assertThrows(
-              StartException.class, () -> WebAccess.open(port, data, EMPTY, new SecureRandom()));
+      StartException refused = assertThrows(StartException.class, () -> open(port, data, EMPTY));
 
       assertTrue(refused.getMessage().contains(taken.getLocalPort() + " on 127.0.0.1 is taken"));
     }
   }
 
+  @Test
+  void nobodyTakesThePortBeforeTheWebConsoleListens() throws Exception {
+    WebPort port = open(EMPTY).port();
+    OptionalInt wanted = OptionalInt.of(port.number());
+    assertThrows(StartException.class, () -> open(wanted, data, EMPTY));
+
+    port.bundleChanged(new BundleEvent(BundleEvent.STARTING, bundle("org.apache.felix.scr")));
+    assertThrows(StartException.class, () -> open(wanted, data, EMPTY));
+
+    port.bundleChanged(new BundleEvent(BundleEvent.STARTING, bundle(WebPort.SERVER)));
+    assertEquals(port.number(), open(wanted, data, EMPTY).port().number());
+  }
+
+  private static Bundle bundle(String name) {
+    return (Bundle)
+        Proxy.newProxyInstance(
+            Bundle.class.getClassLoader(),
+            new Class<?>[] {Bundle.class},
+            (proxy, method, arguments) -> method.getName().equals("getSymbolicName") ? name : null);
+  }
+
   private WebAccess open(Environment environment) throws Exception {
-    return WebAccess.open(OptionalInt.of(0), data, environment, new SecureRandom());
+    return open(OptionalInt.of(0), data, environment);
+  }
+
+  private WebAccess open(OptionalInt port, Path directory, Environment environment)
+      throws Exception {
+    WebAccess made = WebAccess.open(port, directory, environment, new SecureRandom());
+    opened.add(made);
+    return made;
   }
 }

@@ -149,7 +149,7 @@ class ConnectionPageTest extends OnKura {
     try {
       assertEquals("UNREGISTERED", page().state(PID));
       assertEquals(Set.of(PID), page().factory().getManagedCloudConnectionPids());
-      page().factory().deleteConfiguration(PID);
+      page().delete(PID);
       assertEquals(Set.of(), page().factory().getManagedCloudConnectionPids());
     } finally {
       runtime.enableComponent(endpoint).getValue();
@@ -208,7 +208,7 @@ class ConnectionPageTest extends OnKura {
   void tenConnectionsInARowLeaveNothingBehind() throws Exception {
     for (int i = 0; i < 10; i++) {
       createInVain(PID + "-" + i);
-      page().factory().deleteConfiguration(PID + "-" + i);
+      page().delete(PID + "-" + i);
       page().await("services are left", () -> page().named().isEmpty());
     }
     ConfigurationAdmin admin = gateway.service(ConfigurationAdmin.class);

@@ -84,6 +84,16 @@ final class KuraPage {
     awaitComplete(connection);
   }
 
+  /**
+   * Deletes a connection as a person does, who is not so quick as to do it while its components are
+   * still being given their configurations: whose service comes after that would be registered
+   * anew.
+   */
+  void delete(String connection) throws Exception {
+    kura.held().awaitDelivered();
+    factory().deleteConfiguration(connection);
+  }
+
   /** Makes a publisher or a subscriber of a connection and waits until it is there. */
   void createPublisherOrSubscriber(String factoryPid, String pid, String connection)
       throws Exception {
@@ -241,8 +251,9 @@ final class KuraPage {
   /** Deletes everything of ours and waits until nothing of it is left. */
   void clear() throws Exception {
     for (String pid : factory().getManagedCloudConnectionPids()) {
-      factory().deleteConfiguration(pid);
+      delete(pid);
     }
+    kura.held().awaitDelivered();
     for (String pid : kura.getConfigurableComponentPids()) {
       kura.deleteFactoryConfiguration(pid, false);
     }

@@ -93,7 +93,7 @@ class LiveConnectionTest extends OnKuraOnline {
     page().press(false, PID + "-2");
     page().await("still there", () -> page().state(PID + "-2").equals("DISCONNECTED"));
     assertEquals("CONNECTED", page().state(PID));
-    page().factory().deleteConfiguration(PID + "-2");
+    page().delete(PID + "-2");
     page().await("still listed", () -> page().state(PID + "-2").equals("UNREGISTERED"));
     assertEquals("CONNECTED", page().state(PID));
     assertEquals(1, logins(PID));
@@ -275,7 +275,7 @@ class LiveConnectionTest extends OnKuraOnline {
     page().await("not sent", () -> arrived("gateway-01", 1));
     assertNotNull(publish(publisher, "uptime", 2));
     page().await("not sent", () -> arrived("gateway-01", 2));
-    page().factory().deleteConfiguration(PID);
+    page().delete(PID);
     assertNotNull(publish(publisher, "uptime", 3));
     page().await("still there", () -> page().state(PID).equals("UNREGISTERED"));
     createOnline(PID, "gateway-01");

@@ -109,7 +109,7 @@ public final class CotaComponent
         files(name, directory),
         properties,
         components,
-        OfferIntake.over(around.sessions.downloads(), DOWNLOAD_LIMIT),
+        new OfferDownloads(around.sessions.downloads(), DOWNLOAD_LIMIT),
         CotaThread.start(name),
         () -> ForeignCalls.worker("kuralink-cota-" + name + "-calls"),
         Clock.systemUTC());
@@ -151,7 +151,7 @@ public final class CotaComponent
     SessionConfigurations all = new SessionConfigurations(name, thread, around.sessions, maker);
     thread.afterFault(all::fault);
     around.choose(name, given);
-    running = new Running(name, thread, files, maker, all);
+    running = new Running(name, thread, files, downloader, maker, all);
     thread.run(all::start);
     around.onChange(() -> thread.run(all::advance));
   }
@@ -203,6 +203,8 @@ public final class CotaComponent
     last.all.closeBoards();
     last.maker.end(Duration.ofSeconds(CLOSING_SECONDS));
     thread.shutdown();
+    // Nobody is left who would tell of it.
+    last.downloader.close();
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -298,6 +300,7 @@ public final class CotaComponent
       String name,
       CotaThread thread,
       ConfigurationFiles files,
+      Downloader downloader,
       Configured.Maker maker,
       SessionConfigurations all) {}
 }

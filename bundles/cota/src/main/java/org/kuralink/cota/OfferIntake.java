@@ -10,15 +10,11 @@ package org.kuralink.cota;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.kuralink.api.connection.DownloadException;
-import org.kuralink.api.connection.DownloadLimits;
-import org.kuralink.api.connection.DownloadRequest;
-import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
@@ -41,8 +37,6 @@ final class OfferIntake {
   /** How often another URL is asked for. */
   static final int MAX_RENEWALS = 2;
 
-  private static final int REDIRECTS = 3;
-  private static final Duration SILENCE = Duration.ofSeconds(30);
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Logger LOG = LoggerFactory.getLogger(OfferIntake.class);
 
@@ -68,49 +62,6 @@ final class OfferIntake {
     this.downloader = downloader;
     this.board = board;
     this.dialogue = new Dialogue(place, board, others);
-  }
-
-  /**
-   * Fetches by the session, from servers that it trusts or that the roots in the form lead to; one
-   * attempt, on a daemon {@code kuralink-cota-download} that ends with it.
-   *
-   * @param limit how long a download may take in all
-   */
-  static Downloader over(Downloads session, Duration limit) {
-    return (offer, access) -> {
-      CompletableFuture<byte[]> fetched = new CompletableFuture<>();
-      Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  fetched.complete(session.toMemory(request(offer, access, limit)));
-                } catch (DownloadException | InterruptedException | RuntimeException e) {
-                  fetched.completeExceptionally(e);
-                }
-              },
-              "kuralink-cota-download");
-      thread.setDaemon(true);
-      try {
-        thread.start();
-      } catch (OutOfMemoryError e) {
-        fetched.completeExceptionally(
-            new DownloadException(
-                DownloadException.Kind.PASSING, "this system has no thread left for a download"));
-      }
-      return fetched;
-    };
-  }
-
-  private static DownloadRequest request(Offer offer, Downloader.Access access, Duration limit) {
-    DownloadLimits limits =
-        new DownloadLimits(
-            offer.size(),
-            REDIRECTS,
-            0,
-            new DownloadLimits.Pace(0, SILENCE),
-            limit,
-            access.allowHttp());
-    return new DownloadRequest(offer.url(), -1, Map.of(), access.roots(), limits);
   }
 
   /** Takes what is offered; tells on the thread, exactly once. */

@@ -123,7 +123,7 @@ class HttpDownloadTest {
   private byte[] fetch(String path, boolean allowHttp, Duration limit) {
     WebAddress url = new WebAddress(false, "127.0.0.1", server.getAddress().getPort(), path);
     Offer offer = new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH);
-    return OfferIntake.over(SESSION, limit)
+    return new OfferDownloads(SESSION, limit)
         .fetch(offer, new Downloader.Access(allowHttp, ""))
         .toCompletableFuture()
         .join();
@@ -214,7 +214,7 @@ class HttpDownloadTest {
           assertThrows(
               CompletionException.class,
               () ->
-                  OfferIntake.over(SESSION, Duration.ofSeconds(30))
+                  new OfferDownloads(SESSION, Duration.ofSeconds(30))
                       .fetch(offer, new Downloader.Access(false, roots))
                       .toCompletableFuture()
                       .join());
@@ -232,7 +232,7 @@ class HttpDownloadTest {
         assertThrows(
             CompletionException.class,
             () ->
-                OfferIntake.over(SESSION, Duration.ofSeconds(30))
+                new OfferDownloads(SESSION, Duration.ofSeconds(30))
                     .fetch(offer, new Downloader.Access(true, ""))
                     .toCompletableFuture()
                     .join());

@@ -83,7 +83,7 @@ class HttpsDownloadTest {
 
   private byte[] fetch(ServerTrust session, String host, String path, Downloader.Access access) {
     WebAddress url = new WebAddress(true, host, server.port(), path);
-    return OfferIntake.over(downloads(session, Optional::empty), Duration.ofSeconds(30))
+    return new OfferDownloads(downloads(session, Optional::empty), Duration.ofSeconds(30))
         .fetch(new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH), access)
         .toCompletableFuture()
         .join();
@@ -114,7 +114,7 @@ class HttpsDownloadTest {
     try (ProxyDouble proxy = new ProxyDouble(SessionProxy.Kind.HTTP, server.port())) {
       WebAddress url = new WebAddress(true, "localhost", 1, "/file");
       byte[] fetched =
-          OfferIntake.over(
+          new OfferDownloads(
                   downloads(new FakeCloudSession().trust(), () -> Optional.of(proxy.asking())),
                   Duration.ofSeconds(30))
               .fetch(

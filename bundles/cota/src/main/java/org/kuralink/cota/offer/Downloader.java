@@ -13,7 +13,7 @@ import org.kuralink.api.connection.DownloadException;
 
 /** Fetches what is offered. */
 @FunctionalInterface
-public interface Downloader {
+public interface Downloader extends AutoCloseable {
 
   /**
    * Fetches a file into memory; never more than the offer's size.
@@ -22,6 +22,12 @@ public interface Downloader {
    * @return the bytes, on any thread; fails with {@link DownloadException}
    */
   CompletionStage<byte[]> fetch(Offer offer, Access access);
+
+  /** Nothing is wanted any more. */
+  @Override
+  default void close() {
+    // Who is through at once leaves nothing behind.
+  }
 
   /**
    * How a server may be reached.

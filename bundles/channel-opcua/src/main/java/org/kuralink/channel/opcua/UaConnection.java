@@ -103,6 +103,10 @@ record UaConnection(
     boolean connected = false;
     try {
       inWords(transport, timeout, () -> UaWords.await(client.connectAsync(), timeout));
+      UaPulse.begin(
+          client,
+          threads.times(),
+          UaWords.await(client.getSessionAsync(), timeout).getSessionTimeout());
       connected = true;
       return client;
     } finally {

@@ -83,6 +83,18 @@ final class ChannelStage implements FieldReports, AutoCloseable {
             1));
   }
 
+  /** As the operator of a slow field says it: a server publishes once an hour. */
+  static OpcUaSettings idle() {
+    return OpcUaSettings.of(
+        Map.of(
+            "networks",
+            "loopback",
+            "publishing.interval.milliseconds",
+            3_600_000,
+            "retry.max.seconds",
+            1));
+  }
+
   void use(OpcUaSettings now) {
     settings = now;
     channel.reconsider();

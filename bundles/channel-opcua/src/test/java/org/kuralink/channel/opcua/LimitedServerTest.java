@@ -134,6 +134,22 @@ class LimitedServerTest {
   }
 
   @Test
+  void aSessionThatLastsLessThanWasAskedForIsKeptWhileNobodyAsks() throws Exception {
+    stage.use(ChannelStage.idle());
+    try (OvenServer hasty =
+        OvenServer.limited(
+            "127.0.0.1", OvenServer.freePort(), certificate, new Limits(10, 10, 10, 4_000))) {
+      OpenFieldServer open = stage.open(pushed(hasty.port()));
+      until(open, State.CONNECTED);
+      long before = open.status().requests();
+      // Each is at least a second after the one before.
+      until(() -> open.status().requests() >= before + 8);
+      assertEquals(0, open.status().disconnectionsLastMinute());
+      assertEquals(1, hasty.sessions());
+    }
+  }
+
+  @Test
   void aMethodThatTakesLongerThanTheTimeoutFailsAloneAndTheNextOneIsAnswered() throws Exception {
     CountDownLatch finished = new CountDownLatch(1);
     BigDecimal seconds = BigDecimal.valueOf(4);

@@ -295,7 +295,7 @@ record UaConnection(
             .setEndpoint(endpoint)
             .setRequestTimeout(uint(target.timeout().toMillis()))
             .setSessionTimeout(uint(SESSION.toMillis()))
-            .setCertificateValidator((chain, uri, hosts) -> validate(target, chain));
+            .setCertificateValidator((chain, uri, hosts) -> validate(target, endpoint, chain));
     if (target.security().isSecure()) {
       OwnCertificate mine = mine();
       config
@@ -310,7 +310,7 @@ record UaConnection(
                 new UsernameProvider(
                     target.userName(),
                     target.password().map(each -> each.reveal()).orElse(""),
-                    (chain, uri, hosts) -> validate(target, chain),
+                    (chain, uri, hosts) -> validate(target, endpoint, chain),
                     all -> token)));
     return config.build();
   }
@@ -323,15 +323,34 @@ record UaConnection(
     }
   }
 
-  /** The certificate that is really used, which need not be the one that was announced. */
-  private void validate(UaTarget target, List<X509Certificate> chain) throws UaException {
-    Optional<String> distrust = distrust(target, chain.get(0));
-    if (distrust.isPresent()) {
+  /** The certificate that is really used must be the one that was announced, and trusted. */
+  private void validate(UaTarget target, EndpointDescription endpoint, List<X509Certificate> chain)
+      throws UaException {
+    Optional<String> wrong =
+        another(endpoint.getServerCertificate(), chain.get(0))
+            .or(() -> distrust(target, chain.get(0)));
+    if (wrong.isPresent()) {
       throw new UaException(
           StatusCodes.Bad_CertificateUntrusted,
-          distrust.get(),
-          new FieldException(Cause.FORBIDDEN, distrust.get()));
+          wrong.get(),
+          new FieldException(Cause.FORBIDDEN, wrong.get()));
     }
+  }
+
+  private static Optional<String> another(@Nullable ByteString announced, X509Certificate used)
+      throws UaException {
+    X509Certificate first =
+        CertificateUtil.decodeCertificates(
+                announced == null ? new byte[0] : announced.bytesOrEmpty())
+            .get(0);
+    return first.equals(used)
+        ? Optional.empty()
+        : Optional.of(
+            "the server announces the certificate "
+                + KnownServers.fingerprint(first)
+                + " and uses another one, "
+                + KnownServers.fingerprint(used)
+                + ": it has to be mended, or somebody stands between");
   }
 
   private UaTransport transport(InetAddress address, UaTransport.Traffic traffic) {

@@ -11,9 +11,12 @@ package org.kuralink.channel.opcua;
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.resolver.AbstractAddressResolver;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
@@ -29,8 +32,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.UaRequestMessageType;
 import org.eclipse.milo.opcua.stack.core.types.UaResponseMessageType;
 import org.eclipse.milo.opcua.stack.core.types.structured.PublishRequest;
@@ -39,6 +43,8 @@ import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportCo
 import org.eclipse.milo.opcua.stack.transport.client.uasc.UascClientAcknowledgeHandler;
 import org.eclipse.milo.opcua.stack.transport.client.uasc.UascClientMessageHandler;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.channel.FieldException;
+import org.kuralink.api.channel.FieldException.Cause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +58,7 @@ final class UaTransport extends OpcTcpClientTransport {
   private static final Logger LOG = LoggerFactory.getLogger(UaTransport.class);
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
+  private final EventLoopGroup network;
   private final Traffic traffic;
   private final UaParts parts = new UaParts(this::counted);
   private final AtomicReference<@Nullable Throwable> broken;
@@ -97,16 +104,29 @@ final class UaTransport extends OpcTcpClientTransport {
             .setConnectTimeout(uint(CONNECT.toMillis()))
             .setAcknowledgeTimeout(uint(CONNECT.toMillis()))
             .setBootstrapCustomizer(bootstrap -> bootstrap.resolver(new Fixed(address)))
-            .setChannelPipelineCustomizer(
-                pipeline -> pipeline.addFirst(new Door(broken::set, false)))
+            .setChannelPipelineCustomizer(pipeline -> pipeline.addFirst(new Door(broken)))
             .build());
+    network = threads.network();
     this.traffic = traffic;
     this.broken = broken;
   }
 
   /** What the server sent that cannot be read, or why it was not listened to any longer. */
   Optional<Throwable> broken() {
+    awaitNetwork();
     return Optional.ofNullable(broken.get());
+  }
+
+  /** Milo fails a request from within the reading of a message, of which the rest is still due. */
+  private void awaitNetwork() {
+    EventLoop loop = network.next();
+    try {
+      if (!loop.inEventLoop()) {
+        loop.submit(() -> {}).awaitUninterruptibly(CONNECT.toMillis());
+      }
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the network has ended: {}", e.toString());
+    }
   }
 
   @Override
@@ -141,22 +161,33 @@ final class UaTransport extends OpcTcpClientTransport {
   private static final class Door extends ChannelInboundHandlerAdapter {
 
     private static final Set<String> FIRST = Set.of("ACK", "ERR");
-    private static final int TYPE = 3;
+    private static final String REFUSAL = "ERR";
+    private static final String SECURED = "MSG";
+    private static final int STATUS_AT = 8;
+    private static final int REASON_AT = 12;
+    private static final int SHORTEST_REFUSAL = 16;
 
-    private final Consumer<Throwable> broken;
+    private final AtomicReference<@Nullable Throwable> broken;
+    private final Messages messages;
     private boolean known;
 
-    Door(Consumer<Throwable> broken, boolean known) {
+    Door(AtomicReference<@Nullable Throwable> broken) {
+      this(broken, new Messages(), false);
+    }
+
+    private Door(AtomicReference<@Nullable Throwable> broken, Messages messages, boolean known) {
       this.broken = broken;
+      this.messages = messages;
       this.known = known;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      if (!known && message instanceof ByteBuf bytes && bytes.readableBytes() >= TYPE) {
+      ByteBuf bytes = message instanceof ByteBuf some ? some : Unpooled.EMPTY_BUFFER;
+      String began = messages.follow(bytes);
+      if (!known && !began.isEmpty()) {
         known = true;
-        String type = bytes.toString(bytes.readerIndex(), TYPE, StandardCharsets.ISO_8859_1);
-        if (!FIRST.contains(type)) {
+        if (!FIRST.contains(began)) {
           LOG.debug("{} does not speak OPC UA", context.channel().remoteAddress());
           ReferenceCountUtil.release(message);
           context.close();
@@ -165,14 +196,32 @@ final class UaTransport extends OpcTcpClientTransport {
         hand(context, (to, at) -> to.channelRead(at, message));
         // Milo's next handler puts itself before this one, in the turn that comes now.
         context.executor().execute(() -> stepForward(context));
+      } else if (began.equals(REFUSAL) && bytes.readableBytes() >= SHORTEST_REFUSAL) {
+        broken.compareAndSet(null, refusal(bytes));
+        ReferenceCountUtil.release(message);
+        context.close();
       } else {
         hand(context, (to, at) -> to.channelRead(at, message));
+        if (messages.last.equals(SECURED) && !context.channel().isActive()) {
+          // Milo has ended it, and says why to its logger alone.
+          broken.compareAndSet(null, new FieldException(Cause.UNREACHABLE, UaWords.UNPROTECTED));
+        }
       }
+    }
+
+    /** With what words a server ends a connection. */
+    private static UaException refusal(ByteBuf bytes) {
+      int at = bytes.readerIndex();
+      int length = bytes.getIntLE(at + REASON_AT);
+      boolean whole = length > 0 && length <= bytes.readableBytes() - SHORTEST_REFUSAL;
+      String reason =
+          whole ? bytes.toString(at + SHORTEST_REFUSAL, length, StandardCharsets.UTF_8) : "";
+      return new UaException(bytes.getUnsignedIntLE(at + STATUS_AT), reason);
     }
 
     private void stepForward(ChannelHandlerContext context) {
       if (context.pipeline().first() != this && !context.isRemoved()) {
-        context.pipeline().addFirst(new Door(broken, true));
+        context.pipeline().addFirst(new Door(broken, messages, true));
         context.pipeline().remove(this);
       }
     }
@@ -210,9 +259,43 @@ final class UaTransport extends OpcTcpClientTransport {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       LOG.debug("{}: {}", context.channel().remoteAddress(), cause.toString());
       if (!(cause instanceof IOException)) {
-        broken.accept(cause);
+        broken.set(cause);
       }
       context.close();
+    }
+  }
+
+  /** Follows which messages come, in whatever pieces. */
+  private static final class Messages {
+
+    private static final int HEADER = 8;
+    private static final int TYPE = 3;
+
+    private final ByteBuf header = Unpooled.buffer(HEADER, HEADER);
+    private long left;
+    private String last = "";
+
+    /**
+     * More of them came.
+     *
+     * @return the type of the message that begins with these bytes; empty if none does
+     */
+    String follow(ByteBuf bytes) {
+      boolean begins = left == 0 && !header.isReadable() && bytes.readableBytes() >= TYPE;
+      for (int at = bytes.readerIndex(); at < bytes.writerIndex(); ) {
+        int skipped = (int) Math.min(left, bytes.writerIndex() - at);
+        left -= skipped;
+        at += skipped;
+        if (left == 0 && at < bytes.writerIndex()) {
+          header.writeByte(bytes.getByte(at++));
+          if (!header.isWritable()) {
+            last = header.toString(0, TYPE, StandardCharsets.ISO_8859_1);
+            left = Math.max(0, header.getUnsignedIntLE(HEADER / 2) - HEADER);
+            header.clear();
+          }
+        }
+      }
+      return begins ? bytes.toString(bytes.readerIndex(), TYPE, StandardCharsets.ISO_8859_1) : "";
     }
   }
 

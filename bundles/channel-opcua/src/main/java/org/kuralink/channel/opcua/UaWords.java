@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.channel.MessageDecodeException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.kuralink.api.channel.FieldException;
 import org.kuralink.api.channel.FieldException.Cause;
@@ -25,6 +26,13 @@ import org.kuralink.api.codec.VisibleText;
 
 /** What went wrong with a server, in words that say what to do. */
 final class UaWords {
+
+  /** Of messages from a server, or from somebody who stands between. */
+  static final String UNPROTECTED =
+      "a message of the server is not protected as was agreed: its signature, key or sequence is"
+          + " wrong";
+
+  private static final int LONGEST_REASON = 200;
 
   private UaWords() {}
 
@@ -61,6 +69,9 @@ final class UaWords {
             "the server sends what is no message of OPC UA"
                 + UaException.extractStatusCode(each).map(UaWords::in).orElse(""));
       }
+      if (each instanceof MessageDecodeException) {
+        return new FieldException(Cause.UNREACHABLE, UNPROTECTED);
+      }
       if (each instanceof TimeoutException) {
         return new FieldException(Cause.UNREACHABLE, silence(timeout));
       }
@@ -74,7 +85,7 @@ final class UaWords {
       }
     }
     return UaException.extractStatusCode(failure)
-        .map(status -> of(status, timeout))
+        .map(status -> of(status, reason(failure), timeout))
         .orElseGet(() -> new FieldException(Cause.UNREACHABLE, "cannot be reached: " + failure));
   }
 
@@ -82,7 +93,19 @@ final class UaWords {
     return failure.getMessage() == null ? "lost" : failure.getMessage();
   }
 
-  private static FieldException of(StatusCode status, Duration timeout) {
+  /** What a server says beside the status, if it says anything; Milo else describes the status. */
+  private static String reason(Throwable failure) {
+    String said =
+        UaException.extract(failure)
+            .filter(each -> each.getCause() == null)
+            .map(Throwable::getMessage)
+            .orElse("");
+    return said.isEmpty() || said.startsWith("status=")
+        ? ""
+        : ": " + VisibleText.of(said, LONGEST_REASON);
+  }
+
+  private static FieldException of(StatusCode status, String reason, Duration timeout) {
     long code = status.value();
     if (code == StatusCodes.Bad_Timeout || code == StatusCodes.Bad_RequestTimeout) {
       return new FieldException(Cause.UNREACHABLE, silence(timeout));
@@ -98,7 +121,12 @@ final class UaWords {
         || code == StatusCodes.Bad_CertificateInvalid) {
       return new FieldException(
           Cause.REFUSED,
-          "the server does not take this gateway's own certificate; trust it there" + in(status));
+          "the server does not take this gateway's own certificate; trust it there. If that is"
+              + " done, the server announces a certificate that is not its own"
+              + " ("
+              + name(status)
+              + reason
+              + ")");
     }
     boolean gone =
         code == StatusCodes.Bad_ConnectionClosed

@@ -86,12 +86,9 @@ final class HttpsLine implements Line {
           "a token for MQTT is none for HTTPS; choose authentication device-certificate or"
               + " product-certificate");
     }
-    if (!server.canBeAsked()) {
-      return failed(
-          Cause.CONFIGURATION,
-          "HTTPS takes host names of letters, digits and hyphens, and "
-              + server.host()
-              + " is none; check host");
+    Optional<String> unknown = notAsked();
+    if (unknown.isPresent()) {
+      return failed(Cause.CONFIGURATION, unknown.get());
     }
     synchronized (this) {
       if (state != State.NEW) {
@@ -107,6 +104,24 @@ final class HttpsLine implements Line {
     } catch (RejectedExecutionException e) {
       return failed(Cause.LINK_LOST, "the line is being stopped");
     }
+  }
+
+  /** Why Java's client does not ask this server. */
+  private Optional<String> notAsked() {
+    if (!server.canBeAsked()) {
+      return Optional.of(
+          "HTTPS takes host names of letters, digits and hyphens, and "
+              + server.host()
+              + " is none; check host");
+    }
+    // It takes the brackets for a part of a name.
+    boolean led = settings.proxy().filter(proxy -> proxy.leadsTo(server.host())).isPresent();
+    return led && server.host().indexOf(':') >= 0
+        ? Optional.of(
+            "HTTPS goes through a proxy to no IPv6 address such as "
+                + server.host()
+                + "; set host to a name, or add the address to proxy.bypass")
+        : Optional.empty();
   }
 
   /**

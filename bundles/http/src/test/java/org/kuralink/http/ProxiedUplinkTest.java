@@ -156,6 +156,28 @@ class ProxiedUplinkTest extends HttpsStage {
     }
   }
 
+  /** Java's client would take the brackets for a part of a name. */
+  @ParameterizedTest
+  @CsvSource({"::1, true", "[fd00::7], true", "127.0.0.1, false"})
+  void saysThatNoProxyLeadsToAnAddressOfVersion6(String host, boolean refused) throws Exception {
+    try (ProxyDouble proxy = new ProxyDouble(Kind.HTTP, platform.port())) {
+      LineSettings some = by(proxy.asking(), Duration.ofSeconds(20));
+      LineServer server = new LineServer("https", host, 8443, "cn-shanghai", "");
+      Line line =
+          line(
+              new LineSettings(
+                  some.login(), server, some.trust(), some.proxy(), some.data(), some.limits()));
+      if (refused) {
+        LineException refusal = failure(line.open());
+        assertEquals(Cause.CONFIGURATION, refusal.cause());
+        assertTrue(refusal.getMessage().contains("proxy.bypass"), refusal.getMessage());
+      } else {
+        await(line.open());
+      }
+      assertEquals(refused, proxy.targets.isEmpty());
+    }
+  }
+
   /** Another program of this machine must not use the proxy in our name. */
   @Test
   void onlyTheLineKnowsTheWordOfThePassageAndItEndsWithTheLine() throws Exception {

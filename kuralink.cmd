@@ -69,6 +69,8 @@ for /f "tokens=1,* delims= " %%a in ("%REST%") do (
   set "COMMAND=%%a"
   set "WORDS=%%b"
 )
+rem A word before it, or it would ask for the options of the gateway.
+for %%c in (--help -h) do if "%COMMAND%"=="%%c" (set "COMMAND=help" & set "WORDS=--help")
 set "REST=%WORDS%"
 
 rem Nothing is built for it: where a gateway runs there is a built one.

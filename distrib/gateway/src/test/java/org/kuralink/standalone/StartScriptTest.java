@@ -163,6 +163,9 @@ class StartScriptTest {
       assertTrue(run.text.endsWith(gateway + command + " " + data + " 名=1 --data x y\n"), run.text);
     }
     assertTrue(run("command").text.endsWith(gateway + "help " + data + "\n"));
+    for (String help : List.of("--help", "-h")) {
+      assertTrue(run("command", help).text.endsWith(gateway + "help " + data + " --help\n"));
+    }
     assertTrue(run("command", "words", "post").text.endsWith("words " + data + " post\n"));
     assertFalse(Files.exists(root.resolve("built.txt")));
   }

@@ -109,6 +109,7 @@ final class ConfigurationDirectory {
         wanted.problems.add(e.getMessage());
       }
     }
+    wanted.leaveOutNameless();
     return wanted;
   }
 
@@ -229,6 +230,16 @@ final class ConfigurationDirectory {
         Configuration first = configurations.putIfAbsent(configuration.key(), configuration);
         if (first != null) {
           problems.add(configuration + " stands in " + first.file() + " already");
+        }
+      }
+    }
+
+    /** A PID is of a factory or of one component: Declarative Services take no other for both. */
+    void leaveOutNameless() {
+      for (Configuration named : List.copyOf(configurations.values())) {
+        Configuration nameless = named.isFactory() ? configurations.remove(named.pid()) : null;
+        if (nameless != null) {
+          problems.add(nameless + " has no name behind the PID, and " + named + " has one");
         }
       }
     }

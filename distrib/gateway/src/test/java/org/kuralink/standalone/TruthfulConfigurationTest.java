@@ -119,6 +119,25 @@ class TruthfulConfigurationTest {
     }
   }
 
+  /** Declarative Services would tell it with a stack trace. */
+  @Test
+  void aFactoryThatIsConfiguredWithANameAndWithoutIsToldInOneSentence() throws Exception {
+    Files.writeString(file, "{\"org.kuralink.shadow~main\": {}}");
+    try (GatewayProcess gateway = start()) {
+      gateway.await("gateway is up");
+      access = gateway.webConsole();
+      Files.writeString(etc.resolve("more.json"), "{\"org.kuralink.shadow\": {}}");
+      String sentence =
+          "org.kuralink.shadow (more.json line 1) has no name behind the PID, and"
+              + " org.kuralink.shadow~main (gateway.json line 1) has one; not applied";
+      gateway.await(sentence);
+      assertTrue(get("/alink").contains(sentence));
+      assertEquals(0, gateway.stop());
+      String log = Files.readString(directory.resolve("data/log/gateway.log"));
+      assertFalse(log.contains("\tat "), log);
+    }
+  }
+
   @Test
   void aBundleThatComesLaterMakesItsConfigurationKnown() throws Exception {
     Path bundles = Files.createDirectories(directory.resolve("bundles"));

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.line.FilterAnswer;
@@ -65,6 +66,9 @@ public class FakeTransport implements Line {
 
   public volatile boolean busy;
 
+  /** How many messages it is too busy for. */
+  public final AtomicInteger busyFor = new AtomicInteger();
+
   /** It does what no line may do. */
   public volatile boolean throwing;
 
@@ -90,7 +94,7 @@ public class FakeTransport implements Line {
     if (throwing) {
       throw new IllegalStateException("not so");
     }
-    if (busy) {
+    if (busy || busyFor.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       return CompletableFuture.failedFuture(LineException.busy(1));
     }
     Sent one = new Sent(topic, payload, qos, new CompletableFuture<>());

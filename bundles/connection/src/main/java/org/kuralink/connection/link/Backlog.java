@@ -380,11 +380,12 @@ final class Backlog {
     return later.next();
   }
 
-  /** It, and all behind it, did not leave. */
+  /** It did not leave; what was sent since and is behind it leaves again, to arrive behind it. */
   void notSent(Shipment shipment) {
-    NavigableMap<Long, Shipment> behind = inFlight.tailMap(shipment.first(), true);
-    behind.values().forEach(unanswered::forget);
-    behind.clear();
+    Predicate<Shipment> since = one -> one.sentAt() - shipment.sentAt() >= 0;
+    var behind = inFlight.tailMap(shipment.first(), true).values();
+    behind.stream().filter(since).forEach(unanswered::forget);
+    behind.removeIf(since);
     rewindTo(shipment.first());
   }
 

@@ -321,8 +321,9 @@ final class UplinkSender implements UplinkFlow {
     if (shipment.awaitsReply()) {
       rules.replyNeeded(one.topic());
     }
-    wire.sendKept(one.topic(), one.payload(), 1)
-        .whenComplete((nothing, failure) -> verdicts.sent(shipment, failure));
+    if (verdicts.sent(shipment, wire.sendKept(one.topic(), one.payload(), 1))) {
+      settle(); // before anything behind it leaves
+    }
   }
 
   /** Takes in what was reported meanwhile, and what has fallen due. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -75,8 +76,14 @@ final class Verdicts {
         });
   }
 
-  /** The line says what became of it, its failure wrapped or not. Any thread. */
-  void sent(Shipment shipment, @Nullable Throwable failure) {
+  /** The line says what becomes of it, on any thread; tells whether it has failed already. */
+  boolean sent(Shipment shipment, CompletionStage<Void> stage) {
+    stage.whenComplete((nothing, failure) -> sent(shipment, failure));
+    return stage.toCompletableFuture().isCompletedExceptionally();
+  }
+
+  /** With its failure wrapped or not. */
+  private void sent(Shipment shipment, @Nullable Throwable failure) {
     LineException known = failure == null ? null : LineException.of(failure);
     tell(Kind.SENT, shipment, shipment.members(), known);
   }

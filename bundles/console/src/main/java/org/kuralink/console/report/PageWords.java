@@ -40,9 +40,18 @@ public final class PageWords {
 
   private static final String DICTIONARY = "chinese.txt";
 
+  /** Apart, as its sentences are so general that they fit what is none of ours. */
+  private static final String FAULTS = "chinese-faults.txt";
+
   /** Columns whose cells are words of ours, by their English heads. */
   private static final Set<String> COLUMNS =
       Set.of("state", "outcome", "call", "required", "does", "what", "now", "next", "named by");
+
+  /** The column whose cells say what is wrong with a configuration. */
+  private static final String FAULT = "fault";
+
+  /** A sentence, and where in the files it belongs. */
+  private static final Pattern PLACED = Pattern.compile("(.*) \\((\\S+) line (\\d+)\\)");
 
   /** Facts whose values are words of others. */
   private static final Set<String> DATA = Set.of("update", "because", "problem", "configuration");
@@ -92,6 +101,20 @@ public final class PageWords {
     return said.equals(List.of(parts)) ? english : String.join("，", said);
   }
 
+  /** What is wrong with a configuration, in clauses with semicolons between them. */
+  private static String fault(String english) {
+    Matcher placed = PLACED.matcher(english);
+    if (placed.matches()) {
+      String said = fault(placed.group(1));
+      return said.equals(placed.group(1))
+          ? english
+          : said + "（" + placed.group(2) + " 第 " + placed.group(3) + " 行）";
+    }
+    String[] clauses = english.split("; ", -1);
+    List<String> said = Stream.of(clauses).map(Chinese.OF_FAULTS::say).toList();
+    return said.equals(List.of(clauses)) ? english : String.join("；", said);
+  }
+
   /** The value of a fact with this label. */
   String value(String label, String value) {
     return DATA.contains(label) || label.startsWith("module ") ? value : each(value);
@@ -99,7 +122,9 @@ public final class PageWords {
 
   /** A cell below this head. */
   String cell(String head, String text) {
-    return COLUMNS.contains(head) ? each(text) : text;
+    return head.equals(FAULT) && !plain.isEmpty()
+        ? fault(text)
+        : COLUMNS.contains(head) ? each(text) : text;
   }
 
   private @Nullable String whole(String english) {
@@ -155,12 +180,13 @@ public final class PageWords {
   /** Read when the first page in Chinese is asked for. */
   private static final class Chinese {
 
-    static final PageWords WORDS = read();
+    static final PageWords WORDS = read(DICTIONARY);
+    static final PageWords OF_FAULTS = read(FAULTS);
 
-    private static PageWords read() {
+    private static PageWords read(String dictionary) {
       Map<String, String> plain = new HashMap<>();
       List<Phrase> phrases = new ArrayList<>();
-      try (InputStream in = WebPage.class.getResourceAsStream(DICTIONARY);
+      try (InputStream in = WebPage.class.getResourceAsStream(dictionary);
           BufferedReader lines =
               new BufferedReader(
                   new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8))) {

@@ -103,8 +103,9 @@ class ServerOfAnotherTest {
 
   @Test
   void isLeftWhenTheOtherComesLater() throws Exception {
-    FieldServer pushed = ovens(server.port());
-    OpenFieldServer open = stage.open(pushed);
+    // Those of other tests may still be ending.
+    int before = server.sessions();
+    OpenFieldServer open = stage.open(ovens(server.port()));
     until(open, State.CONNECTED);
     stage.driverOfKura("127.0.0.1", server.port() + 1);
     stage.driverOfKura("127.0.0.2", server.port());
@@ -112,7 +113,7 @@ class ServerOfAnotherTest {
     get(open.set(ChannelStage.OVEN_1, Map.of("Mode", 3)));
     stage.driverOfKura("127.0.0.1", server.port());
     until(open, State.REFUSED);
-    until(() -> server.sessions() == 0);
+    until(() -> server.sessions() <= before);
     assertEquals(sentence("127.0.0.1"), open.status().lastError().orElseThrow());
   }
 

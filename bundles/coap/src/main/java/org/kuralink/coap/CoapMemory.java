@@ -21,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,7 +184,7 @@ final class CoapMemory {
 
   private void write(Map<String, Object> content, long upTo) throws IOException {
     content.put(NEXT, upTo);
-    file.write(Json.bytes(content));
+    file.write(JsonOutput.bytes(content));
     kept = content;
   }
 

@@ -26,7 +26,7 @@ import org.eclipse.californium.core.coap.option.OpaqueOptionDefinition;
 import org.eclipse.californium.core.coap.option.OptionRegistry;
 import org.eclipse.californium.core.coap.option.StandardOptionRegistry;
 import org.kuralink.api.line.LineLogin;
-import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 
 /**
  * What is sent over CoAP, as the guide (3.3) and the official C SDK write it.
@@ -83,7 +83,7 @@ record CoapMessages(boolean cbor, boolean separate) {
       body.put("signmethod", who.signer().method());
     }
     body.put("sign", sign.toLowerCase(Locale.ROOT));
-    byte[] json = Json.bytes(body);
+    byte[] json = JsonOutput.bytes(body);
     Request request = request(json, cbor ? Cbor.of(json) : Optional.empty());
     request.getOptions().addUriPath("auth");
     return request;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineServer;
-import org.kuralink.login.SignMethod;
+import org.kuralink.login.sign.SignMethod;
 
 /** A NAT box on the way forgets the device, which has another address for the platform then. */
 class CoapAddressChangeTest extends CoapStage {

@@ -35,7 +35,7 @@ import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.coap.CoapDouble.Datagram;
-import org.kuralink.login.SignMethod;
+import org.kuralink.login.sign.SignMethod;
 
 /** Datagrams that are lost, doubled, late, of others, or none. */
 class CoapDatagramsTest extends CoapStage {

@@ -35,7 +35,7 @@ import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.coap.CoapDouble.Datagram;
-import org.kuralink.login.SignMethod;
+import org.kuralink.login.sign.SignMethod;
 
 /** What a person chooses for CoAP: JSON or CBOR, and when the platform answers. */
 class CoapFormsTest extends CoapStage {

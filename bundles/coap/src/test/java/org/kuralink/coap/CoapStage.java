@@ -42,9 +42,9 @@ import org.kuralink.api.line.LineLimits;
 import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
-import org.kuralink.login.SecretSigner;
-import org.kuralink.login.SignMethod;
 import org.kuralink.login.TestCertificates;
+import org.kuralink.login.sign.SecretSigner;
+import org.kuralink.login.sign.SignMethod;
 import org.kuralink.login.trust.TrustedRoots;
 
 /** Lines over CoAP, and what they tell. */

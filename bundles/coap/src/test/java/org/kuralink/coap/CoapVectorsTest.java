@@ -46,8 +46,8 @@ import org.kuralink.api.connection.Secret;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.line.LineServer;
-import org.kuralink.login.SecretSigner;
-import org.kuralink.login.SignMethod;
+import org.kuralink.login.sign.SecretSigner;
+import org.kuralink.login.sign.SignMethod;
 
 /** What others computed and wrote down: signatures, keys, ciphers and whole datagrams. */
 class CoapVectorsTest {

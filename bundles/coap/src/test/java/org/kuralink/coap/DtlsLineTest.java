@@ -36,7 +36,7 @@ import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.line.OpenLine;
-import org.kuralink.login.SignMethod;
+import org.kuralink.login.sign.SignMethod;
 
 class DtlsLineTest extends CoapStage {
 

@@ -23,7 +23,7 @@ import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.time.VirtualTime;
-import org.kuralink.login.SignMethod;
+import org.kuralink.login.sign.SignMethod;
 
 /** 4.03: the platform forbids a message, or the device everything. */
 class ForbiddenMessageTest extends CoapStage {

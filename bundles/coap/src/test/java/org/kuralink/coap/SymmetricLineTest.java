@@ -43,7 +43,7 @@ import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.line.OpenLine;
 import org.kuralink.coap.CoapDouble.Datagram;
-import org.kuralink.login.SignMethod;
+import org.kuralink.login.sign.SignMethod;
 
 class SymmetricLineTest extends CoapStage {
 

@@ -29,7 +29,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.line.LineFactory;
 import org.kuralink.connection.link.SerialLane;
-import org.kuralink.login.credentials.FileCredentialStore;
+import org.kuralink.login.credentials.file.FileCredentialStore;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;

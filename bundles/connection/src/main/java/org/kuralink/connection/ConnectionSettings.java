@@ -22,11 +22,11 @@ import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.line.LineLimits;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.login.Endpoint;
-import org.kuralink.login.SignMethod;
 import org.kuralink.login.Transport;
 import org.kuralink.login.provider.Authentication;
 import org.kuralink.login.provider.LoginSettings;
 import org.kuralink.login.provider.RegistrationWay;
+import org.kuralink.login.sign.SignMethod;
 import org.kuralink.queue.DropPolicy;
 import org.kuralink.queue.QueueLimits;
 

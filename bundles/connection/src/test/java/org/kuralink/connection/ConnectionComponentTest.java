@@ -53,9 +53,9 @@ import org.kuralink.api.line.LineEvents;
 import org.kuralink.api.line.LineFactory;
 import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.line.LineSettings;
-import org.kuralink.login.SecretSigner;
-import org.kuralink.login.SignMethod;
 import org.kuralink.login.TestCertificates;
+import org.kuralink.login.sign.SecretSigner;
+import org.kuralink.login.sign.SignMethod;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 

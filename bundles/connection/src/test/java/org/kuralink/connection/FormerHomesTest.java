@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
-import org.kuralink.login.credentials.FileCredentialStore;
+import org.kuralink.login.credentials.file.FileCredentialStore;
 import org.kuralink.queue.DropPolicy;
 import org.kuralink.queue.QueueLimits;
 import org.kuralink.queue.SegmentedUplinkQueue;

@@ -25,7 +25,7 @@ import org.kuralink.api.line.LineEvents;
 import org.kuralink.api.line.LineFactory;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.measure.LiveThreads;
-import org.kuralink.login.credentials.FileCredentialStore;
+import org.kuralink.login.credentials.file.FileCredentialStore;
 
 /** Real threads: what a session leaves behind when it comes and goes. */
 class ReconnectLeakTest {

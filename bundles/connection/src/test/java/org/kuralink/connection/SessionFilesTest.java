@@ -30,7 +30,7 @@ import org.kuralink.api.connection.ProxyDouble;
 import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.connection.WebAddress;
 import org.kuralink.download.FileServer;
-import org.kuralink.login.credentials.FileCredentialStore;
+import org.kuralink.login.credentials.file.FileCredentialStore;
 
 /** The files that a session fetches for others: with whom it trusts, and by its proxy. */
 class SessionFilesTest {

@@ -24,7 +24,7 @@ import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.offer.Offer.OfferException;
-import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 
 /**
  * Asks the platform which configuration it has, and reads what it answers (developer guide 9.11).
@@ -36,7 +36,7 @@ final class Dialogue {
   static final String PUSH = "thing.config.push";
 
   private static final JsonText PARAMS =
-      Json.text(new TreeMap<>(Map.of("configScope", "product", "getType", "file")));
+      JsonOutput.text(new TreeMap<>(Map.of("configScope", "product", "getType", "file")));
   private static final int NO_DATA = 6710;
   private static final int SWITCHED_OFF = 6713;
   private static final int MAX_WAITS = 12;

@@ -35,7 +35,7 @@ import org.kuralink.cota.store.PushOrder.OpenPush;
 import org.kuralink.cota.store.PushOrder.Report;
 import org.kuralink.cota.store.Trial;
 import org.kuralink.cota.store.VersionStore;
-import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,7 +105,7 @@ final class PushAnswers {
   }
 
   private Reply underWay() {
-    return Reply.success(Json.text(Map.of("state", StateBoard.words(board.state()))));
+    return Reply.success(JsonOutput.text(Map.of("state", StateBoard.words(board.state()))));
   }
 
   /** The push has this result. */
@@ -118,7 +118,7 @@ final class PushAnswers {
       waiting.stage.complete(
           new Reply(
               new ResultCode(report.code()),
-              Json.text(data(report)),
+              JsonOutput.text(data(report)),
               Optional.of(report.message()).filter(text -> !text.isEmpty())));
       forget(report);
     } else {
@@ -248,7 +248,7 @@ final class PushAnswers {
             + "/"
             + order.device().deviceName()
             + "/thing/config/push_reply";
-    return new Message(topic, Json.bytes(json));
+    return new Message(topic, JsonOutput.bytes(json));
   }
 
   private static Map<String, Object> data(Report report) {

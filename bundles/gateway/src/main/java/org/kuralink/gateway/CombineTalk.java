@@ -28,6 +28,7 @@ import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
+import org.kuralink.json.output.JsonOutput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,7 +133,8 @@ final class CombineTalk {
     Exchange exchange = new Exchange(kind, waiting, time.now());
     open.put(id, exchange);
     time.thread().schedule(() -> overdue(id, exchange), limit.toNanos(), TimeUnit.NANOSECONDS);
-    link.publish(new Message(kind.topic(link.identity()), Json.bytes(message)), Delivery.TRANSIENT)
+    link.publish(
+            new Message(kind.topic(link.identity()), JsonOutput.bytes(message)), Delivery.TRANSIENT)
         .whenComplete(
             (sent, failure) -> {
               if (failure != null) {

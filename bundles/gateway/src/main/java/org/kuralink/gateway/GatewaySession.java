@@ -29,8 +29,7 @@ import org.kuralink.api.gateway.SubDeviceFault;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.gateway.CombineTalk.Told;
 import org.kuralink.gateway.SubDeviceTransitions.Event;
-import org.kuralink.json.Json;
-import org.kuralink.login.SubDeviceSignature;
+import org.kuralink.json.output.JsonOutput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -320,7 +319,7 @@ final class GatewaySession implements Planner.Outgoings {
     int asked = generation;
     RequestOptions options =
         new RequestOptions(Delivery.TRANSIENT, Optional.of(core.settings().get().requestTimeout()));
-    link.request(method, Json.text(params), options)
+    link.request(method, JsonOutput.text(params), options)
         .whenComplete(
             (reply, failure) ->
                 core.time()

@@ -23,7 +23,7 @@ import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.gateway.NewSubDevice;
-import org.kuralink.login.SignMethod;
+import org.kuralink.login.sign.SignMethod;
 
 /**
  * The configuration of a gateway's sub-devices, checked. What is wrong in a list costs the elements

@@ -26,7 +26,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.gateway.SubDeviceSource;
 import org.kuralink.store.Medium;
-import org.kuralink.store.RecordFile;
+import org.kuralink.store.record.RecordFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

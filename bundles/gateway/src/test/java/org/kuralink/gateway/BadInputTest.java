@@ -39,7 +39,7 @@ import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.readme.StateDiagram;
 import org.kuralink.gateway.GatewayStage.Up;
-import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 
 /** What people, applications and platforms get wrong; the table "Bad input" of the README. */
 class BadInputTest extends CaseStage {
@@ -85,7 +85,8 @@ class BadInputTest extends CaseStage {
         List.of("devices names a1Gw01/gw-01, which is this gateway itself; it is left out"),
         stage.devices.status().problems());
     Reply notify =
-        stage.request("thing.topo.add.notify", Json.string(List.of(GatewaySession.name(gateway))));
+        stage.request(
+            "thing.topo.add.notify", JsonOutput.string(List.of(GatewaySession.name(gateway))));
     assertEquals(460, notify.code().value());
     List<FoundSubDevice> found = new CopyOnWriteArrayList<>();
     stage.devices.requests().found(List.of(gateway)).thenAccept(found::addAll);
@@ -181,7 +182,7 @@ class BadInputTest extends CaseStage {
         .onMove((device, from, now) -> shown.add(now.state() + " " + now.losses()));
     stage.say(
         COMBINE + "logout_reply",
-        Json.string(Map.of("id", "0", "code", 520, "data", GatewaySession.name(sub(1)))));
+        JsonOutput.string(Map.of("id", "0", "code", 520, "data", GatewaySession.name(sub(1)))));
     assertEquals(List.of("OFFLINE 1"), shown);
   }
 
@@ -205,7 +206,7 @@ class BadInputTest extends CaseStage {
     Map<String, Object> secrets = GatewayStage.object(CasePlayer.secrets(subs(8)));
     Object first = secrets.put(sub(2).toString(), secrets.get(sub(5).toString()));
     secrets.put(sub(5).toString(), first);
-    return Json.string(secrets);
+    return JsonOutput.string(secrets);
   }
 
   @Test
@@ -254,10 +255,10 @@ class BadInputTest extends CaseStage {
       assertEquals(1, log.with("a1SubXx/sub-01; the id counts").size());
       stage.say(
           COMBINE + "logout_reply",
-          Json.string(Map.of("id", "0", "code", 522, "data", GatewaySession.name(FOREIGN))));
+          JsonOutput.string(Map.of("id", "0", "code", 522, "data", GatewaySession.name(FOREIGN))));
       stage.say(
           "/ext/session/a1Gw01/gw-02/combine/logout_reply",
-          Json.string(Map.of("id", "0", "code", 522, "data", GatewaySession.name(sub(1)))));
+          JsonOutput.string(Map.of("id", "0", "code", 522, "data", GatewaySession.name(sub(1)))));
       stage.leap(SECOND);
       assertEquals(1, log.with("a1SubXx/sub-01, which nobody here knows").size());
     }

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.gateway.GatewayStage.Up;
-import org.kuralink.json.Json;
-import org.kuralink.login.SignMethod;
+import org.kuralink.json.comparison.JsonComparison;
+import org.kuralink.json.output.JsonOutput;
+import org.kuralink.login.sign.SignMethod;
 
 /**
  * Plays the rows of a {@code wire.jsonl} as the platform, over a {@link Wire}: a row of the gateway
@@ -110,11 +111,11 @@ final class CasePlayer {
     for (DeviceIdentity each : devices) {
       secrets.put(each.toString(), DEVICE_SECRETS.get(each.toString()));
     }
-    return Json.string(secrets);
+    return JsonOutput.string(secrets);
   }
 
   static String productSecrets() {
-    return Json.string(PRODUCT_SECRETS);
+    return JsonOutput.string(PRODUCT_SECRETS);
   }
 
   /** What is done, or looked at, where this row stands; before a row of the wire. */
@@ -283,7 +284,9 @@ final class CasePlayer {
     if (wanted instanceof List<?> list) {
       return fitsList(list, got, trial, outer);
     }
-    return Json.same(wanted, got) ? Optional.empty() : Optional.of(got + " for " + wanted);
+    return JsonComparison.same(wanted, got)
+        ? Optional.empty()
+        : Optional.of(got + " for " + wanted);
   }
 
   private Optional<String> fitsList(
@@ -315,7 +318,7 @@ final class CasePlayer {
       return Optional.empty();
     }
     if (wanted.equals("not 200")) {
-      return Json.same(got, 200L) ? Optional.of("is 200") : Optional.empty();
+      return JsonComparison.same(got, 200L) ? Optional.of("is 200") : Optional.empty();
     }
     if (wanted.startsWith("$sign:") || wanted.startsWith("$psign:")) {
       return signed(wanted, String.valueOf(got), outer, box);

@@ -32,7 +32,7 @@ import org.kuralink.api.gateway.SubDeviceStatus;
 import org.kuralink.connection.FakeTransport;
 import org.kuralink.connection.SessionRig;
 import org.kuralink.gateway.GatewayStage.Up;
-import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.store.MemoryMedium;
 
 /**
@@ -53,7 +53,7 @@ final class ConnectedStage implements CasePlayer.Wire {
   /** Configures these devices, with the secrets of the cases or without. */
   ConnectedStage devices(boolean secrets, DeviceIdentity... all) {
     properties.put(
-        "devices", Json.string(List.of(all).stream().map(GatewaySession::name).toList()));
+        "devices", JsonOutput.string(List.of(all).stream().map(GatewaySession::name).toList()));
     if (secrets) {
       properties.put("device.secrets", CasePlayer.secrets(all));
     }
@@ -110,7 +110,9 @@ final class ConnectedStage implements CasePlayer.Wire {
   }
 
   void reply(Up up, int code, Object data) {
-    say(up.topic() + "_reply", Json.string(Map.of("id", up.id(), "code", code, "data", data)));
+    say(
+        up.topic() + "_reply",
+        JsonOutput.string(Map.of("id", up.id(), "code", code, "data", data)));
   }
 
   DeviceLink link(DeviceIdentity device) {
@@ -162,7 +164,7 @@ final class ConnectedStage implements CasePlayer.Wire {
 
   @Override
   public void send(String topic, Map<?, ?> message, Optional<Up> request, Consumer<Up> answered) {
-    say(topic, Json.string(message));
+    say(topic, JsonOutput.string(message));
   }
 
   @Override

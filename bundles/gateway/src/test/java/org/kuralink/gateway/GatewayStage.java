@@ -34,6 +34,7 @@ import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.gateway.SubDeviceStatus;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.store.Medium;
 import org.kuralink.store.MemoryMedium;
 
@@ -106,8 +107,8 @@ final class GatewayStage implements CasePlayer.Wire {
       list.add(GatewaySession.name(each));
       deviceSecrets.put(each.toString(), "secret-of-" + each.deviceName());
     }
-    with("devices", Json.string(list));
-    return secrets ? with("device.secrets", Json.string(deviceSecrets)) : this;
+    with("devices", JsonOutput.string(list));
+    return secrets ? with("device.secrets", JsonOutput.string(deviceSecrets)) : this;
   }
 
   static DeviceIdentity sub(int number) {
@@ -253,14 +254,16 @@ final class GatewayStage implements CasePlayer.Wire {
           .reply()
           .complete(
               new Reply(
-                  new ResultCode(code), JsonText.of(Json.string(data)), Optional.of("words")));
+                  new ResultCode(code),
+                  JsonText.of(JsonOutput.string(data)),
+                  Optional.of("words")));
     } else {
       Map<String, Object> reply = new LinkedHashMap<>();
       reply.put("id", up.id());
       reply.put("code", code);
       reply.put("message", "words");
       reply.put("data", data);
-      say(up.topic() + "_reply", Json.string(reply));
+      say(up.topic() + "_reply", JsonOutput.string(reply));
     }
   }
 
@@ -276,12 +279,12 @@ final class GatewayStage implements CasePlayer.Wire {
           .complete(
               new Reply(
                   new ResultCode(((Number) message.get("code")).intValue()),
-                  JsonText.of(Json.string(data)),
+                  JsonText.of(JsonOutput.string(data)),
                   Optional.ofNullable(message.get("message")).map(Object::toString)));
     } else if (topic.startsWith(SYS) && !ours) {
       ask(topic, message, answered);
     } else {
-      say(topic, Json.string(message));
+      say(topic, JsonOutput.string(message));
     }
   }
 
@@ -292,7 +295,7 @@ final class GatewayStage implements CasePlayer.Wire {
     link.deliver(
             Optional.of(new MessageId(String.valueOf(id), number)),
             method,
-            JsonText.of(Json.string(message.get("params"))))
+            JsonText.of(JsonOutput.string(message.get("params"))))
         .thenAccept(
             reply -> {
               Map<String, Object> answer = new LinkedHashMap<>();

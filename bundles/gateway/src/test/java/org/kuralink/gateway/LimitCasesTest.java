@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.gateway.GatewayStage.Up;
-import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 
 /**
  * The recorded conversations about limits and about much at once, as far as {@link
@@ -49,7 +49,7 @@ class LimitCasesTest extends CaseStage {
       }
     }
     stage
-        .with("devices", Json.string(list))
+        .with("devices", JsonOutput.string(list))
         .platform(willing(Duration.ZERO))
         .start()
         .leap(Duration.ofSeconds(10));
@@ -84,7 +84,8 @@ class LimitCasesTest extends CaseStage {
     for (int i = 0; i < 1000; i++) {
       stage.link.deliver(
           COMBINE + "logout_reply",
-          Json.bytes(Map.of("id", "0", "code", 522, "data", GatewaySession.name(sub(1 + i % 2)))));
+          JsonOutput.bytes(
+              Map.of("id", "0", "code", 522, "data", GatewaySession.name(sub(1 + i % 2)))));
     }
     assertEquals(3, stage.count(SubDeviceState.ONLINE), "nothing is done where it is heard");
     stage.leap(Duration.ofSeconds(1));

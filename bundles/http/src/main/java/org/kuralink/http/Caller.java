@@ -30,7 +30,7 @@ import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.line.LineSettings;
-import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.login.diagnosis.Diagnosis;
 
 /**
@@ -114,7 +114,7 @@ final class Caller {
     HttpRequest request =
         to(server.auth())
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(JsonOutput.bytes(body)))
             .build();
     return ask(request, settings.limits().connect())
         .thenApplyAsync(

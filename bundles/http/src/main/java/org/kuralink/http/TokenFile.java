@@ -19,6 +19,7 @@ import org.kuralink.api.connection.Secret;
 import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +72,7 @@ final class TokenFile {
     kept.put(FOR, owner);
     kept.put(TOKEN, token.reveal());
     try {
-      file.write(Json.bytes(kept));
+      file.write(JsonOutput.bytes(kept));
     } catch (IOException e) {
       LOG.warn("The token cannot be kept; the next start logs in again: {}", e.getMessage());
     }

@@ -35,7 +35,7 @@ import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.OpenLine;
-import org.kuralink.login.SignMethod;
+import org.kuralink.login.sign.SignMethod;
 
 class HttpsLineTest extends HttpsStage {
 

@@ -30,10 +30,10 @@ import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.line.LineServer;
 import org.kuralink.api.line.LineSettings;
-import org.kuralink.login.SecretSigner;
-import org.kuralink.login.SignMethod;
 import org.kuralink.login.TestCertificates;
 import org.kuralink.login.Transport;
+import org.kuralink.login.sign.SecretSigner;
+import org.kuralink.login.sign.SignMethod;
 
 class MqttRegistrarTest {
 

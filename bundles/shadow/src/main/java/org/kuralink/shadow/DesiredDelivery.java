@@ -28,7 +28,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.shadow.DesiredStateHandler;
 import org.kuralink.api.shadow.ShadowAttribute;
 import org.kuralink.api.shadow.ShadowDocument;
-import org.kuralink.json.Json;
+import org.kuralink.json.comparison.JsonComparison;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,7 +137,7 @@ final class DesiredDelivery {
   private boolean isSettled(ShadowDocument document, String attribute, ShadowAttribute desire) {
     ShadowAttribute reported = document.reported().get(attribute);
     return desire.equals(settled.get(attribute))
-        || reported != null && Json.same(reported.value(), desire.value());
+        || reported != null && JsonComparison.same(reported.value(), desire.value());
   }
 
   private boolean isExpired(String attribute, ShadowAttribute desire) {

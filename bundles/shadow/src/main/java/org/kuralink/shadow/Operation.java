@@ -22,7 +22,8 @@ import org.kuralink.api.shadow.ShadowError;
 import org.kuralink.api.shadow.ShadowException;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
-import org.kuralink.json.UnsayableException;
+import org.kuralink.json.output.JsonOutput;
+import org.kuralink.json.output.UnsayableException;
 
 /**
  * One operation on a shadow, from its call to its end.
@@ -79,7 +80,7 @@ record Operation(
         });
     Map<String, Object> attributes = new LinkedHashMap<>();
     try {
-      Json.readObject(Json.bytes(given))
+      Json.readObject(JsonOutput.bytes(given))
           .forEach((name, value) -> attributes.put(name, present(name, value)));
     } catch (JsonException | UnsayableException e) {
       throw refused(String.valueOf(e.getMessage()));
@@ -130,7 +131,7 @@ record Operation(
       message.put("version", version);
     }
     message.put("clientToken", token);
-    return Json.bytes(message);
+    return JsonOutput.bytes(message);
   }
 
   private Map<String, Object> state() {

@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,7 +114,7 @@ final class VersionFile {
     content.put(DEVICE, device);
     content.put(VERSION, version);
     try {
-      new WholeFile(path).write(Json.bytes(content));
+      new WholeFile(path).write(JsonOutput.bytes(content));
     } catch (IOException e) {
       LOG.warn("the version of the shadow is not kept: {}", e.toString());
     }

@@ -40,6 +40,7 @@ import org.kuralink.api.tsl.DataType;
 import org.kuralink.codec.AlinkCodecComponent;
 import org.kuralink.json.AnyValues;
 import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.thing.ThingFixture.TestThing;
 import org.kuralink.thing.model.JsonForm;
 
@@ -161,6 +162,6 @@ class JsonFormPropertyTest {
   }
 
   private static String json(Object value) {
-    return Json.string(JsonForm.of(null, value));
+    return JsonOutput.string(JsonForm.of(null, value));
   }
 }

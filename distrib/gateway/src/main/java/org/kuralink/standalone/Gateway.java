@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import org.kuralink.store.Medium;
+import org.kuralink.store.lock.FileLock;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,7 @@ public final class Gateway {
     try {
       GatewayOptions options = GatewayOptions.parse(words, home);
       boolean closed = prepare(options);
-      try (Medium.Lock lock = lock(options.data())) {
+      try (FileLock lock = lock(options.data())) {
         runLocked(home, options, closed);
       }
       return OK;
@@ -161,9 +162,8 @@ public final class Gateway {
   }
 
   /** Two gateways on the same data would be two sessions of one identity. */
-  private static Medium.Lock lock(Path data) throws IOException, StartException {
-    return Medium.disk()
-        .lock(data.resolve("lock"))
+  private static FileLock lock(Path data) throws IOException, StartException {
+    return FileLock.take(Medium.disk(), data.resolve("lock"))
         .orElseThrow(
             () ->
                 new StartException(

@@ -21,9 +21,9 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.login.Endpoint;
 import org.kuralink.login.LoginException;
 import org.kuralink.login.MqttLogin;
-import org.kuralink.login.SignMethod;
 import org.kuralink.login.SignedLogin;
 import org.kuralink.login.Transport;
+import org.kuralink.login.sign.SignMethod;
 
 /** Prints what a log-in sends: {@code ./kuralink sign}. */
 public final class Sign {

@@ -25,10 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 
 /**
- * Plain values as JSON and back: {@code Map}, {@code List}, {@code String}, numbers, {@code
- * Boolean} and null. What is read is a {@code LinkedHashMap}, an {@code ArrayList}, a {@code
- * String}, a {@code Boolean}, null, or of numbers a {@code Long} (whole, of 64 bits), a {@code
- * BigDecimal} (whole, beyond that) or a {@code Double} (with a fraction or an exponent).
+ * JSON as plain values: a {@code LinkedHashMap}, an {@code ArrayList}, a {@code String}, a {@code
+ * Boolean}, null, or of numbers a {@code Long} (whole, of 64 bits), a {@code BigDecimal} (whole,
+ * beyond that) or a {@code Double} (with a fraction or an exponent).
  *
  * <p>Without state, for any thread.
  */
@@ -108,39 +107,42 @@ public final class Json {
     if (depth > MAX_DEPTH) {
       throw new JsonException("is nested more than " + MAX_DEPTH + " deep");
     }
-    switch (reader.peek()) {
-      case BEGIN_OBJECT -> {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        reader.beginObject();
-        while (reader.hasNext()) {
-          map.put(reader.nextName(), read(reader, depth + 1, exact));
-        }
-        reader.endObject();
-        return map;
-      }
-      case BEGIN_ARRAY -> {
-        List<@Nullable Object> list = new ArrayList<>();
-        reader.beginArray();
-        while (reader.hasNext()) {
-          list.add(read(reader, depth + 1, exact));
-        }
-        reader.endArray();
-        return list;
-      }
-      case NUMBER -> {
-        return number(reader, exact);
-      }
-      case STRING -> {
-        return reader.nextString();
-      }
-      case BOOLEAN -> {
-        return reader.nextBoolean();
-      }
-      default -> {
-        reader.nextNull();
-        return null;
-      }
+    JsonToken next = reader.peek();
+    if (next == JsonToken.BEGIN_OBJECT) {
+      return readMap(reader, depth, exact);
+    } else if (next == JsonToken.BEGIN_ARRAY) {
+      return readList(reader, depth, exact);
+    } else if (next == JsonToken.NUMBER) {
+      return number(reader, exact);
+    } else if (next == JsonToken.STRING) {
+      return reader.nextString();
+    } else if (next == JsonToken.BOOLEAN) {
+      return reader.nextBoolean();
     }
+    reader.nextNull();
+    return null;
+  }
+
+  private static Map<String, @Nullable Object> readMap(JsonReader reader, int depth, boolean exact)
+      throws IOException {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    reader.beginObject();
+    while (reader.hasNext()) {
+      map.put(reader.nextName(), read(reader, depth + 1, exact));
+    }
+    reader.endObject();
+    return map;
+  }
+
+  private static List<@Nullable Object> readList(JsonReader reader, int depth, boolean exact)
+      throws IOException {
+    List<@Nullable Object> list = new ArrayList<>();
+    reader.beginArray();
+    while (reader.hasNext()) {
+      list.add(read(reader, depth + 1, exact));
+    }
+    reader.endArray();
+    return list;
   }
 
   private static Number number(JsonReader reader, boolean exact) throws IOException {
@@ -168,71 +170,9 @@ public final class Json {
     }
   }
 
-  /** What Gson calls {@code $.tank.level[3]}, as {@link UnsayableException} does. */
+  /** What Gson calls {@code $.tank.level[3]}, as {@code UnsayableException} does. */
   private static String path(String place) {
     String path = place.startsWith("$.") ? place.substring(2) : place.substring(1);
     return path.isEmpty() ? "the top" : path;
-  }
-
-  /**
-   * Writes a value. A {@link JsonText} within it goes out as it is; half of a surrogate pair, which
-   * UTF-8 cannot say, goes out escaped.
-   *
-   * @throws UnsayableException if JSON has no form for it, or it is nested more than {@link
-   *     #MAX_DEPTH} deep
-   */
-  public static JsonText text(@Nullable Object value) {
-    return JsonText.of(string(value));
-  }
-
-  /** As {@link #text}. */
-  public static String string(@Nullable Object value) {
-    StringBuilder out = new StringBuilder();
-    append(out, value);
-    return out.toString();
-  }
-
-  /** As {@link #text}, in UTF-8. */
-  public static byte[] bytes(@Nullable Object value) {
-    return string(value).getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** As {@link #text}, at the end of what is there; nothing is added if it fails. */
-  public static StringBuilder append(StringBuilder out, @Nullable Object value) {
-    int before = out.length();
-    try {
-      new JsonOutput(out).write(value);
-      return out;
-    } catch (UnsayableException e) {
-      out.setLength(before);
-      throw e;
-    }
-  }
-
-  /** Whether two values say the same in JSON; 1 and 1.0 do, {a, b} and {b, a} do. */
-  public static boolean same(@Nullable Object one, @Nullable Object other) {
-    if (one instanceof Number a && other instanceof Number b) {
-      return decimal(a).compareTo(decimal(b)) == 0;
-    }
-    if (one instanceof Map<?, ?> a && other instanceof Map<?, ?> b) {
-      return a.keySet().equals(b.keySet())
-          && a.keySet().stream().allMatch(key -> same(a.get(key), b.get(key)));
-    }
-    if (one instanceof List<?> a && other instanceof List<?> b) {
-      if (a.size() != b.size()) {
-        return false;
-      }
-      for (int i = 0; i < a.size(); i++) {
-        if (!same(a.get(i), b.get(i))) {
-          return false;
-        }
-      }
-      return true;
-    }
-    return one == null ? other == null : one.equals(other);
-  }
-
-  private static BigDecimal decimal(Number number) {
-    return new BigDecimal(number.toString());
   }
 }

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.json.comparison.JsonComparison;
+import org.kuralink.json.output.JsonOutput;
+import org.kuralink.json.output.UnsayableException;
 
 /** The forms of values, and what has none. */
 class JsonTest {
@@ -38,7 +41,8 @@ class JsonTest {
     assertEquals(new BigDecimal("9223372036854775808"), Json.read("9223372036854775808"));
     assertEquals(7.0, Json.read("7.0"));
     assertEquals(700.0, Json.read("7e2"));
-    assertEquals("[1,2,3.5,21.3,9]", Json.string(List.of(1, (short) 2, 3.5, 21.3f, atomic(9))));
+    assertEquals(
+        "[1,2,3.5,21.3,9]", JsonOutput.string(List.of(1, (short) 2, 3.5, 21.3f, atomic(9))));
   }
 
   @Test
@@ -51,7 +55,7 @@ class JsonTest {
 
   @Test
   void halfASurrogatePairGoesOutEscaped() {
-    byte[] json = Json.bytes(Map.of("a\ud83d", "\ude00b 😀 \ud83d"));
+    byte[] json = JsonOutput.bytes(Map.of("a\ud83d", "\ude00b 😀 \ud83d"));
     assertEquals(
         "{\"a\\ud83d\":\"\\ude00b 😀 \\ud83d\"}", new String(json, StandardCharsets.UTF_8));
   }
@@ -60,7 +64,7 @@ class JsonTest {
   void jsonWithinAValueGoesOutAsItIs() {
     assertEquals(
         "{\"properties\":[{\"a\":1.50},null]}",
-        Json.string(Map.of("properties", Arrays.asList(JsonText.of("{\"a\":1.50}"), null))));
+        JsonOutput.string(Map.of("properties", Arrays.asList(JsonText.of("{\"a\":1.50}"), null))));
   }
 
   @ParameterizedTest
@@ -107,15 +111,15 @@ class JsonTest {
     UnsayableException nan =
         assertThrows(
             UnsayableException.class,
-            () -> Json.string(Map.of("tank", Map.of("level", List.of(1, Double.NaN)))));
+            () -> JsonOutput.string(Map.of("tank", Map.of("level", List.of(1, Double.NaN)))));
     assertEquals("tank.level[1]", nan.path());
     assertEquals("is NaN, which JSON cannot say", nan.problem());
     assertEquals("tank.level[1] is NaN, which JSON cannot say", nan.getMessage());
     assertEquals(
         "is a java.lang.Object, which JSON cannot say",
-        assertThrows(UnsayableException.class, () -> Json.string(new Object())).getMessage());
-    assertThrows(UnsayableException.class, () -> Json.string(Float.NEGATIVE_INFINITY));
-    assertThrows(UnsayableException.class, () -> Json.string(new Third()));
+        assertThrows(UnsayableException.class, () -> JsonOutput.string(new Object())).getMessage());
+    assertThrows(UnsayableException.class, () -> JsonOutput.string(Float.NEGATIVE_INFINITY));
+    assertThrows(UnsayableException.class, () -> JsonOutput.string(new Third()));
   }
 
   @Test
@@ -123,7 +127,7 @@ class JsonTest {
     List<Object> list = new ArrayList<>();
     list.add(list);
     assertTrue(
-        assertThrows(UnsayableException.class, () -> Json.string(list))
+        assertThrows(UnsayableException.class, () -> JsonOutput.string(list))
             .getMessage()
             .endsWith("is nested more than 32 deep"));
   }
@@ -131,8 +135,9 @@ class JsonTest {
   @Test
   void whatFailsAddsNothing() {
     StringBuilder out = new StringBuilder("{\"a\":");
-    assertThrows(UnsayableException.class, () -> Json.append(out, Arrays.asList(1, new Object())));
-    assertEquals("{\"a\":[1]", Json.append(out, List.of(1)).toString());
+    assertThrows(
+        UnsayableException.class, () -> JsonOutput.append(out, Arrays.asList(1, new Object())));
+    assertEquals("{\"a\":[1]", JsonOutput.append(out, List.of(1)).toString());
   }
 
   @Test
@@ -143,18 +148,18 @@ class JsonTest {
     Map<String, Object> other = new LinkedHashMap<>();
     other.put("b", List.of(1L, "x"));
     other.put("a", new BigDecimal("1.00"));
-    assertTrue(Json.same(one, other));
-    assertTrue(Json.same(null, null));
-    assertFalse(Json.same(one, null));
-    assertFalse(Json.same(List.of(1, 2), List.of(2, 1)));
-    assertFalse(Json.same("1", 1));
+    assertTrue(JsonComparison.same(one, other));
+    assertTrue(JsonComparison.same(null, null));
+    assertFalse(JsonComparison.same(one, null));
+    assertFalse(JsonComparison.same(List.of(1, 2), List.of(2, 1)));
+    assertFalse(JsonComparison.same("1", 1));
   }
 
   @Test
   void nameAndTextMayHoldAnything() {
     assertArrayEquals(
         "{\"\\\"\\n\\u0000\":\"\\\\\"}".getBytes(StandardCharsets.UTF_8),
-        Json.bytes(Map.of("\"\n\u0000", new StringBuilder("\\"))));
+        JsonOutput.bytes(Map.of("\"\n\u0000", new StringBuilder("\\"))));
   }
 
   @Test

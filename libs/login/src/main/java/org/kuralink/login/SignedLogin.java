@@ -8,13 +8,15 @@
  */
 package org.kuralink.login;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.line.LineLogin;
+import org.kuralink.login.sign.SecretSigner;
+import org.kuralink.login.sign.SignMethod;
+import org.kuralink.login.sign.Signature;
 
 /**
  * A log-in with a device secret, and the text that was signed for it: what a person needs to see
@@ -30,8 +32,6 @@ public record SignedLogin(MqttLogin login, String content) {
 
   /** Asks for synchronous requests on custom topics, {@code /ext/rrpc}. */
   private static final String CUSTOM_RRPC = ",ext=1";
-
-  static final int MAX_CLIENT_ID = 64;
 
   /**
    * Signs a log-in.
@@ -62,7 +62,8 @@ public record SignedLogin(MqttLogin login, String content) {
    * @param subDevices whether the platform is asked to subscribe what sub-devices need
    */
   public static SignedLogin of(LineLogin.Signed who, Endpoint endpoint, boolean subDevices) {
-    Map<String, String> parameters = parameters(who.device(), who.clientId(), who.timestamp());
+    Map<String, String> parameters =
+        Signature.parameters(who.device(), who.clientId(), who.timestamp());
     StringBuilder mqttId =
         new StringBuilder(who.clientId())
             .append("|securemode=")
@@ -75,17 +76,6 @@ public record SignedLogin(MqttLogin login, String content) {
     return new SignedLogin(
         new MqttLogin(endpoint.uri(), mqttId.toString(), userName(who.device()), password, false),
         Signature.content(parameters));
-  }
-
-  /** What is signed, by its names. */
-  public static Map<String, String> parameters(
-      DeviceIdentity identity, String clientId, OptionalLong timestamp) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("clientId", clientId);
-    parameters.put("deviceName", identity.deviceName());
-    parameters.put("productKey", identity.productKey());
-    timestamp.ifPresent(millis -> parameters.put("timestamp", Long.toString(millis)));
-    return parameters;
   }
 
   static String userName(DeviceIdentity identity) {
@@ -111,15 +101,11 @@ public record SignedLogin(MqttLogin login, String content) {
 
   /** The part of the MQTT client id that is signed. */
   public static String clientId(String configured, DeviceIdentity identity) throws LoginException {
-    if (configured.isEmpty()) {
-      String both = identity.productKey() + "." + identity.deviceName();
-      return both.length() <= MAX_CLIENT_ID ? both : checked(identity.deviceName());
-    }
-    return checked(configured);
+    return checked(configured.isEmpty() ? Signature.clientId(identity) : configured);
   }
 
   private static String checked(String clientId) throws LoginException {
-    if (clientId.length() > MAX_CLIENT_ID || clientId.indexOf('|') >= 0) {
+    if (clientId.length() > Signature.MAX_CLIENT_ID || clientId.indexOf('|') >= 0) {
       throw new LoginException(
           SessionFault.Cause.CONFIGURATION,
           "client.id must have at most 64 characters and no vertical bar, but is '"

@@ -24,6 +24,8 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.line.LineLogin;
+import org.kuralink.login.sign.SecretSigner;
+import org.kuralink.login.sign.SignMethod;
 
 class SignedLoginTest {
 

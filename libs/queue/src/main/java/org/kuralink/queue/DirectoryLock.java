@@ -11,6 +11,7 @@ package org.kuralink.queue;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.kuralink.store.Medium;
+import org.kuralink.store.lock.FileLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,15 +21,16 @@ final class DirectoryLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryLock.class);
 
   private final Path directory;
-  private final Medium.Lock lock;
+  private final FileLock lock;
 
-  private DirectoryLock(Path directory, Medium.Lock lock) {
+  private DirectoryLock(Path directory, FileLock lock) {
     this.directory = directory;
     this.lock = lock;
   }
 
   static DirectoryLock take(Medium medium, Path directory) throws IOException {
-    Medium.Lock lock = medium.lock(directory.resolve("lock")).orElseThrow(() -> inUse(directory));
+    FileLock lock =
+        FileLock.take(medium, directory.resolve("lock")).orElseThrow(() -> inUse(directory));
     return new DirectoryLock(directory, lock);
   }
 

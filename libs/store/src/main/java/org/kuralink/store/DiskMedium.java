@@ -11,29 +11,27 @@ package org.kuralink.store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.DataDirectory;
 
 /** The real file system. */
@@ -132,23 +130,14 @@ final class DiskMedium implements Medium {
     if (Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    try (Stream<Path> all = Files.walk(directory)) {
+      // What is below comes before what it lies in.
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   @Override
@@ -193,11 +182,6 @@ final class DiskMedium implements Medium {
     return Files.getFileStore(directory).getUsableSpace();
   }
 
-  @Override
-  public Optional<Lock> lock(Path file) throws IOException {
-    return FileLocks.take(this, file);
-  }
-
   private static FileAttribute<?>[] ownerOnly(Path path) {
     return isPosix(path)
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)}
@@ -209,7 +193,13 @@ final class DiskMedium implements Medium {
   }
 
   // RandomAccessFile, because a FileChannel is closed by the interrupt of any thread that uses it.
-  private record DiskFile(RandomAccessFile file) implements File {
+  private static final class DiskFile implements File {
+
+    private final RandomAccessFile file;
+
+    DiskFile(RandomAccessFile file) {
+      this.file = file;
+    }
 
     @Override
     public long size() throws IOException {

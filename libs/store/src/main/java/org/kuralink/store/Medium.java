@@ -78,18 +78,6 @@ public interface Medium {
   /** How many bytes more fit. */
   long usableSpace(Path directory) throws IOException;
 
-  /**
-   * Keeps a file from everybody else of this process and of others, until it is given back or the
-   * process ends.
-   *
-   * @param file made if it is missing
-   * @return what gives it back; empty if somebody else has it
-   */
-  Optional<Lock> lock(Path file) throws IOException;
-
-  /** A file that is kept from everybody else. */
-  interface Lock extends Closeable {}
-
   /** An open file. Not for several threads at once. */
   interface File extends Closeable {
 

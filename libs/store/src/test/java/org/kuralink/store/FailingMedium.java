@@ -141,11 +141,6 @@ public final class FailingMedium implements Medium {
     return saysThereIsRoom ? Long.MAX_VALUE : space;
   }
 
-  @Override
-  public Optional<Lock> lock(Path file) throws IOException {
-    return medium.lock(file);
-  }
-
   private static void checkReading(boolean fails) throws IOException {
     if (fails) {
       throw new IOException("Input/output error");

@@ -35,14 +35,12 @@ public final class MemoryMedium implements Medium {
   private final Set<Path> directories = new HashSet<>();
   private final Map<Path, Content> now = new TreeMap<>();
   private final Map<Path, Content> lasting = new TreeMap<>();
-  private final Set<Path> locked = new HashSet<>();
 
   /** All that was not synced is lost. */
   public synchronized void powerCut() {
     now.clear();
     now.putAll(lasting);
     now.values().forEach(content -> content.now = content.lasting);
-    locked.clear();
   }
 
   @Override
@@ -133,17 +131,6 @@ public final class MemoryMedium implements Medium {
   @Override
   public long usableSpace(Path directory) {
     return Long.MAX_VALUE;
-  }
-
-  @Override
-  public synchronized Optional<Lock> lock(Path file) throws IOException {
-    open(file).close();
-    Path path = file.toAbsolutePath();
-    return locked.add(path) ? Optional.of(() -> release(path)) : Optional.empty();
-  }
-
-  private synchronized void release(Path path) {
-    locked.remove(path);
   }
 
   private final class MemoryFile implements File {

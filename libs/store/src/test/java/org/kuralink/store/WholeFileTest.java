@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,18 +128,5 @@ class WholeFileTest {
     new WholeFile(own).write(bytes("one"));
     assertTrue(Thread.interrupted());
     assertEquals("one", Files.readString(own));
-  }
-
-  @Test
-  void aLockIsHeldByOneUntilItIsGivenBack() throws IOException {
-    Path lock = temp.resolve("lock");
-    Optional<Medium.Lock> first = Medium.disk().lock(lock);
-    assertTrue(first.isPresent());
-    assertTrue(Medium.disk().lock(lock).isEmpty());
-    first.get().close();
-    Optional<Medium.Lock> second = Medium.disk().lock(lock);
-    assertTrue(second.isPresent());
-    second.get().close();
-    assertEquals("rw-------", permissions(lock));
   }
 }

@@ -30,6 +30,7 @@ import org.kuralink.api.channel.ServerCertificate;
 import org.kuralink.api.channel.ServerCertificate.Decision;
 import org.kuralink.api.channel.ServerCertificates;
 import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
@@ -160,7 +161,7 @@ final class KnownServers implements ServerCertificates {
       entry.put("decision", each.decision().name());
       entries.add(entry);
     }
-    file.get().write(Json.bytes(Map.of("certificates", entries)));
+    file.get().write(JsonOutput.bytes(Map.of("certificates", entries)));
   }
 
   static String fingerprint(X509Certificate certificate) {

@@ -20,7 +20,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.connection.link.PostPacker.Packed;
 import org.kuralink.connection.link.PostPacker.Post;
-import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.queue.UplinkRecord;
 
 /**
@@ -135,7 +135,7 @@ final class GatewayPack {
           }
         });
     params.put("subDevices", others);
-    return packer.write(packer.own(), METHOD, Json.text(params), members, id);
+    return packer.write(packer.own(), METHOD, JsonOutput.text(params), members, id);
   }
 
   private static Map<String, Object> identity(DeviceIdentity device) {

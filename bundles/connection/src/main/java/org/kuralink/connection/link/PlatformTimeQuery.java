@@ -16,6 +16,7 @@ import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Message;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.queue.UplinkQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +57,9 @@ final class PlatformTimeQuery {
       link.subscribe(topic + "/response", this::answered);
     }
     wire.send(
-        topic + "/request", Json.bytes(Map.of("deviceSendTime", Long.toString(clock.millis()))), 0);
+        topic + "/request",
+        JsonOutput.bytes(Map.of("deviceSendTime", Long.toString(clock.millis()))),
+        0);
   }
 
   private void answered(Message message) {

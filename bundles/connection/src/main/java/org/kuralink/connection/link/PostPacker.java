@@ -30,6 +30,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.queue.UplinkRecord;
 
 /**
@@ -172,7 +173,7 @@ final class PostPacker {
     Map<String, @Nullable Object> data =
         new LinkedHashMap<>(objectIn(reply.data()).orElse(Map.of()));
     data.keySet().retainAll(names);
-    return new Reply(reply.code(), Json.text(data), reply.message());
+    return new Reply(reply.code(), JsonOutput.text(data), reply.message());
   }
 
   @SuppressWarnings("unchecked")
@@ -242,7 +243,7 @@ final class PostPacker {
       Map<String, Object> params = new LinkedHashMap<>();
       params.put("properties", lists);
       params.put("events", Map.of());
-      return Json.text(params);
+      return JsonOutput.text(params);
     }
   }
 
@@ -270,6 +271,6 @@ final class PostPacker {
     if (timed.get(TIME) == null) {
       timed.put(TIME, enqueuedAt);
     }
-    return Json.text(timed);
+    return JsonOutput.text(timed);
   }
 }

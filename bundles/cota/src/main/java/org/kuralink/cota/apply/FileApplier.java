@@ -26,6 +26,7 @@ import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.RemoteConfigurationListener;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
+import org.kuralink.json.output.JsonOutput;
 
 /**
  * Hands files to the listeners that applications have registered, untouched, and the former file
@@ -61,7 +62,7 @@ public final class FileApplier implements ConfigurationApplier {
     Map<String, Object> snapshot = new LinkedHashMap<>();
     snapshot.put("refused", written(file));
     current.get().ifPresent(former -> snapshot.put("former", written(former)));
-    return Json.bytes(snapshot);
+    return JsonOutput.bytes(snapshot);
   }
 
   @Override

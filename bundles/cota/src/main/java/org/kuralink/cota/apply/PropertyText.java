@@ -20,6 +20,7 @@ import java.util.Vector;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
+import org.kuralink.json.output.JsonOutput;
 
 /**
  * The properties of components as text and back, without loss: each value carries its Java type,
@@ -65,7 +66,7 @@ final class PropertyText {
           new TreeMap<>(properties).forEach((name, value) -> one.put(name, typed(value)));
           all.put(key, one);
         });
-    return Json.bytes(all);
+    return JsonOutput.bytes(all);
   }
 
   /**

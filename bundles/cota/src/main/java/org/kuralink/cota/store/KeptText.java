@@ -31,6 +31,7 @@ import org.kuralink.cota.store.PushOrder.OpenPush;
 import org.kuralink.cota.store.PushOrder.Report;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
+import org.kuralink.json.output.JsonOutput;
 
 /** What is kept, as JSON. */
 public final class KeptText {
@@ -86,7 +87,7 @@ public final class KeptText {
     json.put(HANDLED_ID, index.handledId);
     json.put(HANDLED_DIGEST, index.handledDigest);
     json.put(VERSIONS, index.versions.stream().map(KeptText::ofVersion).toList());
-    return Json.bytes(json);
+    return JsonOutput.bytes(json);
   }
 
   /**
@@ -156,7 +157,7 @@ public final class KeptText {
     trial.order().ifPresent(order -> json.put(ORDER, ofOrder(order)));
     trial.failedStep().ifPresent(step -> json.put(FAILED_STEP, step.name()));
     json.put(MESSAGE, trial.message());
-    return Json.bytes(json);
+    return JsonOutput.bytes(json);
   }
 
   static Trial trial(byte[] text) throws IOException {
@@ -197,7 +198,7 @@ public final class KeptText {
       json.put("starts", push.starts());
       lines.add(json);
     }
-    return Json.bytes(lines);
+    return JsonOutput.bytes(lines);
   }
 
   /** The answers in it. */

@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.channel.FieldVersion;
 import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
@@ -137,7 +138,7 @@ final class FieldHistory {
     String fileThen = source.equals("file") ? digest : file;
     if (directory.isPresent()) {
       at(number + ".json").write(json);
-      at(INDEX).write(Json.bytes(index(next, fileThen)));
+      at(INDEX).write(JsonOutput.bytes(index(next, fileThen)));
     } else {
       unkept.put(number, json);
     }

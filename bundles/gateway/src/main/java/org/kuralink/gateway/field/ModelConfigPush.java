@@ -31,7 +31,7 @@ import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
-import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,7 +183,7 @@ final class ModelConfigPush {
     }
 
     private Reply reply(ResultCode code, String words) {
-      return new Reply(code, Json.text(file.said()), Optional.of(words));
+      return new Reply(code, JsonOutput.text(file.said()), Optional.of(words));
     }
 
     private void sendLate(MessageId id, Reply reply) {
@@ -193,7 +193,7 @@ final class ModelConfigPush {
       json.put("message", reply.message().orElse(""));
       json.put("data", reply.data());
       String topic = "/sys/" + link.identity() + "/thing/model/config/push_reply";
-      link.publish(new Message(topic, Json.bytes(json)), Delivery.DURABLE)
+      link.publish(new Message(topic, JsonOutput.bytes(json)), Delivery.DURABLE)
           .whenComplete(
               (done, failure) -> {
                 if (failure != null) {
@@ -214,7 +214,7 @@ final class ModelConfigPush {
       return CompletableFuture.completedFuture(
           new Reply(
               ResultCode.PARAMETER_ERROR,
-              Json.text(PushedFile.said(request.params())),
+              JsonOutput.text(PushedFile.said(request.params())),
               Optional.of(words)));
     }
     Order order = new Order(link, request, file);

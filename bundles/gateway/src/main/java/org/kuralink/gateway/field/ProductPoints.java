@@ -24,7 +24,7 @@ import org.kuralink.api.tsl.MalformedModelException;
 import org.kuralink.api.tsl.Property;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
-import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 
 /** What {@code modelList} and {@code tslList} say of the products. */
 final class ProductPoints {
@@ -88,7 +88,7 @@ final class ProductPoints {
       return;
     }
     try {
-      ThingModel read = reader.read(Json.text(tsl.get()));
+      ThingModel read = reader.read(JsonOutput.text(tsl.get()));
       read.warnings().forEach(warning -> findings.remark(place + ": " + warning));
       thingModels.put(product.get(), read);
     } catch (MalformedModelException e) {

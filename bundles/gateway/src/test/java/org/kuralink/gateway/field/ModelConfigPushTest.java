@@ -38,7 +38,7 @@ import org.kuralink.api.log.LoggedLines;
 import org.kuralink.download.FileServer;
 import org.kuralink.download.SessionDownloads;
 import org.kuralink.download.WebClient;
-import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.store.MemoryMedium;
 
 /** The message that says where a configuration is, and its answers. */
@@ -78,7 +78,9 @@ class ModelConfigPushTest {
     Map<String, Object> message = FieldCases.object(FieldCases.text(file).replace("@URL@", url));
     Object params = message.containsKey("params") ? message.get("params") : message.get("data");
     return link.deliver(
-            Optional.of(new MessageId("123", true)), ModelConfigPush.METHOD, Json.text(params))
+            Optional.of(new MessageId("123", true)),
+            ModelConfigPush.METHOD,
+            JsonOutput.text(params))
         .toCompletableFuture();
   }
 
@@ -211,7 +213,8 @@ class ModelConfigPushTest {
           FieldCases.text("fb-14-digests/push-a-sha256.json")
               .replace("@URL@", foreign.url("/file"));
       CompletableFuture<Reply> answer =
-          link.deliver(ModelConfigPush.METHOD, Json.text(FieldCases.object(message).get("data")))
+          link.deliver(
+                  ModelConfigPush.METHOD, JsonOutput.text(FieldCases.object(message).get("data")))
               .toCompletableFuture();
       stage.await(answer::isDone);
       assertEquals(400, answer.join().code().value());
@@ -240,7 +243,8 @@ class ModelConfigPushTest {
             .replace("@URL@", "https://localhost:1/file");
     CompletableFuture<Reply> answer =
         behind
-            .deliver(ModelConfigPush.METHOD, Json.text(FieldCases.object(message).get("data")))
+            .deliver(
+                ModelConfigPush.METHOD, JsonOutput.text(FieldCases.object(message).get("data")))
             .toCompletableFuture();
     stage.await(answer::isDone);
     return answer.join();
@@ -338,7 +342,7 @@ class ModelConfigPushTest {
 
   private static org.kuralink.api.codec.JsonText params(String file) {
     String text = FieldCases.text(file).replace("@URL@", "https://files.example/file");
-    return Json.text(FieldCases.object(text).get("data"));
+    return JsonOutput.text(FieldCases.object(text).get("data"));
   }
 
   @Test

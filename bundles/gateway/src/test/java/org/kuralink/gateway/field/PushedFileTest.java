@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.codec.JsonText;
-import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 
 /** What a push may say, however it is spelled, and what is refused with its member. */
 class PushedFileTest {
@@ -42,7 +42,7 @@ class PushedFileTest {
   private static JsonText with(String member, Object value) {
     Map<String, Object> members = members();
     members.put(member, value);
-    return Json.text(members);
+    return JsonOutput.text(members);
   }
 
   private static String refusal(JsonText params) {
@@ -73,7 +73,7 @@ class PushedFileTest {
     Map<String, Object> members = members();
     members.put("digest", MD5.toUpperCase(Locale.ROOT));
     members.put("digestMethod", method);
-    assertEquals("MD5", PushedFile.read(Json.text(members)).method());
+    assertEquals("MD5", PushedFile.read(JsonOutput.text(members)).method());
   }
 
   @ParameterizedTest
@@ -131,7 +131,7 @@ class PushedFileTest {
   void whatIsMissingNullOrBlankIsNamed(String member, String words) {
     Map<String, Object> members = members();
     members.remove(member);
-    assertEquals(words, refusal(Json.text(members)));
+    assertEquals(words, refusal(JsonOutput.text(members)));
     assertEquals(words, refusal(with(member, null)));
     assertEquals(words, refusal(with(member, " \n")));
   }
@@ -173,12 +173,12 @@ class PushedFileTest {
     members.put("signMethod", "Sha256");
     members.put("fileSize", 12);
     members.put("Digest", "another");
-    assertEquals(members(), PushedFile.read(Json.text(members)).said());
+    assertEquals(members(), PushedFile.read(JsonOutput.text(members)).said());
   }
 
   @Test
   void theTextOfAnObjectIsReadAsTheObject() {
-    JsonText text = Json.text(Json.text(members()).toString());
+    JsonText text = JsonOutput.text(JsonOutput.text(members()).toString());
     assertEquals(members(), PushedFile.read(text).said());
     assertEquals(members(), PushedFile.said(text));
   }

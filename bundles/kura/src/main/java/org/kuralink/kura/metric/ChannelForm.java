@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.Optional;
 import org.eclipse.kura.type.DataType;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 
 /**
  * Values of the platform as Kura's wires want them: one of the seven types, and exactly that of the
@@ -74,7 +74,7 @@ public final class ChannelForm {
   private static String text(Object value) {
     boolean plain =
         value instanceof CharSequence || value instanceof Number || value instanceof Boolean;
-    return plain ? value.toString() : Json.string(value);
+    return plain ? value.toString() : JsonOutput.string(value);
   }
 
   private static boolean truth(Object value) {

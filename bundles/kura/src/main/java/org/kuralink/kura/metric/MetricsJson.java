@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
+import org.kuralink.json.output.JsonOutput;
 
 /** Metrics as JSON can say them, and back. */
 public final class MetricsJson {
@@ -49,7 +50,7 @@ public final class MetricsJson {
             put(object, name, metric);
           }
         });
-    return Json.bytes(object);
+    return JsonOutput.bytes(object);
   }
 
   private static void put(Map<String, Object> object, String name, Object metric) {

@@ -30,7 +30,7 @@ import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.ota.wire.Order;
 import org.kuralink.store.Medium;
-import org.kuralink.store.RecordFile;
+import org.kuralink.store.record.RecordFile;
 
 /**
  * The steps of updates in a file, one a line, in JSON, each complete in itself: the last whole line

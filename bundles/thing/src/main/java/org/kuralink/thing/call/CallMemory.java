@@ -26,7 +26,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.store.Medium;
-import org.kuralink.store.RecordFile;
+import org.kuralink.store.record.RecordFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -20,7 +20,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.tsl.MalformedModelException;
 import org.kuralink.api.tsl.ThingModels;
-import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.thing.link.ThingThread;
 
 /**
@@ -67,7 +67,7 @@ final class ModuleQuestions {
 
   /** Several documents as one. */
   static JsonText together(List<JsonText> documents) {
-    return documents.size() == 1 ? documents.get(0) : Json.text(documents);
+    return documents.size() == 1 ? documents.get(0) : JsonOutput.text(documents);
   }
 
   private boolean describes(String module, JsonText document) {
@@ -84,7 +84,7 @@ final class ModuleQuestions {
       return;
     }
     String module = names.next();
-    link.request(ModelKeeper.METHOD, Json.text(Map.of("functionBlockId", module)))
+    link.request(ModelKeeper.METHOD, JsonOutput.text(Map.of("functionBlockId", module)))
         .whenComplete(
             (reply, failure) ->
                 ThingThread.run(

@@ -22,6 +22,7 @@ import org.kuralink.api.thing.DesiredProperties;
 import org.kuralink.api.thing.DesiredValue;
 import org.kuralink.api.tsl.CheckedValue;
 import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.thing.device.Device;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ProductModels;
@@ -48,7 +49,7 @@ public final class Desires {
   /** What is desired. */
   public CompletionStage<DesiredProperties> get(Device device, Set<String> identifiers) {
     return uplink
-        .request(device, GET, Json.text(List.copyOf(identifiers)))
+        .request(device, GET, JsonOutput.text(List.copyOf(identifiers)))
         .thenApply(reply -> new DesiredProperties(reply, values(device, reply)));
   }
 
@@ -60,7 +61,7 @@ public final class Desires {
             params.put(
                 identifier,
                 version.isPresent() ? Map.of("version", version.getAsLong()) : Map.of()));
-    return uplink.request(device, DELETE, Json.text(params));
+    return uplink.request(device, DELETE, JsonOutput.text(params));
   }
 
   private Map<String, DesiredValue> values(Device device, Reply reply) {

@@ -29,8 +29,7 @@ import org.kuralink.api.tsl.CheckedValue;
 import org.kuralink.api.tsl.Doubt;
 import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.api.tsl.Violation;
-import org.kuralink.json.Json;
-import org.kuralink.json.JsonMembers;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.thing.model.JsonForm;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.Strictness.Validation;
@@ -122,7 +121,7 @@ final class Outgoing {
           post.identifier(),
           post.identifier(),
           post.event(),
-          form -> messages.add(Json.text(form)));
+          form -> messages.add(JsonOutput.text(form)));
     } else {
       unwritable.add(new Violation(post.identifier(), "is no identifier of an event"));
     }
@@ -231,7 +230,7 @@ final class Outgoing {
   }
 
   private void add(Piece piece, Object form, Function<List<Written>, Object> whole) {
-    JsonText json = Json.text(form);
+    JsonText json = JsonOutput.text(form);
     if (pieces.size() == MAX_VALUES || characters > MAX_CHARACTERS) {
       end(whole);
     }
@@ -242,7 +241,7 @@ final class Outgoing {
 
   private void end(Function<List<Written>, Object> whole) {
     if (!pieces.isEmpty()) {
-      messages.add(Json.text(whole.apply(List.copyOf(pieces))));
+      messages.add(JsonOutput.text(whole.apply(List.copyOf(pieces))));
       pieces.clear();
       characters = 0;
     }

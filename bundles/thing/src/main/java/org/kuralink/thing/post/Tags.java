@@ -22,7 +22,7 @@ import org.kuralink.api.thing.DeviceTags;
 import org.kuralink.api.thing.RejectedTagsException;
 import org.kuralink.api.thing.RejectedTagsException.Breach;
 import org.kuralink.api.thing.RejectedTagsException.Rule;
-import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.thing.device.Device;
 
 /** Sets and deletes tags; what the platform's rules forbid is not sent. Any thread may call. */
@@ -58,7 +58,7 @@ public final class Tags {
           tag.put("attrValue", value);
           params.add(tag);
         });
-    return uplink.request(device, UPDATE, Json.text(params));
+    return uplink.request(device, UPDATE, JsonOutput.text(params));
   }
 
   /** Deletes tags. */
@@ -68,7 +68,7 @@ public final class Tags {
       return rejected(breaches);
     }
     List<Map<String, String>> params = keys.stream().map(key -> Map.of("attrKey", key)).toList();
-    return uplink.request(device, DELETE, Json.text(params));
+    return uplink.request(device, DELETE, JsonOutput.text(params));
   }
 
   private static List<Breach> check(Collection<String> keys) {

@@ -26,6 +26,7 @@ import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertySource;
 import org.kuralink.api.tsl.Violation;
 import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.thing.call.Calls;
 import org.kuralink.thing.device.Device;
 import org.kuralink.thing.handler.HandlerFaults;
@@ -225,7 +226,7 @@ public final class PropertyRequests {
               });
     }
     known.replaceAll((identifier, value) -> JsonForm.of(check.type(identifier), value));
-    return Reply.success(Json.text(known));
+    return Reply.success(JsonOutput.text(known));
   }
 
   /** One request to set properties. */

@@ -30,6 +30,7 @@ import org.kuralink.api.tsl.Service;
 import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.api.tsl.Violation;
 import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.thing.call.Calls;
 import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.handler.Whiteboard;
@@ -161,7 +162,7 @@ public final class ServiceRequests {
     }
     try {
       Object data = JsonForm.of(fields.map(DataType.StructType::new).orElse(null), value);
-      return new Reply(ResultCode.SUCCESS, Json.text(data), result.message());
+      return new Reply(ResultCode.SUCCESS, JsonOutput.text(data), result.message());
     } catch (IllegalArgumentException e) {
       return wrongAnswer(identifier, String.valueOf(e.getMessage()));
     }

@@ -25,7 +25,7 @@ import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.thing.PlatformTime;
 import org.kuralink.api.thing.TimeMeasurement;
-import org.kuralink.json.Json;
+import org.kuralink.json.output.JsonOutput;
 import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.link.Registrations;
 import org.kuralink.thing.link.ThingThread;
@@ -148,7 +148,7 @@ public final class TimeKeeper implements PlatformTime {
     lastSent = Math.max(lastSent + 1, clock.millis());
     run.sent = Long.toString(lastSent);
     run.asked++;
-    byte[] question = Json.bytes(Map.of(Sample.SENT, run.sent));
+    byte[] question = JsonOutput.bytes(Map.of(Sample.SENT, run.sent));
     int number = run.asked;
     run.sentAt = nanoTime.getAsLong();
     present

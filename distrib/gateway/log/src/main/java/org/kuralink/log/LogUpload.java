@@ -31,6 +31,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
 import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
+import org.kuralink.json.output.JsonOutput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +59,7 @@ final class LogUpload {
 
   private static final String OWN = LogUpload.class.getPackageName() + ".";
   private static final JsonText QUESTION =
-      Json.text(Map.of("configScope", "device", "getType", "content"));
+      JsonOutput.text(Map.of("configScope", "device", "getType", "content"));
   private static final Logger LOG = LoggerFactory.getLogger(LogUpload.class);
 
   private final String name;
@@ -227,7 +228,7 @@ final class LogUpload {
       scheduled = true;
     }
     present
-        .request(POST, Json.text(lines))
+        .request(POST, JsonOutput.text(lines))
         .whenComplete((reply, failure) -> run(() -> sent(reply, failure)));
   }
 

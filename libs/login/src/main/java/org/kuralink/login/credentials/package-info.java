@@ -6,5 +6,5 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** The store of issued secrets, and who may read it. */
+/** How a store of issued secrets is asked, whosever it is. */
 package org.kuralink.login.credentials;

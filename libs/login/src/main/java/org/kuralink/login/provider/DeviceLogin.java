@@ -15,8 +15,8 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.line.LineLogin;
 import org.kuralink.login.LoginException;
-import org.kuralink.login.SecretSigner;
 import org.kuralink.login.SignedLogin;
+import org.kuralink.login.sign.SecretSigner;
 
 /** Logs in with a signature by the device's secret (developer guide 3.1). */
 final class DeviceLogin implements LoginProvider {

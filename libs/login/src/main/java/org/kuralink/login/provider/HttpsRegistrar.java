@@ -14,7 +14,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.login.LoginException;
-import org.kuralink.login.Signature;
+import org.kuralink.login.sign.Signature;
 
 /** Asks for a device secret over HTTPS (developer guide 9.2). */
 final class HttpsRegistrar implements Registrar {

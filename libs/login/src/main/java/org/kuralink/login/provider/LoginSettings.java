@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.login.Endpoint;
-import org.kuralink.login.SignMethod;
+import org.kuralink.login.sign.SignMethod;
 
 /**
  * What a person configures about the log-in.

@@ -19,7 +19,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.login.LoginException;
-import org.kuralink.login.credentials.RegistrationJournal;
+import org.kuralink.login.credentials.file.RegistrationJournal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -23,8 +23,8 @@ import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.line.LineLogin;
 import org.kuralink.login.Endpoint;
 import org.kuralink.login.LoginException;
-import org.kuralink.login.Signature;
 import org.kuralink.login.SignedLogin;
+import org.kuralink.login.sign.Signature;
 
 /**
  * Logs in with a token that the device's secret buys over HTTPS (developer guide 3.1). A token is
@@ -72,7 +72,7 @@ final class TokenLogin implements LoginProvider {
     String clientId = SignedLogin.clientId(settings.clientId(), identity);
     OptionalLong timestamp =
         settings.timestamp() ? OptionalLong.of(now.toEpochMilli()) : OptionalLong.empty();
-    Map<String, String> form = SignedLogin.parameters(identity, clientId, timestamp);
+    Map<String, String> form = Signature.parameters(identity, clientId, timestamp);
     Signature signature = Signature.of(settings.signMethod(), secrets.deviceSecret(), form);
     form.put("sign", signature.hex());
     form.put("signmethod", settings.signMethod().wireName());

@@ -41,9 +41,9 @@ import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.download.RawServer;
 import org.kuralink.login.LoginException;
-import org.kuralink.login.SignMethod;
 import org.kuralink.login.TestCertificates;
-import org.kuralink.login.credentials.FileCredentialStore;
+import org.kuralink.login.credentials.file.FileCredentialStore;
+import org.kuralink.login.sign.SignMethod;
 import org.kuralink.login.trust.TrustedRoots;
 
 class AuthServiceTest {

@@ -31,11 +31,11 @@ import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.line.LineLogin;
 import org.kuralink.login.Endpoint;
 import org.kuralink.login.LoginException;
-import org.kuralink.login.SignMethod;
 import org.kuralink.login.SignedLogin;
 import org.kuralink.login.TestCertificates;
 import org.kuralink.login.Transport;
-import org.kuralink.login.credentials.FileCredentialStore;
+import org.kuralink.login.credentials.file.FileCredentialStore;
+import org.kuralink.login.sign.SignMethod;
 import org.kuralink.login.trust.TrustedRoots;
 
 class HttpsRegistrarTest {

@@ -31,7 +31,7 @@ import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.login.LoginException;
-import org.kuralink.login.credentials.FileCredentialStore;
+import org.kuralink.login.credentials.file.FileCredentialStore;
 
 class ProductLoginTest {
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.login.Endpoint;
-import org.kuralink.login.SignMethod;
 import org.kuralink.login.Transport;
+import org.kuralink.login.sign.SignMethod;
 
 /** Settings for tests, one change at a time. */
 public record Settings(LoginSettings get) {

@@ -6,25 +6,42 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.store;
+package org.kuralink.store.lock;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.kuralink.store.Medium;
 
-/** Files that are kept from others of this process and of other processes. */
-final class FileLocks {
+/**
+ * A file of this machine that is kept from everybody else of this process and of others, until it
+ * is closed or the process ends.
+ */
+public final class FileLock implements Closeable {
 
   // On POSIX, to close a second channel of a file would give up the lock of the first one. So this
   // process must know what it holds, and each bundle has a copy of this class: hence a property.
   private static final String HELD = "org.kuralink.store.lock:";
 
-  private FileLocks() {}
+  private final FileChannel channel;
+  private final String key;
 
-  static Optional<Medium.Lock> take(Medium medium, Path file) throws IOException {
+  private FileLock(FileChannel channel, String key) {
+    this.channel = channel;
+    this.key = key;
+  }
+
+  /**
+   * Takes a file.
+   *
+   * @param medium the disk, which makes the file if it is missing
+   * @return empty if somebody else has it
+   */
+  public static Optional<FileLock> take(Medium medium, Path file) throws IOException {
     medium.open(file).close();
     String key = HELD + file.toRealPath();
     if (System.getProperties().putIfAbsent(key, "held") != null) {
@@ -35,7 +52,7 @@ final class FileLocks {
       FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
       taken = tryLock(channel);
       if (taken) {
-        return Optional.of(() -> give(channel, key));
+        return Optional.of(new FileLock(channel, key));
       }
       channel.close();
       return Optional.empty();
@@ -54,7 +71,8 @@ final class FileLocks {
     }
   }
 
-  private static void give(FileChannel channel, String key) throws IOException {
+  @Override
+  public void close() throws IOException {
     try {
       channel.close();
     } finally {

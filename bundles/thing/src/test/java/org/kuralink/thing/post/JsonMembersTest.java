@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.json;
+package org.kuralink.thing.post;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,6 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.kuralink.json.AnyValues;
+import org.kuralink.json.output.JsonOutput;
+import org.kuralink.json.output.UnsayableException;
 
 class JsonMembersTest {
 
@@ -32,8 +35,8 @@ class JsonMembersTest {
       }
       whole.forEach(members::put);
       assertEquals(whole.size(), members.size());
-      assertEquals(Json.string(whole).length(), members.length() + 1);
-      assertEquals(Json.text(whole), members.take());
+      assertEquals(JsonOutput.string(whole).length(), members.length() + 1);
+      assertEquals(JsonOutput.text(whole), members.take());
     }
   }
 

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login.credentials;
+package org.kuralink.login.credentials.file;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

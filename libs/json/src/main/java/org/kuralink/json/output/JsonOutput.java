@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.json;
+package org.kuralink.json.output;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
@@ -14,14 +14,19 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.json.Json;
 
-/** One value on its way into a text. */
-final class JsonOutput extends Writer {
+/**
+ * Plain values as JSON: {@code Map}, {@code List}, {@code String}, numbers, {@code Boolean} and
+ * null. Without state between two calls, for any thread.
+ */
+public final class JsonOutput extends Writer {
 
   /** Numbers whose text is one of JSON; those of others have to prove it. */
   private static final Set<Class<?>> KNOWN =
@@ -38,12 +43,47 @@ final class JsonOutput extends Writer {
   private final StringBuilder out;
   private final int start;
 
-  JsonOutput(StringBuilder out) {
+  private JsonOutput(StringBuilder out) {
     this.out = out;
     this.start = out.length();
   }
 
-  void write(@Nullable Object value) {
+  /**
+   * Writes a value. A {@link JsonText} within it goes out as it is; half of a surrogate pair, which
+   * UTF-8 cannot say, goes out escaped.
+   *
+   * @throws UnsayableException if JSON has no form for it, or it is nested more than {@link
+   *     Json#MAX_DEPTH} deep
+   */
+  public static JsonText text(@Nullable Object value) {
+    return JsonText.of(string(value));
+  }
+
+  /** As {@link #text}. */
+  public static String string(@Nullable Object value) {
+    StringBuilder out = new StringBuilder();
+    append(out, value);
+    return out.toString();
+  }
+
+  /** As {@link #text}, in UTF-8. */
+  public static byte[] bytes(@Nullable Object value) {
+    return string(value).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** As {@link #text}, at the end of what is there; nothing is added if it fails. */
+  public static StringBuilder append(StringBuilder out, @Nullable Object value) {
+    int before = out.length();
+    try {
+      new JsonOutput(out).write(value);
+      return out;
+    } catch (UnsayableException e) {
+      out.setLength(before);
+      throw e;
+    }
+  }
+
+  private void write(@Nullable Object value) {
     // Most values are one of these, and a writer costs more than they do.
     if (value instanceof Number number) {
       append(sayable(number));

@@ -6,16 +6,18 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.json;
+package org.kuralink.thing.post;
 
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.json.output.JsonOutput;
+import org.kuralink.json.output.UnsayableException;
 
 /**
  * An object that grows member by member, for whoever has to end it before it gets too long. For one
  * thread.
  */
-public final class JsonMembers {
+final class JsonMembers {
 
   private final StringBuilder out = new StringBuilder("{");
   private int size;
@@ -23,13 +25,13 @@ public final class JsonMembers {
   /**
    * Adds a member; nothing is added if that fails.
    *
-   * @throws UnsayableException as {@link Json#text}
+   * @throws UnsayableException as {@link JsonOutput#text}
    */
-  public void put(String name, @Nullable Object value) {
+  void put(String name, @Nullable Object value) {
     int before = out.length();
     try {
-      Json.append(size == 0 ? out : out.append(','), name);
-      Json.append(out.append(':'), value);
+      JsonOutput.append(size == 0 ? out : out.append(','), name);
+      JsonOutput.append(out.append(':'), value);
       size++;
     } catch (UnsayableException e) {
       out.setLength(before);
@@ -38,17 +40,17 @@ public final class JsonMembers {
   }
 
   /** How many members there are. */
-  public int size() {
+  int size() {
     return size;
   }
 
   /** How many characters the object has so far. */
-  public int length() {
+  int length() {
     return out.length();
   }
 
   /** The object; afterwards there are no members. */
-  public JsonText take() {
+  JsonText take() {
     JsonText object = JsonText.of(out.append('}').toString());
     out.setLength(1);
     size = 0;

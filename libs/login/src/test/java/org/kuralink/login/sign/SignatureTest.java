@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.login.sign;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.json;
+package org.kuralink.json.output;
 
 /** A value for which JSON has no form. The message names where it is and what it is. */
 public final class UnsayableException extends IllegalArgumentException {

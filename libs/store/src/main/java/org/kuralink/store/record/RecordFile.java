@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.store;
+package org.kuralink.store.record;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.store.Medium;
+import org.kuralink.store.WholeFile;
 
 /**
  * A file of records, one a line, each with a checksum behind it. A record is appended whole or not

@@ -6,15 +6,16 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.login;
+package org.kuralink.gateway;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
+import org.kuralink.login.sign.SignMethod;
+import org.kuralink.login.sign.Signature;
 
 /**
  * What a gateway says, and signs, on behalf of a sub-device: in the topology (developer guide 9.3),
@@ -22,28 +23,24 @@ import org.kuralink.api.connection.Secret;
  * its product's own. Signed is what is sent, but for the signature, the name of its method and
  * {@code cleanSession}: the guide's example signs that too, the platform's own SDKs do not.
  */
-public final class SubDeviceSignature {
-
-  /** These travel beside what is signed. */
-  private static final Set<String> UNSIGNED =
-      Set.of("sign", "signmethod", "signMethod", "cleanSession");
+final class SubDeviceSignature {
 
   private final SignMethod method;
 
   /** Signs by this method. */
-  public SubDeviceSignature(SignMethod method) {
+  SubDeviceSignature(SignMethod method) {
     this.method = method;
   }
 
   /** An element of {@code thing.topo.add}, which calls the method {@code signmethod}. */
-  public Map<String, Object> topology(DeviceIdentity device, Secret deviceSecret, long timestamp) {
+  Map<String, Object> topology(DeviceIdentity device, Secret deviceSecret, long timestamp) {
     Map<String, Object> element = signed(device, deviceSecret, timestamp);
     element.put("signmethod", method.wireName());
     return element;
   }
 
   /** The params of {@code combine/login}. */
-  public Map<String, Object> login(
+  Map<String, Object> login(
       DeviceIdentity device, Secret deviceSecret, long timestamp, boolean cleanSession) {
     Map<String, Object> element = element(device, deviceSecret, timestamp, cleanSession);
     element.put("signMethod", method.wireName());
@@ -51,7 +48,7 @@ public final class SubDeviceSignature {
   }
 
   /** An element of {@code combine/batch_login}. */
-  public Map<String, Object> element(
+  Map<String, Object> element(
       DeviceIdentity device, Secret deviceSecret, long timestamp, boolean cleanSession) {
     Map<String, Object> element = signed(device, deviceSecret, timestamp);
     element.put("cleanSession", Boolean.toString(cleanSession));
@@ -59,7 +56,7 @@ public final class SubDeviceSignature {
   }
 
   /** The params of {@code combine/batch_login}: the method stands once, beside the list. */
-  public Map<String, Object> batch(List<Map<String, Object>> elements) {
+  Map<String, Object> batch(List<Map<String, Object>> elements) {
     Map<String, Object> params = new LinkedHashMap<>();
     params.put("signMethod", method.wireName());
     params.put("deviceList", elements);
@@ -67,8 +64,7 @@ public final class SubDeviceSignature {
   }
 
   /** An element of {@code thing.proxy.provisioning.product_register}. */
-  public Map<String, Object> registration(
-      DeviceIdentity device, Secret productSecret, String random) {
+  Map<String, Object> registration(DeviceIdentity device, Secret productSecret, String random) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("productKey", device.productKey());
     parameters.put("deviceName", device.deviceName());
@@ -79,24 +75,10 @@ public final class SubDeviceSignature {
     return element;
   }
 
-  /** The text that these members are signed as. */
-  static String content(Map<String, ?> members) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    members.forEach(
-        (name, value) -> {
-          if (!UNSIGNED.contains(name)) {
-            parameters.put(name, String.valueOf(value));
-          }
-        });
-    return Signature.content(parameters);
-  }
-
   /** Plain, without the part between bars that a CONNECT has: here it would be signed, too. */
   private Map<String, Object> signed(DeviceIdentity device, Secret deviceSecret, long timestamp) {
-    String both = device.productKey() + "." + device.deviceName();
-    String clientId = both.length() <= SignedLogin.MAX_CLIENT_ID ? both : device.deviceName();
     Map<String, String> parameters =
-        SignedLogin.parameters(device, clientId, OptionalLong.of(timestamp));
+        Signature.parameters(device, Signature.clientId(device), OptionalLong.of(timestamp));
     Map<String, Object> element = new LinkedHashMap<>(parameters);
     element.put("sign", Signature.of(method, deviceSecret, parameters).hex());
     return element;

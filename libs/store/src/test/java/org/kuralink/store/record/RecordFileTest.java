@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.store;
+package org.kuralink.store.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,6 +18,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.store.FailingMedium;
+import org.kuralink.store.Medium;
+import org.kuralink.store.MemoryMedium;
+import org.kuralink.store.WholeFile;
 
 /** Records over full disks, cuts of the power and damage. */
 class RecordFileTest {

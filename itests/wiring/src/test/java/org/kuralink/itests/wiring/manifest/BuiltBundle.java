@@ -56,7 +56,8 @@ record BuiltBundle(String name, Manifest manifest, Map<String, byte[]> files) {
     return all().filter(bundle -> !DOORS.contains(bundle.name));
   }
 
-  private static BuiltBundle named(String name) {
+  /** A bundle of that name. */
+  static BuiltBundle named(String name) {
     Map<String, byte[]> files = new TreeMap<>();
     try (var jar = new JarInputStream(Files.newInputStream(House.jar(name)))) {
       collect(jar, files);

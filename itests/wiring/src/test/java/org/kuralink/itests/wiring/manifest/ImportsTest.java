@@ -12,13 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,31 +124,6 @@ class ImportsTest {
             .map(Map.Entry::getKey)
             .toList();
     assertEquals(bundle.name().equals(line), !naming.isEmpty(), naming::toString);
-  }
-
-  /** What is left out of a jar, because nobody asks for it, is asked for by nobody. */
-  @ParameterizedTest
-  @MethodSource("providers")
-  void noClassNamesOneThatWasLeftOut(BuiltBundle bundle) {
-    StringWriter found = new StringWriter();
-    ToolProvider.findFirst("jdeps")
-        .orElseThrow()
-        .run(
-            new PrintWriter(found),
-            new PrintWriter(found),
-            "--missing-deps",
-            House.jar(bundle.name()).toString());
-    List<String> missing =
-        found
-            .toString()
-            .lines()
-            .filter(
-                line ->
-                    line.matches(".*-> (org\\.kuralink|org\\.eclipse\\.(paho|californium))\\..*"))
-            .filter(line -> !line.contains("-> org.kuralink.api."))
-            .toList();
-    assertEquals(List.of(), missing, bundle.name());
-    assertTrue(found.toString().contains("-> org.kuralink.api."), found::toString);
   }
 
   @ParameterizedTest

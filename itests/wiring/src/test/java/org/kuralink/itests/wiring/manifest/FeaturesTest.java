@@ -32,9 +32,8 @@ class FeaturesTest {
   /** What a gateway on a metered line downloads, in bytes. */
   private static final long LARGEST = 1_500_000;
 
-  /** The base reads pushed configurations; a stack of OPC UA has its size, and is a choice. */
-  private static final Map<String, Long> LARGER =
-      Map.of("kuralink", 1_560_000L, "kuralink-fieldbus", 11_000_000L);
+  /** A stack of OPC UA has its size, and is a choice. */
+  private static final Map<String, Long> LARGER = Map.of("kuralink-fieldbus", 11_000_000L);
 
   static Stream<String> features() {
     return House.features().stream();

@@ -24,14 +24,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.FakeDownloads;
 import org.kuralink.api.connection.ProxyDouble;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
@@ -203,6 +207,30 @@ class OtaComponentTest {
     assertFalse(component.cancel("too late"));
     component.modified(configuration("firmware.version", "3"));
     assertEquals(Map.of(), component.versions());
+  }
+
+  @Test
+  void endsTheDownloadWhenItIsDeactivated() throws Exception {
+    Path program = Files.writeString(directory.resolve("program"), OtaFixture.OLD);
+    CompletableFuture<Thread> fetching = new CompletableFuture<>();
+    session.downloads(
+        new FakeDownloads(
+            request -> {
+              fetching.complete(Thread.currentThread());
+              new CountDownLatch(1).await();
+              return new byte[0];
+            }));
+    component.addInstaller(
+        new RewritingInstaller(program, moment -> {}), Map.of("file.type", "bin"));
+    component.addSession(session, Map.of("kura.service.pid", "main"));
+    component.start("ota", directory.resolve("data"), configuration());
+    await(() -> session.published().size() == 1);
+    JsonObject order = OtaFixture.order(7, "url", "https://files.example/firmware.bin");
+    session.deliver("/ota/device/upgrade/pk/dn", order.toString().getBytes(UTF_8));
+    Thread thread = fetching.get(60, TimeUnit.SECONDS);
+    component.deactivate();
+    thread.join(60_000);
+    assertEquals(Thread.State.TERMINATED, thread.getState());
   }
 
   private static void await(Callable<Boolean> condition) {

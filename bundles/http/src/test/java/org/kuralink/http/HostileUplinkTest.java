@@ -11,6 +11,10 @@ package org.kuralink.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -94,8 +98,16 @@ class HostileUplinkTest extends HttpsStage {
 
   @Test
   void whoCannotBeReachedIsNamed() throws Exception {
+    LineSettings gone = settings("ca", Optional.empty(), Duration.ofSeconds(20));
+    SocketAddress address =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), platform.port());
     platform.close();
-    assertEquals(Cause.UNREACHABLE, failure(line().open()).cause());
+    // Who holds the port and does not listen keeps it from whoever would.
+    try (Socket nobody = new Socket()) {
+      nobody.setReuseAddress(true);
+      nobody.bind(address);
+      assertEquals(Cause.UNREACHABLE, failure(line(gone).open()).cause());
+    }
   }
 
   /** MQTT, CoAP and downloads take such names; Java's client does not. */

@@ -124,7 +124,6 @@ final class Operations {
     }
   }
 
-  /** Fails all. */
   void failAll(LineException failure) {
     for (CompletableFuture<?> left : takeUntil(Long.MAX_VALUE)) {
       left.completeExceptionally(failure);

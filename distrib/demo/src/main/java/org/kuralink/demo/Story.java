@@ -69,19 +69,10 @@ final class Story {
     gatewayLogsIn(gateway, platform);
     figuresArrive(gateway, platform);
     SubDeviceSteps subDevices = new SubDeviceSteps(this, gateway, platform, lines);
-    subDevices.partsAreFound();
-    subDevices.partsAreAdded();
-    subDevices.partsReport();
-    subDevices.oneIsKicked();
-    subDevices.oneIsLost();
-    subDevices.oneIsDisabledAndEnabled();
+    partsComeAndGo(subDevices);
     Updates updates = new Updates(this, gateway, platform, programs.updatedBundle());
     updates.configurationArrives();
-    ApplicationSteps application = new ApplicationSteps(this, gateway, platform);
-    application.takesASetting();
-    application.carriesOutAService();
-    application.raisesAnEvent();
-    application.followsTheShadow();
+    applicationWorks(new ApplicationSteps(this, gateway, platform));
     updates.wrongConfigurationIsRefused();
     updates.applicationArrives();
     updates.applicationIsReplaced();
@@ -94,6 +85,24 @@ final class Story {
     subDevices.theKickedOneReturns();
     gateway.listen(line -> {});
     return new Cast(gateway, field.process());
+  }
+
+  private static void partsComeAndGo(SubDeviceSteps steps)
+      throws StoryException, IOException, InterruptedException {
+    steps.partsAreFound();
+    steps.partsAreAdded();
+    steps.partsReport();
+    steps.oneIsKicked();
+    steps.oneIsLost();
+    steps.oneIsDisabledAndEnabled();
+  }
+
+  private static void applicationWorks(ApplicationSteps steps)
+      throws StoryException, IOException, InterruptedException {
+    steps.takesASetting();
+    steps.carriesOutAService();
+    steps.raisesAnEvent();
+    steps.followsTheShadow();
   }
 
   private static void devicesInTheField(FieldSteps steps, String channels)

@@ -114,8 +114,7 @@ public final class HallServer implements AutoCloseable {
     };
   }
 
-  private OpcUaServerConfig config(HallCertificate own) {
-    MemoryCertificateQuarantine quarantine = new MemoryCertificateQuarantine();
+  private static DefaultApplicationGroup group(HallCertificate own) {
     RsaSha256CertificateFactory factory =
         new RsaSha256CertificateFactory() {
           @Override
@@ -128,24 +127,26 @@ public final class HallServer implements AutoCloseable {
             return new X509Certificate[] {own.certificate()};
           }
         };
-    DefaultApplicationGroup group;
     try {
-      group =
-          DefaultApplicationGroup.createAndInitialize(
-              new MemoryTrustListManager(),
-              new MemoryCertificateStore(),
-              factory,
-              (chain, uri, hosts) -> {});
+      return DefaultApplicationGroup.createAndInitialize(
+          new MemoryTrustListManager(),
+          new MemoryCertificateStore(),
+          factory,
+          (chain, uri, hosts) -> {});
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private OpcUaServerConfig config(HallCertificate own) {
     return OpcUaServerConfig.builder()
         .setApplicationUri(own.applicationUri())
         .setApplicationName(LocalizedText.english("Kuralink field simulator"))
         .setProductUri("urn:kuralink:field-simulator")
         .setBuildInfo(new BuildInfo("urn:kuralink:field-simulator", "", "", "", "", DateTime.now()))
         .setEndpoints(endpoints(own.certificate()))
-        .setCertificateManager(new DefaultCertificateManager(quarantine, group))
+        .setCertificateManager(
+            new DefaultCertificateManager(new MemoryCertificateQuarantine(), group(own)))
         .setIdentityValidator(
             new CompositeValidator(
                 AnonymousIdentityValidator.INSTANCE,

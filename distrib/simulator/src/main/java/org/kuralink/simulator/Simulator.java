@@ -117,31 +117,12 @@ public final class Simulator implements AutoCloseable {
     this.states = new StateStore(data);
     this.journal = new Journal(options.clock());
     this.life = new Life(registry, sessions, commands);
-    this.deliveries =
-        new Deliveries(
-            data,
-            registry,
-            sessions,
-            journal,
-            options.clock(),
-            options.limits(),
-            new FileLinks.Origin(
-                options.reachableHost(), () -> web().httpPort(), () -> web().httpsPort()));
+    this.deliveries = makeDeliveries();
     boolean started = false;
     try {
       new GivenDevices(options, data).fill(registry, store);
       registry.listen(store);
-      this.capabilities =
-          new Capabilities(
-              new Capabilities.Ground(
-                  registry,
-                  states,
-                  sessions,
-                  commands,
-                  faults,
-                  journal,
-                  options.clock(),
-                  options.gatewayLimits()));
+      this.capabilities = makeCapabilities();
       registry.listen(states); // after the capabilities, which forget a deleted device first
       registry.listen(new RegistryWatch(life, journal));
       this.identity = ServerIdentity.open(data, options.certificateNames());
@@ -162,6 +143,31 @@ public final class Simulator implements AutoCloseable {
       }
     }
     Log.LOG.info("Simulator {} listens on {}: {}", version(), options.bind(), ports());
+  }
+
+  private Deliveries makeDeliveries() throws IOException {
+    return new Deliveries(
+        data,
+        registry,
+        sessions,
+        journal,
+        options.clock(),
+        options.limits(),
+        new FileLinks.Origin(
+            options.reachableHost(), () -> web().httpPort(), () -> web().httpsPort()));
+  }
+
+  private Capabilities makeCapabilities() {
+    return new Capabilities(
+        new Capabilities.Ground(
+            registry,
+            states,
+            sessions,
+            commands,
+            faults,
+            journal,
+            options.clock(),
+            options.gatewayLimits()));
   }
 
   /** The products and devices that a simulator starts with unless told otherwise. */

@@ -30,7 +30,6 @@ public record DownloadRequest(
     String roots,
     DownloadLimits limits) {
 
-  /** A request. */
   public DownloadRequest {
     digests = Map.copyOf(digests);
   }

@@ -43,7 +43,6 @@ public record SessionProxy(
     SOCKS
   }
 
-  /** A proxy. */
   public SessionProxy {
     bypass = List.copyOf(bypass);
   }

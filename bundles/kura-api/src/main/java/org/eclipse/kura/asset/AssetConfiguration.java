@@ -20,7 +20,6 @@ public class AssetConfiguration {
   private final String driverPid;
   private final Map<String, Channel> channels;
 
-  /** A configuration. */
   public AssetConfiguration(String description, String driverPid, Map<String, Channel> channels) {
     this.description = description;
     this.driverPid = driverPid;

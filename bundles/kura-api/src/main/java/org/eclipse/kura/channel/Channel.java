@@ -22,7 +22,6 @@ public class Channel {
   private final Map<String, Object> configuration;
   private boolean enabled = true;
 
-  /** A channel. */
   @Deprecated
   public Channel(
       String name, ChannelType type, DataType valueType, Map<String, Object> configuration) {

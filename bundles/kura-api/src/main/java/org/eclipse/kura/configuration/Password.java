@@ -16,17 +16,14 @@ public class Password {
 
   private final char[] password;
 
-  /** A password. */
   public Password(String password) {
     this(password.toCharArray());
   }
 
-  /** A password. */
   public Password(char[] password) {
     this.password = password;
   }
 
-  /** The password. */
   public char[] getPassword() {
     return password;
   }

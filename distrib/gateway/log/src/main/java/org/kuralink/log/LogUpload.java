@@ -54,7 +54,6 @@ final class LogUpload {
   /** From one message to the next; doubles from failure to failure. */
   static final Duration PAUSE = Duration.ofSeconds(10);
 
-  /** The longest pause. */
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
   private static final String OWN = LogUpload.class.getPackageName() + ".";

@@ -227,14 +227,18 @@ final class DownloadHandler extends ChannelInboundHandlerAdapter {
             (sent, whole) -> {
               sender = null;
               note(request, file.id(), status, sent, whole);
-              if (whole && keep) {
-                context.channel().config().setAutoRead(true);
-              } else {
-                context.close();
-              }
+              goOn(context, whole && keep);
             });
     sender = body;
     body.pump();
+  }
+
+  private static void goOn(ChannelHandlerContext context, boolean keep) {
+    if (keep) {
+      context.channel().config().setAutoRead(true);
+    } else {
+      context.close();
+    }
   }
 
   private static HttpResponse head(StoredFile file, Optional<ByteRange> asked, FileFaults faults) {

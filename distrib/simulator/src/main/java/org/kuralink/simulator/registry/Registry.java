@@ -141,7 +141,6 @@ public final class Registry {
     return device;
   }
 
-  /** Deletes a device. */
   public void deleteDevice(DeviceKey key) throws RegistryException {
     remove(required(key));
   }

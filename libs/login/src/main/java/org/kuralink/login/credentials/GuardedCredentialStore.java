@@ -35,7 +35,6 @@ public final class GuardedCredentialStore implements CredentialStore {
   private final Duration limit;
   private @Nullable FutureTask<?> former;
 
-  /** Guards a store. */
   public GuardedCredentialStore(CredentialStore store) {
     this(store, LIMIT);
   }

@@ -30,7 +30,9 @@ import org.kuralink.simulator.auth.DynamicRegistration;
 import org.kuralink.simulator.auth.Gatekeeper;
 import org.kuralink.simulator.auth.TokenService;
 import org.kuralink.simulator.broker.MqttBroker;
+import org.kuralink.simulator.broker.Publishing;
 import org.kuralink.simulator.broker.Reception;
+import org.kuralink.simulator.broker.SessionNews;
 import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.broker.Transport;
 import org.kuralink.simulator.broker.UnconnectedSessions;
@@ -151,8 +153,7 @@ public final class Simulator implements AutoCloseable {
         registry,
         sessions,
         journal,
-        options.clock(),
-        options.limits(),
+        options,
         new FileLinks.Origin(
             options.reachableHost(), () -> web().httpPort(), () -> web().httpsPort()));
   }
@@ -165,8 +166,7 @@ public final class Simulator implements AutoCloseable {
             sessions,
             commands,
             faults,
-            journal,
-            options.clock(),
+            new SessionNews(journal, options.clock()),
             options.gatewayLimits()));
   }
 
@@ -194,11 +194,8 @@ public final class Simulator implements AutoCloseable {
         gatekeeper,
         sessions,
         faults,
-        journal,
-        dispatcher,
-        options.maxPayloadBytes(),
-        options.limits(),
-        options.clock());
+        new Publishing(dispatcher, options.maxPayloadBytes(), options.limits()),
+        new SessionNews(journal, options.clock()));
   }
 
   private MqttBroker broker(SslContext tls, Reception reception) {
@@ -301,7 +298,6 @@ public final class Simulator implements AutoCloseable {
     return registry;
   }
 
-  /** Misbehaviour. */
   public FaultTable faults() {
     return faults;
   }
@@ -341,7 +337,6 @@ public final class Simulator implements AutoCloseable {
     return deliveries.firmware();
   }
 
-  /** Remote configuration. */
   public Configurations configurations() {
     return deliveries.configurations();
   }

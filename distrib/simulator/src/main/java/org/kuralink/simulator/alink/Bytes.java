@@ -24,7 +24,6 @@ public final class Bytes {
     this.content = content;
   }
 
-  /** These bytes. */
   public static Bytes of(byte[] content) {
     return new Bytes(content.clone());
   }

@@ -50,7 +50,6 @@ public final class Commands {
     return awaited.counts();
   }
 
-  /** Sets properties. */
   public CompletableFuture<CommandResult> setProperties(
       DeviceKey key, JsonObject params, Duration timeout) {
     return call(key, "thing/service/property/set", params, timeout);

@@ -18,12 +18,10 @@ import org.kuralink.simulator.registry.DeviceKey;
 public record Inbound(
     Session session, String topic, List<String> values, byte[] payload, ReplyDesk desk) {
 
-  /** Whose message. */
   public DeviceKey key() {
     return session.key();
   }
 
-  /** Whose message. */
   public Device device() {
     return session.device();
   }

@@ -14,6 +14,5 @@ package org.kuralink.simulator.alink;
 @FunctionalInterface
 public interface InboundHandler {
 
-  /** A message. */
   void message(Inbound message);
 }

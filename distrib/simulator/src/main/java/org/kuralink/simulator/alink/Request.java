@@ -46,12 +46,10 @@ public record Request(
         values);
   }
 
-  /** Whose request. */
   public DeviceKey key() {
     return session.key();
   }
 
-  /** Whose request. */
   public Device device() {
     return session.device();
   }

@@ -14,7 +14,6 @@ import com.google.gson.JsonPrimitive;
 @FunctionalInterface
 public interface RequestHandler {
 
-  /** The answer. */
   Answer answer(Request request);
 
   /** The id of the answer: that of the request, unless the specification shows another form. */

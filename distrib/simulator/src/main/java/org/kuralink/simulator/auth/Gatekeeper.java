@@ -55,7 +55,6 @@ public final class Gatekeeper {
     this.plainRegistration = plainRegistration;
   }
 
-  /** The decision. */
   public Verdict decide(ConnectRequest request) {
     Optional<ClientIdentifier> identifier = ClientIdentifier.parse(request.clientIdentifier());
     if (identifier.isEmpty()) {

@@ -102,7 +102,7 @@ public final class MqttBroker {
     }
     pipeline.addLast(new FlushConsolidationHandler(64, true));
     pipeline.addLast(new IdleStateHandler(SECONDS_TO_CONNECT, 0, 0));
-    int largest = reception.maxPayloadBytes() + HEADER_ROOM;
+    int largest = reception.publishing().maxPayloadBytes() + HEADER_ROOM;
     if (transport.webSocket()) {
       pipeline.addLast(new HttpServerCodec());
       pipeline.addLast(new HttpObjectAggregator(HEADER_ROOM));

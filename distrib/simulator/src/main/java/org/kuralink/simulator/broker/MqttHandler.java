@@ -147,14 +147,15 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
     Optional<DeviceKey> foreign =
         owner.isPresent() ? Optional.empty() : reception.foreign(current, topic);
     boolean allowed = owner.isPresent() || foreign.isPresent();
-    Optional<String> fault = reception.publishFault(topic, payload.length, qos, allowed);
+    Publishing publishing = reception.publishing();
+    Optional<String> fault = publishing.fault(topic, payload.length, qos, allowed);
     Optional<String> dropped =
-        fault.isPresent() ? Optional.empty() : reception.dropped(current.key());
+        fault.isPresent() ? Optional.empty() : publishing.dropped(current.key());
     String shown = Filters.shortened(topic);
     String note =
         fault.or(() -> dropped).orElse(foreign.isPresent() ? "refused: no session (520)" : "");
     DeviceKey whose = owner.map(Session::key).or(() -> foreign).orElse(current.key());
-    reception.journal().up(whose, shown, qos.value(), payload, note);
+    reception.news().journal().up(whose, shown, qos.value(), payload, note);
     if (fault.isPresent()) {
       current.close(fault.get() + ": " + shown);
       return;
@@ -164,8 +165,8 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
       current.write(MqttMessageBuilders.pubAck().packetId(id).build());
     }
     if (dropped.isEmpty()) {
-      owner.ifPresent(session -> reception.uplink().message(session, topic, payload));
-      foreign.ifPresent(device -> reception.uplink().refused(current, device, payload));
+      owner.ifPresent(session -> publishing.uplink().message(session, topic, payload));
+      foreign.ifPresent(device -> publishing.uplink().refused(current, device, payload));
     }
   }
 

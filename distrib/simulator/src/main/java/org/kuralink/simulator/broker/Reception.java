@@ -15,16 +15,14 @@ import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.Optional;
-import org.kuralink.simulator.Limits;
 import org.kuralink.simulator.auth.ConnectRequest;
 import org.kuralink.simulator.auth.Gatekeeper;
 import org.kuralink.simulator.auth.Verdict;
+import org.kuralink.simulator.broker.UnconnectedSessions.Caller;
 import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.fault.Faults;
 import org.kuralink.simulator.fault.SubscriptionForm;
-import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
@@ -39,11 +37,8 @@ public final class Reception {
   private final Gatekeeper gatekeeper;
   private final SessionTable sessions;
   private final FaultTable faults;
-  private final Journal journal;
-  private final Uplink uplink;
-  private final int maxPayloadBytes;
-  private final UplinkLimit limit;
-  private final Clock clock;
+  private final Publishing publishing;
+  private final SessionNews news;
 
   /** Puts together what a connection needs. */
   public Reception(
@@ -51,20 +46,14 @@ public final class Reception {
       Gatekeeper gatekeeper,
       SessionTable sessions,
       FaultTable faults,
-      Journal journal,
-      Uplink uplink,
-      int maxPayloadBytes,
-      Limits limits,
-      Clock clock) {
+      Publishing publishing,
+      SessionNews news) {
     this.registry = registry;
     this.gatekeeper = gatekeeper;
     this.sessions = sessions;
     this.faults = faults;
-    this.journal = journal;
-    this.uplink = uplink;
-    this.maxPayloadBytes = maxPayloadBytes;
-    this.limit = new UplinkLimit(limits, System::nanoTime);
-    this.clock = clock;
+    this.publishing = publishing;
+    this.news = news;
   }
 
   Registry registry() {
@@ -79,20 +68,12 @@ public final class Reception {
     return faults;
   }
 
-  Clock clock() {
-    return clock;
+  Publishing publishing() {
+    return publishing;
   }
 
-  Journal journal() {
-    return journal;
-  }
-
-  Uplink uplink() {
-    return uplink;
-  }
-
-  int maxPayloadBytes() {
-    return maxPayloadBytes;
+  SessionNews news() {
+    return news;
   }
 
   Verdict decide(ConnectRequest request) {
@@ -116,32 +97,6 @@ public final class Reception {
     return faults.of(key).subscriptions();
   }
 
-  Optional<String> publishFault(String topic, int size, MqttQoS qos, boolean allowed) {
-    if (topic.length() > Filters.MAX_LENGTH) {
-      return Optional.of("topic longer than " + Filters.MAX_LENGTH + " characters");
-    }
-    if (topic.indexOf(Filters.NUL) >= 0) {
-      return Optional.of("topic with U+0000");
-    }
-    if (size > maxPayloadBytes) {
-      return Optional.of("payload too large: " + size + " bytes, at most " + maxPayloadBytes);
-    }
-    if (qos.value() > 1) {
-      return Optional.of("QoS 2 is not offered");
-    }
-    if (!allowed) {
-      return Optional.of("denied: not a topic of this device");
-    }
-    return TopicAccess.isOfThePlatform(topic)
-        ? Optional.of("denied: only the platform publishes there")
-        : Optional.empty();
-  }
-
-  /** Why a message goes no further, though its sender is not told so. */
-  Optional<String> dropped(DeviceKey key) {
-    return limit.refusal(key);
-  }
-
   Session open(
       Channel channel, Transport transport, Verdict.Accepted accepted, MqttConnectMessage packet) {
     Device device = accepted.device();
@@ -151,12 +106,12 @@ public final class Reception {
             packet.payload().clientIdentifier(),
             transport,
             remote(channel),
-            clock.millis(),
+            news.now(),
             packet.variableHeader().keepAliveTimeSeconds(),
             clean,
             accepted.login());
     SessionTable.Lease lease = sessions.lease(device.key(), clean);
-    Session session = new Session(device, channel, terms, lease.mailbox(), faults, journal);
+    Session session = new Session(device, channel, terms, lease.mailbox(), faults, news.journal());
     session.write(
         MqttMessageBuilders.connAck()
             .returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED)
@@ -173,7 +128,7 @@ public final class Reception {
         accepted.login(),
         terms.keepAliveSeconds(),
         clean ? "clean" : "persistent");
-    tell(session, "connected", "");
+    news.connected(session);
     lease.mailbox().waiting().forEach(session::resend);
     Faults misbehaviour = faults.of(device.key());
     if (misbehaviour.kickAfterConnect()) {
@@ -209,13 +164,9 @@ public final class Reception {
   void closed(Session session) {
     session.subDevices().forEach(subDevice -> subDevice.close("its gateway disconnected"));
     sessions.closed(session);
-    session.device().seen(clock.millis());
+    session.device().seen(news.now());
     LOG.info("{} disconnected: {}", session.key(), session.endReason());
-    tell(session, "disconnected", session.endReason());
-  }
-
-  void tell(Session session, String kind, String reason) {
-    journal.event("session", SessionChange.of(session, kind, clock.millis(), reason)::toJson);
+    news.disconnected(session);
   }
 
   void refused(Channel channel, Transport transport, String clientId, Verdict.Refused refusal) {
@@ -227,17 +178,11 @@ public final class Reception {
         remote(channel),
         refusal.reason(),
         refusal.returnCode());
-    SessionChange change =
-        new SessionChange(
-            clock.millis(),
-            "refused",
-            refusal.key(),
-            clientId,
-            transport,
-            remote(channel),
-            refusal.returnCode(),
-            refusal.reason());
-    journal.event("session", change::toJson);
+    news.unopened(
+        "refused",
+        new Caller(refusal.key(), clientId, transport, remote(channel)),
+        refusal.returnCode(),
+        refusal.reason());
   }
 
   void register(Channel channel, Transport transport, String clientId, Device device) {
@@ -258,17 +203,11 @@ public final class Reception {
             .qos(MqttQoS.AT_MOST_ONCE)
             .payload(Unpooled.wrappedBuffer(payload.getBytes(StandardCharsets.UTF_8)))
             .build());
-    SessionChange change =
-        new SessionChange(
-            clock.millis(),
-            "registered",
-            Optional.of(device.key()),
-            clientId,
-            transport,
-            remote(channel),
-            0,
-            "");
-    journal.event("session", change::toJson);
+    news.unopened(
+        "registered",
+        new Caller(Optional.of(device.key()), clientId, transport, remote(channel)),
+        0,
+        "");
   }
 
   private static String remote(Channel channel) {

@@ -52,6 +52,7 @@ public final class Session {
   private static final Pattern OF_THE_PLATFORM = Pattern.compile("/(sys|ext|ota|shadow)/");
 
   private final Device device;
+  private final Reach reach;
   private final @Nullable Channel channel;
   private final Terms terms;
   private final Mailbox mailbox;
@@ -66,11 +67,17 @@ public final class Session {
   private final boolean platformSubscribes;
   private volatile String endReason = "connection lost";
 
-  /** Whose connection it is that a sub-device uses, and who hears, once, that it ended. */
-  private record Carried(Session gateway, BiConsumer<Session, Session> ended) {}
+  /** How messages get to the device. */
+  private sealed interface Reach {}
 
-  /** Who hears, once, that a session without a connection ended. */
-  private final @Nullable Consumer<Session> unconnected;
+  /** Over a connection of its own. */
+  private record Connected(Channel channel) implements Reach {}
+
+  /** Over the connection of its gateway; who hears, once, that the session ended. */
+  private record Carried(Session gateway, BiConsumer<Session, Session> ended) implements Reach {}
+
+  /** Not at all; who hears, once, that the session ended. */
+  private record Unconnected(Consumer<Session> ended) implements Reach {}
 
   /** What the client said at log-in. */
   record Terms(
@@ -89,29 +96,34 @@ public final class Session {
       Mailbox mailbox,
       FaultTable faults,
       Journal journal) {
-    this(device, channel, terms, mailbox, faults, journal, null, null);
+    this(device, new Connected(channel), terms, mailbox, faults, journal);
   }
 
   private Session(
       Device device,
-      @Nullable Channel channel,
+      Reach reach,
       Terms terms,
       Mailbox mailbox,
       FaultTable faults,
-      Journal journal,
-      @Nullable Carried carried,
-      @Nullable Consumer<Session> unconnected) {
+      Journal journal) {
     this.device = device;
-    this.channel = channel;
+    this.reach = reach;
+    this.carried = reach instanceof Carried behind ? behind : null;
+    this.channel = channelOf(reach);
     this.terms = terms;
     this.mailbox = mailbox;
     this.faults = faults;
     this.journal = journal;
-    this.carried = carried;
-    this.unconnected = unconnected;
     this.access = new TopicAccess(device.key());
     this.filters = mailbox.filters();
     this.platformSubscribes = parameter("_ss").equals("1");
+  }
+
+  private static @Nullable Channel channelOf(Reach reach) {
+    if (reach instanceof Connected own) {
+      return own.channel;
+    }
+    return reach instanceof Carried behind ? behind.gateway.channel : null;
   }
 
   /** That of a sub-device. */
@@ -120,13 +132,11 @@ public final class Session {
     Session session =
         new Session(
             device,
-            gateway.channel,
+            new Carried(gateway, ended),
             terms,
             gateway.mailbox,
             gateway.faults,
-            gateway.journal,
-            new Carried(gateway, ended),
-            null);
+            gateway.journal);
     gateway.subDevices.put(device.key(), session);
     return session;
   }
@@ -134,7 +144,7 @@ public final class Session {
   /** That of a device without a connection to stay. */
   static Session unconnected(
       Device device, Terms terms, FaultTable faults, Journal journal, Consumer<Session> ended) {
-    return new Session(device, null, terms, new Mailbox(), faults, journal, null, ended);
+    return new Session(device, new Unconnected(ended), terms, new Mailbox(), faults, journal);
   }
 
   /** Whether anything can be sent to the device. */
@@ -170,12 +180,10 @@ public final class Session {
     return filters;
   }
 
-  /** Whose session. */
   public Device device() {
     return device;
   }
 
-  /** Whose session. */
   public DeviceKey key() {
     return device.key();
   }
@@ -303,10 +311,10 @@ public final class Session {
 
   /** Ends the session; what is on its way goes out first. Nobody is told of a sub-device's. */
   public void close(String reason) {
-    if (unconnected != null) {
+    if (reach instanceof Unconnected nowhere) {
       if (over.compareAndSet(false, true)) {
         endReason = reason;
-        unconnected.accept(this);
+        nowhere.ended.accept(this);
       }
     } else if (carried == null) {
       endReason = reason;

@@ -8,11 +8,9 @@
  */
 package org.kuralink.simulator.broker;
 
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.kuralink.simulator.live.DeviceNews;
-import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
@@ -25,15 +23,13 @@ public final class SubDeviceSessions {
 
   private final Registry registry;
   private final SessionTable sessions;
-  private final Journal journal;
-  private final Clock clock;
+  private final SessionNews news;
 
   /** In this table. */
-  public SubDeviceSessions(Registry registry, SessionTable sessions, Journal journal, Clock clock) {
+  public SubDeviceSessions(Registry registry, SessionTable sessions, SessionNews news) {
     this.registry = registry;
     this.sessions = sessions;
-    this.journal = journal;
-    this.clock = clock;
+    this.news = news;
   }
 
   /** Opens one; a sub-device that is there through this gateway stays as it is. */
@@ -47,7 +43,7 @@ public final class SubDeviceSessions {
             clientId,
             of.transport(),
             of.remote(),
-            clock.millis(),
+            news.now(),
             of.keepAliveSeconds(),
             clean,
             "gateway " + gateway.key());
@@ -57,7 +53,8 @@ public final class SubDeviceSessions {
     registry.activate(device);
     device.seen(terms.since());
     LOG.info("{} logged in through {}", device.key(), gateway.key());
-    tell(session, "connected", "");
+    news.connected(session);
+    tellOfTopology(gateway);
     lease
         .mailbox()
         .take(message -> true)
@@ -67,17 +64,17 @@ public final class SubDeviceSessions {
   /** The sub-device is gone; what it has not acknowledged waits if it wished so. */
   private void closed(Session session, Session gateway) {
     sessions.closed(session);
-    session.device().seen(clock.millis());
+    session.device().seen(news.now());
     Optional<DeviceKey> itself = Optional.of(session.key());
     List<Mailbox.Unacknowledged> left =
         gateway.mailbox().take(message -> TopicAccess.owner(message.topic()).equals(itself));
     left.forEach(message -> sessions.keep(session.key(), message.topic(), message.payload()));
     LOG.info("{} behind {} is off: {}", session.key(), gateway.key(), session.endReason());
-    tell(session, "disconnected", session.endReason());
+    news.disconnected(session);
+    tellOfTopology(gateway);
   }
 
-  private void tell(Session session, String kind, String reason) {
-    journal.event("session", SessionChange.of(session, kind, clock.millis(), reason)::toJson);
-    session.gateway().ifPresent(gateway -> new DeviceNews(journal).tell(gateway.key(), "topology"));
+  private void tellOfTopology(Session gateway) {
+    new DeviceNews(news.journal()).tell(gateway.key(), "topology");
   }
 }

@@ -62,25 +62,25 @@ public final class UnconnectedSessions {
             caller.clientId,
             caller.way,
             caller.remote,
-            reception.clock().millis(),
+            reception.news().now(),
             0,
             true,
             "signature");
     Session session =
         Session.unconnected(
-            device, terms, reception.faults(), reception.journal(), s -> closed(s, ended));
+            device, terms, reception.faults(), reception.news().journal(), s -> closed(s, ended));
     reception.sessions().openUnconnected(session);
     reception.registry().activate(device);
     device.seen(terms.since());
     LOG.info("{} authenticated by {} from {}", device.key(), terms.transport(), terms.remote());
-    reception.tell(session, "connected", "");
+    reception.news().connected(session);
     return session;
   }
 
   private void closed(Session session, Consumer<DeviceKey> ended) {
     boolean last = reception.sessions().closedUnconnected(session);
     LOG.info("{} is off {}: {}", session.key(), session.terms().transport(), session.endReason());
-    reception.tell(session, "disconnected", session.endReason());
+    reception.news().disconnected(session);
     if (last) {
       ended.accept(session.key());
     }
@@ -90,17 +90,7 @@ public final class UnconnectedSessions {
   public void refused(Caller caller, int code, String reason) {
     String who = caller.key.map(DeviceKey::toString).orElse(caller.clientId);
     LOG.info("{} refused by {} from {}: {} {}", who, caller.way, caller.remote, code, reason);
-    SessionChange change =
-        new SessionChange(
-            reception.clock().millis(),
-            "refused",
-            caller.key,
-            caller.clientId,
-            caller.way,
-            caller.remote,
-            code,
-            reason);
-    reception.journal().event("session", change::toJson);
+    reception.news().unopened("refused", caller, code, reason);
   }
 
   /** The session of the device, if it has one. */
@@ -126,8 +116,8 @@ public final class UnconnectedSessions {
         };
     tell(session, topic, payload, note);
     if (outcome == Outcome.TAKEN) {
-      session.device().seen(reception.clock().millis());
-      reception.uplink().message(session, topic, payload);
+      session.device().seen(reception.news().now());
+      reception.publishing().uplink().message(session, topic, payload);
     }
     return outcome;
   }
@@ -135,6 +125,7 @@ public final class UnconnectedSessions {
   /** Records a message, and why it was not taken. */
   public void tell(Session session, String topic, byte[] payload, String note) {
     reception
+        .news()
         .journal()
         .up(
             session.key(),
@@ -164,6 +155,8 @@ public final class UnconnectedSessions {
     if (TopicAccess.isOfThePlatform(topic)) {
       return Outcome.DENIED;
     }
-    return reception.dropped(session.key()).isPresent() ? Outcome.TOO_MANY : Outcome.TAKEN;
+    return reception.publishing().dropped(session.key()).isPresent()
+        ? Outcome.TOO_MANY
+        : Outcome.TAKEN;
   }
 }

@@ -13,15 +13,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.kuralink.simulator.alink.Capability;
 import org.kuralink.simulator.alink.Commands;
+import org.kuralink.simulator.broker.SessionNews;
 import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.custom.CustomTopics;
 import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.gateway.GatewayLimits;
 import org.kuralink.simulator.gateway.Gateways;
+import org.kuralink.simulator.gateway.Relations;
+import org.kuralink.simulator.gateway.TopologyRules;
 import org.kuralink.simulator.life.DeviceLogs;
 import org.kuralink.simulator.life.NetworkTime;
 import org.kuralink.simulator.live.DeviceNews;
-import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.StateStore;
 import org.kuralink.simulator.shadow.Shadows;
@@ -53,16 +55,15 @@ public final class Capabilities {
       SessionTable sessions,
       Commands commands,
       FaultTable faults,
-      Journal journal,
-      Clock clock,
+      SessionNews sessionNews,
       GatewayLimits gatewayLimits) {}
 
   /** All of them. */
   public Capabilities(Ground ground) {
     Registry registry = ground.registry;
     StateStore store = ground.store;
-    Clock clock = ground.clock;
-    DeviceNews news = new DeviceNews(ground.journal);
+    Clock clock = ground.sessionNews.clock();
+    DeviceNews news = new DeviceNews(ground.sessionNews.journal());
     events = new Events(registry, news, clock);
     desired = new DesiredProperties(registry, store, ground.commands, news, clock);
     raw = new RawData(registry, news, clock);
@@ -72,14 +73,14 @@ public final class Capabilities {
     custom = new CustomTopics(registry, news, clock);
     gateways =
         new Gateways(
-            registry,
-            store,
+            new TopologyRules(
+                registry,
+                new Relations(registry, store, ground.sessions),
+                ground.faults,
+                ground.gatewayLimits),
             ground.sessions,
             ground.commands,
-            ground.faults,
-            ground.journal,
-            clock,
-            ground.gatewayLimits);
+            ground.sessionNews);
     List<Capability> ofDevices =
         List.of(
             new PropertyPost(registry, news, clock),
@@ -137,7 +138,6 @@ public final class Capabilities {
     return gateways;
   }
 
-  /** Custom topics. */
   public CustomTopics custom() {
     return custom;
   }

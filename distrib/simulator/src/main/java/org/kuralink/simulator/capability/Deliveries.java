@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import org.kuralink.simulator.Limits;
+import org.kuralink.simulator.SimulatorOptions;
 import org.kuralink.simulator.alink.Capability;
 import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.cota.Configurations;
@@ -37,15 +37,15 @@ public final class Deliveries implements AutoCloseable {
       Registry registry,
       SessionTable sessions,
       Journal journal,
-      Clock clock,
-      Limits limits,
+      SimulatorOptions options,
       FileLinks.Origin origin)
       throws IOException {
+    Clock clock = options.clock();
     files = new FileServer(data.resolve("files"), clock, origin);
     UpgradeMessages upgrades = new UpgradeMessages(sessions, files, clock);
     firmware = new FirmwareJobs(data, registry, upgrades, journal, clock);
     firmwareTopics = new FirmwareTopics(firmware, upgrades);
-    configurations = new Configurations(data, registry, sessions, files, journal, clock, limits);
+    configurations = new Configurations(data, registry, sessions, files, journal, options);
     registry.listen(firmware);
     registry.listen(configurations);
   }
@@ -65,7 +65,6 @@ public final class Deliveries implements AutoCloseable {
     return firmware;
   }
 
-  /** Remote configuration. */
   public Configurations configurations() {
     return configurations;
   }

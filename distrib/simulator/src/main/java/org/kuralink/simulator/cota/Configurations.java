@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.kuralink.simulator.Limits;
+import org.kuralink.simulator.SimulatorOptions;
 import org.kuralink.simulator.alink.Answer;
 import org.kuralink.simulator.alink.Capability;
 import org.kuralink.simulator.alink.Inbound;
@@ -75,15 +76,14 @@ public final class Configurations implements Capability, RegistryListener, AutoC
       SessionTable sessions,
       FileServer files,
       Journal journal,
-      Clock clock,
-      Limits limits)
+      SimulatorOptions options)
       throws IOException {
     this.registry = registry;
     this.sessions = sessions;
     this.files = files;
     this.journal = journal;
-    this.clock = clock;
-    this.limits = limits;
+    this.clock = options.clock();
+    this.limits = options.limits();
     this.lastId = new AtomicLong(clock.millis());
     Path file = directory.resolve("configurations.json");
     this.kept = new LazyFile(file, () -> toJson().toString());

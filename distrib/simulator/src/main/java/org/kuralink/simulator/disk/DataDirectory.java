@@ -104,7 +104,6 @@ public final class DataDirectory implements AutoCloseable {
     return number.matches("[0-9]+") ? " (process " + number + ")" : "";
   }
 
-  /** The directory. */
   public Path path() {
     return path;
   }

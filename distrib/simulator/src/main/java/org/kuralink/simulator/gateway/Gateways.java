@@ -20,16 +20,14 @@ import org.kuralink.simulator.alink.CommandResult;
 import org.kuralink.simulator.alink.Commands;
 import org.kuralink.simulator.broker.Ending;
 import org.kuralink.simulator.broker.Session;
+import org.kuralink.simulator.broker.SessionNews;
 import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.broker.SubDeviceSessions;
-import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.live.DeviceNews;
-import org.kuralink.simulator.live.Journal;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
 import org.kuralink.simulator.registry.RegistryException;
 import org.kuralink.simulator.registry.RegistryListener;
-import org.kuralink.simulator.registry.StateStore;
 
 /**
  * Gateways and their sub-devices: what a person, or the platform by itself, does to them. The rest
@@ -73,35 +71,25 @@ public final class Gateways implements RegistryListener {
     EXT_ERROR
   }
 
-  /** For the devices of the registry. */
+  /** Judged by these rules. */
   public Gateways(
-      Registry registry,
-      StateStore store,
-      SessionTable sessions,
-      Commands commands,
-      FaultTable faults,
-      Journal journal,
-      Clock clock,
-      GatewayLimits limits) {
-    this.registry = registry;
+      TopologyRules rules, SessionTable sessions, Commands commands, SessionNews sessionNews) {
+    Clock clock = sessionNews.clock();
+    this.registry = rules.registry();
+    this.relations = rules.relations();
     this.sessions = sessions;
     this.commands = commands;
-    this.news = new DeviceNews(journal);
-    this.relations = new Relations(registry, store, sessions);
-    this.topology =
-        new TopologyRequests(registry, relations, sessions, faults, limits, news, clock);
+    this.news = new DeviceNews(sessionNews.journal());
+    this.topology = new TopologyRequests(rules, sessions, news, clock);
     this.all =
         List.of(
             topology,
-            new SubDeviceRegistration(registry, relations, faults, limits),
+            new SubDeviceRegistration(rules),
             new Logins(
-                registry,
-                relations,
+                rules,
                 sessions,
-                new SubDeviceSessions(registry, sessions, journal, clock),
-                faults,
-                limits,
-                new LoginLimits(limits, clock)));
+                new SubDeviceSessions(registry, sessions, sessionNews),
+                new LoginLimits(rules.limits(), clock)));
     registry.listen(this);
   }
 

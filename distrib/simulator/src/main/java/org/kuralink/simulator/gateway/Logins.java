@@ -24,12 +24,10 @@ import org.kuralink.simulator.auth.SignMethod;
 import org.kuralink.simulator.broker.Session;
 import org.kuralink.simulator.broker.SessionTable;
 import org.kuralink.simulator.broker.SubDeviceSessions;
-import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.json.BadJsonException;
 import org.kuralink.simulator.json.StrictJson;
 import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
-import org.kuralink.simulator.registry.Registry;
 
 /**
  * Log-ins and log-outs of sub-devices, one at a time or in batches that succeed as a whole or not
@@ -38,12 +36,9 @@ import org.kuralink.simulator.registry.Registry;
 final class Logins implements Capability {
   private static final JsonPrimitive NO_ID = new JsonPrimitive("");
 
-  private final Registry registry;
-  private final Relations relations;
+  private final TopologyRules rules;
   private final SessionTable sessions;
   private final SubDeviceSessions subDevices;
-  private final FaultTable faults;
-  private final GatewayLimits limits;
   private final LoginLimits rates;
 
   /** What came of a message; of a batch the code goes out as text. */
@@ -56,19 +51,10 @@ final class Logins implements Capability {
   }
 
   Logins(
-      Registry registry,
-      Relations relations,
-      SessionTable sessions,
-      SubDeviceSessions subDevices,
-      FaultTable faults,
-      GatewayLimits limits,
-      LoginLimits rates) {
-    this.registry = registry;
-    this.relations = relations;
+      TopologyRules rules, SessionTable sessions, SubDeviceSessions subDevices, LoginLimits rates) {
+    this.rules = rules;
     this.sessions = sessions;
     this.subDevices = subDevices;
-    this.faults = faults;
-    this.limits = limits;
     this.rates = rates;
   }
 
@@ -101,7 +87,7 @@ final class Logins implements Capability {
       if (message.session().gateway().isPresent()) {
         throw RefusedException.badParameters("a sub-device has no sub-devices");
       }
-      int wrongly = faults.nextReplyCode(message.key(), replyTopic);
+      int wrongly = rules.faults().nextReplyCode(message.key(), replyTopic);
       if (wrongly != 0) {
         throw new RefusedException(wrongly, "fault: reply code " + wrongly, List.of());
       }
@@ -152,7 +138,7 @@ final class Logins implements Capability {
       throw RefusedException.badParameters("params must be an object");
     }
     List<SubDeviceEntry> entries =
-        SubDeviceEntry.list(json.get("deviceList"), "deviceList", limits.inOneBatch());
+        SubDeviceEntry.list(json.get("deviceList"), "deviceList", rules.limits().inOneBatch());
     loginAll(gateway, entries, SubDeviceEntry.method(json), replyTopic);
     return names(entries);
   }
@@ -186,7 +172,7 @@ final class Logins implements Capability {
     }
     checkRoom(gateway, keys);
     for (SubDeviceEntry entry : entries) {
-      Device device = registry.device(entry.key()).orElseThrow();
+      Device device = rules.registry().device(entry.key()).orElseThrow();
       boolean clean = !entry.text("cleanSession").orElse("true").equals("false");
       subDevices.open(gateway, device, entry.text("clientId").orElse(""), clean);
     }
@@ -207,36 +193,33 @@ final class Logins implements Capability {
   private void check(Session gateway, SubDeviceEntry entry, SignMethod method, String replyTopic)
       throws RefusedException {
     DeviceKey key = entry.key();
-    int ordered = faults.nextOwnReplyCode(key, replyTopic);
-    if (ordered != 0) {
-      throw RefusedException.ordered(key, ordered);
+    rules.checkOrders(key, replyTopic);
+    if (rules.registry().device(key).isEmpty() && rules.relations().wasDeleted(key)) {
+      throw RefusedException.of(key, 521, "device deleted");
     }
-    Optional<Device> device = registry.device(key);
-    if (device.isEmpty()) {
-      throw relations.wasDeleted(key)
-          ? RefusedException.of(key, 521, "device deleted")
-          : RefusedException.of(key, 6100, "device not found");
-    }
-    if (!device.get().enabled()) {
+    Device device = rules.device(key);
+    if (!device.enabled()) {
       throw RefusedException.of(key, 522, "device forbidden");
     }
-    if (!relations.gatewayOf(key).equals(Optional.of(gateway.key()))) {
+    if (!rules.relations().gatewayOf(key).equals(Optional.of(gateway.key()))) {
       throw RefusedException.of(key, 6401, "topo relation not exist");
     }
-    if (!entry.signed(device.get().secret(), method)) {
+    if (!entry.signed(device.secret(), method)) {
       throw RefusedException.of(key, 6287, "invalid sign");
     }
   }
 
   private void checkRoom(Session gateway, List<DeviceKey> keys) throws RefusedException {
     long more = keys.stream().filter(key -> gateway.subDevice(key).isEmpty()).count();
-    if (gateway.subDeviceCount() + more > limits.onlineBehindGateway()) {
+    if (gateway.subDeviceCount() + more > rules.limits().onlineBehindGateway()) {
       throw new RefusedException(428, "too many subdevices under gateway", List.of());
     }
     long fresh = keys.stream().filter(key -> sessions.of(key).isEmpty()).count();
-    if (sessions.count() + fresh > limits.onlineTogether()) {
+    if (sessions.count() + fresh > rules.limits().onlineTogether()) {
       throw new RefusedException(
-          428, "too many subdevices: " + limits.onlineTogether() + " devices online", List.of());
+          428,
+          "too many subdevices: " + rules.limits().onlineTogether() + " devices online",
+          List.of());
     }
   }
 
@@ -249,7 +232,8 @@ final class Logins implements Capability {
 
   private JsonElement batchLogout(Session gateway, JsonElement params, String replyTopic)
       throws RefusedException {
-    List<SubDeviceEntry> entries = SubDeviceEntry.list(params, "params", limits.inOneBatch());
+    List<SubDeviceEntry> entries =
+        SubDeviceEntry.list(params, "params", rules.limits().inOneBatch());
     logoutAll(gateway, entries, replyTopic);
     return names(entries);
   }
@@ -258,10 +242,7 @@ final class Logins implements Capability {
       throws RefusedException {
     List<DeviceKey> absent = new ArrayList<>();
     for (SubDeviceEntry entry : entries) {
-      int ordered = faults.nextOwnReplyCode(entry.key(), replyTopic);
-      if (ordered != 0) {
-        throw RefusedException.ordered(entry.key(), ordered);
-      }
+      rules.checkOrders(entry.key(), replyTopic);
       if (gateway.subDevice(entry.key()).isEmpty()) {
         absent.add(entry.key());
       }

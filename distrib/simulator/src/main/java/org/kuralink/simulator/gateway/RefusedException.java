@@ -39,10 +39,6 @@ final class RefusedException extends Exception {
     return new RefusedException(code, words, List.of(device));
   }
 
-  static RefusedException ordered(DeviceKey device, int code) {
-    return of(device, code, "fault: reply code " + code);
-  }
-
   int code() {
     return code;
   }

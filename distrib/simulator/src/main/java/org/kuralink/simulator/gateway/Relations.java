@@ -62,7 +62,8 @@ public final class Relations {
     }
   }
 
-  Relations(Registry registry, StateStore store, SessionTable sessions) {
+  /** With what was kept in the store. */
+  public Relations(Registry registry, StateStore store, SessionTable sessions) {
     this.registry = registry;
     this.relations = PerDevice.of(registry, Relation::new);
     this.store = store;

@@ -17,11 +17,9 @@ import org.kuralink.simulator.alink.Answer;
 import org.kuralink.simulator.alink.Capability;
 import org.kuralink.simulator.alink.Request;
 import org.kuralink.simulator.alink.Routes;
-import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Product;
-import org.kuralink.simulator.registry.Registry;
 
 /**
  * Gives gateways the secrets of pre-registered sub-devices: of products that allow it, and with a
@@ -30,17 +28,10 @@ import org.kuralink.simulator.registry.Registry;
 final class SubDeviceRegistration implements Capability {
   private static final String BY_PRODUCT = "thing/proxy/provisioning/product_register";
 
-  private final Registry registry;
-  private final Relations relations;
-  private final FaultTable faults;
-  private final GatewayLimits limits;
+  private final TopologyRules rules;
 
-  SubDeviceRegistration(
-      Registry registry, Relations relations, FaultTable faults, GatewayLimits limits) {
-    this.registry = registry;
-    this.relations = relations;
-    this.faults = faults;
-    this.limits = limits;
+  SubDeviceRegistration(TopologyRules rules) {
+    this.rules = rules;
   }
 
   @Override
@@ -55,7 +46,7 @@ final class SubDeviceRegistration implements Capability {
   private Answer byGateway(Request request) {
     try {
       List<SubDeviceEntry> entries =
-          SubDeviceEntry.list(request.params(), "params", limits.inOneRequest());
+          SubDeviceEntry.list(request.params(), "params", rules.limits().inOneRequest());
       checkSelf(request.key(), entries);
       JsonArray registered = new JsonArray();
       RefusedException refusal = null;
@@ -80,7 +71,7 @@ final class SubDeviceRegistration implements Capability {
       JsonElement proxieds =
           request.params() instanceof JsonObject params ? params.get("proxieds") : null;
       List<SubDeviceEntry> entries =
-          SubDeviceEntry.list(proxieds, "proxieds", limits.inOneRequest());
+          SubDeviceEntry.list(proxieds, "proxieds", rules.limits().inOneRequest());
       checkSelf(request.key(), entries);
       JsonArray successes = new JsonArray();
       JsonArray failures = new JsonArray();
@@ -125,28 +116,27 @@ final class SubDeviceRegistration implements Capability {
   }
 
   private Product product(DeviceKey key) throws RefusedException {
-    return registry
+    return rules
+        .registry()
         .product(key.productKey())
         .orElseThrow(() -> RefusedException.of(key, 6250, "product not found"));
   }
 
   private JsonObject registered(Request request, DeviceKey key, String replyTopic)
       throws RefusedException {
-    int ordered = faults.nextOwnReplyCode(key, replyTopic);
-    if (ordered != 0) {
-      throw RefusedException.ordered(key, ordered);
-    }
+    rules.checkOrders(key, replyTopic);
     if (!product(key).dynamicRegistration()) {
       throw RefusedException.of(key, 6288, "dynamic registration is disabled for the product");
     }
     Device device =
-        registry
+        rules
+            .registry()
             .device(key)
             .orElseThrow(
                 () ->
                     RefusedException.of(
                         key, 6100, "device not found: it must be registered beforehand"));
-    Optional<DeviceKey> gateway = relations.gatewayOf(key);
+    Optional<DeviceKey> gateway = rules.relations().gatewayOf(key);
     if (gateway.isPresent() && !gateway.get().equals(request.key())) {
       throw RefusedException.of(key, 6619, "device is bound to another gateway");
     }

@@ -25,23 +25,18 @@ import org.kuralink.simulator.alink.Capability;
 import org.kuralink.simulator.alink.Request;
 import org.kuralink.simulator.alink.Routes;
 import org.kuralink.simulator.broker.SessionTable;
-import org.kuralink.simulator.fault.FaultTable;
 import org.kuralink.simulator.live.DeviceNews;
 import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.PerDevice;
-import org.kuralink.simulator.registry.Registry;
 
 /** What gateways say and ask of their topology (spec 9.3). */
 final class TopologyRequests implements Capability {
   private static final int MAX_FOUND = 1000;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_@.:-]{4,32}");
 
-  private final Registry registry;
-  private final Relations relations;
+  private final TopologyRules rules;
   private final SessionTable sessions;
-  private final FaultTable faults;
-  private final GatewayLimits limits;
   private final PerDevice<Found> found;
   private final DeviceNews news;
   private final Clock clock;
@@ -72,20 +67,10 @@ final class TopologyRequests implements Capability {
     JsonElement carryOut(Request request) throws RefusedException;
   }
 
-  TopologyRequests(
-      Registry registry,
-      Relations relations,
-      SessionTable sessions,
-      FaultTable faults,
-      GatewayLimits limits,
-      DeviceNews news,
-      Clock clock) {
-    this.registry = registry;
-    this.relations = relations;
+  TopologyRequests(TopologyRules rules, SessionTable sessions, DeviceNews news, Clock clock) {
+    this.rules = rules;
     this.sessions = sessions;
-    this.faults = faults;
-    this.limits = limits;
-    this.found = PerDevice.of(registry, Found::new);
+    this.found = PerDevice.of(rules.registry(), Found::new);
     this.news = news;
     this.clock = clock;
   }
@@ -117,56 +102,44 @@ final class TopologyRequests implements Capability {
 
   private JsonElement add(Request request) throws RefusedException {
     List<SubDeviceEntry> entries =
-        SubDeviceEntry.list(request.params(), "params", limits.inOneRequest());
+        SubDeviceEntry.list(request.params(), "params", rules.limits().inOneRequest());
     SubDeviceRegistration.checkSelf(request.key(), entries);
     for (SubDeviceEntry entry : entries) {
       checkAddition(entry);
     }
     List<DeviceKey> keys = entries.stream().map(SubDeviceEntry::key).toList();
     Optional<DeviceKey> mine = Optional.of(request.key());
-    long more = keys.stream().filter(key -> !relations.gatewayOf(key).equals(mine)).count();
-    if (relations.count(request.key()) + more > limits.topology()) {
+    long more = keys.stream().filter(key -> !rules.relations().gatewayOf(key).equals(mine)).count();
+    if (rules.relations().count(request.key()) + more > rules.limits().topology()) {
       throw new RefusedException(428, "too many subdevices under gateway", List.of());
     }
     keys.stream()
-        .filter(key -> !relations.gatewayOf(key).equals(mine))
-        .forEach(key -> relations.put(key, request.key()));
+        .filter(key -> !rules.relations().gatewayOf(key).equals(mine))
+        .forEach(key -> rules.relations().put(key, request.key()));
     news.tell(request.key(), "topology");
     return RefusedException.names(keys);
   }
 
   private void checkAddition(SubDeviceEntry entry) throws RefusedException {
     DeviceKey key = entry.key();
-    int ordered = faults.nextOwnReplyCode(key, "thing/topo/add_reply");
-    if (ordered != 0) {
-      throw RefusedException.ordered(key, ordered);
-    }
-    Optional<Device> device = registry.device(key);
-    if (device.isEmpty()) {
-      throw RefusedException.of(key, 6100, "device not found");
-    }
-    if (!entry.signed(device.get().secret(), entry.method(Optional.empty()))) {
+    rules.checkOrders(key, "thing/topo/add_reply");
+    Device device = rules.device(key);
+    if (!entry.signed(device.secret(), entry.method(Optional.empty()))) {
       throw RefusedException.of(key, 401, "request auth error: signature mismatch");
     }
   }
 
   private JsonElement delete(Request request) throws RefusedException {
     List<SubDeviceEntry> entries =
-        SubDeviceEntry.list(request.params(), "params", limits.topology());
+        SubDeviceEntry.list(request.params(), "params", rules.limits().topology());
     List<DeviceKey> keys = new ArrayList<>();
     for (SubDeviceEntry entry : entries) {
-      int ordered = faults.nextOwnReplyCode(entry.key(), "thing/topo/delete_reply");
-      if (ordered != 0) {
-        throw RefusedException.ordered(entry.key(), ordered);
-      }
-      if (registry.device(entry.key()).isEmpty()) {
-        throw RefusedException.of(entry.key(), 6100, "device not found");
-      }
-      keys.add(entry.key());
+      rules.checkOrders(entry.key(), "thing/topo/delete_reply");
+      keys.add(rules.device(entry.key()).key());
     }
     for (DeviceKey key : keys) {
-      if (relations.gatewayOf(key).equals(Optional.of(request.key()))) {
-        relations.remove(key);
+      if (rules.relations().gatewayOf(key).equals(Optional.of(request.key()))) {
+        rules.relations().remove(key);
         request.session().subDevice(key).ifPresent(s -> s.close("not in the topology any more"));
       }
     }
@@ -187,7 +160,7 @@ final class TopologyRequests implements Capability {
     if (!empty) {
       throw RefusedException.badParameters("params must be empty");
     }
-    return RefusedException.names(relations.of(request.key()));
+    return RefusedException.names(rules.relations().of(request.key()));
   }
 
   private JsonElement found(Request request) throws RefusedException {
@@ -198,7 +171,7 @@ final class TopologyRequests implements Capability {
             : SubDeviceEntry.list(given, "params", MAX_FOUND);
     for (SubDeviceEntry entry : entries) {
       DeviceKey key = entry.key();
-      if (registry.product(key.productKey()).isEmpty()) {
+      if (rules.registry().product(key.productKey()).isEmpty()) {
         throw RefusedException.of(key, 6250, "product not found");
       }
       if (!NAME.matcher(key.deviceName()).matches()) {

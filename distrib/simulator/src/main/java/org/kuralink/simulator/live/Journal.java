@@ -56,25 +56,24 @@ public final class Journal {
 
   /** Records a message from a device. */
   public void up(DeviceKey key, String topic, int qos, byte[] payload, String note) {
-    message(true, key, topic, qos, payload, new Message.Remarks("", note));
+    message(new Message.Head(true, key, topic, qos), payload, new Message.Remarks("", note));
   }
 
   /** Records a message from a device that came by another way than MQTT. */
   public void up(DeviceKey key, String topic, byte[] payload, Message.Remarks remarks) {
-    message(true, key, topic, 0, payload, remarks);
+    message(new Message.Head(true, key, topic, 0), payload, remarks);
   }
 
   /** Records a message to a device. */
   public void down(DeviceKey key, String topic, int qos, byte[] payload, String note) {
-    message(false, key, topic, qos, payload, new Message.Remarks("", note));
+    message(new Message.Head(false, key, topic, qos), payload, new Message.Remarks("", note));
   }
 
-  private void message(
-      boolean up, DeviceKey key, String topic, int qos, byte[] payload, Message.Remarks remarks) {
+  private void message(Message.Head head, byte[] payload, Message.Remarks remarks) {
     long now = clock.millis();
     Message message;
     synchronized (ring) {
-      message = new Message(next, now, up, key, topic, qos, payload, remarks);
+      message = new Message(next, now, head, payload, remarks);
       ring[(int) (next++ % CAPACITY)] = message;
     }
     event("message", message::toJson);

@@ -22,13 +22,17 @@ public final class Message {
 
   private final long seq;
   private final long time;
-  private final boolean up;
-  private final DeviceKey key;
-  private final String topic;
-  private final int qos;
+  private final Head head;
   private final int size;
   private final byte[] payload;
   private final Remarks remarks;
+
+  /**
+   * Whose message it is, and on which topic.
+   *
+   * @param up whether it came from the device
+   */
+  record Head(boolean up, DeviceKey key, String topic, int qos) {}
 
   /**
    * What else there is to say.
@@ -38,39 +42,26 @@ public final class Message {
    */
   public record Remarks(String transport, String note) {}
 
-  Message(
-      long seq,
-      long time,
-      boolean up,
-      DeviceKey key,
-      String topic,
-      int qos,
-      byte[] payload,
-      Remarks remarks) {
+  Message(long seq, long time, Head head, byte[] payload, Remarks remarks) {
     this.seq = seq;
     this.time = time;
-    this.up = up;
-    this.key = key;
-    this.topic = topic;
-    this.qos = qos;
+    this.head = head;
     this.size = payload.length;
     this.payload = size > KEPT_BYTES ? Arrays.copyOf(payload, KEPT_BYTES) : payload;
     this.remarks = remarks;
   }
 
-  /** Whose message. */
   public DeviceKey key() {
-    return key;
+    return head.key;
   }
 
-  /** The topic. */
   public String topic() {
-    return topic;
+    return head.topic;
   }
 
   /** Whether it came from the device. */
   public boolean up() {
-    return up;
+    return head.up;
   }
 
   /** Why the platform did not take it or send it, or empty. */
@@ -88,11 +79,11 @@ public final class Message {
     JsonObject json = new JsonObject();
     json.addProperty("seq", seq);
     json.addProperty("time", time);
-    json.addProperty("direction", up ? "up" : "down");
-    json.addProperty("productKey", key.productKey());
-    json.addProperty("deviceName", key.deviceName());
-    json.addProperty("topic", topic);
-    json.addProperty("qos", qos);
+    json.addProperty("direction", head.up ? "up" : "down");
+    json.addProperty("productKey", head.key.productKey());
+    json.addProperty("deviceName", head.key.deviceName());
+    json.addProperty("topic", head.topic);
+    json.addProperty("qos", head.qos);
     json.addProperty("size", size);
     json.addProperty("payload", text());
     json.addProperty("encoding", asText().isPresent() ? "utf8" : "base64");
@@ -122,6 +113,9 @@ public final class Message {
 
   @Override
   public String toString() {
-    return (up ? "up " : "down ") + topic + " " + new String(payload, StandardCharsets.UTF_8);
+    return (head.up ? "up " : "down ")
+        + head.topic
+        + " "
+        + new String(payload, StandardCharsets.UTF_8);
   }
 }

@@ -69,7 +69,6 @@ public final class Task {
     this.changedAt = now;
   }
 
-  /** Whose. */
   public String deviceName() {
     return deviceName;
   }

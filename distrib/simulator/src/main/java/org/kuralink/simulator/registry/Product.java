@@ -22,17 +22,14 @@ public record Product(
     boolean raw,
     Tsl tsl) {
 
-  /** Another name. */
   public Product withName(String other) {
     return new Product(productKey, other, secret, dynamicRegistration, raw, tsl);
   }
 
-  /** Another secret. */
   public Product withSecret(String other) {
     return new Product(productKey, name, other, dynamicRegistration, raw, tsl);
   }
 
-  /** With or without dynamic registration. */
   public Product withDynamicRegistration(boolean allowed) {
     return new Product(productKey, name, secret, allowed, raw, tsl);
   }

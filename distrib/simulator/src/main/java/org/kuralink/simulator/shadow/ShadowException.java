@@ -47,7 +47,6 @@ public class ShadowException extends Exception {
     return new ShadowException(409, "Version conflict.");
   }
 
-  /** The code. */
   public int code() {
     return code;
   }

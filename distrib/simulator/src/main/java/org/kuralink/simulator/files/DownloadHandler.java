@@ -204,12 +204,8 @@ final class DownloadHandler extends ChannelInboundHandlerAdapter {
     if (!keep) {
       head.headers().set("Connection", "close");
     }
-    FileChannel channel;
-    try {
-      channel = server.store().open(file);
-    } catch (IOException e) {
-      LOG.warn("{} cannot be read: {}", file.name(), e.toString());
-      refuse(context, request, file.id(), 404, "the file has gone");
+    Optional<FileChannel> channel = open(context, request, file);
+    if (channel.isEmpty()) {
       return;
     }
     long length = Math.min(range.length(), declared);
@@ -222,7 +218,7 @@ final class DownloadHandler extends ChannelInboundHandlerAdapter {
     BodySender body =
         new BodySender(
             context,
-            channel,
+            channel.get(),
             plan,
             (sent, whole) -> {
               sender = null;
@@ -231,6 +227,18 @@ final class DownloadHandler extends ChannelInboundHandlerAdapter {
             });
     sender = body;
     body.pump();
+  }
+
+  /** Empty if the file cannot be read, which is answered then. */
+  private Optional<FileChannel> open(
+      ChannelHandlerContext context, HttpRequest request, StoredFile file) {
+    try {
+      return Optional.of(server.store().open(file));
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read: {}", file.name(), e.toString());
+      refuse(context, request, file.id(), 404, "the file has gone");
+      return Optional.empty();
+    }
   }
 
   private static void goOn(ChannelHandlerContext context, boolean keep) {

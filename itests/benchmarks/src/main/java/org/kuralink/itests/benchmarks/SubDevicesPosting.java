@@ -71,15 +71,7 @@ public final class SubDevicesPosting {
     int posts = POSTS_A_SECOND * 60 * minutes;
     long processor = SYSTEM.getProcessCpuTime();
     long start = System.nanoTime();
-    Pace pace = new Pace(POSTS_A_SECOND);
-    for (int number = 0; number < posts; number++) {
-      pace.await(start, number);
-      things
-          .get(number % DEVICES)
-          .post(PropertyPost.durable(Map.of("power", number)))
-          .whenComplete(this::answered);
-    }
-    secondsUntil(() -> answered.get() == posts);
+    post(things, start, posts);
     double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
     double share = (SYSTEM.getProcessCpuTime() - processor) / 1e9 / seconds;
     String failed = failure.get();
@@ -104,6 +96,19 @@ public final class SubDevicesPosting {
         mebibytes(HeapOfDevices.used()),
         threads,
         threads());
+  }
+
+  /** One device after the other; returns when all posts are answered. */
+  private void post(List<Thing> things, long start, int posts) {
+    Pace pace = new Pace(POSTS_A_SECOND);
+    for (int number = 0; number < posts; number++) {
+      pace.await(start, number);
+      things
+          .get(number % DEVICES)
+          .post(PropertyPost.durable(Map.of("power", number)))
+          .whenComplete(this::answered);
+    }
+    secondsUntil(() -> answered.get() == posts);
   }
 
   private static int threads() {

@@ -23,7 +23,7 @@ import org.kuralink.channel.modbus.line.ModbusWire;
 import org.kuralink.channel.modbus.line.RtuWire;
 import org.kuralink.channel.modbus.line.SerialBytes;
 import org.kuralink.channel.modbus.line.TcpWire;
-import org.kuralink.check.ConfiguredOwners;
+import org.kuralink.check.owner.ConfiguredOwners;
 
 /**
  * Opens lines that the operator allows: {@code networks} for addresses, {@code serial.ports} for

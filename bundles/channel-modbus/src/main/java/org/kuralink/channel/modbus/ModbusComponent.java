@@ -11,7 +11,6 @@ package org.kuralink.channel.modbus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +27,8 @@ import org.kuralink.api.channel.FieldServer;
 import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.DataDirectory;
-import org.kuralink.check.ConfigurationCheck.Configured;
-import org.kuralink.check.ConfiguredOwners;
+import org.kuralink.check.owner.ConfiguredOwners;
+import org.kuralink.check.owner.ConfiguredOwners.Configurations;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
@@ -101,7 +100,12 @@ public final class ModbusComponent
     LineWires opening =
         new LineWires(
             settings,
-            new ConfiguredOwners(this::configured),
+            new ConfiguredOwners(
+                Configurations.listed(
+                    this::listed,
+                    Configuration::getPid,
+                    Configuration::getFactoryPid,
+                    Configuration::getProperties)),
             new SerialLibrary(directory),
             System::nanoTime);
     wires = opening;
@@ -112,14 +116,9 @@ public final class ModbusComponent
             new ModbusChannel.Surroundings(Clock.systemUTC(), System::nanoTime, new Random()));
   }
 
-  private List<Configured> configured() throws IOException, InvalidSyntaxException {
+  private Configuration @Nullable [] listed() throws IOException, InvalidSyntaxException {
     ConfigurationAdmin present = configurationAdmin;
-    Configuration @Nullable [] all = present == null ? null : present.listConfigurations(null);
-    return all == null
-        ? List.of()
-        : Arrays.stream(all)
-            .map(each -> Configured.of(each.getPid(), each.getFactoryPid(), each.getProperties()))
-            .toList();
+    return present == null ? null : present.listConfigurations(null);
   }
 
   @Override

@@ -28,7 +28,7 @@ import org.kuralink.api.channel.FieldReports;
 import org.kuralink.api.channel.FieldServer;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.tsl.ThingModel;
-import org.kuralink.check.ConfiguredOwners;
+import org.kuralink.check.owner.ConfiguredOwners;
 
 /** A channel in real time, servers as short as a test needs them, and what is reported. */
 final class LineStage implements FieldReports {

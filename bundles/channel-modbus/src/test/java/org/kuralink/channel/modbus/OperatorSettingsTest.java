@@ -25,7 +25,7 @@ import org.kuralink.channel.modbus.LineAddress.Parity;
 import org.kuralink.channel.modbus.LineAddress.Serial;
 import org.kuralink.channel.modbus.line.ModbusFault;
 import org.kuralink.check.ConfigurationCheck.Configured;
-import org.kuralink.check.ConfiguredOwners;
+import org.kuralink.check.owner.ConfiguredOwners;
 
 /** What the operator says, and what other components have. */
 class OperatorSettingsTest {

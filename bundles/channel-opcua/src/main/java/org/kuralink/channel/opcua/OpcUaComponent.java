@@ -11,7 +11,6 @@ package org.kuralink.channel.opcua;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +28,9 @@ import org.kuralink.api.channel.ServerCertificate;
 import org.kuralink.api.channel.ServerCertificates;
 import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.DataDirectory;
-import org.kuralink.check.ConfigurationCheck.Configured;
-import org.kuralink.check.ConfiguredOwners;
 import org.kuralink.check.QuietCheck;
+import org.kuralink.check.owner.ConfiguredOwners;
+import org.kuralink.check.owner.ConfiguredOwners.Configurations;
 import org.kuralink.store.Medium;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -113,7 +112,12 @@ public final class OpcUaComponent
         new OpcUaChannel(
             new UaConnection(
                 () -> settings,
-                new ConfiguredOwners(this::configured),
+                new ConfiguredOwners(
+                    Configurations.listed(
+                        this::listed,
+                        Configuration::getPid,
+                        Configuration::getFactoryPid,
+                        Configuration::getProperties)),
                 servers,
                 this::ownCertificate,
                 UaThreads.make(),
@@ -122,14 +126,9 @@ public final class OpcUaComponent
     channel = fresh;
   }
 
-  private List<Configured> configured() throws IOException, InvalidSyntaxException {
+  private Configuration @Nullable [] listed() throws IOException, InvalidSyntaxException {
     ConfigurationAdmin present = configurationAdmin;
-    Configuration @Nullable [] all = present == null ? null : present.listConfigurations(null);
-    return all == null
-        ? List.of()
-        : Arrays.stream(all)
-            .map(each -> Configured.of(each.getPid(), each.getFactoryPid(), each.getProperties()))
-            .toList();
+    return present == null ? null : present.listConfigurations(null);
   }
 
   @Override

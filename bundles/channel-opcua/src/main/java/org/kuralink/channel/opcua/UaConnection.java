@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.channel.FieldException;
 import org.kuralink.api.channel.FieldException.Cause;
 import org.kuralink.api.channel.ServerCertificate;
-import org.kuralink.check.ConfiguredOwners;
+import org.kuralink.check.owner.ConfiguredOwners;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

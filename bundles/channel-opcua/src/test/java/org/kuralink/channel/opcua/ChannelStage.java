@@ -35,7 +35,7 @@ import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.check.ConfigurationCheck.Configured;
-import org.kuralink.check.ConfiguredOwners;
+import org.kuralink.check.owner.ConfiguredOwners;
 import org.kuralink.store.Medium;
 
 /** A channel, what it reports, and servers as a push names them. */

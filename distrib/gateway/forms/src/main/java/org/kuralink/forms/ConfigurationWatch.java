@@ -10,9 +10,6 @@ package org.kuralink.forms;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Dictionary;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -147,21 +144,10 @@ public final class ConfigurationWatch implements ConfigurationReport, Configurat
     Map<String, Configured> configured = new TreeMap<>();
     if (all != null) {
       for (Configuration one : all) {
-        String factory = one.getFactoryPid();
         configured.put(
-            one.getPid(),
-            new Configured(
-                one.getPid(), factory == null ? one.getPid() : factory, map(one.getProperties())));
+            one.getPid(), Configured.of(one.getPid(), one.getFactoryPid(), one.getProperties()));
       }
     }
     return List.copyOf(configured.values());
-  }
-
-  private static Map<String, Object> map(@Nullable Dictionary<String, Object> properties) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    if (properties != null) {
-      Collections.list(properties.keys()).forEach(key -> map.put(key, properties.get(key)));
-    }
-    return map;
   }
 }

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.check;
+package org.kuralink.check.owner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kuralink.check.ConfigurationCheck.Configured;
+import org.kuralink.check.owner.ConfiguredOwners.Configurations;
 
 /** Who else has a port or an address. */
 class ConfiguredOwnersTest {
@@ -122,5 +123,27 @@ class ConfiguredOwnersTest {
               throw new IOException("not now");
             });
     assertTrue(failing.ofAddress("192.168.1.20", 502).isEmpty());
+  }
+
+  @Test
+  void whatAFrameworkListsIsLookedThrough() {
+    record Stored(String pid, Map<String, String> properties) {}
+    Stored[] all = {new Stored("a.driver~1", Map.of("port", "/dev/ttyUSB0"))};
+    assertEquals(
+        Optional.of("a.driver~1"),
+        new ConfiguredOwners(
+                Configurations.listed(
+                    () -> all,
+                    Stored::pid,
+                    stored -> "a.driver",
+                    stored -> new Hashtable<>(stored.properties())))
+            .ofPort("/dev/ttyUSB0"));
+    Stored[] none = null;
+    assertTrue(
+        new ConfiguredOwners(
+                Configurations.listed(
+                    () -> none, Stored::pid, Stored::pid, stored -> new Hashtable<>()))
+            .ofPort("/dev/ttyUSB0")
+            .isEmpty());
   }
 }

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.check;
+package org.kuralink.check.owner;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,15 +15,21 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Dictionary;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.check.ConfigurationCheck;
 import org.kuralink.check.ConfigurationCheck.Configured;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +68,31 @@ public final class ConfiguredOwners {
      * @throws Exception if they cannot be listed now: then nobody has anything
      */
     Collection<Configured> all() throws Exception;
+
+    /**
+     * As a framework lists them, by what it says of each.
+     *
+     * @param listed null where there are none, or nobody lists them
+     * @param factoryPid null for what is no factory
+     * @param properties null while it has none
+     */
+    static <C> Configurations listed(
+        Callable<C @Nullable []> listed,
+        Function<C, String> pid,
+        Function<C, @Nullable String> factoryPid,
+        Function<C, @Nullable Dictionary<String, ?>> properties) {
+      return () -> {
+        C @Nullable [] all = listed.call();
+        return all == null
+            ? List.of()
+            : Arrays.stream(all)
+                .map(
+                    each ->
+                        Configured.of(
+                            pid.apply(each), factoryPid.apply(each), properties.apply(each)))
+                .toList();
+      };
+    }
   }
 
   private record Place(String host, int port) {}

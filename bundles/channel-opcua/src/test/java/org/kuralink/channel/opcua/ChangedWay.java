@@ -13,28 +13,20 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Somebody between client and server who changes what the server says, message by message. */
-final class ChangedWay implements AutoCloseable {
+final class ChangedWay extends GoBetween {
 
   private static final int HEADER = 8;
   private static final int SIZE_AT = 4;
 
-  private final ServerSocket door;
-  private final int port;
   private final Change change;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   /** What becomes of a message of the server. */
   interface Change {
@@ -48,59 +40,28 @@ final class ChangedWay implements AutoCloseable {
   }
 
   ChangedWay(int port, Change change) throws IOException {
-    this.port = port;
+    super("127.0.0.1", port);
     this.change = change;
-    door = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    start("door", this::accept);
+    start();
   }
 
-  int port() {
-    return door.getLocalPort();
-  }
-
-  private static void start(String what, Runnable work) {
-    Thread thread = new Thread(work, "changed-" + what);
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void accept() {
-    while (!door.isClosed()) {
-      try {
-        Socket from = door.accept();
-        Socket to = new Socket(InetAddress.getLoopbackAddress(), port);
-        open.add(from);
-        open.add(to);
-        start("there", () -> carry(from, to, false));
-        start("back", () -> carry(to, from, true));
-      } catch (IOException e) {
-        continue;
+  @Override
+  void pass(InputStream from, OutputStream to, boolean ofServer) throws IOException {
+    if (ofServer) {
+      DataInputStream messages = new DataInputStream(from);
+      for (byte[] message = next(messages); message.length > 0; message = next(messages)) {
+        to.write(message);
       }
+    } else {
+      from.transferTo(to);
     }
   }
 
-  private void carry(Socket from, Socket to, boolean changed) {
-    try (from;
-        to) {
-      InputStream in = from.getInputStream();
-      OutputStream out = to.getOutputStream();
-      if (changed) {
-        DataInputStream messages = new DataInputStream(in);
-        while (!door.isClosed()) {
-          out.write(next(messages));
-        }
-      } else {
-        in.transferTo(out);
-      }
-    } catch (IOException e) {
-      open.remove(from);
-    }
-  }
-
+  /** The next message as it goes on; empty at the end. */
   private byte[] next(DataInputStream in) throws IOException {
     byte[] header = in.readNBytes(HEADER);
     if (header.length < HEADER) {
-      throw new IOException("ended");
+      return new byte[0];
     }
     byte[] message = Arrays.copyOf(header, number(header, SIZE_AT));
     in.readFully(message, HEADER, message.length - HEADER);
@@ -144,13 +105,5 @@ final class ChangedWay implements AutoCloseable {
     byte[] spoilt = message.clone();
     spoilt[spoilt.length - 1] ^= 1;
     return spoilt;
-  }
-
-  @Override
-  public void close() throws IOException {
-    door.close();
-    for (Socket each : open) {
-      each.close();
-    }
   }
 }

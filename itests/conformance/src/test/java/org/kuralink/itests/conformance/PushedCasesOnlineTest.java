@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -28,12 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kuralink.api.channel.FieldChannels;
-import org.kuralink.simulator.Limits;
-import org.kuralink.simulator.SimulatorOptions;
-import org.kuralink.simulator.registry.DeviceKey;
-import org.kuralink.simulator.tsl.Tsl;
-import org.kuralink.standalone.embedded.PlatformClient;
+import org.kuralink.standalone.embedded.EmbeddedGateway;
 
 /**
  * Whole configurations, right and wrong, pushed to a gateway with the field channels as packaged:
@@ -41,55 +35,32 @@ import org.kuralink.standalone.embedded.PlatformClient;
  */
 class PushedCasesOnlineTest {
 
-  private static final DeviceKey GATEWAY = new DeviceKey("a1Gateway01", "gw-01");
-  private static final String SECRET = "testTNmjyWHQzniA8wEkTNmjyWHQtest";
-
   /** Nobody has one of this name. */
   private static final String PORT = "/dev/kuralink0";
 
   @TempDir private static Path data;
-  private static Stage stage;
-  private static PlatformClient platform;
-  private static FieldChannels channels;
+  private static PushedStage stage;
 
   @BeforeAll
   static void start() throws Exception {
-    stage =
-        Stage.start(
-            data,
-            SimulatorOptions.forTests()
-                .withLimits(Limits.NONE)
-                .withGatewayLimits(SubDeviceStage.unlimited()));
-    stage
-        .simulator()
-        .registry()
-        .createProduct(
-            Optional.of(GATEWAY.productKey()), "Gateways", Optional.empty(), false, Tsl.empty());
-    stage.simulator().registry().createDevice(GATEWAY, Optional.of(SECRET));
-    stage.gateway().configure("org.kuralink.gateway", "main", Map.of("connection", "main"));
-    FieldDevicesStage.install(stage.gateway());
-    // None of their servers is there.
-    channel("modbus", "serial.ports", PORT + " /dev/serial/by-id/usb-Example_RS485-if00-port0");
-    channel("opcua", "deprecated.policies", true);
-    stage.connect(
-        Map.of(
-            "product.key", GATEWAY.productKey(),
-            "device.name", GATEWAY.deviceName(),
-            "device.secret", SECRET));
-    stage.thing(Map.of("model.source", "none"));
-    platform =
-        new PlatformClient(
-            stage.simulator().ports().http(), GATEWAY.productKey(), GATEWAY.deviceName());
-    channels = stage.gateway().service(FieldChannels.class, "(connection=main)");
+    stage = new PushedStage(data, PushedCasesOnlineTest::configure);
   }
 
-  private static void channel(String name, String property, Object value) {
-    stage
-        .gateway()
-        .configure(
-            "org.kuralink.channel." + name,
-            "main",
-            Map.of("connection", "main", "networks", "loopback", property, value));
+  /** None of their servers is there. */
+  private static void configure(EmbeddedGateway gateway) {
+    channel(
+        gateway,
+        "modbus",
+        "serial.ports",
+        PORT + " /dev/serial/by-id/usb-Example_RS485-if00-port0");
+    channel(gateway, "opcua", "deprecated.policies", true);
+  }
+
+  private static void channel(EmbeddedGateway gateway, String name, String property, Object value) {
+    gateway.configure(
+        "org.kuralink.channel." + name,
+        "main",
+        Map.of("connection", "main", "networks", "loopback", property, value));
   }
 
   @AfterAll
@@ -111,7 +82,7 @@ class PushedCasesOnlineTest {
     JsonObject body = new JsonObject();
     body.addProperty("configuration", configuration);
     body.addProperty("timeoutMs", 25_000);
-    return platform.ask("model-config", body.toString());
+    return stage.platform().ask("model-config", body.toString());
   }
 
   @ParameterizedTest
@@ -249,17 +220,13 @@ class PushedCasesOnlineTest {
   })
   void is_refused_with_the_place(String file, String place) throws IOException {
     assertEquals(200, push(text("fb-02-modbus-tcp-small/body.json")).get("code").getAsInt());
-    String before = servers();
+    String before = stage.servers();
     JsonObject answer = push(text(file + ".json"));
     assertEquals(460, answer.get("code").getAsInt(), answer::toString);
     String words = answer.get("message").getAsString();
     assertTrue(words.contains(place), words);
     assertFalse(words.contains("Exception"), words);
-    assertEquals(before, servers());
-  }
-
-  private static String servers() {
-    return channels.status().servers().stream().map(each -> each.serverId()).toList().toString();
+    assertEquals(before, stage.servers());
   }
 
   /** Siblings of the cases: the same small configuration with one thing changed. */
@@ -298,6 +265,6 @@ class PushedCasesOnlineTest {
     int code = first.get(60, TimeUnit.SECONDS).get("code").getAsInt();
     assertTrue(code == 200 || code == 400, first::toString);
     assertTrue(code == 200 || second.get("code").getAsInt() == 200, second::toString);
-    assertEquals("[S0001]", servers());
+    assertEquals("[S0001]", stage.servers());
   }
 }

@@ -38,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.kuralink.api.channel.FieldChannel;
-import org.kuralink.api.channel.FieldChannels;
 import org.kuralink.api.channel.FieldError;
 import org.kuralink.api.channel.FieldReading;
 import org.kuralink.api.channel.FieldReports;
@@ -46,13 +45,10 @@ import org.kuralink.api.channel.FieldServer;
 import org.kuralink.api.channel.FieldServerStatus;
 import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.simulator.Limits;
-import org.kuralink.simulator.SimulatorOptions;
 import org.kuralink.simulator.files.FileLinks.Scheme;
 import org.kuralink.simulator.files.StoredFile;
-import org.kuralink.simulator.registry.DeviceKey;
-import org.kuralink.simulator.tsl.Tsl;
-import org.kuralink.standalone.embedded.PlatformClient;
+import org.kuralink.simulator.live.Message;
+import org.kuralink.standalone.embedded.EmbeddedGateway;
 
 /**
  * The messages of the cases as they are, with the files that they name byte for byte: digest,
@@ -61,69 +57,43 @@ import org.kuralink.standalone.embedded.PlatformClient;
  */
 class PushedMessagesTest {
 
-  private static final DeviceKey GATEWAY = new DeviceKey("a1Gateway01", "gw-01");
-  private static final String SECRET = "testTNmjyWHQzniA8wEkTNmjyWHQtest";
-  private static final String TOPIC = "/sys/" + GATEWAY + "/thing/model/config/push";
+  private static final String TOPIC = "/sys/" + PushedStage.GATEWAY + "/thing/model/config/push";
 
   /** Read by the tests of the gateway itself: they differ in the message, not in the file. */
   private static final Set<String> OF_THE_GATEWAY = Set.of("fb-14-digests", "fb-15-envelopes");
 
   @TempDir private static Path data;
-  private static Stage stage;
-  private static PlatformClient platform;
-  private static FieldChannels channels;
+  private static PushedStage stage;
 
   @BeforeAll
   static void start() throws Exception {
-    stage =
-        Stage.start(
-            data,
-            SimulatorOptions.forTests()
-                .withLimits(Limits.NONE)
-                .withGatewayLimits(SubDeviceStage.unlimited()));
-    stage
-        .simulator()
-        .registry()
-        .createProduct(
-            Optional.of(GATEWAY.productKey()), "Gateways", Optional.empty(), false, Tsl.empty());
-    stage.simulator().registry().createDevice(GATEWAY, Optional.of(SECRET));
-    stage.gateway().configure("org.kuralink.gateway", "main", Map.of("connection", "main"));
-    FieldDevicesStage.install(stage.gateway());
+    stage = new PushedStage(data, PushedMessagesTest::configure);
+  }
+
+  private static void configure(EmbeddedGateway gateway) {
     channel(
+        gateway,
         "modbus",
         Map.of("serial.ports", "/dev/ttyUSB0 /dev/serial/by-id/usb-Example_RS485-if00-port0"),
         "TCP",
         "RTU");
-    channel("opcua", Map.of("deprecated.policies", true), FieldChannel.OPC_UA, "OPCUA");
-    stage.connect(
-        Map.of(
-            "product.key", GATEWAY.productKey(),
-            "device.name", GATEWAY.deviceName(),
-            "device.secret", SECRET));
-    stage.thing(Map.of("model.source", "none"));
-    platform =
-        new PlatformClient(
-            stage.simulator().ports().http(), GATEWAY.productKey(), GATEWAY.deviceName());
-    channels = stage.gateway().service(FieldChannels.class, "(connection=main)");
+    channel(gateway, "opcua", Map.of("deprecated.policies", true), FieldChannel.OPC_UA, "OPCUA");
   }
 
   /** As packaged, for a connection that is not there; for the one that is, what opens nothing. */
-  private static void channel(String name, Map<String, ?> settings, String... protocols) {
+  private static void channel(
+      EmbeddedGateway gateway, String name, Map<String, ?> settings, String... protocols) {
     Map<String, Object> all = new HashMap<>(settings);
     all.put("connection", "apart");
-    stage.gateway().configure("org.kuralink.channel." + name, "apart", all);
+    gateway.configure("org.kuralink.channel." + name, "apart", all);
     FieldChannel packaged =
-        stage
-            .gateway()
-            .service(
-                FieldChannel.class,
-                "(&(connection=apart)(" + FieldChannel.PROTOCOL + "=" + protocols[0] + "))");
-    stage
-        .gateway()
-        .register(
+        gateway.service(
             FieldChannel.class,
-            new Checking(packaged),
-            Map.of("connection", "main", FieldChannel.PROTOCOL, protocols));
+            "(&(connection=apart)(" + FieldChannel.PROTOCOL + "=" + protocols[0] + "))");
+    gateway.register(
+        FieldChannel.class,
+        new Checking(packaged),
+        Map.of("connection", "main", FieldChannel.PROTOCOL, protocols));
   }
 
   @AfterAll
@@ -208,7 +178,7 @@ class PushedMessagesTest {
     StoredFile stored =
         stage.simulator().files().store().put("case.json", Files.readAllBytes(file));
     String url = stage.simulator().files().links().url(stored, Scheme.HTTPS);
-    platform.publish(TOPIC, Files.readString(at).replace("@URL@", url));
+    stage.platform().publish(TOPIC, Files.readString(at).replace("@URL@", url));
     return await(message)
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20))
@@ -216,9 +186,10 @@ class PushedMessagesTest {
         .orElseThrow();
   }
 
-  /** An answer repeats the address. */
+  /** An answer repeats the address; it is one of the last. */
   private static Optional<JsonObject> answer(String url) {
-    return platform.sent("/thing/model/config/push_reply").stream()
+    return stage.simulator().journal().recent(3, PushedMessagesTest::isAnswer).stream()
+        .map(sent -> JsonParser.parseString(sent.text()).getAsJsonObject())
         .filter(
             each ->
                 each.getAsJsonObject("data").has("url")
@@ -226,14 +197,14 @@ class PushedMessagesTest {
         .reduce((first, last) -> last);
   }
 
-  private static String servers() {
-    return channels.status().servers().stream().map(each -> each.serverId()).toList().toString();
+  private static boolean isAnswer(Message sent) {
+    return sent.up() && sent.topic().equals(TOPIC + "_reply");
   }
 
   @ParameterizedTest
   @CsvFileSource(resources = "/pushed-messages.csv", numLinesToSkip = 1)
   void is_answered_as_it_should_be(String message, int code, String words) throws Exception {
-    String before = servers();
+    String before = stage.servers();
     JsonObject sent =
         JsonParser.parseString(Files.readString(cases().resolve(message + ".json")))
             .getAsJsonObject();
@@ -248,7 +219,7 @@ class PushedMessagesTest {
       for (String part : words.split(" & ")) {
         assertTrue(told.contains(part), told);
       }
-      assertEquals(before, servers());
+      assertEquals(before, stage.servers());
     }
   }
 

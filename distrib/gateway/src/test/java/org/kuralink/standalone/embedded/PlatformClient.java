@@ -184,9 +184,13 @@ public final class PlatformClient {
     post("broker/stop", "{}");
   }
 
-  /** Opens the MQTT ports again. */
+  /** Opens the MQTT ports again, as soon as nobody's connection comes from one of them. */
   public void startBroker() {
-    post("broker/start", "{}");
+    Awaitility.await("the ports of the broker")
+        .pollDelay(Duration.ZERO)
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptionsMatching(e -> String.valueOf(e.getMessage()).contains("cannot listen"))
+        .until(() -> post("broker/start", "{}") != null);
   }
 
   /** Gives the product another thing model. */

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -42,6 +43,9 @@ import org.osgi.util.tracker.ServiceTracker;
  * else is the built bundle as it ships. Configured through ConfigurationAdmin like a real gateway.
  */
 public final class EmbeddedGateway implements AutoCloseable {
+
+  /** The property that tells the bundles where to keep their state. */
+  static final String DATA = "org.kuralink.data";
 
   /** What the bundles stand on, as far as it is packaged. */
   private static final Set<String> FOUNDATION =
@@ -82,6 +86,7 @@ public final class EmbeddedGateway implements AutoCloseable {
 
   private final Framework framework;
   private final Map<String, Bundle> bundles = new HashMap<>();
+  private final List<ServiceRegistration<?>> registered = new CopyOnWriteArrayList<>();
 
   private EmbeddedGateway(Framework framework) {
     this.framework = framework;
@@ -94,10 +99,14 @@ public final class EmbeddedGateway implements AutoCloseable {
    *     restart of the gateway
    */
   public static EmbeddedGateway start(Path data) {
-    Map<String, String> settings = new HashMap<>();
-    settings.put(Constants.FRAMEWORK_STORAGE, data.resolve("framework").toString());
+    return start(data.resolve("framework"), Map.of(DATA, data.toString()));
+  }
+
+  /** The same with its own settings of the framework, which keeps its bundles in a directory. */
+  static EmbeddedGateway start(Path storage, Map<String, String> own) {
+    Map<String, String> settings = new HashMap<>(own);
+    settings.put(Constants.FRAMEWORK_STORAGE, storage.toString());
     settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-    settings.put("org.kuralink.data", data.toString());
     settings.put("ds.loglevel", "1");
     settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHARED + exportsOfTheDoors());
     Framework framework =
@@ -234,7 +243,38 @@ public final class EmbeddedGateway implements AutoCloseable {
 
   /** Registers a handler in the framework. */
   public <T> ServiceRegistration<T> register(Class<T> type, T service, Map<String, ?> properties) {
-    return context().registerService(type, service, new Hashtable<>(properties));
+    ServiceRegistration<T> registration =
+        context().registerService(type, service, new Hashtable<>(properties));
+    registered.add(registration);
+    return registration;
+  }
+
+  /**
+   * Deletes every component and takes back every handler.
+   *
+   * @return whether the framework is as it was after its start
+   */
+  boolean clear() {
+    for (ServiceRegistration<?> registration : registered) {
+      try {
+        registration.unregister();
+      } catch (IllegalStateException e) {
+        // its test has done so
+      }
+    }
+    registered.clear();
+    try {
+      return new ConfiguredComponents(
+                  context(), service(ConfigurationAdmin.class, "(objectClass=*)"))
+              .delete()
+          && context().getBundles().length == bundles.size() + 1
+          && bundles.values().stream().allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
+    } catch (IOException | InvalidSyntaxException e) {
+      throw new IllegalStateException("the gateway cannot be cleared", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   @Override

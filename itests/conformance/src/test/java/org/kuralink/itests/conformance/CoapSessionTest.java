@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,7 @@ import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.Thing;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** Our gateway reports over CoAP from the form to the platform, also where datagrams get lost. */
 class CoapSessionTest {
@@ -46,13 +48,15 @@ class CoapSessionTest {
   private static final String TOPIC =
       "/" + Stage.PRODUCT_KEY + "/" + Stage.DEVICE_NAME + "/user/update";
 
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
+
   @TempDir Path data;
   private Stage stage;
   private ReportingDevice device;
 
   @BeforeEach
   void start() throws Exception {
-    stage = Stage.start(data);
+    stage = Stage.start(SHARED, data);
     device = new ReportingDevice(stage);
   }
 

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,7 @@ import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.time.VirtualTime;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** Chapter 3.3: our gateway reports over CoAP, in both modes, on a running framework. */
 class CoapStatementsTest {
@@ -44,13 +46,15 @@ class CoapStatementsTest {
   private static final String DTLS = "coaps";
   private static final String SYMMETRIC = "coap-symmetric";
 
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
+
   @TempDir Path data;
   private Stage stage;
   private ReportingDevice device;
 
   @BeforeEach
   void start() throws Exception {
-    stage = Stage.start(data);
+    stage = Stage.start(SHARED, data);
     device = new ReportingDevice(stage);
   }
 

@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.cota.ConfigurationException;
 import org.kuralink.api.cota.ConfigurationFile;
@@ -48,11 +49,14 @@ import org.kuralink.simulator.cota.Version;
 import org.kuralink.simulator.files.FileFaults;
 import org.kuralink.simulator.files.FileLinks.Scheme;
 import org.kuralink.simulator.registry.RegistryException;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** Chapter 9.11, and the user guide of remote configuration. */
 class ConfigurationStatementsTest {
 
   private static final String FILE = "{\"interval\": 5}\n";
+
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
 
   @TempDir private Path data;
   private final List<ConfigurationFile> files = new CopyOnWriteArrayList<>();
@@ -61,7 +65,7 @@ class ConfigurationStatementsTest {
 
   @BeforeEach
   void start() throws IOException {
-    stage = Stage.start(data);
+    stage = Stage.start(SHARED, data);
     open();
   }
 

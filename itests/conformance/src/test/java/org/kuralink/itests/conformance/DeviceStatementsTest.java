@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.DeviceLife;
@@ -38,6 +39,7 @@ import org.kuralink.api.thing.LifeState;
 import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.RejectedTagsException;
 import org.kuralink.api.thing.Thing;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** Chapters 9.7 to 9.9: the life of a device, its tags and its thing model. */
 class DeviceStatementsTest {
@@ -46,12 +48,14 @@ class DeviceStatementsTest {
   private static final Map<String, String> BY_CLOUD = Map.of("model.source", "cloud");
   private static final String POST = "/thing/event/property/post";
 
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
+
   @TempDir Path data;
   private Stage stage;
 
   @BeforeEach
   void start() throws IOException {
-    stage = Stage.start(data);
+    stage = Stage.start(SHARED, data);
   }
 
   @AfterEach

@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.channel.FieldChannel;
 import org.kuralink.api.channel.FieldChannels;
@@ -44,12 +45,15 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.gateway.Gateway;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.standalone.embedded.PlatformClient;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** Chapter 9.6: configurations of field channels that the platform pushes to a gateway. */
 class FieldChannelStatementsTest {
 
   /** Encrypted with the secret of the gateway of this stage. */
   private static final String PASSWORD = "test123";
+
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
 
   @TempDir private Path data;
   private final Lines lines = new Lines();
@@ -142,7 +146,7 @@ class FieldChannelStatementsTest {
 
   @BeforeEach
   void start() throws Exception {
-    devices = SubDeviceStage.start(data, 2);
+    devices = SubDeviceStage.start(SHARED, data, 2);
     devices
         .stage
         .gateway()

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareUpdates;
@@ -29,6 +30,7 @@ import org.kuralink.simulator.ota.FirmwareJobs.Draft;
 import org.kuralink.simulator.ota.Job;
 import org.kuralink.simulator.ota.Task;
 import org.kuralink.standalone.embedded.ScriptedInstaller;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /**
  * What the statements on firmware updates stand on: a gateway with an installer, a platform that
@@ -42,6 +44,8 @@ abstract class FirmwareStage {
   static final String REQUEST = "/ota/device/request/a1KuraDemo01/gateway-01";
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
+
   @TempDir Path data;
   final ScriptedInstaller installer = new ScriptedInstaller();
   Stage stage;
@@ -49,7 +53,7 @@ abstract class FirmwareStage {
 
   @BeforeEach
   void start() throws IOException {
-    stage = Stage.start(data);
+    stage = Stage.start(SHARED, data);
     open(Map.of());
   }
 

@@ -35,6 +35,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,12 +49,15 @@ import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.gateway.SubDeviceStatus;
 import org.kuralink.simulator.broker.Ending;
 import org.kuralink.simulator.gateway.Gateways.NoticeTopic;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** Sessions of sub-devices: how our gateway opens and ends them, and what it does about errors. */
 class GatewaySessionStatementsTest {
 
   private static final String POST = "thing.event.property.post";
   private static final String LOGIN = "login_reply";
+
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
 
   @TempDir Path data;
   private SubDeviceStage stage;
@@ -102,7 +106,7 @@ class GatewaySessionStatementsTest {
   @Test
   @Proves({"9.4-1", "9.4-2", "9.4-4", "9.4-6"})
   void a_sub_device_comes_speaks_hears_and_goes() throws Exception {
-    stage = SubDeviceStage.start(data, 1);
+    stage = SubDeviceStage.start(SHARED, data, 1);
     Gateway gateway = stage.online(1);
     JsonObject login = stage.sent("/combine/login").get(0).getAsJsonObject();
     assertTrue(names(login, 1) && login.has("clientId") && login.has("timestamp"), "" + login);
@@ -133,7 +137,7 @@ class GatewaySessionStatementsTest {
   @Test
   @Proves({"9.4-7", "9.4-8", "9.4-9"})
   void many_come_and_go_fifty_a_message() throws Exception {
-    stage = SubDeviceStage.start(data, 120);
+    stage = SubDeviceStage.start(SHARED, data, 120);
     Gateway gateway = stage.online(first(120));
     assertEquals(120, devices("/combine/batch_login", "/combine/login").size());
     assertTrue(stage.sent("/combine/batch_login").size() >= 3);
@@ -169,7 +173,7 @@ class GatewaySessionStatementsTest {
   @Test
   @Proves("9.4-3")
   void what_came_while_it_was_off_comes_with_its_log_in() throws Exception {
-    stage = SubDeviceStage.start(data, 1);
+    stage = SubDeviceStage.start(SHARED, data, 1);
     Gateway gateway = stage.online(1);
     String topic = "/sys/" + sub(1) + "/thing/service/property/set";
     List<String> heard = new CopyOnWriteArrayList<>();
@@ -188,7 +192,7 @@ class GatewaySessionStatementsTest {
   @Test
   @Proves({"9.4-5", "9.4-11"})
   void all_come_back_after_the_link_was_lost() throws Exception {
-    stage = SubDeviceStage.start(data, 20);
+    stage = SubDeviceStage.start(SHARED, data, 20);
     stage.online(first(20));
     stage.reconnect(1);
     stage.await(SubDeviceState.ONLINE, first(20));
@@ -202,7 +206,7 @@ class GatewaySessionStatementsTest {
   @Test
   @Proves({"6-1", "6-2", "6-10", "6-18"})
   void a_failure_of_the_platform_is_tried_again_and_a_wrong_request_is_not() throws Exception {
-    stage = SubDeviceStage.start(data, 2);
+    stage = SubDeviceStage.start(SHARED, data, 2);
     stage.refuse(sub(1), 500, LOGIN, 1);
     stage.refuse(sub(2), 460, LOGIN, 0);
     stage.gateway(Map.of("login.batch", 1), 1, 2);
@@ -215,7 +219,7 @@ class GatewaySessionStatementsTest {
   @Test
   @Proves({"6-3", "6-19"})
   void log_ins_that_come_too_often_come_later_and_more_slowly() throws Exception {
-    stage = SubDeviceStage.start(data, 1);
+    stage = SubDeviceStage.start(SHARED, data, 1);
     stage.refuse(sub(1), 429, LOGIN, 0);
     Gateway gateway = stage.gateway(Map.of(), 1);
     stage.await(SubDeviceState.OFFLINE, SubDeviceFault.THROTTLED, 1);
@@ -227,7 +231,9 @@ class GatewaySessionStatementsTest {
   @Test
   @Proves({"6-4", "2.1-2", "6-20"})
   void what_is_beyond_the_room_waits_until_there_is_some() throws Exception {
-    stage = SubDeviceStage.start(data, 3, SubDeviceStage.unlimited().withOnlineBehindGateway(2));
+    stage =
+        SubDeviceStage.start(
+            SHARED, data, 3, SubDeviceStage.unlimited().withOnlineBehindGateway(2));
     Gateway gateway = stage.gateway(Map.of(), 1, 2, 3);
     Awaitility.await()
         .atMost(LIMIT)
@@ -246,7 +252,7 @@ class GatewaySessionStatementsTest {
   @Test
   @Proves({"6-5", "9.3-8", "6-24"})
   void one_whose_relation_is_lost_is_bound_again_and_comes_back() throws Exception {
-    stage = SubDeviceStage.start(data, 2);
+    stage = SubDeviceStage.start(SHARED, data, 2);
     stage.online(1, 2);
     stage.platform().unbind(sub(1), false);
     stage.reconnect(2);
@@ -259,7 +265,7 @@ class GatewaySessionStatementsTest {
   @ValueSource(ints = {6100, 6287})
   @Proves({"6-6", "6-9", "6-23"})
   void a_secret_that_was_given_and_is_refused_waits_for_a_person(int code) throws Exception {
-    stage = SubDeviceStage.start(data, 2);
+    stage = SubDeviceStage.start(SHARED, data, 2);
     stage.refuse(sub(1), code, LOGIN, 0);
     String secrets = "{\"" + sub(1) + "\":\"" + WireGateway.secret(sub(1)) + "\"}";
     stage.gateway(Map.of("device.secrets", secrets), 1, 2);
@@ -272,7 +278,7 @@ class GatewaySessionStatementsTest {
   @Test
   @Proves({"6-9", "6-23"})
   void a_secret_that_was_issued_and_reset_is_asked_for_anew() throws Exception {
-    stage = SubDeviceStage.start(data, 1);
+    stage = SubDeviceStage.start(SHARED, data, 1);
     stage.online(1);
     stage.simulator().registry().changeSecret(sub(1), "reset-by-a-person");
     stage.reconnect(1);
@@ -285,7 +291,7 @@ class GatewaySessionStatementsTest {
   @EnumSource(NoticeTopic.class)
   @Proves({"6-13", "6-25"})
   void a_certificate_that_came_in_elsewhere_is_not_fought_over(NoticeTopic where) throws Exception {
-    stage = SubDeviceStage.start(data, 2);
+    stage = SubDeviceStage.start(SHARED, data, 2);
     stage.online(1, 2);
     assertTrue(stage.platform().force(sub(1), Ending.ELSEWHERE, where, true));
     stage.await(SubDeviceState.OFFLINE, SubDeviceFault.ELSEWHERE, 1);
@@ -298,7 +304,7 @@ class GatewaySessionStatementsTest {
   @Test
   @Proves({"6-7", "6-14", "6-22", "9.7-21"})
   void a_deleted_sub_device_is_not_logged_in_again() throws Exception {
-    stage = SubDeviceStage.start(data, 2);
+    stage = SubDeviceStage.start(SHARED, data, 2);
     stage.online(1, 2);
     stage.simulator().life().delete(sub(1));
     stage.await(SubDeviceState.DELETED, 1);
@@ -311,7 +317,7 @@ class GatewaySessionStatementsTest {
   @EnumSource(NoticeTopic.class)
   @Proves({"6-14", "6-15", "6-22"})
   void what_the_platform_forces_off_stays_off(NoticeTopic where) throws Exception {
-    stage = SubDeviceStage.start(data, 3);
+    stage = SubDeviceStage.start(SHARED, data, 3);
     stage.online(1, 2, 3);
     stage.platform().force(sub(1), Ending.DELETED, where, true);
     stage.platform().force(sub(2), Ending.FORBIDDEN, where, true);
@@ -323,7 +329,7 @@ class GatewaySessionStatementsTest {
   @Test
   @Proves({"6-8", "6-15", "6-22", "9.7-20", "9.7-22"})
   void a_disabled_sub_device_waits_until_it_is_enabled() throws Exception {
-    stage = SubDeviceStage.start(data, 1);
+    stage = SubDeviceStage.start(SHARED, data, 1);
     stage.online(1);
     stage.simulator().life().disable(sub(1), true);
     stage.await(SubDeviceState.DISABLED, 1);
@@ -337,7 +343,7 @@ class GatewaySessionStatementsTest {
   @Test
   @Proves("6-12")
   void who_has_no_session_is_logged_out() throws Exception {
-    stage = SubDeviceStage.start(data, 1);
+    stage = SubDeviceStage.start(SHARED, data, 1);
     Gateway gateway = stage.online(1);
     stage.platform().lose(sub(1));
     assertEquals(SubDeviceState.OFFLINE, done(gateway.logout(id(1))).state());
@@ -347,7 +353,7 @@ class GatewaySessionStatementsTest {
   @Test
   @Proves({"6-16", "6-21"})
   void one_whose_session_was_lost_comes_back_and_what_was_refused_is_sent_again() throws Exception {
-    stage = SubDeviceStage.start(data, 2);
+    stage = SubDeviceStage.start(SHARED, data, 2);
     stage.online(1, 2);
     assertTrue(stage.platform().lose(sub(1)));
     CompletableFuture<Reply> refused = post(1, 5);
@@ -362,7 +368,7 @@ class GatewaySessionStatementsTest {
   @ValueSource(ints = {460, 500})
   @Proves({"6-11", "6-26"})
   void a_log_out_that_is_refused_is_said_again(int code) throws Exception {
-    stage = SubDeviceStage.start(data, 1);
+    stage = SubDeviceStage.start(SHARED, data, 1);
     Gateway gateway = stage.online(1);
     stage.refuse(sub(1), code, "logout_reply", 1);
     assertEquals(SubDeviceState.OFFLINE, done(gateway.logout(id(1))).state());

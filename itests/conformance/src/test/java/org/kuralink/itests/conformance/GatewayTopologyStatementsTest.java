@@ -31,6 +31,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.gateway.FoundSubDevice;
@@ -38,12 +39,15 @@ import org.kuralink.api.gateway.Gateway;
 import org.kuralink.api.gateway.SubDeviceFault;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.simulator.gateway.Gateways;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** Registration and topology of sub-devices: what our gateway asks, answers and does. */
 class GatewayTopologyStatementsTest {
 
   private static final String PRODUCT_SECRETS =
       "{\"" + WireGateway.SUBS + "\":\"" + WireGateway.PRODUCT_SECRET + "\"}";
+
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
 
   @TempDir Path data;
   private SubDeviceStage stage;
@@ -87,7 +91,7 @@ class GatewayTopologyStatementsTest {
   @Test
   @Proves({"2.1-1", "9.2-1", "9.2-2", "9.2-8", "9.2-9", "9.3-1", "9.3-2", "9.3-7", "9.3-18"})
   void many_are_registered_and_bound_thirty_a_message() throws Exception {
-    stage = SubDeviceStage.start(data, 61);
+    stage = SubDeviceStage.start(SHARED, data, 61);
     stage.online(IntStream.rangeClosed(1, 61).toArray());
     assertEquals(61, devicesOf(stage.sent("thing/sub/register"), 30).size());
     assertEquals(61, devicesOf(stage.sent("thing/topo/add"), 30).size());
@@ -99,7 +103,7 @@ class GatewayTopologyStatementsTest {
   @Test
   @Proves({"9.2-6", "9.2-8"})
   void with_the_secret_of_the_product_each_is_signed_for() throws Exception {
-    stage = SubDeviceStage.start(data, 31);
+    stage = SubDeviceStage.start(SHARED, data, 31);
     int[] all = IntStream.rangeClosed(1, 31).toArray();
     stage.gateway(Map.of("product.secrets", PRODUCT_SECRETS), all);
     stage.await(SubDeviceState.ONLINE, all);
@@ -110,7 +114,7 @@ class GatewayTopologyStatementsTest {
   @Test
   @Proves("9.2-7")
   void one_whose_registration_is_refused_holds_up_no_other() throws Exception {
-    stage = SubDeviceStage.start(data, 2);
+    stage = SubDeviceStage.start(SHARED, data, 2);
     stage.refuse(sub(1), 401, "product_register", 0);
     stage.gateway(Map.of("product.secrets", PRODUCT_SECRETS), 1, 2);
     stage.await(SubDeviceState.ONLINE, 2);
@@ -121,7 +125,7 @@ class GatewayTopologyStatementsTest {
   @Test
   @Proves({"9.2-3", "9.2-5"})
   void what_gets_no_secret_waits_for_a_person() throws Exception {
-    stage = SubDeviceStage.start(data, 1);
+    stage = SubDeviceStage.start(SHARED, data, 1);
     stage
         .simulator()
         .registry()
@@ -143,7 +147,7 @@ class GatewayTopologyStatementsTest {
   @Proves({"9.2-4", "9.3-6", "9.3-13"})
   void the_gateway_itself_and_names_that_are_none_are_refused_before_anything_is_sent()
       throws Exception {
-    stage = SubDeviceStage.start(data, 1);
+    stage = SubDeviceStage.start(SHARED, data, 1);
     String devices =
         "["
             + name(KEY)
@@ -166,7 +170,7 @@ class GatewayTopologyStatementsTest {
   @Test
   @Proves({"9.3-4", "9.3-5"})
   void an_addition_that_is_refused_for_one_binds_the_others() throws Exception {
-    stage = SubDeviceStage.start(data, 3);
+    stage = SubDeviceStage.start(SHARED, data, 3);
     String secrets = "{\"" + sub(1) + "\":\"of-another\"}";
     stage.refuse(sub(2), 460, "thing/topo/add", 0);
     stage.gateway(Map.of("device.secrets", secrets), 1, 2, 3);
@@ -179,7 +183,7 @@ class GatewayTopologyStatementsTest {
   @Test
   @Proves({"9.3-9", "9.3-10", "9.3-18"})
   void relations_are_deleted_and_asked_for() throws Exception {
-    stage = SubDeviceStage.start(data, 3);
+    stage = SubDeviceStage.start(SHARED, data, 3);
     Gateway gateway = stage.online(1, 2);
     done(gateway.delete(id(1)));
     await("thing/topo/delete", 1);
@@ -197,7 +201,7 @@ class GatewayTopologyStatementsTest {
   @Test
   @Proves({"9.3-11", "9.3-12", "9.3-17", "9.3-18"})
   void what_is_found_joins_if_it_is_permitted_and_is_told_if_not() throws Exception {
-    stage = SubDeviceStage.start(data, 2);
+    stage = SubDeviceStage.start(SHARED, data, 2);
     Gateway gateway = stage.gateway(Map.of());
     assertEquals(FoundSubDevice.Outcome.REPORTED, found(gateway, id(1)));
     assertTrue(stage.platform().foundBy(KEY).containsKey(sub(1)));
@@ -224,7 +228,7 @@ class GatewayTopologyStatementsTest {
   @Test
   @Proves({"9.3-14", "9.3-15"})
   void what_the_platform_asks_to_add_is_answered_and_added() throws Exception {
-    stage = SubDeviceStage.start(data, 2);
+    stage = SubDeviceStage.start(SHARED, data, 2);
     Gateway gateway = stage.gateway(Map.of());
     JsonObject answer =
         done(stage.platform().notify(KEY, List.of(sub(1), sub(2)))).reply().orElseThrow();
@@ -239,7 +243,7 @@ class GatewayTopologyStatementsTest {
   @Test
   @Proves({"9.3-8", "9.3-16"})
   void changes_of_the_topology_are_answered_and_acted_on() throws Exception {
-    stage = SubDeviceStage.start(data, 1);
+    stage = SubDeviceStage.start(SHARED, data, 1);
     stage.gateway(Map.of());
     stage.platform().bind(KEY, sub(1));
     stage.await(SubDeviceState.ONLINE, 1);

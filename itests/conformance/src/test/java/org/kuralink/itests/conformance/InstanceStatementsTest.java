@@ -19,10 +19,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.simulator.SimulatorOptions;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** An instance with an id, as accounts since July 2021 have. */
 class InstanceStatementsTest {
@@ -30,12 +32,14 @@ class InstanceStatementsTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String INSTANCE = "iot-06z00abcd";
 
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
+
   @TempDir Path data;
   private Stage stage;
 
   @BeforeEach
   void start() throws IOException {
-    stage = Stage.start(data, SimulatorOptions.forTests().withInstanceId(INSTANCE));
+    stage = Stage.start(SHARED, data, SimulatorOptions.forTests().withInstanceId(INSTANCE));
   }
 
   @AfterEach

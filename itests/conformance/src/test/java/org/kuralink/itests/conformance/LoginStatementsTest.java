@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,18 +33,21 @@ import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.Topology;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** Chapters 2 and 3: every way in, against a platform that really checks. */
 class LoginStatementsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
+
   @TempDir Path data;
   private Stage stage;
 
   @BeforeEach
   void start() throws IOException {
-    stage = Stage.start(data);
+    stage = Stage.start(SHARED, data);
   }
 
   @AfterEach
@@ -119,8 +123,7 @@ class LoginStatementsTest {
     AtomicReference<Topology> given = new AtomicReference<>();
     stage
         .gateway()
-        .context()
-        .registerService(
+        .register(
             GatewayCapability.class,
             new GatewayCapability() {
               @Override
@@ -131,7 +134,7 @@ class LoginStatementsTest {
               @Override
               public void close(Topology topology) {}
             },
-            null);
+            Map.of());
     CloudSession session = stage.connect(Map.of());
     String clientId = stage.platform().session().get("clientId").getAsString();
     assertTrue(clientId.contains(",_ss=1"), clientId);

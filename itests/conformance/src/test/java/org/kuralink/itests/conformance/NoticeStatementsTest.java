@@ -26,10 +26,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.SessionFault;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** What the platform says or asks of itself beyond the thing model, and what it does not grant. */
 class NoticeStatementsTest {
@@ -37,6 +39,8 @@ class NoticeStatementsTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String DEVICE = Stage.PRODUCT_KEY + "/" + Stage.DEVICE_NAME;
   private static final String SET = "thing.service.property.set";
+
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
 
   @TempDir Path data;
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -46,7 +50,7 @@ class NoticeStatementsTest {
   @BeforeEach
   void start() throws IOException {
     System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
-    stage = Stage.start(data);
+    stage = Stage.start(SHARED, data);
   }
 
   @AfterEach

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.CloudSession;
@@ -31,18 +32,21 @@ import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** What waited leaves at a pace at which the platform takes everything. */
 class PaceStatementsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
+
   @TempDir Path data;
   private Stage stage;
 
   @BeforeEach
   void start() throws Exception {
-    stage = Stage.start(data);
+    stage = Stage.start(SHARED, data);
   }
 
   @AfterEach

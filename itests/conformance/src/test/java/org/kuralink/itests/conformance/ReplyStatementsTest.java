@@ -21,17 +21,21 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.Thing;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** What the platform says in reply, against a platform that answers as the test tells it. */
 class ReplyStatementsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
 
   @TempDir Path data;
   private ScriptedPlatform platform;
@@ -40,7 +44,7 @@ class ReplyStatementsTest {
   @BeforeEach
   void start() throws IOException {
     platform = new ScriptedPlatform();
-    stage = Stage.start(data);
+    stage = Stage.start(SHARED, data);
   }
 
   @AfterEach

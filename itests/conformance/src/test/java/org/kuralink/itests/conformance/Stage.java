@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.shadow.Shadow;
 import org.kuralink.api.shadow.ShadowStatus;
@@ -28,6 +29,7 @@ import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 import org.kuralink.standalone.embedded.PlatformClient;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** A gateway and a platform that do not know each other yet. */
 final class Stage implements AutoCloseable {
@@ -37,15 +39,17 @@ final class Stage implements AutoCloseable {
 
   private final VirtualTime time;
   private final Simulator simulator;
+  private final Optional<SharedGateway> shared;
   private final Path data;
   private final PlatformClient platform;
   private EmbeddedGateway gateway;
 
-  private Stage(VirtualTime time, Simulator simulator, Path data) {
+  private Stage(VirtualTime time, Simulator simulator, Optional<SharedGateway> shared, Path data) {
     this.time = time;
     this.simulator = simulator;
+    this.shared = shared;
     this.data = data;
-    this.gateway = EmbeddedGateway.start(data);
+    startGateway();
     this.platform = new PlatformClient(simulator.ports().http(), PRODUCT_KEY, DEVICE_NAME);
   }
 
@@ -54,9 +58,23 @@ final class Stage implements AutoCloseable {
   }
 
   static Stage start(Path data, SimulatorOptions options) throws IOException {
+    return start(Optional.empty(), data, options);
+  }
+
+  /** With the gateway of a class of tests, and a platform of its own. */
+  static Stage start(SharedGateway shared, Path data) throws IOException {
+    return start(shared, data, SimulatorOptions.forTests());
+  }
+
+  static Stage start(SharedGateway shared, Path data, SimulatorOptions options) throws IOException {
+    return start(Optional.of(shared), data, options);
+  }
+
+  private static Stage start(Optional<SharedGateway> shared, Path data, SimulatorOptions options)
+      throws IOException {
     VirtualTime time = new VirtualTime();
     Simulator simulator = Simulator.start(options.withClock(time.clock()));
-    return new Stage(time, simulator, data);
+    return new Stage(time, simulator, shared, data);
   }
 
   /** Lets time pass for the platform alone. */
@@ -66,12 +84,13 @@ final class Stage implements AutoCloseable {
 
   /** Stops the gateway; what its bundles stored stays. */
   void stopGateway() {
-    gateway.close();
+    shared.ifPresentOrElse(SharedGateway::stop, gateway::close);
   }
 
   /** Starts the gateway again; its components wait for their configurations. */
   void startGateway() {
-    gateway = EmbeddedGateway.start(data);
+    gateway =
+        shared.map(standing -> standing.on(data)).orElseGet(() -> EmbeddedGateway.start(data));
   }
 
   Simulator simulator() {
@@ -160,7 +179,7 @@ final class Stage implements AutoCloseable {
   @Override
   public void close() {
     try {
-      gateway.close();
+      shared.ifPresentOrElse(SharedGateway::clear, gateway::close);
     } finally {
       simulator.close();
     }

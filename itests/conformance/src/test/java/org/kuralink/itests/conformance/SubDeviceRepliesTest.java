@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.CloudSession;
@@ -35,6 +36,7 @@ import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.simulator.Limits;
 import org.kuralink.simulator.SimulatorOptions;
 import org.kuralink.simulator.registry.DeviceKey;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /**
  * What sub-devices ask in the moment of their log-in, where the platform does not subscribe for
@@ -57,13 +59,15 @@ class SubDeviceRepliesTest {
 
   private final Map<DeviceKey, Set<String>> heard = new ConcurrentHashMap<>();
 
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
+
   @TempDir Path data;
   private Stage stage;
   private CloudSession session;
 
   @BeforeEach
   void start() throws Exception {
-    stage = Stage.start(data, SimulatorOptions.forTests().withLimits(Limits.NONE));
+    stage = Stage.start(SHARED, data, SimulatorOptions.forTests().withLimits(Limits.NONE));
     WireGateway.populate(stage.simulator(), SubDeviceStage.KEY, DEVICES);
     // before there is a gateway capability, so that the platform is not asked to subscribe
     session = stage.connect(Map.of("uplink.rate", 0));

@@ -39,6 +39,7 @@ import org.kuralink.simulator.fault.Faults;
 import org.kuralink.simulator.gateway.GatewayLimits;
 import org.kuralink.simulator.gateway.Gateways;
 import org.kuralink.simulator.registry.DeviceKey;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** Our gateway with sub-devices, and the platform; the sub-devices are those of WireGateway. */
 final class SubDeviceStage implements AutoCloseable {
@@ -54,7 +55,12 @@ final class SubDeviceStage implements AutoCloseable {
     this.stage = stage;
     // before the session logs in: it asks the platform to subscribe for sub-devices
     gateway(Map.of());
-    session = stage.connect(Map.of("request.timeout.seconds", 5));
+    session =
+        stage.connect(
+            Map.of(
+                "request.timeout.seconds", 5,
+                "reconnect.min.seconds", 1,
+                "reconnect.max.seconds", 1));
   }
 
   /** Without the platform's limits: its time stands still unless it leaps. */
@@ -62,14 +68,17 @@ final class SubDeviceStage implements AutoCloseable {
     return GatewayLimits.of(Limits.NONE);
   }
 
-  static SubDeviceStage start(Path data, int devices) throws Exception {
-    return start(data, devices, unlimited());
+  static SubDeviceStage start(SharedGateway shared, Path data, int devices) throws Exception {
+    return start(shared, data, devices, unlimited());
   }
 
-  static SubDeviceStage start(Path data, int devices, GatewayLimits limits) throws Exception {
+  static SubDeviceStage start(SharedGateway shared, Path data, int devices, GatewayLimits limits)
+      throws Exception {
     Stage stage =
         Stage.start(
-            data, SimulatorOptions.forTests().withLimits(Limits.NONE).withGatewayLimits(limits));
+            shared,
+            data,
+            SimulatorOptions.forTests().withLimits(Limits.NONE).withGatewayLimits(limits));
     WireGateway.populate(stage.simulator(), KEY, devices);
     return new SubDeviceStage(stage);
   }

@@ -25,6 +25,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.CloudSession;
@@ -39,6 +40,7 @@ import org.kuralink.api.gateway.SubDeviceStatus;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.tsl.Tsl;
 import org.kuralink.standalone.embedded.PlatformClient;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** A whole gateway with its sub-devices, and the simulator. */
 class SubDevicesOnlineTest {
@@ -52,13 +54,15 @@ class SubDevicesOnlineTest {
 
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
+
   @TempDir Path data;
   private Stage stage;
   private CloudSession session;
 
   @BeforeEach
   void start() throws Exception {
-    stage = Stage.start(data);
+    stage = Stage.start(SHARED, data);
     stage
         .simulator()
         .registry()
@@ -69,7 +73,7 @@ class SubDevicesOnlineTest {
           .registry()
           .createDevice(new DeviceKey(PRODUCT, sub(i).deviceName()), Optional.empty());
     }
-    session = stage.connect(Map.of());
+    session = stage.connect(Map.of("reconnect.min.seconds", 1, "reconnect.max.seconds", 1));
   }
 
   @AfterEach

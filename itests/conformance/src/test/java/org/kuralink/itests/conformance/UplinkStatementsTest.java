@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,9 +45,12 @@ import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.time.VirtualTime;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** Chapter 3.4: our gateway reports over HTTPS, on a running framework. */
 class UplinkStatementsTest {
+
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
 
   @TempDir Path data;
   private Stage stage;
@@ -54,7 +58,7 @@ class UplinkStatementsTest {
 
   @BeforeEach
   void start() throws Exception {
-    stage = Stage.start(data);
+    stage = Stage.start(SHARED, data);
     device = new ReportingDevice(stage);
   }
 

@@ -37,9 +37,11 @@ import org.eclipse.kura.type.DataType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.thing.Thing;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** Asset to platform and platform to asset, as Kura's wires bring values and want them. */
 class WiresTest {
@@ -63,6 +65,8 @@ class WiresTest {
         ] }
       """;
 
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
+
   @TempDir Path data;
   private Stage stage;
   private CloudSession session;
@@ -77,7 +81,7 @@ class WiresTest {
 
   @BeforeEach
   void start() throws Exception {
-    stage = Stage.start(data);
+    stage = Stage.start(SHARED, data);
     stage.gateway().context().installBundle("reference:" + kura().toUri()).start();
     stage.platform().thingModel(MODEL);
     session = stage.connect(Map.of());

@@ -40,6 +40,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +54,7 @@ import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 import org.kuralink.standalone.embedded.PlatformClient;
+import org.kuralink.standalone.embedded.SharedGateway;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
@@ -69,6 +71,8 @@ class FallbackFaultsTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration TOKENS_LIVE = Duration.ofSeconds(2);
   private static final String PROPERTY = "uptime";
+
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
 
   @TempDir Path data;
   private final long seed = Long.getLong("kuralink.seed", 16);
@@ -112,7 +116,7 @@ class FallbackFaultsTest {
                 .withHttpsTokenLifetime(TOKENS_LIVE));
     simulator.journal().subscribe(this::event);
     platform = SampleDevice.platform(simulator);
-    gateway = EmbeddedGateway.start(data);
+    gateway = SHARED.on(data);
     Map<String, ?> others =
         Map.of(
             "ca.certificate",
@@ -136,7 +140,7 @@ class FallbackFaultsTest {
   @AfterEach
   void stop() {
     posting.shutdownNow();
-    gateway.close();
+    SHARED.clear();
     simulator.close();
   }
 

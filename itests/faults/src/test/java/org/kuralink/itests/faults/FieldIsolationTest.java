@@ -19,12 +19,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.channel.FieldChannel;
 import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.itests.benchmarks.field.MovingServer;
 import org.kuralink.itests.faults.FieldRig.Served;
 import org.kuralink.itests.faults.OtherSlave.Illness;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** Field servers that are ill cost those beside them nothing, whatever the ill ones do. */
 class FieldIsolationTest {
@@ -35,13 +37,15 @@ class FieldIsolationTest {
   private static final int LATE = 8;
   private static final int POLLS = 20;
 
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
+
   @TempDir Path data;
   private final List<OtherSlave> slaves = new ArrayList<>();
   private FieldRig rig;
 
   @BeforeEach
   void start() {
-    rig = new FieldRig(data);
+    rig = new FieldRig(SHARED, data);
   }
 
   @AfterEach

@@ -19,12 +19,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.channel.FieldChannel;
 import org.kuralink.api.channel.FieldPoint;
 import org.kuralink.api.channel.FieldServer;
 import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.itests.faults.FieldRig.Served;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** Servers and cables that are not there yet, go, and come back; each loss is told once. */
 class FieldLossTest {
@@ -32,12 +34,14 @@ class FieldLossTest {
   /** So that a busy machine is no silent slave. */
   private static final Map<String, Object> PATIENT = Map.of("timeout.milliseconds", 20_000);
 
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
+
   @TempDir Path data;
   private FieldRig rig;
 
   @BeforeEach
   void start() {
-    rig = new FieldRig(data);
+    rig = new FieldRig(SHARED, data);
   }
 
   @AfterEach

@@ -42,6 +42,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.itests.benchmarks.field.MovingServer;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
+import org.kuralink.standalone.embedded.SharedGateway;
 import org.slf4j.LoggerFactory;
 
 /** Field channels as they ship, in a gateway without a platform, and what they say. */
@@ -50,6 +51,7 @@ final class FieldRig implements AutoCloseable {
   static final String PRODUCT = "a1KuraSub01";
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
+  private final SharedGateway shared;
   private final EmbeddedGateway gateway;
   private final List<Served> served = new ArrayList<>();
   private final List<String> said = new CopyOnWriteArrayList<>();
@@ -104,8 +106,9 @@ final class FieldRig implements AutoCloseable {
     }
   }
 
-  FieldRig(Path data) {
-    gateway = EmbeddedGateway.start(data);
+  FieldRig(SharedGateway shared, Path data) {
+    this.shared = shared;
+    gateway = shared.on(data);
     ear.start();
     logger().addAppender(ear);
   }
@@ -231,6 +234,6 @@ final class FieldRig implements AutoCloseable {
   public void close() {
     served.forEach(each -> each.open.close());
     logger().detachAppender(ear);
-    gateway.close();
+    shared.clear();
   }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.ota.FirmwareInstaller;
@@ -43,6 +44,7 @@ import org.kuralink.simulator.ota.Task;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 import org.kuralink.standalone.embedded.PlatformClient;
 import org.kuralink.standalone.embedded.ScriptedInstaller;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** Firmware jobs of a platform whose orders, files and links are not as they should be. */
 class FirmwareFaultsTest {
@@ -60,6 +62,8 @@ class FirmwareFaultsTest {
 
   private static final String GOOD = "good firmware ".repeat(4096);
 
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
+
   @TempDir Path data;
   private final ScriptedInstaller installer = new ScriptedInstaller();
   private Simulator simulator;
@@ -72,7 +76,7 @@ class FirmwareFaultsTest {
   void start(TestInfo test) throws Exception {
     simulator = Simulator.start(SimulatorOptions.forTests());
     platform = SampleDevice.platform(simulator);
-    gateway = EmbeddedGateway.start(data);
+    gateway = SHARED.on(data);
     gateway.register(
         FirmwareInstaller.class, installer, Map.of("module", new String[] {"default", "app"}));
     Map<String, ?> pauses = Map.of("reconnect.min.seconds", 1, "reconnect.max.seconds", 1);
@@ -103,7 +107,7 @@ class FirmwareFaultsTest {
 
   @AfterEach
   void stop() {
-    gateway.close();
+    SHARED.clear();
     simulator.close();
   }
 

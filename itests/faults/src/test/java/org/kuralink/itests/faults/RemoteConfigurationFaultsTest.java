@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.cota.ConfigurationOutcome;
@@ -38,6 +39,7 @@ import org.kuralink.simulator.cota.Configurations;
 import org.kuralink.simulator.files.FileLinks.Scheme;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 import org.kuralink.standalone.embedded.PlatformClient;
+import org.kuralink.standalone.embedded.SharedGateway;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -46,6 +48,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
 class RemoteConfigurationFaultsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
 
   @TempDir Path data;
   private Simulator simulator;
@@ -59,7 +63,7 @@ class RemoteConfigurationFaultsTest {
     platform = SampleDevice.platform(simulator);
     configurations().enable(SampleDevice.PRODUCT_KEY, true);
     configurations().scheme(SampleDevice.PRODUCT_KEY, Scheme.HTTP);
-    gateway = EmbeddedGateway.start(data);
+    gateway = SHARED.on(data);
     gateway.configure("org.kuralink.connection", "main", SampleDevice.connection(simulator));
     gateway.configure(
         "org.kuralink.cota",
@@ -74,7 +78,7 @@ class RemoteConfigurationFaultsTest {
 
   @AfterEach
   void stop() {
-    gateway.close();
+    SHARED.clear();
     simulator.close();
   }
 

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.CloudSession;
@@ -43,6 +44,7 @@ import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 import org.kuralink.standalone.embedded.PlatformClient;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** A platform that goes wrong in every way it can, and a gateway that must stay alive. */
 class SessionFaultsTest {
@@ -51,6 +53,8 @@ class SessionFaultsTest {
   private static final String OF_POSTS = "\"replyTopic\":\"thing/event/property/post_reply\"}";
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
 
   @TempDir Path data;
   private Simulator simulator;
@@ -68,12 +72,12 @@ class SessionFaultsTest {
 
   @AfterEach
   void stop() {
-    gateway.close();
+    SHARED.clear();
     simulator.close();
   }
 
   private void startGateway() {
-    gateway = EmbeddedGateway.start(data);
+    gateway = SHARED.on(data);
     session = configure(Map.of());
     gateway.configure(
         "org.kuralink.thing", "main", Map.of("connection", "main", "model.source", "none"));
@@ -131,7 +135,7 @@ class SessionFaultsTest {
     platform.stopBroker();
     awaitState(SessionState.WAITING);
     IntStream.range(0, 20).forEach(this::post);
-    gateway.close();
+    SHARED.stop();
     platform.startBroker();
     startGateway();
     await().atMost(LIMIT).until(() -> postedUptimes().size() >= 20);

@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.shadow.DesiredStateHandler;
@@ -41,6 +42,7 @@ import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 import org.kuralink.standalone.embedded.PlatformClient;
+import org.kuralink.standalone.embedded.SharedGateway;
 import org.osgi.framework.BundleException;
 
 /**
@@ -51,6 +53,8 @@ class ShadowFaultsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String GET = "/shadow/get/" + SampleDevice.PRODUCT_KEY + "/gateway-01";
+
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
 
   @TempDir Path data;
   private final List<Map<String, ShadowAttribute>> calls = new CopyOnWriteArrayList<>();
@@ -67,12 +71,12 @@ class ShadowFaultsTest {
 
   @AfterEach
   void stop() {
-    gateway.close();
+    SHARED.clear();
     simulator.close();
   }
 
   private void startGateway() {
-    gateway = EmbeddedGateway.start(data);
+    gateway = SHARED.on(data);
     gateway.register(DesiredStateHandler.class, this::carryOut, Map.of());
     gateway.configure("org.kuralink.connection", "main", SampleDevice.connection(simulator));
     gateway.configure(
@@ -153,7 +157,7 @@ class ShadowFaultsTest {
     shadow();
     desire("{\"color\":\"green\"}");
     awaitState("{\"reported\":{\"color\":\"green\"}}");
-    gateway.close();
+    SHARED.stop();
     Path file = data.resolve("main").resolve("shadow-version.json");
     assertEquals(
         3,

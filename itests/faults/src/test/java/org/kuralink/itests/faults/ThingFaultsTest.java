@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.RequestOptions;
@@ -45,6 +46,7 @@ import org.kuralink.simulator.Simulator;
 import org.kuralink.simulator.SimulatorOptions;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
 import org.kuralink.standalone.embedded.PlatformClient;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /**
  * What a thing keeps to when the platform repeats itself, sends masses, or the gateway restarts.
@@ -54,6 +56,8 @@ class ThingFaultsTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String SERVICE =
       "/sys/" + SampleDevice.PRODUCT_KEY + "/gateway-01/thing/service/anything";
+
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
 
   @TempDir Path data;
   private final List<ServiceCall> calls = new CopyOnWriteArrayList<>();
@@ -71,12 +75,12 @@ class ThingFaultsTest {
 
   @AfterEach
   void stop() {
-    gateway.close();
+    SHARED.clear();
     simulator.close();
   }
 
   private void startGateway() {
-    gateway = EmbeddedGateway.start(data);
+    gateway = SHARED.on(data);
     gateway.register(ServiceHandler.class, this::carryOut, Map.of());
     gateway.configure("org.kuralink.connection", "main", SampleDevice.connection(simulator));
     gateway.configure(
@@ -112,7 +116,7 @@ class ThingFaultsTest {
     answers("again", 1);
     call("again");
     answers("again", 2);
-    gateway.close();
+    SHARED.stop();
     startGateway();
     call("again");
     List<JsonObject> answers = answers("again", 3);

@@ -13,37 +13,30 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.kuralink.api.connection.ServerTrust;
+import org.kuralink.api.connection.TestCertificate;
 
-/** A file server over TLS, on a port of its own, with a certificate that keytool made. */
+/** A file server over TLS, on a port of its own, with a certificate of its own. */
 public final class FileServer implements AutoCloseable {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final KeyStore STORE =
-      make("dns:localhost,ip:127.0.0.1,dns:files-1.example,dns:*.wild.example");
+      make("localhost", "127.0.0.1", "files_1.example", "*.wild.example");
 
   private final HttpServer server;
   private final String scheme;
@@ -199,61 +192,18 @@ public final class FileServer implements AutoCloseable {
     }
   }
 
-  /** keytool makes no name with an underscore. Who trusts just this one asks for no signature. */
-  private static Certificate named(Certificate made) throws GeneralSecurityException {
-    String der = new String(made.getEncoded(), StandardCharsets.ISO_8859_1);
-    byte[] changed =
-        der.replace("files-1.example", "files_1.example").getBytes(StandardCharsets.ISO_8859_1);
-    return CertificateFactory.getInstance("X.509")
-        .generateCertificate(new ByteArrayInputStream(changed));
-  }
-
   /** Made when it is needed. */
   private static final class Another {
-    private static final KeyStore STORE = make("dns:localhost");
+    private static final KeyStore STORE = make("localhost");
   }
 
-  private static KeyStore make(String names) {
+  private static KeyStore make(String... names) {
     try {
-      Path directory = Files.createTempDirectory("kuralink-certificate");
-      Path file = directory.resolve("store.p12");
-      Process keytool =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                  "-genkeypair",
-                  "-keystore",
-                  file.toString(),
-                  "-storepass",
-                  new String(PASSWORD),
-                  "-alias",
-                  "localhost",
-                  "-dname",
-                  "CN=localhost",
-                  "-ext",
-                  "SAN=" + names,
-                  "-keyalg",
-                  "EC",
-                  "-groupname",
-                  "secp256r1",
-                  "-validity",
-                  "10")
-              .redirectErrorStream(true)
-              .start();
-      String output = new String(keytool.getInputStream().readAllBytes());
-      if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-        throw new IllegalStateException("keytool: " + output);
-      }
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      try (InputStream in = Files.newInputStream(file)) {
-        store.load(in, PASSWORD);
-      }
-      Files.delete(file);
-      Files.delete(directory);
-      Key key = store.getKey("localhost", PASSWORD);
-      Certificate named = named(store.getCertificate("localhost"));
-      store.setKeyEntry("localhost", key, PASSWORD, new Certificate[] {named});
+      KeyStore store = KeyStore.getInstance("JKS");
+      store.load(null, null);
+      TestCertificate.selfSigned(Instant.now(), names).putInto(store, "localhost", PASSWORD);
       return store;
-    } catch (IOException | GeneralSecurityException | InterruptedException e) {
+    } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -9,29 +9,28 @@
 package org.kuralink.login;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.kuralink.api.connection.TestCertificate;
 
-/** An authority and servers' certificates, made anew for each test run by the JDK's keytool. */
+/** An authority and servers' certificates, made anew for each test run when they are asked for. */
 public final class TestCertificates {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
-  private static final TestCertificates SHARED = make();
+  private static final Duration LONG = Duration.ofDays(20);
+  private static final TestCertificates SHARED = new TestCertificates();
 
-  private final KeyStore store;
+  private final TestCertificate authority = TestCertificate.authority("Test authority");
+  private final Map<String, TestCertificate> made = new ConcurrentHashMap<>();
 
-  private TestCertificates(KeyStore store) {
-    this.store = store;
-  }
+  private TestCertificates() {}
 
   /** The same for all tests of a run. */
   public static TestCertificates shared() {
@@ -41,7 +40,7 @@ public final class TestCertificates {
   /** The authority's certificate in PEM: "ca", or "stranger" whom nobody trusts. */
   public String pem(String alias) {
     try {
-      byte[] der = store.getCertificate(alias).getEncoded();
+      byte[] der = made(alias).certificate().getEncoded();
       return "-----BEGIN CERTIFICATE-----\n"
           + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
           + "\n-----END CERTIFICATE-----\n";
@@ -70,71 +69,35 @@ public final class TestCertificates {
   /** A keystore with a private key and its certificates, and nobody who is trusted. */
   public KeyStore privateKey(String alias) throws GeneralSecurityException, IOException {
     KeyStore one = trusting();
-    one.setKeyEntry(
-        alias, store.getKey(alias, PASSWORD), PASSWORD, store.getCertificateChain(alias));
+    made(alias).putInto(one, alias, PASSWORD);
     return one;
   }
 
   /** A keystore that trusts these authorities. */
   public KeyStore trusting(String... aliases) throws GeneralSecurityException, IOException {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    KeyStore trusted = KeyStore.getInstance("JKS");
     trusted.load(null, null);
     for (String alias : aliases) {
-      trusted.setCertificateEntry(alias, store.getCertificate(alias));
+      trusted.setCertificateEntry(alias, made(alias).certificate());
     }
     return trusted;
   }
 
-  private static TestCertificates make() {
-    try {
-      Path directory = Files.createTempDirectory("kuralink-certificates");
-      Path file = directory.resolve("store.p12");
-      generate(file, "ca", "CN=Test authority", "-ext", "bc:c");
-      generate(file, "stranger", "CN=Strange authority", "-ext", "bc:c");
-      String san = "SAN=dns:localhost,ip:127.0.0.1";
-      generate(file, "localhost", "CN=localhost", "-signer", "ca", "-ext", san);
-      generate(file, "rsa", "CN=localhost", "-signer", "ca", "-ext", san);
-      generate(file, "other", "CN=other.example", "-signer", "ca", "-ext", "SAN=dns:other.example");
-      generate(file, "expired", "CN=localhost", "-signer", "ca", "-ext", san, "-startdate", "-20d");
-      generate(file, "early", "CN=localhost", "-signer", "ca", "-ext", san, "-startdate", "+20d");
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      try (InputStream in = Files.newInputStream(file)) {
-        store.load(in, PASSWORD);
-      }
-      Files.delete(file);
-      Files.delete(directory);
-      return new TestCertificates(store);
-    } catch (IOException | GeneralSecurityException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+  private TestCertificate made(String alias) {
+    return made.computeIfAbsent(alias, this::make);
   }
 
-  private static void generate(Path file, String alias, String name, String... more)
-      throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                new String(PASSWORD),
-                "-alias",
-                alias,
-                "-dname",
-                name,
-                "-validity",
-                "10"));
-    command.addAll(
-        alias.equals("rsa")
-            ? List.of("-keyalg", "RSA", "-keysize", "2048")
-            : List.of("-keyalg", "EC", "-groupname", "secp256r1"));
-    command.addAll(List.of(more));
-    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(keytool.getInputStream().readAllBytes());
-    if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-      throw new IllegalStateException("keytool: " + output);
-    }
+  private TestCertificate make(String alias) {
+    Instant now = Instant.now();
+    return switch (alias) {
+      case "ca" -> authority;
+      case "stranger" -> TestCertificate.authority("Strange authority");
+      case "localhost" -> authority.issue("EC", now, "localhost", "127.0.0.1");
+      case "rsa" -> authority.issue("RSA", now, "localhost", "127.0.0.1");
+      case "other" -> authority.issue("EC", now, "other.example");
+      case "expired" -> authority.issue("EC", now.minus(LONG), "localhost", "127.0.0.1");
+      case "early" -> authority.issue("EC", now.plus(LONG), "localhost", "127.0.0.1");
+      default -> throw new IllegalArgumentException(alias);
+    };
   }
 }

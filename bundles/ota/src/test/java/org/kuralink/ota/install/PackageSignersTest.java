@@ -13,9 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,12 +22,12 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
@@ -41,6 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.connection.TestCertificate;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.UpdateFault;
 
@@ -54,51 +53,21 @@ class PackageSignersTest {
 
   @BeforeAll
   static void keys() throws Exception {
-    keytool("-genkeypair", "-alias", "good", "-dname", "CN=good");
-    keytool("-genkeypair", "-alias", "other", "-dname", "CN=other");
-    keytool(
-        "-genkeypair", "-alias", "old", "-dname", "CN=old", "-startdate", "-10d", "-validity", "5");
-    keytool("-genkeypair", "-alias", "authority", "-dname", "CN=authority", "-ext", "bc:c");
-    keytool("-genkeypair", "-alias", "issued", "-dname", "CN=issued");
-    issue("authority", "issued");
-    keytool("-genkeypair", "-alias", "minor", "-dname", "CN=minor");
-    issue("good", "minor");
-    keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(all.resolve("keys"))) {
-      keys.load(in, PASSWORD);
-    }
+    keys = KeyStore.getInstance("JKS");
+    keys.load(null, null);
+    Instant now = Instant.now();
+    TestCertificate good = TestCertificate.selfSigned(now, "good");
+    put("good", good);
+    put("other", TestCertificate.selfSigned(now, "other"));
+    put("old", TestCertificate.selfSigned(now.minus(Duration.ofDays(20)), "old"));
+    TestCertificate authority = TestCertificate.authority("authority");
+    put("authority", authority);
+    put("issued", authority.issue("EC", now, "issued"));
+    put("minor", good.issue("EC", now, "minor"));
   }
 
-  private static void issue(String issuer, String subject) throws Exception {
-    String request = all.resolve(subject + ".csr").toString();
-    String certificate = all.resolve(subject + ".pem").toString();
-    keytool("-certreq", "-alias", subject, "-file", request);
-    keytool("-gencert", "-alias", issuer, "-infile", request, "-outfile", certificate, "-rfc");
-    keytool("-importcert", "-alias", subject, "-file", certificate, "-noprompt");
-  }
-
-  private static void keytool(String... words) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(words));
-    command.addAll(List.of("-keystore", all.resolve("keys").toString(), "-storetype", "PKCS12"));
-    command.addAll(List.of("-storepass", new String(PASSWORD)));
-    if (words[0].equals("-genkeypair")) {
-      command.addAll(List.of("-keyalg", "EC"));
-    }
-    File output = all.resolve("output").toFile();
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-    assertEquals(0, process.exitValue(), () -> read(output.toPath()));
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
+  private static void put(String alias, TestCertificate certificate) throws Exception {
+    certificate.putInto(keys, alias, PASSWORD);
   }
 
   private static String pem(String alias) throws Exception {

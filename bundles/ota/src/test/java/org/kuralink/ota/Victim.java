@@ -83,35 +83,50 @@ final class Victim {
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
     new Victim(directory, WebAddress.parse(arguments[1]), Integer.parseInt(arguments[2])).run();
+    System.exit(0);
   }
 
-  private void run() throws Exception {
+  /**
+   * What the process after the last kill does, done in this one; says whether it came to an end.
+   */
+  static boolean goOn(Path directory, String file) throws Exception {
+    return new Victim(directory, WebAddress.parse(file), 0).run();
+  }
+
+  private boolean run() throws Exception {
     ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+    try {
+      CompletableFuture<DeviceUpdates> started = new CompletableFuture<>();
+      thread.execute(() -> start(site(thread), started));
+      DeviceUpdates updates = started.get(60, TimeUnit.SECONDS);
+      boolean over = ended.await(120, TimeUnit.SECONDS);
+      thread.submit(updates::close).get(60, TimeUnit.SECONDS);
+      return over;
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  private UpdateSite site(ScheduledExecutorService thread) {
     Installers installers = new Installers();
     installers.add(
         new RewritingInstaller(directory.resolve("program"), this::moment),
         Map.of("component.name", "rewriting"));
-    UpdateSite around =
-        new UpdateSite(
-            "victim",
-            new UpdatedDevice(Optional.empty(), "main", Optional::empty),
-            new DeviceTurns(Integer.MAX_VALUE),
-            directory,
-            thread,
-            Clock.systemUTC(),
-            System::nanoTime,
-            installers,
-            new Versions(Duration.ofSeconds(2), System::nanoTime),
-            fetcher(),
-            String.valueOf(ProcessHandle.current().pid()));
-    CompletableFuture<Void> started = new CompletableFuture<>();
-    thread.execute(() -> start(around, started));
-    started.get(60, TimeUnit.SECONDS);
-    ended.await(120, TimeUnit.SECONDS);
-    System.exit(0);
+    return new UpdateSite(
+        "victim",
+        new UpdatedDevice(Optional.empty(), "main", Optional::empty),
+        new DeviceTurns(Integer.MAX_VALUE),
+        directory,
+        thread,
+        Clock.systemUTC(),
+        System::nanoTime,
+        installers,
+        new Versions(Duration.ofSeconds(2), System::nanoTime),
+        fetcher(),
+        String.valueOf(ProcessHandle.current().pid()));
   }
 
-  private void start(UpdateSite around, CompletableFuture<Void> started) {
+  private void start(UpdateSite around, CompletableFuture<DeviceUpdates> started) {
     try {
       OtaSettings settings = settings();
       DeviceUpdates updates = new DeviceUpdates(around, settings, new HookInstaller.Hooks());
@@ -133,7 +148,7 @@ final class Victim {
       if (idle && Files.readString(reports()).contains("step")) {
         ended.countDown();
       }
-      started.complete(null);
+      started.complete(updates);
     } catch (IOException e) {
       started.completeExceptionally(e);
     }
@@ -157,7 +172,7 @@ final class Victim {
         whole.problems());
   }
 
-  private Fetching.Fetcher fetcher() throws Exception {
+  private Fetching.Fetcher fetcher() {
     DownloadLimits limits =
         new DownloadLimits(
             1 << 24,

@@ -58,7 +58,7 @@ public class FieldbusPackageTest {
 
   @Configuration
   public Option[] framework() {
-    return new Option[] {Platform.withoutKuralink()};
+    return new Option[] {Platform.withoutKuralink(), Simulator.isRunning()};
   }
 
   @Test

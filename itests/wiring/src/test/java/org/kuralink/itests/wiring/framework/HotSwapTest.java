@@ -12,6 +12,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,7 +24,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.inject.Inject;
+import org.junit.After;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.kuralink.api.connection.CloudSession;
@@ -39,16 +43,17 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerMethod;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Version;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** Providers are replaced, stopped and started on a framework that runs. */
 @RunWith(PaxExam.class)
-@ExamReactorStrategy(PerMethod.class)
+@ExamReactorStrategy(PerClass.class)
 public class HotSwapTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -59,10 +64,13 @@ public class HotSwapTest {
   /** How often the line is replaced. */
   private static final int LINES = 3;
 
+  private static final List<String> PROVIDERS =
+      List.of("codec", "connection", "mqtt", "tsl", "thing");
+
   /** Each provider before each other one, and after it, in these orders of stopping or starting. */
   private static final List<List<String>> ORDERS =
       List.of(
-          List.of("codec", "connection", "mqtt", "tsl", "thing"),
+          PROVIDERS,
           List.of("connection", "thing", "mqtt", "codec", "tsl"),
           List.of("tsl", "mqtt", "codec", "thing", "connection"),
           List.of("thing", "tsl", "mqtt", "connection", "codec"),
@@ -74,17 +82,30 @@ public class HotSwapTest {
 
   @Configuration
   public Option[] framework() {
-    return new Option[] {
-      Platform.with(List.of("kura-api", "api", "codec", "connection", "mqtt", "tsl", "thing"))
-    };
+    List<String> all = Stream.concat(Stream.of("kura-api", "api"), PROVIDERS.stream()).toList();
+    return new Option[] {Platform.with(all), Simulator.isRunning()};
+  }
+
+  @After
+  public void putBack() throws Exception {
+    new Configurations(configurations).deleteAll();
+    for (String provider : PROVIDERS) {
+      Bundle bundle = bundle(provider);
+      if (bundle.getVersion().compareTo(Version.parseVersion(NEXT)) >= 0) {
+        try (InputStream built = Files.newInputStream(House.jar(provider))) {
+          bundle.update(built);
+        }
+      }
+      bundle.start();
+    }
   }
 
   @Test
   public void replacingProvidersCostsNoLogInAndNoPost() throws Exception {
     Components components = new Components(context, runtime);
     ServiceTracker<Thing, Thing> things = things();
-    try (Simulator platform = Simulator.start();
-        PlatformWatch watch = platform.watch(PROPERTY)) {
+    Simulator platform = Simulator.withNewDevice(context);
+    try (PlatformWatch watch = platform.watch(PROPERTY)) {
       configure(platform);
       components.awaitSatisfied(PATIENCE);
       watch.awaitLogin();
@@ -113,8 +134,8 @@ public class HotSwapTest {
   public void replacingTheLineUnderTrafficCostsALogInAndNoMessage() throws Exception {
     Components components = new Components(context, runtime);
     ServiceTracker<Thing, Thing> things = things();
-    try (Simulator platform = Simulator.start();
-        PlatformWatch watch = platform.watch(PROPERTY)) {
+    Simulator platform = Simulator.withNewDevice(context);
+    try (PlatformWatch watch = platform.watch(PROPERTY)) {
       configure(platform);
       components.awaitSatisfied(PATIENCE);
       watch.awaitLogin();
@@ -161,8 +182,8 @@ public class HotSwapTest {
   public void providersMayStopAndStartInAnyOrder() throws Exception {
     Components components = new Components(context, runtime);
     ServiceTracker<Thing, Thing> things = things();
-    try (Simulator platform = Simulator.start();
-        PlatformWatch watch = platform.watch(PROPERTY)) {
+    Simulator platform = Simulator.withNewDevice(context);
+    try (PlatformWatch watch = platform.watch(PROPERTY)) {
       configure(platform);
       int number = 0;
       for (int i = 0; i < ORDERS.size(); i++) {

@@ -73,7 +73,7 @@ final class LiveGateway implements AutoCloseable {
     this.admin = admin;
     this.configurations = new Configurations(configurations);
     components = new Components(context, runtime);
-    platform = Simulator.start();
+    platform = Simulator.withNewDevice(context);
     watch = platform.watch(PROPERTY);
     things = new ServiceTracker<>(context, Thing.class, null);
     things.open();
@@ -225,8 +225,7 @@ final class LiveGateway implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    try (platform;
-        watch) {
+    try (watch) {
       poster.stop();
       things.close();
       if (admin.getDeploymentPackage("kuralink") != null) {

@@ -57,7 +57,7 @@ public class LiveUpgradeTest {
 
   @Configuration
   public Option[] framework() {
-    return new Option[] {Platform.withoutKuralink()};
+    return new Option[] {Platform.withoutKuralink(), Simulator.isRunning()};
   }
 
   @Test

@@ -12,6 +12,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,38 +22,78 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kuralink.itests.wiring.House;
+import org.ops4j.pax.exam.CoreOptions;
+import org.ops4j.pax.exam.Option;
+import org.osgi.framework.BundleContext;
 
-/** The platform with its sample devices, in a process of its own, on free ports of loopback. */
-final class Simulator implements AutoCloseable {
+/**
+ * The platform, in a process of its own, on free ports of loopback, and a device there that nobody
+ * else has. The process is the same for all tests of this one, and ends with it.
+ */
+final class Simulator {
 
-  static final String PRODUCT_KEY = "a1KuraDemo01";
-  static final String DEVICE_NAME = "gateway-01";
-  private static final String DEVICE_SECRET = "kuraDemoGateway01SecretForLocal1";
+  /** Property of the framework: where the platform is. */
+  private static final String ADDRESS = "org.kuralink.itests.simulator";
+
+  private static final String PRODUCT_KEY = "a1KuraDemo01";
+  private static final String DEVICE_SECRET = "secretOfADeviceForOneTestAlone01";
   private static final Pattern WEB_PAGE = Pattern.compile("http://localhost:(\\d+)/");
 
-  private final Process process;
   private final URI address;
+  private final String deviceName;
 
-  private Simulator(Process process, URI address) {
-    this.process = process;
+  private Simulator(URI address, String deviceName) {
     this.address = address;
+    this.deviceName = deviceName;
   }
 
-  static Simulator start() throws IOException {
-    Process process =
-        new ProcessBuilder(command()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    BufferedReader output = process.inputReader();
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      Matcher matcher = WEB_PAGE.matcher(line);
-      if (matcher.find()) {
-        drain(output);
-        return new Simulator(process, URI.create("http://127.0.0.1:" + matcher.group(1)));
+  /** Outside the frameworks, which come and go. */
+  private static final class Running {
+    static final String ADDRESS = start();
+  }
+
+  /** What a framework is told whose tests ask for a device. */
+  static Option isRunning() {
+    return CoreOptions.frameworkProperty(ADDRESS).value(Running.ADDRESS);
+  }
+
+  /** Makes a device at the platform that the framework was told of. */
+  static Simulator withNewDevice(BundleContext context) throws IOException, InterruptedException {
+    String name = "gateway-" + UUID.randomUUID().toString().substring(0, 8);
+    Simulator simulator = new Simulator(URI.create(context.getProperty(ADDRESS)), name);
+    JsonObject device = new JsonObject();
+    device.addProperty("deviceName", name);
+    device.addProperty("deviceSecret", DEVICE_SECRET);
+    simulator.answer(
+        HttpRequest.newBuilder(
+                simulator.address.resolve("/api/v1/products/" + PRODUCT_KEY + "/devices"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(device.toString()))
+            .build());
+    return simulator;
+  }
+
+  private static String start() {
+    try {
+      Process process =
+          new ProcessBuilder(command()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "simulator-end"));
+      BufferedReader output = process.inputReader();
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        Matcher matcher = WEB_PAGE.matcher(line);
+        if (matcher.find()) {
+          drain(output);
+          return "http://127.0.0.1:" + matcher.group(1);
+        }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    throw new IOException("the simulator has ended without telling its address");
+    throw new IllegalStateException("the simulator has ended without telling its address");
   }
 
   private static List<String> command() {
@@ -90,12 +131,12 @@ final class Simulator implements AutoCloseable {
     thread.start();
   }
 
-  /** What the stream of the platform tells about the sample gateway. */
+  /** What the stream of the platform tells about the device. */
   PlatformWatch watch(String property) throws IOException, InterruptedException {
-    return new PlatformWatch(address, PRODUCT_KEY, DEVICE_NAME, property);
+    return new PlatformWatch(address, PRODUCT_KEY, deviceName, property);
   }
 
-  /** How the sample gateway logs in. */
+  /** How the device logs in. */
   Map<String, Object> login() throws IOException, InterruptedException {
     return login("tcp");
   }
@@ -106,7 +147,7 @@ final class Simulator implements AutoCloseable {
         "product.key",
         PRODUCT_KEY,
         "device.name",
-        DEVICE_NAME,
+        deviceName,
         "device.secret",
         DEVICE_SECRET,
         "transport",
@@ -118,7 +159,11 @@ final class Simulator implements AutoCloseable {
         "ca.certificate",
         text("/api/v1/ca.pem"),
         "uplink.rate",
-        0);
+        0,
+        "reconnect.min.seconds",
+        1,
+        "reconnect.max.seconds",
+        2);
   }
 
   private int port(String transport) throws IOException, InterruptedException {
@@ -127,12 +172,15 @@ final class Simulator implements AutoCloseable {
   }
 
   private String text(String path) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(address.resolve(path)).build();
-    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+    return answer(HttpRequest.newBuilder(address.resolve(path)).build());
   }
 
-  @Override
-  public void close() {
-    process.destroy();
+  private String answer(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() >= 300) {
+      throw new IOException(request.uri() + ": " + answer.statusCode() + " " + answer.body());
+    }
+    return answer.body();
   }
 }

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings to the medium what was appended, saves the acknowledgements and deletes what is done: in
  * groups, on the one thread of its executor, or at once for an appender that waits for it. Records
- * are synced with the lock of the queue free, so that others append meanwhile.
+ * are synced with the lock of the queue free, so that others append meanwhile. While more and more
+ * comes each flush sets the next one, so that who appends wakes nobody; when little comes it rests.
  */
 final class Flusher {
 
@@ -56,6 +57,16 @@ final class Flusher {
   // Guarded by the lock of the queue.
   private boolean scheduled;
   private boolean stopped;
+
+  /** Within what limit the flush is that was set last, and its number. */
+  private Duration within = Duration.ZERO;
+
+  private int number;
+
+  /** How often a flush was asked for since the last one began, and within which limit at most. */
+  private int asked;
+
+  private Duration wanted = Duration.ZERO;
 
   Flusher(
       Medium medium,
@@ -91,29 +102,72 @@ final class Flusher {
    * can.
    */
   void schedule(Duration limit) {
-    if (!scheduled && !stopped) {
-      scheduled = true;
-      long all = limit.toNanos();
-      long left = Math.min(Math.max(took * CAUTION, all / LEAST_PART), all / LARGEST_PART);
-      executor.schedule(() -> flush(limit), all - left, TimeUnit.NANOSECONDS);
+    wanted = asked++ > 0 && wanted.compareTo(limit) < 0 ? wanted : limit;
+    if (!scheduled || limit.compareTo(within) < 0) {
+      set(limit, 0);
     }
   }
 
-  private void flush(Duration limit) {
-    queueLock.lock();
-    scheduled = false;
-    queueLock.unlock();
-    flushing.lock();
+  /** The flush of what comes from now on, or came in the nanoseconds that have passed already. */
+  private void set(Duration limit, long passed) {
+    if (stopped) {
+      return;
+    }
+    scheduled = true;
+    within = limit;
+    int mine = ++number;
+    long all = limit.toNanos();
+    long left = Math.min(Math.max(took * CAUTION, all / LEAST_PART), all / LARGEST_PART);
+    executor.schedule(() -> flush(mine), Math.max(0, all - left - passed), TimeUnit.NANOSECONDS);
+  }
+
+  private void flush(int mine) {
     long begun = nanoTime.getAsLong();
+    boolean more = begin(mine);
+    boolean done = false;
+    flushing.lock();
     try {
+      long start = nanoTime.getAsLong();
       bringToMedium();
       failed = false;
-      took = Math.max(nanoTime.getAsLong() - begun, took - took / LEAST_PART);
+      took = Math.max(nanoTime.getAsLong() - start, took - took / LEAST_PART);
+      done = true;
     } catch (IOException e) {
       complain(e);
-      tryAgain(limit);
     } finally {
       flushing.unlock();
+      end(more, done, begun);
+    }
+  }
+
+  /** Whether the next flush is this one's to set: what comes from now on is served by that. */
+  private boolean begin(int mine) {
+    queueLock.lock();
+    try {
+      boolean last = mine == number; // else one within a shorter limit was set meanwhile
+      boolean more = last && asked > 1 && !wanted.isZero();
+      scheduled = more || !last && scheduled;
+      asked = 0;
+      return more;
+    } finally {
+      queueLock.unlock();
+    }
+  }
+
+  /** Sets the next flush, by the time at which this one began to collect, or tries again. */
+  private void end(boolean more, boolean done, long begun) {
+    if (!more && done) {
+      return;
+    }
+    queueLock.lock();
+    try {
+      if (more) {
+        set(wanted, done ? nanoTime.getAsLong() - begun : 0);
+      } else {
+        schedule(wanted.isZero() ? Duration.ofSeconds(1) : wanted);
+      }
+    } finally {
+      queueLock.unlock();
     }
   }
 
@@ -122,15 +176,6 @@ final class Flusher {
       LOG.error("uplink queue {} cannot be brought to the medium: {}", directory, e.getMessage());
     }
     failed = true;
-  }
-
-  private void tryAgain(Duration limit) {
-    queueLock.lock();
-    try {
-      schedule(limit.isZero() ? Duration.ofSeconds(1) : limit);
-    } finally {
-      queueLock.unlock();
-    }
   }
 
   /** Returns when the record is on the medium; many that wait are served by one sync. */

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +111,97 @@ class FlushTest {
     fixture.append("one");
     fixture.time.leap(QueueFixture.FLUSH);
     fixture.queue.acknowledge(1);
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(0, fixture.time.waiting());
+  }
+
+  @Test
+  void whileMoreAndMoreComesAFlushSetsTheNextOneAndAppendingWakesNobody() {
+    flushOften();
+    fixture.append("first");
+    for (int i = 0; i < 20; i++) {
+      assertEquals(1, fixture.time.waiting(), "set before anything was appended");
+      fixture.append("one");
+      fixture.append("two");
+      assertEquals(1, fixture.time.waiting());
+      fixture.time.leap(QueueFixture.FLUSH.multipliedBy(7).dividedBy(8));
+    }
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(0, fixture.time.waiting(), "nothing came, so it rests");
+  }
+
+  @Test
+  void whateverComesAndWhenIsOnTheMediumWithinTheLimit() {
+    Random random = new Random(4711);
+    List<Long> waiting = new ArrayList<>();
+    List<Long> late = new ArrayList<>();
+    fixture.medium.syncing =
+        () -> {
+          long latest = fixture.time.nanoTime() - QueueFixture.FLUSH.toNanos();
+          waiting.stream().filter(at -> at < latest).forEach(late::add);
+          waiting.clear();
+          if (random.nextInt(3) == 0) {
+            append(waiting); // too late for this sync
+          }
+        };
+    for (int i = 0; i < 10_000; i++) {
+      int milliseconds = random.nextInt(10) == 0 ? random.nextInt(1000) : random.nextInt(30);
+      fixture.time.leap(Duration.ofMillis(milliseconds));
+      append(waiting);
+    }
+    fixture.medium.syncing = waiting::clear;
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(List.of(), waiting);
+    assertEquals(List.of(), late);
+  }
+
+  private void append(List<Long> waiting) {
+    fixture.append("one");
+    waiting.add(fixture.time.nanoTime());
+  }
+
+  @Test
+  void whatTheMediumTakesIsTakenFromTheTimeToTheNextFlush() {
+    flushOften();
+    fixture.slowDown(QueueFixture.FLUSH.dividedBy(4));
+    fixture.append("one");
+    fixture.append("two");
+    fixture.time.leap(QueueFixture.FLUSH);
+    int before = fixture.medium.syncs;
+    fixture.append("three");
+    fixture.time.leap(QueueFixture.FLUSH.dividedBy(4));
+    assertEquals(before + 1, fixture.medium.syncs);
+  }
+
+  @Test
+  void aShorterLimitIsKeptAlsoWhileALaterFlushIsSet() {
+    Duration hour = Duration.ofHours(1);
+    fixture.queue.limit(
+        new QueueLimits(1_000_000, 100_000_000, Duration.ZERO, hour, DropPolicy.OLDEST));
+    fixture.append("one");
+    fixture.queue.limit(QueueFixture.ROOMY);
+    fixture.append("two");
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(1, fixture.medium.syncs);
+    fixture.append("three");
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(2, fixture.medium.syncs);
+    fixture.time.leap(hour);
+    assertEquals(0, fixture.time.waiting());
+    fixture.append("four");
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(3, fixture.medium.syncs);
+  }
+
+  @Test
+  void aFlushThatFailsWhileMoreAndMoreComesIsTriedAgain() {
+    fixture.append("one");
+    fixture.append("two");
+    fixture.medium.syncFails = true;
+    fixture.time.leap(QueueFixture.FLUSH);
+    fixture.medium.syncFails = false;
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(1, fixture.medium.syncs);
     fixture.time.leap(QueueFixture.FLUSH);
     assertEquals(0, fixture.time.waiting());
   }

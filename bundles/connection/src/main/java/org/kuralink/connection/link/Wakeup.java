@@ -11,18 +11,25 @@ package org.kuralink.connection.link;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Has the session's thread look at something: at once, or within a moment if nothing depends on it,
- * so that what comes meanwhile costs no change of threads of its own. Any thread may call.
+ * so that what comes meanwhile costs no change of threads of its own. While there is much to look
+ * at, each of these looks sets the next one, so that whoever asks wakes nobody. Any thread may
+ * call.
  */
 final class Wakeup {
 
   static final long SOON_MILLIS = 250;
 
+  /** So often is asked for one message alone: when it has arrived, and when it is answered. */
+  private static final int FEW = 2;
+
   private final ScheduledExecutorService session;
   private final Runnable look;
   private final AtomicBoolean now = new AtomicBoolean();
+  private final AtomicInteger asked = new AtomicInteger();
   private final AtomicBoolean soon = new AtomicBoolean();
   private volatile boolean calm;
 
@@ -42,14 +49,26 @@ final class Wakeup {
   void soon() {
     if (!calm) {
       now();
-    } else if (!now.get() && soon.compareAndSet(false, true)) {
-      session.schedule(
-          () -> {
-            soon.set(false);
-            look.run();
-          },
-          SOON_MILLIS,
-          TimeUnit.MILLISECONDS);
+    } else if (!now.get()) {
+      asked.incrementAndGet();
+      if (soon.compareAndSet(false, true)) {
+        inAMoment();
+      }
+    }
+  }
+
+  private void inAMoment() {
+    session.schedule(this::lookInPassing, SOON_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void lookInPassing() {
+    if (asked.get() > FEW) {
+      inAMoment();
+    } else {
+      soon.set(false);
+    }
+    if (asked.getAndSet(0) > 0) { // who asks from here on is served the next time
+      look.run();
     }
   }
 

@@ -142,7 +142,10 @@ final class Packing {
    */
   Packed pack(UplinkRecord message, boolean paced) {
     boolean packable =
-        mayPack() && !backlog.isAlone(message.sequence()) && PostPacker.isPost(message.topic());
+        (paced || overDevices())
+            && mayPack()
+            && !backlog.isAlone(message.sequence())
+            && PostPacker.isPost(message.topic());
     Optional<Packed> pack = Optional.empty();
     if (packable && overDevices()) {
       pack = overDevices(message);

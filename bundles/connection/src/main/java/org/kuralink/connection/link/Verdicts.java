@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * What becomes of durable messages: reported from whatever thread hears of it, taken in by the
  * session's. Gives each message of a pack its own outcome.
  */
-final class Verdicts {
+final class Verdicts implements PendingReplies.Interceptor {
 
   private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
   private static final Set<String> EMPTY = Set.of("", "{}", "null", "[]");
@@ -57,23 +57,7 @@ final class Verdicts {
     this.unanswered = unanswered;
     this.rate = rate;
     this.wakeup = wakeup;
-    pending.interceptor(
-        new PendingReplies.Interceptor() {
-          @Override
-          public boolean takes(DeviceIdentity device, String id, String method, Reply reply) {
-            return replied(device, id, method, reply);
-          }
-
-          @Override
-          public Optional<PendingReplies.Sender> sender(String id) {
-            return unanswered.sender(id);
-          }
-
-          @Override
-          public boolean refused(String id) {
-            return again(id);
-          }
-        });
+    pending.interceptor(this);
   }
 
   /** The line says what becomes of it, on any thread; tells whether it has failed already. */
@@ -92,11 +76,9 @@ final class Verdicts {
       Kind kind, Shipment shipment, List<Member> members, @Nullable LineException failure) {
     verdicts.add(new Verdict(kind, shipment, members, failure, nanoTime.getAsLong()));
     boolean urgent =
-        switch (kind) {
-          case SENT -> failure != null || !shipment.awaitsReply() || !isWaitedFor(shipment);
-          case ANSWERED -> false;
-          case LATER, ALONE -> true;
-        };
+        kind == Kind.SENT
+            ? failure != null || !shipment.awaitsReply() || !isWaitedFor(shipment)
+            : kind != Kind.ANSWERED;
     if (urgent) {
       wakeup.now();
     } else {
@@ -114,8 +96,14 @@ final class Verdicts {
     return verdicts.poll();
   }
 
+  @Override
+  public Optional<PendingReplies.Sender> sender(String id) {
+    return unanswered.sender(id);
+  }
+
   /** Looks at each reply, before anybody else does; true if it was dealt with here. Any thread. */
-  private boolean replied(DeviceIdentity device, String id, String method, Reply reply) {
+  @Override
+  public boolean takes(DeviceIdentity device, String id, String method, Reply reply) {
     boolean tooMany = reply.code().equals(ResultCode.TOO_MANY_REQUESTS);
     if (tooMany) {
       rate.throttled();
@@ -136,7 +124,8 @@ final class Verdicts {
   }
 
   /** Refused for want of a session: each member goes again, in its place. Any thread. */
-  private boolean again(String id) {
+  @Override
+  public boolean refused(String id) {
     Shipment shipment = unanswered.refused(id);
     if (shipment == null) {
       return false;

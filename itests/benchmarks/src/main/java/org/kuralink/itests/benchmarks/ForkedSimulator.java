@@ -112,6 +112,16 @@ final class ForkedSimulator implements AutoCloseable {
         "{\"deviceName\":\"" + deviceName + "\",\"deviceSecret\":\"" + deviceSecret + "\"}");
   }
 
+  /** Whether the platform has a device online. */
+  boolean isOnline(String productKey, String deviceName) throws IOException, InterruptedException {
+    URI address =
+        URI.create("http://127.0.0.1:" + http + "/api/v1/devices/" + productKey + "/" + deviceName);
+    return client
+        .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+        .body()
+        .contains("\"status\":\"online\"");
+  }
+
   /** Creates a product whose devices ask for their secrets, and these devices. */
   void createProduct(String productKey, List<String> deviceNames) {
     create(

@@ -21,6 +21,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.ota.FirmwareInstaller;
@@ -76,13 +77,14 @@ final class DeviceUpdates {
   private Optional<OtaTopics> topics = Optional.empty();
   private boolean started;
 
-  DeviceUpdates(UpdateSite around, OtaSettings settings, HookInstaller.Hooks hooks)
+  DeviceUpdates(
+      UpdateSite around, OtaSettings settings, DeviceTurns.Turn turn, HookInstaller.Hooks hooks)
       throws IOException {
     this.around = around;
     this.settings = settings;
     this.identity = around.device().subDevice().orElse(NOBODY);
-    Journal journal = Journal.open(around.directory().resolve(JOURNAL), around.clock());
-    this.updates = new Updates(around, settings, journal);
+    Journal journal = Journal.open(around.directory().resolve(JOURNAL), around.thread().clock());
+    this.updates = new Updates(around, settings, turn, journal);
     this.requests = new OrderRequests(around, updates, this::take, this::refuse);
     updates.onIdle(this::next);
     updates.onAsk((module, to) -> requests.ask(module, to, new CompletableFuture<>()));
@@ -216,7 +218,7 @@ final class DeviceUpdates {
         .ifPresent(
             order -> {
               waiting.remove(order.firmware().module());
-              around.thread().execute(() -> take(order));
+              around.thread().run(() -> take(order));
             });
   }
 
@@ -309,7 +311,7 @@ final class DeviceUpdates {
           new LinkException(LinkException.Reason.OFFLINE, "there is no session at the moment"));
     }
     CompletableFuture<Optional<FirmwareOrder>> answer = new CompletableFuture<>();
-    OtaThread.run(around.thread(), () -> requests.ask(module, new OtaTopics(present), answer));
+    around.thread().run(() -> requests.ask(module, new OtaTopics(present), answer));
     return answer.copy();
   }
 
@@ -317,7 +319,7 @@ final class DeviceUpdates {
     if (!status().state().isCancellable()) {
       return false;
     }
-    OtaThread.run(around.thread(), () -> updates.cancel(reason));
+    around.thread().run(() -> updates.cancel(reason));
     return true;
   }
 

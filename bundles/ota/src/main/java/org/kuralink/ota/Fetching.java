@@ -60,7 +60,8 @@ final class Fetching {
 
   void begin() {
     if (steps.situation().fetching().isEmpty()) {
-      steps.note(steps.situation().fetching(around.clock().instant()), "its turn has come");
+      steps.note(
+          steps.situation().fetching(around.thread().clock().instant()), "its turn has come");
     }
     updates.progress(1, "downloading", true);
     if (updates.jobs().chosen().isPresent()) {
@@ -103,7 +104,7 @@ final class Fetching {
 
   /** What is left of the time for everything, which goes on over restarts. */
   private Duration left() {
-    Instant now = around.clock().instant();
+    Instant now = around.thread().clock().instant();
     Duration gone = Duration.between(steps.situation().fetching().orElse(now), now);
     // A clock that was set back is no reason to wait for longer.
     Duration counted = gone.isNegative() ? Duration.ZERO : gone;
@@ -180,11 +181,11 @@ final class Fetching {
 
   /** Asks for the order again, now and every minute. */
   void await() {
-    await(around.nanoTime().getAsLong());
+    await(around.thread().nanos());
   }
 
   private void await(long since) {
-    if (around.nanoTime().getAsLong() - since > patience.toNanos()) {
+    if (around.thread().nanos() - since > patience.toNanos()) {
       updates.fail(
           UpdateFault.DOWNLOAD, "the address has expired, and the platform sends no other");
       return;

@@ -10,7 +10,6 @@ package org.kuralink.ota;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +58,7 @@ final class InstallerJobs {
 
   /** Begins a job as soon as the installer is there: after a start it may come later. */
   <T> void begin(UpdateFault fault, String method, Job<T> job, Consumer<? super T> then) {
-    begin(new Order<>(fault, method, job, then, Optional.empty()), around.nanoTime().getAsLong());
+    begin(new Order<>(fault, method, job, then, Optional.empty()), around.thread().nanos());
   }
 
   /** The same for a job without a result. */
@@ -75,14 +74,14 @@ final class InstallerJobs {
   /** The same for a job that has to be over at some time, whatever the installer says. */
   <T> void beginWithin(
       Duration limit, UpdateFault fault, String method, Job<T> job, Consumer<? super T> then) {
-    begin(new Order<>(fault, method, job, then, Optional.of(limit)), around.nanoTime().getAsLong());
+    begin(new Order<>(fault, method, job, then, Optional.of(limit)), around.thread().nanos());
   }
 
   private <T> void begin(Order<T> order, long since) {
     Optional<Offer> offer = chosen();
     if (offer.isPresent()) {
       call(order, offer.get());
-    } else if (around.nanoTime().getAsLong() - since > patience.toNanos()) {
+    } else if (around.thread().nanos() - since > patience.toNanos()) {
       failures.failed(
           order.fault, "the installer " + steps.situation().installer() + " has gone", false);
     } else {
@@ -128,14 +127,13 @@ final class InstallerJobs {
     long epoch = steps.epoch();
     around
         .thread()
-        .schedule(
+        .later(
+            delay,
             () -> {
               if (steps.epoch() == epoch) {
-                OtaThread.guarded(task);
+                task.run();
               }
-            },
-            delay.toMillis(),
-            TimeUnit.MILLISECONDS);
+            });
   }
 
   /** Something that an installer does, with a result. */

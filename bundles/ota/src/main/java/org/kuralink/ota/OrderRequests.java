@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +69,7 @@ final class OrderRequests {
         .get(module)
         .whenComplete(
             (reply, failure) ->
-                OtaThread.run(
-                    around.thread(), () -> replied(module, topics, answer, reply, failure)));
+                around.thread().run(() -> replied(module, topics, answer, reply, failure)));
   }
 
   private void replied(
@@ -118,13 +116,12 @@ final class OrderRequests {
     asked.add(answer);
     around
         .thread()
-        .schedule(
+        .later(
+            ANSWER,
             () -> {
               asked.remove(answer);
               answer.complete(Optional.empty());
-            },
-            ANSWER.toMillis(),
-            TimeUnit.MILLISECONDS);
+            });
     topics
         .request(module, updates.versions().getOrDefault(module, ""))
         .whenComplete(

@@ -10,7 +10,6 @@ package org.kuralink.ota;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -32,7 +30,6 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
@@ -110,8 +107,7 @@ public final class OtaComponent
 
   /** Starts without a framework. */
   void start(String name, Path directory, Map<String, Object> properties) {
-    ScheduledExecutorService thread = OtaThread.start(name);
-    begin(new Running(name, directory, thread, OtaSettings.of(properties)));
+    begin(new Running(directory, OtaThread.start(name), OtaSettings.of(properties)));
   }
 
   @Modified
@@ -121,8 +117,8 @@ public final class OtaComponent
     if (before == null || before.settings.equals(settings)) {
       return;
     }
-    OtaThread.run(before.thread, before::close);
-    begin(new Running(before.name, before.directory, before.thread, settings));
+    before.thread.run(before::close);
+    begin(new Running(before.directory, before.thread, settings));
   }
 
   @Override
@@ -140,31 +136,26 @@ public final class OtaComponent
 
   private void begin(Running fresh) {
     for (String problem : fresh.settings.problems()) {
-      LOG.error("{}: {}", fresh.name, problem);
+      LOG.error("{}: {}", fresh.thread.name(), problem);
     }
     sessions.choose(
         fresh.settings.connection(),
-        fault -> LOG.warn("{}: {}", fresh.name, fault),
-        came -> LOG.info("{}: connection '{}' is there", fresh.name, came));
+        fault -> LOG.warn("{}: {}", fresh.thread.name(), fault),
+        came -> LOG.info("{}: connection '{}' is there", fresh.thread.name(), came));
     running = fresh;
-    OtaThread.run(fresh.thread, () -> open(fresh));
-    sessions.onChange(() -> OtaThread.run(fresh.thread, () -> fresh.follow(sessions)));
+    fresh.thread.run(() -> open(fresh));
+    sessions.onChange(() -> fresh.thread.run(() -> fresh.follow(sessions)));
   }
 
   private void open(Running fresh) {
     UpdateSite around =
         new UpdateSite(
-            fresh.name,
-            new UpdatedDevice(Optional.empty(), fresh.settings.connection(), this::gateway),
-            new DeviceTurns(Integer.MAX_VALUE),
-            fresh.directory.resolve("ota"),
             fresh.thread,
-            Clock.systemUTC(),
-            System::nanoTime,
+            new UpdatedDevice(Optional.empty(), fresh.settings.connection(), this::gateway),
+            fresh.directory.resolve("ota"),
             installers,
             versions,
-            Fetching.over(sessions.downloads(), fresh.settings),
-            process());
+            Fetching.over(sessions.downloads(), fresh.settings));
     try {
       SessionUpdates updates = new SessionUpdates(around, fresh.settings, hooks, this::tell);
       fresh.updates = updates;
@@ -173,7 +164,7 @@ public final class OtaComponent
     } catch (IOException e) {
       String fault = "no updates, the journal cannot be read: " + e.getMessage();
       fresh.fault = Optional.of(fault);
-      LOG.error("{}: {}", fresh.name, fault);
+      LOG.error("{}: {}", fresh.thread.name(), fault);
     }
   }
 
@@ -195,11 +186,6 @@ public final class OtaComponent
     return present == null ? Optional.empty() : Optional.ofNullable(present.updates);
   }
 
-  private static String process() {
-    ProcessHandle process = ProcessHandle.current();
-    return process.pid() + " " + process.info().startInstant().map(Object::toString).orElse("");
-  }
-
   /** Ends; an update that is going on goes on with the next activation. */
   @Deactivate
   void deactivate() {
@@ -210,13 +196,13 @@ public final class OtaComponent
     running = null;
     sessions.close();
     try {
-      last.thread.submit(last::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);
+      last.thread.executor().submit(last::close).get(CLOSING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("{}: did not end in order: {}", last.name, e.toString());
+      LOG.warn("{}: did not end in order: {}", last.thread.name(), e.toString());
     }
-    last.thread.shutdown();
+    last.thread.executor().shutdown();
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -250,7 +236,7 @@ public final class OtaComponent
     versions.put(source, properties);
     Running present = running;
     if (present != null) {
-      OtaThread.run(present.thread, present::inform);
+      present.thread.run(present::inform);
     }
   }
 
@@ -318,15 +304,13 @@ public final class OtaComponent
   /** What runs with one configuration. */
   private static final class Running {
 
-    private final String name;
     private final Path directory;
-    private final ScheduledExecutorService thread;
+    private final OtaThread thread;
     private final OtaSettings settings;
     private volatile @Nullable SessionUpdates updates;
     private volatile Optional<String> fault = Optional.empty();
 
-    Running(String name, Path directory, ScheduledExecutorService thread, OtaSettings settings) {
-      this.name = name;
+    Running(Path directory, OtaThread thread, OtaSettings settings) {
       this.directory = directory;
       this.thread = thread;
       this.settings = settings;

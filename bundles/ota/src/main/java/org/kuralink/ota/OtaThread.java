@@ -8,23 +8,35 @@
  */
 package org.kuralink.ota;
 
-import java.util.concurrent.Executor;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread of the updates. */
-final class OtaThread {
+/**
+ * The one thread of the updates, on which all decisions are made, and the time that they go by.
+ * Work that comes after its end is dropped.
+ *
+ * @param name of the component, which all its threads have
+ * @param process another text after each start of the process
+ */
+record OtaThread(
+    String name,
+    String process,
+    ScheduledExecutorService executor,
+    Clock clock,
+    LongSupplier nanoTime) {
 
   private static final Logger LOG = LoggerFactory.getLogger(OtaThread.class);
 
-  private OtaThread() {}
-
   /** A daemon thread named after the component; what waits for its time is dropped at the end. */
-  static ScheduledExecutorService start(String name) {
+  static OtaThread start(String name) {
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(
             1,
@@ -35,11 +47,17 @@ final class OtaThread {
             });
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     executor.setRemoveOnCancelPolicy(true);
-    return Executors.unconfigurableScheduledExecutorService(executor);
+    ProcessHandle process = ProcessHandle.current();
+    return new OtaThread(
+        name,
+        process.pid() + " " + process.info().startInstant().map(Object::toString).orElse(""),
+        Executors.unconfigurableScheduledExecutorService(executor),
+        Clock.systemUTC(),
+        System::nanoTime);
   }
 
   /** An executor would keep to itself what a task throws. */
-  static void guarded(Runnable task) {
+  private static void guarded(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException e) {
@@ -47,13 +65,26 @@ final class OtaThread {
     }
   }
 
-  /** Runs a task unless the thread has ended. */
-  static void run(Executor thread, Runnable task) {
+  void run(Runnable task) {
     try {
-      thread.execute(() -> guarded(task));
+      executor.execute(() -> guarded(task));
     } catch (RejectedExecutionException ended) {
       // The component is gone, and with it everything that the task was for.
       return;
     }
+  }
+
+  void later(Duration delay, Runnable task) {
+    try {
+      executor.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException ended) {
+      // As above.
+      return;
+    }
+  }
+
+  /** Nanoseconds, which no setting of a clock moves. */
+  long nanos() {
+    return nanoTime.getAsLong();
   }
 }

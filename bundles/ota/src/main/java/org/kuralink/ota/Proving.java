@@ -85,7 +85,7 @@ final class Proving {
   }
 
   private long now() {
-    return around.nanoTime().getAsLong();
+    return around.thread().nanos();
   }
 
   private void ask() {

@@ -69,7 +69,7 @@ final class SessionUpdates {
     this.around = around;
     settingsOfDevices = settings.ofSubDevices();
     this.told = told;
-    own = new DeviceUpdates(around, settings, hooks);
+    own = new DeviceUpdates(around, settings, new DeviceTurns(Integer.MAX_VALUE).turn(), hooks);
     own.addListener(status -> told.accept(Optional.empty(), status));
   }
 
@@ -159,7 +159,7 @@ final class SessionUpdates {
 
   /** Whether something has to be reported of a device, or to go on. */
   private boolean isKnown(DeviceIdentity device) {
-    return around.versions().serve(around.of(device, turns).device())
+    return around.versions().serve(around.of(device).device())
         || Files.isDirectory(around.directoryOf(device));
   }
 
@@ -219,13 +219,14 @@ final class SessionUpdates {
   private @Nullable DeviceUpdates made(DeviceIdentity device) {
     try {
       DeviceUpdates fresh =
-          new DeviceUpdates(around.of(device, turns), settingsOfDevices, new HookInstaller.Hooks());
+          new DeviceUpdates(
+              around.of(device), settingsOfDevices, turns.turn(), new HookInstaller.Hooks());
       fresh.addListener(status -> told.accept(Optional.of(device), status));
       return fresh;
     } catch (IOException e) {
       LOG.error(
           "{}: no updates of {}, its journal cannot be read: {}",
-          around.component(),
+          around.thread().name(),
           device,
           e.getMessage());
       return null;
@@ -233,7 +234,7 @@ final class SessionUpdates {
   }
 
   private void run(Runnable task) {
-    OtaThread.run(around.thread(), task);
+    around.thread().run(task);
   }
 
   /** How many sub-devices there are something of. */

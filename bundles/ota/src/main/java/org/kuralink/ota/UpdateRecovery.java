@@ -56,14 +56,15 @@ final class UpdateRecovery {
     this.around = around;
     this.steps = steps;
     Run before = Run.of(steps.situation().process());
-    this.restarted = !before.process().equals(around.process());
+    this.restarted = !before.process().equals(around.thread().process());
     this.orderly = before.stopped();
     this.stops = before.stops();
   }
 
   void begin() {
     // That the component was replaced is no end of a run.
-    updates.in(new Run(around.process(), restarted || !orderly ? stops : stops - 1, false));
+    updates.in(
+        new Run(around.thread().process(), restarted || !orderly ? stops : stops - 1, false));
     switch (steps.situation().state()) {
       case IDLE -> updates.idle();
       case DOWNLOADING -> resume(0, updates::fetch);

@@ -9,13 +9,9 @@
 package org.kuralink.ota;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.LongSupplier;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.ota.install.Installers;
 import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.UpdatedDevice;
@@ -23,48 +19,34 @@ import org.kuralink.ota.wire.UpdatedDevice;
 /**
  * What the updates of a device need around them.
  *
- * @param component whose name the threads have
  * @param device whose updates these are
- * @param turns how many devices are updated at once
  * @param directory where the journal and the files lie
- * @param thread on which all decisions are made
- * @param process another text after each start of the process
  */
 record UpdateSite(
-    String component,
+    OtaThread thread,
     UpdatedDevice device,
-    DeviceTurns turns,
     Path directory,
-    ScheduledExecutorService thread,
-    Clock clock,
-    LongSupplier nanoTime,
     Installers installers,
     Versions versions,
-    Fetching.Fetcher fetcher,
-    String process) {
+    Fetching.Fetcher fetcher) {
 
   private static final String FIRMWARE = "update/firmware";
   private static final String DEVICES = "devices";
 
   /** For people. */
   String name() {
-    return device.subDevice().map(one -> component + " " + one).orElse(component);
+    return device.subDevice().map(one -> thread.name() + " " + one).orElse(thread.name());
   }
 
-  /** The same for a sub-device, which takes its turn. */
-  UpdateSite of(DeviceIdentity subDevice, DeviceTurns shared) {
+  /** The same for a sub-device. */
+  UpdateSite of(DeviceIdentity subDevice) {
     return new UpdateSite(
-        component,
-        new UpdatedDevice(Optional.of(subDevice), device.connection(), device.gateway()),
-        shared,
-        directoryOf(subDevice),
         thread,
-        clock,
-        nanoTime,
+        new UpdatedDevice(Optional.of(subDevice), device.connection(), device.gateway()),
+        directoryOf(subDevice),
         installers,
         versions,
-        fetcher,
-        process);
+        fetcher);
   }
 
   /** Where all that is kept of a sub-device lies. */

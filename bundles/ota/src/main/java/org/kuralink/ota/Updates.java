@@ -57,15 +57,16 @@ final class Updates {
   private Runnable whenIdle = () -> {};
   private BiConsumer<String, OtaTopics> asking = (module, through) -> {};
 
-  Updates(UpdateSite around, OtaSettings settings, Journal journal) {
+  Updates(UpdateSite around, OtaSettings settings, DeviceTurns.Turn turn, Journal journal) {
+    OtaThread thread = around.thread();
+
     this.around = around;
     this.settings = settings;
-    this.steps = new Steps(around.name(), journal, around.clock(), around.thread());
-    this.turn = around.turns().turn();
-    this.lane =
-        new InstallLane("kuralink-ota-" + around.component() + "-work", around.thread(), turn);
-    this.run = new Run(around.process(), 0, false);
-    this.reports = new Reports(around.thread(), around.nanoTime(), settings.progressInterval());
+    this.steps = new Steps(around.name(), journal, thread.clock(), thread.executor());
+    this.turn = turn;
+    this.lane = new InstallLane("kuralink-ota-" + thread.name() + "-work", thread.executor(), turn);
+    this.run = new Run(thread.process(), 0, false);
+    this.reports = new Reports(thread.executor(), thread.nanoTime(), settings.progressInterval());
     this.jobs = new InstallerJobs(around, steps, lane, settings.healthDeadline(), this::jobFailed);
     this.fetching = new Fetching(this, around, settings.limits().whole(), steps, lane);
     this.rollingBack = new RollingBack(this, around, steps);
@@ -127,7 +128,7 @@ final class Updates {
 
   /** From now on it counts how often the process ends. */
   void countAnew() {
-    run = new Run(around.process(), 0, false);
+    run = new Run(around.thread().process(), 0, false);
   }
 
   /** The update goes on in this run of the process. */
@@ -189,14 +190,15 @@ final class Updates {
   void begin(Order order, Offer offer) {
     String former = versions().getOrDefault(order.firmware().module(), "");
     countAnew();
-    Situation begun = steps.situation().begin(order, former, around.process()).by(offer.name());
-    Situation situation = turn.isFree() ? begun.fetching(around.clock().instant()) : begun;
+    Situation begun =
+        steps.situation().begin(order, former, around.thread().process()).by(offer.name());
+    Situation situation = turn.isFree() ? begun.fetching(around.thread().clock().instant()) : begun;
     steps.take(UpdateEvent.ORDERED, situation, "ordered by the platform", this::fetch);
   }
 
   /** Reports an order whose outcome is known at once. */
   void decide(Order order, Outcome outcome) {
-    Situation begun = steps.situation().begin(order, "", around.process()).with(outcome);
+    Situation begun = steps.situation().begin(order, "", around.thread().process()).with(outcome);
     Situation decided = outcome.isDone() ? committed(begun) : begun;
     steps.take(UpdateEvent.DECIDED, decided, outcome.description(), this::report);
   }

@@ -28,7 +28,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.ota.UpdateState;
@@ -80,17 +79,12 @@ final class OtaFixture implements AutoCloseable {
   DeviceUpdates start(String process) throws IOException {
     UpdateSite around =
         new UpdateSite(
-            "test",
+            new OtaThread("test", process, time.scheduler(), time.clock(), time::nanoTime),
             new UpdatedDevice(Optional.empty(), "main", () -> Optional.of(session.identity())),
-            new DeviceTurns(Integer.MAX_VALUE),
             directory,
-            time.scheduler(),
-            time.clock(),
-            time::nanoTime,
             installers,
             versions,
-            (order, file, left, bytes) -> fetcher.fetch(order, file, left, bytes),
-            process);
+            (order, file, left, bytes) -> fetcher.fetch(order, file, left, bytes));
     all =
         new SessionUpdates(
             around,

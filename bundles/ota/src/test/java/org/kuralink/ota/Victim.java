@@ -113,23 +113,28 @@ final class Victim {
         new RewritingInstaller(directory.resolve("program"), this::moment),
         Map.of("component.name", "rewriting"));
     return new UpdateSite(
-        "victim",
+        new OtaThread(
+            "victim",
+            String.valueOf(ProcessHandle.current().pid()),
+            thread,
+            Clock.systemUTC(),
+            System::nanoTime),
         new UpdatedDevice(Optional.empty(), "main", Optional::empty),
-        new DeviceTurns(Integer.MAX_VALUE),
         directory,
-        thread,
-        Clock.systemUTC(),
-        System::nanoTime,
         installers,
         new Versions(Duration.ofSeconds(2), System::nanoTime),
-        fetcher(),
-        String.valueOf(ProcessHandle.current().pid()));
+        fetcher());
   }
 
   private void start(UpdateSite around, CompletableFuture<DeviceUpdates> started) {
     try {
       OtaSettings settings = settings();
-      DeviceUpdates updates = new DeviceUpdates(around, settings, new HookInstaller.Hooks());
+      DeviceUpdates updates =
+          new DeviceUpdates(
+              around,
+              settings,
+              new DeviceTurns(Integer.MAX_VALUE).turn(),
+              new HookInstaller.Hooks());
       updates.addListener(
           status -> {
             moment(status.state().name());
@@ -142,7 +147,7 @@ final class Victim {
           });
       updates.start();
       Platform platform = new Platform();
-      platform.orders = message -> around.thread().execute(() -> updates.received(message));
+      platform.orders = message -> around.thread().run(() -> updates.received(message));
       updates.through(Optional.of(platform));
       boolean idle = updates.status().state() == UpdateState.IDLE;
       if (idle && Files.readString(reports()).contains("step")) {

@@ -120,9 +120,12 @@ class SerialLineTest {
       slave.registers(17)[0x10] = 8;
     }
 
+    /** The line hears of it when this end is closed, not when nobody holds the other one. */
     @Override
-    public void close() {
+    public void close() throws IOException {
       process.destroyForcibly();
+      process.getOutputStream().close();
+      process.getInputStream().close();
     }
   }
 

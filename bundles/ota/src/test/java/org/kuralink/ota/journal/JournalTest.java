@@ -9,6 +9,7 @@
 package org.kuralink.ota.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -30,6 +31,8 @@ import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.ota.wire.Order;
+import org.kuralink.store.FailingMedium;
+import org.kuralink.store.MemoryMedium;
 
 /** The journal over kills, damage and many steps. */
 class JournalTest {
@@ -156,5 +159,95 @@ class JournalTest {
       assertEquals("step 999", entries.get(entries.size() - 1).detail());
       assertEquals(1_000, entries.get(entries.size() - 1).number());
     }
+  }
+
+  @Test
+  void aStepThatADiskWasFullForIsNoneAndTheNextOneStands() throws IOException {
+    FailingMedium disk = new FailingMedium();
+    Situation second = ordered().to(UpdateState.INSTALLING);
+    try (Journal journal = Journal.open(disk, file, Clock.systemUTC())) {
+      journal.append(ordered(), "first");
+      for (boolean cannotCut : List.of(false, true)) {
+        disk.space = 40;
+        disk.truncateFails = cannotCut;
+        assertThrows(IOException.class, () -> journal.append(second, "no room"));
+        assertEquals(ordered(), journal.situation());
+        assertEquals(1, journal.entries().size());
+        try (Journal after = Journal.open(new FailingMedium(), file, Clock.systemUTC())) {
+          assertEquals(ordered(), after.situation(), "what a restart finds now");
+        }
+      }
+      disk.space = Long.MAX_VALUE;
+      disk.truncateFails = false;
+      journal.append(second, "second");
+    }
+    try (Journal journal = Journal.open(file, Clock.systemUTC())) {
+      assertEquals(second, journal.situation());
+      assertEquals(List.of(1L, 2L), numbers(journal));
+    }
+  }
+
+  @Test
+  void eachStepSurvivesAPowerCutRightAfterIt() throws IOException {
+    MemoryMedium disk = new MemoryMedium();
+    for (int step = 1; step <= 650; step++) {
+      try (Journal journal = Journal.open(disk, file, Clock.systemUTC())) {
+        journal.append(ordered(), "step " + step);
+      }
+      disk.powerCut();
+      try (Journal journal = Journal.open(disk, file, Clock.systemUTC())) {
+        List<JournalEntry> entries = journal.entries();
+        assertEquals("step " + step, entries.get(entries.size() - 1).detail());
+        assertTrue(entries.size() >= Math.min(step, 100), entries.size() + " of " + step);
+      }
+    }
+  }
+
+  @Test
+  void aStepThatWasNotBroughtToTheDiskIsNone() throws IOException {
+    MemoryMedium memory = new MemoryMedium();
+    FailingMedium disk = new FailingMedium(memory);
+    try (Journal journal = Journal.open(disk, file, Clock.systemUTC())) {
+      journal.append(ordered(), "first");
+      disk.syncFails = true;
+      assertThrows(IOException.class, () -> journal.append(ordered().end(), "unknown"));
+      assertEquals(ordered(), journal.situation());
+      disk.syncFails = false;
+      journal.append(ordered().to(UpdateState.PROVING), "second");
+    }
+    memory.powerCut();
+    try (Journal journal = Journal.open(memory, file, Clock.systemUTC())) {
+      assertEquals(ordered().to(UpdateState.PROVING), journal.situation());
+      assertEquals(List.of(1L, 2L), numbers(journal));
+    }
+  }
+
+  @Test
+  void noStepIsLostWhereThereIsNoRoomToShortenTheFile() throws IOException {
+    MemoryMedium memory = new MemoryMedium();
+    FailingMedium disk = new FailingMedium(memory);
+    try (Journal journal = Journal.open(disk, file, Clock.systemUTC())) {
+      for (int step = 1; step <= 300; step++) {
+        journal.append(ordered(), "step " + step);
+      }
+      List<Long> before = numbers(journal);
+      disk.space = 1_000;
+      assertThrows(IOException.class, () -> journal.append(ordered().end(), "no room"));
+      assertEquals(ordered(), journal.situation());
+      assertEquals(before, numbers(journal));
+      memory.powerCut();
+      assertEquals(before, numbers(journal));
+      disk.space = Long.MAX_VALUE;
+      journal.append(ordered().end(), "last");
+    }
+    memory.powerCut();
+    try (Journal journal = Journal.open(memory, file, Clock.systemUTC())) {
+      assertEquals(ordered().end(), journal.situation());
+      assertTrue(numbers(journal).size() < 300, "is short now");
+    }
+  }
+
+  private static List<Long> numbers(Journal journal) throws IOException {
+    return journal.entries().stream().map(JournalEntry::number).toList();
   }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.json.Json;
 import org.kuralink.json.output.JsonOutput;
+import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,12 @@ final class CoapMemory {
    * @param work for what waits for the disk
    */
   CoapMemory(Path file, Clock clock, Executor work) {
-    this.file = new WholeFile(file);
+    this(Medium.disk(), file, clock, work);
+  }
+
+  /** The same on a medium. */
+  CoapMemory(Medium medium, Path file, Clock clock, Executor work) {
+    this.file = new WholeFile(medium, file);
     this.clock = clock;
     this.work = work;
   }

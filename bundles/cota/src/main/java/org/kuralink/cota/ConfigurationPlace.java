@@ -8,7 +8,6 @@
  */
 package org.kuralink.cota;
 
-import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -18,7 +17,6 @@ import org.kuralink.api.connection.DeviceTurns;
 /**
  * Where a remote configuration happens: what each of its steps needs.
  *
- * @param name of the component, and of the sub-device, for log lines
  * @param subDevice whose configuration it is; empty for the gateway itself
  * @param turn when there is something to do
  * @param thread on which everything is decided
@@ -27,11 +25,15 @@ import org.kuralink.api.connection.DeviceTurns;
  * @param links the link of the device, while there is one
  */
 record ConfigurationPlace(
-    String name,
     Optional<DeviceIdentity> subDevice,
     DeviceTurns.Turn turn,
     CotaThread thread,
-    Clock clock,
     StartUp startUp,
     Supplier<CotaSettings> settings,
-    Supplier<Optional<DeviceLink>> links) {}
+    Supplier<Optional<DeviceLink>> links) {
+
+  /** That of the component, and of the sub-device, for log lines. */
+  String name() {
+    return subDevice.map(one -> thread.name() + " " + one).orElse(thread.name());
+  }
+}

@@ -9,7 +9,6 @@
 package org.kuralink.cota;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,43 +60,69 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
     /** Appliers of so many sub-devices are called beside each other. */
     private static final int LANES = 4;
 
-    private final Shared shared;
+    private final ConfigurationFiles files;
+    private final CotaServices around;
+    private final Components components;
+    private final Downloader downloader;
+    private final CotaThread thread;
+    private final Supplier<ForeignCalls.Worker> workers;
     private final StartUp startUp = new StartUp();
     private final DeviceTurns unlimited = new DeviceTurns(Integer.MAX_VALUE);
     private final DeviceTurns turns = new DeviceTurns(SessionConfigurations.AT_ONCE);
     private final ForeignCalls ownCalls;
     private final List<ForeignCalls> calls;
 
-    Maker(Shared shared) {
-      this.shared = shared;
-      this.ownCalls = shared.calls(AppliersInUse.limit());
+    /**
+     * Nobody is configured yet.
+     *
+     * @param files of the gateway itself
+     * @param around the settings, and the services that are there
+     * @param workers call foreign code
+     */
+    Maker(
+        ConfigurationFiles files,
+        CotaServices around,
+        Components components,
+        Downloader downloader,
+        CotaThread thread,
+        Supplier<ForeignCalls.Worker> workers) {
+      this.files = files;
+      this.around = around;
+      this.components = components;
+      this.downloader = downloader;
+      this.thread = thread;
+      this.workers = workers;
+      this.ownCalls = calls(AppliersInUse.limit());
       this.calls =
-          IntStream.range(0, LANES).mapToObj(lane -> shared.calls(AppliersInUse.limit())).toList();
+          IntStream.range(0, LANES).mapToObj(lane -> calls(AppliersInUse.limit())).toList();
+    }
+
+    private ForeignCalls calls(Duration limit) {
+      return new ForeignCalls(thread, workers, limit);
     }
 
     /** The gateway itself. */
     Configured gateway() {
-      return make(Optional.empty(), shared.files, ownCalls);
+      return make(Optional.empty(), files, ownCalls);
     }
 
     /** A sub-device. */
     Configured subDevice(DeviceIdentity device) {
       ForeignCalls lane = calls.get(Math.floorMod(device.hashCode(), LANES));
-      Configured fresh = make(Optional.of(device), shared.files.of(device), lane);
+      Configured fresh = make(Optional.of(device), files.of(device), lane);
       fresh.configuration.load();
       return fresh;
     }
 
     /** Whether anything is kept of a sub-device. */
     boolean isKept(DeviceIdentity device) {
-      return shared.files.of(device).isThere();
+      return files.of(device).isThere();
     }
 
     /** Whether there is something to do for a sub-device that nobody asked for. */
     boolean isKnown(DeviceIdentity device) {
-      String connection = shared.settings.get().connection();
-      return shared.around.applier(connection, device).isPresent()
-          || !shared.around.listeners(connection, Optional.of(device)).isEmpty()
+      return around.applier(device).isPresent()
+          || !around.listeners(Optional.of(device)).isEmpty()
           || isKept(device);
     }
 
@@ -109,39 +134,35 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
 
     private Configured make(
         Optional<DeviceIdentity> subDevice, ConfigurationFiles kept, ForeignCalls lane) {
-      String name = subDevice.map(one -> shared.name + " " + one).orElse(shared.name);
       VersionStore versions = new VersionStore(kept);
-      Supplier<ForeignCalls> lanes = () -> shared.calls(LISTENER_LIMIT);
-      StateBoard board = new StateBoard(name, shared.clock, versions, lanes);
-      ConfigurationPlace place = place(name, subDevice);
-      FileApplier files =
+      ConfigurationPlace place = place(subDevice);
+      Supplier<ForeignCalls> lanes = () -> calls(LISTENER_LIMIT);
+      StateBoard board = new StateBoard(place.name(), thread.clock(), versions, lanes);
+      FileApplier listeners =
           new FileApplier(
-              () -> shared.around.listeners(shared.settings.get().connection(), subDevice),
+              () -> around.listeners(subDevice),
               () -> versions.current().flatMap(now -> file(versions, board, now.number())),
               startUp::isGoing);
       DeviceConfiguration configuration =
           new DeviceConfiguration(
               place,
               versions,
-              shared.downloader,
-              new AppliersInUse(place, applier -> applier(subDevice, applier, files), lane),
+              downloader,
+              new AppliersInUse(place, applier -> applier(subDevice, applier, listeners), lane),
               board,
               lanes);
       return new Configured(versions, board, configuration);
     }
 
-    private ConfigurationPlace place(String name, Optional<DeviceIdentity> subDevice) {
+    private ConfigurationPlace place(Optional<DeviceIdentity> subDevice) {
       return new ConfigurationPlace(
-          name,
           subDevice,
           subDevice.isEmpty() ? unlimited.turn() : turns.turn(),
-          shared.thread,
-          shared.clock,
+          thread,
           startUp,
-          subDevice.isEmpty() ? shared.settings : () -> shared.settings.get().ofSubDevices(),
+          subDevice.isEmpty() ? around::settings : () -> around.settings().ofSubDevices(),
           () ->
-              shared
-                  .around
+              around
                   .sessions
                   .session()
                   .flatMap(
@@ -152,56 +173,29 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
     }
 
     private Optional<ConfigurationApplier> applier(
-        Optional<DeviceIdentity> subDevice, String name, FileApplier files) {
-      CotaServices around = shared.around;
-      String connection = shared.settings.get().connection();
+        Optional<DeviceIdentity> subDevice, String name, FileApplier listeners) {
       if (subDevice.isPresent()) {
         return around
-            .applier(connection, subDevice.get())
+            .applier(subDevice.get())
             .or(
                 () ->
-                    around.listeners(connection, subDevice).isEmpty()
+                    around.listeners(subDevice).isEmpty()
                         ? Optional.empty()
-                        : Optional.of(files));
+                        : Optional.of(listeners));
       }
       return switch (name) {
         case CotaSettings.COMPONENTS ->
-            Optional.of(
-                new ComponentsApplier(shared.components, () -> shared.settings.get().allowed()));
+            Optional.of(new ComponentsApplier(components, () -> around.settings().allowed()));
         case CotaSettings.KURA ->
             around
                 .kura()
                 .map(
                     service ->
                         new KuraApplier(
-                            service, () -> shared.settings.get().allowed(), startUp::isGoing));
-        case CotaSettings.FILE -> Optional.of(files);
-        default -> around.applier(connection, name);
+                            service, () -> around.settings().allowed(), startUp::isGoing));
+        case CotaSettings.FILE -> Optional.of(listeners);
+        default -> around.applier(name);
       };
-    }
-  }
-
-  /**
-   * What all devices of a session have in common.
-   *
-   * @param name of the component
-   * @param files of the gateway itself
-   * @param around the services that are there
-   * @param settings as they are at the moment
-   */
-  record Shared(
-      String name,
-      ConfigurationFiles files,
-      CotaServices around,
-      Supplier<CotaSettings> settings,
-      Components components,
-      Downloader downloader,
-      CotaThread thread,
-      Supplier<ForeignCalls.Worker> workers,
-      Clock clock) {
-
-    private ForeignCalls calls(Duration limit) {
-      return new ForeignCalls(name, thread, workers, limit);
     }
   }
 }

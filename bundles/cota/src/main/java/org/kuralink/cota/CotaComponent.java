@@ -9,7 +9,6 @@
 package org.kuralink.cota;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.eclipse.kura.system.SystemService;
@@ -86,7 +84,6 @@ public final class CotaComponent
 
   private final CotaServices around = new CotaServices();
   private final RemoteConfiguration door = new ConfigurationDoor(Optional.empty(), this::all);
-  private volatile CotaSettings settings = CotaSettings.of(Map.of());
   private volatile @Nullable Running running;
 
   @Activate
@@ -105,14 +102,12 @@ public final class CotaComponent
             ? key -> Optional.empty()
             : new FrameworkComponents(bundle, admin, metatypes);
     start(
-        name,
         files(name, directory),
         properties,
         components,
         new OfferDownloads(around.sessions.downloads(), DOWNLOAD_LIMIT),
         CotaThread.start(name),
-        () -> ForeignCalls.worker("kuralink-cota-" + name + "-calls"),
-        Clock.systemUTC());
+        () -> ForeignCalls.worker("kuralink-cota-" + name + "-calls"));
   }
 
   private static ConfigurationFiles files(String name, Optional<Path> directory) {
@@ -125,33 +120,18 @@ public final class CotaComponent
 
   /** Starts without a framework. */
   void start(
-      String name,
       ConfigurationFiles files,
       Map<String, Object> properties,
       Components components,
       Downloader downloader,
       CotaThread thread,
-      Supplier<ForeignCalls.Worker> workers,
-      Clock clock) {
-    CotaSettings given = CotaSettings.of(properties);
-    complain(name, given);
-    settings = given;
+      Supplier<ForeignCalls.Worker> workers) {
+    take(thread.name(), CotaSettings.of(properties));
     Configured.Maker maker =
-        new Configured.Maker(
-            new Configured.Shared(
-                name,
-                files,
-                around,
-                () -> settings,
-                components,
-                downloader,
-                thread,
-                workers,
-                clock));
-    SessionConfigurations all = new SessionConfigurations(name, thread, around.sessions, maker);
+        new Configured.Maker(files, around, components, downloader, thread, workers);
+    SessionConfigurations all = new SessionConfigurations(thread, around.sessions, maker);
     thread.afterFault(all::fault);
-    around.choose(name, given);
-    running = new Running(name, thread, files, downloader, maker, all);
+    running = new Running(thread, files, downloader, maker, all);
     thread.run(all::start);
     around.onChange(() -> thread.run(all::advance));
   }
@@ -159,26 +139,22 @@ public final class CotaComponent
   @Override
   public List<String> problems() {
     Running present = running;
-    return present == null
-        ? List.of()
-        : Stream.concat(settings.problems().stream(), around.faults(present.files.fault()))
-            .toList();
+    return present == null ? List.of() : around.faults(present.files.fault()).toList();
   }
 
-  private static void complain(String name, CotaSettings settings) {
-    settings.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
+  private void take(String name, CotaSettings given) {
+    given.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
+    around.choose(name, given);
   }
 
   @Modified
   void modified(Map<String, Object> properties) {
     Running present = running;
     CotaSettings next = CotaSettings.of(properties);
-    if (present == null || settings.equals(next)) {
+    if (present == null || around.settings().equals(next)) {
       return;
     }
-    settings = next;
-    complain(present.name, next);
-    around.choose(present.name, next);
+    take(present.thread.name(), next);
     present.thread.run(present.all::advance);
   }
 
@@ -198,7 +174,7 @@ public final class CotaComponent
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("{}: did not end in order: {}", last.name, e.toString());
+      LOG.warn("{}: did not end in order: {}", last.thread.name(), e.toString());
     }
     last.all.closeBoards();
     last.maker.end(Duration.ofSeconds(CLOSING_SECONDS));
@@ -297,7 +273,6 @@ public final class CotaComponent
 
   /** One life of the component. */
   private record Running(
-      String name,
       CotaThread thread,
       ConfigurationFiles files,
       Downloader downloader,

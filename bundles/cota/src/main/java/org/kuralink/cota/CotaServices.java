@@ -25,7 +25,10 @@ import org.kuralink.api.cota.RemoteConfigurationListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The services around a remote configuration, as they are at this moment. Any thread may call. */
+/**
+ * The settings of a remote configuration and the services around it, as they are at this moment.
+ * Any thread may call.
+ */
 final class CotaServices {
 
   private static final Logger LOG = LoggerFactory.getLogger(CotaServices.class);
@@ -35,19 +38,26 @@ final class CotaServices {
   private final Ranked<RemoteConfigurationListener> listeners = new Ranked<>();
   private final AtomicReference<@Nullable ConfigurationService> kura = new AtomicReference<>();
 
+  private volatile CotaSettings settings = CotaSettings.of(Map.of());
   private volatile Runnable changed = () -> {};
 
-  /** Takes the session of a configuration; what is wrong with it is said in the log. */
-  void choose(String name, CotaSettings settings) {
+  /** Takes settings, and their session; what is wrong with it is said in the log. */
+  void choose(String name, CotaSettings given) {
+    settings = given;
     sessions.choose(
-        settings.connection(),
+        given.connection(),
         fault -> LOG.warn("{}: {}", name, fault),
         came -> LOG.info("{}: connection '{}' is there", name, came));
   }
 
-  /** What is wrong with the session, besides something else. */
+  CotaSettings settings() {
+    return settings;
+  }
+
+  /** What is wrong with the settings and the session, besides something else. */
   Stream<String> faults(Optional<String> another) {
-    return Stream.concat(another.stream(), sessions.deafness().stream());
+    return Stream.of(settings.problems().stream(), another.stream(), sessions.deafness().stream())
+        .flatMap(faults -> faults);
   }
 
   /** Says whom to tell that a session has come or gone, or somebody who applies has come. */
@@ -70,26 +80,25 @@ final class CotaServices {
    * An applier for the gateway that somebody else has registered; of several of a name the one that
    * ranks first.
    */
-  Optional<ConfigurationApplier> applier(String connection, String name) {
+  Optional<ConfigurationApplier> applier(String name) {
     return appliers.entries.stream()
-        .filter(entry -> serves(entry.served, connection, Optional.empty()))
+        .filter(entry -> serves(entry.served, Optional.empty()))
         .filter(entry -> name.equals(String.valueOf(entry.name)))
         .map(Entry::service)
         .findFirst();
   }
 
   /** An applier for a sub-device, whatever its name. */
-  Optional<ConfigurationApplier> applier(String connection, DeviceIdentity subDevice) {
+  Optional<ConfigurationApplier> applier(DeviceIdentity subDevice) {
     return appliers.entries.stream()
-        .filter(entry -> serves(entry.served, connection, Optional.of(subDevice)))
+        .filter(entry -> serves(entry.served, Optional.of(subDevice)))
         .map(Entry::service)
         .findFirst();
   }
 
-  private boolean serves(
-      HandlerProperties served, String connection, Optional<DeviceIdentity> subDevice) {
+  private boolean serves(HandlerProperties served, Optional<DeviceIdentity> subDevice) {
     Optional<DeviceIdentity> gateway = gateway();
-    return served.serves(connection)
+    return served.serves(settings.connection())
         && (subDevice.isPresent()
             ? served.serves(subDevice, Optional.empty())
             : served.serves(gateway, gateway));
@@ -128,10 +137,9 @@ final class CotaServices {
    *
    * @param subDevice whose files; empty for those of the gateway itself
    */
-  List<RemoteConfigurationListener> listeners(
-      String connection, Optional<DeviceIdentity> subDevice) {
+  List<RemoteConfigurationListener> listeners(Optional<DeviceIdentity> subDevice) {
     return listeners.entries.stream()
-        .filter(entry -> serves(entry.served, connection, subDevice))
+        .filter(entry -> serves(entry.served, subDevice))
         .map(Entry::service)
         .toList();
   }

@@ -8,6 +8,7 @@
  */
 package org.kuralink.cota;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,16 +18,36 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread of a remote configuration. Work that comes after its end is dropped. */
+/**
+ * The one thread of a remote configuration, and the clock that it goes by. Work that comes after
+ * its end is dropped.
+ */
 final class CotaThread {
 
   private static final Logger LOG = LoggerFactory.getLogger(CotaThread.class);
 
+  private final String name;
   private final ScheduledExecutorService executor;
+  private final Clock clock;
   private volatile Runnable afterFault = () -> {};
 
-  CotaThread(ScheduledExecutorService executor) {
+  /**
+   * Works for a component.
+   *
+   * @param name of the component, which all its threads have
+   */
+  CotaThread(String name, ScheduledExecutorService executor, Clock clock) {
+    this.name = name;
     this.executor = executor;
+    this.clock = clock;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Clock clock() {
+    return clock;
   }
 
   /** What a task that fails leaves undone is for this to end. */
@@ -62,7 +83,8 @@ final class CotaThread {
             });
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     executor.setRemoveOnCancelPolicy(true);
-    return new CotaThread(Executors.unconfigurableScheduledExecutorService(executor));
+    return new CotaThread(
+        name, Executors.unconfigurableScheduledExecutorService(executor), Clock.systemUTC());
   }
 
   void run(Runnable task) {

@@ -193,7 +193,7 @@ final class DeviceConfiguration {
   CompletionStage<Reply> pushed(DeviceLink link, Request request) {
     Offer offer;
     try {
-      offer = Offer.read(request.params(), place.clock().instant());
+      offer = Offer.read(request.params(), place.thread().clock().instant());
     } catch (OfferException e) {
       LOG.warn("{}: a push is refused: {}", place.name(), e.getMessage());
       return CompletableFuture.completedFuture(

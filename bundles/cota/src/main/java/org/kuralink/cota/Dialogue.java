@@ -120,7 +120,7 @@ final class Dialogue {
                   + Shown.of(reply.message().orElse(""))));
     } else {
       try {
-        renewed(job, Offer.read(reply.data(), place.clock().instant()), offered, ended);
+        renewed(job, Offer.read(reply.data(), place.thread().clock().instant()), offered, ended);
       } catch (OfferException e) {
         ended.accept(
             OfferIntake.refused(

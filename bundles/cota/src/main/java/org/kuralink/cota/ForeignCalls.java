@@ -34,7 +34,6 @@ final class ForeignCalls {
 
   private static final Logger LOG = LoggerFactory.getLogger(ForeignCalls.class);
 
-  private final String name;
   private final CotaThread thread;
   private final Supplier<Worker> hire;
   private final Duration limit;
@@ -46,8 +45,7 @@ final class ForeignCalls {
    *
    * @param limit how long a call may take
    */
-  ForeignCalls(String name, CotaThread thread, Supplier<Worker> hire, Duration limit) {
-    this.name = name;
+  ForeignCalls(CotaThread thread, Supplier<Worker> hire, Duration limit) {
     this.thread = thread;
     this.hire = hire;
     this.limit = limit;
@@ -167,7 +165,7 @@ final class ForeignCalls {
   /** Ends; any thread. A call that is running gets a moment. */
   void end(Duration patience) {
     if (!worker.end(patience)) {
-      LOG.warn("{}: a call has not ended yet and is interrupted", name);
+      LOG.warn("{}: a call has not ended yet and is interrupted", thread.name());
     }
   }
 
@@ -209,7 +207,7 @@ final class ForeignCalls {
             e.isNotYet());
       } catch (Throwable e) {
         // The message of what was not expected may hold values: only its name is told.
-        LOG.debug("{}: {} failed", name, whom, e);
+        LOG.debug("{}: {} failed", thread.name(), whom, e);
         return Outcome.failed(whom + " failed: " + e.getClass().getSimpleName());
       }
     }
@@ -217,7 +215,7 @@ final class ForeignCalls {
     private void end(Outcome<T> outcome) {
       if (over) {
         hanging.decrementAndGet();
-        LOG.info("{}: {} has returned at last; nobody waits for it any more", name, whom);
+        LOG.info("{}: {} has returned at last; nobody waits for it any more", thread.name(), whom);
         return;
       }
       over = true;
@@ -233,7 +231,7 @@ final class ForeignCalls {
       worker.dismiss();
       ForeignCalls.this.worker = hire.get();
       String why = whom + " has not returned within " + limit.toSeconds() + " s";
-      LOG.error("{}: {}; it is given up, and what it did is not trusted", name, why);
+      LOG.error("{}: {}; it is given up, and what it did is not trusted", thread.name(), why);
       told.accept(Outcome.failed(why));
     }
   }

@@ -151,7 +151,7 @@ final class OfferIntake {
     }
 
     private void fetch(Offer offer) {
-      if (offer.isExpired(place.clock().instant())) {
+      if (offer.isExpired(place.thread().clock().instant())) {
         renew("its URL has expired");
         return;
       }
@@ -224,7 +224,7 @@ final class OfferIntake {
 
     private void keep(Offer offer, byte[] bytes) {
       try {
-        ConfigurationVersion version = versions.add(offer, bytes, place.clock().instant());
+        ConfigurationVersion version = versions.add(offer, bytes, place.thread().clock().instant());
         told.accept(Taken.kept(version, Optional.of(offer)));
       } catch (IOException e) {
         refuse(ConfigurationStep.DOWNLOAD, "the file cannot be kept on the disk of this gateway");

@@ -52,9 +52,8 @@ final class SessionConfigurations {
   private volatile boolean closed;
 
   /** The configurations without a session. */
-  SessionConfigurations(
-      String name, CotaThread thread, ChosenSession sessions, Configured.Maker maker) {
-    this.name = name;
+  SessionConfigurations(CotaThread thread, ChosenSession sessions, Configured.Maker maker) {
+    this.name = thread.name();
     this.thread = thread;
     this.sessions = sessions;
     this.maker = maker;

@@ -158,7 +158,7 @@ final class Tryout {
             candidate.version.number(),
             file.device(),
             applier,
-            place.clock().instant(),
+            place.thread().clock().instant(),
             0,
             job.order,
             Optional.empty(),
@@ -191,7 +191,7 @@ final class Tryout {
   /** Waits until the platform is reached with it. */
   void confirm(Trial trial, StateBoard.Event event) {
     Duration window = place.settings().get().window();
-    Trial going = trial.confirmUntil(place.clock().instant().plus(window));
+    Trial going = trial.confirmUntil(place.thread().clock().instant().plus(window));
     if (!isWritten(going, ConfigurationStep.APPLY)) {
       return;
     }

@@ -49,15 +49,20 @@ class CotaServicesTest {
     return Map.of(ConfigurationApplier.NAME, name, "service.ranking", ranking, "service.id", id);
   }
 
+  private List<RemoteConfigurationListener> listeners(String connection) {
+    services.choose("test", CotaSettings.of(Map.of("connection", connection)));
+    return services.listeners(Optional.empty());
+  }
+
   @Test
   void anApplierThatChangesItsNameIsFoundUnderTheNewOneAndNoLongerUnderTheOld() {
     ConfigurationApplier applier = applier();
     services.put(applier, named("old", 0, 1));
     services.put(applier, named("new", 0, 1));
-    assertTrue(services.applier("main", "old").isEmpty());
-    assertSame(applier, services.applier("main", "new").orElseThrow());
+    assertTrue(services.applier("old").isEmpty());
+    assertSame(applier, services.applier("new").orElseThrow());
     services.remove(applier, named("new", 0, 1));
-    assertTrue(services.applier("main", "new").isEmpty());
+    assertTrue(services.applier("new").isEmpty());
   }
 
   @Test
@@ -65,19 +70,19 @@ class CotaServicesTest {
     ConfigurationApplier applier = applier();
     services.put(applier, named("one", 0, 1));
     services.put(applier, named("other", 0, 2));
-    assertSame(applier, services.applier("main", "one").orElseThrow());
-    assertSame(applier, services.applier("main", "other").orElseThrow());
+    assertSame(applier, services.applier("one").orElseThrow());
+    assertSame(applier, services.applier("other").orElseThrow());
     services.remove(applier, named("one", 0, 1));
-    assertTrue(services.applier("main", "one").isEmpty());
-    assertSame(applier, services.applier("main", "other").orElseThrow());
+    assertTrue(services.applier("one").isEmpty());
+    assertSame(applier, services.applier("other").orElseThrow());
     RemoteConfigurationListener listener = file -> {};
     services.put(listener, Map.of("connection", "main", "service.id", 3L));
     services.put(listener, Map.of("connection", "second", "service.id", 4L));
-    assertEquals(List.of(listener), services.listeners("main", Optional.empty()));
-    assertEquals(List.of(listener), services.listeners("second", Optional.empty()));
+    assertEquals(List.of(listener), listeners("main"));
+    assertEquals(List.of(listener), listeners("second"));
     services.remove(listener, Map.of("service.id", 4L));
-    assertEquals(List.of(listener), services.listeners("main", Optional.empty()));
-    assertEquals(List.of(), services.listeners("second", Optional.empty()));
+    assertEquals(List.of(listener), listeners("main"));
+    assertEquals(List.of(), listeners("second"));
   }
 
   @Test
@@ -86,9 +91,9 @@ class CotaServicesTest {
     ConfigurationApplier second = applier();
     services.put(first, named("own", 0, 1));
     services.put(second, named("own", 10, 2));
-    assertSame(second, services.applier("main", "own").orElseThrow());
+    assertSame(second, services.applier("own").orElseThrow());
     services.put(second, named("own", -10, 2));
-    assertSame(first, services.applier("main", "own").orElseThrow());
+    assertSame(first, services.applier("own").orElseThrow());
   }
 
   @Test
@@ -97,9 +102,9 @@ class CotaServicesTest {
     RemoteConfigurationListener late = file -> {};
     services.put(early, Map.of("connection", "main", "service.id", 1L));
     services.put(late, Map.of("service.ranking", 1, "service.id", 2L));
-    assertEquals(List.of(late, early), services.listeners("main", Optional.empty()));
+    assertEquals(List.of(late, early), listeners("main"));
     services.put(early, Map.of("connection", "other", "service.id", 1L));
-    assertEquals(List.of(late), services.listeners("main", Optional.empty()));
-    assertEquals(List.of(late, early), services.listeners("other", Optional.empty()));
+    assertEquals(List.of(late), listeners("main"));
+    assertEquals(List.of(late, early), listeners("other"));
   }
 }

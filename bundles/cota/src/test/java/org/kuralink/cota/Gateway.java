@@ -213,14 +213,12 @@ final class Gateway {
     appear();
     kura.ifPresent(this::bringUp);
     cota.start(
-        "main",
         files(),
         components.properties(COTA),
         kura.isPresent() ? key -> Optional.empty() : components,
         platform::fetch,
-        new CotaThread(time.scheduler()),
-        workers,
-        time.clock());
+        new CotaThread("main", time.scheduler(), time.clock()),
+        workers);
     time.settle();
   }
 

@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -70,14 +69,12 @@ class OfferDownloadsTest {
   void theEndOfTheComponentEndsWhatIsFetched() {
     CotaComponent component = new CotaComponent();
     component.start(
-        "stopped",
         new ConfigurationFiles("stopped", Medium.disk(), Optional.empty()),
         Map.of(),
         key -> Optional.empty(),
         downloads,
         CotaThread.start("stopped"),
-        () -> ForeignCalls.worker("kuralink-cota-stopped-calls"),
-        Clock.systemUTC());
+        () -> ForeignCalls.worker("kuralink-cota-stopped-calls"));
     CompletionStage<byte[]> first = fetch();
     Thread thread = fetching.join();
     assertEquals("kuralink-cota-download", thread.getName());

@@ -45,9 +45,7 @@ import org.eclipse.californium.elements.config.UdpConfig;
 import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConfig;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
-import org.eclipse.californium.scandium.dtls.CertificateType;
 import org.eclipse.californium.scandium.dtls.cipher.CipherSuite;
-import org.eclipse.californium.scandium.dtls.x509.KeyManagerCertificateProvider;
 import org.kuralink.simulator.broker.Transport;
 import org.kuralink.simulator.broker.UnconnectedSessions;
 import org.kuralink.simulator.fault.CoapForm;
@@ -137,8 +135,7 @@ public final class CoapPorts implements AutoCloseable {
             .set(DtlsConfig.DTLS_CIPHER_SUITES, SUITES)
             .set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1)
             .set(DtlsConfig.DTLS_CONNECTOR_THREAD_COUNT, 1)
-            .setCertificateIdentityProvider(
-                new KeyManagerCertificateProvider(keys(identity), CertificateType.X_509));
+            .setCertificateIdentityProvider(new ServerKeys(keys(identity)));
     secure = endpoint(new DTLSConnector(builder.build()), dtls, Transport.COAPS);
     boolean open = false;
     try {

@@ -68,6 +68,7 @@ public final class ServerIdentity {
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
   private static final Duration SERVER_LIFE = Duration.ofDays(365);
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+  private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "::1");
   private static final char[] NO_PASSWORD = new char[0];
 
   private final Path authorityFile;
@@ -94,11 +95,10 @@ public final class ServerIdentity {
       this.usage = usage;
     }
 
-    KeyPair newPair(boolean ofAuthority) throws GeneralSecurityException {
-      if (this == EC) {
-        return generate("EC", new ECGenParameterSpec("secp256r1"));
-      }
-      return ofAuthority ? RsaPairs.AUTHORITY : RsaPairs.SERVER;
+    KeyPair newPair() throws GeneralSecurityException {
+      return this == EC
+          ? generate("EC", new ECGenParameterSpec("secp256r1"))
+          : generate("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4));
     }
 
     private static KeyPair generate(String algorithm, AlgorithmParameterSpec size)
@@ -109,16 +109,21 @@ public final class ServerIdentity {
     }
   }
 
-  /** They take long to make: the same for all simulators of this process. */
-  private static final class RsaPairs {
-    static final KeyPair AUTHORITY = generate();
-    static final KeyPair SERVER = generate();
+  /** They take long to make and to sign: the same for all simulators of this process. */
+  private static final class OfRsa {
+    static final Authority AUTHORITY;
+    static final KeyPair SERVER;
 
-    private static KeyPair generate() {
+    /** For this machine's own names alone. */
+    static final X509Certificate THIS_MACHINES;
+
+    static {
       try {
-        return Kind.generate("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4));
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("this Java runtime makes no RSA keys", e);
+        AUTHORITY = newAuthority(Kind.RSA);
+        SERVER = Kind.RSA.newPair();
+        THIS_MACHINES = makeServer(Kind.RSA, AUTHORITY, SERVER, List.of());
+      } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+        throw new IllegalStateException("this Java runtime makes no RSA certificates", e);
       }
     }
   }
@@ -146,8 +151,11 @@ public final class ServerIdentity {
           kept.add(authority.certificate);
           writePem(certificates, kept.toArray());
         }
-        KeyPair pair = kind.newPair(false);
-        X509Certificate server = makeServer(kind, authority, pair, names);
+        KeyPair pair = kind == Kind.RSA ? OfRsa.SERVER : kind.newPair();
+        X509Certificate server =
+            authority == OfRsa.AUTHORITY && THIS_MACHINE.containsAll(names)
+                ? OfRsa.THIS_MACHINES
+                : makeServer(kind, authority, pair, names);
         store.setKeyEntry(
             kind.name(),
             pair.getPrivate(),
@@ -195,7 +203,15 @@ public final class ServerIdentity {
 
   private static Authority makeAuthority(Kind kind, Path keyFile)
       throws IOException, GeneralSecurityException, OperatorCreationException {
-    KeyPair pair = kind.newPair(true);
+    Authority authority = kind == Kind.RSA ? OfRsa.AUTHORITY : newAuthority(kind);
+    PrivateFiles.create(keyFile);
+    writePem(keyFile, new JcaPKCS8Generator(authority.key, null));
+    return authority;
+  }
+
+  private static Authority newAuthority(Kind kind)
+      throws IOException, GeneralSecurityException, OperatorCreationException {
+    KeyPair pair = kind.newPair();
     BigInteger serial = serial();
     X500Name name = new X500Name("CN=Kuralink simulator CA " + serial.toString(16).substring(0, 8));
     Instant now = Instant.now();
@@ -216,8 +232,6 @@ public final class ServerIdentity {
         new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
     X509CertificateHolder holder =
         builder.build(new JcaContentSignerBuilder(kind.signature).build(pair.getPrivate()));
-    PrivateFiles.create(keyFile);
-    writePem(keyFile, new JcaPKCS8Generator(pair.getPrivate(), null));
     return new Authority(certificate(holder), pair.getPrivate());
   }
 
@@ -252,7 +266,7 @@ public final class ServerIdentity {
   }
 
   private static GeneralNames alternatives(List<String> names) {
-    Set<String> all = new LinkedHashSet<>(List.of("localhost", "127.0.0.1", "::1"));
+    Set<String> all = new LinkedHashSet<>(THIS_MACHINE);
     all.addAll(names);
     List<GeneralName> list = new ArrayList<>();
     for (String name : all) {

@@ -68,8 +68,13 @@ class FieldDevicesOnlineTest {
     JsonObject answer = stage.push(stage.all());
     assertEquals(200, code(answer), answer::toString);
     stage.awaitOnline(ALL);
+    until("connected", () -> isConnected("S1") && isConnected("S2"));
     until("values", () -> has(pump, "Temperature"));
     until("values", () -> has(oven, "Temperature"));
+  }
+
+  private static boolean isConnected(String server) {
+    return stage.server(server).filter(status -> status.state() == State.CONNECTED).isPresent();
   }
 
   private static int code(JsonObject answer) {

@@ -68,6 +68,9 @@ class RawStatementsTest {
                     ("heard " + text(request.payload())).getBytes(StandardCharsets.UTF_8)),
             Map.of(CustomRequestHandler.TOPIC, "user/ask"));
     stage.thing(Map.of("model.source", "none", "data.format", "raw", "time.interval.hours", 0));
+    await("subscribed")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> stage.platform().session().toString().contains("/thing/model/down_raw"));
   }
 
   @AfterAll

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.json.Json;
 import org.kuralink.json.output.JsonOutput;
+import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class VersionFile {
   private static final int MAX_BYTES = 4096;
   private static final long UNKNOWN = -1;
 
+  private final Medium medium;
   private final Optional<Path> file;
   private final ScheduledExecutorService thread;
   private boolean read;
@@ -52,6 +54,12 @@ final class VersionFile {
    * @param directory empty where there is no lasting place
    */
   VersionFile(Optional<Path> directory, ScheduledExecutorService thread) {
+    this(Medium.disk(), directory, thread);
+  }
+
+  /** The same on a medium. */
+  VersionFile(Medium medium, Optional<Path> directory, ScheduledExecutorService thread) {
+    this.medium = medium;
     this.file = directory.map(path -> path.resolve(NAME));
     this.thread = thread;
   }
@@ -84,14 +92,13 @@ final class VersionFile {
   void save() {
     waiting = false;
     if (changed && file.isPresent()) {
-      changed = false;
       write(file.get());
     }
   }
 
   private void read(Path path) {
     try {
-      Optional<byte[]> bytes = new WholeFile(path).read(MAX_BYTES);
+      Optional<byte[]> bytes = new WholeFile(medium, path).read(MAX_BYTES);
       if (bytes.isEmpty()) {
         return;
       }
@@ -114,7 +121,8 @@ final class VersionFile {
     content.put(DEVICE, device);
     content.put(VERSION, version);
     try {
-      new WholeFile(path).write(JsonOutput.bytes(content));
+      new WholeFile(medium, path).write(JsonOutput.bytes(content));
+      changed = false;
     } catch (IOException e) {
       LOG.warn("the version of the shadow is not kept: {}", e.toString());
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.thing.LifeState;
+import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ public final class Lives {
   private static final int MAX_BYTES = 200;
   private static final Logger LOG = LoggerFactory.getLogger(Lives.class);
 
+  private final Medium medium;
   private final Optional<Path> directory;
   private final String process;
   private final Kept active;
@@ -39,6 +41,12 @@ public final class Lives {
    * @param process a word that no other run of this machine's Java has
    */
   public Lives(Optional<Path> directory, String process) {
+    this(Medium.disk(), directory, process);
+  }
+
+  /** The same on a medium. */
+  Lives(Medium medium, Optional<Path> directory, String process) {
+    this.medium = medium;
     this.directory = directory;
     this.process = process;
     this.active = new Kept(LifeState.ACTIVE, process);
@@ -61,7 +69,7 @@ public final class Lives {
     if (directory.isEmpty()) {
       return kept;
     }
-    WholeFile file = new WholeFile(file(directory.get(), device));
+    WholeFile file = new WholeFile(medium, file(directory.get(), device));
     try {
       if (state == LifeState.ACTIVE) {
         file.delete();
@@ -82,7 +90,7 @@ public final class Lives {
     }
     Path file = file(directory.get(), device);
     try {
-      Optional<byte[]> line = new WholeFile(file).read(MAX_BYTES);
+      Optional<byte[]> line = new WholeFile(medium, file).read(MAX_BYTES);
       if (line.isEmpty()) {
         return active;
       }

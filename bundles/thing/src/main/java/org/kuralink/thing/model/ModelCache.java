@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.configuration.DataDirectory;
+import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;
 
 /**
@@ -26,6 +27,7 @@ public final class ModelCache {
   /** More than the platform's largest model; a larger file is none of ours. */
   public static final long MAX_BYTES = 4L * 1024 * 1024;
 
+  private final Medium medium;
   private final Optional<Path> directory;
 
   /**
@@ -34,17 +36,29 @@ public final class ModelCache {
    * @param directory empty if there is no data directory: then nothing is kept
    */
   public ModelCache(Optional<Path> directory) {
+    this(Medium.disk(), directory);
+  }
+
+  /** The same on a medium. */
+  ModelCache(Medium medium, Optional<Path> directory) {
+    this.medium = medium;
     this.directory = directory;
   }
 
   /** The document kept for a product. */
   public Optional<JsonText> find(String productKey) throws IOException {
-    return directory.isEmpty() ? Optional.empty() : read(file(directory.get(), productKey));
+    return directory.isEmpty()
+        ? Optional.empty()
+        : read(new WholeFile(medium, file(directory.get(), productKey)));
   }
 
   /** A document from a file; empty if there is no such file. */
   public static Optional<JsonText> read(Path file) throws IOException {
-    return new WholeFile(file).read(MAX_BYTES).map(JsonText::wrap);
+    return read(new WholeFile(file));
+  }
+
+  private static Optional<JsonText> read(WholeFile file) throws IOException {
+    return file.read(MAX_BYTES).map(JsonText::wrap);
   }
 
   /** Differs when a file has changed, come or gone. */
@@ -65,13 +79,13 @@ public final class ModelCache {
     ByteBuffer bytes = document.bytes();
     byte[] content = new byte[bytes.remaining()];
     bytes.get(content);
-    new WholeFile(file(directory.get(), productKey)).write(content);
+    new WholeFile(medium, file(directory.get(), productKey)).write(content);
   }
 
   /** Forgets the document of a product. */
   public void forget(String productKey) throws IOException {
     if (directory.isPresent()) {
-      new WholeFile(file(directory.get(), productKey)).delete();
+      new WholeFile(medium, file(directory.get(), productKey)).delete();
     }
   }
 

@@ -20,6 +20,7 @@ import org.kuralink.api.line.LineLogin;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.json.Json;
 import org.kuralink.json.output.JsonOutput;
+import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +41,15 @@ final class TokenFile {
   private final String owner;
 
   TokenFile(LineSettings settings, LineLogin.Signed who, HttpsServer server) {
+    this(Medium.disk(), settings, who, server);
+  }
+
+  /** The same on a medium. */
+  TokenFile(Medium medium, LineSettings settings, LineLogin.Signed who, HttpsServer server) {
     DeviceIdentity device = who.device();
     file =
         new WholeFile(
+            medium,
             settings
                 .data()
                 .resolve("https")

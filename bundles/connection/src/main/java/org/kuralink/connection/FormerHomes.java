@@ -18,13 +18,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.queue.DropPolicy;
 import org.kuralink.queue.QueueException;
 import org.kuralink.queue.QueueLimits;
 import org.kuralink.queue.SegmentedUplinkQueue;
+import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,8 @@ final class FormerHomes {
   static final String QUEUE = "queue";
 
   private static final String LOCATION = "queue.location";
+  private static final int MOST_BYTES = 64 * 1024;
+  private static final byte[] NOTHING = {};
   private static final Logger LOG = LoggerFactory.getLogger(FormerHomes.class);
 
   /** Nothing is to be dropped on the way. */
@@ -51,9 +56,16 @@ final class FormerHomes {
           Duration.ofSeconds(1),
           DropPolicy.NEWEST);
 
+  private final Medium medium;
   private final Path data;
 
   FormerHomes(Path data) {
+    this(Medium.disk(), data);
+  }
+
+  /** The same, with the note of where the queue is on a medium. */
+  FormerHomes(Medium medium, Path data) {
+    this.medium = medium;
     this.data = data.toAbsolutePath().normalize();
   }
 
@@ -74,16 +86,29 @@ final class FormerHomes {
     }
   }
 
-  /** Brings to a queue what waits for its device elsewhere, and notes where it is. */
+  /**
+   * Brings to a queue what waits for its device elsewhere, and notes where it is, and where
+   * something had to stay: there it is looked for at the next start, too.
+   */
   void bring(DeviceIdentity device, Path queues, SegmentedUplinkQueue queue, Clock clock) {
     Path here = SessionMachinery.directoryOf(device, queues).toAbsolutePath().normalize();
+    Set<Path> noted = noted(data);
+    Set<Path> next = new LinkedHashSet<>();
+    if (!queues.equals(data.resolve(QUEUE))) {
+      next.add(queues.toAbsolutePath());
+    }
     for (Path home : candidates()) {
       Path there = SessionMachinery.directoryOf(device, home).toAbsolutePath().normalize();
-      if (!there.equals(here) && holdsSegments(there)) {
-        bring(there, queue, clock);
+      if (!there.equals(here)
+          && holdsSegments(there)
+          && !bring(there, queue, clock)
+          && noted.contains(home)) {
+        next.add(home);
       }
     }
-    note(queues);
+    if (!next.equals(noted)) {
+      note(next);
+    }
   }
 
   private Set<Path> candidates() {
@@ -92,19 +117,25 @@ final class FormerHomes {
     Set<Path> candidates = new LinkedHashSet<>();
     for (Path home : homes) {
       candidates.add(home.resolve(QUEUE));
-      noted(home.resolve(LOCATION), candidates);
+      candidates.addAll(noted(home));
     }
     return candidates;
   }
 
-  private static void noted(Path location, Set<Path> candidates) {
+  /** One place a line. */
+  private Set<Path> noted(Path home) {
+    Set<Path> places = new LinkedHashSet<>();
     try {
-      if (Files.exists(location)) {
-        candidates.add(Path.of(Files.readString(location, StandardCharsets.UTF_8).strip()));
-      }
+      Optional<byte[]> note = new WholeFile(medium, home.resolve(LOCATION)).read(MOST_BYTES);
+      new String(note.orElse(NOTHING), StandardCharsets.UTF_8)
+          .lines()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty())
+          .forEach(line -> places.add(Path.of(line)));
     } catch (IOException | InvalidPathException e) {
-      LOG.debug("{}: {}", location, e.getMessage());
+      LOG.debug("{} of {}: {}", LOCATION, home, e.getMessage());
     }
+    return places;
   }
 
   private static boolean holdsSegments(Path directory) {
@@ -118,35 +149,43 @@ final class FormerHomes {
     }
   }
 
-  private static void bring(Path there, SegmentedUplinkQueue queue, Clock clock) {
+  /** Whether nothing of ours had to stay. */
+  private static boolean bring(Path there, SegmentedUplinkQueue queue, Clock clock) {
     try (SegmentedUplinkQueue former = SegmentedUplinkQueue.open(there, ALL, clock)) {
       long brought = queue.takeOver(former);
       if (brought > 0) {
         LOG.info("{} durable messages were brought from the former queue {}", brought, there);
       }
+      return true;
     } catch (QueueException e) {
       if (e.reason() == QueueException.Reason.IN_USE) {
         LOG.debug("{}", e.getMessage());
-      } else {
-        LOG.warn(
-            "Durable messages in the former queue {} stay there: {}. They are brought at the next"
-                + " start that can read them",
-            there,
-            e.getMessage());
+        return true;
       }
+      LOG.warn(
+          "Durable messages in the former queue {} stay there: {}. They are brought at the next"
+              + " start that can read them",
+          there,
+          e.getMessage());
+      return false;
     }
   }
 
-  private void note(Path queues) {
-    Path location = data.resolve(LOCATION);
+  private void note(Set<Path> places) {
+    WholeFile location = new WholeFile(medium, data.resolve(LOCATION));
     try {
-      if (queues.equals(data.resolve(QUEUE))) {
-        new WholeFile(location).delete();
+      if (places.isEmpty()) {
+        location.delete();
       } else {
-        new WholeFile(location).write(queues.toAbsolutePath() + "\n");
+        location.write(places.stream().map(place -> place + "\n").collect(Collectors.joining()));
       }
     } catch (IOException e) {
-      LOG.debug("{}: {}", location, e.getMessage());
+      LOG.warn(
+          "It cannot be noted in {} that durable messages lie in {}: {}. Mend that before"
+              + " queue.directory changes",
+          data.resolve(LOCATION),
+          places,
+          e.getMessage());
     }
   }
 }

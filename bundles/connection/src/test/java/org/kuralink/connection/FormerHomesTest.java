@@ -9,9 +9,12 @@
 package org.kuralink.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,11 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
+import org.kuralink.api.log.LoggedLines;
 import org.kuralink.login.credentials.file.FileCredentialStore;
 import org.kuralink.queue.DropPolicy;
 import org.kuralink.queue.QueueLimits;
 import org.kuralink.queue.SegmentedUplinkQueue;
 import org.kuralink.queue.UplinkRecord;
+import org.kuralink.store.FailingMedium;
 
 /** Another name of the instance, or another directory, strands nothing. */
 class FormerHomesTest {
@@ -37,11 +42,17 @@ class FormerHomesTest {
 
   @TempDir Path all;
 
+  private final FailingMedium disk = new FailingMedium();
+
   private SegmentedUplinkQueue open(Path data, Path queues) {
+    return open(data, queues, LIMITS);
+  }
+
+  private SegmentedUplinkQueue open(Path data, Path queues, QueueLimits limits) {
     SegmentedUplinkQueue queue =
         SegmentedUplinkQueue.open(
-            SessionMachinery.directoryOf(DEVICE, queues), LIMITS, Clock.systemUTC());
-    new FormerHomes(data).bring(DEVICE, queues, queue, Clock.systemUTC());
+            SessionMachinery.directoryOf(DEVICE, queues), limits, Clock.systemUTC());
+    new FormerHomes(disk, data).bring(DEVICE, queues, queue, Clock.systemUTC());
     return queue;
   }
 
@@ -117,5 +128,80 @@ class FormerHomesTest {
     assertEquals("issued once", store.find(DEVICE).orElseThrow().reveal());
     FileCredentialStore alone = new FileCredentialStore(data.resolve("credentials"));
     assertEquals("issued once", alone.find(DEVICE).orElseThrow().reveal());
+  }
+
+  @Test
+  void whatHadNoRoomIsBroughtAtTheNextStartThatHasSome() {
+    Path data = all.resolve("main");
+    Path full = all.resolve("full");
+    Path narrow = all.resolve("narrow");
+    try (SegmentedUplinkQueue queue = open(data, full)) {
+      append(queue, "one");
+      append(queue, "two");
+    }
+    QueueLimits limits =
+        new QueueLimits(1, 1_000_000, Duration.ofDays(7), Duration.ZERO, DropPolicy.NEWEST);
+    for (int start = 1; start <= 2; start++) {
+      try (LoggedLines log = new LoggedLines();
+          SegmentedUplinkQueue queue = open(data, narrow, limits)) {
+        assertEquals(1, log.with("Durable messages in the former queue " + full).size());
+        assertEquals(1, waiting(queue).size());
+      }
+    }
+    try (SegmentedUplinkQueue queue = open(data, narrow)) {
+      assertTrue(waiting(queue).containsAll(List.of("one", "two")), () -> "" + waiting(queue));
+    }
+    try (SegmentedUplinkQueue queue = open(data, data.resolve("queue"))) {
+      assertTrue(waiting(queue).containsAll(List.of("one", "two")), () -> "" + waiting(queue));
+    }
+    assertFalse(Files.exists(data.resolve("queue.location")), "nothing is elsewhere");
+  }
+
+  @Test
+  void aNoteThatTheDiskIsFullForIsToldOnceAndTheFormerOneStays() {
+    Path data = all.resolve("main");
+    Path first = all.resolve("first");
+    Path second = all.resolve("second");
+    try (SegmentedUplinkQueue queue = open(data, first)) {
+      append(queue, "one");
+    }
+    disk.space = 5;
+    try (LoggedLines log = new LoggedLines();
+        SegmentedUplinkQueue queue = open(data, second)) {
+      assertEquals(List.of("one"), waiting(queue));
+      assertEquals(1, log.with("It cannot be noted in " + data).size());
+      assertEquals(1, log.with("WARN").size());
+    }
+    disk.space = Long.MAX_VALUE;
+    try (SegmentedUplinkQueue queue = open(data, second)) {
+      append(queue, "two");
+    }
+    try (SegmentedUplinkQueue queue = open(data, all.resolve("third"))) {
+      assertEquals(List.of("one", "two"), waiting(queue));
+    }
+  }
+
+  @Test
+  void aNoteThatSaysTheSameNeedsNoRoom() {
+    Path data = all.resolve("main");
+    open(data, all.resolve("first")).close();
+    disk.space = 0;
+    try (LoggedLines log = new LoggedLines()) {
+      open(data, all.resolve("first")).close();
+      assertEquals(List.of(), log.with("WARN"));
+    }
+  }
+
+  @Test
+  void aTornNoteKeepsNobodyFromStarting() throws IOException {
+    Path data = all.resolve("main");
+    Path note = data.resolve("queue.location");
+    byte[][] torn = {{}, {'\n'}, {0, 0, 0}, {(byte) 0xc3}, new byte[70_000]};
+    for (byte[] content : torn) {
+      Files.createDirectories(data);
+      Files.write(note, content);
+      open(data, all.resolve("first")).close();
+      assertEquals(all.resolve("first") + "\n", Files.readString(note));
+    }
   }
 }

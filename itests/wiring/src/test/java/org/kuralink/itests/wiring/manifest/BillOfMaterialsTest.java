@@ -18,6 +18,7 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +77,12 @@ class BillOfMaterialsTest {
     try (InputStream dp = Files.newInputStream(House.deploymentPackage(feature))) {
       List<byte[]> bundles = BillOfMaterials.jarsWithin(dp);
       Set<String> inside = BillOfMaterials.digests(bundles);
+      List<Map<String, String>> classes = new ArrayList<>();
+      for (byte[] bundle : bundles) {
+        classes.add(classes(bundle));
+      }
       for (Path library : UNPACKED) {
-        if (unpackedIn(bundles, library)) {
+        if (unpackedIn(classes, library)) {
           inside.addAll(BillOfMaterials.digests(List.of(Files.readAllBytes(library))));
         }
       }
@@ -101,12 +106,13 @@ class BillOfMaterialsTest {
         listed(bill));
   }
 
-  /** Whether these jars hold classes of a library, each of those as it is in the library. */
-  private static boolean unpackedIn(List<byte[]> jars, Path library) throws IOException {
+  /** Whether the classes of these jars are of a library, each of those as it is in the library. */
+  private static boolean unpackedIn(List<Map<String, String>> jars, Path library)
+      throws IOException {
     Map<String, String> originals = classes(Files.readAllBytes(library));
     boolean unpacked = false;
-    for (byte[] jar : jars) {
-      Map<String, String> copies = classes(jar);
+    for (Map<String, String> jar : jars) {
+      Map<String, String> copies = new TreeMap<>(jar);
       copies.keySet().retainAll(originals.keySet());
       if (!copies.isEmpty()) {
         Map<String, String> taken = new TreeMap<>(originals);

@@ -23,6 +23,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,6 +41,11 @@ final class Cbor {
   static final int MOST_READ = 640;
 
   private static final int MOST_BITS = 64;
+  private static final int BYTES = 2;
+  private static final int TEXT = 3;
+
+  /** Behind such a head come parts, until one says that it was the last. */
+  private static final int OPEN = 31;
 
   private Cbor() {}
 
@@ -121,6 +127,7 @@ final class Cbor {
     if (cbor.length > MOST_READ) {
       throw new CborException("has more than " + MOST_READ + " bytes");
     }
+    checkLengths(ByteBuffer.wrap(cbor));
     CborDecoder decoder = new CborDecoder(new ByteArrayInputStream(cbor));
     decoder.setMaxPreallocationSize(MOST_READ);
     List<DataItem> items;
@@ -144,5 +151,26 @@ final class Cbor {
       }
     }
     return object;
+  }
+
+  /** The library takes a length whose highest bit is set for a short one, and gigabytes for it. */
+  private static void checkLengths(ByteBuffer rest) throws CborException {
+    while (rest.hasRemaining()) {
+      int head = rest.get() & 0xff;
+      int more = head & 0x1f;
+      int width = more < 24 || more == OPEN ? 0 : 1 << (more - 24);
+      if (width > rest.remaining()) {
+        throw new CborException("is no CBOR, it ends too soon");
+      }
+      long length = more < 24 ? more : 0;
+      for (int i = 0; i < width; i++) {
+        length = length << 8 | rest.get() & 0xff;
+      }
+      boolean text = head >> 5 == BYTES || head >> 5 == TEXT;
+      if (text && (length < 0 || length > rest.remaining())) {
+        throw new CborException("is no CBOR, a text ends too soon");
+      }
+      rest.position(rest.position() + (text ? (int) length : 0));
+    }
   }
 }

@@ -16,6 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import co.nstant.in.cbor.CborException;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -221,6 +223,19 @@ class CoapFormsTest extends CoapStage {
     LineException failure = failure(made("cbor", "piggybacked").open());
     assertEquals(Cause.PLATFORM, failure.cause());
     assertTrue(failure.getMessage().contains("localhost:" + platform.port()), failure.getMessage());
+  }
+
+  @Test
+  void noLengthThatIsSaidTakesMemory() {
+    ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (String said :
+        List.of("7b800000007f000000", "5bffffffff7f000000", "7a7f000000", "7f5b80")) {
+      byte[] cbor = HexFormat.of().parseHex(said);
+      long before = memory.getCurrentThreadAllocatedBytes();
+      assertThrows(CborException.class, () -> Cbor.readObject(cbor), said);
+      long taken = memory.getCurrentThreadAllocatedBytes() - before;
+      assertTrue(taken < 10_000_000, () -> said + " took " + taken + " bytes");
+    }
   }
 
   @Test

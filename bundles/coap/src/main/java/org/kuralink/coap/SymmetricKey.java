@@ -63,7 +63,7 @@ final class SymmetricKey {
   }
 
   /**
-   * What was encrypted.
+   * The plain bytes; any thread may call.
    *
    * @throws GeneralSecurityException if it was not, or with another key
    */

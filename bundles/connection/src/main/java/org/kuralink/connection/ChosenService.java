@@ -28,8 +28,6 @@ final class ChosenService<T> {
   private boolean missed;
 
   /**
-   * An empty place.
-   *
    * @param property what the form calls it
    */
   ChosenService(String property) {
@@ -64,7 +62,7 @@ final class ChosenService<T> {
   }
 
   /**
-   * The service.
+   * The service, if the filter fits it; that it was asked for in vain is remembered.
    *
    * @throws ServerTrustException if it is not there
    */

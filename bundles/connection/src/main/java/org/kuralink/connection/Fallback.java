@@ -61,7 +61,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
   private String toldFault = "";
   private volatile Optional<Standing> standing = Optional.empty();
 
-  /** What it does. */
+  /** How far the second line has come. */
   private enum Phase {
     /** Nothing, or waits until it may try. */
     IDLE,

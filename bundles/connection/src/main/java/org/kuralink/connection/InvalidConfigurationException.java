@@ -17,14 +17,12 @@ public final class InvalidConfigurationException extends Exception {
 
   private final boolean unfilled;
 
-  /** One problem each. */
+  /** Of what a person has to mend, one sentence each. */
   public InvalidConfigurationException(List<String> problems) {
     this(problems, false);
   }
 
   /**
-   * One problem each.
-   *
    * @param unfilled whether each is that something is not filled in yet
    */
   public InvalidConfigurationException(List<String> problems, boolean unfilled) {

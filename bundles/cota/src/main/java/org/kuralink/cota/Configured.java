@@ -101,12 +101,12 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
       return new ForeignCalls(thread, workers, limit);
     }
 
-    /** The gateway itself. */
+    /** The gateway's own; what a former process left of it is not read yet. */
     Configured gateway() {
       return make(Optional.empty(), files, ownCalls);
     }
 
-    /** A sub-device. */
+    /** That of a sub-device, with what a former process left of it. */
     Configured subDevice(DeviceIdentity device) {
       ForeignCalls lane = calls.get(Math.floorMod(device.hashCode(), LANES));
       Configured fresh = make(Optional.of(device), files.of(device), lane);

@@ -25,7 +25,6 @@ import org.osgi.service.metatype.annotations.Option;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.cota";
 
-  /** Which session. */
   @AttributeDefinition(
       required = false,
       name = "Connection / 连接",
@@ -34,7 +33,6 @@ import org.osgi.service.metatype.annotations.Option;
               + " for the only one. / 连接的名称（kura.service.pid）；留空则使用本组或唯一的连接。")
   String connection() default "";
 
-  /** Who applies. */
   @AttributeDefinition(
       name = "Applier / 应用方式",
       description =
@@ -108,7 +106,6 @@ import org.osgi.service.metatype.annotations.Option;
               + " 是否允许不加密下载；仅用于自建平台。")
   boolean allow_http() default false;
 
-  /** More roots. */
   @AttributeDefinition(
       required = false,
       name = "CA certificates / CA 证书",

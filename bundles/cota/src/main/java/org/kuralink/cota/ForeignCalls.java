@@ -119,7 +119,7 @@ final class ForeignCalls {
     return executor;
   }
 
-  /** What is called. */
+  /** Foreign code, which may throw anything and return when it likes. */
   @FunctionalInterface
   interface Body<T> {
     T call() throws Exception;

@@ -133,8 +133,6 @@ final class StateBoard {
   private volatile Optional<Instant> confirmUntil = Optional.empty();
 
   /**
-   * A board.
-   *
    * @param lanes gives each listener calls of its own, so that it delays nobody else
    */
   StateBoard(String name, Clock clock, VersionStore versions, Supplier<ForeignCalls> lanes) {

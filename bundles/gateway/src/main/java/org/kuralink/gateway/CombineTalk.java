@@ -78,11 +78,11 @@ final class CombineTalk {
 
   /** What can be asked. */
   enum Kind {
-    /** Of one device. */
+    /** Logs in one device. */
     LOGIN,
     /** Of several, all or none. */
     BATCH_LOGIN,
-    /** Of one device. */
+    /** Logs out one device. */
     LOGOUT,
     /** Of several, all or none. */
     BATCH_LOGOUT;

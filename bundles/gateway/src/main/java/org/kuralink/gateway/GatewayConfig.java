@@ -25,7 +25,6 @@ import org.osgi.service.metatype.annotations.Option;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.gateway";
 
-  /** Which session. */
   @AttributeDefinition(
       required = false,
       name = "Connection / 连接",
@@ -34,7 +33,6 @@ import org.osgi.service.metatype.annotations.Option;
               + " for the only one. / 连接的名称（kura.service.pid）；留空则使用本组或唯一的连接。")
   String connection() default "";
 
-  /** The list. */
   @AttributeDefinition(
       required = false,
       name = "Sub-devices / 子设备列表",
@@ -44,7 +42,6 @@ import org.osgi.service.metatype.annotations.Option;
               + " 列表；密钥请写入下面两个字段或文件中。")
   String devices() default "";
 
-  /** The file. */
   @AttributeDefinition(
       required = false,
       name = "File of sub-devices / 子设备文件",
@@ -63,7 +60,6 @@ import org.osgi.service.metatype.annotations.Option;
               + " it changes. / 模型配置 JSON 文件的路径，格式与平台下发的相同；文件变化后即应用。")
   String channels_file() default "";
 
-  /** Secrets of devices. */
   @AttributeDefinition(
       required = false,
       type = AttributeType.PASSWORD,
@@ -73,7 +69,6 @@ import org.osgi.service.metatype.annotations.Option;
               + " DeviceSecret. / JSON 对象：以斜杠连接的 ProductKey 与 DeviceName 及其 DeviceSecret。")
   String device_secrets() default "";
 
-  /** Secrets of products. */
   @AttributeDefinition(
       required = false,
       type = AttributeType.PASSWORD,
@@ -91,7 +86,6 @@ import org.osgi.service.metatype.annotations.Option;
               + " 设备没有密钥时是否向平台申请。")
   boolean dynamic_registration() default true;
 
-  /** How it signs. */
   @AttributeDefinition(
       name = "Sign method / 签名算法",
       description = "How sub-devices sign. / 子设备的签名算法。",
@@ -121,7 +115,6 @@ import org.osgi.service.metatype.annotations.Option;
               + " 表示以平台上限为准。免费实例最多 50 台设备，含本网关。")
   int online_limit() default 0;
 
-  /** Registrations a message. */
   @AttributeDefinition(
       name = "Registrations a message / 每条消息注册数",
       min = "1",
@@ -137,7 +130,6 @@ import org.osgi.service.metatype.annotations.Option;
       description = "1 to 30. / 1 到 30。")
   int topology_batch() default 30;
 
-  /** Log-ins a message. */
   @AttributeDefinition(
       name = "Log-ins a message / 每条消息登录数",
       min = "1",
@@ -145,7 +137,6 @@ import org.osgi.service.metatype.annotations.Option;
       description = "1 to 50; also log-outs. / 1 到 50；登出亦同。")
   int login_batch() default 50;
 
-  /** Log-ins a second. */
   @AttributeDefinition(
       name = "Log-ins a second / 每秒登录数",
       min = "1",
@@ -161,7 +152,6 @@ import org.osgi.service.metatype.annotations.Option;
       description = "1 to 5; the platform takes 5. / 1 到 5；平台允许 5 次。")
   int logins_per_minute() default 5;
 
-  /** Requests a second. */
   @AttributeDefinition(
       name = "Requests a second / 每秒请求数",
       min = "1",
@@ -187,7 +177,6 @@ import org.osgi.service.metatype.annotations.Option;
       description = "1 to 600. / 1 到 600。")
   int request_timeout_seconds() default 10;
 
-  /** First pause. */
   @AttributeDefinition(
       name = "First pause in seconds / 首次重试间隔（秒）",
       min = "1",
@@ -197,7 +186,6 @@ import org.osgi.service.metatype.annotations.Option;
               + " 1 到 3600；设备再次尝试前的等待，每次失败后加倍。")
   int retry_min_seconds() default 5;
 
-  /** Longest pause. */
   @AttributeDefinition(
       name = "Longest pause in seconds / 最长重试间隔（秒）",
       min = "1",

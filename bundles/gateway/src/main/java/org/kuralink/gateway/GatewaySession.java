@@ -61,8 +61,6 @@ final class GatewaySession implements Planner.Outgoings {
   private boolean online;
 
   /**
-   * A session.
-   *
    * @param look asks for another look at what is to be sent
    */
   GatewaySession(

@@ -36,7 +36,7 @@ final class KnownDevice {
   /** From the configuration, an application or a person. */
   @Nullable Secret given;
 
-  /** By registration. */
+  /** The secret that the platform gave when the device was registered. */
   @Nullable Secret issued;
 
   /** An issued secret that the disk has not taken yet. */

@@ -64,7 +64,7 @@ final class Exchanges implements AutoCloseable {
     this.mostBytes = mostBytes;
   }
 
-  /** One of them. */
+  /** A request that is under way, and its answer. */
   private final class Exchange {
 
     private final HttpRequest request;
@@ -103,7 +103,7 @@ final class Exchanges implements AutoCloseable {
       }
     }
 
-    /** What comes. */
+    /** The body of an answer, no longer than is allowed. */
     private final class Body extends BoundedBody {
 
       private final int status;

@@ -80,7 +80,7 @@ final class Passage implements Closeable {
   }
 
   /**
-   * Listens.
+   * Listens on any free port of the loopback interface, until it is closed.
    *
    * @param limit for each step on the way through the proxy
    */

@@ -31,8 +31,6 @@ public final class OneThread implements AutoCloseable {
   private final ThreadPoolExecutor executor;
 
   /**
-   * A thread.
-   *
    * @param mostWaiting how many tasks may wait; one too many is dropped with a log line
    */
   public OneThread(String name, int mostWaiting) {

@@ -46,8 +46,6 @@ final class Fetching {
   private final InstallLane lane;
 
   /**
-   * Fetching.
-   *
    * @param patience how long a fresh address is waited for
    */
   Fetching(Updates updates, UpdateSite around, Duration patience, Steps steps, InstallLane lane) {

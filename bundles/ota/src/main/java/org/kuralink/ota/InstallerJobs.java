@@ -42,8 +42,6 @@ final class InstallerJobs {
   private final Failures failures;
 
   /**
-   * Jobs.
-   *
    * @param patience how long an installer may be away, and a call of it may take
    * @param failures hears of failures, on the thread of the updates
    */

@@ -35,8 +35,6 @@ final class UpdatesDoor implements FirmwareUpdates {
   private final Map<Optional<DeviceIdentity>, UpdateListeners> listeners;
 
   /**
-   * A door.
-   *
    * @param device empty for the gateway itself
    * @param running what runs at the moment
    * @param listeners by device

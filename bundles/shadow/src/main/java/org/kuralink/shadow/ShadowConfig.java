@@ -23,7 +23,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.shadow";
 
-  /** Which session. */
   @AttributeDefinition(
       required = false,
       name = "Connection / 连接",

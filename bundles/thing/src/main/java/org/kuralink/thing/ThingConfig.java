@@ -24,7 +24,6 @@ import org.osgi.service.metatype.annotations.Option;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.thing";
 
-  /** Which session. */
   @AttributeDefinition(
       required = false,
       name = "Connection / 连接",
@@ -46,7 +45,6 @@ import org.osgi.service.metatype.annotations.Option;
       })
   String model_source() default "cloud";
 
-  /** The TSL document. */
   @AttributeDefinition(
       required = false,
       name = "File of the thing model / 物模型文件",

@@ -44,8 +44,6 @@ final class Whiteboards {
   private volatile Runnable changed = () -> {};
 
   /**
-   * Nobody around.
-   *
    * @param threads where handlers are called
    */
   Whiteboards(HandlerThreads threads) {

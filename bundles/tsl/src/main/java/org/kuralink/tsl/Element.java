@@ -26,8 +26,6 @@ final class Element {
   private final Object value;
 
   /**
-   * A value.
-   *
    * @param step from the parent, for example {@code .dataType} or {@code [2]}
    * @param value String, {@link Numeral}, Boolean, {@code Map<String, Element>}, {@code
    *     List<Element>} or {@link Nothing}
@@ -122,7 +120,7 @@ final class Element {
     throw unlike("an array");
   }
 
-  /** A text. */
+  /** The value, if it is a string. */
   String text() throws MalformedModelException {
     if (value instanceof String text) {
       return text;
@@ -139,7 +137,7 @@ final class Element {
     return text;
   }
 
-  /** True or false. */
+  /** The value, if it is a boolean. */
   boolean truth() throws MalformedModelException {
     if (value instanceof Boolean truth) {
       return truth;

@@ -166,14 +166,14 @@ public final class ConfigurationCheck {
   public record Known(Map<String, Form> forms, Set<String> taken) {}
 
   /**
-   * A form.
+   * What a form allows.
    *
    * @param options by property: the values that are allowed; empty for any
    */
   public record Form(Map<String, List<String>> options) {}
 
   /**
-   * A configuration.
+   * What is stored of a component.
    *
    * @param type the factory PID, or the PID of what is no factory
    * @param properties as they are stored

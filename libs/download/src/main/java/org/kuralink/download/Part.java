@@ -50,7 +50,7 @@ final class Part implements Closeable {
     }
   }
 
-  /** In memory. */
+  /** A part that is kept in memory; begins with nothing. */
   static Part in(ByteArrayOutputStream memory, Map<String, String> wanted)
       throws DownloadException {
     Part part = new Part(wanted, new Memory(memory));

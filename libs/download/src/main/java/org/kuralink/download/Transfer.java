@@ -33,8 +33,6 @@ final class Transfer {
   private final LongConsumer fetched;
 
   /**
-   * A transfer.
-   *
    * @param wanted how large the file has to be; -1 if that is not known
    * @param fetched hears how much there is now
    */

@@ -64,7 +64,7 @@ final class WebConnection implements Closeable {
   }
 
   /**
-   * Connects.
+   * Connects, as yet without TLS.
    *
    * @param at where; resolved
    * @param socks a proxy of that kind, which Java's own socket speaks to, or none

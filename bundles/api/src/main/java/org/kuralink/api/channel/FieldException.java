@@ -30,8 +30,6 @@ public final class FieldException extends IOException {
   private final Cause reason;
 
   /**
-   * With its reason.
-   *
    * @param text for people, naming device, point and what to do; never a secret
    */
   public FieldException(Cause reason, String text) {

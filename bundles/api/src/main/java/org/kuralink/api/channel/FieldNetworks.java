@@ -118,7 +118,7 @@ public final class FieldNetworks {
     return resolve(host, InetAddress::getAllByName);
   }
 
-  /** A name service. */
+  /** Looks up the addresses of a host, as {@link InetAddress#getAllByName} does. */
   @FunctionalInterface
   interface Names {
     InetAddress[] of(String host) throws UnknownHostException;

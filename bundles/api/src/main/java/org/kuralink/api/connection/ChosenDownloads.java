@@ -80,7 +80,7 @@ final class ChosenDownloads implements Downloads {
             sessions.fault().orElse("the connection that fetched the file has ended"));
   }
 
-  /** One try. */
+  /** One try, over one session, of what is left of a download. */
   @FunctionalInterface
   private interface Fetch<T> {
 

@@ -34,7 +34,7 @@ public final class DeviceTurns {
     this.most = most;
   }
 
-  /** One device's. */
+  /** A turn of one device, not taken yet. */
   public Turn turn() {
     return new Turn();
   }

@@ -20,8 +20,6 @@ public final class ServerTrustException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * An exception.
-   *
    * @param message what is wrong and what to do, in plain words and without secrets
    */
   public ServerTrustException(String message) {

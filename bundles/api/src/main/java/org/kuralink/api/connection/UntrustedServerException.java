@@ -24,8 +24,6 @@ public final class UntrustedServerException extends CertificateException {
   private final transient List<X509Certificate> chain;
 
   /**
-   * An exception.
-   *
    * @param chain what the server sent; its own certificate first, at least that one
    * @param cause what Java says of it
    */

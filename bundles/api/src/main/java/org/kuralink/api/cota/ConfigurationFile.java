@@ -25,8 +25,6 @@ public final class ConfigurationFile {
   private final byte[] content;
 
   /**
-   * A file.
-   *
    * @param device for whom it came; the platform gives all devices of a product the same one
    * @param configId as the platform gave it
    * @param digest SHA-256, 64 lower-case hexadecimal digits

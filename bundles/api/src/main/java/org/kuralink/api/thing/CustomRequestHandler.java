@@ -39,8 +39,6 @@ public interface CustomRequestHandler {
   String TOPIC = "topic";
 
   /**
-   * Answers a request.
-   *
    * @param request its topic is the custom one, without {@code /ext/rrpc/{messageId}}
    * @return any bytes; go back on the topic of the request
    */

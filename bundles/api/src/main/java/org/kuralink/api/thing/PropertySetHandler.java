@@ -36,7 +36,7 @@ public interface PropertySetHandler {
   String PROPERTIES = "properties";
 
   /**
-   * Sets properties.
+   * Carries out what the platform has set.
    *
    * @param values by identifier, checked against the thing model and in the Java form of their
    *     types where there is a model; never empty

@@ -33,7 +33,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface PropertySource {
 
   /**
-   * Reads properties.
+   * Asked when the platform wants to know values.
    *
    * @param identifiers never empty
    * @return the values that are known, by identifier

@@ -37,7 +37,7 @@ public final class RejectedTagsException extends RuntimeException {
   }
 
   /**
-   * A broken rule.
+   * What the platform would not take, and where.
    *
    * @param key the tag's key, cut if it is long; empty if the rule is on the request as a whole
    */

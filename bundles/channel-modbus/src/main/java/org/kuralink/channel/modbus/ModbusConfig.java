@@ -24,7 +24,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.channel.modbus";
 
-  /** Which session. */
   @AttributeDefinition(
       required = false,
       name = "Connection / 连接",

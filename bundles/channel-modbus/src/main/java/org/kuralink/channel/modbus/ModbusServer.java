@@ -44,7 +44,7 @@ record ModbusServer(String serverId, LineAddress address, List<Unit> devices) {
   private static final String RTU = "RTU";
 
   /**
-   * A device.
+   * One of the devices that share the line.
    *
    * @param unit its number at the line
    * @param identity under which it reports

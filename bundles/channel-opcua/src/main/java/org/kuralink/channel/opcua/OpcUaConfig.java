@@ -23,7 +23,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.channel.opcua";
 
-  /** Which session. */
   @AttributeDefinition(
       required = false,
       name = "Connection / 连接",
@@ -62,7 +61,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + " 3600000；同一间隔内的变化按设备合并为一条消息。")
   long publishing_interval_milliseconds() default 1000;
 
-  /** Longest pause. */
   @AttributeDefinition(
       name = "Longest pause in seconds / 最长重试间隔（秒）",
       min = "1",

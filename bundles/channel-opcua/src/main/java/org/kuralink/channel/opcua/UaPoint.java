@@ -40,7 +40,7 @@ record UaPoint(String identifier, String displayName, List<String> inputs, List<
     private static final int MOST_ARGUMENTS = 1000;
 
     /**
-     * Reads a list.
+     * Reads points, by identifier; one with errors is read all the same.
      *
      * @param inputs what the thing model has as inputs of an identifier; null where it need not say
      * @param outputs the same of its outputs

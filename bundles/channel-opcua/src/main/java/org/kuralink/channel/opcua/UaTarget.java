@@ -61,7 +61,7 @@ record UaTarget(
       Pattern.compile("opc\\.tcp://(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?(/[^?#\\s]*)?");
 
   /**
-   * Of a server.
+   * What is dialled, taken from the server's URL.
    *
    * @param host name or address, an IPv6 address in brackets
    * @param path behind the port, empty or with a leading slash

@@ -237,7 +237,7 @@ final class UaTransport extends OpcTcpClientTransport {
       hand(context, ChannelInboundHandler::channelInactive);
     }
 
-    /** Something that comes. */
+    /** What Netty tells the handler behind this one. */
     private interface Coming {
       void to(ChannelInboundHandler handler, ChannelHandlerContext at) throws Exception;
     }

@@ -20,7 +20,7 @@ import org.kuralink.api.channel.FieldReading;
 /** Something that is done once over a connection; it blocks, on the thread of a server. */
 interface UaTrial<T> {
 
-  /** Does it. */
+  /** Does it over a session that is there. */
   T run(UaSession session) throws FieldException;
 
   /**

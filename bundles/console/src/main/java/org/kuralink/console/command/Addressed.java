@@ -21,7 +21,7 @@ import org.kuralink.api.connection.DeviceIdentity;
  */
 public record Addressed(Optional<DeviceIdentity> device, List<String> rest) {
 
-  /** Reads words. */
+  /** Takes the first word for the device if it is written {@code productKey/deviceName}. */
   public static Addressed of(List<String> words) {
     String first = words.isEmpty() ? "" : words.get(0);
     int slash = first.indexOf('/');

@@ -97,7 +97,7 @@ public record ComponentForm(String id, Collection<Field> fields) {
   }
 
   /**
-   * One property.
+   * What a form says of one property.
    *
    * @param cardinality 0 for one value, more for an array of at most so many, less for a list
    * @param defaults what the component finds if nothing is stored; empty if it finds nothing

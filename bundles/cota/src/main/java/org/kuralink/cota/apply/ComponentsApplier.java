@@ -42,8 +42,6 @@ public final class ComponentsApplier implements ConfigurationApplier {
   private final Supplier<AllowedComponents> allowed;
 
   /**
-   * An applier.
-   *
    * @param allowed which components a file may name, at the moment of the question
    */
   public ComponentsApplier(Components components, Supplier<AllowedComponents> allowed) {
@@ -105,7 +103,7 @@ public final class ComponentsApplier implements ConfigurationApplier {
   }
 
   /**
-   * Changes nothing.
+   * Compares what is stored with the file; changes nothing.
    *
    * @throws ConfigurationException if a component does not have what the file says
    */

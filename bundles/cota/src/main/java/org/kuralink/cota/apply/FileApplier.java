@@ -39,8 +39,6 @@ public final class FileApplier implements ConfigurationApplier {
   private final BooleanSupplier starting;
 
   /**
-   * An applier.
-   *
    * @param listeners who takes files now
    * @param current the file in force now
    * @param starting whether listeners may still come that were there before

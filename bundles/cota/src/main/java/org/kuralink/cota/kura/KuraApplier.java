@@ -37,8 +37,6 @@ public final class KuraApplier implements ConfigurationApplier {
   private final BooleanSupplier starting;
 
   /**
-   * An applier.
-   *
    * @param allowed which components a file may name, at the moment of the question
    * @param starting whether Kura may still bring up components that are not there yet
    */

@@ -58,7 +58,7 @@ final class ChannelCalls implements AutoCloseable {
   }
 
   /**
-   * One call.
+   * Calls a channel and waits, no longer than the limit.
    *
    * @param who is called, for people
    * @return empty if it failed or did not come back

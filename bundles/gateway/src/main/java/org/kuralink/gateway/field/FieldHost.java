@@ -73,7 +73,7 @@ final class FieldHost implements FieldChannels {
   }
 
   /**
-   * What is around.
+   * What the host has of the component that it belongs to.
    *
    * @param name of the component, for the log
    * @param thread on which everything is decided

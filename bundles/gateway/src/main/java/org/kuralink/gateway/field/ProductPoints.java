@@ -47,7 +47,7 @@ final class ProductPoints {
   }
 
   /**
-   * A product.
+   * What a push says of the devices of one product.
    *
    * @param custom whether its points are of a protocol of their own
    * @param described whether there is a thing model of it

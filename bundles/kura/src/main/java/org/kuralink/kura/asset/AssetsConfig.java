@@ -23,7 +23,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** Name of the component, of its configuration and of its form. */
   String PID = "org.kuralink.kura.assets";
 
-  /** Which assets. */
   @AttributeDefinition(
       required = false,
       name = "Assets / 资产",
@@ -104,7 +103,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
           "1 to 600; how long a driver may take to read or write. / 1 到 600；驱动完成一次读写的最长时间。")
   int driver_timeout_seconds() default 10;
 
-  /** Which session. */
   @AttributeDefinition(
       required = false,
       name = "Connection / 连接",

@@ -42,8 +42,6 @@ public final class SessionWatch {
   private boolean online;
 
   /**
-   * A watch.
-   *
    * @param thread does one thing after the other
    */
   public SessionWatch(Executor thread, Events events) {

@@ -40,8 +40,6 @@ final class Outbox {
   private boolean closed;
 
   /**
-   * An outbox.
-   *
    * @param delivered hears of messages that have arrived, by their ids
    * @param complaints hears why messages were not delivered
    */

@@ -16,7 +16,7 @@ import org.eclipse.kura.KuraException;
 public interface Configurations {
 
   /**
-   * A configuration.
+   * What is stored under a name.
    *
    * @param pid its lasting name, {@code kura.service.pid}
    * @param factoryPid of its component

@@ -33,8 +33,6 @@ public final class CommandInstaller implements FirmwareInstaller {
   private final String boot;
 
   /**
-   * An installer.
-   *
    * @param boot another text after each start of the system
    */
   public CommandInstaller(CommandSettings settings, String boot) {

@@ -55,8 +55,6 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
   private final AtomicLong latest = new AtomicLong();
 
   /**
-   * An installer.
-   *
    * @param associations the names of hooks, by module or file type
    * @param properties what hooks are given, by module or file type
    * @param directory where the files of an update lie

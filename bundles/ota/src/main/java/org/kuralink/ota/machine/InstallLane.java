@@ -44,8 +44,6 @@ public final class InstallLane {
   private Runnable afterwards = () -> {};
 
   /**
-   * A lane.
-   *
    * @param name of its threads
    * @param thread on which endings are told and time is kept
    * @param turn told of calls that do not end

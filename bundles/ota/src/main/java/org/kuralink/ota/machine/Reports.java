@@ -40,8 +40,6 @@ public final class Reports {
   private long quietUntil;
 
   /**
-   * Reports.
-   *
    * @param interval how long to be quiet between two percentages
    */
   public Reports(ScheduledExecutorService thread, LongSupplier nanoTime, Duration interval) {
@@ -103,7 +101,7 @@ public final class Reports {
     send(report);
   }
 
-  /** Ends. */
+  /** Reports nothing any more; what the session's queue has taken still goes out. */
   public void close() {
     last = Optional.empty();
     topics = Optional.empty();

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CallMemory {
 
-  /** How long. Ids may come again on another day. */
+  /** How long a call is remembered. Ids may come again on another day. */
   static final Duration WINDOW = Duration.ofMinutes(10);
 
   /** How many; beyond it the oldest are forgotten. */
@@ -67,8 +67,6 @@ public final class CallMemory {
   private int lines;
 
   /**
-   * A memory.
-   *
    * @param directory empty if there is no data directory: then a restart forgets
    */
   public CallMemory(Optional<Path> directory, Clock clock) {

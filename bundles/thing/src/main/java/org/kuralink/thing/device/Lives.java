@@ -112,7 +112,7 @@ public final class Lives {
   }
 
   /**
-   * A state.
+   * The last state of a device, as its file has it.
    *
    * @param process the run of Java that has set it
    */

@@ -38,8 +38,6 @@ public final class Whiteboard<T> {
   private final List<Handler<T>> handlers = new CopyOnWriteArrayList<>();
 
   /**
-   * An empty one.
-   *
    * @param property the service property with the identifiers
    * @param threads where they are called
    */

@@ -31,8 +31,6 @@ public final class ModelCache {
   private final Optional<Path> directory;
 
   /**
-   * A cache.
-   *
    * @param directory empty if there is no data directory: then nothing is kept
    */
   public ModelCache(Optional<Path> directory) {

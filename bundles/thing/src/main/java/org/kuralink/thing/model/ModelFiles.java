@@ -29,8 +29,6 @@ final class ModelFiles {
   private volatile List<String> faults = List.of();
 
   /**
-   * Files.
-   *
    * @param configured their names, separated by commas, semicolons or lines
    * @param product of whose documents alone something is wanted; empty for all of them
    */

@@ -72,8 +72,6 @@ final class ModelKeeper {
   private Future<?> missedAlarm = NO_ALARM;
 
   /**
-   * A keeper.
-   *
    * @param product whose model; empty for that of the gateway, whichever it is
    * @param known what is known from before
    */

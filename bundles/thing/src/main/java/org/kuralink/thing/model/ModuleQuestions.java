@@ -52,7 +52,7 @@ final class ModuleQuestions {
   }
 
   /**
-   * Asks.
+   * Asks the platform for the modules that a gap names, one after another.
    *
    * @param done takes it and those that were sent
    */

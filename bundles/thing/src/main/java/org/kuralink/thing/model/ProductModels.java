@@ -35,8 +35,6 @@ public final class ProductModels {
   private boolean closed;
 
   /**
-   * The models.
-   *
    * @param gateway who the gateway is
    * @param known its model, as it is known from before
    */

@@ -36,8 +36,6 @@ public final class Uplink {
   private final boolean postsRaw;
 
   /**
-   * The way up.
-   *
    * @param connection the session's name
    * @param raw how bytes go up
    * @param postsRaw whether posts go up as bytes, too

@@ -64,8 +64,6 @@ public final class TimeKeeper implements PlatformTime {
   private boolean waiting;
 
   /**
-   * A keeper.
-   *
    * @param interval from one measurement to the next; zero to measure only when asked
    */
   public TimeKeeper(

@@ -15,7 +15,7 @@ public final class ModbusFault extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What happened. */
+  /** Where a request failed: before it left, on the way, or at the device. */
   public enum Kind {
     /** Nothing came in time, or nothing that was for this request. */
     SILENT,

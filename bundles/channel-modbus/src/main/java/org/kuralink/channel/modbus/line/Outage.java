@@ -30,8 +30,6 @@ final class Outage {
   private long count;
 
   /**
-   * None yet.
-   *
    * @param who the sentence begins with
    */
   Outage(String who, Clock clock) {

@@ -14,7 +14,7 @@ import com.fazecast.jSerialComm.SerialPortTimeoutException;
 import java.io.IOException;
 import org.kuralink.channel.modbus.line.ModbusFault.Kind;
 
-/** A serial port. */
+/** The bytes of a serial port that is open. */
 public final class SerialBytes implements ByteStream {
 
   private final SerialPort port;

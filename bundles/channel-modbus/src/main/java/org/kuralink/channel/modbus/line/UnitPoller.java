@@ -138,8 +138,6 @@ public final class UnitPoller implements FieldLine.Served {
   }
 
   /**
-   * Which device.
-   *
    * @param unit its number at the line
    * @param identity under which it reports
    */

@@ -45,8 +45,6 @@ public final class PointReader {
   private final List<String> remarks = new ArrayList<>();
 
   /**
-   * A reader.
-   *
    * @param usualPollMillis for a point that does not say how often it is read
    * @param errors to which what is wrong is added
    */

@@ -30,6 +30,7 @@ import org.kuralink.api.channel.ServerCertificate;
 import org.kuralink.api.channel.ServerCertificate.Decision;
 import org.kuralink.api.channel.ServerCertificates;
 import org.kuralink.json.Json;
+import org.kuralink.json.JsonException;
 import org.kuralink.json.output.JsonOutput;
 import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;
@@ -54,6 +55,7 @@ final class KnownServers implements ServerCertificates {
   private final Own own;
   private final List<Consumer<ServerCertificate>> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, ServerCertificate> known = new LinkedHashMap<>();
+  private boolean unread = true;
 
   /** Gives the channel's own certificate. */
   interface Own {
@@ -66,13 +68,32 @@ final class KnownServers implements ServerCertificates {
     file = directory.map(each -> new WholeFile(medium, each.resolve(FILE)));
     try {
       read();
-    } catch (IOException | DateTimeParseException | IllegalArgumentException e) {
-      LOG.error("{} cannot be read; no server is trusted: {}", FILE, e.toString());
+    } catch (IOException e) {
+      tell(e);
     }
   }
 
+  /** Once: damage is replaced, but what the disk does not give now is asked for again. */
   private void read() throws IOException {
+    if (!unread) {
+      return;
+    }
     Optional<byte[]> content = file.isEmpty() ? Optional.empty() : file.get().read(MOST_BYTES);
+    unread = false;
+    try {
+      known.putAll(certificates(content));
+    } catch (JsonException | DateTimeParseException | IllegalArgumentException e) {
+      tell(e);
+    }
+  }
+
+  private static void tell(Exception e) {
+    LOG.error("{} cannot be read; no server is trusted: {}", FILE, e.toString());
+  }
+
+  private static Map<String, ServerCertificate> certificates(Optional<byte[]> content)
+      throws JsonException {
+    Map<String, ServerCertificate> read = new LinkedHashMap<>();
     if (content.isPresent()
         && Json.readObject(content.get()).get("certificates") instanceof List<?> list) {
       for (Object each : list) {
@@ -86,10 +107,11 @@ final class KnownServers implements ServerCertificates {
                   Instant.parse(text(entry, "notAfter")),
                   Instant.parse(text(entry, "seen")),
                   Decision.valueOf(text(entry, "decision")));
-          known.put(certificate.fingerprint(), certificate);
+          read.put(certificate.fingerprint(), certificate);
         }
       }
     }
+    return read;
   }
 
   private static String text(Map<?, ?> entry, String name) {
@@ -109,6 +131,11 @@ final class KnownServers implements ServerCertificates {
   ServerCertificate seen(X509Certificate certificate, String server) {
     String fingerprint = fingerprint(certificate);
     synchronized (known) {
+      try {
+        read();
+      } catch (IOException e) {
+        LOG.debug("{}: {}", FILE, e.toString());
+      }
       ServerCertificate before = known.get(fingerprint);
       if (before != null && before.server().equals(server)) {
         return before;
@@ -149,6 +176,7 @@ final class KnownServers implements ServerCertificates {
     if (file.isEmpty()) {
       return;
     }
+    read();
     List<Map<String, Object>> entries = new ArrayList<>();
     for (ServerCertificate each : known.values()) {
       Map<String, Object> entry = new LinkedHashMap<>();
@@ -201,6 +229,7 @@ final class KnownServers implements ServerCertificates {
   private ServerCertificate decide(String fingerprint, Decision decision) throws IOException {
     ServerCertificate decided;
     synchronized (known) {
+      read();
       ServerCertificate before = find(fingerprint);
       decided =
           new ServerCertificate(

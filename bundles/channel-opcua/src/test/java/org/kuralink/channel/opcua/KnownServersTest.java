@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.channel.ServerCertificate;
 import org.kuralink.api.channel.ServerCertificate.Decision;
+import org.kuralink.api.log.LoggedLines;
+import org.kuralink.store.FailingMedium;
 import org.kuralink.store.Medium;
+import org.kuralink.store.MemoryMedium;
+import org.kuralink.store.WholeFile;
 
 /** Whom the channel trusts, and who it is itself. */
 class KnownServersTest {
@@ -53,7 +58,7 @@ class KnownServersTest {
   }
 
   private KnownServers read() {
-    return new KnownServers(Medium.disk(), Optional.of(directory), NOON, () -> server);
+    return on(Medium.disk());
   }
 
   @Test
@@ -130,5 +135,100 @@ class KnownServersTest {
         first
             .certificate()
             .equals(OwnCertificate.of(Medium.disk(), Optional.of(directory), later).certificate()));
+  }
+
+  @Test
+  void whatWasDecidedSurvivesAPowerCut() throws Exception {
+    MemoryMedium memory = new MemoryMedium();
+    KnownServers servers = on(memory);
+    String fingerprint = servers.seen(server.certificate(), URL).fingerprint();
+    memory.powerCut();
+    assertEquals(Decision.WAITING, on(memory).certificates().get(0).decision());
+    servers.trust(fingerprint);
+    memory.powerCut();
+    assertEquals(Decision.TRUSTED, on(memory).seen(server.certificate(), URL).decision());
+    servers.reject(fingerprint);
+    memory.powerCut();
+    assertEquals(Decision.REJECTED, on(memory).seen(server.certificate(), URL).decision());
+  }
+
+  @Test
+  void aDecisionThatADiskIsFullForIsNone() throws Exception {
+    MemoryMedium memory = new MemoryMedium();
+    FailingMedium disk = new FailingMedium(memory);
+    KnownServers servers = on(disk);
+    List<ServerCertificate> heard = new ArrayList<>();
+    servers.listen(heard::add);
+    disk.space = 100;
+    String fingerprint;
+    try (LoggedLines log = new LoggedLines()) {
+      fingerprint = servers.seen(server.certificate(), URL).fingerprint();
+      servers.seen(server.certificate(), URL);
+      assertEquals(1, log.with("A certificate of " + URL + " is not kept").size());
+      assertEquals(1, log.with("WARN").size());
+    }
+    assertThrows(IOException.class, () -> servers.trust(fingerprint));
+    assertEquals(Decision.WAITING, servers.certificates().get(0).decision());
+    assertEquals(List.of(), heard);
+    disk.space = Long.MAX_VALUE;
+    servers.trust(fingerprint);
+    disk.syncFails = true;
+    assertThrows(IOException.class, () -> servers.reject(fingerprint));
+    memory.powerCut();
+    assertEquals(Decision.TRUSTED, on(memory).certificates().get(0).decision());
+  }
+
+  @Test
+  void aTornFileIsToldOnceTrustsNobodyAndIsReplaced() throws Exception {
+    MemoryMedium memory = new MemoryMedium();
+    Path file = directory.resolve(KnownServers.FILE);
+    trusting(memory);
+    byte[] whole = memory.read(file, 10_000).orElseThrow();
+    for (int length = 0; length < whole.length; length += 7) {
+      new WholeFile(memory, file).write(Arrays.copyOf(whole, length));
+      try (LoggedLines log = new LoggedLines()) {
+        KnownServers servers = on(memory);
+        assertEquals(Decision.WAITING, servers.seen(server.certificate(), URL).decision());
+        assertEquals(1, log.with("cannot be read; no server is trusted").size());
+      }
+      memory.powerCut();
+      assertEquals(Decision.WAITING, on(memory).certificates().get(0).decision());
+    }
+  }
+
+  @Test
+  void aFileOfWhichOneEntryIsDamagedTrustsNobody() throws Exception {
+    MemoryMedium memory = new MemoryMedium();
+    Path file = directory.resolve(KnownServers.FILE);
+    trusting(memory);
+    String whole = new String(memory.read(file, 10_000).orElseThrow(), StandardCharsets.UTF_8);
+    new WholeFile(memory, file).write(whole.replace("}]", "},{}]"));
+    assertEquals(List.of(), on(memory).certificates());
+  }
+
+  @Test
+  void decisionsThatCannotBeReadNowAreNotLost() throws Exception {
+    MemoryMedium memory = new MemoryMedium();
+    FailingMedium disk = new FailingMedium(memory);
+    trusting(memory);
+    disk.readFails = true;
+    KnownServers servers = on(disk);
+    String fingerprint = servers.seen(server.certificate(), URL).fingerprint();
+    assertEquals(Decision.WAITING, servers.certificates().get(0).decision());
+    assertThrows(IOException.class, () -> servers.reject(fingerprint));
+    assertEquals(Decision.TRUSTED, on(memory).certificates().get(0).decision());
+    disk.readFails = false;
+    assertEquals(Decision.TRUSTED, servers.seen(server.certificate(), URL).decision());
+    servers.reject(fingerprint);
+    assertEquals(Decision.REJECTED, on(memory).certificates().get(0).decision());
+  }
+
+  private KnownServers on(Medium medium) {
+    return new KnownServers(medium, Optional.of(directory), NOON, () -> server);
+  }
+
+  private void trusting(Medium medium) throws IOException {
+    KnownServers servers = on(medium);
+    servers.trust(servers.seen(server.certificate(), URL).fingerprint());
   }
 }

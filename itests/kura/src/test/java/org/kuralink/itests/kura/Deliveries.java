@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.Awaitility;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -30,10 +30,11 @@ import org.osgi.service.cm.ConfigurationListener;
 final class Deliveries implements ConfigurationListener {
 
   private static final String MARKER = "itests.marker";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ConfigurationAdmin admin;
   private final AtomicLong made = new AtomicLong();
-  private final AtomicLong heard = new AtomicLong();
+  private long heard;
 
   Deliveries(BundleContext context, ConfigurationAdmin admin) {
     this.admin = admin;
@@ -46,9 +47,10 @@ final class Deliveries implements ConfigurationListener {
   }
 
   @Override
-  public void configurationEvent(ConfigurationEvent event) {
+  public synchronized void configurationEvent(ConfigurationEvent event) {
     if (event.getPid().equals(MARKER)) {
-      heard.incrementAndGet();
+      heard++;
+      notifyAll();
     }
   }
 
@@ -57,13 +59,30 @@ final class Deliveries implements ConfigurationListener {
     long before;
     do {
       before = made.get();
-      long marker = heard.get() + 1;
+      long marker = heard() + 1;
       mark(marker);
-      Awaitility.await("configurations are not delivered")
-          .atMost(Duration.ofSeconds(60))
-          .pollInterval(Duration.ofMillis(1))
-          .until(() -> heard.get() >= marker);
+      awaitHeard(marker);
     } while (made.get() != before);
+  }
+
+  private synchronized long heard() {
+    return heard;
+  }
+
+  private synchronized void awaitHeard(long marker) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    try {
+      while (heard < marker) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left <= 0) {
+          throw new AssertionError("configurations are not delivered");
+        }
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
   }
 
   private void mark(long number) {

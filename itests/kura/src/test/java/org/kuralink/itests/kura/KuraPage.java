@@ -270,6 +270,7 @@ final class KuraPage {
   void await(String what, Callable<Boolean> condition) {
     org.awaitility.Awaitility.await(what)
         .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
         .pollInterval(LOOK_AGAIN)
         .ignoreException(NullPointerException.class)
         .until(condition);

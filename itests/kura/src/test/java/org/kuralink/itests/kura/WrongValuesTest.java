@@ -155,6 +155,7 @@ class WrongValuesTest extends OnKura {
     }
     set(pid, field.id(), null);
     set(pid, field.id(), right);
+    kura().held().awaitDelivered();
     page().await(field.id() + " ends its component", () -> page().named().equals(before));
   }
 

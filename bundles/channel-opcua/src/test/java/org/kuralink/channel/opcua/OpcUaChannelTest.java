@@ -50,7 +50,7 @@ class OpcUaChannelTest {
   @BeforeAll
   static void startServer() throws Exception {
     server = OvenServer.start();
-    own = OvenServer.certificate();
+    own = OvenServer.anotherCertificate();
     server.trust(own.certificate());
   }
 

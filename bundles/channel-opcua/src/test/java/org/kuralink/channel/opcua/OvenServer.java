@@ -11,6 +11,7 @@ package org.kuralink.channel.opcua;
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.security.KeyPair;
@@ -172,8 +173,28 @@ final class OvenServer implements AutoCloseable {
     return new OvenServer(address, port, own, "127.0.0.2", "", limits);
   }
 
-  static OwnCertificate certificate() throws IOException {
-    return OwnCertificate.of(Medium.disk(), Optional.empty(), Clock.systemUTC());
+  /** The same for all tests of this process. */
+  static OwnCertificate certificate() {
+    return Certificates.ONE;
+  }
+
+  /** Another one, also the same for all. */
+  static OwnCertificate anotherCertificate() {
+    return Certificates.ANOTHER;
+  }
+
+  /** Their keys take long to make. */
+  private static final class Certificates {
+    static final OwnCertificate ONE = make();
+    static final OwnCertificate ANOTHER = make();
+
+    private static OwnCertificate make() {
+      try {
+        return OwnCertificate.of(Medium.disk(), Optional.empty(), Clock.systemUTC());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   static int freePort() throws IOException {

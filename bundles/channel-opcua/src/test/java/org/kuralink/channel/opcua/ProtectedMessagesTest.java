@@ -37,7 +37,7 @@ class ProtectedMessagesTest {
   @BeforeAll
   static void startServer() throws Exception {
     own = OvenServer.certificate();
-    another = OvenServer.certificate();
+    another = OvenServer.anotherCertificate();
     server = OvenServer.start(OvenServer.freePort(), own, "localhost");
     server.trust(own.certificate());
   }

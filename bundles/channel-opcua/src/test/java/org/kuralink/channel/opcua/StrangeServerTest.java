@@ -206,7 +206,7 @@ class StrangeServerTest {
       first.trust(certificate.certificate());
       until(open, State.CONNECTED);
     }
-    OwnCertificate other = OvenServer.certificate();
+    OwnCertificate other = OvenServer.anotherCertificate();
     try (OvenServer second = OvenServer.start(port, other, "localhost")) {
       second.trust(certificate.certificate());
       until(open, State.REFUSED);

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Reply;
@@ -33,6 +34,7 @@ import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.standalone.embedded.EmbeddedGateway;
+import org.kuralink.standalone.embedded.SharedGateway;
 
 /** The gateway's bundles on a broker that is neither the platform's nor our simulator's. */
 class OtherBrokerTest {
@@ -40,6 +42,8 @@ class OtherBrokerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Identity DEVICE =
       new Identity("a1OtherBroker", "gateway-1", "secretOfTheGatewayOnTheOtherBrok");
+
+  @RegisterExtension static final SharedGateway SHARED = new SharedGateway();
 
   @TempDir private Path data;
   private OtherBroker broker;
@@ -51,7 +55,7 @@ class OtherBrokerTest {
   @BeforeEach
   void start() throws Exception {
     broker = new OtherBroker(DEVICE);
-    gateway = EmbeddedGateway.start(data);
+    gateway = SHARED.on(data);
     PropertySetHandler handler =
         values -> {
           set.add(values);
@@ -89,7 +93,7 @@ class OtherBrokerTest {
 
   @AfterEach
   void stop() {
-    gateway.close();
+    SHARED.clear();
     broker.close();
   }
 

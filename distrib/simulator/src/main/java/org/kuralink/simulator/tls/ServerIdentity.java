@@ -109,19 +109,22 @@ public final class ServerIdentity {
     }
   }
 
-  /** They take long to make and to sign: the same for all simulators of this process. */
+  /**
+   * They take long to make and to sign: the same for all simulators of this process, and one pair
+   * for the server and an authority that is made here.
+   */
   private static final class OfRsa {
+    static final KeyPair PAIR;
     static final Authority AUTHORITY;
-    static final KeyPair SERVER;
 
     /** For this machine's own names alone. */
     static final X509Certificate THIS_MACHINES;
 
     static {
       try {
-        AUTHORITY = newAuthority(Kind.RSA);
-        SERVER = Kind.RSA.newPair();
-        THIS_MACHINES = makeServer(Kind.RSA, AUTHORITY, SERVER, List.of());
+        PAIR = Kind.RSA.newPair();
+        AUTHORITY = newAuthority(Kind.RSA, PAIR);
+        THIS_MACHINES = makeServer(Kind.RSA, AUTHORITY, PAIR, List.of());
       } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
         throw new IllegalStateException("this Java runtime makes no RSA certificates", e);
       }
@@ -151,7 +154,7 @@ public final class ServerIdentity {
           kept.add(authority.certificate);
           writePem(certificates, kept.toArray());
         }
-        KeyPair pair = kind == Kind.RSA ? OfRsa.SERVER : kind.newPair();
+        KeyPair pair = kind == Kind.RSA ? OfRsa.PAIR : kind.newPair();
         X509Certificate server =
             authority == OfRsa.AUTHORITY && THIS_MACHINE.containsAll(names)
                 ? OfRsa.THIS_MACHINES
@@ -203,15 +206,14 @@ public final class ServerIdentity {
 
   private static Authority makeAuthority(Kind kind, Path keyFile)
       throws IOException, GeneralSecurityException, OperatorCreationException {
-    Authority authority = kind == Kind.RSA ? OfRsa.AUTHORITY : newAuthority(kind);
+    Authority authority = kind == Kind.RSA ? OfRsa.AUTHORITY : newAuthority(kind, kind.newPair());
     PrivateFiles.create(keyFile);
     writePem(keyFile, new JcaPKCS8Generator(authority.key, null));
     return authority;
   }
 
-  private static Authority newAuthority(Kind kind)
+  private static Authority newAuthority(Kind kind, KeyPair pair)
       throws IOException, GeneralSecurityException, OperatorCreationException {
-    KeyPair pair = kind.newPair();
     BigInteger serial = serial();
     X500Name name = new X500Name("CN=Kuralink simulator CA " + serial.toString(16).substring(0, 8));
     Instant now = Instant.now();

@@ -54,11 +54,18 @@ final class AlinkLink implements DeviceLink {
   /** How a device stands with the platform. */
   enum Standing {
     /** Not logged in. */
-    OFFLINE,
+    OFFLINE(UplinkRules.Gate.CLOSED),
     /** It may speak. */
-    ONLINE,
+    ONLINE(UplinkRules.Gate.OPEN),
     /** Not in the topology any more. */
-    DELETED
+    DELETED(UplinkRules.Gate.GONE);
+
+    /** Whether what the device says may leave. */
+    final UplinkRules.Gate gate;
+
+    Standing(UplinkRules.Gate gate) {
+      this.gate = gate;
+    }
   }
 
   Standing standing() {

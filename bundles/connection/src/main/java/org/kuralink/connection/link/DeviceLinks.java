@@ -144,11 +144,7 @@ final class DeviceLinks {
       boolean waits = hasSubDevices && TopicFilter.isPlatforms(topic);
       return waits ? UplinkRules.Gate.CLOSED : UplinkRules.Gate.OPEN;
     }
-    return switch (link.standing()) {
-      case ONLINE -> UplinkRules.Gate.OPEN;
-      case OFFLINE -> UplinkRules.Gate.CLOSED;
-      case DELETED -> UplinkRules.Gate.GONE;
-    };
+    return link.standing().gate;
   }
 
   /** Whether there is or was somebody who logs sub-devices in. */

@@ -30,6 +30,10 @@ public final class FakeQueue implements UplinkQueue {
   public final List<QueueLimits> limits = new ArrayList<>();
   public final List<Long> platformTimes = new ArrayList<>();
   public Optional<RuntimeException> failure = Optional.empty();
+
+  /** Why nothing can be read. */
+  public Optional<RuntimeException> unreadable = Optional.empty();
+
   public boolean needsTime;
 
   /** When a message with this number was queued. */
@@ -52,6 +56,10 @@ public final class FakeQueue implements UplinkQueue {
 
   @Override
   public synchronized Optional<UplinkRecord> next(long afterSequence) {
+    unreadable.ifPresent(
+        why -> {
+          throw why;
+        });
     return Optional.ofNullable(records.higherEntry(afterSequence)).map(Map.Entry::getValue);
   }
 

@@ -66,6 +66,9 @@ public class FakeTransport implements Line {
 
   public volatile boolean busy;
 
+  /** Run with each message that is to be sent. */
+  public volatile Runnable publishing = () -> {};
+
   /** How many messages it is too busy for. */
   public final AtomicInteger busyFor = new AtomicInteger();
 
@@ -91,6 +94,7 @@ public class FakeTransport implements Line {
 
   @Override
   public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
+    publishing.run();
     if (throwing) {
       throw new IllegalStateException("not so");
     }

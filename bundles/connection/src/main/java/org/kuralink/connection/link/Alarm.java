@@ -14,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Wakes somebody once, at the earliest of the times that were asked for. One thread's. */
+/**
+ * Wakes somebody once, at the earliest of the times that were asked for. One thread's at a time.
+ */
 final class Alarm {
 
   private final ScheduledExecutorService session;

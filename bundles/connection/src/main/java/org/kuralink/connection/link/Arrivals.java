@@ -8,13 +8,21 @@
  */
 package org.kuralink.connection.link;
 
+import java.util.concurrent.atomic.AtomicLong;
+import org.kuralink.api.line.OpenLine;
 import org.kuralink.connection.link.Shipment.Member;
+import org.kuralink.connection.link.Verdicts.Kind;
+import org.kuralink.connection.link.Verdicts.Verdict;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What becomes of durable messages that the platform has acknowledged: done with, or kept until it
- * answers, or sent again because it does not. Owned by the session's thread.
+ * answers, or sent again because it does not. Owned as the sender is.
  */
 final class Arrivals {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
   private final Backlog backlog;
   private final QueueSlot slot;
@@ -22,6 +30,8 @@ final class Arrivals {
   private final PendingReplies pending;
   private final PoisonWatch watch;
   private final UplinkRules rules;
+  private final AtomicLong repeated = new AtomicLong();
+  private final AtomicLong overStandIn = new AtomicLong();
 
   Arrivals(
       Backlog backlog,
@@ -43,7 +53,7 @@ final class Arrivals {
    *
    * @return whether that is new
    */
-  boolean arrived(Shipment shipment, long at) {
+  private boolean arrived(Shipment shipment, long at) {
     if (!backlog.arrived(shipment)) {
       return false;
     }
@@ -60,8 +70,66 @@ final class Arrivals {
     return true;
   }
 
+  /** Over a new line all that is not acknowledged is sent again, in order. */
+  void rewind(OpenLine what, boolean standsIn) {
+    int doubts = backlog.rewind(what, standsIn);
+    if (doubts > 0) {
+      repeated.addAndGet(doubts);
+      LOG.info(
+          "Sent again: {} durable messages whose confirmation was lost with the link; each may"
+              + " arrive twice",
+          doubts);
+    }
+  }
+
+  /** How many left again although they may have arrived. Any thread. */
+  long repeated() {
+    return repeated.get();
+  }
+
+  /**
+   * What was reported of a message, unless it failed to leave.
+   *
+   * @param standsIn whether the line stands in for another
+   */
+  void take(Verdict one, boolean standsIn) {
+    Shipment shipment = one.shipment();
+    if (one.kind() != Kind.SENT) {
+      unanswered.forget(shipment);
+    }
+    if (one.kind() == Kind.ANSWERED) {
+      one.members().forEach(member -> acknowledge(shipment, member));
+    } else if (one.kind() == Kind.LATER) {
+      backlog.again(shipment, one.at() + UplinkSender.AGAIN_NANOS);
+    } else if (one.kind() == Kind.ALONE) {
+      backlog.again(shipment, one.members());
+    } else if (backlog.arrivedLate(shipment)) {
+      leave(shipment);
+    } else if (arrived(shipment, one.at()) && standsIn) {
+      overStandIn.addAndGet(shipment.members().size());
+    }
+  }
+
+  /** How many the platform took over lines that stood in. Any thread. */
+  long overStandIn() {
+    return overStandIn.get();
+  }
+
+  /** The link ended because the platform broke it: who is known to be guilty is set aside. */
+  void blame(long now) {
+    backlog
+        .firstInFlight()
+        .filter(first -> watch.lost(first.first(), now - first.sentAt()))
+        .ifPresent(first -> slot.deadLetter(first.first(), QueueSlot.FATAL));
+  }
+
+  /** No reply to anything will come any more. */
+  void leaveAll() {
+    unanswered.takeAll().forEach(this::leave);
+  }
+
   /** No reply will come. What a sub-device said is not done without one, and is sent again. */
-  void leave(Shipment shipment) {
+  private void leave(Shipment shipment) {
     if (unanswered.endsWithReply(shipment)) {
       shipment.members().forEach(member -> pending.suspend(member.id()));
     } else {
@@ -92,7 +160,7 @@ final class Arrivals {
   }
 
   /** It is through with a message. */
-  void acknowledge(Shipment shipment, Member member) {
+  private void acknowledge(Shipment shipment, Member member) {
     backlog.done(shipment, member);
     watch.acknowledged(member.sequence());
     slot.acknowledge(member.sequence());

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which message of the queue is the next, and where each stands that has been sent. Each link
- * begins with the oldest. The session's thread owns it, except that any thread says what is urgent.
+ * begins with the oldest. Who has the sender owns it, but any thread says what is urgent.
  */
 final class Backlog {
 

@@ -22,7 +22,7 @@ import org.kuralink.queue.UplinkRecord;
 /**
  * Which durable posts leave together, and how long one waits for others: those of a gateway and its
  * sub-devices for a moment, those of one device only while there is a pace that makes them wait.
- * The session's thread owns it; any thread may ask how many there were.
+ * Who has the sender owns it; any thread may ask how many there were.
  */
 final class Packing {
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * Finds the message for whose sake the platform closes the link each time. After two links lost
  * with the same message first in flight, the next links stay quiet for a while, so that a platform
  * that closes links anyway betrays itself, and then carry this message alone. A link lost then too,
- * twice, convicts it. Owned by the session's thread.
+ * twice, convicts it. Owned as the sender is.
  */
 final class PoisonWatch {
 

@@ -28,7 +28,7 @@ import org.kuralink.connection.link.PendingReplies.Sender;
  * reply says that they need not be sent again, or fails to come. A device that lost its session
  * waits for what becomes of those it had sent, so that they keep their order when some are refused.
  * Only {@link #answered}, {@link #sender} and {@link #refused} are for any thread; the rest belongs
- * to the session's.
+ * to who has the sender.
  */
 final class Unanswered {
 

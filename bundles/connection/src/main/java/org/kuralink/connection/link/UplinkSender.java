@@ -11,7 +11,6 @@ package org.kuralink.connection.link;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -34,8 +33,9 @@ import org.slf4j.LoggerFactory;
  * Takes messages to the platform, at the pace it allows: durable ones from the queue into a window
  * of messages in flight, and out of the queue when the platform has acknowledged and answered them;
  * beside them, in turns, the live ones that wait. Each link begins again with the oldest message
- * that is not acknowledged. Appending is for any thread; everything else happens on the session's
- * thread, which is woken by appends, acknowledgements and the pace, and never polls.
+ * that is not acknowledged. Everything happens on the session's thread, which is woken by appends,
+ * acknowledgements and the pace, and never polls; except that whoever appends a message before
+ * which no other one waits sends it at once: {@link Wakeup} lends all this to callers.
  */
 final class UplinkSender implements UplinkFlow {
 
@@ -44,6 +44,9 @@ final class UplinkSender implements UplinkFlow {
 
   /** A message that was one too many for the platform is not sent again before. */
   static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** So many messages leave on the thread of who has appended one: others append meanwhile. */
+  private static final int HERE = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(UplinkSender.class);
   private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -64,7 +67,7 @@ final class UplinkSender implements UplinkFlow {
   private final Wakeup wakeup;
   private final Packing packing;
 
-  // Owned by the session's thread.
+  // Owned by the session's thread, or by whom that lends it to.
   private final PoisonWatch watch = new PoisonWatch();
   private final Alarm alarm;
   private final Alarm pause;
@@ -72,6 +75,8 @@ final class UplinkSender implements UplinkFlow {
   private int link;
   private int generation;
   private boolean broken;
+  private boolean failedAtOnce;
+  private boolean inOrder;
 
   /** The platform did not say no; it said nothing. */
   private boolean mute;
@@ -79,14 +84,12 @@ final class UplinkSender implements UplinkFlow {
   /** Who waits until nothing is on its way any more; nothing more leaves before. */
   private @Nullable Runnable drained;
 
-  private final AtomicLong overStandIn = new AtomicLong();
-  private final AtomicLong repeated = new AtomicLong();
   private volatile int waitingDevices;
 
   /**
    * A sender without a queue yet.
    *
-   * @param stalled told on the session's thread that the link does not acknowledge
+   * @param stalled told that the link does not acknowledge, on whatever thread sends
    */
   UplinkSender(
       Wire wire,
@@ -97,7 +100,7 @@ final class UplinkSender implements UplinkFlow {
       UplinkRules rules) {
     this.wire = wire;
     this.time = time;
-    wakeup = new Wakeup(time.thread(), this::pump);
+    wakeup = new Wakeup(time, this::pump);
     this.nanoTime = time.nanoTime();
     this.stalled = stalled;
     this.rules = rules;
@@ -110,8 +113,8 @@ final class UplinkSender implements UplinkFlow {
     live = new LiveMessages(wire, rate, wakeup::now, time::later, rules);
     wire.onUnpaced(rate::spend);
     verdicts = new Verdicts(pending, unanswered, rate, nanoTime, wakeup);
-    alarm = new Alarm(time.thread(), nanoTime, this::pump);
-    pause = new Alarm(time.thread(), nanoTime, this::pump);
+    alarm = new Alarm(time.thread(), nanoTime, wakeup::look);
+    pause = new Alarm(time.thread(), nanoTime, wakeup::look);
   }
 
   QueueSlot slot() {
@@ -134,9 +137,7 @@ final class UplinkSender implements UplinkFlow {
     return rate.status(live.waiting(), packing.packed());
   }
 
-  /**
-   * Writes a message to the queue; the waiter is told at its PUBACK, or if it fails. Any thread.
-   */
+  /** Queues a message; the waiter is told at its PUBACK, or if it fails. Any thread. */
   void append(UplinkMessage message, Ticket<?> ticket, Consumer<Optional<LinkException>> waiter) {
     LongConsumer taken = LiveMessages.isPaced(message.topic()) ? packing::queued : backlog::hurry;
     packing.queueing(1);
@@ -145,7 +146,27 @@ final class UplinkSender implements UplinkFlow {
     } finally {
       packing.queueing(-1);
     }
-    wake();
+    if (!wakeup.lend(this::sendHere)) {
+      wake();
+    }
+  }
+
+  /**
+   * The thread of who has appended a message sends it, so that no other thread need be woken for
+   * that. It takes in nothing that was reported, and so tells nobody what became of a message.
+   */
+  private boolean sendHere() {
+    inOrder = false;
+    boolean more = true;
+    try {
+      for (int i = 0; more && i < HERE && wire.takesKept() && !wakeup.isAwaited(); i++) {
+        more = sendOne();
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("The session's thread will meet it again, and say so", e);
+    }
+    waitingDevices = backlog.waitingDevices();
+    return inOrder;
   }
 
   /** Looks, soon and on the session's thread, for something to send. Any thread. */
@@ -155,7 +176,7 @@ final class UplinkSender implements UplinkFlow {
 
   /** The gate of a device has opened, or will stay closed for good; or it is heard. Any thread. */
   void gateMoved(DeviceIdentity device) {
-    time.later(
+    wakeup.later(
         () -> {
           backlog.lookAgain(device);
           live.heard(device);
@@ -165,9 +186,8 @@ final class UplinkSender implements UplinkFlow {
 
   /** A device may not speak any more, and may later. Any thread. */
   void gateClosed(DeviceIdentity device) {
-    time.later(
+    wakeup.later(
         () -> {
-          wakeup.calm(false);
           unanswered.hold(device);
           live.heard(device);
         });
@@ -175,17 +195,11 @@ final class UplinkSender implements UplinkFlow {
 
   /** A link came up: everything that is not acknowledged is sent again, in order. */
   void up(OpenLine what) {
+    wakeup.claim();
     settle();
     drained = null;
     packing.hears(wire.hears());
-    int doubts = backlog.rewind(what, wire.standsIn());
-    if (doubts > 0) {
-      repeated.addAndGet(doubts);
-      LOG.info(
-          "Sent again: {} durable messages whose confirmation was lost with the link; each may"
-              + " arrive twice",
-          doubts);
-    }
+    arrivals.rewind(what, wire.standsIn());
     broken = false;
     mute = false;
     if (watch.careful()) {
@@ -208,12 +222,12 @@ final class UplinkSender implements UplinkFlow {
 
   @Override
   public long overStandIn() {
-    return overStandIn.get();
+    return arrivals.overStandIn();
   }
 
   /** How many left again although they may have arrived. Any thread. */
   long repeated() {
-    return repeated.get();
+    return arrivals.repeated();
   }
 
   @Override
@@ -223,8 +237,9 @@ final class UplinkSender implements UplinkFlow {
 
   /** The queue is about to be closed, or exchanged for one whose numbers mean other messages. */
   void leaveQueue() {
+    wakeup.claim();
     settle();
-    unanswered.takeAll().forEach(arrivals::leave);
+    arrivals.leaveAll();
     generation++;
     backlog.clear();
     packing.forget();
@@ -235,28 +250,30 @@ final class UplinkSender implements UplinkFlow {
    * acknowledge is given the same message again, for as long as it takes.
    */
   void down(boolean byItself) {
+    wakeup.claim();
     link++;
     settle();
-    unanswered.takeAll().forEach(arrivals::leave);
+    arrivals.leaveAll();
     if (byItself && !mute) {
-      backlog
-          .firstInFlight()
-          .filter(first -> watch.lost(first.first(), nanoTime.getAsLong() - first.sentAt()))
-          .ifPresent(first -> slot.deadLetter(first.first(), QueueSlot.FATAL));
+      arrivals.blame(nanoTime.getAsLong());
     }
     backlog.linkLost();
     live.failAll(wire.offline());
     pause.cancel();
   }
 
-  private void pump() {
-    wakeup.looks();
+  /** Whether nothing waits for anything that may be reported, or is left to be done at all. */
+  private boolean pump() {
+    inOrder = false;
     slot.sweep();
     settle();
     try {
       boolean more = drained == null;
       while (more && wire.takesKept()) {
         more = sendOne();
+        if (failedAtOnce) {
+          settle(); // before anything behind it leaves
+        }
       }
     } catch (QueueException e) {
       LOG.warn("The uplink queue cannot be read, trying again: {}", e.getMessage());
@@ -275,6 +292,7 @@ final class UplinkSender implements UplinkFlow {
     }
     waitingDevices = backlog.waitingDevices();
     setAlarm();
+    return inOrder;
   }
 
   /** Sends the message whose turn it is; false if there is none, or none may go. */
@@ -307,7 +325,7 @@ final class UplinkSender implements UplinkFlow {
     } else {
       rate.giveBack();
       live.yieldTo(false);
-      wakeup.calm(!unanswered.holdsAny() && !watch.careful());
+      inOrder = !unanswered.holdsAny() && !watch.careful() && !backlog.hasLookedEnough();
       return false;
     }
     return true;
@@ -321,13 +339,12 @@ final class UplinkSender implements UplinkFlow {
     if (shipment.awaitsReply()) {
       rules.replyNeeded(one.topic());
     }
-    if (verdicts.sent(shipment, wire.sendKept(one.topic(), one.payload(), 1))) {
-      settle(); // before anything behind it leaves
-    }
+    failedAtOnce = verdicts.sent(shipment, wire.sendKept(one.topic(), one.payload(), 1));
   }
 
   /** Takes in what was reported meanwhile, and what has fallen due. */
   private void settle() {
+    failedAtOnce = false;
     for (Verdict one = verdicts.poll(); one != null; one = verdicts.poll()) {
       if (one.shipment().generation() == generation) {
         take(one);
@@ -341,31 +358,11 @@ final class UplinkSender implements UplinkFlow {
 
   private void take(Verdict one) {
     Shipment shipment = one.shipment();
-    switch (one.kind()) {
-      case SENT -> {
-        if (one.failure() == null) {
-          if (backlog.arrivedLate(shipment)) {
-            arrivals.leave(shipment);
-          } else if (arrivals.arrived(shipment, one.at()) && wire.standsIn()) {
-            overStandIn.addAndGet(shipment.members().size());
-          }
-        } else if (shipment.link() == link && backlog.isInFlight(shipment)) {
-          notSent(shipment, one.failure());
-        }
-      }
-      case ANSWERED -> {
-        unanswered.forget(shipment);
-        one.members().forEach(member -> arrivals.acknowledge(shipment, member));
-      }
-      case LATER -> {
-        unanswered.forget(shipment);
-        backlog.again(shipment, nanoTime.getAsLong() + AGAIN_NANOS);
-      }
-      case ALONE -> {
-        unanswered.forget(shipment);
-        backlog.again(shipment, one.members());
-      }
-      default -> throw new IllegalStateException("unknown " + one.kind());
+    LineException failure = one.failure();
+    if (failure == null) {
+      arrivals.take(one, wire.standsIn());
+    } else if (shipment.link() == link && backlog.isInFlight(shipment)) {
+      notSent(shipment, failure);
     }
   }
 

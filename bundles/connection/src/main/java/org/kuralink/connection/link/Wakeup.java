@@ -8,16 +8,24 @@
  */
 package org.kuralink.connection.link;
 
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Has the session's thread look at something: at once, or within a moment if nothing depends on it,
  * so that what comes meanwhile costs no change of threads of its own. While there is much to look
  * at, each of these looks sets the next one, so that whoever asks wakes nobody. Any thread may
  * call.
+ *
+ * <p>What is looked at belongs to the session's thread, unless that is calm: it has looked last of
+ * all at everything, left nothing to be done, and was handed nothing since. Then it is lent, to one
+ * caller after another, for something small that needs no change of threads so; a caller to whom it
+ * is not lent, or who cannot leave all in order, has it done by the session's thread. A caller
+ * waits for nobody, and the session's thread, when it {@linkplain #claim claims} its own again,
+ * only for who is at it. Nobody who was interrupted is lent anything, nor who has it already.
  */
 final class Wakeup {
 
@@ -26,23 +34,41 @@ final class Wakeup {
   /** So often is asked for one message alone: when it has arrived, and when it is answered. */
   private static final int FEW = 2;
 
-  private final ScheduledExecutorService session;
-  private final Runnable look;
+  private final SessionTime time;
+  private final BooleanSupplier look;
+  private final ReentrantLock lent = new ReentrantLock();
+  private final AtomicInteger handedOver = new AtomicInteger();
   private final AtomicBoolean now = new AtomicBoolean();
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicBoolean soon = new AtomicBoolean();
   private volatile boolean calm;
 
-  Wakeup(ScheduledExecutorService session, Runnable look) {
-    this.session = session;
+  /**
+   * Nothing has been looked at yet.
+   *
+   * @param look says whether nothing waits for anything that may be told it, or be done at all
+   */
+  Wakeup(SessionTime time, BooleanSupplier look) {
+    this.time = time;
     this.look = look;
   }
 
   /** It looks as soon as it can, once for all who have asked until then. */
   void now() {
     if (now.compareAndSet(false, true)) {
-      session.execute(look);
+      later(this::look);
     }
+  }
+
+  /** It does something as soon as it can, and nothing is lent before. */
+  void later(Runnable work) {
+    handedOver.incrementAndGet();
+    time.later(
+        () -> {
+          claim();
+          handedOver.decrementAndGet();
+          work.run();
+        });
   }
 
   /** It looks at the latest after {@link #SOON_MILLIS}; at once if that may hold something up. */
@@ -58,7 +84,7 @@ final class Wakeup {
   }
 
   private void inAMoment() {
-    session.schedule(this::lookInPassing, SOON_MILLIS, TimeUnit.MILLISECONDS);
+    time.thread().schedule(this::lookInPassing, SOON_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void lookInPassing() {
@@ -68,18 +94,53 @@ final class Wakeup {
       soon.set(false);
     }
     if (asked.getAndSet(0) > 0) { // who asks from here on is served the next time
-      look.run();
+      look();
     }
   }
 
-  /** It looks: who asks from here on asks for another time. */
-  void looks() {
-    calm = false;
+  /** It looks now; who asks from here on asks for another time. Session's thread. */
+  void look() {
+    claim();
     now.set(false);
+    calm = look.getAsBoolean();
   }
 
-  /** It has looked; whether nothing waits for anything that may be told it. */
-  void calm(boolean nothingWaits) {
-    calm = nothingWaits;
+  /** Nothing is lent any more before all has been looked at again. Session's thread. */
+  void claim() {
+    lent.lock();
+    calm = false;
+    lent.unlock();
+  }
+
+  /**
+   * Lends a caller what is looked at, if that may be.
+   *
+   * @param work says whether it leaves all in order
+   * @return what it says; false if it was not done
+   */
+  boolean lend(BooleanSupplier work) {
+    boolean may = isCalm() && !lent.hasQueuedThreads() && !Thread.currentThread().isInterrupted();
+    if (!may || !lent.tryLock()) {
+      return false;
+    }
+    try {
+      if (!isCalm()) {
+        return false;
+      }
+      calm = false;
+      calm = work.getAsBoolean();
+      return calm;
+    } finally {
+      lent.unlock();
+    }
+  }
+
+  private boolean isCalm() {
+    return calm && !isAwaited();
+  }
+
+  /** Whether the session's thread was handed something that it has not begun. */
+  boolean isAwaited() {
+    return handedOver.get() > 0;
   }
 }

@@ -9,12 +9,16 @@
 package org.kuralink.connection.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.time.VirtualTime;
 
@@ -24,12 +28,17 @@ class WakeupTest {
 
   private final VirtualTime time = new VirtualTime();
   private final List<Long> looks = new ArrayList<>();
-  private final Wakeup wakeup = new Wakeup(time.scheduler(), this::look);
+  private final Wakeup wakeup =
+      new Wakeup(new SessionTime(time.clock(), time::nanoTime, time.scheduler()), this::look);
 
-  private void look() {
-    wakeup.looks();
+  private boolean look() {
     looks.add(time.nanoTime());
-    wakeup.calm(true);
+    return true;
+  }
+
+  private void calm() {
+    wakeup.now();
+    time.settle();
   }
 
   private void ask(int times) {
@@ -47,7 +56,7 @@ class WakeupTest {
 
   @Test
   void looksInPassingOnceForAllWhoAskedWhileMuchComesAndThenRests() {
-    look();
+    calm();
     ask(3);
     for (int round = 2; round < 10; round++) {
       time.leap(SOON);
@@ -63,7 +72,7 @@ class WakeupTest {
 
   @Test
   void oneMessageIsWorthOneLook() {
-    look();
+    calm();
     ask(2);
     time.leap(SOON);
     assertEquals(2, looks.size());
@@ -72,7 +81,7 @@ class WakeupTest {
 
   @Test
   void nobodyWaitsLongerThanAMoment() {
-    look();
+    calm();
     Random random = new Random(815);
     for (int i = 0; i < 10_000; i++) {
       long asked = time.nanoTime();
@@ -83,6 +92,81 @@ class WakeupTest {
       assertTrue(looks.size() > before);
       assertTrue(looks.get(before) - asked <= SOON.toNanos());
       time.leap(Duration.ofMillis(random.nextInt(300)));
+    }
+  }
+
+  @Test
+  void lendsOnlyWhileAllIsCalm() {
+    assertFalse(wakeup.lend(() -> looks.add(0L)));
+    calm();
+    assertTrue(wakeup.lend(() -> true));
+    assertFalse(wakeup.lend(() -> false), "it has left something to be done");
+    assertFalse(wakeup.lend(() -> looks.add(0L)));
+    calm();
+    wakeup.claim();
+    assertFalse(wakeup.lend(() -> looks.add(0L)));
+    assertEquals(2, looks.size());
+  }
+
+  @Test
+  void lendsNothingBeforeTheSessionsThreadHasDoneWhatItWasHanded() {
+    calm();
+    List<String> done = new ArrayList<>();
+    wakeup.later(() -> done.add("handed over"));
+    assertFalse(wakeup.lend(() -> done.add("overtaken")));
+    calm();
+    assertTrue(
+        wakeup.lend(
+            () -> {
+              assertFalse(wakeup.isAwaited());
+              wakeup.now();
+              assertTrue(wakeup.isAwaited());
+              return true;
+            }));
+    assertFalse(wakeup.lend(() -> done.add("overtaken")));
+    assertEquals(List.of("handed over"), done);
+  }
+
+  @Test
+  void lendsNothingTwiceNorToTheInterrupted() {
+    calm();
+    wakeup.lend(
+        () -> {
+          assertFalse(wakeup.lend(() -> looks.add(0L)));
+          return true;
+        });
+    Thread.currentThread().interrupt();
+    assertFalse(wakeup.lend(() -> looks.add(0L)));
+    assertTrue(Thread.interrupted());
+    assertEquals(1, looks.size());
+  }
+
+  @Test
+  void nobodyWaitsForWhatIsLentToAnother() throws Exception {
+    calm();
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    CompletableFuture<Boolean> other =
+        CompletableFuture.supplyAsync(
+            () ->
+                wakeup.lend(
+                    () -> {
+                      taken.countDown();
+                      await(over);
+                      return true;
+                    }));
+    await(taken);
+    assertFalse(wakeup.lend(() -> looks.add(0L)));
+    over.countDown();
+    assertTrue(other.get(1, TimeUnit.MINUTES));
+    assertEquals(1, looks.size());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(1, TimeUnit.MINUTES));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 }

@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.cota.RemoteConfigurationState;
 import org.kuralink.cota.apply.SnapshotText;
+import org.kuralink.store.ArchivedProgram;
 
 /**
  * A process that applies a pushed configuration is killed (SIGKILL) at each write to disk and each
@@ -45,7 +47,16 @@ class ProcessKillTest {
       "{\"org.kuralink.thing~main\":{\"validation\":\"warn\"},"
           + "\"org.kuralink.connection~main\":{\"port\":1}}";
 
+  @TempDir private static Path archive;
+  private static ArchivedProgram program;
+
   @TempDir private Path all;
+
+  @BeforeAll
+  static void runOnce() throws Exception {
+    Path directory = Files.createDirectory(archive.resolve("first"));
+    program = ArchivedProgram.of(Victim.class, archive, directory.toString(), GOOD, "0");
+  }
 
   @Test
   void aGoodConfigurationEndsOldOrNewWhereverTheProcessIsKilled() throws Exception {
@@ -162,18 +173,8 @@ class ProcessKillTest {
   }
 
   private static Process start(Path directory, String content, int moment) throws IOException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xshare:auto",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Victim.class.getName(),
-            directory.toString(),
-            content,
-            String.valueOf(moment));
+    List<String> command = program.command();
+    command.addAll(List.of(directory.toString(), content, String.valueOf(moment)));
     return new ProcessBuilder(command).redirectError(directory.resolve("errors").toFile()).start();
   }
 

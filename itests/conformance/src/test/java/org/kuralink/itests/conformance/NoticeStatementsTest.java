@@ -119,6 +119,8 @@ class NoticeStatementsTest {
               seen.add(request.params().toString());
               return CompletableFuture.completedFuture(Reply.success());
             });
+    String filter = "/ext/rrpc/+/sys/" + DEVICE + "/thing/service/property/set";
+    await().atMost(LIMIT).until(() -> subscribed().contains(filter));
     JsonObject answer =
         stage
             .platform()

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -161,9 +162,11 @@ class ForeignCodeTest {
       assertTrue(said.contains("the deployment hook 'my.hook' in " + method), said);
       assertEquals(installed, said.contains("could not be put back"), said);
       assertTheNextUpdateWorks();
+      // What ended is deleted a moment later, by its name: not while the next one is fetched.
+      fixture.await(() -> Files.notExists(directory.resolve("update").resolve("firmware")));
       fixture.stop();
       fixture.hooks.remove(hook, Map.of());
-      java.nio.file.Files.deleteIfExists(directory.resolve("journal"));
+      Files.deleteIfExists(directory.resolve("journal"));
     }
   }
 

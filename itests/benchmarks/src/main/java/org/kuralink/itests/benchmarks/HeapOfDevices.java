@@ -11,6 +11,7 @@ package org.kuralink.itests.benchmarks;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.cota.RemoteConfiguration;
@@ -101,11 +105,11 @@ public final class HeapOfDevices {
       DeviceIdentity known = new DeviceIdentity(PRODUCT, "first0");
       await("thing model").atMost(LIMIT).until(() -> doors.thing.of(known).model().isPresent());
       Set<String> threads = threads();
-      long before = used();
+      long before = doors.used(known);
       for (int i = 0; i < DEVICES; i++) {
         doors.use(new DeviceIdentity(PRODUCT, "device" + i));
       }
-      long bytes = (used() - before) / DEVICES;
+      long bytes = (doors.used(known) - before) / DEVICES;
       Set<String> newThreads = threads();
       newThreads.removeAll(threads);
       return new Figures(bytes, newThreads);
@@ -151,6 +155,13 @@ public final class HeapOfDevices {
       // Nobody keeps what will become of it, as an application that is not interested does.
       thing.of(device).post(PropertyPost.durable(values));
     }
+
+    /** What is known to be dropped only after garbage was collected goes with the next message. */
+    long used(DeviceIdentity next) {
+      HeapOfDevices.used();
+      use(next);
+      return HeapOfDevices.used();
+    }
   }
 
   private static String model() {
@@ -176,14 +187,27 @@ public final class HeapOfDevices {
         .collect(Collectors.toSet());
   }
 
-  /** The least of several looks: whatever else is on the heap for a while only adds to one. */
+  /**
+   * What all objects that are alive take, by the virtual machine's own count: how full its heap is
+   * depends on the collector. The least of several looks, as what is there for a while only adds.
+   */
   static long used() {
-    Runtime runtime = Runtime.getRuntime();
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < 5; i++) {
-      System.gc();
-      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    return IntStream.range(0, 5).mapToLong(look -> alive()).min().orElseThrow();
+  }
+
+  private static long alive() {
+    try {
+      Object histogram =
+          ManagementFactory.getPlatformMBeanServer()
+              .invoke(
+                  ObjectName.getInstance("com.sun.management:type=DiagnosticCommand"),
+                  "gcClassHistogram",
+                  new Object[] {new String[0]},
+                  new String[] {String[].class.getName()});
+      String text = histogram.toString().strip();
+      return Long.parseLong(text.substring(text.lastIndexOf(' ') + 1));
+    } catch (JMException e) {
+      throw new IllegalStateException(e);
     }
-    return least;
   }
 }

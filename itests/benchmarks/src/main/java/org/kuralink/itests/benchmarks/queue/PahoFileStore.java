@@ -52,7 +52,8 @@ final class PahoFileStore implements Store {
     Set<Long> numbers = new HashSet<>();
     List<?> keys = Collections.list(files.keys());
     for (Object key : keys) {
-      if (files.get((String) key).getPayloadLength() > 0) {
+      // What was put in two parts comes back in one, as the header.
+      if (files.get((String) key).getHeaderLength() > 0) {
         numbers.add(Long.parseLong(((String) key).substring("s-".length())));
       }
     }

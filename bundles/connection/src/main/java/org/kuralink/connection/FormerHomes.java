@@ -15,7 +15,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -97,7 +96,7 @@ final class FormerHomes {
     if (!queues.equals(data.resolve(QUEUE))) {
       next.add(queues.toAbsolutePath());
     }
-    for (Path home : candidates()) {
+    for (Path home : candidates(noted)) {
       Path there = SessionMachinery.directoryOf(device, home).toAbsolutePath().normalize();
       if (!there.equals(here)
           && holdsSegments(there)
@@ -111,14 +110,14 @@ final class FormerHomes {
     }
   }
 
-  private Set<Path> candidates() {
-    List<Path> homes = new ArrayList<>(besides());
-    homes.add(data);
+  private Set<Path> candidates(Set<Path> noted) {
     Set<Path> candidates = new LinkedHashSet<>();
-    for (Path home : homes) {
+    for (Path home : besides()) {
       candidates.add(home.resolve(QUEUE));
       candidates.addAll(noted(home));
     }
+    candidates.add(data.resolve(QUEUE));
+    candidates.addAll(noted);
     return candidates;
   }
 

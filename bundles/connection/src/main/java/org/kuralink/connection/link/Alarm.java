@@ -50,7 +50,7 @@ final class Alarm {
   }
 
   private void ring() {
-    set = null;
+    set = null; // whoever sets it at this moment has it ring once more than need be
     wake.run();
   }
 

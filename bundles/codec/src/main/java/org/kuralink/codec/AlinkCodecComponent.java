@@ -38,11 +38,11 @@ public final class AlinkCodecComponent implements AlinkCodec {
 
   @Override
   public Optional<AlinkTopic> parseTopic(String topic) {
-    return TopicReader.read(topic);
+    return TopicGrammar.read(topic);
   }
 
   @Override
   public String formatTopic(AlinkTopic topic) {
-    return TopicWriter.write(topic);
+    return TopicGrammar.write(topic);
   }
 }

@@ -243,7 +243,7 @@ final class AssetDevice {
   }
 
   private void complain(String matter, String what) {
-    tools.complaints().make(name + "/" + matter, "asset " + name + ": " + what);
+    tools.complaints().accept(name + "/" + matter, "asset " + name + ": " + what);
   }
 
   private static void stop(@Nullable Future<?> timer) {

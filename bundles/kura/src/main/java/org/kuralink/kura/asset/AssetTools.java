@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.gateway.SubDevice;
 import org.kuralink.api.thing.Thing;
-import org.kuralink.kura.endpoint.Complaints;
 
 /**
  * What all assets of a connection have in common.
@@ -24,14 +24,14 @@ import org.kuralink.kura.endpoint.Complaints;
  * @param decisions the one thread on which it is decided who is a sub-device and who is silent
  * @param drivers where drivers are called; refuses if too many are under way
  * @param nanoTime goes on evenly, as {@link System#nanoTime()}
- * @param complaints what a person is told
+ * @param complaints hears of a matter what is wrong with it
  * @param whiteboard where sub-devices are offered
  */
 record AssetTools(
     ScheduledExecutorService decisions,
     Executor drivers,
     LongSupplier nanoTime,
-    Complaints complaints,
+    BiConsumer<String, String> complaints,
     Whiteboard whiteboard) {
 
   /** What is around the assets. */

@@ -114,7 +114,7 @@ public final class AssetsComponent
             threads("kuralink-assets-" + name + "-driver"));
     Board board = new Board(bundle);
     AssetTools tools =
-        new AssetTools(decisions, drivers, System::nanoTime, troubles.complaints(), board);
+        new AssetTools(decisions, drivers, System::nanoTime, troubles::complain, board);
     SubDeviceAssets assets = new SubDeviceAssets(settings, tools, board::serve);
     board.assets = assets;
     running = new Running(decisions, drivers, assets, tools, board.offers);

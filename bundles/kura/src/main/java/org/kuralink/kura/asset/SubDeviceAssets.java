@@ -134,7 +134,8 @@ final class SubDeviceAssets implements AssetDevices, PropertySetHandler, Propert
     }
     now.names()
         .whyNot(name)
-        .ifPresent(why -> tools.complaints().make(name, "asset " + name + " is left out: " + why));
+        .ifPresent(
+            why -> tools.complaints().accept(name, "asset " + name + " is left out: " + why));
     now.names()
         .deviceOf(name)
         .ifPresent(

@@ -26,7 +26,6 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.configuration.Explanation;
 import org.kuralink.kura.endpoint.ChosenEndpoint;
-import org.kuralink.kura.endpoint.Complaints;
 import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.KuraListeners;
 import org.kuralink.kura.endpoint.LastConfiguration;
@@ -67,7 +66,7 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
   KuraPublisher(Clock clock) {
     this.clock = clock;
     troubles = new Troubles("Publisher", LOG, clock);
-    outbox = new Outbox(endpoints::endpoint, this::delivered, troubles.complaints());
+    outbox = new Outbox(endpoints::endpoint, this::delivered, troubles::complain);
   }
 
   /**
@@ -174,7 +173,7 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     try {
       return prepare(payload);
     } catch (RuntimeException e) {
-      complaints().make("prepare", "a message is left out: " + Explanation.of(e));
+      complain("prepare", "a message is left out: " + Explanation.of(e));
       return Optional.empty();
     }
   }
@@ -202,13 +201,14 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     return troubles.shown(ZoneId.systemDefault());
   }
 
-  final Complaints complaints() {
-    return troubles.complaints();
+  /** Says what went wrong, of each matter once an hour. */
+  final void complain(String matter, String what) {
+    troubles.complain(matter, what);
   }
 
   /** Says of a channel, or an output, why it is left out. */
   final void leaveOut(String channel, String why) {
-    complaints().make(channel, "channel " + channel + " is left out: " + why);
+    complain(channel, "channel " + channel + " is left out: " + why);
   }
 
   /** Says which channels report that they could not be read. */

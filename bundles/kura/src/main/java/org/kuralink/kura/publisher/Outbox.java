@@ -18,7 +18,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.Explanation;
 import org.kuralink.api.connection.LinkException;
-import org.kuralink.kura.endpoint.Complaints;
 import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.OneAtATime;
 import org.kuralink.kura.endpoint.StageFailures;
@@ -34,19 +33,19 @@ final class Outbox {
 
   private final Supplier<Optional<KuraEndpoint>> endpoints;
   private final BiConsumer<KuraEndpoint, String> delivered;
-  private final Complaints complaints;
+  private final BiConsumer<String, String> complaints;
   private final Deque<Parcel> waiting = new ArrayDeque<>();
   private final OneAtATime draining = new OneAtATime(this::drainSome);
   private boolean closed;
 
   /**
    * @param delivered hears of messages that have arrived, by their ids
-   * @param complaints hears why messages were not delivered
+   * @param complaints hears of a matter why messages were not delivered
    */
   Outbox(
       Supplier<Optional<KuraEndpoint>> endpoints,
       BiConsumer<KuraEndpoint, String> delivered,
-      Complaints complaints) {
+      BiConsumer<String, String> complaints) {
     this.endpoints = endpoints;
     this.delivered = delivered;
     this.complaints = complaints;
@@ -65,7 +64,7 @@ final class Outbox {
       waiting.addLast(new Parcel(id, shipment));
     }
     if (dropped != null) {
-      complaints.make(
+      complaints.accept(
           "dropped", "message " + dropped.id + " was dropped: more than " + MOST + " wait");
     }
     drain();
@@ -112,7 +111,7 @@ final class Outbox {
       putBack(first);
       return false;
     }
-    complaints.make("away", "message " + first.id + " is lost: there is no connection now");
+    complaints.accept("away", "message " + first.id + " is lost: there is no connection now");
     return true;
   }
 
@@ -122,7 +121,7 @@ final class Outbox {
         delivered.accept(endpoint, parcel.id);
       }
     } else {
-      complaints.make(
+      complaints.accept(
           "failed",
           "message " + parcel.id + " is not known to have arrived: " + Explanation.of(failure));
     }

@@ -58,8 +58,7 @@ public final class RawPublisher extends KuraPublisher {
   Optional<ReadyMessage> prepare(KuraPayload payload) {
     byte[] body = payload.getBody();
     if (body == null) {
-      complaints()
-          .make("body", "a message without a body is left out; let the wire put bytes into it");
+      complain("body", "a message without a body is left out; let the wire put bytes into it");
       return Optional.empty();
     }
     byte[] content = body.clone();

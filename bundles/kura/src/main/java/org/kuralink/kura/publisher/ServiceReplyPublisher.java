@@ -104,8 +104,7 @@ public final class ServiceReplyPublisher extends KuraPublisher {
   Optional<ReadyMessage> prepare(KuraPayload payload) {
     Object id = payload.getMetric(OpenCalls.ID);
     if (id == null) {
-      complaints()
-          .make("call", "a message without the metric " + OpenCalls.ID + " answers no call");
+      complain("call", "a message without the metric " + OpenCalls.ID + " answers no call");
       return Optional.empty();
     }
     MetricSettings present = settings;
@@ -155,7 +154,7 @@ public final class ServiceReplyPublisher extends KuraPublisher {
     try {
       return ServiceResult.failure(new ResultCode(Integer.parseInt(code)), message);
     } catch (IllegalArgumentException e) {
-      complaints().make(CODE, CODE + " is " + code + ", which no device may answer");
+      complain(CODE, CODE + " is " + code + ", which no device may answer");
       return ServiceResult.failure(ResultCode.REQUEST_ERROR, message + " (" + code + ")");
     }
   }

@@ -62,10 +62,8 @@ public final class DesiredStateSubscriber extends ChannelSubscriber {
     attributes.forEach((name, attribute) -> values.put(name, attribute.value()));
     Metrics metrics = metrics(values);
     if (!metrics.problems().isEmpty()) {
-      complaints()
-          .make(
-              "desired",
-              "not taken of the desired state: " + String.join("; ", metrics.problems()));
+      complain(
+          "desired", "not taken of the desired state: " + String.join("; ", metrics.problems()));
     }
     boolean done = !metrics.taken().isEmpty() && tell(metrics.payload());
     return CompletableFuture.completedFuture(done ? metrics.taken() : Map.of());

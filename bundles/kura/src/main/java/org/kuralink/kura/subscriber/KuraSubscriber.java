@@ -27,7 +27,6 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.configuration.Explanation;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.kura.endpoint.ChosenEndpoint;
-import org.kuralink.kura.endpoint.Complaints;
 import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.KuraListeners;
 import org.kuralink.kura.endpoint.LastConfiguration;
@@ -136,19 +135,19 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
       if (bundle != null && endpoint.isPresent() && place.isPresent()) {
         attached = new Attachment(place, present, attach(bundle, endpoint.get()));
       }
-      complaints().settle("follow");
+      troubles.settle("follow");
     } catch (RuntimeException e) {
-      complaints().make("follow", "cannot subscribe now: " + Explanation.of(e));
+      complain("follow", "cannot subscribe now: " + Explanation.of(e));
     }
   }
 
   /** Tells the listeners; says whether there is one, and none has failed. */
   final boolean tell(KuraPayload payload) {
     if (listeners.isEmpty()) {
-      complaints().make("nobody", "nobody listens to what the platform sends");
+      complain("nobody", "nobody listens to what the platform sends");
       return false;
     }
-    complaints().settle("nobody");
+    troubles.settle("nobody");
     payload.setTimestamp(Date.from(clock.instant()));
     KuraMessage message = new KuraMessage(payload);
     return listeners.tellAll(listener -> listener.onMessageArrived(message));
@@ -158,8 +157,9 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
     return troubles.shown(ZoneId.systemDefault());
   }
 
-  final Complaints complaints() {
-    return troubles.complaints();
+  /** Says what went wrong, of each matter once an hour. */
+  final void complain(String matter, String what) {
+    troubles.complain(matter, what);
   }
 
   final String name() {

@@ -36,7 +36,6 @@ import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.api.tsl.UntypedValue;
-import org.kuralink.kura.endpoint.Complaints;
 
 /** Assets that come, give values, fall silent and go, with the gateway and the thing as doubles. */
 class SubDeviceAssetsTest {
@@ -77,7 +76,7 @@ class SubDeviceAssetsTest {
             time.scheduler(),
             Runnable::run,
             time::nanoTime,
-            new Complaints(complaints::add, time.clock()),
+            (matter, what) -> complaints.add(what),
             whiteboard);
     return new SubDeviceAssets(settings(more), tools, devices -> served = devices);
   }

@@ -96,17 +96,41 @@ class TroublesTest {
 
   @Test
   void whatGoesWrongIsShownForAnHourOrUntilItIsSettled() {
-    troubles.complaints().make("failed", "message 1 failed");
-    troubles.complaints().make("failed", "message 2 failed");
+    troubles.complain("failed", "message 1 failed");
+    troubles.complain("failed", "message 2 failed");
     assertEquals(List.of("warn p: message 1 failed"), log);
     assertEquals(Map.of("Publisher p", "message 2 failed (2026-01-01T00:00:00)"), shown());
-    troubles.complaints().settle("another");
+    troubles.settle("another");
     assertEquals(1, shown().size());
-    troubles.complaints().settle("failed");
+    troubles.settle("failed");
     assertEquals(Map.of(), shown());
-    troubles.complaints().make("failed", "message 3 failed");
+    troubles.complain("failed", "message 3 failed");
     assertEquals(2, log.size());
-    time.leap(Complaints.PAUSE.plus(Duration.ofSeconds(1)));
+    time.leap(Troubles.PAUSE.plus(Duration.ofSeconds(1)));
     assertEquals(Map.of(), shown());
+  }
+
+  @Test
+  void aMatterIsSaidOnceAnHourAndCountedBetween() {
+    for (int i = 0; i < 9_000; i++) {
+      troubles.complain("dropped", "message " + i + " was dropped");
+    }
+    troubles.complain("level", "channel level is left out");
+    assertEquals(
+        List.of("warn p: message 0 was dropped", "warn p: channel level is left out"), log);
+    time.leap(Troubles.PAUSE.plus(Duration.ofSeconds(1)));
+    troubles.complain("dropped", "message 9000 was dropped");
+    assertEquals("warn p: message 9000 was dropped (8999 more since it was said last)", log.get(2));
+    wrong();
+    troubles.complain("dropped", "message 9001 was dropped");
+    assertEquals("warn p: message 9001 was dropped", log.get(3));
+  }
+
+  @Test
+  void mattersAreBounded() {
+    for (int i = 0; i < 5_000; i++) {
+      troubles.complain("channel-" + i, "left out");
+    }
+    assertEquals(1000, log.size());
   }
 }

@@ -219,11 +219,10 @@ final class AssetDevice {
     heard();
     try {
       Thing gateway = tools.whiteboard().thing().orElse(null);
-      FittingPost fitting = new FittingPost(this::leaveOut);
       Map<String, ChannelValues.Value> identified =
-          fitting.identified(values, settings.mapping(name));
+          settings.mapping(name).identified(values, this::leaveOut);
       if (gateway != null && !identified.isEmpty()) {
-        fitting
+        new FittingPost(this::leaveOut)
             .post(gateway.of(identity), identified, RequestOptions.DURABLE)
             .whenComplete((done, failure) -> posted(failure));
       }

@@ -58,12 +58,12 @@ record AssetsSettings(
           .append(line.substring(line.indexOf('/') + 1))
           .append('\n');
     }
-    NameMapping common = mapping(lines.getOrDefault(false, ""), only, values);
+    NameMapping common = NameMapping.of(lines.getOrDefault(false, ""), only, values);
     Map<String, NameMapping> special = new LinkedHashMap<>();
     ofOne.forEach(
         (asset, text) -> {
           // What is left out is decided by what is said of all, which comes behind.
-          special.put(asset, mapping(text.toString(), false, values).or(common));
+          special.put(asset, NameMapping.of(text.toString(), false, values).or(common));
         });
     return new AssetsSettings(
         ConnectionTab.sessionOf(properties),
@@ -78,12 +78,6 @@ record AssetsSettings(
 
   private static boolean isOfOne(String line) {
     return line.indexOf('/') >= 0;
-  }
-
-  private static NameMapping mapping(String text, boolean only, ConfigurationValues values) {
-    NameMapping mapping = new NameMapping(text, only);
-    mapping.problems().forEach(problem -> values.problem("mapping", problem));
-    return mapping;
   }
 
   /** Which channel of an asset is which property. */

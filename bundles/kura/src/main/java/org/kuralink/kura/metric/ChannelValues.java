@@ -26,8 +26,10 @@ import org.eclipse.kura.message.KuraPosition;
  *
  * @param values by channel
  * @param errors by channel, of those that could not be read
+ * @param asset that the message comes from, by its {@code kura.service.pid}; empty if from none
  */
-public record ChannelValues(Map<String, Value> values, Map<String, String> errors) {
+public record ChannelValues(
+    Map<String, Value> values, Map<String, String> errors, Optional<String> asset) {
 
   /** How the position of a message is named. */
   public static final String POSITION = "position";
@@ -74,11 +76,18 @@ public record ChannelValues(Map<String, Value> values, Map<String, String> error
         values.put(POSITION, new Value(parts, OptionalLong.of(common)));
       }
     }
-    return new ChannelValues(values, errors);
+    return new ChannelValues(values, errors, assetOf(payload));
   }
 
-  /** The asset that a message comes from, by its {@code kura.service.pid}; empty if from none. */
-  public static Optional<String> assetOf(KuraPayload payload) {
+  /** The same, but nobody knows when they were read. */
+  public ChannelValues withoutTimes() {
+    Map<String, Value> timeless = new LinkedHashMap<>();
+    values.forEach(
+        (channel, value) -> timeless.put(channel, new Value(value.value, OptionalLong.empty())));
+    return new ChannelValues(timeless, errors, asset);
+  }
+
+  private static Optional<String> assetOf(KuraPayload payload) {
     return payload.getMetric(ASSET_NAME) instanceof String asset && !asset.isBlank()
         ? Optional.of(asset)
         : Optional.empty();

@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.eclipse.kura.type.DataType;
+import org.kuralink.api.configuration.ConfigurationValues;
 
 /**
  * Which channel is which identifier of the thing model, written one a line as {@code
@@ -34,6 +36,9 @@ public final class NameMapping {
   private static final Pattern IDENTIFIER =
       Pattern.compile("([A-Za-z0-9_]{1,50}:)?[A-Za-z0-9_]{1,50}");
 
+  /** Each channel is called like its identifier. */
+  public static final NameMapping NONE = new NameMapping("", false);
+
   private final Map<String, String> identifiers = new LinkedHashMap<>();
   private final Map<String, String> channels = new LinkedHashMap<>();
   private final Map<String, DataType> types = new LinkedHashMap<>();
@@ -44,6 +49,18 @@ public final class NameMapping {
   public NameMapping(String text, boolean onlyNamed) {
     this.onlyNamed = onlyNamed;
     text.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(this::read);
+  }
+
+  /** That of the properties {@code mapping} and {@code mapping.only}; tells what is wrong. */
+  public static NameMapping of(ConfigurationValues values) {
+    return of(values.text("mapping"), values.flag("mapping.only", false), values);
+  }
+
+  /** Reads a part of the property {@code mapping}; tells what is wrong. */
+  public static NameMapping of(String text, boolean onlyNamed, ConfigurationValues values) {
+    NameMapping mapping = new NameMapping(text, onlyNamed);
+    mapping.problems.forEach(problem -> values.problem("mapping", problem));
+    return mapping;
   }
 
   private void read(String line) {
@@ -124,6 +141,26 @@ public final class NameMapping {
     boolean own =
         !onlyNamed && !channels.containsKey(channel) && IDENTIFIER.matcher(channel).matches();
     return named == null && own ? Optional.of(channel) : Optional.ofNullable(named);
+  }
+
+  /**
+   * What there is of channels, by the identifiers of those that have one.
+   *
+   * @param leftOut hears of the others why, unless it is meant to be so
+   */
+  public <V> Map<String, V> identified(
+      Map<String, V> channels, BiConsumer<String, String> leftOut) {
+    Map<String, V> identified = new LinkedHashMap<>();
+    channels.forEach(
+        (channel, value) -> {
+          Optional<String> identifier = identifierOf(channel);
+          if (identifier.isPresent()) {
+            identified.put(identifier.get(), value);
+          } else if (!onlyNamed) {
+            leftOut.accept(channel, "no identifier can be called so, or it is another channel's");
+          }
+        });
+    return identified;
   }
 
   /** The channel of an identifier; empty if it has none, or is called like another one's. */

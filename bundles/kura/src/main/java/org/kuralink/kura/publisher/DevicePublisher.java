@@ -11,12 +11,14 @@ package org.kuralink.kura.publisher;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.kura.message.KuraPayload;
+import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.kura.endpoint.AssetDevices;
 import org.kuralink.kura.endpoint.KuraEndpoint;
@@ -42,6 +44,7 @@ abstract class DevicePublisher extends KuraPublisher {
 
   private final OfSession<AssetDevices> assets = new OfSession<>();
   private final Instant begin;
+  private volatile Settings settings = Settings.DEFAULT;
 
   DevicePublisher(Clock clock) {
     super(clock);
@@ -62,40 +65,57 @@ abstract class DevicePublisher extends KuraPublisher {
     assets.remove(devices);
   }
 
-  /**
-   * A message, taken apart.
-   *
-   * @param channels that it brings
-   * @param asset from which it comes; empty if from none
-   */
-  record Origin(ChannelValues channels, Optional<String> asset) {
-
-    static Origin of(KuraPayload payload, MetricSettings settings, Clock clock) {
-      return new Origin(settings.channels(payload, clock), ChannelValues.assetOf(payload));
-    }
+  @Override
+  void configure(ConfigurationValues values) {
+    settings =
+        new Settings(
+            NameMapping.of(values),
+            values.option("timestamps", Times.class, Times.CHANNEL),
+            values.option("delivery", Delivery.class, Delivery.DURABLE));
   }
 
-  /** Posts a message, unless it has to wait. */
+  /** Whether nothing of a message is for the platform. */
+  abstract boolean isForNobody(ChannelValues channels, NameMapping mapping);
+
+  /** How a message that comes now is posted. */
+  abstract Post post();
+
+  /** Posts what a message brings. */
   interface Post {
     /** Posts values, by their identifiers, of a device. */
-    CompletionStage<?> of(Thing device, Map<String, ChannelValues.Value> values);
+    CompletionStage<?> of(
+        Thing device, Map<String, ChannelValues.Value> values, RequestOptions options);
+  }
+
+  @Override
+  final Optional<ReadyMessage> prepare(KuraPayload payload) {
+    Settings present = settings;
+    Post post = post();
+    ChannelValues read = ChannelValues.of(payload, present.mapping::names, clock().millis());
+    ChannelValues channels = present.times == Times.NONE ? read.withoutTimes() : read;
+    tellErrors(channels);
+    return isForNobody(channels, present.mapping)
+        ? Optional.empty()
+        : Optional.of(
+            ReadyMessage.answered(
+                present.delivery, endpoint -> send(endpoint, channels, present, post)));
   }
 
   /** Sends a message of which nobody can say yet whether any of it has identifiers. */
-  final Optional<CompletionStage<?>> send(
-      KuraEndpoint endpoint, Origin origin, MetricSettings settings, Post post) {
+  private Optional<CompletionStage<?>> send(
+      KuraEndpoint endpoint, ChannelValues channels, Settings present, Post post) {
     Optional<AssetDevices> known = assets.of(endpoint.connection(), endpoint.name());
-    if (known.isEmpty() && origin.asset().isPresent() && mayStillCome(endpoint)) {
+    if (known.isEmpty() && channels.asset().isPresent() && mayStillCome(endpoint)) {
       return Optional.empty();
     }
     Optional<DeviceIdentity> device =
-        origin.asset().flatMap(asset -> known.flatMap(one -> one.deviceOf(asset)));
-    NameMapping mapping = settings.mapping();
+        channels.asset().flatMap(asset -> known.flatMap(one -> one.deviceOf(asset)));
+    NameMapping mapping = present.mapping;
     if (device.isPresent()) {
-      String asset = origin.asset().orElseThrow();
+      String asset = channels.asset().orElseThrow();
       AssetDevices devices = known.orElseThrow();
       mapping = mapping.or(devices.mapping(asset));
-      if (!origin.channels().values().isEmpty()) {
+      if (!channels.values().isEmpty()) {
         devices.heard(asset);
       }
     }
@@ -104,9 +124,8 @@ abstract class DevicePublisher extends KuraPublisher {
       return Optional.empty();
     }
     Thing thing = device.map(gateway.get()::of).orElse(gateway.get());
-    Map<String, ChannelValues.Value> values =
-        identified(timed(origin.channels().values(), settings), mapping);
-    return Optional.of(post.of(thing, values));
+    return Optional.of(
+        post.of(thing, mapping.identified(channels.values(), this::leaveOut), present.options()));
   }
 
   private boolean mayStillCome(KuraEndpoint endpoint) {
@@ -115,12 +134,20 @@ abstract class DevicePublisher extends KuraPublisher {
     return isOfKura && past.compareTo(PATIENCE) < 0;
   }
 
-  private static Map<String, ChannelValues.Value> timed(
-      Map<String, ChannelValues.Value> values, MetricSettings settings) {
-    Map<String, ChannelValues.Value> timed = new LinkedHashMap<>();
-    values.forEach(
-        (channel, value) ->
-            timed.put(channel, new ChannelValues.Value(value.value(), settings.time(value))));
-    return timed;
+  /** Whose time a value has at the platform; a word of the configuration. */
+  enum Times {
+    /** That of the channel, else of the asset, else of the message. */
+    CHANNEL,
+    /** None: the platform takes the time of arrival. */
+    NONE
+  }
+
+  private record Settings(NameMapping mapping, Times times, Delivery delivery) {
+
+    static final Settings DEFAULT = new Settings(NameMapping.NONE, Times.CHANNEL, Delivery.DURABLE);
+
+    RequestOptions options() {
+      return delivery == Delivery.DURABLE ? RequestOptions.DURABLE : RequestOptions.TRANSIENT;
+    }
   }
 }

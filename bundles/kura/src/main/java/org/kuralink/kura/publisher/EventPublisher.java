@@ -15,8 +15,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.eclipse.kura.configuration.ConfigurableComponent;
-import org.eclipse.kura.message.KuraPayload;
 import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.thing.EventPost;
 import org.kuralink.api.thing.EventValue;
 import org.kuralink.api.thing.Thing;
@@ -49,7 +49,6 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = EventPublisherConfig.class, factory = true)
 public final class EventPublisher extends DevicePublisher {
 
-  private volatile MetricSettings settings = MetricSettings.DEFAULT;
   private volatile String event = "";
 
   public EventPublisher() {
@@ -62,7 +61,7 @@ public final class EventPublisher extends DevicePublisher {
 
   @Override
   void configure(ConfigurationValues values) {
-    settings = MetricSettings.of(values);
+    super.configure(values);
     String written = values.text("event");
     boolean fits = NameMapping.isIdentifier(written);
     if (written.isEmpty()) {
@@ -79,32 +78,22 @@ public final class EventPublisher extends DevicePublisher {
   }
 
   @Override
-  Optional<ReadyMessage> prepare(KuraPayload payload) {
+  boolean isForNobody(ChannelValues channels, NameMapping mapping) {
+    return !channels.errors().isEmpty()
+        && mapping.identified(channels.values(), this::leaveOut).isEmpty();
+  }
+
+  @Override
+  Post post() {
     String identifier = event;
-    MetricSettings present = settings;
-    Origin origin = Origin.of(payload, present, clock());
-    tellErrors(origin.channels());
-    boolean isOfErrorsOnly =
-        !origin.channels().errors().isEmpty()
-            && identified(origin.channels().values(), present.mapping()).isEmpty();
-    return isOfErrorsOnly
-        ? Optional.empty()
-        : Optional.of(
-            ReadyMessage.answered(
-                present.delivery(),
-                endpoint ->
-                    send(
-                        endpoint,
-                        origin,
-                        present,
-                        (device, values) -> post(device, identifier, values, present))));
+    return (device, values, options) -> post(device, identifier, values, options);
   }
 
   private CompletionStage<?> post(
       Thing device,
       String identifier,
       Map<String, ChannelValues.Value> values,
-      MetricSettings present) {
+      RequestOptions options) {
     Map<String, Field> known =
         device
             .model()
@@ -119,8 +108,6 @@ public final class EventPublisher extends DevicePublisher {
         .post(
             outputs,
             identifier + ".",
-            () ->
-                device.post(
-                    new EventPost(identifier, new EventValue(outputs, time), present.options())));
+            () -> device.post(new EventPost(identifier, new EventValue(outputs, time), options)));
   }
 }

@@ -32,7 +32,6 @@ import org.kuralink.api.tsl.Violation;
 import org.kuralink.kura.endpoint.StageFailures;
 import org.kuralink.kura.metric.ChannelValues;
 import org.kuralink.kura.metric.MetricsJson;
-import org.kuralink.kura.metric.NameMapping;
 import org.kuralink.kura.metric.PositionForm;
 
 /**
@@ -41,22 +40,6 @@ import org.kuralink.kura.metric.PositionForm;
  * @param leftOut hears which channels, or properties, are left out, and why
  */
 public record FittingPost(BiConsumer<String, String> leftOut) {
-
-  /** The channels that have identifiers, by these. */
-  public Map<String, ChannelValues.Value> identified(
-      Map<String, ChannelValues.Value> channels, NameMapping mapping) {
-    Map<String, ChannelValues.Value> values = new LinkedHashMap<>();
-    channels.forEach(
-        (channel, value) -> {
-          Optional<String> identifier = mapping.identifierOf(channel);
-          if (identifier.isPresent()) {
-            values.put(identifier.get(), value);
-          } else if (!mapping.isOnlyNamed()) {
-            leftOut.accept(channel, "no identifier can be called so, or it is another channel's");
-          }
-        });
-    return values;
-  }
 
   /**
    * Posts values by their identifiers.

@@ -31,7 +31,6 @@ import org.kuralink.kura.endpoint.KuraListeners;
 import org.kuralink.kura.endpoint.LastConfiguration;
 import org.kuralink.kura.endpoint.Troubles;
 import org.kuralink.kura.metric.ChannelValues;
-import org.kuralink.kura.metric.NameMapping;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
@@ -216,13 +215,7 @@ abstract class KuraPublisher implements CloudPublisher, ConfigurableComponent {
     channels.errors().forEach((channel, error) -> leaveOut(channel, "it reports: " + error));
   }
 
-  /** The channels that have identifiers, by these; says what is wrong with the others. */
-  final Map<String, ChannelValues.Value> identified(
-      Map<String, ChannelValues.Value> channels, NameMapping mapping) {
-    return fitting().identified(channels, mapping);
-  }
-
-  /** What says which channels, or properties, are left out. */
+  /** What posts, and says which channels, or properties, are left out. */
   final FittingPost fitting() {
     return new FittingPost(this::leaveOut);
   }

@@ -9,15 +9,12 @@
 package org.kuralink.kura.publisher;
 
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.eclipse.kura.configuration.ConfigurableComponent;
-import org.eclipse.kura.message.KuraPayload;
-import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.kura.endpoint.KuraDescriptions;
-import org.kuralink.kura.endpoint.KuraEndpoint;
+import org.kuralink.kura.metric.ChannelValues;
+import org.kuralink.kura.metric.NameMapping;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -42,8 +39,6 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = PropertyPublisherConfig.class, factory = true)
 public final class PropertyPublisher extends DevicePublisher {
 
-  private volatile MetricSettings settings = MetricSettings.DEFAULT;
-
   public PropertyPublisher() {
     this(Clock.systemUTC());
   }
@@ -53,34 +48,17 @@ public final class PropertyPublisher extends DevicePublisher {
   }
 
   @Override
-  void configure(ConfigurationValues values) {
-    settings = MetricSettings.of(values);
+  boolean isForNobody(ChannelValues channels, NameMapping mapping) {
+    return channels.asset().isEmpty()
+        ? mapping.identified(channels.values(), this::leaveOut).isEmpty()
+        : channels.values().isEmpty();
   }
 
   @Override
-  Optional<ReadyMessage> prepare(KuraPayload payload) {
-    MetricSettings present = settings;
-    Origin origin = Origin.of(payload, present, clock());
-    tellErrors(origin.channels());
-    boolean isForNobody =
-        origin.asset().isEmpty()
-            ? identified(origin.channels().values(), present.mapping()).isEmpty()
-            : origin.channels().values().isEmpty();
-    return isForNobody
-        ? Optional.empty()
-        : Optional.of(
-            ReadyMessage.answered(present.delivery(), endpoint -> send(endpoint, origin, present)));
-  }
-
-  private Optional<CompletionStage<?>> send(
-      KuraEndpoint endpoint, Origin origin, MetricSettings present) {
-    return send(
-        endpoint,
-        origin,
-        present,
-        (device, values) ->
-            values.isEmpty()
-                ? CompletableFuture.completedFuture(null)
-                : fitting().post(device, values, present.options()));
+  Post post() {
+    return (device, values, options) ->
+        values.isEmpty()
+            ? CompletableFuture.completedFuture(null)
+            : fitting().post(device, values, options);
   }
 }

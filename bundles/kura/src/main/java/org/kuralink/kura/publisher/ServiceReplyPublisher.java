@@ -32,6 +32,7 @@ import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.OpenCalls;
 import org.kuralink.kura.endpoint.OpenCalls.OpenCall;
 import org.kuralink.kura.metric.ChannelValues;
+import org.kuralink.kura.metric.NameMapping;
 import org.kuralink.kura.metric.ServiceNames;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.service.component.annotations.Component;
@@ -68,7 +69,7 @@ public final class ServiceReplyPublisher extends KuraPublisher {
   private static final Set<String> NO_OUTPUTS = Set.of(OpenCalls.ID, CODE, MESSAGE, "service");
 
   private final Map<KuraEndpoint, Registration> answering = new ConcurrentHashMap<>();
-  private volatile MetricSettings settings = MetricSettings.DEFAULT;
+  private volatile NameMapping mapping = NameMapping.NONE;
   private volatile ServiceNames services = ServiceNames.ALL;
 
   public ServiceReplyPublisher() {
@@ -81,7 +82,7 @@ public final class ServiceReplyPublisher extends KuraPublisher {
 
   @Override
   void configure(ConfigurationValues values) {
-    settings = MetricSettings.of(values);
+    mapping = NameMapping.of(values);
     services = ServiceNames.of(values);
   }
 
@@ -107,18 +108,18 @@ public final class ServiceReplyPublisher extends KuraPublisher {
       complain("call", "a message without the metric " + OpenCalls.ID + " answers no call");
       return Optional.empty();
     }
-    MetricSettings present = settings;
+    NameMapping present = mapping;
     Map<String, Object> metrics = payload.metrics();
     KuraPayload outputs = new KuraPayload();
     metrics.forEach(
         (name, value) -> {
-          if (!NO_OUTPUTS.contains(name) || present.mapping().names(name)) {
+          if (!NO_OUTPUTS.contains(name) || present.names(name)) {
             outputs.addMetric(name, value);
           }
         });
-    ChannelValues channels = present.channels(outputs, clock());
+    ChannelValues channels = ChannelValues.of(outputs, present::names, clock().millis());
     tellErrors(channels);
-    Map<String, ChannelValues.Value> values = identified(channels.values(), present.mapping());
+    Map<String, ChannelValues.Value> values = present.identified(channels.values(), this::leaveOut);
     Optional<String> code = text(metrics.get(CODE)).filter(text -> !text.equals("200"));
     Optional<String> message = text(metrics.get(MESSAGE));
     return Optional.of(

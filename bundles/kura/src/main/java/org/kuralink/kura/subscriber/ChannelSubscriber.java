@@ -36,7 +36,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  */
 abstract class ChannelSubscriber extends KuraSubscriber {
 
-  private volatile NameMapping mapping = new NameMapping("", false);
+  private volatile NameMapping mapping = NameMapping.NONE;
   private volatile String asset = "";
   private volatile @Nullable AssetService assets;
 
@@ -57,8 +57,7 @@ abstract class ChannelSubscriber extends KuraSubscriber {
   @Override
   boolean configure(ConfigurationValues values) {
     NameMapping before = mapping;
-    mapping = new NameMapping(values.text("mapping"), values.flag("mapping.only", false));
-    mapping.problems().forEach(problem -> values.problem("mapping", problem));
+    mapping = NameMapping.of(values);
     if (mapping.isOnlyNamed() && mapping.onlyIdentifiers().isEmpty()) {
       values.missing("mapping", ", and with mapping.only nothing else is received");
     }

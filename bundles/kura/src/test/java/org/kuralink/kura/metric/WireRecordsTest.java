@@ -92,11 +92,13 @@ class WireRecordsTest {
 
   @Test
   void nothingComesOfNothing() {
-    assertEquals(new ChannelValues(Map.of(), Map.of()), channels(new KuraPayload()));
+    assertEquals(
+        new ChannelValues(Map.of(), Map.of(), Optional.empty()), channels(new KuraPayload()));
     Map<String, Object> nothing = new HashMap<>();
     nothing.put("a", null);
     nothing.put(null, 1);
-    assertEquals(new ChannelValues(Map.of(), Map.of()), channels(record(nothing)));
+    assertEquals(
+        new ChannelValues(Map.of(), Map.of(), Optional.empty()), channels(record(nothing)));
     assertEquals("{}", new String(MetricsJson.of(nothing), StandardCharsets.UTF_8));
   }
 

@@ -25,6 +25,7 @@ import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.OfSession;
 import org.kuralink.kura.metric.ChannelValues;
 import org.kuralink.kura.metric.NameMapping;
+import org.kuralink.kura.publisher.Outbox.ReadyMessage;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;

@@ -31,6 +31,7 @@ import org.kuralink.kura.endpoint.KuraListeners;
 import org.kuralink.kura.endpoint.LastConfiguration;
 import org.kuralink.kura.endpoint.Troubles;
 import org.kuralink.kura.metric.ChannelValues;
+import org.kuralink.kura.publisher.Outbox.ReadyMessage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;

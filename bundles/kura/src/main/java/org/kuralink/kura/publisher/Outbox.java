@@ -14,9 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.Explanation;
+import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.OneAtATime;
@@ -156,6 +158,36 @@ final class Outbox {
         && (failure.reason() == LinkException.Reason.OFFLINE
             || failure.reason() == LinkException.Reason.CLOSED
             || failure.reason() == LinkException.Reason.NO_CODEC);
+  }
+
+  /**
+   * A message that is ready to go.
+   *
+   * @param delivery only a durable one waits while it cannot go
+   * @param confirmed whether somebody says that it has arrived
+   * @param way hands it over, without blocking; empty if that cannot be done now, because something
+   *     is away; else done when the message has arrived, or failed
+   */
+  record ReadyMessage(
+      Delivery delivery,
+      boolean confirmed,
+      Function<KuraEndpoint, Optional<CompletionStage<?>>> way) {
+
+    /** A message that the platform answers. */
+    static ReadyMessage answered(
+        Delivery delivery, Function<KuraEndpoint, Optional<CompletionStage<?>>> way) {
+      return new ReadyMessage(delivery, true, way);
+    }
+
+    /** A message that is only acknowledged, and a transient one not even that. */
+    static ReadyMessage acknowledged(
+        Delivery delivery, Function<KuraEndpoint, Optional<CompletionStage<?>>> way) {
+      return new ReadyMessage(delivery, delivery != Delivery.TRANSIENT, way);
+    }
+
+    boolean waits() {
+      return delivery == Delivery.DURABLE;
+    }
   }
 
   private record Parcel(String id, ReadyMessage shipment) {}

@@ -18,6 +18,7 @@ import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.endpoint.KuraEndpoint;
+import org.kuralink.kura.publisher.Outbox.ReadyMessage;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;

@@ -34,6 +34,7 @@ import org.kuralink.kura.endpoint.OpenCalls.OpenCall;
 import org.kuralink.kura.metric.ChannelValues;
 import org.kuralink.kura.metric.NameMapping;
 import org.kuralink.kura.metric.ServiceNames;
+import org.kuralink.kura.publisher.Outbox.ReadyMessage;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;

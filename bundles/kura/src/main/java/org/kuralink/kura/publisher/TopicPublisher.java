@@ -21,6 +21,7 @@ import org.kuralink.kura.endpoint.KuraDescriptions;
 import org.kuralink.kura.endpoint.KuraEndpoint;
 import org.kuralink.kura.endpoint.Topics;
 import org.kuralink.kura.metric.MetricsJson;
+import org.kuralink.kura.publisher.Outbox.ReadyMessage;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;

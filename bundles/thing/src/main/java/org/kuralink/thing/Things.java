@@ -42,7 +42,6 @@ import org.kuralink.thing.raw.RawPosts;
 import org.kuralink.thing.raw.RawRequests;
 import org.kuralink.thing.request.LifeRequests;
 import org.kuralink.thing.request.PropertyRequests;
-import org.kuralink.thing.request.RequestBasis;
 import org.kuralink.thing.request.ServiceRequests;
 import org.kuralink.thing.time.TimeKeeper;
 import org.slf4j.Logger;
@@ -102,24 +101,26 @@ final class Things {
     this.lasting = lasting;
     this.around = lasting.around();
     this.thread = lasting.thread();
-    this.models = new ProductModels(origin(settings, lasting), this::gateway, known);
+    this.models = models(known);
     boolean isRaw = settings.dataFormat() == ThingSettings.DataFormat.RAW;
     RawPosts rawPosts = new RawPosts(settings.connection(), serving(around.rawCodecs));
     this.uplink = new Uplink(settings.connection(), this::link, rawPosts, isRaw);
-    Strictness strictness = new Strictness(name, settings.validation());
-    this.posts = new ThingPosts(name, strictness, models, uplink);
+    this.posts = new ThingPosts(name, models, uplink);
     this.desires = new Desires(uplink, models);
     this.tags = new Tags(uplink);
-    this.calls = new Calls(lasting.calls(), thread);
-    RequestBasis basis =
-        new RequestBasis(strictness, models, lasting.devices(), calls, settings.serviceTimeout());
+    this.calls = new Calls(lasting.calls(), thread, settings.serviceTimeout());
     this.lifeRequests =
         new LifeRequests(
             name, lasting.devices(), calls, serving(around.lifeListeners), thread, new Forgetful());
     this.propertyRequests =
         new PropertyRequests(
-            basis, serving(around.handlers), serving(around.sources), posts::report);
-    this.serviceRequests = new ServiceRequests(basis, serving(around.services));
+            models,
+            lasting.devices(),
+            calls,
+            serving(around.handlers),
+            serving(around.sources),
+            posts::report);
+    this.serviceRequests = new ServiceRequests(models, calls, serving(around.services));
     this.customRequests = new CustomRequests(serving(around.customHandlers), thread);
     this.rawRequests =
         new RawRequests(
@@ -133,14 +134,17 @@ final class Things {
         new TimeKeeper(name, settings.timeInterval(), Clock.systemUTC(), System::nanoTime, thread);
   }
 
-  private static ProductModels.Origin origin(ThingSettings settings, Lasting lasting) {
-    return new ProductModels.Origin(
-        lasting.name(),
-        settings.modelSource(),
-        settings.modelFile(),
-        lasting.cache(),
-        lasting.thread(),
-        lasting.around()::models);
+  private ProductModels models(Optional<ThingModel> known) {
+    ProductModels.Origin origin =
+        new ProductModels.Origin(
+            name,
+            settings.modelSource(),
+            settings.modelFile(),
+            lasting.cache(),
+            thread,
+            around::models);
+    Strictness strictness = new Strictness(name, settings.validation());
+    return new ProductModels(origin, strictness, this::gateway, known);
   }
 
   private <T> Whiteboard.Serving<T> serving(Whiteboard<T> board) {

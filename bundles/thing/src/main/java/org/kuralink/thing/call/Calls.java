@@ -35,16 +35,33 @@ public final class Calls {
 
   private final CallMemory memory;
   private final ScheduledExecutorService timer;
+  private final Duration limit;
 
-  /** Calls that are remembered there. */
-  public Calls(CallMemory memory, ScheduledExecutorService timer) {
+  /**
+   * Calls that are remembered there.
+   *
+   * @param limit how long a request of which nothing else is said may take
+   */
+  public Calls(CallMemory memory, ScheduledExecutorService timer, Duration limit) {
     this.memory = memory;
     this.timer = timer;
+    this.limit = limit;
+  }
+
+  /** How long a request of which nothing else is said may take. */
+  public Duration limit() {
+    return limit;
   }
 
   /** Reads what was remembered before a restart; on a thread that may wait for a disk. */
   public void load() {
     memory.load();
+  }
+
+  /** Answers a request, with the time that such have. */
+  public CompletionStage<Reply> once(
+      DeviceIdentity device, Request request, Function<Attempt, CompletionStage<Reply>> work) {
+    return once(device, request, limit, work);
   }
 
   /**

@@ -19,21 +19,19 @@ import java.util.concurrent.TimeUnit;
 public final class CallDeadline {
 
   private final CompletableFuture<Void> over;
-  private final Duration limit;
 
-  private CallDeadline(CompletableFuture<Void> over, Duration limit) {
+  private CallDeadline(CompletableFuture<Void> over) {
     this.over = over;
-    this.limit = limit;
   }
 
   /** Over when somebody who keeps the time says so. */
   public static CallDeadline at(CompletableFuture<Void> over) {
-    return new CallDeadline(over, Duration.ZERO);
+    return new CallDeadline(over);
   }
 
   /** Starts to count. Without a timer any more, what waits is over at once. */
   public static CallDeadline in(ScheduledExecutorService timer, Duration limit) {
-    CallDeadline deadline = new CallDeadline(new CompletableFuture<>(), limit);
+    CallDeadline deadline = new CallDeadline(new CompletableFuture<>());
     try {
       Future<?> alarm =
           timer.schedule(
@@ -43,11 +41,6 @@ public final class CallDeadline {
       deadline.over.complete(null);
     }
     return deadline;
-  }
-
-  /** How long it was in the beginning. */
-  public Duration limit() {
-    return limit;
   }
 
   /** Runs a task when the time is over, or at once if it is. */

@@ -20,6 +20,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
+import org.kuralink.api.tsl.Violation;
 import org.kuralink.thing.link.ThingThread;
 
 /**
@@ -29,25 +30,55 @@ import org.kuralink.thing.link.ThingThread;
 public final class ProductModels {
 
   private final Origin origin;
+  private final Strictness strictness;
   private final ModelKeeper own;
   private final Map<String, ModelKeeper> others = new ConcurrentHashMap<>();
   private final Supplier<DeviceIdentity> gateway;
   private boolean closed;
 
   /**
+   * @param strictness with which they are kept
    * @param gateway who the gateway is
    * @param known its model, as it is known from before
    */
   public ProductModels(
-      Origin origin, Supplier<DeviceIdentity> gateway, Optional<ThingModel> known) {
+      Origin origin,
+      Strictness strictness,
+      Supplier<DeviceIdentity> gateway,
+      Optional<ThingModel> known) {
     this.origin = origin;
+    this.strictness = strictness;
     this.gateway = gateway;
     this.own = new ModelKeeper(origin, "", known);
+  }
+
+  /** What becomes of values that they do not allow. */
+  public Strictness strictness() {
+    return strictness;
   }
 
   /** The check by a product's model. Any thread may ask. */
   public ModelCheck check(String productKey) {
     return keeper(productKey).check();
+  }
+
+  /** The check for a device that is used; if its product has no model yet, it is got now. */
+  public ModelCheck check(DeviceLink link) {
+    use(link);
+    return check(link.identity().productKey());
+  }
+
+  private void use(DeviceLink link) {
+    ModelKeeper keeper = keeper(link.identity().productKey());
+    if (keeper != own && keeper.lacksLink()) {
+      ThingThread.run(
+          origin.thread,
+          () -> {
+            if (!closed) {
+              keeper.advance(link);
+            }
+          });
+    }
   }
 
   /**
@@ -63,7 +94,14 @@ public final class ProductModels {
         .toList();
   }
 
-  /** A value was posted or set of which the model of its product knows nothing. Any thread. */
+  /** What is wrong with what was posted or set: a newer model may know a name. Any thread. */
+  public void missed(String productKey, List<Violation> violations) {
+    if (!violations.isEmpty() && violations.stream().anyMatch(ModelCheck::isUnknown)) {
+      missed(productKey);
+    }
+  }
+
+  /** A name was used of which the model of the product knows nothing. Any thread. */
   public void missed(String productKey) {
     ModelKeeper keeper = keeper(productKey);
     if (origin.source == Source.CLOUD) {
@@ -89,20 +127,6 @@ public final class ProductModels {
   public void advance(@Nullable DeviceLink link) {
     own.advance(link);
     others.values().forEach(ModelKeeper::advance);
-  }
-
-  /** A device is used, and its product may have no model yet; any thread. */
-  public void use(DeviceLink link) {
-    ModelKeeper keeper = keeper(link.identity().productKey());
-    if (keeper != own && keeper.lacksLink()) {
-      ThingThread.run(
-          origin.thread,
-          () -> {
-            if (!closed) {
-              keeper.advance(link);
-            }
-          });
-    }
   }
 
   /** A device has logged in; on the thing's thread. */

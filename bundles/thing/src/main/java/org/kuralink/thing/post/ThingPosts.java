@@ -59,22 +59,21 @@ public final class ThingPosts {
   private static final Logger LOG = LoggerFactory.getLogger(ThingPosts.class);
 
   private final String name;
-  private final Strictness strictness;
   private final ProductModels models;
+  private final Strictness strictness;
   private final Uplink uplink;
   private final AtomicInteger watched = new AtomicInteger();
 
   /** Posts of the devices of one session. */
-  public ThingPosts(String name, Strictness strictness, ProductModels models, Uplink uplink) {
+  public ThingPosts(String name, ProductModels models, Uplink uplink) {
     this.name = name;
-    this.strictness = strictness;
     this.models = models;
+    this.strictness = models.strictness();
     this.uplink = uplink;
   }
 
   private ModelCheck check(Device device, Optional<DeviceLink> link) {
-    link.ifPresent(models::use);
-    return models.check(device.identity().productKey());
+    return link.map(models::check).orElseGet(() -> models.check(device.identity().productKey()));
   }
 
   /** Posts properties; what was sent is remembered. */
@@ -144,9 +143,7 @@ public final class ThingPosts {
       return uplink.noConnection();
     }
     List<Violation> violations = outgoing.violations();
-    if (!violations.isEmpty() && violations.stream().anyMatch(ModelCheck::isUnknown)) {
-      models.missed(device.identity().productKey());
-    }
+    models.missed(device.identity().productKey(), violations);
     List<Violation> forbidden = outgoing.forbidden();
     if (!forbidden.isEmpty()) {
       return CompletableFuture.failedFuture(new RejectedPostException(forbidden));

@@ -29,11 +29,13 @@ import org.kuralink.json.Json;
 import org.kuralink.json.output.JsonOutput;
 import org.kuralink.thing.call.Calls;
 import org.kuralink.thing.device.Device;
+import org.kuralink.thing.device.Devices;
 import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.handler.Whiteboard;
 import org.kuralink.thing.handler.Whiteboard.Handler;
 import org.kuralink.thing.model.JsonForm;
 import org.kuralink.thing.model.ModelCheck;
+import org.kuralink.thing.model.ProductModels;
 
 /**
  * Answers the platform's requests to set and to read properties (developer guide 4 and 9.5) with
@@ -48,7 +50,9 @@ public final class PropertyRequests {
   /** The method that reads. */
   public static final String GET = "thing.service.property.get";
 
-  private final RequestBasis basis;
+  private final ProductModels models;
+  private final Devices devices;
+  private final Calls calls;
   private final Whiteboard.Serving<PropertySetHandler> handlers;
   private final Whiteboard.Serving<PropertySource> sources;
   private final BiConsumer<Device, Map<String, Object>> report;
@@ -59,11 +63,15 @@ public final class PropertyRequests {
    * @param report posts the values that were set, so that the platform sees them
    */
   public PropertyRequests(
-      RequestBasis basis,
+      ProductModels models,
+      Devices devices,
+      Calls calls,
       Whiteboard.Serving<PropertySetHandler> handlers,
       Whiteboard.Serving<PropertySource> sources,
       BiConsumer<Device, Map<String, Object>> report) {
-    this.basis = basis;
+    this.models = models;
+    this.devices = devices;
+    this.calls = calls;
     this.handlers = handlers;
     this.sources = sources;
     this.report = report;
@@ -72,16 +80,13 @@ public final class PropertyRequests {
   /** Sets properties of a device. */
   public CompletionStage<Reply> set(DeviceLink link, Request request) {
     DeviceIdentity device = link.identity();
-    ModelCheck check = basis.check(link);
+    ModelCheck check = models.check(link);
     return check.isBlind()
         ? HandlerFaults.blind()
-        : basis
-            .calls()
-            .once(
-                device,
-                request,
-                basis.limit(),
-                attempt -> set(new Setting(basis.devices().of(device), check, attempt), request));
+        : calls.once(
+            device,
+            request,
+            attempt -> set(new Setting(devices.of(device), check, attempt), request));
   }
 
   /** Sets all of the properties or, where one of them cannot be right, none. */
@@ -99,8 +104,8 @@ public final class PropertyRequests {
       return HandlerFaults.wrong("params " + e.getMessage());
     }
     DeviceIdentity device = setting.device.identity();
-    basis.missed(device, checked.violations());
-    List<Violation> refused = basis.strictness().refused(SET, checked);
+    models.missed(device.productKey(), checked.violations());
+    List<Violation> refused = models.strictness().refused(SET, checked);
     if (!refused.isEmpty()) {
       return HandlerFaults.wrong(refused);
     }
@@ -153,22 +158,17 @@ public final class PropertyRequests {
   /** Reads properties from their sources, or else tells what was posted or set last. */
   public CompletionStage<Reply> get(DeviceLink link, Request request) {
     DeviceIdentity device = link.identity();
-    ModelCheck check = basis.check(link);
+    ModelCheck check = models.check(link);
     Set<String> identifiers = new LinkedHashSet<>();
     if (!identifiers(request, identifiers)) {
       return HandlerFaults.wrong("params is no array of identifiers");
     }
     List<Violation> violations =
-        basis.strictness().rejects() ? check.checkGet(identifiers) : List.of();
-    basis.missed(device, violations);
+        models.strictness().rejects() ? check.checkGet(identifiers) : List.of();
+    models.missed(device.productKey(), violations);
     return violations.isEmpty()
-        ? basis
-            .calls()
-            .once(
-                device,
-                request,
-                basis.limit(),
-                attempt -> read(basis.devices().of(device), identifiers, check, attempt))
+        ? calls.once(
+            device, request, attempt -> read(devices.of(device), identifiers, check, attempt))
         : HandlerFaults.wrong(violations);
   }
 

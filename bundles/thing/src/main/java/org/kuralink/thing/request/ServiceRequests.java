@@ -37,6 +37,7 @@ import org.kuralink.thing.handler.Whiteboard;
 import org.kuralink.thing.handler.Whiteboard.Handler;
 import org.kuralink.thing.model.JsonForm;
 import org.kuralink.thing.model.ModelCheck;
+import org.kuralink.thing.model.ProductModels;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,30 +57,31 @@ public final class ServiceRequests {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceRequests.class);
 
-  private final RequestBasis basis;
+  private final ProductModels models;
+  private final Calls calls;
   private final Whiteboard.Serving<ServiceHandler> handlers;
 
   /** Answers for the devices of one session. */
-  public ServiceRequests(RequestBasis basis, Whiteboard.Serving<ServiceHandler> handlers) {
-    this.basis = basis;
+  public ServiceRequests(
+      ProductModels models, Calls calls, Whiteboard.Serving<ServiceHandler> handlers) {
+    this.models = models;
+    this.calls = calls;
     this.handlers = handlers;
   }
 
   /** Carries a service out on a device. */
   public CompletionStage<Reply> call(DeviceLink link, Request request) {
     DeviceIdentity device = link.identity();
-    ModelCheck check = basis.check(link);
+    ModelCheck check = models.check(link);
     if (check.isBlind()) {
       return HandlerFaults.blind();
     }
     Optional<Service> service = check.service(request.method());
-    return basis
-        .calls()
-        .once(
-            device,
-            request,
-            limitOf(service),
-            attempt -> call(new Calling(device, check, service, attempt), request));
+    return calls.once(
+        device,
+        request,
+        limitOf(service),
+        attempt -> call(new Calling(device, check, service, attempt), request));
   }
 
   private CompletionStage<Reply> call(Calling calling, Request request) {
@@ -87,8 +89,8 @@ public final class ServiceRequests {
     Optional<Service> service = calling.service;
     String identifier =
         service.map(Service::identifier).orElse(request.method().substring(PREFIX.length()));
-    if (service.isEmpty() && basis.strictness().rejects() && check.isNoService(identifier)) {
-      basis.models().missed(calling.device.productKey());
+    if (service.isEmpty() && models.strictness().rejects() && check.isNoService(identifier)) {
+      models.missed(calling.device.productKey());
       return HandlerFaults.wrong(identifier + ": is no service of the thing model");
     }
     ModelCheck.Checked inputs;
@@ -100,7 +102,7 @@ public final class ServiceRequests {
     } catch (IOException e) {
       return HandlerFaults.wrong("params " + e.getMessage());
     }
-    List<Violation> refused = basis.strictness().refused(request.method(), inputs);
+    List<Violation> refused = models.strictness().refused(request.method(), inputs);
     if (!refused.isEmpty()) {
       return HandlerFaults.wrong(refused);
     }
@@ -130,7 +132,7 @@ public final class ServiceRequests {
 
   private Duration limitOf(Optional<Service> service) {
     boolean synchronous = service.map(Service::synchronous).orElse(false);
-    Duration limit = basis.limit();
+    Duration limit = calls.limit();
     return synchronous && limit.compareTo(SYNCHRONOUS_LIMIT) > 0 ? SYNCHRONOUS_LIMIT : limit;
   }
 
@@ -139,17 +141,17 @@ public final class ServiceRequests {
     if (!result.code().isSuccess()) {
       return Reply.failure(result.code(), result.message().orElse("the device gives no reason"));
     }
-    ModelCheck check = basis.models().check(call.device().productKey());
+    ModelCheck check = models.check(call.device().productKey());
     Optional<Service> service =
         check.model().flatMap(model -> Optional.ofNullable(model.services().get(identifier)));
     Optional<Map<String, Field>> fields = service.map(Service::outputs);
     Object value = result.outputs();
     // The guide allows to return nothing at all (9.5).
-    boolean validated = !basis.strictness().isOff() && !result.outputs().isEmpty();
+    boolean validated = !models.strictness().isOff() && !result.outputs().isEmpty();
     if (validated || UntypedValue.isIn(result.outputs())) {
       CheckedValue outputs = check(check, identifier, fields, result.outputs());
       value = outputs.value();
-      if (validated && !outputs.isValid() && basis.strictness().rejects()) {
+      if (validated && !outputs.isValid() && models.strictness().rejects()) {
         return wrongAnswer(identifier, HandlerFaults.words(outputs.violations()));
       }
       if (validated && !outputs.isValid()) {
@@ -158,7 +160,7 @@ public final class ServiceRequests {
             identifier,
             outputs.violations());
       }
-      basis.strictness().tell(identifier + " answered", validated ? outputs.doubts() : List.of());
+      models.strictness().tell(identifier + " answered", validated ? outputs.doubts() : List.of());
     }
     try {
       Object data = JsonForm.of(fields.map(DataType.StructType::new).orElse(null), value);

@@ -33,7 +33,7 @@ import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.RawData;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
-import org.kuralink.thing.device.Device;
+import org.kuralink.thing.device.Devices.Device;
 
 /**
  * The doors of one device, to the things of its session as they are configured at this moment. What

@@ -23,7 +23,7 @@ import org.kuralink.api.thing.DesiredValue;
 import org.kuralink.api.tsl.CheckedValue;
 import org.kuralink.json.Json;
 import org.kuralink.json.output.JsonOutput;
-import org.kuralink.thing.device.Device;
+import org.kuralink.thing.device.Devices.Device;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ProductModels;
 import org.slf4j.Logger;

@@ -23,7 +23,7 @@ import org.kuralink.api.thing.RejectedTagsException;
 import org.kuralink.api.thing.RejectedTagsException.Breach;
 import org.kuralink.api.thing.RejectedTagsException.Rule;
 import org.kuralink.json.output.JsonOutput;
-import org.kuralink.thing.device.Device;
+import org.kuralink.thing.device.Devices.Device;
 
 /** Sets and deletes tags; what the platform's rules forbid is not sent. Any thread may call. */
 public final class Tags {

@@ -33,7 +33,7 @@ import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.RejectedPostException;
 import org.kuralink.api.tsl.Violation;
 import org.kuralink.json.Json;
-import org.kuralink.thing.device.Device;
+import org.kuralink.thing.device.Devices.Device;
 import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.link.DurableFuture;
 import org.kuralink.thing.model.ModelCheck;

@@ -20,7 +20,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.thing.InactiveDeviceException;
 import org.kuralink.api.thing.LifeState;
-import org.kuralink.thing.device.Device;
+import org.kuralink.thing.device.Devices.Device;
 import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.raw.RawPosts;
 

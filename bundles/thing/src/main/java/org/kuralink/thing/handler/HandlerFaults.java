@@ -14,7 +14,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.kuralink.api.codec.ResultCode;
-import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.tsl.Violation;
 import org.kuralink.thing.handler.HandlerTurns.Fault;
@@ -44,14 +43,6 @@ public final class HandlerFaults {
   /** Violations in words. */
   public static String words(List<Violation> violations) {
     return violations.stream().map(Violation::toString).collect(Collectors.joining("; "));
-  }
-
-  /** What fails while the configured connection is not there. */
-  public static <T> CompletableFuture<T> noConnection(String connection) {
-    return CompletableFuture.failedFuture(
-        new LinkException(
-            LinkException.Reason.OFFLINE,
-            "there is no connection '" + connection + "' at the moment"));
   }
 
   /** A handler, or what is around it, has failed. */

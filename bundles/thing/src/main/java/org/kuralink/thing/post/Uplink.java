@@ -16,12 +16,12 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.thing.InactiveDeviceException;
 import org.kuralink.api.thing.LifeState;
 import org.kuralink.thing.device.Devices.Device;
-import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.raw.RawPosts;
 
 /**
@@ -58,7 +58,10 @@ public final class Uplink {
 
   /** What fails while the session is not there. */
   public <T> CompletableFuture<T> noConnection() {
-    return HandlerFaults.noConnection(connection);
+    return CompletableFuture.failedFuture(
+        new LinkException(
+            LinkException.Reason.OFFLINE,
+            "there is no connection '" + connection + "' at the moment"));
   }
 
   /** Sends a request in Alink JSON. */

@@ -19,10 +19,10 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.thing.Thing;
+import org.kuralink.console.command.Await;
 import org.kuralink.console.command.CommandException;
 import org.kuralink.console.command.Commands;
 import org.kuralink.console.command.Manual;
-import org.kuralink.console.command.Waiting;
 import org.kuralink.console.report.ScreenText;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.report.ViewReport;
@@ -94,7 +94,7 @@ public final class ConsoleComponent implements View {
         PID,
         (session, rest) -> {
           Manual.expectNoWords(ConsoleComponent.class, "connect", rest.toArray(String[]::new));
-          SessionStatus status = Waiting.result(session.connectNow(), "failed: ", "alink:status");
+          SessionStatus status = Await.result(session.connectNow(), "failed: ", "alink:status");
           if (status.state() != SessionState.ONLINE) {
             throw new CommandException(
                 ScreenText.of(

@@ -27,8 +27,8 @@ import org.kuralink.api.tsl.Field;
 import org.kuralink.api.tsl.Service;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
+import org.kuralink.console.command.Await;
 import org.kuralink.console.command.CommandException;
-import org.kuralink.console.command.Waiting;
 
 /** Calls a service's handler from here, chosen and with inputs checked as for the platform. */
 final class LocalCall {
@@ -70,7 +70,7 @@ final class LocalCall {
                             + service
                             + ": a call of the platform is answered with code 400"));
     ServiceResult result =
-        Waiting.result(
+        Await.result(
             handler.call(new ServiceCall(service, checked, LIMIT, callee.device)),
             "a call of the platform is answered with code 400, as " + service + " failed: ",
             "alink:services");

@@ -19,9 +19,9 @@ import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.console.command.Addressed;
 import org.kuralink.console.command.Assignments;
+import org.kuralink.console.command.Await;
 import org.kuralink.console.command.CommandException;
 import org.kuralink.console.command.Manual;
-import org.kuralink.console.command.Waiting;
 import org.kuralink.console.report.ScreenText;
 
 /** Posts what a person types and puts the platform's replies into words. */
@@ -84,10 +84,10 @@ final class PostCommand {
   }
 
   private static String outcome(CompletionStage<PostResult> post) {
-    PostResult result = Waiting.result(post, "not posted: ", "alink:status");
+    PostResult result = Await.result(post, "not posted: ", "alink:status");
     StringJoiner report = new StringJoiner(System.lineSeparator());
     result.violations().forEach(violation -> report.add(ScreenText.of("warning: " + violation)));
-    result.replies().forEach(reply -> report.add(Waiting.words(reply)));
+    result.replies().forEach(reply -> report.add(Await.words(reply)));
     result
         .refused()
         .forEach(

@@ -24,10 +24,10 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModels;
 import org.kuralink.console.command.Addressed;
 import org.kuralink.console.command.Assignments;
+import org.kuralink.console.command.Await;
 import org.kuralink.console.command.CommandException;
 import org.kuralink.console.command.Commands;
 import org.kuralink.console.command.Manual;
-import org.kuralink.console.command.Waiting;
 import org.kuralink.console.view.Named;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -163,8 +163,8 @@ public final class ThingCommands implements Commands {
     List<String> arguments = rest.size() < 2 ? List.of() : rest.subList(1, rest.size());
     String verb = arguments.isEmpty() ? "" : rest.get(0);
     return switch (verb) {
-      case "set" -> Waiting.reply(chosen.updateTags(Assignments.texts(arguments)), "alink:status");
-      case "delete" -> Waiting.reply(chosen.deleteTags(Set.copyOf(arguments)), "alink:status");
+      case "set" -> Await.reply(chosen.updateTags(Assignments.texts(arguments)), "alink:status");
+      case "delete" -> Await.reply(chosen.deleteTags(Set.copyOf(arguments)), "alink:status");
       default -> throw Manual.misused(ThingCommands.class, "tags");
     };
   }

@@ -23,8 +23,8 @@ import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.api.configuration.NearestName;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.check.ConfigurationCheck;
-import org.kuralink.check.ConfigurationCheck.Configured;
 import org.kuralink.check.ConfigurationCheck.Form;
+import org.kuralink.check.ConfigurationCheck.Instance;
 import org.kuralink.check.ConfigurationCheck.Known;
 import org.kuralink.check.QuietCheck;
 import org.kuralink.check.StandingFaults;
@@ -74,7 +74,7 @@ public final class UnknownNames implements ConfigurationListener {
   private final BundleContext context;
   private final ConfigurationAdmin admin;
   private final MetaTypeService metatype;
-  private volatile Map<String, Configured> present = Map.of();
+  private volatile Map<String, Instance> present = Map.of();
 
   /**
    * Starts to watch.
@@ -134,7 +134,7 @@ public final class UnknownNames implements ConfigurationListener {
   }
 
   /** As what others show of the same configuration is called; empty if it is another's. */
-  static Optional<String> title(Configured one, String endpoint, String connection) {
+  static Optional<String> title(Instance one, String endpoint, String connection) {
     String stack = endpoint + ".";
     if (one.pid().equals(endpoint)) {
       return Optional.of("Configuration");
@@ -152,7 +152,7 @@ public final class UnknownNames implements ConfigurationListener {
   private void check() {
     try {
       Map<String, Form> forms = forms();
-      Map<String, Configured> ours = configured(forms);
+      Map<String, Instance> ours = configured(forms);
       Map<String, List<String>> found =
           ConfigurationCheck.faults(new Known(forms, Set.of()), ours.values());
       present = ours;
@@ -204,9 +204,9 @@ public final class UnknownNames implements ConfigurationListener {
    * By their lasting names. What belongs to a package that is not installed stays silently, as Kura
    * keeps it.
    */
-  private Map<String, Configured> configured(Map<String, Form> forms)
+  private Map<String, Instance> configured(Map<String, Form> forms)
       throws IOException, InvalidSyntaxException {
-    Map<String, Configured> configured = new TreeMap<>();
+    Map<String, Instance> configured = new TreeMap<>();
     Configuration @Nullable [] all = admin.listConfigurations("(service.factoryPid=*)");
     for (Configuration one : all == null ? new Configuration[0] : all) {
       String type = one.getFactoryPid();
@@ -214,7 +214,7 @@ public final class UnknownNames implements ConfigurationListener {
           && (forms.containsKey(type) || NearestName.of(type, forms.keySet()).isPresent())) {
         Map<String, Object> properties = map(one.getProperties());
         Object name = properties.getOrDefault(ConfigurationCheck.NAME, one.getPid());
-        configured.put(name.toString(), new Configured(name.toString(), type, properties));
+        configured.put(name.toString(), new Instance(name.toString(), type, properties));
       }
     }
     return configured;

@@ -55,9 +55,9 @@ public final class ConfigurationCheck {
    *
    * @return by PID, in its order; the lines do not name the PID
    */
-  public static Map<String, List<String>> faults(Known known, Collection<Configured> all) {
+  public static Map<String, List<String>> faults(Known known, Collection<Instance> all) {
     Map<String, List<String>> faults = new TreeMap<>();
-    for (Configured one : all) {
+    for (Instance one : all) {
       List<String> found = faults(known, one);
       if (!found.isEmpty()) {
         faults.put(one.pid, found);
@@ -68,7 +68,7 @@ public final class ConfigurationCheck {
     return faults;
   }
 
-  private static List<String> faults(Known known, Configured one) {
+  private static List<String> faults(Known known, Instance one) {
     Form form = known.forms.get(one.type);
     if (form == null) {
       return known.taken.contains(one.type) ? List.of() : unknownType(known, one.type);
@@ -135,12 +135,12 @@ public final class ConfigurationCheck {
   }
 
   /** Two of one kind and one name share their files, and who names one gets either. */
-  private static Map<String, String> sameNames(Collection<Configured> all) {
-    Map<String, Configured> first = new TreeMap<>();
+  private static Map<String, String> sameNames(Collection<Instance> all) {
+    Map<String, Instance> first = new TreeMap<>();
     Map<String, String> faults = new TreeMap<>();
-    for (Configured one : all) {
+    for (Instance one : all) {
       if (one.isOurs() && !one.type.equals(one.pid)) {
-        Configured other = first.putIfAbsent(one.type + " " + one.name(), one);
+        Instance other = first.putIfAbsent(one.type + " " + one.name(), one);
         if (other != null) {
           faults.put(
               one.pid, NAME + " is '" + one.name() + "', and " + other.pid + " is called so too");
@@ -178,7 +178,7 @@ public final class ConfigurationCheck {
    * @param type the factory PID, or the PID of what is no factory
    * @param properties as they are stored
    */
-  public record Configured(String pid, String type, Map<String, ?> properties) {
+  public record Instance(String pid, String type, Map<String, ?> properties) {
 
     /**
      * As a framework has it.
@@ -186,13 +186,13 @@ public final class ConfigurationCheck {
      * @param factoryPid null for what is no factory
      * @param properties null if it has none yet
      */
-    public static Configured of(
+    public static Instance of(
         String pid, @Nullable String factoryPid, @Nullable Dictionary<String, ?> properties) {
       Map<String, Object> map = new TreeMap<>();
       if (properties != null) {
         Collections.list(properties.keys()).forEach(key -> map.put(key, properties.get(key)));
       }
-      return new Configured(pid, factoryPid == null ? pid : factoryPid, map);
+      return new Instance(pid, factoryPid == null ? pid : factoryPid, map);
     }
 
     /** Whether it is of a component of this house. */

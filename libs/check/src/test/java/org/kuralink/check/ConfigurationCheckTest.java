@@ -17,8 +17,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kuralink.check.ConfigurationCheck.Configured;
 import org.kuralink.check.ConfigurationCheck.Form;
+import org.kuralink.check.ConfigurationCheck.Instance;
 import org.kuralink.check.ConfigurationCheck.Known;
 
 class ConfigurationCheckTest {
@@ -41,7 +41,7 @@ class ConfigurationCheckTest {
 
   private static List<String> faults(String pid, Map<String, ?> properties) {
     String type = pid.replaceAll("~.*", "");
-    return ConfigurationCheck.faults(KNOWN, List.of(new Configured(pid, type, properties)))
+    return ConfigurationCheck.faults(KNOWN, List.of(new Instance(pid, type, properties)))
         .getOrDefault(pid, List.of());
   }
 
@@ -131,12 +131,12 @@ class ConfigurationCheckTest {
         ConfigurationCheck.faults(
             KNOWN,
             List.of(
-                new Configured("org.kuralink.connection~main", "org.kuralink.connection", Map.of()),
-                new Configured(
+                new Instance("org.kuralink.connection~main", "org.kuralink.connection", Map.of()),
+                new Instance(
                     "org.kuralink.connection.1f0-2",
                     "org.kuralink.connection",
                     Map.of("kura.service.pid", "main")),
-                new Configured(
+                new Instance(
                     "org.kuralink.connection~other", "org.kuralink.connection", Map.of())));
     assertEquals(
         Map.of(

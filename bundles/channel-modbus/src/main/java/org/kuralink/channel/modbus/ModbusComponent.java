@@ -28,7 +28,7 @@ import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.check.owner.ConfiguredOwners;
-import org.kuralink.check.owner.ConfiguredOwners.Configurations;
+import org.kuralink.check.owner.ConfiguredOwners.Inventory;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
@@ -101,7 +101,7 @@ public final class ModbusComponent
         new LineWires(
             settings,
             new ConfiguredOwners(
-                Configurations.listed(
+                Inventory.listed(
                     this::listed,
                     Configuration::getPid,
                     Configuration::getFactoryPid,

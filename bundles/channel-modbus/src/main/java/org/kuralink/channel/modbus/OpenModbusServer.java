@@ -74,7 +74,7 @@ final class OpenModbusServer implements OpenFieldServer {
           unit.identity(),
           new UnitPoller(
               server.serverId(),
-              new UnitPoller.Device(unit.unit(), unit.identity()),
+              new UnitPoller.Polled(unit.unit(), unit.identity()),
               unit.points(),
               new WhileOpen(reports),
               around.clock(),

@@ -24,7 +24,7 @@ import org.kuralink.channel.modbus.LineAddress.Network;
 import org.kuralink.channel.modbus.LineAddress.Parity;
 import org.kuralink.channel.modbus.LineAddress.Serial;
 import org.kuralink.channel.modbus.line.ModbusFault;
-import org.kuralink.check.ConfigurationCheck.Configured;
+import org.kuralink.check.ConfigurationCheck.Instance;
 import org.kuralink.check.owner.ConfiguredOwners;
 
 /** What the operator says, and what other components have. */
@@ -36,7 +36,7 @@ class OperatorSettingsTest {
 
   private static LineWires wires(Map<String, ?> configured) {
     ConfiguredOwners owners =
-        new ConfiguredOwners(() -> List.of(new Configured("a.driver~1", "a.driver", configured)));
+        new ConfiguredOwners(() -> List.of(new Instance("a.driver~1", "a.driver", configured)));
     return new LineWires(
         ModbusSettings.of(Map.of("serial.ports", "/dev/ttyUSB0")),
         owners,
@@ -70,7 +70,7 @@ class OperatorSettingsTest {
         new LineWires(
             ModbusSettings.of(Map.of("networks", "loopback")),
             new ConfiguredOwners(
-                () -> List.of(new Configured("plc", "a.driver", Map.of("peer", "127.0.0.1:1")))),
+                () -> List.of(new Instance("plc", "a.driver", Map.of("peer", "127.0.0.1:1")))),
             new SerialLibrary(Optional.empty()),
             System::nanoTime);
     assertTrue(wires.refusal(new Network("localhost", 1)).isEmpty(), "nobody is asked for a name");

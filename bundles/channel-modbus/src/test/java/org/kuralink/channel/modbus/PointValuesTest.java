@@ -31,9 +31,9 @@ import org.kuralink.api.tsl.DataType;
 import org.kuralink.channel.modbus.point.ModbusPoint;
 import org.kuralink.channel.modbus.point.ModbusPoint.Area;
 import org.kuralink.channel.modbus.point.ModbusPoint.Form;
+import org.kuralink.channel.modbus.point.ModbusTable;
 import org.kuralink.channel.modbus.point.OriginalType;
 import org.kuralink.channel.modbus.point.ReadBatch;
-import org.kuralink.channel.modbus.point.Table;
 import org.kuralink.channel.modbus.point.ValueForm;
 import org.kuralink.channel.modbus.point.ValueForm.UnfitValueException;
 
@@ -75,7 +75,7 @@ class PointValuesTest {
   /** The point of a vector, for a type of the thing model. */
   static ModbusPoint point(JsonObject vector, DataType target) {
     OriginalType type = type(text(vector, "type", "bool"));
-    Table table = table(text(vector, "operateType", "holdingRegister"));
+    ModbusTable table = table(text(vector, "operateType", "holdingRegister"));
     int count =
         switch (type) {
           case INT16, UINT16, BOOL -> 1;
@@ -107,12 +107,12 @@ class PointValuesTest {
         : OriginalType.valueOf(text.toUpperCase(java.util.Locale.ROOT));
   }
 
-  private static Table table(String text) {
+  private static ModbusTable table(String text) {
     return switch (text) {
-      case "coilStatus" -> Table.COIL;
-      case "inputStatus" -> Table.DISCRETE_INPUT;
-      case "inputRegister" -> Table.INPUT_REGISTER;
-      default -> Table.HOLDING_REGISTER;
+      case "coilStatus" -> ModbusTable.COIL;
+      case "inputStatus" -> ModbusTable.DISCRETE_INPUT;
+      case "inputRegister" -> ModbusTable.INPUT_REGISTER;
+      default -> ModbusTable.HOLDING_REGISTER;
     };
   }
 
@@ -228,7 +228,7 @@ class PointValuesTest {
   @MethodSource("refusedWrites")
   void whatDoesNotFitIsRefused(JsonObject vector) {
     if (text(vector, "operateType", "").equals("inputRegister")) {
-      assertTrue(!Table.INPUT_REGISTER.isWritable());
+      assertTrue(!ModbusTable.INPUT_REGISTER.isWritable());
       return;
     }
     ModbusPoint point = point(vector, new DataType.AnyType());

@@ -90,7 +90,7 @@ class PushedPaceTest {
             pause -> time.leap(Duration.ofNanos(pause)));
     List<UnitPoller> pollers = new ArrayList<>();
     for (ModbusServer.Unit unit : ModbusServer.of(pushed, USUAL).server().orElseThrow().devices()) {
-      UnitPoller.Device device = new UnitPoller.Device(unit.unit(), unit.identity());
+      UnitPoller.Polled device = new UnitPoller.Polled(unit.unit(), unit.identity());
       pollers.add(
           new UnitPoller(pushed.serverId(), device, unit.points(), reports, time.clock(), begin));
     }

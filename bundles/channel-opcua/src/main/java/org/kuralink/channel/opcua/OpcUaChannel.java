@@ -163,7 +163,7 @@ final class OpcUaChannel implements FieldChannel {
   private void attempt(
       UaTarget target, UaTrial<FieldReading> trial, CompletableFuture<FieldReading> done) {
     try {
-      OpcUaClient client = connections.open(target, UaTransport.Traffic.UNCOUNTED);
+      OpcUaClient client = connections.open(target, UaTransport.RequestCount.UNCOUNTED);
       try {
         done.complete(trial.run(new UaSession(client, target.timeout(), () -> {})));
       } finally {

@@ -30,7 +30,7 @@ import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.check.QuietCheck;
 import org.kuralink.check.owner.ConfiguredOwners;
-import org.kuralink.check.owner.ConfiguredOwners.Configurations;
+import org.kuralink.check.owner.ConfiguredOwners.Inventory;
 import org.kuralink.store.Medium;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -113,7 +113,7 @@ public final class OpcUaComponent
             new UaConnection(
                 () -> settings,
                 new ConfiguredOwners(
-                    Configurations.listed(
+                    Inventory.listed(
                         this::listed,
                         Configuration::getPid,
                         Configuration::getFactoryPid,

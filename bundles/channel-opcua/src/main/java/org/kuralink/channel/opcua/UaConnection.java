@@ -80,13 +80,13 @@ record UaConnection(
    *
    * @throws FieldException in words
    */
-  OpcUaClient open(UaTarget target, UaTransport.Traffic traffic) throws FieldException {
+  OpcUaClient open(UaTarget target, UaTransport.RequestCount count) throws FieldException {
     forbid(taken(target.address()));
     InetAddress address = settings.get().networks().resolve(target.address().host());
     forbid(taken(target.address(), address.getHostAddress()));
     Duration timeout =
         target.timeout().compareTo(LONGEST_LOGIN) < 0 ? target.timeout() : LONGEST_LOGIN;
-    UaTransport asking = transport(address, traffic);
+    UaTransport asking = transport(address, count);
     EndpointDescription endpoint =
         choose(target, inWords(asking, timeout, () -> endpoints(target, asking, timeout)));
     Optional<UserTokenPolicy> user = userPolicy(target, endpoint);
@@ -98,7 +98,7 @@ record UaConnection(
           target.address());
     }
     OpcUaClientConfig config = config(target, endpoint, user);
-    UaTransport transport = transport(address, traffic);
+    UaTransport transport = transport(address, count);
     OpcUaClient client = new OpcUaClient(config, transport);
     boolean connected = false;
     try {
@@ -353,7 +353,7 @@ record UaConnection(
                 + ": it has to be mended, or somebody stands between");
   }
 
-  private UaTransport transport(InetAddress address, UaTransport.Traffic traffic) {
-    return new UaTransport(threads, address, traffic);
+  private UaTransport transport(InetAddress address, UaTransport.RequestCount count) {
+    return new UaTransport(threads, address, count);
   }
 }

@@ -26,7 +26,7 @@ import org.kuralink.api.channel.FieldServerStatus;
 import org.kuralink.api.channel.FieldServerStatus.State;
 
 /** How a server and its points stand, for people. Any thread may call; nothing blocks. */
-final class UaRecord implements UaTransport.Traffic {
+final class UaRecord implements UaTransport.RequestCount {
 
   private static final Duration HALF_HOUR = Duration.ofMinutes(30);
   private static final Duration MINUTE = Duration.ofMinutes(1);

@@ -59,16 +59,16 @@ final class UaTransport extends OpcTcpClientTransport {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   private final EventLoopGroup network;
-  private final Traffic traffic;
+  private final RequestCount count;
   private final UaParts parts = new UaParts(this::counted);
   private final AtomicReference<@Nullable Throwable> broken;
 
   /** Who counts requests. Any thread calls. */
-  interface Traffic {
+  interface RequestCount {
 
     /** Nobody. */
-    Traffic UNCOUNTED =
-        new Traffic() {
+    RequestCount UNCOUNTED =
+        new RequestCount() {
           @Override
           public void asked() {}
 
@@ -89,14 +89,14 @@ final class UaTransport extends OpcTcpClientTransport {
     void unanswered();
   }
 
-  UaTransport(UaThreads threads, InetAddress address, Traffic traffic) {
-    this(threads, address, traffic, new AtomicReference<>());
+  UaTransport(UaThreads threads, InetAddress address, RequestCount count) {
+    this(threads, address, count, new AtomicReference<>());
   }
 
   private UaTransport(
       UaThreads threads,
       InetAddress address,
-      Traffic traffic,
+      RequestCount count,
       AtomicReference<@Nullable Throwable> broken) {
     super(
         threads
@@ -107,7 +107,7 @@ final class UaTransport extends OpcTcpClientTransport {
             .setChannelPipelineCustomizer(pipeline -> pipeline.addFirst(new Door(broken)))
             .build());
     network = threads.network();
-    this.traffic = traffic;
+    this.count = count;
     this.broken = broken;
   }
 
@@ -140,15 +140,15 @@ final class UaTransport extends OpcTcpClientTransport {
     if (request instanceof PublishRequest) {
       return answer;
     }
-    traffic.asked();
+    count.asked();
     long begin = System.nanoTime();
     return answer.whenComplete(
         (response, failure) -> {
           if (failure == null) {
-            traffic.answered(Duration.ofNanos(System.nanoTime() - begin));
+            count.answered(Duration.ofNanos(System.nanoTime() - begin));
           } else {
             LOG.debug("{}: {}", request.getClass().getSimpleName(), failure.toString());
-            traffic.unanswered();
+            count.unanswered();
           }
         });
   }

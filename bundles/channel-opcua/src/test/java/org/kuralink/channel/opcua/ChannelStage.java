@@ -34,7 +34,7 @@ import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
-import org.kuralink.check.ConfigurationCheck.Configured;
+import org.kuralink.check.ConfigurationCheck.Instance;
 import org.kuralink.check.owner.ConfiguredOwners;
 import org.kuralink.store.Medium;
 
@@ -53,7 +53,7 @@ final class ChannelStage implements FieldReports, AutoCloseable {
   final OwnCertificate own;
   private final OpcUaChannel channel;
   private volatile OpcUaSettings settings;
-  private volatile List<Configured> others = List.of();
+  private volatile List<Instance> others = List.of();
 
   ChannelStage(OwnCertificate own) {
     this.own = own;
@@ -104,7 +104,7 @@ final class ChannelStage implements FieldReports, AutoCloseable {
   void driverOfKura(String host, int port) {
     Map<String, ?> properties =
         Map.of("kura.service.pid", "ovens", "endpoint.ip", host, "endpoint.port", port);
-    others = List.of(new Configured("ovens", "org.eclipse.kura.driver.opcua", properties));
+    others = List.of(new Instance("ovens", "org.eclipse.kura.driver.opcua", properties));
     channel.leaveToOthers();
   }
 

@@ -36,12 +36,12 @@ public final class HtmlForm {
     return html.toString();
   }
 
-  void write(String title, List<ViewReport.Part> parts) {
+  void write(String title, List<ViewReport.SectionPart> parts) {
     html.append(LIVE).append("<h3>").append(said(title)).append("</h3>").append(END);
     parts.forEach(this::write);
   }
 
-  private void write(ViewReport.Part part) {
+  private void write(ViewReport.SectionPart part) {
     if (part instanceof ViewReport.Search search) {
       html.append("<form method=\"get\">");
       search.fields().forEach(this::write);
@@ -110,7 +110,7 @@ public final class HtmlForm {
     html.append('>').append(said(button.label())).append("</button></form> ");
   }
 
-  private void write(ViewReport.Field field) {
+  private void write(ViewReport.SearchField field) {
     html.append("<label>").append(said(field.label())).append(' ');
     if (field.options().isEmpty()) {
       html.append("<input type=\"text\" name=\"").append(escape(field.name()));

@@ -20,7 +20,7 @@ final class TextForm {
 
   private TextForm() {}
 
-  static void write(ViewReport.Part part, Consumer<String> lines) {
+  static void write(ViewReport.SectionPart part, Consumer<String> lines) {
     if (part instanceof ViewReport.Facts facts) {
       Map<String, String> visible = new LinkedHashMap<>();
       facts.values().forEach((name, v) -> visible.put(ScreenText.of(name), ScreenText.of(v)));
@@ -31,7 +31,7 @@ final class TextForm {
               visible(table.heads()), table.rows().stream().map(TextForm::visible).toList()),
           lines);
     } else if (part instanceof ViewReport.Choices choices) {
-      write((ViewReport.Part) choices.table(), lines);
+      write((ViewReport.SectionPart) choices.table(), lines);
     } else if (part instanceof ViewReport.Pages pages) {
       lines.accept(INDENT + "page " + pages.number() + " of " + pages.last());
     } else if (part instanceof ViewReport.Text text) {

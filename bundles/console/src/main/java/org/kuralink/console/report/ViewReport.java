@@ -64,7 +64,7 @@ public record ViewReport(List<Section> sections) {
    *
    * @param parts in their order
    */
-  public record Section(String title, List<Part> parts) {
+  public record Section(String title, List<SectionPart> parts) {
 
     /** Copies the list. */
     public Section {
@@ -72,34 +72,34 @@ public record ViewReport(List<Section> sections) {
     }
 
     /** A section of one part. */
-    public Section(String title, Part part) {
+    public Section(String title, SectionPart part) {
       this(title, List.of(part));
     }
   }
 
   /** Something to be laid out, each kind in its own way for the shell and for the page. */
-  public sealed interface Part {}
+  public sealed interface SectionPart {}
 
   /**
    * Labels with their values.
    *
    * @param values by label, in the order to be shown
    */
-  public record Facts(Map<String, String> values) implements Part {}
+  public record Facts(Map<String, String> values) implements SectionPart {}
 
   /**
    * Rows under column heads.
    *
    * @param rows each as long as the heads
    */
-  public record Table(List<String> heads, List<List<String>> rows) implements Part {}
+  public record Table(List<String> heads, List<List<String>> rows) implements SectionPart {}
 
   /**
    * Rows with buttons, which the shell shows without them.
    *
    * @param buttons of each row
    */
-  public record Choices(Table table, List<List<Button>> buttons) implements Part {}
+  public record Choices(Table table, List<List<Button>> buttons) implements SectionPart {}
 
   /**
    * A button within a report.
@@ -114,7 +114,7 @@ public record ViewReport(List<Section> sections) {
    *
    * @param fields in their order
    */
-  public record Search(List<Field> fields) implements Part {}
+  public record Search(List<SearchField> fields) implements SectionPart {}
 
   /**
    * A field of a search.
@@ -123,7 +123,7 @@ public record ViewReport(List<Section> sections) {
    * @param value that it has now
    * @param options to choose from, without which it is typed
    */
-  public record Field(String name, String label, String value, List<String> options) {}
+  public record SearchField(String name, String label, String value, List<String> options) {}
 
   /**
    * Which page of many this is.
@@ -132,12 +132,12 @@ public record ViewReport(List<Section> sections) {
    * @param last number
    * @param asked what was looked for
    */
-  public record Pages(int number, int last, Map<String, String> asked) implements Part {
+  public record Pages(int number, int last, Map<String, String> asked) implements SectionPart {
 
     /** Under which the view is asked for another page. */
     public static final String NAME = "page";
   }
 
   /** Text with lines of its own, for example JSON. */
-  public record Text(String text) implements Part {}
+  public record Text(String text) implements SectionPart {}
 }

@@ -64,7 +64,7 @@ final class ChannelsReport {
     for (String remark : status.remarks()) {
       facts.put("remark " + ++number, remark);
     }
-    List<ViewReport.Part> parts = new ArrayList<>();
+    List<ViewReport.SectionPart> parts = new ArrayList<>();
     if (!facts.isEmpty()) {
       parts.add(new ViewReport.Facts(facts));
     }

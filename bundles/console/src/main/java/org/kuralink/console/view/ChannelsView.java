@@ -17,10 +17,10 @@ import org.kuralink.api.channel.FieldChannels;
 import org.kuralink.api.channel.FieldOutcome;
 import org.kuralink.api.channel.FieldReading;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.console.command.Await;
 import org.kuralink.console.command.CommandException;
 import org.kuralink.console.command.Commands;
 import org.kuralink.console.command.Manual;
-import org.kuralink.console.command.Waiting;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.report.ViewReport;
 import org.osgi.service.component.annotations.Component;
@@ -97,7 +97,7 @@ public final class ChannelsView implements View {
   private static String restore(FieldChannels service, String number) {
     try {
       FieldOutcome outcome =
-          Waiting.result(service.restore(Long.parseLong(number)), "failed: ", "alink:channels");
+          Await.result(service.restore(Long.parseLong(number)), "failed: ", "alink:channels");
       if (outcome.verdict() != FieldOutcome.Verdict.APPLIED) {
         throw new CommandException(outcome.told());
       }
@@ -118,8 +118,7 @@ public final class ChannelsView implements View {
           if (point.value().isPresent()) {
             throw Manual.misused(ChannelsView.class, "read");
           }
-          return Waiting.outcome(
-              service.read(point.trial()), ChannelsView::words, "alink:channels");
+          return Await.outcome(service.read(point.trial()), ChannelsView::words, "alink:channels");
         });
   }
 
@@ -133,7 +132,7 @@ public final class ChannelsView implements View {
           TriedPoint point = tried("write", rest);
           Object value =
               point.value().orElseThrow(() -> Manual.misused(ChannelsView.class, "write"));
-          return Waiting.outcome(
+          return Await.outcome(
               service.write(point.trial(), value), ChannelsView::words, "alink:channels");
         });
   }
@@ -220,7 +219,7 @@ public final class ChannelsView implements View {
 
   private static String attempt(FieldChannels service, String typed) {
     TriedPoint point = tried("read", TriedPoint.words(typed));
-    return Waiting.outcome(
+    return Await.outcome(
         point.value().isPresent()
             ? service.write(point.trial(), point.value().get())
             : service.read(point.trial()),

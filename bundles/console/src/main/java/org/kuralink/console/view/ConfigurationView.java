@@ -21,10 +21,10 @@ import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.api.cota.RemoteConfiguration;
 import org.kuralink.api.cota.RemoteConfigurationStatus;
+import org.kuralink.console.command.Await;
 import org.kuralink.console.command.CommandException;
 import org.kuralink.console.command.Commands;
 import org.kuralink.console.command.Manual;
-import org.kuralink.console.command.Waiting;
 import org.kuralink.console.report.ScreenText;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.report.ViewReport;
@@ -118,12 +118,11 @@ public final class ConfigurationView implements View {
   }
 
   private static String request(RemoteConfiguration configuration) {
-    return Waiting.outcome(configuration.request(), ConfigurationView::words, "alink:config");
+    return Await.outcome(configuration.request(), ConfigurationView::words, "alink:config");
   }
 
   private static String restore(RemoteConfiguration configuration, long version) {
-    return Waiting.outcome(
-        configuration.restore(version), ConfigurationView::words, "alink:config");
+    return Await.outcome(configuration.restore(version), ConfigurationView::words, "alink:config");
   }
 
   /** Secrets are masked: a screen is looked at by more people than a file. */
@@ -209,7 +208,7 @@ public final class ConfigurationView implements View {
         status.current().map(version -> "version " + version.number()).orElse("none of these"));
     status.confirmUntil().ifPresent(t -> facts.put("goes back", "in " + times.until(t)));
     facts.put("last", status.last().map(ConfigurationView::words).orElse("none since the start"));
-    List<ViewReport.Part> parts = new ArrayList<>(List.of(new ViewReport.Facts(facts)));
+    List<ViewReport.SectionPart> parts = new ArrayList<>(List.of(new ViewReport.Facts(facts)));
     List<ConfigurationVersion> history = configuration.history();
     if (!history.isEmpty()) {
       parts.add(history(history));

@@ -58,7 +58,7 @@ final class DevicesReport {
     if (number < asked.page) {
       page = gateway.subDevices(asked.filter, (number - 1) * PAGE, PAGE);
     }
-    List<ViewReport.Part> parts = new ArrayList<>();
+    List<ViewReport.SectionPart> parts = new ArrayList<>();
     parts.add(new ViewReport.Facts(facts(gateway.status())));
     parts.add(search(asked.filter));
     if (page.devices().isEmpty()) {
@@ -108,11 +108,11 @@ final class DevicesReport {
     String state = filter.states().stream().findFirst().map(DevicesReport::words).orElse("any");
     return new ViewReport.Search(
         List.of(
-            new ViewReport.Field("text", "Name", filter.text(), List.of()),
-            new ViewReport.Field(
+            new ViewReport.SearchField("text", "Name", filter.text(), List.of()),
+            new ViewReport.SearchField(
                 "product", "Product key", filter.productKey().orElse(""), List.of()),
-            new ViewReport.Field("state", "State", state, states),
-            new ViewReport.Field(
+            new ViewReport.SearchField("state", "State", state, states),
+            new ViewReport.SearchField(
                 "errors", "Errors", filter.failed() ? "with" : "any", List.of("any", "with"))));
   }
 

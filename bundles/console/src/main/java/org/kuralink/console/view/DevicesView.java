@@ -22,10 +22,10 @@ import org.kuralink.api.gateway.Gateway;
 import org.kuralink.api.gateway.SubDeviceFilter;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.gateway.SubDeviceStatus;
+import org.kuralink.console.command.Await;
 import org.kuralink.console.command.CommandException;
 import org.kuralink.console.command.Commands;
 import org.kuralink.console.command.Manual;
-import org.kuralink.console.command.Waiting;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.report.ViewReport;
 import org.kuralink.console.view.DevicesReport.Asked;
@@ -178,10 +178,9 @@ public final class DevicesView implements View {
 
   private String act(Gateway gateway, String verb, DeviceIdentity device) {
     if (verb.equals("delete")) {
-      return Waiting.outcome(
-          gateway.delete(device), done -> device + " is deleted", "alink:devices");
+      return Await.outcome(gateway.delete(device), done -> device + " is deleted", "alink:devices");
     }
-    return Waiting.outcome(
+    return Await.outcome(
         switch (verb) {
           case "login" -> gateway.login(device);
           case "logout" -> gateway.logout(device);
@@ -210,7 +209,7 @@ public final class DevicesView implements View {
   }
 
   private static String topology(Gateway gateway) {
-    return Waiting.outcome(
+    return Await.outcome(
         gateway.topology(),
         bound -> "bound to this gateway: " + bound.size() + " sub-devices",
         "alink:devices");

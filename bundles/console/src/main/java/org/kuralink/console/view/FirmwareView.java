@@ -18,10 +18,10 @@ import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.FirmwareUpdates;
 import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.api.ota.UpdateStatus;
+import org.kuralink.console.command.Await;
 import org.kuralink.console.command.CommandException;
 import org.kuralink.console.command.Commands;
 import org.kuralink.console.command.Manual;
-import org.kuralink.console.command.Waiting;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.report.ViewReport;
 import org.osgi.service.component.annotations.Component;
@@ -97,7 +97,7 @@ public final class FirmwareView implements View {
   }
 
   private static String request(FirmwareUpdates service, String module) {
-    return Waiting.outcome(
+    return Await.outcome(
         service.request(module),
         order -> order.map(o -> "ordered: " + o).orElse("the platform has no order"),
         "alink:ota");

@@ -23,9 +23,9 @@ import org.kuralink.api.shadow.ShadowDocument;
 import org.kuralink.api.shadow.ShadowStatus;
 import org.kuralink.console.command.Addressed;
 import org.kuralink.console.command.Assignments;
+import org.kuralink.console.command.Await;
 import org.kuralink.console.command.Commands;
 import org.kuralink.console.command.Manual;
-import org.kuralink.console.command.Waiting;
 import org.kuralink.console.report.Times;
 import org.kuralink.console.report.ViewReport;
 import org.osgi.service.component.annotations.Component;
@@ -103,13 +103,12 @@ public final class ShadowView implements View {
   }
 
   private static String version(CompletionStage<Long> stage, String done) {
-    return Waiting.outcome(
+    return Await.outcome(
         stage, version -> done + ": the shadow has version " + version, "alink:shadow");
   }
 
   private static String read(Shadow shadow) {
-    return Waiting.outcome(
-        shadow.get(), document -> "version " + document.version(), "alink:shadow");
+    return Await.outcome(shadow.get(), document -> "version " + document.version(), "alink:shadow");
   }
 
   @Override
@@ -157,7 +156,7 @@ public final class ShadowView implements View {
     facts.put("confirmed", status.synchronisedAt().map(times::at).orElse("not yet"));
     status.document().ifPresent(d -> facts.put("version", Long.toString(d.version())));
     status.problem().ifPresent(problem -> facts.put("problem", problem));
-    List<ViewReport.Part> parts = new ArrayList<>(List.of(new ViewReport.Facts(facts)));
+    List<ViewReport.SectionPart> parts = new ArrayList<>(List.of(new ViewReport.Facts(facts)));
     status.document().map(this::attributes).ifPresent(parts::add);
     String device = status.device().map(Object::toString).orElse("no device yet");
     return new ViewReport(List.of(new ViewReport.Section("shadow " + name + ": " + device, parts)));

@@ -92,8 +92,8 @@ class PageWordsTest {
 
   @Test
   void whatAPersonChoosesIsSentAsTheViewKnowsIt() {
-    ViewReport.Field field =
-        new ViewReport.Field("state", "State", "offline", List.of("any", "offline"));
+    ViewReport.SearchField field =
+        new ViewReport.SearchField("state", "State", "offline", List.of("any", "offline"));
     ViewReport report =
         new ViewReport(List.of(new ViewReport.Section("x", new ViewReport.Search(List.of(field)))));
     String html = report.toHtml(CHINESE);

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.check.ConfigurationCheck;
-import org.kuralink.check.ConfigurationCheck.Configured;
+import org.kuralink.check.ConfigurationCheck.Instance;
 import org.kuralink.check.QuietCheck;
 import org.kuralink.check.StandingFaults;
 import org.osgi.framework.BundleContext;
@@ -125,10 +125,10 @@ public final class ConfigurationWatch implements ConfigurationReport, Configurat
   }
 
   private Map<String, List<String>> found() throws IOException, InvalidSyntaxException {
-    List<Configured> all = configured();
+    List<Instance> all = configured();
     Map<String, List<String>> found = ConfigurationCheck.faults(forms.known(), all);
     Set<String> factories = forms.factories();
-    for (Configured one : all) {
+    for (Instance one : all) {
       // Declarative Services take it all the same, for a component that nobody can name.
       if (one.isOurs() && factories.contains(one.pid())) {
         List<String> lines = new ArrayList<>(found.getOrDefault(one.pid(), List.of()));
@@ -139,13 +139,13 @@ public final class ConfigurationWatch implements ConfigurationReport, Configurat
     return found;
   }
 
-  private List<Configured> configured() throws IOException, InvalidSyntaxException {
+  private List<Instance> configured() throws IOException, InvalidSyntaxException {
     Configuration[] all = admin.listConfigurations(null);
-    Map<String, Configured> configured = new TreeMap<>();
+    Map<String, Instance> configured = new TreeMap<>();
     if (all != null) {
       for (Configuration one : all) {
         configured.put(
-            one.getPid(), Configured.of(one.getPid(), one.getFactoryPid(), one.getProperties()));
+            one.getPid(), Instance.of(one.getPid(), one.getFactoryPid(), one.getProperties()));
       }
     }
     return List.copyOf(configured.values());

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.felix.webconsole.spi.ConfigurationHandler;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.check.ConfigurationCheck.Configured;
+import org.kuralink.check.ConfigurationCheck.Instance;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -67,7 +67,7 @@ public final class FormEdits implements ConfigurationHandler {
   /** The name that it had, or else the next that is free. */
   private String name(String factoryPid, String pid) throws IOException {
     Set<String> taken = new HashSet<>();
-    for (Configured one : all(factoryPid)) {
+    for (Instance one : all(factoryPid)) {
       if (one.pid().equals(pid)) {
         return one.name();
       }
@@ -80,10 +80,10 @@ public final class FormEdits implements ConfigurationHandler {
     return name;
   }
 
-  private Set<Configured> all(String factoryPid) throws IOException {
+  private Set<Instance> all(String factoryPid) throws IOException {
     try {
       Configuration[] found = admin.listConfigurations("(service.factoryPid=" + factoryPid + ")");
-      Set<Configured> all = new HashSet<>();
+      Set<Instance> all = new HashSet<>();
       for (Configuration one : found == null ? new Configuration[0] : found) {
         Dictionary<String, Object> properties = one.getProperties();
         Object name = properties == null ? null : properties.get(NAME);
@@ -91,7 +91,7 @@ public final class FormEdits implements ConfigurationHandler {
         if (name != null) {
           known.put(NAME, name);
         }
-        all.add(new Configured(one.getPid(), factoryPid, known));
+        all.add(new Instance(one.getPid(), factoryPid, known));
       }
       return all;
     } catch (InvalidSyntaxException e) {

@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.check.ConfigurationCheck;
-import org.kuralink.check.ConfigurationCheck.Configured;
+import org.kuralink.check.ConfigurationCheck.Instance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,18 +56,18 @@ public final class ConfiguredOwners {
   private static final Pattern NUMERIC =
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f.:%]*");
 
-  private final Configurations configurations;
+  private final Inventory configurations;
 
   /** All that is configured in the framework. */
   @FunctionalInterface
-  public interface Configurations {
+  public interface Inventory {
 
     /**
      * As they are stored, of whatever component.
      *
      * @throws Exception if they cannot be listed now: then nobody has anything
      */
-    Collection<Configured> all() throws Exception;
+    Collection<Instance> all() throws Exception;
 
     /**
      * As a framework lists them, by what it says of each.
@@ -76,7 +76,7 @@ public final class ConfiguredOwners {
      * @param factoryPid null for what is no factory
      * @param properties null while it has none
      */
-    static <C> Configurations listed(
+    static <C> Inventory listed(
         Callable<C @Nullable []> listed,
         Function<C, String> pid,
         Function<C, @Nullable String> factoryPid,
@@ -88,7 +88,7 @@ public final class ConfiguredOwners {
             : Arrays.stream(all)
                 .map(
                     each ->
-                        Configured.of(
+                        Instance.of(
                             pid.apply(each), factoryPid.apply(each), properties.apply(each)))
                 .toList();
       };
@@ -98,7 +98,7 @@ public final class ConfiguredOwners {
   private record Place(String host, int port) {}
 
   /** Asks each time anew. */
-  public ConfiguredOwners(Configurations configurations) {
+  public ConfiguredOwners(Inventory configurations) {
     this.configurations = configurations;
   }
 
@@ -139,12 +139,12 @@ public final class ConfiguredOwners {
     }
   }
 
-  private static String nameOf(Configured configured) {
+  private static String nameOf(Instance configured) {
     Object name = configured.properties().get(ConfigurationCheck.NAME);
     return name == null ? configured.pid() : name.toString();
   }
 
-  private static Set<String> texts(Configured configured) {
+  private static Set<String> texts(Instance configured) {
     Set<String> texts = new HashSet<>();
     configured.properties().values().stream()
         .flatMap(ConfiguredOwners::values)

@@ -23,17 +23,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kuralink.check.ConfigurationCheck.Configured;
-import org.kuralink.check.owner.ConfiguredOwners.Configurations;
+import org.kuralink.check.ConfigurationCheck.Instance;
+import org.kuralink.check.owner.ConfiguredOwners.Inventory;
 
 /** Who else has a port or an address. */
 class ConfiguredOwnersTest {
 
-  private final List<Configured> configured = new ArrayList<>();
+  private final List<Instance> configured = new ArrayList<>();
   private final ConfiguredOwners owners = new ConfiguredOwners(() -> configured);
 
   private void configured(String factory, Map<String, ?> properties) {
-    configured.add(Configured.of(factory + "~1", factory, new Hashtable<>(properties)));
+    configured.add(Instance.of(factory + "~1", factory, new Hashtable<>(properties)));
   }
 
   @Test
@@ -115,7 +115,7 @@ class ConfiguredOwnersTest {
 
   @Test
   void whatHasNoPropertiesYetOrCannotBeListedHasNothing() {
-    configured.add(Configured.of("a.driver", null, null));
+    configured.add(Instance.of("a.driver", null, null));
     assertTrue(owners.ofPort("/dev/ttyUSB0").isEmpty());
     ConfiguredOwners failing =
         new ConfiguredOwners(
@@ -132,7 +132,7 @@ class ConfiguredOwnersTest {
     assertEquals(
         Optional.of("a.driver~1"),
         new ConfiguredOwners(
-                Configurations.listed(
+                Inventory.listed(
                     () -> all,
                     Stored::pid,
                     stored -> "a.driver",
@@ -141,8 +141,7 @@ class ConfiguredOwnersTest {
     Stored[] none = null;
     assertTrue(
         new ConfiguredOwners(
-                Configurations.listed(
-                    () -> none, Stored::pid, Stored::pid, stored -> new Hashtable<>()))
+                Inventory.listed(() -> none, Stored::pid, Stored::pid, stored -> new Hashtable<>()))
             .ofPort("/dev/ttyUSB0")
             .isEmpty());
   }

@@ -102,7 +102,7 @@ public final class UnitPoller implements FieldLine.Served {
    */
   public UnitPoller(
       String serverId,
-      Device device,
+      Polled device,
       Collection<ModbusPoint> points,
       Told reports,
       Clock clock,
@@ -141,7 +141,7 @@ public final class UnitPoller implements FieldLine.Served {
    * @param unit its number at the line
    * @param identity under which it reports
    */
-  public record Device(int unit, DeviceIdentity identity) {}
+  public record Polled(int unit, DeviceIdentity identity) {}
 
   @Override
   public long due() {

@@ -64,7 +64,7 @@ public record ModbusPoint(
    * @param address of the first, as it travels: 0 to 0xFFFF
    * @param count how many
    */
-  public record Area(Table table, int address, int count) {
+  public record Area(ModbusTable table, int address, int count) {
 
     /** The address behind the last. */
     public int end() {

@@ -104,7 +104,7 @@ public final class PointReader {
 
   private ModbusPoint point(FieldPoint given, FieldModel model) {
     Members members = new Members(given.place(), given.members(), errors);
-    Table table = table(members);
+    ModbusTable table = table(members);
     ModbusPoint.Form form = form(members, table);
     ModbusPoint.Area area = area(members, table, form.type());
     Property property = model.thingModel().properties().get(given.identifier());
@@ -131,20 +131,20 @@ public final class PointReader {
         trigger == 2);
   }
 
-  private static Table table(Members members) {
+  private static ModbusTable table(Members members) {
     String text = members.text("operateType");
-    return Table.of(text)
+    return ModbusTable.of(text)
         .orElseGet(
             () -> {
               members.wrong(
                   "operateType",
                   (text.isEmpty() ? "is missing" : "is " + Members.shown(text))
                       + "; allowed is one of coilStatus inputStatus holdingRegister inputRegister");
-              return Table.HOLDING_REGISTER;
+              return ModbusTable.HOLDING_REGISTER;
             });
   }
 
-  private static ModbusPoint.Form form(Members members, Table table) {
+  private static ModbusPoint.Form form(Members members, ModbusTable table) {
     Members original = members.inside("originalDataType");
     String text = original.text("type");
     OriginalType type =
@@ -172,7 +172,7 @@ public final class PointReader {
     return new ModbusPoint.Form(type, swap, reverse, scaling, bitMask(members, table, type));
   }
 
-  private static int bitMask(Members members, Table table, OriginalType type) {
+  private static int bitMask(Members members, ModbusTable table, OriginalType type) {
     int mask = (int) members.whole("bitMask", 0, 0x8000, 0);
     if (mask != 0 && (type != OriginalType.BOOL || table.isBits())) {
       members.wrong("bitMask", "is for a bool in a register only");
@@ -182,11 +182,11 @@ public final class PointReader {
     return mask;
   }
 
-  private ModbusPoint.Area area(Members members, Table table, OriginalType type) {
+  private ModbusPoint.Area area(Members members, ModbusTable table, OriginalType type) {
     Members specs = members.inside("originalDataType").inside("specs");
     int count = type.registers();
     if (count == 0) {
-      int most = table == Table.HOLDING_REGISTER ? MOST_WRITTEN : table.most();
+      int most = table == ModbusTable.HOLDING_REGISTER ? MOST_WRITTEN : table.most();
       count = (int) specs.whole("registerCount", 1, most, 0);
       if (count == 0) {
         if (specs.value("registerCount").isEmpty()) {
@@ -316,7 +316,7 @@ public final class PointReader {
       return 0;
     }
     int given = (int) members.whole("writeFunctionCode", 0, 16, usual);
-    boolean coil = area.table() == Table.COIL;
+    boolean coil = area.table() == ModbusTable.COIL;
     boolean known = given == 0 || given == 6 || (coil ? given == 5 || given == 15 : given == 16);
     if (!known) {
       members.wrong(

@@ -45,7 +45,7 @@ public record ReadBatch(ModbusPoint.Area at, List<ModbusPoint> points) {
       Collection<ModbusPoint> points, int bridged, Predicate<ModbusPoint> alone) {
     List<ModbusPoint> sorted = new ArrayList<>(points);
     sorted.sort(
-        Comparator.<ModbusPoint, Table>comparing(point -> point.at().table())
+        Comparator.<ModbusPoint, ModbusTable>comparing(point -> point.at().table())
             .thenComparingInt(point -> point.at().address())
             .thenComparingInt(point -> point.at().count()));
     List<ReadBatch> batches = new ArrayList<>();
@@ -67,7 +67,7 @@ public record ReadBatch(ModbusPoint.Area at, List<ModbusPoint> points) {
       List<ModbusPoint> run, ModbusPoint next, int bridged, Predicate<ModbusPoint> alone) {
     ModbusPoint first = run.get(0);
     ModbusPoint last = run.get(run.size() - 1);
-    Table table = first.at().table();
+    ModbusTable table = first.at().table();
     return table == next.at().table()
         && next.at().address() - last.at().end() <= bridged
         && Math.max(last.at().end(), next.at().end()) - first.at().address() <= table.most()

@@ -30,8 +30,8 @@ import org.kuralink.channel.modbus.line.ModbusFault.Kind;
 import org.kuralink.channel.modbus.point.ModbusPoint;
 import org.kuralink.channel.modbus.point.ModbusPoint.Area;
 import org.kuralink.channel.modbus.point.ModbusPoint.Form;
+import org.kuralink.channel.modbus.point.ModbusTable;
 import org.kuralink.channel.modbus.point.OriginalType;
-import org.kuralink.channel.modbus.point.Table;
 
 /** A line in time that leaps: who is asked when, and what is reported together. */
 class FieldLineTest {
@@ -120,7 +120,7 @@ class FieldLineTest {
           public void poll(FieldLine from) {
             from.detach(this);
             try {
-              from.readOnce(1, new Area(Table.HOLDING_REGISTER, 0, 1));
+              from.readOnce(1, new Area(ModbusTable.HOLDING_REGISTER, 0, 1));
               fault.cancel(false);
             } catch (ModbusFault told) {
               fault.complete(told);
@@ -144,7 +144,7 @@ class FieldLineTest {
           new ModbusPoint(
               "place",
               "P" + period,
-              new Area(Table.HOLDING_REGISTER, points.size(), 1),
+              new Area(ModbusTable.HOLDING_REGISTER, points.size(), 1),
               new Form(OriginalType.INT16, false, false, BigDecimal.ONE, 0),
               new DataType.AnyType(),
               true,
@@ -155,7 +155,7 @@ class FieldLineTest {
     }
     return new UnitPoller(
         "S1",
-        new UnitPoller.Device(unit, device(unit)),
+        new UnitPoller.Polled(unit, device(unit)),
         points,
         reports,
         time.clock(),

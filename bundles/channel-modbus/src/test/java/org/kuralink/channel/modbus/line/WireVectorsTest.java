@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.kuralink.channel.modbus.FieldbusCase;
 import org.kuralink.channel.modbus.line.ModbusFault.Kind;
 import org.kuralink.channel.modbus.point.ModbusPoint.Area;
-import org.kuralink.channel.modbus.point.Table;
+import org.kuralink.channel.modbus.point.ModbusTable;
 
 /** Whole frames, by vectors that other tools agree with. */
 class WireVectorsTest {
@@ -101,12 +101,12 @@ class WireVectorsTest {
   }
 
   private static Area area(JsonObject vector) {
-    Table table =
+    ModbusTable table =
         switch (vector.get("operateType").getAsString()) {
-          case "coilStatus" -> Table.COIL;
-          case "inputStatus" -> Table.DISCRETE_INPUT;
-          case "inputRegister" -> Table.INPUT_REGISTER;
-          default -> Table.HOLDING_REGISTER;
+          case "coilStatus" -> ModbusTable.COIL;
+          case "inputStatus" -> ModbusTable.DISCRETE_INPUT;
+          case "inputRegister" -> ModbusTable.INPUT_REGISTER;
+          default -> ModbusTable.HOLDING_REGISTER;
         };
     int count =
         vector.has("quantity")
@@ -216,6 +216,6 @@ class WireVectorsTest {
       Pdu.written(pdu, got);
       return new int[0];
     }
-    return Pdu.words(new Area(Table.HOLDING_REGISTER, 0x10, 2), pdu, got);
+    return Pdu.words(new Area(ModbusTable.HOLDING_REGISTER, 0x10, 2), pdu, got);
   }
 }

@@ -17,11 +17,11 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.console.report.ScreenText;
 
 /** Waits for what a person asked for, on the person's own thread and not for ever. */
-public final class Waiting {
+public final class Await {
 
   private static final long LIMIT_SECONDS = 30;
 
-  private Waiting() {}
+  private Await() {}
 
   /**
    * The outcome in words.

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** The four address spaces of a Modbus device ({@code operateType}, developer guide 9.6). */
-public enum Table {
+public enum ModbusTable {
   /** Bits that can be written. */
   COIL("coilStatus", "coilState", 1, 2000),
   /** Bits that can only be read. */
@@ -27,7 +27,7 @@ public enum Table {
   private final int readFunction;
   private final int most;
 
-  Table(String text, String alias, int readFunction, int most) {
+  ModbusTable(String text, String alias, int readFunction, int most) {
     this.text = text;
     this.alias = alias;
     this.readFunction = readFunction;
@@ -35,7 +35,7 @@ public enum Table {
   }
 
   /** The one that is written so, also as the platform's console writes it. */
-  static Optional<Table> of(String text) {
+  static Optional<ModbusTable> of(String text) {
     return Arrays.stream(values())
         .filter(table -> table.text.equalsIgnoreCase(text) || table.alias.equalsIgnoreCase(text))
         .findFirst();

@@ -53,7 +53,6 @@ final class DeadLetters {
     try (Medium.File file = medium.open(path)) {
       append(file, line);
     }
-    medium.syncDirectory(directory);
     count++;
   }
 
@@ -61,11 +60,12 @@ final class DeadLetters {
     return count;
   }
 
-  private static void append(Medium.File file, byte[] line) throws IOException {
+  private void append(Medium.File file, byte[] line) throws IOException {
     long end = wholeLines(file);
     try {
       file.write(end, line);
       file.sync();
+      medium.syncDirectory(directory);
     } catch (IOException e) {
       file.truncate(end);
       throw e;

@@ -30,7 +30,10 @@ final class Segments {
   private final SetAside aside;
   private final Inspection inspection;
   private final TreeMap<Long, Segment> byFirst = new TreeMap<>();
-  private boolean directoryUnsynced;
+
+  /** Also what a process before this one created may not have reached the medium. */
+  private boolean directoryUnsynced = true;
+
   private long messages;
   private long bytes;
 

@@ -120,6 +120,18 @@ class DeadLettersTest {
     assertEquals(2, letters().size());
   }
 
+  @Test
+  void aLetterThatMayNotLastIsWrittenOnceAllTheSame() throws IOException {
+    fixture.append("one");
+    fixture.medium.directorySyncFails = true;
+    assertThrows(QueueException.class, () -> fixture.queue.deadLetter(1, "refused"));
+    assertEquals(List.of("one"), fixture.waiting());
+    fixture.medium.directorySyncFails = false;
+    fixture.queue.deadLetter(1, "refused");
+    assertEquals(List.of(), fixture.waiting());
+    assertEquals(1, letters().size());
+  }
+
   private List<JsonObject> letters() throws IOException {
     return Files.readAllLines(fixture.directory.resolve(DeadLetters.FILE)).stream()
         .map(line -> JsonParser.parseString(line).getAsJsonObject())

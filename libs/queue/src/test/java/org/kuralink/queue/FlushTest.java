@@ -63,6 +63,51 @@ class FlushTest {
     assertEquals(2, fixture.medium.syncs);
   }
 
+  /** Until its segment is in the directory for good, a message is not said to be kept. */
+  @Test
+  void aMessageIsRefusedWhileItsDirectoryCannotBeSynced() {
+    fixture.reopen(EACH);
+    fixture.medium.directorySyncFails = true;
+    int before = fixture.medium.directorySyncs;
+    for (int i = 0; i < 2; i++) {
+      QueueException failed = assertThrows(QueueException.class, () -> fixture.append("refused"));
+      assertEquals(Reason.IO, failed.reason());
+    }
+    assertEquals(List.of(), fixture.waiting());
+    fixture.medium.directorySyncFails = false;
+    fixture.append("kept");
+    assertEquals(before + 1, fixture.medium.directorySyncs);
+    fixture.reopen(EACH);
+    assertEquals(List.of("kept"), fixture.waiting());
+  }
+
+  @Test
+  void aDirectoryThatCannotBeSyncedIsTriedAgainWithTheNextFlush() {
+    fixture.append("one");
+    int before = fixture.medium.directorySyncs;
+    fixture.medium.directorySyncFails = true;
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(0, fixture.medium.syncs, "a file that may vanish is not brought there");
+    fixture.medium.directorySyncFails = false;
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(before + 1, fixture.medium.directorySyncs);
+    assertEquals(1, fixture.medium.syncs);
+  }
+
+  /** It may have been killed before it could sync the directory. */
+  @Test
+  void theSegmentOfAFormerProcessIsMadeToLastWithTheFirstFlush() {
+    fixture.append("one");
+    fixture.reopen(QueueFixture.ROOMY);
+    int before = fixture.medium.directorySyncs;
+    fixture.append("two");
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(before + 1, fixture.medium.directorySyncs);
+    fixture.append("three");
+    fixture.time.leap(QueueFixture.FLUSH);
+    assertEquals(before + 1, fixture.medium.directorySyncs);
+  }
+
   @Test
   void aMediumOfWhichNothingIsKnownIsLeftHalfOfTheLimit() {
     fixture.append("one");

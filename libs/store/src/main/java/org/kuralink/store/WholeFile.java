@@ -32,6 +32,9 @@ public final class WholeFile {
   private final boolean ownDirectory;
   private final boolean ownFile;
 
+  /** Whether a deletion may not have reached the medium. */
+  private boolean unsynced;
+
   private WholeFile(Medium medium, Path file, boolean ownDirectory, boolean ownFile) {
     this.medium = medium;
     this.file = file;
@@ -133,7 +136,11 @@ public final class WholeFile {
   public void delete() throws IOException {
     if (medium.exists(file)) {
       medium.delete(file);
+      unsynced = true;
+    }
+    if (unsynced) {
       medium.syncDirectory(directoryOf(file));
+      unsynced = false;
     }
   }
 }

@@ -11,8 +11,10 @@ package org.kuralink.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A medium with a limit of space, failures on demand and a count of the syncs. */
 public final class FailingMedium implements Medium {
@@ -28,11 +30,20 @@ public final class FailingMedium implements Medium {
   /** Whether nothing can be brought to the medium. */
   public boolean syncFails;
 
+  /** Whether what was created, renamed and deleted in a directory cannot be brought there. */
+  public boolean directorySyncFails;
+
   /** Whether nothing can be cut. */
   public boolean truncateFails;
 
   /** Whether nothing can be read. */
   public boolean readFails;
+
+  /** Whether no directory says what is in it. */
+  public boolean listFails;
+
+  /** Files that cannot be read as a whole. */
+  public final Set<Path> unreadable = new HashSet<>();
 
   /** A position that cannot be read; -1 for none. */
   public long unreadableAt = -1;
@@ -71,6 +82,7 @@ public final class FailingMedium implements Medium {
 
   @Override
   public List<Path> list(Path directory) throws IOException {
+    check(listFails);
     return medium.list(directory);
   }
 
@@ -81,7 +93,7 @@ public final class FailingMedium implements Medium {
 
   @Override
   public Optional<byte[]> read(Path file, long most) throws IOException {
-    checkReading(readFails);
+    check(readFails || unreadable.contains(file));
     return medium.read(file, most);
   }
 
@@ -132,6 +144,7 @@ public final class FailingMedium implements Medium {
 
   @Override
   public void syncDirectory(Path directory) throws IOException {
+    check(directorySyncFails);
     directorySyncs++;
     medium.syncDirectory(directory);
   }
@@ -141,7 +154,7 @@ public final class FailingMedium implements Medium {
     return saysThereIsRoom ? Long.MAX_VALUE : space;
   }
 
-  private static void checkReading(boolean fails) throws IOException {
+  private static void check(boolean fails) throws IOException {
     if (fails) {
       throw new IOException("Input/output error");
     }
@@ -162,7 +175,7 @@ public final class FailingMedium implements Medium {
 
     @Override
     public byte[] read(long position, int length) throws IOException {
-      checkReading(readFails || position == unreadableAt);
+      check(readFails || position == unreadableAt);
       return file.read(position, length);
     }
 
@@ -179,18 +192,14 @@ public final class FailingMedium implements Medium {
 
     @Override
     public void truncate(long size) throws IOException {
-      if (truncateFails) {
-        throw new IOException("Input/output error");
-      }
+      check(truncateFails);
       file.truncate(size);
     }
 
     @Override
     public void sync() throws IOException {
       syncing.run();
-      if (syncFails) {
-        throw new IOException("Input/output error");
-      }
+      check(syncFails);
       syncs++;
       file.sync();
     }

@@ -72,6 +72,25 @@ class WholeFileTest {
     assertEquals(List.of(FILE.toAbsolutePath()), memory.list(Path.of("data")));
   }
 
+  /** Whoever is told so may not rely on the new content, and tries again. */
+  @Test
+  void aDirectoryThatCannotBeSyncedMakesItAFailureUntilItCanBe() throws IOException {
+    file.write(bytes("one"));
+    medium.directorySyncFails = true;
+    assertThrows(IOException.class, () -> file.write(bytes("two")));
+    memory.powerCut();
+    assertEquals("one", text());
+    assertThrows(IOException.class, file::delete);
+    assertThrows(IOException.class, file::delete, "it is gone, but not for good");
+    medium.directorySyncFails = false;
+    file.delete();
+    memory.powerCut();
+    assertEquals("none", text());
+    file.write(bytes("three"));
+    memory.powerCut();
+    assertEquals("three", text());
+  }
+
   @Test
   void whatIsLargerIsNoneOfOurs() throws IOException {
     file.write(bytes("one"));

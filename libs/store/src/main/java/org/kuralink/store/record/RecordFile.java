@@ -35,7 +35,9 @@ public final class RecordFile implements Closeable {
   private Medium.@Nullable File file;
   private long end;
   private boolean torn;
-  private boolean unsynced;
+
+  /** Also what a process before this one created may not have reached the medium. */
+  private boolean unsynced = true;
 
   /**
    * A file that need not exist yet, as little as its directory.

@@ -87,6 +87,27 @@ class RecordFileTest {
   }
 
   @Test
+  void aRecordWhoseFileIsNotInItsDirectoryForGoodIsNoRecord() throws IOException {
+    RecordFile file = reopened();
+    medium.directorySyncFails = true;
+    assertThrows(IOException.class, () -> file.append("first", true));
+    assertThrows(IOException.class, () -> file.append("second", true));
+    medium.directorySyncFails = false;
+    file.append("third", true);
+    memory.powerCut();
+    assertEquals(List.of("third"), reopened().read());
+  }
+
+  /** The process that made the file was killed before it had forced anything. */
+  @Test
+  void whatIsForcedIntoAFileOfAFormerProcessSurvivesAPowerCut() throws IOException {
+    reopened().append("first", false);
+    reopened().append("second", true);
+    memory.powerCut();
+    assertEquals(List.of("first", "second"), reopened().read());
+  }
+
+  @Test
   void whatWasForcedSurvivesAPowerCut() throws IOException {
     RecordFile file = reopened();
     file.append("unforced", false);

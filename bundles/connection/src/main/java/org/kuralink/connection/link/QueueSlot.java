@@ -115,7 +115,8 @@ final class QueueSlot {
   }
 
   /**
-   * Appends; waits only while the queue is being opened for the first time.
+   * Appends, also for a thread that is interrupted; waits only while the queue is being opened for
+   * the first time.
    *
    * @param taken told the number of the message before anybody waits for it
    * @param ticket who waits for it
@@ -291,15 +292,23 @@ final class QueueSlot {
     LOG.info("Durable messages are taken again; {} were refused so far", refused.get());
   }
 
+  /** An interrupted caller does not wait; where there is nothing to wait for, that is no matter. */
   private void awaitOpening() {
+    if (decided.getCount() == 0) {
+      return;
+    }
+    String failure = "The uplink queue does not open";
     try {
-      if (!decided.await(OPENING_SECONDS, TimeUnit.SECONDS)) {
-        throw new LinkException(LinkException.Reason.STORAGE, "The uplink queue does not open");
+      if (decided.await(OPENING_SECONDS, TimeUnit.SECONDS)) {
+        return;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LinkException(LinkException.Reason.STORAGE, "Interrupted");
+      failure =
+          "The caller was interrupted before the uplink queue was open; the message was not kept";
     }
+    refused.incrementAndGet();
+    throw new LinkException(LinkException.Reason.STORAGE, failure);
   }
 
   /** An append is over, with a sequence number if the message was taken. */

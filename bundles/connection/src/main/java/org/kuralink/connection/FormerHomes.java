@@ -42,6 +42,10 @@ final class FormerHomes {
   static final String QUEUE = "queue";
 
   private static final String LOCATION = "queue.location";
+
+  /** Is written while the note itself cannot be read, and so must not be replaced. */
+  private static final String FURTHER = "queue.location.further";
+
   private static final int MOST_BYTES = 64 * 1024;
   private static final byte[] NOTHING = {};
   private static final Logger LOG = LoggerFactory.getLogger(FormerHomes.class);
@@ -86,27 +90,44 @@ final class FormerHomes {
   }
 
   /**
+   * What was noted.
+   *
+   * @param read whether the note could be read
+   * @param further whether the one beside it could
+   */
+  private record Noted(Set<Path> places, boolean read, boolean further) {
+
+    boolean isWhole() {
+      return read && further;
+    }
+  }
+
+  /**
    * Brings to a queue what waits for its device elsewhere, and notes where it is, and where
-   * something had to stay: there it is looked for at the next start, too.
+   * something had to stay: there it is looked for at the next start, too. A note or a directory
+   * that cannot be read is not taken for an empty one.
    */
   void bring(DeviceIdentity device, Path queues, SegmentedUplinkQueue queue, Clock clock) {
     Path here = SessionMachinery.directoryOf(device, queues).toAbsolutePath().normalize();
-    Set<Path> noted = noted(data);
+    Noted noted = noted(data);
     Set<Path> next = new LinkedHashSet<>();
     if (!queues.equals(data.resolve(QUEUE))) {
       next.add(queues.toAbsolutePath());
     }
-    for (Path home : candidates(noted)) {
+    for (Path home : candidates(noted.places)) {
       Path there = SessionMachinery.directoryOf(device, home).toAbsolutePath().normalize();
       if (!there.equals(here)
-          && holdsSegments(there)
+          && mayHoldMessages(there)
           && !bring(there, queue, clock)
-          && noted.contains(home)) {
+          && noted.places.contains(home)) {
         next.add(home);
       }
     }
-    if (!next.equals(noted)) {
-      note(next);
+    if (!noted.isWhole()) {
+      next.addAll(noted.places);
+    }
+    if (!next.equals(noted.places)) {
+      note(next, noted);
     }
   }
 
@@ -114,37 +135,63 @@ final class FormerHomes {
     Set<Path> candidates = new LinkedHashSet<>();
     for (Path home : besides()) {
       candidates.add(home.resolve(QUEUE));
-      candidates.addAll(noted(home));
+      candidates.addAll(noted(home).places);
     }
     candidates.add(data.resolve(QUEUE));
     candidates.addAll(noted);
     return candidates;
   }
 
-  /** One place a line. */
-  private Set<Path> noted(Path home) {
+  private Noted noted(Path home) {
     Set<Path> places = new LinkedHashSet<>();
+    boolean read = read(home.resolve(LOCATION), places);
+    return new Noted(places, read, read(home.resolve(FURTHER), places));
+  }
+
+  /** One place a line; false if there may be some that cannot be read now. */
+  private boolean read(Path note, Set<Path> places) {
     try {
-      Optional<byte[]> note = new WholeFile(medium, home.resolve(LOCATION)).read(MOST_BYTES);
-      new String(note.orElse(NOTHING), StandardCharsets.UTF_8)
+      Optional<byte[]> content = new WholeFile(medium, note).read(MOST_BYTES);
+      new String(content.orElse(NOTHING), StandardCharsets.UTF_8)
           .lines()
           .map(String::strip)
           .filter(line -> !line.isEmpty())
           .forEach(line -> places.add(Path.of(line)));
-    } catch (IOException | InvalidPathException e) {
-      LOG.debug("{} of {}: {}", LOCATION, home, e.getMessage());
+      return true;
+    } catch (InvalidPathException e) {
+      LOG.debug("{} is torn: {}", note, e.getMessage());
+      return true;
+    } catch (IOException e) {
+      if (isTooLarge(note)) {
+        return true;
+      }
+      LOG.warn(
+          "{} cannot be read: {}. It stays as it is; durable messages in former queues that it"
+              + " names are brought at the next start that can read it",
+          note,
+          e.getMessage());
+      return false;
     }
-    return places;
   }
 
-  private static boolean holdsSegments(Path directory) {
+  /** None of ours, as damage may leave it. */
+  private boolean isTooLarge(Path note) {
+    try (Medium.File file = medium.open(note)) {
+      return file.size() > MOST_BYTES;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** One that cannot be looked into may: who opens it will be told why. */
+  private boolean mayHoldMessages(Path directory) {
     if (!Files.isDirectory(directory)) {
       return false;
     }
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.anyMatch(file -> file.toString().endsWith(".log"));
+    try {
+      return medium.list(directory).stream().anyMatch(file -> file.toString().endsWith(".log"));
     } catch (IOException e) {
-      return false;
+      return true;
     }
   }
 
@@ -170,13 +217,20 @@ final class FormerHomes {
     }
   }
 
-  private void note(Set<Path> places) {
+  /** In place of what was noted, as far as that could be read. */
+  private void note(Set<Path> places, Noted before) {
     WholeFile location = new WholeFile(medium, data.resolve(LOCATION));
+    WholeFile further = new WholeFile(medium, data.resolve(FURTHER));
     try {
-      if (places.isEmpty()) {
-        location.delete();
+      if (before.read) {
+        write(location, places);
+      } else if (before.further) {
+        write(further, places);
       } else {
-        location.write(places.stream().map(place -> place + "\n").collect(Collectors.joining()));
+        throw new IOException("what is noted there cannot be read");
+      }
+      if (before.isWhole()) {
+        further.delete();
       }
     } catch (IOException e) {
       LOG.warn(
@@ -185,6 +239,14 @@ final class FormerHomes {
           data.resolve(LOCATION),
           places,
           e.getMessage());
+    }
+  }
+
+  private static void write(WholeFile note, Set<Path> places) throws IOException {
+    if (places.isEmpty()) {
+      note.delete();
+    } else {
+      note.write(places.stream().map(place -> place + "\n").collect(Collectors.joining()));
     }
   }
 }

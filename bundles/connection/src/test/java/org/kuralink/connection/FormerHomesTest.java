@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -43,6 +44,7 @@ class FormerHomesTest {
   @TempDir Path all;
 
   private final FailingMedium disk = new FailingMedium();
+  private final Set<Path> unreadable = disk.unreadable;
 
   private SegmentedUplinkQueue open(Path data, Path queues) {
     return open(data, queues, LIMITS);
@@ -178,6 +180,89 @@ class FormerHomesTest {
     }
     try (SegmentedUplinkQueue queue = open(data, all.resolve("third"))) {
       assertEquals(List.of("one", "two"), waiting(queue));
+    }
+  }
+
+  @Test
+  void aNoteThatCannotBeReadIsToldAndKeptAndTriedAtTheNextStart() {
+    Path data = all.resolve("main");
+    Path note = data.resolve("queue.location");
+    try (SegmentedUplinkQueue queue = open(data, all.resolve("first"))) {
+      append(queue, "one");
+    }
+    for (Path place : List.of(all.resolve("second"), all.resolve("third"), all.resolve("third"))) {
+      unreadable.add(note);
+      try (LoggedLines log = new LoggedLines();
+          SegmentedUplinkQueue queue = open(data, place)) {
+        assertEquals(List.of(), waiting(queue).stream().filter("one"::equals).toList());
+        assertEquals(1, log.with(note + " cannot be read").size());
+        assertEquals(1, log.with("WARN").size());
+        append(queue, "in " + place.getFileName());
+      }
+    }
+    unreadable.clear();
+    try (SegmentedUplinkQueue queue = open(data, data.resolve("queue"))) {
+      assertEquals(
+          List.of("in second", "in third", "in third", "one"),
+          waiting(queue).stream().sorted().toList());
+    }
+    assertFalse(Files.exists(note), "nothing is elsewhere");
+    assertFalse(Files.exists(data.resolve("queue.location.further")));
+  }
+
+  @Test
+  void aNoteBesideOneThatCannotBeReadIsKeptAsWell() {
+    Path data = all.resolve("main");
+    Path further = data.resolve("queue.location.further");
+    open(data, all.resolve("first")).close();
+    unreadable.add(data.resolve("queue.location"));
+    try (SegmentedUplinkQueue queue = open(data, all.resolve("second"))) {
+      append(queue, "two");
+    }
+    unreadable.add(further);
+    try (LoggedLines log = new LoggedLines()) {
+      open(data, all.resolve("third")).close();
+      assertEquals(1, log.with("It cannot be noted in " + data).size());
+    }
+    unreadable.remove(data.resolve("queue.location"));
+    try (SegmentedUplinkQueue queue = open(data, all.resolve("fourth"))) {
+      append(queue, "four");
+    }
+    unreadable.clear();
+    try (SegmentedUplinkQueue queue = open(data, data.resolve("queue"))) {
+      assertEquals(List.of("four", "two"), waiting(queue).stream().sorted().toList());
+    }
+  }
+
+  /** Of another instance: its messages are not ours to forget either. */
+  @Test
+  void aNoteOfAnotherNameThatCannotBeReadIsTriedAtTheNextStart() {
+    Path before = all.resolve("before");
+    Path after = all.resolve("after");
+    try (SegmentedUplinkQueue queue = open(before, all.resolve("elsewhere"))) {
+      append(queue, "one");
+    }
+    unreadable.add(before.resolve("queue.location"));
+    try (LoggedLines log = new LoggedLines();
+        SegmentedUplinkQueue queue = open(after, after.resolve("queue"))) {
+      assertEquals(List.of(), waiting(queue));
+      assertEquals(1, log.with("WARN").size());
+    }
+    unreadable.clear();
+    try (SegmentedUplinkQueue queue = open(after, after.resolve("queue"))) {
+      assertEquals(List.of("one"), waiting(queue));
+    }
+  }
+
+  @Test
+  void aFormerQueueThatCannotBeListedIsNotTakenForAnEmptyOne() {
+    Path data = all.resolve("main");
+    try (SegmentedUplinkQueue queue = open(data, all.resolve("first"))) {
+      append(queue, "one");
+    }
+    disk.listFails = true;
+    try (SegmentedUplinkQueue queue = open(data, all.resolve("second"))) {
+      assertEquals(List.of("one"), waiting(queue));
     }
   }
 

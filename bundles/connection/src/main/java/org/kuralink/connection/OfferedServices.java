@@ -10,10 +10,7 @@ package org.kuralink.connection;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import org.eclipse.kura.KuraException;
 import org.eclipse.kura.crypto.CryptoService;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +18,8 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
-import org.kuralink.login.credentials.GuardedCredentialStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.kuralink.login.credentials.DecryptedPasswords;
+import org.kuralink.login.credentials.LentCredentials;
 
 /**
  * What others may offer to a connection, as it comes and goes: where its data lie, who makes its
@@ -33,20 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 final class OfferedServices {
 
-  private static final Logger LOG = LoggerFactory.getLogger(OfferedServices.class);
-
-  /** More passwords than a connection has. */
-  private static final int PASSWORDS = 8;
-
+  private final DecryptedPasswords passwords = new DecryptedPasswords();
+  private final LentCredentials lent = new LentCredentials();
   private @Nullable SystemService system;
-  private @Nullable CryptoService crypto;
-  private @Nullable CredentialStore store;
-  private @Nullable GuardedCredentialStore guarded;
-  private boolean storeExpected;
   private Optional<String> directory = Optional.empty();
-
-  /** What was decrypted last, for as long as nobody is there who could. */
-  private final Map<String, String> readable = new LinkedHashMap<>();
 
   synchronized void bind(SystemService service) {
     system = service;
@@ -58,44 +44,24 @@ final class OfferedServices {
     }
   }
 
-  synchronized void bind(CryptoService service) {
-    crypto = service;
+  void bind(CryptoService service) {
+    passwords.bind(service, service::decryptAes);
   }
 
-  synchronized void unbind(CryptoService service) {
-    if (service.equals(crypto)) {
-      crypto = null;
-    }
+  void unbind(CryptoService service) {
+    passwords.unbind(service);
   }
 
-  synchronized void bind(CredentialStore service) {
-    store = service;
-    guarded = new GuardedCredentialStore(service);
-    storeExpected = true;
+  void bind(CredentialStore service) {
+    lent.bind(service);
   }
 
-  synchronized void unbind(CredentialStore service) {
-    if (service.equals(store)) {
-      store = null;
-      guarded = null;
-    }
+  void unbind(CredentialStore service) {
+    lent.unbind(service);
   }
 
   private synchronized @Nullable SystemService system() {
     return system;
-  }
-
-  private synchronized @Nullable CryptoService crypto() {
-    return crypto;
-  }
-
-  private synchronized Optional<GuardedCredentialStore> guarded() throws IOException {
-    if (guarded == null && storeExpected) {
-      throw new IOException(
-          "the credential store is away; start its bundle, or start this one anew to go on without"
-              + " it");
-    }
-    return Optional.ofNullable(guarded);
   }
 
   /**
@@ -114,30 +80,8 @@ final class OfferedServices {
     return DataDirectory.of(kuras, frameworkProperty, name);
   }
 
-  /** Passwords come encrypted from Kura, but not always; what cannot be decrypted is plain. */
   String decrypt(String stored) {
-    CryptoService asked = crypto();
-    if (asked == null) {
-      synchronized (this) {
-        return readable.getOrDefault(stored, stored);
-      }
-    }
-    try {
-      String plain = new String(asked.decryptAes(stored.toCharArray()));
-      remember(stored, plain);
-      return plain;
-    } catch (KuraException | RuntimeException e) {
-      LOG.debug("A password is not encrypted");
-      return stored;
-    }
-  }
-
-  private synchronized void remember(String stored, String plain) {
-    readable.remove(stored);
-    readable.put(stored, plain);
-    if (readable.size() > PASSWORDS) {
-      readable.remove(readable.keySet().iterator().next());
-    }
+    return passwords.read(stored);
   }
 
   /**
@@ -158,7 +102,7 @@ final class OfferedServices {
       }
 
       private CredentialStore either() throws IOException {
-        return guarded().map(CredentialStore.class::cast).orElse(ours);
+        return lent.present().orElse(ours);
       }
     };
   }

@@ -71,6 +71,30 @@ final class Consequences {
     return settings.get().dynamicRegistration() || hasProductSecret(device);
   }
 
+  /** A device has no secret, and may be asked for one. */
+  boolean mustRegister(KnownDevice device) {
+    return device.secret() == null && mayRegister(device);
+  }
+
+  /**
+   * Where nobody here has the secret of a device, another bundle may keep it; not one that was
+   * refused, and is asked for anew.
+   *
+   * @return whether that is known now
+   */
+  boolean borrow(KnownDevice device) {
+    if (device.secret() != null || device.registeredAnew) {
+      return true;
+    }
+    try {
+      file.find(device);
+      return true;
+    } catch (IOException e) {
+      LOG.debug("{}: {}: {}", name, device.identity, e.getMessage());
+      return false;
+    }
+  }
+
   boolean hasProductSecret(KnownDevice device) {
     return device.productSecret != null
         || settings.get().productSecrets().containsKey(device.identity.productKey());
@@ -79,9 +103,10 @@ final class Consequences {
   /** Lets a device go on from where it stands by what is known of it. */
   void place(KnownDevice device) {
     device.batch = KnownDevice.ANY_BATCH;
+    boolean known = borrow(device);
     if (device.secret() != null && !device.unsaved) {
       roster.go(device, device.bound ? Event.NEEDS_LOGIN : Event.NEEDS_BINDING);
-    } else if (mayRegister(device)) {
+    } else if (!known || mayRegister(device)) {
       roster.go(device, Event.NEEDS_SECRET);
     } else {
       device.error =
@@ -365,7 +390,7 @@ final class Consequences {
       case PARAMETERS -> "the platform does not take this request";
       case UNKNOWN_CODE, MALFORMED_REPLY ->
           step == Step.LOGIN ? "tried again later" : "look it up in the platform's documents";
-      case STORE -> "make room on the disk";
+      case STORE -> "make room on the disk, or start the credential store's bundle";
       default -> "tried again later";
     };
   }

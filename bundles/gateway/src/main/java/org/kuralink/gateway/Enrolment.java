@@ -72,15 +72,39 @@ final class Enrolment {
     register(batch, "thing.proxy.provisioning.product_register", Map.of("proxieds", proxieds));
   }
 
+  /** A secret that could not be kept, or may have been issued before, is not asked for. */
   private void register(Batch batch, String method, Object params) {
-    batch.devices().forEach(device -> device.asked = true);
-    if (!consequences.keep(batch.devices())) {
-      pace.answered();
-      Trouble full = Trouble.of(SubDeviceFault.STORE, "a secret could not be kept");
-      core.time().thread().execute(() -> consequences.failed(batch, full, List.of()));
-      return;
+    if (!batch.devices().stream().allMatch(consequences::borrow)) {
+      Trouble unread = Trouble.of(SubDeviceFault.STORE, "the credential store cannot be read");
+      instead(() -> consequences.failed(batch, unread, List.of()));
+    } else if (!batch.devices().stream().allMatch(consequences::mustRegister)) {
+      instead(() -> batch.devices().forEach(device -> placeAnew(batch.step(), device)));
+    } else {
+      batch.devices().forEach(device -> device.asked = true);
+      if (consequences.keep(batch.devices())) {
+        session.request(batch, method, params, this::registered);
+      } else {
+        Trouble full = Trouble.of(SubDeviceFault.STORE, "a secret could not be kept");
+        instead(() -> consequences.failed(batch, full, List.of()));
+      }
     }
-    session.request(batch, method, params, this::registered);
+  }
+
+  /** Nothing leaves; what follows from that comes later, as an answer would. */
+  private void instead(Runnable consequence) {
+    pace.answered();
+    core.time()
+        .thread()
+        .execute(
+            () -> {
+              consequence.run();
+              session.look();
+            });
+  }
+
+  private void placeAnew(Step step, KnownDevice device) {
+    consequences.again(step, device);
+    consequences.place(device);
   }
 
   private void registered(Batch batch, Reply reply) {

@@ -80,6 +80,11 @@ final class GatewaySession implements Planner.Outgoings {
     enrolment = new Enrolment(core, consequences, pace, this);
   }
 
+  /** Asks for another look at what is to be sent. */
+  void look() {
+    look.run();
+  }
+
   Topology topology() {
     return topology;
   }

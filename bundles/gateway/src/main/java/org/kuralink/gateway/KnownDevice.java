@@ -42,6 +42,9 @@ final class KnownDevice {
   /** An issued secret that the disk has not taken yet. */
   boolean unsaved;
 
+  /** The issued secret is kept by another bundle. */
+  boolean lent;
+
   @Nullable Secret productSecret;
 
   /** Whether the topology has it, as far as is known. */

@@ -149,6 +149,7 @@ final class Naming {
 
   /** One that only the platform names, without a secret and the right to ask, stays found. */
   private void begin(KnownDevice device) {
+    consequences.borrow(device);
     boolean stays =
         device.state == SubDeviceState.FOUND
             && device.secret() == null

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -39,7 +40,7 @@ final class OfferedDevices {
   private static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
 
   private final String name;
-  private final SubDevices devices;
+  private volatile SubDevices devices;
   private final Outsiders outsiders;
 
   /** One object may be registered several times: its registrations, by their ids. */
@@ -64,6 +65,14 @@ final class OfferedDevices {
     this.devices = devices;
     outsiders = new Outsiders("kuralink-gateway-" + name + "-devices", time.thread());
     devices.listen((from, now) -> changed(now));
+  }
+
+  /** What is brought is brought to others, from which nobody is known yet. */
+  void moveTo(SubDevices others) {
+    devices = others;
+    others.decide(
+        () ->
+            chosen.values().stream().map(offers::get).filter(Objects::nonNull).forEach(this::name));
   }
 
   /** For which session they are to be. */

@@ -25,6 +25,7 @@ import org.kuralink.api.connection.CredentialStore;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.gateway.SubDeviceSource;
+import org.kuralink.login.credentials.LentCredentials;
 import org.kuralink.store.Medium;
 import org.kuralink.store.record.RecordFile;
 import org.slf4j.Logger;
@@ -33,8 +34,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What lasts of sub-devices, in one file that only its owner can read: issued secrets, who is in
  * the topology, who was added, disabled or deleted, and when they logged in during the last minute.
- * An issued secret is on disk before it is used. Where another bundle keeps secrets ({@link
- * CredentialStore}), they go there and not into the file. For one thread.
+ * An issued secret is on disk before it is used. While another bundle keeps secrets ({@link
+ * CredentialStore}), new ones go there and not into the file. For one thread.
  */
 final class SubDeviceFile {
 
@@ -47,7 +48,7 @@ final class SubDeviceFile {
   private static final String NOTHING = "-";
 
   private final Optional<RecordFile> file;
-  private final Optional<CredentialStore> credentials;
+  private final LentCredentials credentials;
   private final Map<DeviceIdentity, String> records = new LinkedHashMap<>();
   private final List<String> logins = new ArrayList<>();
   private volatile Optional<String> fault = Optional.empty();
@@ -57,9 +58,9 @@ final class SubDeviceFile {
    * The file of a component.
    *
    * @param directory empty if there is none: then a restart forgets
-   * @param credentials where another bundle keeps secrets
+   * @param credentials where another bundle keeps secrets, while there is one
    */
-  SubDeviceFile(Medium medium, Optional<Path> directory, Optional<CredentialStore> credentials) {
+  SubDeviceFile(Medium medium, Optional<Path> directory, LentCredentials credentials) {
     file =
         directory.map(
             place -> new RecordFile(medium, place.resolve("sub-devices.records"), MOST_BYTES));
@@ -172,10 +173,7 @@ final class SubDeviceFile {
     List<String> changed = new ArrayList<>();
     boolean secrets = false;
     for (KnownDevice device : devices) {
-      if (credentials.isPresent() && device.issued != null && device.unsaved) {
-        credentials.get().keep(device.identity, device.issued);
-        device.unsaved = false;
-      }
+      lend(device);
       String record = record(device);
       if (!record.equals(records.get(device.identity))) {
         changed.add(record);
@@ -191,6 +189,18 @@ final class SubDeviceFile {
     }
   }
 
+  private void lend(KnownDevice device) throws IOException {
+    Secret issued = device.issued;
+    if (issued != null && device.unsaved) {
+      Optional<CredentialStore> store = credentials.present();
+      device.lent = store.isPresent();
+      if (store.isPresent()) {
+        store.get().keep(device.identity, issued);
+        device.unsaved = false;
+      }
+    }
+  }
+
   private String record(KnownDevice device) {
     StringBuilder flags = new StringBuilder();
     flag(flags, 'b', device.bound);
@@ -199,7 +209,7 @@ final class SubDeviceFile {
     flag(flags, 'd', device.disabled);
     flag(flags, 'x', device.state == org.kuralink.api.gateway.SubDeviceState.DELETED);
     flag(flags, 'q', device.asked);
-    Secret secret = credentials.isPresent() ? null : device.issued;
+    Secret secret = device.lent ? null : device.issued;
     return "D "
         + device.identity.productKey()
         + ' '
@@ -230,9 +240,17 @@ final class SubDeviceFile {
     }
   }
 
-  /** The secret that another bundle keeps for a device. */
-  Optional<Secret> find(DeviceIdentity device) throws IOException {
-    return credentials.isPresent() ? credentials.get().find(device) : Optional.empty();
+  /**
+   * Looks for the secret of a device that has none where another bundle keeps secrets.
+   *
+   * @throws IOException if it may be there, and cannot be read now
+   */
+  void find(KnownDevice device) throws IOException {
+    Optional<CredentialStore> store = credentials.present();
+    if (store.isPresent()) {
+      device.issued = store.get().find(device.identity).orElse(null);
+      device.lent = device.issued != null;
+    }
   }
 
   /** Drops what is out of date, if that is worth it; forgotten secrets always are. */

@@ -11,9 +11,9 @@ package org.kuralink.gateway;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -55,7 +55,7 @@ final class SubDevices {
   private final Permits permits;
   private final PlatformNotices notices;
   private final GatewayRequests requests;
-  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final SubDeviceListeners listeners;
   private volatile GatewaySettings settings;
   private volatile DeviceIdentity gateway = NOBODY;
   private volatile boolean online;
@@ -66,17 +66,22 @@ final class SubDevices {
   private @Nullable Registration linkListener;
   private boolean closed;
 
-  private record Listener(SubDeviceListener listener, Outsiders lane) {}
-
   /**
    * Sub-devices without a session yet.
    *
    * @param name of the component
    * @param file what lasts
+   * @param listeners hear what becomes of them
    */
-  SubDevices(String name, GatewaySettings settings, GatewayTime time, SubDeviceFile file) {
+  SubDevices(
+      String name,
+      GatewaySettings settings,
+      GatewayTime time,
+      SubDeviceFile file,
+      SubDeviceListeners listeners) {
     this.settings = settings;
     this.time = time;
+    this.listeners = listeners;
     Roster roster = new Roster(name, time);
     core = new GatewayCore(name, () -> this.settings, () -> gateway, time, roster, file);
     outsiders = new Outsiders("kuralink-gateway-" + name + "-callers", time.thread());
@@ -139,13 +144,25 @@ final class SubDevices {
               !before.productSecrets().equals(next.productSecrets())
                   || before.dynamicRegistration() != next.dynamicRegistration();
           if (secrets) {
-            core.roster().all().stream()
-                .filter(each -> each.secret() == null)
-                .filter(
-                    each ->
-                        each.state == SubDeviceState.REFUSED || each.state == SubDeviceState.FOUND)
-                .forEach(consequences::anew);
+            withoutSecret(SubDeviceState.REFUSED, SubDeviceState.FOUND).forEach(consequences::anew);
           }
+          planner.look();
+        });
+  }
+
+  private List<KnownDevice> withoutSecret(SubDeviceState... states) {
+    return core.roster().all().stream()
+        .filter(each -> each.secret() == null && List.of(states).contains(each.state))
+        .toList();
+  }
+
+  /** A store of secrets is there now, or another one: it may have some that are missing here. */
+  void credentialsCame() {
+    decide(
+        () -> {
+          withoutSecret(SubDeviceState.REFUSED, SubDeviceState.FOUND, SubDeviceState.UNREGISTERED)
+              .forEach(consequences::anew);
+          core.roster().all().stream().filter(each -> each.unsaved).forEach(KnownDevice::noPause);
           planner.look();
         });
   }
@@ -178,17 +195,26 @@ final class SubDevices {
   /** What is logged in over the present link stays so when this bundle was replaced. */
   private void takeOver(Topology topology) {
     naming.lookForItself();
+    List<KnownDevice> bound = new ArrayList<>();
     for (KnownDevice device : List.copyOf(core.roster().all())) {
       if (naming.isGateway(device.identity)) {
         core.roster().remove(device);
       } else if (device.state == SubDeviceState.DELETED) {
         topology.deleted(device.identity);
-      } else if (device.state == SubDeviceState.OFFLINE
-          && topology.session().link(device.identity).isOnline()) {
-        device.cameOnline(time.now());
-        core.roster().go(device, Event.LOGGED_IN);
+      } else if (topology.session().link(device.identity).isOnline()) {
+        if (device.state == SubDeviceState.UNBOUND) {
+          // Nobody is logged in who is not in the topology.
+          device.bound = true;
+          bound.add(device);
+          core.roster().go(device, Event.NEEDS_LOGIN);
+        }
+        if (device.state == SubDeviceState.OFFLINE) {
+          device.cameOnline(time.now());
+          core.roster().go(device, Event.LOGGED_IN);
+        }
       }
     }
+    consequences.keep(bound);
   }
 
   private void link(GatewaySession of, boolean up) {
@@ -269,11 +295,7 @@ final class SubDevices {
       }
     }
     callers.look(status);
-    for (Listener each : listeners) {
-      each.lane.run(
-          "listener " + each.listener.getClass().getName(),
-          () -> each.listener.changed(from, status));
-    }
+    listeners.tell(from, status);
   }
 
   /** Does something on the gateway's thread. */
@@ -348,15 +370,7 @@ final class SubDevices {
   }
 
   Registration listen(SubDeviceListener listener) {
-    Listener own =
-        new Listener(
-            listener,
-            new Outsiders("kuralink-gateway-" + core.name() + "-listener", time.thread()));
-    listeners.add(own);
-    return () -> {
-      listeners.remove(own);
-      own.lane.end();
-    };
+    return listeners.add(listener);
   }
 
   /** A failure of a caller's own making. */

@@ -33,6 +33,7 @@ import org.kuralink.connection.FakeTransport;
 import org.kuralink.connection.SessionRig;
 import org.kuralink.gateway.GatewayStage.Up;
 import org.kuralink.json.output.JsonOutput;
+import org.kuralink.login.credentials.LentCredentials;
 import org.kuralink.store.MemoryMedium;
 
 /**
@@ -63,8 +64,15 @@ final class ConnectedStage implements CasePlayer.Wire {
   ConnectedStage start() {
     GatewayTime time =
         new GatewayTime(rig.time.scheduler(), rig.time::nanoTime, rig.time.clock(), new Random(1));
-    SubDeviceFile file = new SubDeviceFile(new MemoryMedium(), Optional.empty(), Optional.empty());
-    devices = new SubDevices("test", GatewaySettings.of(properties), time, file);
+    SubDeviceFile file =
+        new SubDeviceFile(new MemoryMedium(), Optional.empty(), new LentCredentials());
+    devices =
+        new SubDevices(
+            "test",
+            GatewaySettings.of(properties),
+            time,
+            file,
+            new SubDeviceListeners("test", time.thread()));
     devices.begin();
     rig.subscribes = true;
     rig.gateway(new Capability(devices));

@@ -8,6 +8,8 @@
  */
 package org.kuralink.gateway;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +37,7 @@ import org.kuralink.api.gateway.SubDeviceStatus;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.json.Json;
 import org.kuralink.json.output.JsonOutput;
+import org.kuralink.login.credentials.LentCredentials;
 import org.kuralink.store.Medium;
 import org.kuralink.store.MemoryMedium;
 
@@ -54,6 +57,7 @@ final class GatewayStage implements CasePlayer.Wire {
   final FakeDeviceLink link = new FakeDeviceLink(GATEWAY);
   final FakeCloudSession session = new FakeCloudSession(link);
   final List<String> told = new ArrayList<>();
+  final LentCredentials credentials = new LentCredentials();
   private final Map<String, Object> properties = new HashMap<>();
   private final List<Up> ups = new ArrayList<>();
   private int takenRequests;
@@ -135,9 +139,10 @@ final class GatewayStage implements CasePlayer.Wire {
 
   GatewayStage start() {
     gatewayTime = new GatewayTime(time.scheduler(), this::nanoTime, time.clock(), new Random(1));
-    SubDeviceFile file = new SubDeviceFile(medium, Optional.of(DIRECTORY), Optional.empty());
-    devices = new SubDevices("test", settings(), gatewayTime, file);
-    devices.listen((from, now) -> {});
+    SubDeviceFile file = new SubDeviceFile(medium, Optional.of(DIRECTORY), credentials);
+    SubDeviceListeners heard = new SubDeviceListeners("test", time.scheduler());
+    heard.add((from, now) -> {});
+    devices = new SubDevices("test", settings(), gatewayTime, file, heard);
     devices.begin();
     devices.open(topology);
     leap(Duration.ofMillis(100));
@@ -374,14 +379,9 @@ final class GatewayStage implements CasePlayer.Wire {
 
   /** A platform that takes everything, after so much time each way. */
   static BiConsumer<GatewayStage, Up> willing(Duration away) {
+    long wait = 2 * away.toNanos();
     return (stage, up) ->
-        stage
-            .time
-            .scheduler()
-            .schedule(
-                () -> stage.reply(up, 200, answer(up)),
-                away.multipliedBy(2).toNanos(),
-                java.util.concurrent.TimeUnit.NANOSECONDS);
+        stage.time.scheduler().schedule(() -> stage.reply(up, 200, answer(up)), wait, NANOSECONDS);
   }
 
   /** The usual data of success. */

@@ -31,6 +31,7 @@ import org.kuralink.api.gateway.SubDeviceFilter;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.log.LoggedLines;
 import org.kuralink.gateway.GatewayStage.Up;
+import org.kuralink.login.credentials.LentCredentials;
 import org.kuralink.store.Medium;
 
 /** Secrets of sub-devices, wherever they come from: in no log, no picture, no message. */
@@ -109,7 +110,8 @@ class SecretsTest {
   @Test
   void areKeptForTheOwnerAlone(@TempDir Path directory) throws Exception {
     Assumptions.assumeTrue(Files.getFileStore(directory).supportsFileAttributeView("posix"));
-    SubDeviceFile file = new SubDeviceFile(Medium.disk(), Optional.of(directory), Optional.empty());
+    SubDeviceFile file =
+        new SubDeviceFile(Medium.disk(), Optional.of(directory), new LentCredentials());
     file.read();
     KnownDevice device =
         new KnownDevice(sub(1), SubDeviceState.UNREGISTERED, stage.time.clock().instant());

@@ -14,6 +14,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ import org.kuralink.api.gateway.Gateway;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModels;
 import org.kuralink.gateway.GatewayComponent;
+import org.kuralink.gateway.KuraDirectory;
+import org.kuralink.gateway.Reconciler;
 import org.kuralink.store.Medium;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -53,21 +56,28 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
     name = "org.kuralink.gateway.field",
-    configurationPid = "org.kuralink.gateway",
+    configurationPid = FieldChannelsComponent.PID,
     service = {},
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class FieldChannelsComponent {
 
   private static final Logger LOG = LoggerFactory.getLogger(FieldChannelsComponent.class);
+  static final String PID = "org.kuralink.gateway";
   private static final int LOOK_SECONDS = 10;
+  private static final int ENDING_SECONDS = 10;
 
+  private final KuraDirectory home = new KuraDirectory();
+  private final Reconciler changes = new Reconciler(PID, this::bringIntoForce);
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final ChosenSession sessions = new ChosenSession();
   private final ChannelBoard channels = new ChannelBoard();
   private final Belonging<Thing> things = new Belonging<>();
   private final Belonging<Gateway> gateways = new Belonging<>();
   private final DeviceOffers offers = new DeviceOffers();
-  private String name = "";
+  private volatile String name = "";
+  private volatile @Nullable BundleContext framework;
+  private volatile Map<String, Object> configuration = Map.of();
   private volatile String connection = "";
   private volatile @Nullable ThingModels thingModels;
   private volatile @Nullable Running running;
@@ -75,13 +85,9 @@ public final class FieldChannelsComponent {
   private @Nullable ServiceRegistration<ConfigurationReport> faults;
   private @Nullable FieldHandlers handlers;
 
-  @Reference(
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policyOption = ReferencePolicyOption.GREEDY)
-  private @Nullable SystemService systemService;
-
   /** What there is between activation and the end. */
   private record Running(
+      Optional<Path> directory,
       FieldHost host,
       RunningServers servers,
       ChannelsFile file,
@@ -113,24 +119,70 @@ public final class FieldChannelsComponent {
 
   @Activate
   void activate(BundleContext bundle, Map<String, Object> properties) {
-    name = DataDirectory.nameOf(properties, "org.kuralink.gateway");
-    connection = ConnectionTab.sessionOf(properties);
-    SystemService system = systemService;
-    Optional<Path> directory =
-        DataDirectory.of(
-                Optional.ofNullable(system).map(SystemService::getKuraDataDirectory),
-                Optional.ofNullable(bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY)),
-                name)
-            .map(home -> home.resolve("channels"));
+    name = DataDirectory.nameOf(properties, PID);
+    framework = bundle;
+    configuration = properties;
+    sessions.onChange(this::look);
+    changes.begin();
+  }
+
+  @Modified
+  void modified(Map<String, Object> properties) {
+    configuration = properties;
+    changes.again();
+  }
+
+  /** Waits, if it must, for a change that is under way on another thread. */
+  @Deactivate
+  void deactivate() {
+    framework = null;
+    changes.again();
+    try {
+      if (!ended.await(ENDING_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("{}: channels end later: something that they wait for does not return", name);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Where the data lie elsewhere, what runs is taken up anew from what was kept there. */
+  private void bringIntoForce() {
+    BundleContext bundle = framework;
+    if (bundle == null) {
+      sessions.close();
+      end();
+      ended.countDown();
+      return;
+    }
+    Optional<Path> directory = home.of(bundle, name).map(own -> own.resolve("channels"));
+    Running present = running;
+    if (present != null && !present.directory.equals(directory)) {
+      end();
+    }
+    String next = ConnectionTab.sessionOf(configuration);
+    if (running == null) {
+      connection = next;
+      begin(bundle, directory);
+    } else if (!next.equals(connection)) {
+      rename(next);
+    }
+    read(configuration);
+  }
+
+  private void begin(BundleContext bundle, Optional<Path> directory) {
     FieldHandlers registered = new FieldHandlers(bundle);
     handlers = registered;
     Running now = start(registered, directory);
     running = now;
-    sessions.onChange(this::look);
     choose();
-    now.decide(now.host::takeUp);
+    now.decide(
+        () -> {
+          now.host.takeUp();
+          // What ran here before over another directory is not to stay.
+          offers.set(now.servers.devices());
+        });
     look();
-    read(properties);
     now.threads
         .timer()
         .scheduleWithFixedDelay(
@@ -171,7 +223,8 @@ public final class FieldChannelsComponent {
     FieldHost host = new FieldHost(context, history, channels, threads.calls(), servers);
     ModelConfigPush push =
         new ModelConfigPush(host, ModelConfigPush.over(sessions.downloads()), threads.timer());
-    return new Running(host, servers, new ChannelsFile(host), push, new Heard(), threads);
+    return new Running(
+        directory, host, servers, new ChannelsFile(host), push, new Heard(), threads);
   }
 
   /** By hand: of the services of an instance only one may carry its {@code kura.service.pid}. */
@@ -197,25 +250,19 @@ public final class FieldChannelsComponent {
     }
   }
 
-  @Modified
-  void modified(Map<String, Object> properties) {
-    String next = ConnectionTab.sessionOf(properties);
-    if (!next.equals(connection)) {
-      connection = next;
-      choose();
-      ServiceRegistration<FieldChannels> shown = door;
-      if (shown != null) {
-        Dictionary<String, Object> named = new Hashtable<>();
-        named.put(FieldChannels.CONNECTION, next);
-        shown.setProperties(named);
-      }
-      look();
+  private void rename(String next) {
+    connection = next;
+    choose();
+    ServiceRegistration<FieldChannels> shown = door;
+    if (shown != null) {
+      Dictionary<String, Object> named = new Hashtable<>();
+      named.put(FieldChannels.CONNECTION, next);
+      shown.setProperties(named);
     }
-    read(properties);
+    look();
   }
 
-  @Deactivate
-  void deactivate() {
+  private void end() {
     ServiceRegistration<FieldChannels> shown = door;
     door = null;
     if (shown != null) {
@@ -228,7 +275,6 @@ public final class FieldChannelsComponent {
     }
     Running last = running;
     running = null;
-    sessions.close();
     if (last == null) {
       return;
     }
@@ -265,6 +311,19 @@ public final class FieldChannelsComponent {
         .of(connection)
         .filter(GatewayComponent.class::isInstance)
         .flatMap(gateway -> ((GatewayComponent) gateway).deviceSecret());
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindSystem(SystemService service) {
+    home.bind(service);
+    changes.again();
+  }
+
+  void unbindSystem(SystemService service) {
+    home.unbind(service);
   }
 
   @Reference(

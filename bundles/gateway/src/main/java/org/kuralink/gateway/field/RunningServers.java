@@ -198,6 +198,11 @@ final class RunningServers {
     return configuration;
   }
 
+  /** Those of the open servers. Any thread may call. */
+  Set<DeviceIdentity> devices() {
+    return byDevice.keySet();
+  }
+
   /** The open server of a device. Any thread may call. */
   Optional<OpenFieldServer> of(DeviceIdentity device) {
     return Optional.ofNullable(byDevice.get(device)).map(Held::open);

@@ -1,0 +1,203 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.GatewayCapability;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.Topology;
+import org.kuralink.login.credentials.LentCredentials;
+import org.kuralink.store.Medium;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gateway's sub-devices between activation and the end, with the one daemon thread {@code
+ * kuralink-gateway-<name>} on which everything is decided. Where their data directory becomes
+ * another one they begin anew from what that holds; who is logged in stays so, and who listens or
+ * offers devices need not know. Changed by one thread at a time; any thread may look.
+ */
+final class RunningGateway {
+
+  static final long CLOSING_SECONDS = 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningGateway.class);
+
+  private final String name;
+  private final BundleContext bundle;
+  private final LentCredentials credentials;
+  private final ScheduledThreadPoolExecutor thread;
+  private final GatewayTime time;
+  private final SettingsInForce settings;
+  private final SubDeviceListeners listeners;
+  private final OfferedDevices offered;
+  private Optional<Path> directory;
+  private volatile @Nullable SubDevices devices;
+  private String connection = "";
+  private @Nullable ServiceRegistration<GatewayCapability> capability;
+
+  /**
+   * Sub-devices that no session has been told of yet.
+   *
+   * @param directory of the component; empty if there is none
+   * @param properties of the component
+   * @param decrypt makes a stored password readable
+   */
+  RunningGateway(
+      String name,
+      BundleContext bundle,
+      LentCredentials credentials,
+      Optional<Path> directory,
+      Map<String, ?> properties,
+      UnaryOperator<String> decrypt) {
+    this.name = name;
+    this.bundle = bundle;
+    this.credentials = credentials;
+    this.directory = directory;
+    thread = GatewayTime.decisions(name);
+    time = new GatewayTime(thread, System::nanoTime, Clock.systemUTC(), new SecureRandom());
+    listeners = new SubDeviceListeners(name, thread);
+    settings = new SettingsInForce(name, thread, this::configure);
+    settings.apply(properties, decrypt);
+    SubDevices first = fresh();
+    devices = first;
+    offered = new OfferedDevices(name, first, time);
+    first.begin();
+  }
+
+  private SubDevices fresh() {
+    SubDeviceFile file = new SubDeviceFile(Medium.disk(), directory, credentials);
+    return new SubDevices(name, settings.now(), time, file, listeners);
+  }
+
+  /** The first settings are those that the devices begin with. */
+  private void configure(GatewaySettings now) {
+    SubDevices present = devices;
+    if (present != null) {
+      present.configure(now);
+    }
+  }
+
+  SubDevices devices() {
+    return Objects.requireNonNull(devices);
+  }
+
+  OfferedDevices offered() {
+    return offered;
+  }
+
+  SubDeviceListeners listeners() {
+    return listeners;
+  }
+
+  /** Reads the configuration, which may be as before and mean something else now. */
+  void apply(Map<String, ?> properties, UnaryOperator<String> decrypt) {
+    settings.apply(properties, decrypt);
+  }
+
+  /**
+   * Serves the session that is configured, from the directory where the data lie; does nothing
+   * where both are as before.
+   *
+   * @return the session's name, if it is another one than before
+   */
+  Optional<String> serve(Optional<Path> home) {
+    String next = settings.now().connection();
+    boolean first = capability == null;
+    boolean same = next.equals(connection);
+    if (first || !same || !home.equals(directory)) {
+      leave();
+      move(home);
+      connection = next;
+      Map<String, Object> properties = Map.of(GatewayCapability.CONNECTION, next);
+      capability =
+          bundle.registerService(
+              GatewayCapability.class, new Capability(devices()), new Hashtable<>(properties));
+    }
+    if (first || !same) {
+      offered.session(next);
+      return Optional.of(next);
+    }
+    return Optional.empty();
+  }
+
+  private void move(Optional<Path> home) {
+    if (!home.equals(directory)) {
+      LOG.info(
+          "{}: what lasts of sub-devices lies in {} from now on",
+          name,
+          home.map(Path::toString).orElse("no directory"));
+      directory = home;
+      SubDevices former = devices();
+      SubDevices next = fresh();
+      devices = next;
+      former.end();
+      next.begin();
+      offered.moveTo(next);
+    }
+  }
+
+  private void leave() {
+    ServiceRegistration<GatewayCapability> registered = capability;
+    capability = null;
+    if (registered != null) {
+      registered.unregister();
+    }
+  }
+
+  /** What the connection sees. */
+  private record Capability(SubDevices devices) implements GatewayCapability {
+
+    @Override
+    public void open(Topology topology) {
+      devices.open(topology);
+    }
+
+    @Override
+    public void refused(Topology topology, DeviceIdentity device, Reply why) {
+      devices.refused(topology, device, why);
+    }
+
+    @Override
+    public void close(Topology topology) {
+      devices.close(topology);
+    }
+  }
+
+  /** Ends; who is logged in stays so. */
+  void end() {
+    leave();
+    settings.end();
+    offered.end();
+    devices().end();
+    try {
+      thread.submit(() -> {}).get(CLOSING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("{}: did not end in order: {}", name, e.toString());
+    }
+    thread.shutdownNow();
+  }
+}

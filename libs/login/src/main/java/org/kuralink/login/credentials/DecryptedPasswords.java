@@ -1,0 +1,81 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.login.credentials;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the passwords of a configuration readable, as who can do that comes and goes: what was
+ * decrypted last holds as long as nobody is there. Any thread may call; no lock is held while a
+ * password is decrypted.
+ */
+public final class DecryptedPasswords {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DecryptedPasswords.class);
+
+  /** More than a configuration has. */
+  private static final int MOST = 8;
+
+  private final Map<String, String> readable = new LinkedHashMap<>();
+  private @Nullable Object owner;
+  private @Nullable Cipher cipher;
+
+  /** Decrypts what is encrypted, and throws for what is not. */
+  @FunctionalInterface
+  public interface Cipher {
+
+    /** The password in plain text. */
+    char[] decrypt(char[] stored) throws Exception;
+  }
+
+  /** Somebody has come who can decrypt. */
+  public synchronized void bind(Object service, Cipher decrypting) {
+    owner = service;
+    cipher = decrypting;
+  }
+
+  /** Somebody has gone; who came in its place stays. */
+  public synchronized void unbind(Object service) {
+    if (service.equals(owner)) {
+      owner = null;
+      cipher = null;
+    }
+  }
+
+  /** Passwords come encrypted from Kura, but not always; what cannot be decrypted is plain. */
+  public String read(String stored) {
+    Cipher asked;
+    synchronized (this) {
+      asked = cipher;
+      if (asked == null) {
+        return readable.getOrDefault(stored, stored);
+      }
+    }
+    try {
+      String plain = new String(asked.decrypt(stored.toCharArray()));
+      remember(stored, plain);
+      return plain;
+    } catch (Exception e) {
+      LOG.debug("A password is not encrypted");
+      return stored;
+    }
+  }
+
+  private synchronized void remember(String stored, String plain) {
+    readable.remove(stored);
+    readable.put(stored, plain);
+    if (readable.size() > MOST) {
+      readable.remove(readable.keySet().iterator().next());
+    }
+  }
+}

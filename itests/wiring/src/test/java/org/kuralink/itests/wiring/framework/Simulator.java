@@ -8,6 +8,7 @@
  */
 package org.kuralink.itests.wiring.framework;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.BufferedReader;
@@ -25,6 +26,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.itests.wiring.House;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
@@ -40,7 +43,11 @@ final class Simulator {
   private static final String ADDRESS = "org.kuralink.itests.simulator";
 
   private static final String PRODUCT_KEY = "a1KuraDemo01";
-  private static final String DEVICE_SECRET = "secretOfADeviceForOneTestAlone01";
+  private static final String SENSOR_KEY = "a1KuraDemo02";
+
+  /** Of every device that is made here. */
+  static final String DEVICE_SECRET = "secretOfADeviceForOneTestAlone01";
+
   private static final Pattern WEB_PAGE = Pattern.compile("http://localhost:(\\d+)/");
 
   private final URI address;
@@ -65,16 +72,26 @@ final class Simulator {
   static Simulator withNewDevice(BundleContext context) throws IOException, InterruptedException {
     String name = "gateway-" + UUID.randomUUID().toString().substring(0, 8);
     Simulator simulator = new Simulator(URI.create(context.getProperty(ADDRESS)), name);
+    simulator.add(PRODUCT_KEY, name);
+    return simulator;
+  }
+
+  /** Makes a device that may be behind that one. */
+  DeviceIdentity newSensor() throws IOException, InterruptedException {
+    String name = "sensor-" + UUID.randomUUID().toString().substring(0, 8);
+    add(SENSOR_KEY, name);
+    return new DeviceIdentity(SENSOR_KEY, name);
+  }
+
+  private void add(String productKey, String name) throws IOException, InterruptedException {
     JsonObject device = new JsonObject();
     device.addProperty("deviceName", name);
     device.addProperty("deviceSecret", DEVICE_SECRET);
-    simulator.answer(
-        HttpRequest.newBuilder(
-                simulator.address.resolve("/api/v1/products/" + PRODUCT_KEY + "/devices"))
+    answer(
+        HttpRequest.newBuilder(address.resolve("/api/v1/products/" + productKey + "/devices"))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(device.toString()))
             .build());
-    return simulator;
   }
 
   private static String start() {
@@ -134,6 +151,19 @@ final class Simulator {
   /** What the stream of the platform tells about the device. */
   PlatformWatch watch(String property) throws IOException, InterruptedException {
     return new PlatformWatch(address, PRODUCT_KEY, deviceName, property);
+  }
+
+  /** How many log-ins of a device behind that one have come, by what that one has sent. */
+  long logIns(DeviceIdentity behind) throws IOException, InterruptedException {
+    String filter = "?limit=1000&productKey=" + PRODUCT_KEY + "&deviceName=" + deviceName;
+    JsonObject messages =
+        JsonParser.parseString(text("/api/v1/messages" + filter)).getAsJsonObject();
+    return StreamSupport.stream(messages.getAsJsonArray("items").spliterator(), false)
+        .map(JsonElement::getAsJsonObject)
+        .filter(message -> message.get("direction").getAsString().equals("up"))
+        .filter(message -> message.get("topic").getAsString().endsWith("login"))
+        .filter(message -> message.get("payload").getAsString().contains(behind.deviceName()))
+        .count();
   }
 
   /** How the device logs in. */

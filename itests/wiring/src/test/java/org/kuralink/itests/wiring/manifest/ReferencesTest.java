@@ -23,6 +23,8 @@ import org.w3c.dom.Element;
 /** What components say in their descriptions of the services that they refer to. */
 class ReferencesTest {
 
+  private static final String DATA = "org.eclipse.kura.system.SystemService";
+
   static Stream<BuiltBundle> bundles() {
     return BuiltBundle.all();
   }
@@ -41,6 +43,26 @@ class ReferencesTest {
       }
     }
     assertEquals(Set.of(), deaf);
+  }
+
+  /**
+   * Else whoever refers to it is made anew when it comes or goes, and all that hangs on that with
+   * it. Where the data lie is another matter: a component that keeps files begins anew elsewhere.
+   */
+  @ParameterizedTest
+  @MethodSource("bundles")
+  void whatMayBeMissingComesAndGoesWithoutARestart(BuiltBundle bundle) {
+    Set<String> restarting = new TreeSet<>();
+    for (String file : descriptions(bundle)) {
+      for (Element reference : Form.elements(Form.read(bundle, file), "reference")) {
+        if (reference.getAttribute("cardinality").startsWith("0")
+            && !reference.getAttribute("policy").equals("dynamic")
+            && !reference.getAttribute("interface").equals(DATA)) {
+          restarting.add(file + ": " + reference.getAttribute("name"));
+        }
+      }
+    }
+    assertEquals(Set.of(), restarting);
   }
 
   @Test

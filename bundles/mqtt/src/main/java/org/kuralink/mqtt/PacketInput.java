@@ -85,9 +85,10 @@ final class PacketInput extends InputStream {
     return count;
   }
 
+  /** Of the packet that has been read; Paho asks before each one, and makes nothing of it. */
   @Override
-  public int available() throws IOException {
-    return packet.length > at ? packet.length - at : in.available();
+  public int available() {
+    return packet.length - at;
   }
 
   @Override

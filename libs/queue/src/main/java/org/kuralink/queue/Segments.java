@@ -170,6 +170,9 @@ final class Segments {
 
   /** Takes out the segments of which nothing is left to send; the caller deletes them. */
   List<Segment> takeDone() {
+    if (byFirst.size() == 1) {
+      return List.of();
+    }
     List<Segment> done = new ArrayList<>();
     for (Segment segment : byFirst.headMap(byFirst.lastKey()).values()) {
       if (segment.liveCount() == 0) {
@@ -193,7 +196,13 @@ final class Segments {
   }
 
   List<Segment> takeUnsynced() {
-    return byFirst.values().stream().filter(Segment::takeUnsynced).toList();
+    List<Segment> unsynced = new ArrayList<>(1);
+    for (Segment segment : byFirst.values()) {
+      if (segment.takeUnsynced()) {
+        unsynced.add(segment);
+      }
+    }
+    return unsynced;
   }
 
   boolean takeUnsyncedDirectory() {

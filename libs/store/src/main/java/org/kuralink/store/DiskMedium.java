@@ -195,7 +195,12 @@ final class DiskMedium implements Medium {
   // RandomAccessFile, because a FileChannel is closed by the interrupt of any thread that uses it.
   private static final class DiskFile implements File {
 
+    private static final long ANYWHERE = -1;
+
     private final RandomAccessFile file;
+
+    /** Where the file stands: who writes on where he has stopped need not say so. */
+    private long at = ANYWHERE;
 
     DiskFile(RandomAccessFile file) {
       this.file = file;
@@ -209,6 +214,7 @@ final class DiskMedium implements Medium {
     @Override
     public byte[] read(long position, int length) throws IOException {
       byte[] bytes = new byte[length];
+      at = ANYWHERE;
       file.seek(position);
       file.readFully(bytes);
       return bytes;
@@ -216,12 +222,18 @@ final class DiskMedium implements Medium {
 
     @Override
     public void write(long position, byte[] bytes) throws IOException {
-      file.seek(position);
+      boolean there = at == position;
+      at = ANYWHERE;
+      if (!there) {
+        file.seek(position);
+      }
       file.write(bytes);
+      at = position + bytes.length;
     }
 
     @Override
     public void truncate(long size) throws IOException {
+      at = ANYWHERE;
       file.setLength(size);
     }
 

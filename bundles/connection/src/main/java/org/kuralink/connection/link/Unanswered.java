@@ -27,8 +27,8 @@ import org.kuralink.connection.link.PendingReplies.Sender;
  * Durable messages between their PUBACK and the platform's reply: they stay in the queue until the
  * reply says that they need not be sent again, or fails to come. A device that lost its session
  * waits for what becomes of those it had sent, so that they keep their order when some are refused.
- * Only {@link #answered}, {@link #sender} and {@link #refused} are for any thread; the rest belongs
- * to who has the sender.
+ * Only {@link #answered}, {@link #isAwaited}, {@link #sender} and {@link #refused} are for any
+ * thread; the rest belongs to who has the sender.
  */
 final class Unanswered {
 
@@ -122,6 +122,11 @@ final class Unanswered {
             && awaited.remove(id, shipment)
         ? shipment
         : null;
+  }
+
+  /** Whether a reply to this very message has still to come. Any thread. */
+  boolean isAwaited(Shipment shipment) {
+    return awaited.get(shipment.id()) == shipment;
   }
 
   /** Who has sent what has this id and is not answered. Any thread. */

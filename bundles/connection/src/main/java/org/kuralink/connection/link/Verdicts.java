@@ -69,16 +69,23 @@ final class Verdicts implements PendingReplies.Interceptor {
   /** With its failure wrapped or not. */
   private void sent(Shipment shipment, @Nullable Throwable failure) {
     LineException known = failure == null ? null : LineException.of(failure);
-    tell(Kind.SENT, shipment, shipment.members(), known);
+    boolean replyTells =
+        shipment.awaitsReply() && (!unanswered.isAwaited(shipment) || isWaitedFor(shipment));
+    boolean urgent = known != null || !replyTells;
+    tell(new Verdict(Kind.SENT, shipment, shipment.members(), known, now()), urgent);
   }
 
-  private void tell(
-      Kind kind, Shipment shipment, List<Member> members, @Nullable LineException failure) {
-    verdicts.add(new Verdict(kind, shipment, members, failure, nanoTime.getAsLong()));
-    boolean urgent =
-        kind == Kind.SENT
-            ? failure != null || !shipment.awaitsReply() || !isWaitedFor(shipment)
-            : kind != Kind.ANSWERED;
+  private long now() {
+    return nanoTime.getAsLong();
+  }
+
+  /**
+   * Something became known.
+   *
+   * @param urgent whether it is to be sent again, or somebody waits to whom the reply says nothing
+   */
+  private void tell(Verdict verdict, boolean urgent) {
+    verdicts.add(verdict);
     if (urgent) {
       wakeup.now();
     } else {
@@ -86,9 +93,22 @@ final class Verdicts implements PendingReplies.Interceptor {
     }
   }
 
+  private void answered(Shipment shipment, List<Member> members, boolean urgent) {
+    tell(new Verdict(Kind.ANSWERED, shipment, members, null, now()), urgent);
+  }
+
+  private void again(Kind kind, Shipment shipment, List<Member> members) {
+    tell(new Verdict(kind, shipment, members, null, now()), true);
+  }
+
   /** Whether those who sent it wait for its reply, and not for its PUBACK. */
   private boolean isWaitedFor(Shipment shipment) {
-    return shipment.members().stream().allMatch(member -> pending.isWaitedFor(member.id()));
+    for (Member member : shipment.members()) {
+      if (!pending.isWaitedFor(member.id())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The next one that was not looked at. */
@@ -114,11 +134,11 @@ final class Verdicts implements PendingReplies.Interceptor {
     }
     if (tooMany) {
       shipment.members().forEach(member -> pending.suspend(member.id()));
-      tell(Kind.LATER, shipment, shipment.members(), null);
+      again(Kind.LATER, shipment, shipment.members());
     } else if (shipment.packed()) {
-      unpack(shipment, reply);
+      unpack(shipment, reply, !isWaitedFor(shipment));
     } else {
-      tell(Kind.ANSWERED, shipment, shipment.members(), null);
+      answered(shipment, shipment.members(), !isWaitedFor(shipment));
     }
     return tooMany || shipment.packed();
   }
@@ -131,13 +151,13 @@ final class Verdicts implements PendingReplies.Interceptor {
       return false;
     }
     shipment.members().forEach(member -> pending.suspend(member.id()));
-    tell(Kind.ALONE, shipment, shipment.members(), null);
+    again(Kind.ALONE, shipment, shipment.members());
     return true;
   }
 
-  private void unpack(Shipment shipment, Reply reply) {
+  private void unpack(Shipment shipment, Reply reply, boolean urgent) {
     if (shipment.isGatewayPack()) {
-      unpackDevices(shipment, reply);
+      unpackDevices(shipment, reply, urgent);
       return;
     }
     Set<String> refused = PostPacker.refused(reply);
@@ -153,17 +173,17 @@ final class Verdicts implements PendingReplies.Interceptor {
     }
     known.forEach(member -> pending.complete(member.id(), PostPacker.only(reply, member.names())));
     unknown.forEach(member -> pending.suspend(member.id()));
-    tell(Kind.ALONE, shipment, List.copyOf(unknown), null);
-    tell(Kind.ANSWERED, shipment, List.copyOf(known), null);
+    again(Kind.ALONE, shipment, List.copyOf(unknown));
+    answered(shipment, List.copyOf(known), urgent);
   }
 
   /** There is one answer for all of them: who is guilty is found by sending each by itself. */
-  private void unpackDevices(Shipment shipment, Reply reply) {
+  private void unpackDevices(Shipment shipment, Reply reply, boolean urgent) {
     List<Member> members = shipment.members();
     if (!reply.isSuccess()) {
       LOG.debug("A pack of {} posts was refused with {}", members.size(), reply.code());
       members.forEach(member -> pending.suspend(member.id()));
-      tell(Kind.ALONE, shipment, members, null);
+      again(Kind.ALONE, shipment, members);
       return;
     }
     String data = reply.data().toString();
@@ -175,7 +195,7 @@ final class Verdicts implements PendingReplies.Interceptor {
     }
     Reply each = new Reply(reply.code(), JsonText.of("{}"), reply.message());
     members.forEach(member -> pending.complete(member.id(), each));
-    tell(Kind.ANSWERED, shipment, members, null);
+    answered(shipment, members, urgent);
   }
 
   /** What can become of a message. */

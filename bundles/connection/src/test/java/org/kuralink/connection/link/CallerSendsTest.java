@@ -11,7 +11,9 @@ package org.kuralink.connection.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +24,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.Message;
+import org.kuralink.api.connection.Reply;
+import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.connection.FakeTransport.Sent;
 import org.kuralink.connection.SessionRig;
 
 /** Durable messages that leave on the thread of who publishes them. */
 class CallerSendsTest {
 
   private static final String TOPIC = "/pk/dn/user/update";
+  private static final String POST = "/sys/pk/dn/thing/event/property/post";
 
   private final SessionRig rig = SessionRig.online();
 
@@ -162,6 +169,46 @@ class CallerSendsTest {
             .toList();
     assertEquals(800, queued.size());
     assertEquals(queued, sent());
+  }
+
+  /** The only message that was sent there, without its confirmation. */
+  private Sent unconfirmed(String topic) {
+    return rig.transport().sent.stream()
+        .filter(one -> one.topic().equals(topic))
+        .reduce((one, other) -> fail("more than one"))
+        .orElseThrow();
+  }
+
+  private void reply(Sent message) {
+    String id = JsonParser.parseString(message.text()).getAsJsonObject().get("id").getAsString();
+    rig.transport().deliver(POST + "_reply", "{\"id\":\"" + id + "\",\"code\":200,\"data\":{}}");
+    rig.time.settle();
+  }
+
+  @Test
+  void aConfirmationThatComesBehindTheReplyWakesNobody() {
+    rig.transport().acknowledging = false;
+    CompletableFuture<Reply> stage =
+        rig.door
+            .link()
+            .request("thing.event.property.post", JsonText.of("{}"), RequestOptions.DURABLE)
+            .toCompletableFuture();
+    reply(unconfirmed(POST));
+    assertTrue(stage.isDone());
+    unconfirmed(POST).done().complete(null);
+    publish("1");
+    assertEquals(List.of("1"), sent(), "the session's thread was woken, and is not lent");
+    assertEquals(1, rig.kept());
+  }
+
+  @Test
+  void whoWaitsForAConfirmationIsToldAtOnceThoughTheReplyWasThereBefore() {
+    rig.transport().acknowledging = false;
+    byte[] post = "{\"id\":\"7\",\"params\":{}}".getBytes(StandardCharsets.UTF_8);
+    CompletableFuture<Void> stage =
+        rig.door.publish(new Message(POST, post), Delivery.DURABLE).toCompletableFuture();
+    reply(unconfirmed(POST));
+    assertTrue(stage.isDone());
   }
 
   @Test

@@ -83,15 +83,24 @@ final class LiveMessages {
     if (topic.startsWith("/ext/") || topic.startsWith("/ota/") || topic.endsWith("_reply")) {
       return false;
     }
-    return !topic.startsWith("/sys/") || UNPACED.stream().noneMatch(path(topic)::startsWith);
+    if (!topic.startsWith("/sys/")) {
+      return true;
+    }
+    int path = path(topic);
+    for (String unpaced : UNPACED) {
+      if (topic.startsWith(unpaced, path)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /** What stands behind product key and device name. */
-  private static String path(String topic) {
+  /** Where that begins what stands behind product key and device name. */
+  private static int path(String topic) {
     int productKey = topic.indexOf('/', 1);
     int deviceName = topic.indexOf('/', productKey + 1);
     int path = deviceName < 0 ? -1 : topic.indexOf('/', deviceName + 1);
-    return path < 0 ? "" : topic.substring(path + 1);
+    return path < 0 ? topic.length() : path + 1;
   }
 
   /** Whether no reply can come, because the line brings nothing from the platform. */

@@ -85,6 +85,9 @@ final class Postponed {
    * @param freed told of each device that had one of them
    */
   void release(long now, LongConsumer each, Consumer<DeviceIdentity> freed) {
+    if (later.isEmpty()) {
+      return;
+    }
     Set<Long> due = new HashSet<>();
     later.forEach(
         (sequence, notBefore) -> {
@@ -108,6 +111,8 @@ final class Postponed {
 
   /** When the next of them may go. */
   OptionalLong next() {
-    return later.values().stream().mapToLong(Long::longValue).min();
+    return later.isEmpty()
+        ? OptionalLong.empty()
+        : later.values().stream().mapToLong(Long::longValue).min();
   }
 }

@@ -10,11 +10,13 @@ package org.kuralink.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kuralink.mqtt.LineFixture.await;
 import static org.kuralink.mqtt.LineFixture.failure;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import org.eclipse.paho.client.mqttv3.internal.Token;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,14 @@ class PahoTrapsTest {
   void stop() throws Exception {
     link.close();
     broker.close();
+  }
+
+  /** Paho makes a log for each message, by the name of a class, at the cost of its caller. */
+  @Test
+  void makesNoLogForEachMessage() throws Exception {
+    Field log = Token.class.getDeclaredField("log");
+    log.setAccessible(true);
+    assertSame(PahoLog.ALL, log.get(new Token("client")));
   }
 
   /** Waiting for a token inside a callback dead-locks Paho; here the wait ends at our limit. */

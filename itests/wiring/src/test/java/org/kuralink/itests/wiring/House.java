@@ -36,6 +36,11 @@ public final class House {
     return VERSION;
   }
 
+  /** The version of the last release. */
+  public static String released() {
+    return property("kuralink.released");
+  }
+
   /** The names of the folders under {@code bundles/}. */
   public static List<String> bundles() {
     return folders("bundles");

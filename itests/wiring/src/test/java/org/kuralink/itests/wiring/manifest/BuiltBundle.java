@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,8 +59,13 @@ record BuiltBundle(String name, Manifest manifest, Map<String, byte[]> files) {
 
   /** A bundle of that name. */
   static BuiltBundle named(String name) {
+    return read(name, House.jar(name));
+  }
+
+  /** A bundle in a jar of whatever build. */
+  static BuiltBundle read(String name, Path file) {
     Map<String, byte[]> files = new TreeMap<>();
-    try (var jar = new JarInputStream(Files.newInputStream(House.jar(name)))) {
+    try (var jar = new JarInputStream(Files.newInputStream(file))) {
       collect(jar, files);
       return new BuiltBundle(name, jar.getManifest(), files);
     } catch (IOException e) {

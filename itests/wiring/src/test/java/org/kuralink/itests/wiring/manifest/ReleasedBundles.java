@@ -51,6 +51,18 @@ final class ReleasedBundles {
     return lines;
   }
 
+  /** A door as it was released. */
+  static BuiltBundle door(String name) {
+    String version = House.released();
+    String artifact = "org.kuralink." + name;
+    return BuiltBundle.read(
+        name, folder(artifact, version).resolve(artifact + "-" + version + ".jar"));
+  }
+
+  private static Path folder(String artifact, String version) {
+    return FOLDER.resolve("org/kuralink").resolve(artifact).resolve(version);
+  }
+
   /** A bundle as it was built. */
   static Line of(BuiltBundle bundle) {
     return new Line(bundle.header("Bundle-Version").orElseThrow(), digest(bundle.files()));
@@ -97,7 +109,7 @@ final class ReleasedBundles {
   }
 
   private static void keep(String artifact, Path jar) throws IOException {
-    Path folder = FOLDER.resolve("org/kuralink").resolve(artifact).resolve(House.version());
+    Path folder = folder(artifact, House.version());
     Files.createDirectories(folder);
     String name = artifact + "-" + House.version();
     Files.copy(jar, folder.resolve(name + ".jar"), StandardCopyOption.REPLACE_EXISTING);

@@ -56,6 +56,16 @@ class VersionsTest {
     }
   }
 
+  /** Else one could make room for a break by another jar. */
+  @Test
+  void theDoorsInTheTreeAreThoseThatWereReleased() throws IOException {
+    Map<String, ReleasedBundles.Line> released = ReleasedBundles.read();
+    for (String door : BuiltBundle.DOORS) {
+      assertEquals(
+          released.get(door), ReleasedBundles.of(ReleasedBundles.door(door)), "the jar of " + door);
+    }
+  }
+
   @Test
   void aChangeInAClassAFormOrAnEmbeddedLibraryCounts() {
     Map<String, byte[]> files = new HashMap<>();

@@ -132,7 +132,7 @@ public final class ConfigurationWatch implements ConfigurationReport, Configurat
       // Declarative Services take it all the same, for a component that nobody can name.
       if (one.isOurs() && factories.contains(one.pid())) {
         List<String> lines = new ArrayList<>(found.getOrDefault(one.pid(), List.of()));
-        lines.add("a name is missing behind it, as in " + one.pid() + "~main");
+        lines.add(FormEdits.nameless(one.pid()));
         found.put(one.pid(), lines);
       }
     }

@@ -18,19 +18,26 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.felix.webconsole.spi.ConfigurationHandler;
+import org.apache.felix.webconsole.spi.ValidationException;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.check.ConfigurationCheck.Instance;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.MetaTypeService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the Web Console saves, before it is saved: fields that stay empty are not set, and what is
- * made new has a name that a person can read, where its PID says nothing.
+ * made new has a name that a person can read, where its PID says nothing. A factory itself is not
+ * configured beside what has a name.
  */
 @Component(name = "org.kuralink.forms.edits", service = ConfigurationHandler.class)
 public final class FormEdits implements ConfigurationHandler {
@@ -38,21 +45,40 @@ public final class FormEdits implements ConfigurationHandler {
   /** The name of the first of a kind, as in the examples. */
   private static final String FIRST = "main";
 
+  private static final Logger LOG = LoggerFactory.getLogger(FormEdits.class);
+
   private final ConfigurationAdmin admin;
+  private final Supplier<Set<String>> factories;
 
   /** For the configurations of the framework. */
   @Activate
-  public FormEdits(@Reference ConfigurationAdmin admin) {
+  public FormEdits(
+      BundleContext context,
+      @Reference ConfigurationAdmin admin,
+      @Reference(target = "(!(" + ShownForms.SHOWN + "=*))") MetaTypeService metatype) {
+    this(admin, () -> KnownForms.factories(context, metatype));
+  }
+
+  FormEdits(ConfigurationAdmin admin, Supplier<Set<String>> factories) {
     this.admin = admin;
+    this.factories = factories;
+  }
+
+  /** What is wrong with a configuration of a factory that has no name. */
+  static String nameless(String factoryPid) {
+    return "a name is missing behind it, as in " + factoryPid + "~main";
   }
 
   @Override
   public void updateConfiguration(
       @Nullable String factoryPid, String pid, Dictionary<String, Object> props)
-      throws IOException {
+      throws IOException, ValidationException {
     String type = factoryPid == null ? pid : factoryPid;
     if (!type.startsWith(OURS)) {
       return;
+    }
+    if (factoryPid == null) {
+      refuseNameless(pid);
     }
     for (String key : Collections.list(props.keys())) {
       if (props.get(key) instanceof String text && text.isBlank()) {
@@ -61,6 +87,23 @@ public final class FormEdits implements ConfigurationHandler {
     }
     if (factoryPid != null && props.get(NAME) == null && !pid.startsWith(factoryPid + "~")) {
       props.put(NAME, name(factoryPid, pid));
+    }
+  }
+
+  /** Declarative Services would tell it with a stack trace where there is one with a name. */
+  private void refuseNameless(String pid) throws IOException, ValidationException {
+    if (factories.get().contains(pid) && !exists(pid)) {
+      String why = pid + ": " + nameless(pid) + "; not applied";
+      LOG.warn(why);
+      throw new ValidationException(why);
+    }
+  }
+
+  private boolean exists(String pid) throws IOException {
+    try {
+      return admin.listConfigurations("(service.pid=" + pid + ")") != null;
+    } catch (InvalidSyntaxException e) {
+      return false;
     }
   }
 
@@ -100,8 +143,11 @@ public final class FormEdits implements ConfigurationHandler {
   }
 
   @Override
-  public void createConfiguration(String pid) {
-    // Whoever may open the Web Console may do that.
+  public void createConfiguration(String pid) throws IOException, ValidationException {
+    // Whoever may open the Web Console may do that, but for what no component could be named by.
+    if (pid.startsWith(OURS)) {
+      refuseNameless(pid);
+    }
   }
 
   @Override

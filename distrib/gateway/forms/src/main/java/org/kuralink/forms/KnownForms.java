@@ -58,6 +58,10 @@ final class KnownForms {
 
   /** The PIDs of which there are several configurations, each with a name behind a tilde. */
   Set<String> factories() {
+    return factories(context, metatype);
+  }
+
+  static Set<String> factories(BundleContext context, MetaTypeService metatype) {
     Set<String> factories = new HashSet<>();
     for (Bundle bundle : context.getBundles()) {
       MetaTypeInformation information =

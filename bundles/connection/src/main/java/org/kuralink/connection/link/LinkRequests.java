@@ -161,7 +161,7 @@ final class LinkRequests {
     String name = codec.formatTopic(topic);
     Wire.check(name, payload);
     subscriptions.needReplies(identity, name);
-    return new UplinkMessage(name, payload);
+    return new UplinkMessage(name, payload, Long.toString(request.id()));
   }
 
   private void sent(Pending request, boolean unanswered, @Nullable Throwable failure) {
@@ -205,7 +205,7 @@ final class LinkRequests {
   private CompletionStage<Void> keep(Message message) {
     Ticket<Void> ticket = sender.slot().newTicket();
     sender.append(
-        new UplinkMessage(message.topic(), message.payload()),
+        new UplinkMessage(message.topic(), message.payload(), ""),
         ticket,
         failure ->
             replies.execute(

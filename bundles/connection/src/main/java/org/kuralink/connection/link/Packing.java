@@ -8,7 +8,9 @@
  */
 package org.kuralink.connection.link;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -40,6 +42,9 @@ final class Packing {
   private boolean hears = true;
   private volatile Duration moment = Duration.ZERO;
 
+  /** The newest request: who sends it at once need not read what it is called. */
+  private volatile Named newest = new Named(0, "");
+
   /** When the newest messages were queued, by the clock that nobody sets; all others waited. */
   private final NavigableMap<Long, Long> queuedAt = new TreeMap<>();
 
@@ -69,8 +74,28 @@ final class Packing {
     queueing.addAndGet(more);
   }
 
-  /** A message was queued. Any thread. */
-  void queued(long sequence) {
+  /** A request, and what it is called. */
+  private record Named(long sequence, String id) {
+
+    /** Whether it is this message, and says so itself where our codec writes it. */
+    boolean is(UplinkRecord message) {
+      byte[] head = ("{\"id\":\"" + id + '"').getBytes(StandardCharsets.US_ASCII);
+      byte[] payload = message.payload();
+      int length = Math.min(head.length, payload.length);
+      return sequence == message.sequence()
+          && Arrays.equals(head, 0, head.length, payload, 0, length);
+    }
+  }
+
+  /**
+   * A message was queued. Any thread.
+   *
+   * @param id of the request that it is; empty if that is not known
+   */
+  void queued(long sequence, String id) {
+    if (!id.isEmpty()) {
+      newest = new Named(sequence, id);
+    }
     if (!moment.isZero()) {
       long now = nanoTime.getAsLong();
       synchronized (queuedAt) {
@@ -162,7 +187,8 @@ final class Packing {
   }
 
   private Packed alone(UplinkRecord message) {
-    String id = packer.requestId(message);
+    Named last = newest;
+    String id = last.is(message) ? last.id() : packer.requestId(message);
     Shipment.Member member = Shipment.Member.alone(message.sequence(), id);
     return new Packed(message.topic(), message.payload(), List.of(member), hears ? id : "");
   }

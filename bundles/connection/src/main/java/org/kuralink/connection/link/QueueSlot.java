@@ -159,9 +159,13 @@ final class QueueSlot {
     waiters.remove(sequence);
   }
 
-  /** A message that is to be kept until the platform has it. */
+  /**
+   * A message that is to be kept until the platform has it.
+   *
+   * @param id of the request that it is; empty if that is not known
+   */
   @SuppressWarnings("ArrayRecordComponent")
-  record UplinkMessage(String topic, byte[] payload) {}
+  record UplinkMessage(String topic, byte[] payload, String id) {}
 
   /** The next message behind a sequence number. */
   Optional<UplinkRecord> next(long after) {

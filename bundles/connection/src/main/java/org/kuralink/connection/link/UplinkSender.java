@@ -139,7 +139,10 @@ final class UplinkSender implements UplinkFlow {
 
   /** Queues a message; the waiter is told at its PUBACK, or if it fails. Any thread. */
   void append(UplinkMessage message, Ticket<?> ticket, Consumer<Optional<LinkException>> waiter) {
-    LongConsumer taken = LiveMessages.isPaced(message.topic()) ? packing::queued : backlog::hurry;
+    LongConsumer taken =
+        LiveMessages.isPaced(message.topic())
+            ? sequence -> packing.queued(sequence, message.id())
+            : backlog::hurry;
     packing.queueing(1);
     try {
       slot.append(message, taken, ticket, waiter);

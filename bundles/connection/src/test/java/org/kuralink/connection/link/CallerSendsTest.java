@@ -22,15 +22,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.codec.AlinkMessage;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.codec.MalformedMessageException;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.connection.FakeTransport.Sent;
 import org.kuralink.connection.SessionRig;
+import org.kuralink.connection.SimpleCodec;
 
 /** Durable messages that leave on the thread of who publishes them. */
 class CallerSendsTest {
@@ -199,6 +203,30 @@ class CallerSendsTest {
     publish("1");
     assertEquals(List.of("1"), sent(), "the session's thread was woken, and is not lent");
     assertEquals(1, rig.kept());
+  }
+
+  @Test
+  void aRequestThatLeavesAtOnceIsNotReadAgain() {
+    AtomicInteger read = new AtomicInteger();
+    rig.session.codec(
+        new SimpleCodec() {
+          @Override
+          public AlinkMessage decode(byte[] payload) throws MalformedMessageException {
+            read.incrementAndGet();
+            return super.decode(payload);
+          }
+        });
+    rig.transport().acknowledging = false;
+    CompletableFuture<Reply> stage =
+        rig.door
+            .link()
+            .request("thing.event.property.post", JsonText.of("{}"), RequestOptions.DURABLE)
+            .toCompletableFuture();
+    assertEquals(0, read.get());
+    reply(unconfirmed(POST));
+    assertTrue(stage.isDone());
+    assertEquals(1, read.get(), "the reply alone");
+    assertEquals(0, rig.kept());
   }
 
   @Test

@@ -48,7 +48,7 @@ class QueueSlotTest {
 
   private void append() {
     slot.append(
-        new UplinkMessage("/pk/dn/user/update", PAYLOAD),
+        new UplinkMessage("/pk/dn/user/update", PAYLOAD, ""),
         taken -> {},
         slot.newTicket(),
         outcome -> {});

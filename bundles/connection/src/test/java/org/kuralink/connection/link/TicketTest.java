@@ -43,7 +43,7 @@ class TicketTest {
   private CompletionStage<Void> append() {
     Ticket<Void> ticket = slot.newTicket();
     slot.append(
-        new UplinkMessage("/pk/dn/user/a", new byte[1]),
+        new UplinkMessage("/pk/dn/user/a", new byte[1], ""),
         sequence -> {},
         ticket,
         failure -> failure.ifPresentOrElse(ticket::fail, () -> ticket.complete(null)));
@@ -91,7 +91,7 @@ class TicketTest {
           pending.addDurable(
               (AlinkLink) link, "thing.event.property.post", Duration.ofDays(1), ticket);
       slot.append(
-          new UplinkMessage("/sys/pk/dn/thing/event/property/post", new byte[1]),
+          new UplinkMessage("/sys/pk/dn/thing/event/property/post", new byte[1], ""),
           sequence -> {},
           ticket,
           failure -> failure.ifPresentOrElse(request::fail, request::startDeadline));

@@ -28,6 +28,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.api.ota.UpdateState;
+import org.kuralink.ota.journal.Situation.Outcome;
 import org.kuralink.ota.wire.Order;
 import org.kuralink.store.Medium;
 import org.kuralink.store.record.RecordFile;

@@ -14,6 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.ota.wire.Order;
 
@@ -21,7 +24,7 @@ import org.kuralink.ota.wire.Order;
  * All that has to be known after a power cut.
  *
  * @param attempt how often the present step was begun, over restarts
- * @param process in which process it was begun last
+ * @param process in which run of the process it was begun last, as {@link Run} writes it
  * @param installer the name of the one that was chosen; empty before
  * @param former the version before the update; empty if not known
  * @param outcome known from the moment it is decided
@@ -173,4 +176,65 @@ public record Situation(
    * @param configured what was configured then; another value now means that a person knows better
    */
   public record Committed(String version, String configured) {}
+
+  /**
+   * How an update ended.
+   *
+   * @param step 100, or the negative number of a fault
+   * @param description for the platform and for people
+   */
+  public record Outcome(int step, String description) {
+
+    private static final int DONE = 100;
+
+    /** The new version has proved itself. */
+    public static Outcome done(String description) {
+      return new Outcome(DONE, description);
+    }
+
+    /** The former version stays. */
+    public static Outcome failed(UpdateFault fault, String description) {
+      return new Outcome(fault.step(), description);
+    }
+
+    /** Whether the new version is the lasting one. */
+    public boolean isDone() {
+      return step == DONE;
+    }
+
+    /** The same with more to say. */
+    public Outcome and(String more) {
+      return new Outcome(step, description + "; " + more);
+    }
+  }
+
+  /**
+   * The run of the process in which a step was begun, as the journal keeps it.
+   *
+   * @param process another text after each start of the process
+   * @param stops how often a run was ended in order during the present update
+   * @param stopped whether this one was
+   */
+  public record Run(String process, int stops, boolean stopped) {
+
+    private static final Pattern FORM = Pattern.compile("(.*) #(\\d{1,6})( stopped)?");
+
+    /** Reads what {@link #toString} wrote; any other text is a run that was not ended in order. */
+    public static Run of(String text) {
+      Matcher form = FORM.matcher(text);
+      return form.matches()
+          ? new Run(form.group(1), Integer.parseInt(form.group(2)), form.group(3) != null)
+          : new Run(text, 0, false);
+    }
+
+    /** The same, ended in order. */
+    public Run ended() {
+      return new Run(process, stops + 1, true);
+    }
+
+    @Override
+    public String toString() {
+      return stops == 0 ? process : process + " #" + stops + (stopped ? " stopped" : "");
+    }
+  }
 }

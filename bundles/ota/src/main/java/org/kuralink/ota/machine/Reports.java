@@ -19,7 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.kuralink.api.connection.Delivery;
-import org.kuralink.ota.journal.Outcome;
+import org.kuralink.ota.journal.Situation.Outcome;
 import org.kuralink.ota.wire.OtaTopics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -30,6 +30,7 @@ import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
+import org.kuralink.ota.journal.Situation.Outcome;
 import org.kuralink.ota.wire.Order;
 import org.kuralink.store.FailingMedium;
 import org.kuralink.store.MemoryMedium;

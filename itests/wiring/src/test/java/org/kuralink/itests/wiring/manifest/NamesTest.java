@@ -40,8 +40,6 @@ class NamesTest {
           "AssetTools.Whiteboard",
           "ComponentForm.Field",
           "DownloadLimits.Pace",
-          "ForeignCalls.Outcome",
-          "FoundSubDevice.Outcome",
           "Installers.Offer",
           "StateBoard.Event",
           "SubDeviceTransitions.Event",

@@ -38,9 +38,8 @@ import org.kuralink.ota.journal.Journal;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.journal.Situation.Outcome;
 import org.kuralink.ota.version.VersionOrder;
-import org.kuralink.ota.wire.MalformedOrderException;
 import org.kuralink.ota.wire.Order;
-import org.kuralink.ota.wire.OrderForm;
+import org.kuralink.ota.wire.Order.MalformedOrderException;
 import org.kuralink.ota.wire.OtaTopics;
 import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
@@ -161,7 +160,7 @@ final class DeviceUpdates {
 
   private void received(Message message, OtaTopics through) {
     try {
-      Optional<Order> order = OrderForm.ofMessage(JsonText.wrap(message.payload()));
+      Optional<Order> order = Order.ofMessage(JsonText.wrap(message.payload()));
       List<CompletableFuture<Optional<FirmwareOrder>>> asked = requests.answered();
       order.ifPresent(this::take);
       asked.forEach(answer -> answer.complete(order.map(Order::firmware)));

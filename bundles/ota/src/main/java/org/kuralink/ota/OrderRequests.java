@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.ota.FirmwareOrder;
-import org.kuralink.ota.wire.MalformedOrderException;
 import org.kuralink.ota.wire.Order;
-import org.kuralink.ota.wire.OrderForm;
+import org.kuralink.ota.wire.Order.MalformedOrderException;
 import org.kuralink.ota.wire.OtaTopics;
 
 /**
@@ -90,7 +89,7 @@ final class OrderRequests {
       return;
     }
     try {
-      Optional<Order> order = OrderForm.ofData(reply.data());
+      Optional<Order> order = Order.ofData(reply.data());
       order.ifPresent(taken);
       answer.complete(order.map(Order::firmware));
     } catch (MalformedOrderException e) {

@@ -27,9 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.UpdateFault;
+import org.kuralink.ota.wire.Order.MalformedOrderException;
 
 /** Orders, well formed and not. */
-class OrderFormTest {
+class OrderTest {
 
   private static final String MD5 = "93230c3bde425a9d7984a594ac55ea1e";
   private static final String SHA = "ab".repeat(32);
@@ -80,7 +81,7 @@ class OrderFormTest {
     assertEquals(Optional.empty(), read("{\"code\":\"1000\",\"id\":1,\"data\":{}}"));
     assertEquals(Optional.empty(), read("{\"code\":\"1000\",\"id\":1,\"data\":null}"));
     assertEquals(Optional.empty(), read("{\"code\":200,\"id\":1}"));
-    assertEquals(Optional.empty(), OrderForm.ofData(JsonText.EMPTY_OBJECT));
+    assertEquals(Optional.empty(), Order.ofData(JsonText.EMPTY_OBJECT));
   }
 
   @Test
@@ -145,7 +146,7 @@ class OrderFormTest {
 
   private static String field(String name) {
     try (InputStream in =
-        Objects.requireNonNull(OrderFormTest.class.getResourceAsStream("/orders/" + name))) {
+        Objects.requireNonNull(OrderTest.class.getResourceAsStream("/orders/" + name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .replace("{url}", "https://files.example/x")
           .replace("{md5}", MD5)
@@ -235,6 +236,6 @@ class OrderFormTest {
   }
 
   private static Optional<Order> read(String message) throws MalformedOrderException {
-    return OrderForm.ofMessage(JsonText.of(message));
+    return Order.ofMessage(JsonText.of(message));
   }
 }

@@ -24,7 +24,7 @@ import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.ota.machine.InstallLane;
 import org.kuralink.ota.machine.Steps;
-import org.kuralink.ota.machine.UpdateEvent;
+import org.kuralink.ota.machine.Steps.UpdateEvent;
 import org.kuralink.ota.wire.Order;
 import org.kuralink.store.Medium;
 import org.kuralink.store.WholeFile;

@@ -14,7 +14,7 @@ import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.journal.Situation.Outcome;
 import org.kuralink.ota.machine.Steps;
-import org.kuralink.ota.machine.UpdateEvent;
+import org.kuralink.ota.machine.Steps.UpdateEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -18,7 +18,7 @@ import org.kuralink.api.ota.UpdateState;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.journal.Situation.Run;
 import org.kuralink.ota.machine.Steps;
-import org.kuralink.ota.machine.UpdateEvent;
+import org.kuralink.ota.machine.Steps.UpdateEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

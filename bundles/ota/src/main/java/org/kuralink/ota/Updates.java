@@ -27,7 +27,7 @@ import org.kuralink.ota.journal.Situation.Run;
 import org.kuralink.ota.machine.InstallLane;
 import org.kuralink.ota.machine.Reports;
 import org.kuralink.ota.machine.Steps;
-import org.kuralink.ota.machine.UpdateEvent;
+import org.kuralink.ota.machine.Steps.UpdateEvent;
 import org.kuralink.ota.wire.Order;
 import org.kuralink.ota.wire.OtaTopics;
 

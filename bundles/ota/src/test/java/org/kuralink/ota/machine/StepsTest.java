@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.readme.StateDiagram;
+import org.kuralink.ota.machine.Steps.UpdateEvent;
 
 /** The README and the code say the same of the states. */
 class StepsTest {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +31,7 @@ import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.ota.FirmwareInstaller;
-import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.FirmwareUpdates;
-import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.api.ota.UpdateListener;
 import org.kuralink.api.ota.UpdateStatus;
 import org.kuralink.api.ota.VersionSource;
@@ -67,8 +64,8 @@ import org.slf4j.LoggerFactory;
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = "kura.ui.factory.hide:Boolean=true")
 @Designate(ocd = OtaConfig.class, factory = true)
-public final class OtaComponent
-    implements FirmwareUpdates, ConfigurableComponent, ConfigurationReport {
+public final class OtaComponent extends UpdatesDoor
+    implements ConfigurableComponent, ConfigurationReport {
 
   private static final Logger LOG = LoggerFactory.getLogger(OtaComponent.class);
   private static final long CLOSING_SECONDS = 2;
@@ -85,8 +82,6 @@ public final class OtaComponent
   private final ChosenSession sessions = new ChosenSession();
   private final Map<Optional<DeviceIdentity>, UpdateListeners> listeners =
       new ConcurrentHashMap<>();
-  private final FirmwareUpdates door =
-      new UpdatesDoor(Optional.empty(), this::updates, sessions, listeners);
   private volatile @Nullable Running running;
 
   @Activate
@@ -181,7 +176,7 @@ public final class OtaComponent
     return sessions.session().map(CloudSession::identity);
   }
 
-  private Optional<SessionUpdates> updates() {
+  private Optional<SessionUpdates> all() {
     Running present = running;
     return present == null ? Optional.empty() : Optional.ofNullable(present.updates);
   }
@@ -262,43 +257,48 @@ public final class OtaComponent
   }
 
   @Override
-  public DeviceIdentity identity() {
-    return door.identity();
+  Optional<DeviceUpdates> updates() {
+    return all().map(SessionUpdates::own);
   }
 
   @Override
   public FirmwareUpdates of(DeviceIdentity device) {
-    return door.of(device);
-  }
+    if (gateway().filter(device::equals).isPresent()) {
+      return this;
+    }
+    OtaComponent gateway = this;
+    return new UpdatesDoor() {
+      @Override
+      Optional<DeviceUpdates> updates() {
+        return all().flatMap(all -> all.of(device));
+      }
 
-  @Override
-  public UpdateStatus status() {
-    return door.status();
-  }
+      @Override
+      public DeviceIdentity identity() {
+        return device;
+      }
 
-  @Override
-  public Map<String, String> versions() {
-    return door.versions();
-  }
+      @Override
+      public FirmwareUpdates of(DeviceIdentity another) {
+        return gateway.of(another);
+      }
 
-  @Override
-  public List<JournalEntry> journal() {
-    return door.journal();
-  }
-
-  @Override
-  public CompletionStage<Optional<FirmwareOrder>> request(String module) {
-    return door.request(module);
-  }
-
-  @Override
-  public boolean cancel(String reason) {
-    return door.cancel(reason);
+      @Override
+      public Registration addListener(UpdateListener listener) {
+        return listen(Optional.of(device), listener);
+      }
+    };
   }
 
   @Override
   public Registration addListener(UpdateListener listener) {
-    return door.addListener(listener);
+    return listen(Optional.empty(), listener);
+  }
+
+  private Registration listen(Optional<DeviceIdentity> device, UpdateListener listener) {
+    return listeners
+        .computeIfAbsent(device, one -> new UpdateListeners(System::nanoTime))
+        .add(listener);
   }
 
   /** What runs with one configuration. */

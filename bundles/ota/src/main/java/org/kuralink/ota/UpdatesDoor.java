@@ -14,59 +14,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
-import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.LinkException;
-import org.kuralink.api.connection.Registration;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.FirmwareUpdates;
 import org.kuralink.api.ota.JournalEntry;
-import org.kuralink.api.ota.UpdateListener;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.ota.UpdateStatus;
 
-/** What an application has of one device, whatever the configuration and the session. */
-final class UpdatesDoor implements FirmwareUpdates {
+/**
+ * What an application has of one device, whatever the configuration and the session. What is kept
+ * of the device is not here: an application may ask for its door as often as it likes.
+ */
+abstract class UpdatesDoor implements FirmwareUpdates {
 
-  private final Optional<DeviceIdentity> device;
-  private final Supplier<Optional<SessionUpdates>> running;
-  private final ChosenSession sessions;
-  private final Map<Optional<DeviceIdentity>, UpdateListeners> listeners;
-
-  /**
-   * @param device empty for the gateway itself
-   * @param running what runs at the moment
-   * @param listeners by device
-   */
-  UpdatesDoor(
-      Optional<DeviceIdentity> device,
-      Supplier<Optional<SessionUpdates>> running,
-      ChosenSession sessions,
-      Map<Optional<DeviceIdentity>, UpdateListeners> listeners) {
-    this.device = device;
-    this.running = running;
-    this.sessions = sessions;
-    this.listeners = listeners;
-  }
-
-  private Optional<DeviceUpdates> updates() {
-    return running
-        .get()
-        .flatMap(all -> device.map(all::of).orElseGet(() -> Optional.of(all.own())));
-  }
+  /** The device's updates as they are configured at the moment; empty while there are none. */
+  abstract Optional<DeviceUpdates> updates();
 
   @Override
   public DeviceIdentity identity() {
-    return device.orElseGet(
-        () -> updates().map(DeviceUpdates::identity).orElse(DeviceUpdates.NOBODY));
-  }
-
-  @Override
-  public FirmwareUpdates of(DeviceIdentity other) {
-    boolean isGateway = sessions.session().filter(one -> one.identity().equals(other)).isPresent();
-    return new UpdatesDoor(
-        isGateway ? Optional.empty() : Optional.of(other), running, sessions, listeners);
+    return updates().map(DeviceUpdates::identity).orElse(DeviceUpdates.NOBODY);
   }
 
   @Override
@@ -102,12 +69,5 @@ final class UpdatesDoor implements FirmwareUpdates {
   @Override
   public boolean cancel(String reason) {
     return updates().map(present -> present.cancel(reason)).orElse(false);
-  }
-
-  @Override
-  public Registration addListener(UpdateListener listener) {
-    return listeners
-        .computeIfAbsent(device, one -> new UpdateListeners(System::nanoTime))
-        .add(listener);
   }
 }

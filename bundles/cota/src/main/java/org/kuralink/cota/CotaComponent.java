@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,6 +32,7 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationResult;
+import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.api.cota.RemoteConfiguration;
 import org.kuralink.api.cota.RemoteConfigurationListener;
@@ -83,7 +85,7 @@ public final class CotaComponent
   private @Nullable SystemService systemService;
 
   private final CotaServices around = new CotaServices();
-  private final RemoteConfiguration door = new ConfigurationDoor(Optional.empty(), this::all);
+  private final RemoteConfiguration door = new Door(Optional.empty());
   private volatile @Nullable Running running;
 
   @Activate
@@ -231,14 +233,9 @@ public final class CotaComponent
     around.remove(listener, properties);
   }
 
-  private Optional<SessionConfigurations> all() {
-    Running present = running;
-    return present == null ? Optional.empty() : Optional.of(present.all);
-  }
-
   @Override
   public RemoteConfiguration of(DeviceIdentity device) {
-    return door.of(device);
+    return new Door(Optional.of(device));
   }
 
   @Override
@@ -278,4 +275,64 @@ public final class CotaComponent
       Downloader downloader,
       Configured.Maker maker,
       SessionConfigurations all) {}
+
+  /** What an application has of one device, whatever the configuration and the session. */
+  private final class Door implements RemoteConfiguration {
+
+    private final Optional<DeviceIdentity> device;
+
+    /** That of a sub-device; of the gateway itself without one. */
+    Door(Optional<DeviceIdentity> device) {
+      this.device = device;
+    }
+
+    /** Empty when the component is gone. */
+    private Optional<Configured> present() {
+      return Optional.ofNullable(running)
+          .map(Running::all)
+          .map(all -> device.map(all::of).orElseGet(all::own));
+    }
+
+    @Override
+    public RemoteConfiguration of(DeviceIdentity other) {
+      return CotaComponent.this.of(other);
+    }
+
+    @Override
+    public RemoteConfigurationStatus status() {
+      return present()
+          .map(one -> one.board().status())
+          .orElseThrow(() -> new IllegalStateException("the remote configuration is gone"));
+    }
+
+    @Override
+    public List<ConfigurationVersion> history() {
+      return present().map(one -> one.versions().versions()).orElse(List.of());
+    }
+
+    @Override
+    public Optional<ConfigurationFile> file(long version) {
+      return present().flatMap(one -> one.file(version));
+    }
+
+    @Override
+    public CompletionStage<ConfigurationResult> request() {
+      return present().map(one -> one.configuration().request()).orElseGet(Door::gone);
+    }
+
+    @Override
+    public CompletionStage<ConfigurationResult> restore(long version) {
+      return present().map(one -> one.configuration().restore(version)).orElseGet(Door::gone);
+    }
+
+    private static CompletionStage<ConfigurationResult> gone() {
+      return CompletableFuture.completedFuture(
+          OfferIntake.refused(ConfigurationStep.REQUEST, "remote configuration is gone"));
+    }
+
+    @Override
+    public Registration addListener(RemoteConfigurationStatusListener listener) {
+      return present().map(one -> one.board().add(listener)).orElse(() -> {});
+    }
+  }
 }

@@ -19,11 +19,11 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationFile;
+import org.kuralink.cota.OfferIntake.Downloader;
 import org.kuralink.cota.apply.Components;
 import org.kuralink.cota.apply.ComponentsApplier;
 import org.kuralink.cota.apply.FileApplier;
 import org.kuralink.cota.kura.KuraApplier;
-import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.store.ConfigurationFiles;
 import org.kuralink.cota.store.VersionStore;
 

@@ -14,7 +14,6 @@ import java.util.Map;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.cota.apply.AllowedComponents;
-import org.kuralink.cota.offer.Downloader;
 
 /**
  * What a remote configuration is configured to do.
@@ -38,7 +37,7 @@ record CotaSettings(
     Duration settle,
     Duration startWait,
     long maxBytes,
-    Downloader.Access access,
+    Access access,
     AllowedComponents allowed,
     List<String> problems) {
 
@@ -58,6 +57,14 @@ record CotaSettings(
 
   /** What a file may name unless a person says otherwise. */
   static final String DEFAULT_ALLOWED = "org.kuralink.*";
+
+  /**
+   * How a server of files may be reached.
+   *
+   * @param allowHttp whether without encryption, too
+   * @param roots in PEM, trusted besides those that the session trusts; empty for none
+   */
+  record Access(boolean allowHttp, String roots) {}
 
   /** When the platform is asked by itself. */
   enum When {
@@ -87,7 +94,7 @@ record CotaSettings(
         Duration.ofSeconds(values.number("settle.seconds", 1, 120, 10)),
         Duration.ofSeconds(values.number("start.wait.seconds", 0, 1800, 180)),
         values.number("max.size.kilobytes", 1, 16_384, 2_048) * 1024,
-        new Downloader.Access(values.flag("allow.http", false), values.text("ca.certificate")),
+        new Access(values.flag("allow.http", false), values.text("ca.certificate")),
         AllowedComponents.of(values.text("allowed.pids", DEFAULT_ALLOWED)),
         values.problems());
   }

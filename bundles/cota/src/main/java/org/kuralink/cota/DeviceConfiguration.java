@@ -23,7 +23,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
-import org.kuralink.cota.offer.Downloader;
+import org.kuralink.cota.OfferIntake.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.offer.Offer.OfferException;
 import org.kuralink.cota.store.PushOrder;

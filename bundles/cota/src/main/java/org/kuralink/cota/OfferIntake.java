@@ -19,7 +19,6 @@ import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
-import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.VersionStore;
 import org.slf4j.Logger;
@@ -73,6 +72,24 @@ final class OfferIntake {
   static ConfigurationResult refused(ConfigurationStep step, String message) {
     return new ConfigurationResult(
         ConfigurationOutcome.REFUSED, Optional.empty(), Optional.of(step), message);
+  }
+
+  /** Fetches what is offered. */
+  @FunctionalInterface
+  interface Downloader extends AutoCloseable {
+
+    /**
+     * Fetches a file into memory; never more than the offer's size.
+     *
+     * @return the bytes, on any thread; fails with {@link DownloadException}
+     */
+    CompletionStage<byte[]> fetch(Offer offer, CotaSettings.Access access);
+
+    /** Nothing is wanted any more. */
+    @Override
+    default void close() {
+      // Who is through at once leaves nothing behind.
+    }
   }
 
   /** How the intake ended: with a result, or with a version to try. */

@@ -32,7 +32,6 @@ import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.time.VirtualTime;
-import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.ConfigurationFiles;
 import org.kuralink.store.FailingMedium;
@@ -375,7 +374,7 @@ final class Gateway {
           .orElseGet(() -> Reply.failure(new ResultCode(6710), "no data"));
     }
 
-    CompletableFuture<byte[]> fetch(Offer wanted, Downloader.Access access) {
+    CompletableFuture<byte[]> fetch(Offer wanted, CotaSettings.Access access) {
       downloads++;
       if (breaks) {
         throw new IllegalArgumentException("https://oss.example/file?Signature=secret");

@@ -39,7 +39,6 @@ import org.kuralink.api.connection.DownloadException.Kind;
 import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.WebAddress;
-import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.download.SessionDownloads;
 import org.kuralink.download.WebClient;
@@ -124,7 +123,7 @@ class HttpDownloadTest {
     WebAddress url = new WebAddress(false, "127.0.0.1", server.getAddress().getPort(), path);
     Offer offer = new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH);
     return new OfferDownloads(SESSION, limit)
-        .fetch(offer, new Downloader.Access(allowHttp, ""))
+        .fetch(offer, new CotaSettings.Access(allowHttp, ""))
         .toCompletableFuture()
         .join();
   }
@@ -215,7 +214,7 @@ class HttpDownloadTest {
               CompletionException.class,
               () ->
                   new OfferDownloads(SESSION, Duration.ofSeconds(30))
-                      .fetch(offer, new Downloader.Access(false, roots))
+                      .fetch(offer, new CotaSettings.Access(false, roots))
                       .toCompletableFuture()
                       .join());
       assertTrue(String.valueOf(e.getCause().getMessage()).contains("ca.certificate"));
@@ -233,7 +232,7 @@ class HttpDownloadTest {
             CompletionException.class,
             () ->
                 new OfferDownloads(SESSION, Duration.ofSeconds(30))
-                    .fetch(offer, new Downloader.Access(true, ""))
+                    .fetch(offer, new CotaSettings.Access(true, ""))
                     .toCompletableFuture()
                     .join());
     assertEquals(Kind.PASSING, assertInstanceOf(DownloadException.class, e.getCause()).kind());

@@ -33,7 +33,6 @@ import org.kuralink.api.connection.ProxyDouble;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionProxy;
 import org.kuralink.api.connection.WebAddress;
-import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.download.FileServer;
 import org.kuralink.download.SessionDownloads;
@@ -77,11 +76,11 @@ class HttpsDownloadTest {
     return FileServer.pemOfAnother().replace('\n', ' ');
   }
 
-  private byte[] fetch(String host, String path, Downloader.Access access) {
+  private byte[] fetch(String host, String path, CotaSettings.Access access) {
     return fetch(new FakeCloudSession().trust(), host, path, access);
   }
 
-  private byte[] fetch(ServerTrust session, String host, String path, Downloader.Access access) {
+  private byte[] fetch(ServerTrust session, String host, String path, CotaSettings.Access access) {
     WebAddress url = new WebAddress(true, host, server.port(), path);
     return new OfferDownloads(downloads(session, Optional::empty), Duration.ofSeconds(30))
         .fetch(new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH), access)
@@ -89,7 +88,7 @@ class HttpsDownloadTest {
         .join();
   }
 
-  private DownloadException failure(String host, String path, Downloader.Access access) {
+  private DownloadException failure(String host, String path, CotaSettings.Access access) {
     CompletionException e =
         assertThrows(CompletionException.class, () -> fetch(host, path, access));
     return assertInstanceOf(DownloadException.class, e.getCause());
@@ -97,15 +96,17 @@ class HttpsDownloadTest {
 
   @Test
   void aRootOfOnesOwnIsTrustedWhenItIsConfigured() throws Exception {
-    assertArrayEquals(FILE, fetch("localhost", "/file", new Downloader.Access(false, root())));
+    assertArrayEquals(FILE, fetch("localhost", "/file", new CotaSettings.Access(false, root())));
   }
 
   @Test
   void aServerThatOnlyTheSessionKnowsIsTrusted() throws Exception {
     ServerTrust session = TrustedRoots.only(root())::context;
-    assertArrayEquals(FILE, fetch(session, "localhost", "/file", new Downloader.Access(false, "")));
     assertArrayEquals(
-        FILE, fetch(session, "localhost", "/file", new Downloader.Access(false, FileServer.pem())));
+        FILE, fetch(session, "localhost", "/file", new CotaSettings.Access(false, "")));
+    assertArrayEquals(
+        FILE,
+        fetch(session, "localhost", "/file", new CotaSettings.Access(false, FileServer.pem())));
   }
 
   /** Nobody listens where the file is said to be, so only the proxy leads there. */
@@ -119,7 +120,7 @@ class HttpsDownloadTest {
                   Duration.ofSeconds(30))
               .fetch(
                   new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH),
-                  new Downloader.Access(false, root()))
+                  new CotaSettings.Access(false, root()))
               .toCompletableFuture()
               .join();
       assertArrayEquals(FILE, fetched);
@@ -130,7 +131,8 @@ class HttpsDownloadTest {
   @Test
   void aServerThatNobodyKnowsIsRefused() {
     String message =
-        String.valueOf(failure("localhost", "/file", new Downloader.Access(true, "")).getMessage());
+        String.valueOf(
+            failure("localhost", "/file", new CotaSettings.Access(true, "")).getMessage());
     assertTrue(message.contains("PKIX"), message);
   }
 
@@ -138,7 +140,7 @@ class HttpsDownloadTest {
   void aCertificateForAnotherHostIsRefused() throws Exception {
     String message =
         String.valueOf(
-            failure("127.0.0.1", "/file", new Downloader.Access(true, root())).getMessage());
+            failure("127.0.0.1", "/file", new CotaSettings.Access(true, root())).getMessage());
     assertTrue(message.contains("127.0.0.1"), message);
     assertTrue(message.contains("for another host; check the address"), message);
     assertFalse(message.contains("put the root"), message);
@@ -154,7 +156,7 @@ class HttpsDownloadTest {
               .set("Location", "http://127.0.0.1:" + plain.port() + "/file");
           exchange.sendResponseHeaders(302, -1);
         });
-    DownloadException e = failure("localhost", "/to", new Downloader.Access(true, root()));
+    DownloadException e = failure("localhost", "/to", new CotaSettings.Access(true, root()));
     assertEquals(DownloadException.Kind.LASTING, e.kind());
     assertEquals("the server redirects to http, not to https", e.getMessage());
     assertEquals(0, plainRequests.get());

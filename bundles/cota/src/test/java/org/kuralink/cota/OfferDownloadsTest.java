@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.FakeDownloads;
 import org.kuralink.api.connection.WebAddress;
-import org.kuralink.cota.offer.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.ConfigurationFiles;
 import org.kuralink.store.Medium;
@@ -54,7 +53,7 @@ class OfferDownloadsTest {
           Duration.ofMinutes(2));
 
   private CompletionStage<byte[]> fetch() {
-    return downloads.fetch(OFFER, new Downloader.Access(false, ""));
+    return downloads.fetch(OFFER, new CotaSettings.Access(false, ""));
   }
 
   private static void assertCutOff(CompletionStage<byte[]> stage) {

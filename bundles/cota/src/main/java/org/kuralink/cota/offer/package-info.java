@@ -1,2 +1,2 @@
-/** What the platform offers, and how it is fetched. */
+/** What the platform offers. */
 package org.kuralink.cota.offer;

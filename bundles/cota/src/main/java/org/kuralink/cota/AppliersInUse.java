@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationStep;
+import org.kuralink.cota.ConfigurationPlace.StartUp;
 import org.kuralink.cota.ForeignCalls.Outcome;
 import org.kuralink.cota.apply.FileApplier;
 import org.slf4j.Logger;

@@ -8,6 +8,7 @@
  */
 package org.kuralink.cota;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -35,5 +36,27 @@ record ConfigurationPlace(
   /** That of the component, and of the sub-device, for log lines. */
   String name() {
     return subDevice.map(one -> thread.name() + " " + one).orElse(thread.name());
+  }
+
+  /**
+   * The time after a start in which components that a file names may still come. Measured by the
+   * scheduler: a wall clock may leap while a gateway starts. Any thread may ask.
+   */
+  static final class StartUp {
+
+    /** How often it is looked whether something has come. */
+    static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+    private volatile boolean over;
+
+    /** Begins now. */
+    void begin(CotaThread thread, Duration patience) {
+      over = patience.isZero();
+      thread.later(patience, () -> over = true);
+    }
+
+    boolean isGoing() {
+      return !over;
+    }
   }
 }

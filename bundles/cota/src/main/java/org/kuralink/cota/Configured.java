@@ -19,6 +19,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationFile;
+import org.kuralink.cota.ConfigurationPlace.StartUp;
 import org.kuralink.cota.OfferIntake.Downloader;
 import org.kuralink.cota.apply.Components;
 import org.kuralink.cota.apply.ComponentsApplier;

@@ -15,6 +15,7 @@ import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
+import org.kuralink.cota.ConfigurationPlace.StartUp;
 import org.kuralink.cota.ForeignCalls.Outcome;
 import org.kuralink.cota.store.Trial;
 import org.kuralink.cota.store.VersionStore;

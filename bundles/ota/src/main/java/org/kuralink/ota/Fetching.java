@@ -115,7 +115,7 @@ final class Fetching {
       int percent = size <= 0 ? 1 : (int) (1 + bytes * (FETCHED_PERCENT - 1) / size);
       if (percent != last[0]) {
         last[0] = percent;
-        lane.post(() -> count(percent));
+        around.thread().run(() -> count(percent));
       }
     };
   }

@@ -37,6 +37,7 @@ import org.kuralink.api.ota.UpdateStatus;
 import org.kuralink.api.ota.VersionSource;
 import org.kuralink.ota.install.HookInstaller;
 import org.kuralink.ota.install.Installers;
+import org.kuralink.ota.machine.OtaThread;
 import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.UpdatedDevice;
 import org.osgi.framework.BundleContext;

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.ota.install.Installers;
+import org.kuralink.ota.machine.OtaThread;
 import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.UpdatedDevice;
 

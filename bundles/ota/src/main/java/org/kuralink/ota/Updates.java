@@ -25,6 +25,7 @@ import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.journal.Situation.Outcome;
 import org.kuralink.ota.journal.Situation.Run;
 import org.kuralink.ota.machine.InstallLane;
+import org.kuralink.ota.machine.OtaThread;
 import org.kuralink.ota.machine.Reports;
 import org.kuralink.ota.machine.Steps;
 import org.kuralink.ota.machine.Steps.UpdateEvent;
@@ -62,11 +63,11 @@ final class Updates {
 
     this.around = around;
     this.settings = settings;
-    this.steps = new Steps(around.name(), journal, thread.clock(), thread.executor());
+    this.steps = new Steps(around.name(), journal, thread);
     this.turn = turn;
-    this.lane = new InstallLane("kuralink-ota-" + thread.name() + "-work", thread.executor(), turn);
+    this.lane = new InstallLane(thread, turn);
     this.run = new Run(thread.process(), 0, false);
-    this.reports = new Reports(thread.executor(), thread.nanoTime(), settings.progressInterval());
+    this.reports = new Reports(thread, settings.progressInterval());
     this.jobs = new InstallerJobs(around, steps, lane, settings.healthDeadline(), this::jobFailed);
     this.fetching = new Fetching(this, around, settings.limits().whole(), steps, lane);
     this.rollingBack = new RollingBack(this, around, steps);
@@ -80,10 +81,6 @@ final class Updates {
 
   InstallerJobs jobs() {
     return jobs;
-  }
-
-  Optional<OtaTopics> topics() {
-    return topics;
   }
 
   /** Says what to do when an update has ended. */

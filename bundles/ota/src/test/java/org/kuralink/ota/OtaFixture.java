@@ -34,6 +34,7 @@ import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.ota.install.HookInstaller;
 import org.kuralink.ota.install.Installers;
+import org.kuralink.ota.machine.OtaThread;
 import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.UpdatedDevice;
 

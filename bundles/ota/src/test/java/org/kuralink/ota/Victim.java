@@ -48,6 +48,7 @@ import org.kuralink.download.Download;
 import org.kuralink.download.WebClient;
 import org.kuralink.ota.install.HookInstaller;
 import org.kuralink.ota.install.Installers;
+import org.kuralink.ota.machine.OtaThread;
 import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.UpdatedDevice;
 import org.kuralink.store.Medium;

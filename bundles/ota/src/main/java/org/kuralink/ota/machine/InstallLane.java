@@ -15,8 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -36,7 +34,7 @@ public final class InstallLane {
   private static final Logger LOG = LoggerFactory.getLogger(InstallLane.class);
 
   private final String name;
-  private final ScheduledExecutorService thread;
+  private final OtaThread thread;
   private final Deque<Call<?>> waiting = new ArrayDeque<>();
   private Optional<Call<?>> running = Optional.empty();
   private final DeviceTurns.Turn turn;
@@ -44,12 +42,11 @@ public final class InstallLane {
   private Runnable afterwards = () -> {};
 
   /**
-   * @param name of its threads
-   * @param thread on which endings are told and time is kept
+   * @param thread on which endings are told and time is kept; its own are named after that
    * @param turn told of calls that do not end
    */
-  public InstallLane(String name, ScheduledExecutorService thread, DeviceTurns.Turn turn) {
-    this.name = name;
+  public InstallLane(OtaThread thread, DeviceTurns.Turn turn) {
+    this.name = "kuralink-ota-" + thread.name() + "-work";
     this.thread = thread;
     this.turn = turn;
   }
@@ -85,16 +82,6 @@ public final class InstallLane {
       last.run();
     } else {
       afterwards = last;
-    }
-  }
-
-  /** Hands a task to the thread of the updates, if that has not ended. Any thread may call. */
-  public void post(Runnable task) {
-    try {
-      thread.execute(task);
-    } catch (RejectedExecutionException e) {
-      // The component is gone; the next one goes on from the journal.
-      return;
     }
   }
 
@@ -145,7 +132,7 @@ public final class InstallLane {
           new FutureTask<>(work) {
             @Override
             protected void done() {
-              post(Call.this::ended);
+              thread.run(Call.this::ended);
             }
           };
       this.runner = new Thread(task, name);
@@ -153,7 +140,9 @@ public final class InstallLane {
     }
 
     void start() {
-      watch = Optional.of(thread.schedule(this::overdue, limit.toMillis(), TimeUnit.MILLISECONDS));
+      watch =
+          Optional.of(
+              thread.executor().schedule(this::overdue, limit.toMillis(), TimeUnit.MILLISECONDS));
       try {
         runner.start();
       } catch (OutOfMemoryError e) {

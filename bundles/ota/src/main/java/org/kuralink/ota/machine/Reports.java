@@ -14,10 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.ota.journal.Situation.Outcome;
 import org.kuralink.ota.wire.OtaTopics;
@@ -31,8 +27,7 @@ public final class Reports {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
   private static final Duration LAST_RETRY = Duration.ofMinutes(5);
 
-  private final ScheduledExecutorService thread;
-  private final LongSupplier nanoTime;
+  private final OtaThread thread;
   private final Duration interval;
   private final Map<String, String> informed = new HashMap<>();
   private Optional<OtaTopics> topics = Optional.empty();
@@ -42,11 +37,10 @@ public final class Reports {
   /**
    * @param interval how long to be quiet between two percentages
    */
-  public Reports(ScheduledExecutorService thread, LongSupplier nanoTime, Duration interval) {
+  public Reports(OtaThread thread, Duration interval) {
     this.thread = thread;
-    this.nanoTime = nanoTime;
     this.interval = interval;
-    this.quietUntil = nanoTime.getAsLong();
+    this.quietUntil = thread.nanos();
   }
 
   /** Where to report to from now on, if anywhere; an outcome that waits is sent again. */
@@ -71,7 +65,7 @@ public final class Reports {
     sent.whenComplete(
         (done, failure) -> {
           if (failure != null) {
-            run(() -> informed.remove(module, version));
+            thread.run(() -> informed.remove(module, version));
           }
         });
   }
@@ -82,7 +76,7 @@ public final class Reports {
    * @param milestone whether to report in any case
    */
   public void progress(String module, int percent, String description, boolean milestone) {
-    long now = nanoTime.getAsLong();
+    long now = thread.nanos();
     if (!milestone && now - quietUntil < 0) {
       return;
     }
@@ -125,7 +119,7 @@ public final class Reports {
       informed.put(report.module, report.version.get());
       all = all.thenCombine(present.inform(report.module, report.version.get()), (a, b) -> a);
     }
-    all.whenComplete((ok, failure) -> run(() -> answered(report, mine, failure != null)));
+    all.whenComplete((ok, failure) -> thread.run(() -> answered(report, mine, failure != null)));
   }
 
   private void answered(Final report, int sending, boolean failed) {
@@ -140,16 +134,7 @@ public final class Reports {
           Math.min(
               LAST_RETRY.toMillis(), FIRST_RETRY.toMillis() << Math.min(report.sendings - 1, 16));
       LOG.debug("the outcome of {} is reported again in {} ms", report.module, delay);
-      thread.schedule(() -> send(report), delay, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void run(Runnable task) {
-    try {
-      thread.execute(task);
-    } catch (RejectedExecutionException e) {
-      // The updates have ended; the journal knows what is still to be reported.
-      return;
+      thread.later(Duration.ofMillis(delay), () -> send(report));
     }
   }
 

@@ -19,14 +19,11 @@ import static org.kuralink.api.ota.UpdateState.RESTARTING;
 import static org.kuralink.api.ota.UpdateState.ROLLING_BACK;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.api.ota.UpdateListener;
@@ -127,8 +124,7 @@ public final class Steps {
 
   private final String name;
   private final Journal journal;
-  private final Clock clock;
-  private final ScheduledExecutorService thread;
+  private final OtaThread thread;
   private volatile Situation situation;
   private UpdateListener listener = now -> {};
   private long epoch;
@@ -136,10 +132,9 @@ public final class Steps {
   private volatile UpdateStatus status;
 
   /** Steps that go on where the journal ends. */
-  public Steps(String name, Journal journal, Clock clock, ScheduledExecutorService thread) {
+  public Steps(String name, Journal journal, OtaThread thread) {
     this.name = name;
     this.journal = journal;
-    this.clock = clock;
     this.thread = thread;
     this.situation = journal.situation();
     List<JournalEntry> entries = entries();
@@ -259,20 +254,19 @@ public final class Steps {
 
   private void again(UpdateEvent event, Situation changed, String detail, Runnable then) {
     long now = epoch;
-    thread.schedule(
+    thread.later(
+        JOURNAL_RETRY,
         () -> {
           if (epoch == now) {
             take(event, changed, detail, then);
           }
-        },
-        JOURNAL_RETRY.toMillis(),
-        TimeUnit.MILLISECONDS);
+        });
   }
 
   private UpdateStatus picture(int percent, String detail) {
     return new UpdateStatus(
         situation.state(),
-        clock.instant(),
+        thread.clock().instant(),
         situation.order().map(Order::firmware),
         percent,
         detail);

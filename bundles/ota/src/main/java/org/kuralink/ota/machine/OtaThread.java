@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.ota;
+package org.kuralink.ota.machine;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * @param name of the component, which all its threads have
  * @param process another text after each start of the process
  */
-record OtaThread(
+public record OtaThread(
     String name,
     String process,
     ScheduledExecutorService executor,
@@ -36,7 +36,7 @@ record OtaThread(
   private static final Logger LOG = LoggerFactory.getLogger(OtaThread.class);
 
   /** A daemon thread named after the component; what waits for its time is dropped at the end. */
-  static OtaThread start(String name) {
+  public static OtaThread start(String name) {
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(
             1,
@@ -65,7 +65,8 @@ record OtaThread(
     }
   }
 
-  void run(Runnable task) {
+  /** Does something as soon as what is before it is done; any thread may call. */
+  public void run(Runnable task) {
     try {
       executor.execute(() -> guarded(task));
     } catch (RejectedExecutionException ended) {
@@ -74,7 +75,8 @@ record OtaThread(
     }
   }
 
-  void later(Duration delay, Runnable task) {
+  /** Does something when a while has passed; any thread may call. */
+  public void later(Duration delay, Runnable task) {
     try {
       executor.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException ended) {
@@ -84,7 +86,7 @@ record OtaThread(
   }
 
   /** Nanoseconds, which no setting of a clock moves. */
-  long nanos() {
+  public long nanos() {
     return nanoTime.getAsLong();
   }
 }

@@ -35,6 +35,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.api.connection.DownloadLimits;
+import org.kuralink.api.connection.DownloadRequest;
 import org.kuralink.api.connection.LinkListener;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.MessageListener;
@@ -189,11 +190,12 @@ final class Victim {
             true);
     Download.Waiting waiting = new Download.Waiting(System::nanoTime, new Random(), pause -> {});
     Download download =
-        new Download(new WebClient(Optional::empty), List.of(), limits, Medium.disk(), waiting);
+        new Download(new WebClient(Optional::empty), List.of(), Medium.disk(), waiting);
     return (order, to, left, bytes) -> {
       moment("before the download");
       download.toFile(
-          new Download.Wanted(file, order.firmware().size(), order.firmware().digests()),
+          new DownloadRequest(
+              file, order.firmware().size(), order.firmware().digests(), "", limits),
           to,
           bytes);
       moment("after the download");

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.DownloadException.Kind;
 import org.kuralink.api.connection.DownloadLimits;
+import org.kuralink.api.connection.DownloadRequest;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.ServerTrustException;
 import org.kuralink.api.connection.SessionFault.Cause;
@@ -48,24 +49,18 @@ public final class Download {
 
   private final WebClient client;
   private final List<ServerTrust> trusted;
-  private final DownloadLimits limits;
   private final Medium disk;
   private final Waiting waiting;
 
   /**
-   * Downloads with the given limits.
+   * Downloads from servers that somebody trusts.
    *
-   * @param trusted of whom one has to trust the server of the file
+   * @param trusted of whom one has to trust the server of the file, those of the roots in the
+   *     request included
    */
-  public Download(
-      WebClient client,
-      List<ServerTrust> trusted,
-      DownloadLimits limits,
-      Medium disk,
-      Waiting waiting) {
+  public Download(WebClient client, List<ServerTrust> trusted, Medium disk, Waiting waiting) {
     this.client = client;
     this.trusted = List.copyOf(trusted);
-    this.limits = limits;
     this.disk = disk;
     this.waiting = waiting;
   }
@@ -77,7 +72,7 @@ public final class Download {
    * @param file may hold the beginning of an earlier run
    * @param fetched hears how many bytes there are, often
    */
-  public void toFile(Wanted wanted, Path file, LongConsumer fetched)
+  public void toFile(DownloadRequest wanted, Path file, LongConsumer fetched)
       throws DownloadException, InterruptedException {
     Fetch fetch = new Fetch(wanted, file, fetched);
     try (Part part = Part.in(file, wanted.digests(), disk)) {
@@ -101,7 +96,7 @@ public final class Download {
   }
 
   /** Fetches a small file into memory; when this returns it has the size and the digests. */
-  public byte[] toMemory(Wanted wanted) throws DownloadException, InterruptedException {
+  public byte[] toMemory(DownloadRequest wanted) throws DownloadException, InterruptedException {
     ByteArrayOutputStream memory = new ByteArrayOutputStream();
     try (Part part = Part.in(memory, wanted.digests())) {
       new Fetch(wanted, null, bytes -> {}).all(part);
@@ -113,24 +108,19 @@ public final class Download {
     }
   }
 
-  /**
-   * What is wanted.
-   *
-   * @param size in bytes; -1 if not known
-   * @param digests hexadecimal, by the name that Java gives the method
-   */
-  public record Wanted(WebAddress address, long size, Map<String, String> digests) {}
-
   /** One run, within one time limit. */
   private final class Fetch {
 
-    private final Wanted wanted;
+    private final DownloadRequest wanted;
+    private final DownloadLimits limits;
     private final @Nullable Path file;
     private final LongConsumer fetched;
-    private final TimeLimit limit =
-        TimeLimit.of(limits.whole(), limits.pace().window(), waiting.nanoTime);
+    private final TimeLimit limit;
 
-    Fetch(Wanted wanted, @Nullable Path file, LongConsumer fetched) throws DownloadException {
+    Fetch(DownloadRequest wanted, @Nullable Path file, LongConsumer fetched)
+        throws DownloadException {
+      limits = wanted.limits();
+      limit = TimeLimit.of(limits.whole(), limits.pace().window(), waiting.nanoTime);
       if (wanted.size() > limits.maxBytes()) {
         throw new DownloadException(
             Kind.LASTING,
@@ -172,7 +162,7 @@ public final class Download {
         return;
       }
       checkSpace(wanted.size(), part.length());
-      Transfer transfer = new Transfer(limits, part, wanted.size(), waiting.nanoTime, fetched);
+      Transfer transfer = new Transfer(wanted, part, waiting.nanoTime, fetched);
       try (WebAnswer answer = ask(part.length())) {
         long total = transfer.begin(answer);
         checkSpace(total, part.length());

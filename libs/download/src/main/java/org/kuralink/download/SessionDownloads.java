@@ -64,25 +64,22 @@ public final class SessionDownloads implements Downloads, AutoCloseable {
       throws DownloadException, InterruptedException {
     run(
         request,
-        (download, wanted) -> {
-          download.toFile(wanted, file, fetched);
+        download -> {
+          download.toFile(request, file, fetched);
           return file;
         });
   }
 
   @Override
   public byte[] toMemory(DownloadRequest request) throws DownloadException, InterruptedException {
-    return run(request, Download::toMemory);
+    return run(request, download -> download.toMemory(request));
   }
 
   private <T> T run(DownloadRequest request, Work<T> work)
       throws DownloadException, InterruptedException {
     Call call = begin();
     try {
-      Download download =
-          new Download(client, trusted(request.roots()), request.limits(), Medium.disk(), waiting);
-      return work.with(
-          download, new Download.Wanted(request.address(), request.size(), request.digests()));
+      return work.with(new Download(client, trusted(request.roots()), Medium.disk(), waiting));
     } catch (DownloadException | InterruptedException e) {
       if (leave(call)) {
         throw ended();
@@ -164,7 +161,6 @@ public final class SessionDownloads implements Downloads, AutoCloseable {
   @FunctionalInterface
   private interface Work<T> {
 
-    T with(Download download, Download.Wanted wanted)
-        throws DownloadException, InterruptedException;
+    T with(Download download) throws DownloadException, InterruptedException;
   }
 }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.DownloadException.Kind;
 import org.kuralink.api.connection.DownloadLimits;
+import org.kuralink.api.connection.DownloadRequest;
 
 /** One answer of a file server, written to its place. For one thread. */
 final class Transfer {
@@ -28,19 +29,20 @@ final class Transfer {
 
   private final DownloadLimits limits;
   private final Part part;
+
+  /** How large the file has to be; -1 if that is not known. */
   private final long wanted;
+
   private final LongSupplier nanoTime;
   private final LongConsumer fetched;
 
   /**
-   * @param wanted how large the file has to be; -1 if that is not known
    * @param fetched hears how much there is now
    */
-  Transfer(
-      DownloadLimits limits, Part part, long wanted, LongSupplier nanoTime, LongConsumer fetched) {
-    this.limits = limits;
+  Transfer(DownloadRequest request, Part part, LongSupplier nanoTime, LongConsumer fetched) {
+    this.limits = request.limits();
     this.part = part;
-    this.wanted = wanted;
+    this.wanted = request.size();
     this.nanoTime = nanoTime;
     this.fetched = fetched;
   }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.DownloadException.Kind;
 import org.kuralink.api.connection.DownloadLimits;
+import org.kuralink.api.connection.DownloadRequest;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.WebAddress;
 import org.kuralink.store.Medium;
@@ -80,23 +81,28 @@ abstract class DownloadFixture {
   }
 
   void fetch(DownloadLimits limits, Medium disk, String url) throws Exception {
-    download(limits, disk).toFile(wanted(url), file, bytes -> {});
+    download(disk).toFile(wanted(url, limits), file, bytes -> {});
   }
 
-  static Download.Wanted wanted(String url) throws IOException {
-    return wanted(url, Map.of("SHA-256", digest("SHA-256")));
+  static DownloadRequest wanted(String url) throws IOException {
+    return wanted(url, LIMITS);
   }
 
-  static Download.Wanted wanted(String url, Map<String, String> digests) throws IOException {
-    return new Download.Wanted(WebAddress.parse(url), CONTENT.length, digests);
+  static DownloadRequest wanted(String url, DownloadLimits limits) throws IOException {
+    return wanted(url, Map.of("SHA-256", digest("SHA-256")), limits);
   }
 
-  Download download(DownloadLimits limits, Medium disk) {
-    return download(limits, disk, FileServer.trust());
+  static DownloadRequest wanted(String url, Map<String, String> digests, DownloadLimits limits)
+      throws IOException {
+    return new DownloadRequest(WebAddress.parse(url), CONTENT.length, digests, "", limits);
   }
 
-  Download download(DownloadLimits limits, Medium disk, ServerTrust... trusted) {
-    return new Download(new WebClient(Optional::empty), List.of(trusted), limits, disk, waiting());
+  Download download(Medium disk) {
+    return download(disk, FileServer.trust());
+  }
+
+  Download download(Medium disk, ServerTrust... trusted) {
+    return new Download(new WebClient(Optional::empty), List.of(trusted), disk, waiting());
   }
 
   Download.Waiting waiting() {

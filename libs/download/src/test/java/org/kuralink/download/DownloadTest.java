@@ -40,7 +40,7 @@ class DownloadTest extends DownloadFixture {
     List<Long> counted = new ArrayList<>();
     Map<String, String> both =
         Map.of("MD5", digest("MD5"), "SHA-256", digest("SHA-256").toUpperCase());
-    download(LIMITS, Medium.disk()).toFile(wanted(server.url("/f"), both), file, counted::add);
+    download(Medium.disk()).toFile(wanted(server.url("/f"), both, LIMITS), file, counted::add);
     assertArrayEquals(CONTENT, Files.readAllBytes(file));
     assertEquals(CONTENT.length, counted.get(counted.size() - 1));
   }
@@ -53,8 +53,8 @@ class DownloadTest extends DownloadFixture {
         assertThrows(
             DownloadException.class,
             () ->
-                download(LIMITS, Medium.disk())
-                    .toFile(wanted(server.url("/f"), digests), file, bytes -> {}));
+                download(Medium.disk())
+                    .toFile(wanted(server.url("/f"), digests, LIMITS), file, bytes -> {}));
     assertEquals(Kind.WRONG_FILE, e.kind());
     assertTrue(e.getMessage().contains("MD5"), e.getMessage());
   }
@@ -158,7 +158,7 @@ class DownloadTest extends DownloadFixture {
   @Test
   void aStrangersCertificateIsRefused() throws Exception {
     server.serving("/f", CONTENT);
-    Download strict = download(LIMITS, Medium.disk(), DownloadTest::javas);
+    Download strict = download(Medium.disk(), DownloadTest::javas);
     DownloadException e =
         assertThrows(
             DownloadException.class,
@@ -170,7 +170,7 @@ class DownloadTest extends DownloadFixture {
   void oneOfSeveralThatTrustsTheServerIsEnough() throws Exception {
     server.serving("/f", CONTENT);
     ServerTrust java = DownloadTest::javas;
-    download(LIMITS, Medium.disk(), java, FileServer.trust())
+    download(Medium.disk(), java, FileServer.trust())
         .toFile(wanted(server.url("/f")), file, bytes -> {});
     assertArrayEquals(CONTENT, Files.readAllBytes(file));
   }
@@ -186,19 +186,19 @@ class DownloadTest extends DownloadFixture {
           }
           return FileServer.trust().context();
         };
-    download(LIMITS, Medium.disk(), late).toFile(wanted(server.url("/f")), file, bytes -> {});
+    download(Medium.disk(), late).toFile(wanted(server.url("/f")), file, bytes -> {});
     assertEquals(2, pauses.size());
   }
 
   @Test
   void aSmallFileComesIntoMemory() throws Exception {
     server.serving("/f", CONTENT);
-    assertArrayEquals(CONTENT, download(LIMITS, Medium.disk()).toMemory(wanted(server.url("/f"))));
+    assertArrayEquals(CONTENT, download(Medium.disk()).toMemory(wanted(server.url("/f"))));
     Map<String, String> other = Map.of("SHA-256", "0".repeat(64));
     DownloadException e =
         assertThrows(
             DownloadException.class,
-            () -> download(LIMITS, Medium.disk()).toMemory(wanted(server.url("/f"), other)));
+            () -> download(Medium.disk()).toMemory(wanted(server.url("/f"), other, LIMITS)));
     assertEquals(Kind.WRONG_FILE, e.kind());
   }
 

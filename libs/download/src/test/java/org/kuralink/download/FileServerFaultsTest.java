@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.DownloadException.Kind;
 import org.kuralink.api.connection.DownloadLimits;
+import org.kuralink.api.connection.DownloadRequest;
 import org.kuralink.api.connection.WebAddress;
 import org.kuralink.store.Medium;
 
@@ -103,9 +104,10 @@ class FileServerFaultsTest extends DownloadFixture {
         assertThrows(
             DownloadException.class,
             () ->
-                download(LIMITS, Medium.disk())
+                download(Medium.disk())
                     .toFile(
-                        new Download.Wanted(WebAddress.parse(server.url("/f")), -1, Map.of()),
+                        new DownloadRequest(
+                            WebAddress.parse(server.url("/f")), -1, Map.of(), "", LIMITS),
                         file,
                         bytes -> {}));
     assertTrue(e.getMessage().contains("bytes that are allowed"), e.getMessage());

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.DownloadLimits;
+import org.kuralink.api.connection.DownloadRequest;
 import org.kuralink.api.connection.ProxyDouble;
 import org.kuralink.api.connection.ProxyDouble.Manner;
 import org.kuralink.api.connection.Secret;
@@ -213,13 +214,13 @@ class SessionProxyTest {
       proxy.instead(Manner.HANGS);
       Download download =
           new Download(
-              through(proxy.asking()), List.of(FileServer.trust()), limits, Medium.disk(), waiting);
+              through(proxy.asking()), List.of(FileServer.trust()), Medium.disk(), waiting);
       DownloadException e =
           assertThrows(
               DownloadException.class,
               () ->
                   download.toFile(
-                      new Download.Wanted(WebAddress.parse(SECURE), -1, Map.of()),
+                      new DownloadRequest(WebAddress.parse(SECURE), -1, Map.of(), "", limits),
                       folder.resolve("f"),
                       bytes -> {}));
       assertEquals(DownloadException.Kind.OUT_OF_TIME, e.kind());

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.DownloadException.Kind;
 import org.kuralink.api.connection.DownloadLimits;
+import org.kuralink.api.connection.DownloadRequest;
 import org.kuralink.store.Medium;
 
 /**
@@ -54,9 +55,8 @@ class TimeLimitTest extends DownloadFixture {
 
   private void assertOutOfTime(String url, WebClient client, DownloadLimits limits)
       throws IOException {
-    Download.Wanted wanted = wanted(url);
-    Download download =
-        new Download(client, List.of(FileServer.trust()), limits, Medium.disk(), waiting());
+    DownloadRequest wanted = wanted(url, limits);
+    Download download = new Download(client, List.of(FileServer.trust()), Medium.disk(), waiting());
     DownloadException e =
         assertThrows(DownloadException.class, () -> download.toFile(wanted, file, bytes -> {}));
     assertEquals(Kind.OUT_OF_TIME, e.kind(), e.getMessage());
@@ -198,9 +198,8 @@ class TimeLimitTest extends DownloadFixture {
     }
     DownloadLimits once =
         new DownloadLimits(SHORT.maxBytes(), 5, 0, SHORT.pace(), SHORT.whole(), SHORT.allowHttp());
-    Download fifth =
-        new Download(client, List.of(FileServer.trust()), once, Medium.disk(), waiting());
-    Download.Wanted wanted = wanted("https://files.example/f");
+    Download fifth = new Download(client, List.of(FileServer.trust()), Medium.disk(), waiting());
+    DownloadRequest wanted = wanted("https://files.example/f", once);
     DownloadException e =
         assertThrows(DownloadException.class, () -> fifth.toFile(wanted, file, bytes -> {}));
     end.countDown();
@@ -222,12 +221,8 @@ class TimeLimitTest extends DownloadFixture {
     DownloadLimits hour = limits(1_000_000, 0, Duration.ofSeconds(20), Duration.ofHours(1));
     Download download =
         new Download(
-            new WebClient(Optional::empty),
-            List.of(FileServer.trust()),
-            hour,
-            Medium.disk(),
-            virtual);
-    Download.Wanted wanted = wanted(server.url("/f"));
+            new WebClient(Optional::empty), List.of(FileServer.trust()), Medium.disk(), virtual);
+    DownloadRequest wanted = wanted(server.url("/f"), hour);
     DownloadException e =
         assertThrows(DownloadException.class, () -> download.toFile(wanted, file, bytes -> {}));
     assertEquals(Kind.OUT_OF_TIME, e.kind(), e.getMessage());
@@ -248,13 +243,13 @@ class TimeLimitTest extends DownloadFixture {
             })) {
       DownloadLimits patient =
           new DownloadLimits(LIMITS.maxBytes(), 5, 0, SHORT.pace(), Duration.ofMinutes(10), true);
-      Download.Wanted wanted = wanted("http://127.0.0.1:" + raw.port() + "/f");
+      DownloadRequest wanted = wanted("http://127.0.0.1:" + raw.port() + "/f", patient);
       AtomicReference<Throwable> end = new AtomicReference<>();
       Thread thread =
           new Thread(
               () -> {
                 try {
-                  download(patient, Medium.disk()).toFile(wanted, file, bytes -> {});
+                  download(Medium.disk()).toFile(wanted, file, bytes -> {});
                 } catch (DownloadException | InterruptedException e) {
                   end.set(e);
                 }

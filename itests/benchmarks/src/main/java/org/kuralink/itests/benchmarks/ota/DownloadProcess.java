@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.DownloadLimits;
+import org.kuralink.api.connection.DownloadRequest;
 import org.kuralink.api.connection.WebAddress;
 import org.kuralink.download.Download;
 import org.kuralink.download.WebClient;
@@ -56,11 +57,7 @@ final class DownloadProcess {
     TrustedRoots roots = TrustedRoots.only(pem);
     Download download =
         new Download(
-            new WebClient(Optional::empty),
-            List.of(roots::context),
-            limits,
-            Medium.disk(),
-            waiting);
+            new WebClient(Optional::empty), List.of(roots::context), Medium.disk(), waiting);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -68,8 +65,12 @@ final class DownloadProcess {
       long idle = idle();
       long begun = System.nanoTime();
       download.toFile(
-          new Download.Wanted(
-              WebAddress.parse(words[0]), Long.parseLong(words[1]), Map.of("SHA-256", words[2])),
+          new DownloadRequest(
+              WebAddress.parse(words[0]),
+              Long.parseLong(words[1]),
+              Map.of("SHA-256", words[2]),
+              "",
+              limits),
           file,
           bytes -> {});
       long nanos = System.nanoTime() - begun;

@@ -17,7 +17,7 @@ import org.kuralink.api.ota.Firmware;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.UpdateFault;
-import org.kuralink.ota.install.Delegating;
+import org.kuralink.ota.install.Installers.Delegating;
 import org.kuralink.ota.install.Installers.Offer;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.machine.InstallLane;

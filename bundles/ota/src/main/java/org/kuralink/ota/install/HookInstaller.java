@@ -28,6 +28,7 @@ import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
+import org.kuralink.ota.install.Installers.Delegating;
 import org.kuralink.store.WholeFile;
 
 /**

@@ -109,4 +109,11 @@ public final class Installers {
       return (modules.isEmpty() ? 0 : 2) + (types.isEmpty() ? 0 : 1);
     }
   }
+
+  /** An installer that leaves the work to others, and can say whom it waits for. */
+  public interface Delegating {
+
+    /** Whom it waits for at this moment, for people; empty: nobody. Any thread may call. */
+    Optional<String> waitsFor();
+  }
 }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.DownloadRequest;
-import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.connection.WebAddress;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
@@ -31,7 +30,10 @@ import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The first half of an update: the file is fetched, with a fresh address if need be. */
+/**
+ * The first half of an update: the session fetches the file, with a fresh address if need be. A
+ * fresh address is waited for as long as the whole download may take.
+ */
 final class Fetching {
 
   private static final Logger LOG = LoggerFactory.getLogger(Fetching.class);
@@ -41,17 +43,17 @@ final class Fetching {
 
   private final Updates updates;
   private final UpdateSite around;
+  private final OtaSettings settings;
   private final Duration patience;
   private final Steps steps;
   private final InstallLane lane;
 
-  /**
-   * @param patience how long a fresh address is waited for
-   */
-  Fetching(Updates updates, UpdateSite around, Duration patience, Steps steps, InstallLane lane) {
+  Fetching(
+      Updates updates, UpdateSite around, OtaSettings settings, Steps steps, InstallLane lane) {
     this.updates = updates;
     this.around = around;
-    this.patience = patience;
+    this.settings = settings;
+    this.patience = settings.limits().whole();
     this.steps = steps;
     this.lane = lane;
   }
@@ -90,13 +92,27 @@ final class Fetching {
             updates.fail(UpdateFault.DOWNLOAD, "the download took too long, restarts included");
       }
       DataDirectory.make(WholeFile.directoryOf(file));
-      around.fetcher().fetch(order, file, left, counting(order.firmware().size()));
+      around.downloads().toFile(request(order, left), file, counting(order.firmware().size()));
       Medium.disk().syncDirectory(WholeFile.directoryOf(file));
       return updates::check;
     } catch (DownloadException e) {
       return () -> failed(e);
     } catch (IOException e) {
       return () -> updates.fail(UpdateFault.DOWNLOAD, "the disk fails: " + e.getMessage());
+    }
+  }
+
+  /** From servers that the session trusts, or that the roots in the form lead to. */
+  private DownloadRequest request(Order order, Duration left) throws DownloadException {
+    try {
+      return new DownloadRequest(
+          WebAddress.parse(order.address()),
+          order.firmware().size(),
+          order.firmware().digests(),
+          settings.roots(),
+          settings.limits().within(left));
+    } catch (MalformedURLException e) {
+      throw new DownloadException(DownloadException.Kind.LASTING, String.valueOf(e.getMessage()));
     }
   }
 
@@ -247,36 +263,5 @@ final class Fetching {
     public Runnable overdue() {
       return () -> LOG.warn("{}: files of the last update cannot be deleted", around.name());
     }
-  }
-
-  /** Fetches by the session, from servers that it trusts, or that the roots in the form lead to. */
-  static Fetcher over(Downloads session, OtaSettings settings) {
-    return (order, file, left, bytes) -> {
-      try {
-        DownloadRequest request =
-            new DownloadRequest(
-                WebAddress.parse(order.address()),
-                order.firmware().size(),
-                order.firmware().digests(),
-                settings.roots(),
-                settings.limits().within(left));
-        session.toFile(request, file, bytes);
-      } catch (MalformedURLException e) {
-        throw new DownloadException(DownloadException.Kind.LASTING, String.valueOf(e.getMessage()));
-      }
-    };
-  }
-
-  /** Fetches the file of an order and makes sure that it is the right one. */
-  @FunctionalInterface
-  interface Fetcher {
-
-    /**
-     * Blocks until the file is whole; a file that is there in part is completed.
-     *
-     * @param left how long everything may take
-     */
-    void fetch(Order order, Path file, Duration left, LongConsumer bytes)
-        throws DownloadException, InterruptedException;
   }
 }

@@ -151,7 +151,7 @@ public final class OtaComponent extends UpdatesDoor
             fresh.directory.resolve("ota"),
             installers,
             versions,
-            Fetching.over(sessions.downloads(), fresh.settings));
+            sessions.downloads());
     try {
       SessionUpdates updates = new SessionUpdates(around, fresh.settings, hooks, this::tell);
       fresh.updates = updates;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Downloads;
 import org.kuralink.ota.install.Installers;
 import org.kuralink.ota.machine.OtaThread;
 import org.kuralink.ota.version.Versions;
@@ -22,6 +23,7 @@ import org.kuralink.ota.wire.UpdatedDevice;
  *
  * @param device whose updates these are
  * @param directory where the journal and the files lie
+ * @param downloads of the session that there is at the moment
  */
 record UpdateSite(
     OtaThread thread,
@@ -29,7 +31,7 @@ record UpdateSite(
     Path directory,
     Installers installers,
     Versions versions,
-    Fetching.Fetcher fetcher) {
+    Downloads downloads) {
 
   private static final String FIRMWARE = "update/firmware";
   private static final String DEVICES = "devices";
@@ -47,7 +49,7 @@ record UpdateSite(
         directoryOf(subDevice),
         installers,
         versions,
-        fetcher);
+        downloads);
   }
 
   /** Where all that is kept of a sub-device lies. */

@@ -69,7 +69,7 @@ final class Updates {
     this.run = new Run(thread.process(), 0, false);
     this.reports = new Reports(thread, settings.progressInterval());
     this.jobs = new InstallerJobs(around, steps, lane, settings.healthDeadline(), this::jobFailed);
-    this.fetching = new Fetching(this, around, settings.limits().whole(), steps, lane);
+    this.fetching = new Fetching(this, around, settings, steps, lane);
     this.rollingBack = new RollingBack(this, around, steps);
     this.proving = new Proving(this, around, settings, steps);
   }

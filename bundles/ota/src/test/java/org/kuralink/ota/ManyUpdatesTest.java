@@ -218,13 +218,13 @@ class ManyUpdatesTest {
   @Test
   void anInterruptedUpdateGoesOnWhenTheDeviceIsLoggedInAgain() throws IOException {
     CountDownLatch never = new CountDownLatch(1);
-    fixture.fetcher = (order, file, left, bytes) -> never.await();
+    fixture.downloads = (request, file, bytes) -> never.await();
     fixture.start();
     logIn(LAMP);
     order(LAMP, 7);
     fixture.stopInOrder();
     fixture.session.loggedOut(LAMP);
-    fixture.fetcher = (order, file, left, bytes) -> OtaFixture.put(file);
+    fixture.downloads = (request, file, bytes) -> OtaFixture.put(file);
     fixture.start();
     assertEquals(UpdateState.DOWNLOADING, of(LAMP).status().state());
     fixture.time.leap(Duration.ofSeconds(5));
@@ -261,8 +261,8 @@ class ManyUpdatesTest {
   void onlySomeAreUpdatedAtOnceAndAllOfThemInTheEnd() throws IOException {
     CountDownLatch go = new CountDownLatch(1);
     List<Path> fetching = new CopyOnWriteArrayList<>();
-    fixture.fetcher =
-        (order, file, left, bytes) -> {
+    fixture.downloads =
+        (request, file, bytes) -> {
           fetching.add(file);
           go.await();
           OtaFixture.put(file);
@@ -307,8 +307,8 @@ class ManyUpdatesTest {
   @Test
   void oneThatIsDeletedInTheMiddleIsForgottenWhenItsDownloadHasStopped() throws IOException {
     CountDownLatch begun = new CountDownLatch(1);
-    fixture.fetcher =
-        (order, file, left, bytes) -> {
+    fixture.downloads =
+        (request, file, bytes) -> {
           OtaFixture.put(file);
           begun.countDown();
           new CountDownLatch(1).await();
@@ -327,9 +327,9 @@ class ManyUpdatesTest {
   void theTimeOfADownloadGoesOnOverARestart() throws IOException {
     List<Duration> left = new CopyOnWriteArrayList<>();
     fixture.configuration.put("download.limit.minutes", 10);
-    fixture.fetcher =
-        (order, file, rest, bytes) -> {
-          left.add(rest);
+    fixture.downloads =
+        (request, file, bytes) -> {
+          left.add(request.limits().whole());
           new CountDownLatch(1).await();
         };
     fixture.start();

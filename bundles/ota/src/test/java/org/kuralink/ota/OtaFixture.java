@@ -28,6 +28,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.kuralink.api.connection.DownloadRequest;
+import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.ota.UpdateState;
@@ -55,7 +57,7 @@ final class OtaFixture implements AutoCloseable {
   final Path directory;
   final Path program;
   final RewritingInstaller installer;
-  volatile Fetching.Fetcher fetcher = (order, file, left, bytes) -> put(file);
+  volatile Fetched downloads = (request, file, bytes) -> put(file);
   private final AtomicInteger processes = new AtomicInteger();
   SessionUpdates all;
   private DeviceUpdates updates;
@@ -85,7 +87,7 @@ final class OtaFixture implements AutoCloseable {
             directory,
             installers,
             versions,
-            (order, file, left, bytes) -> fetcher.fetch(order, file, left, bytes));
+            (Fetched) (request, file, bytes) -> downloads.toFile(request, file, bytes));
     all =
         new SessionUpdates(
             around,
@@ -236,5 +238,15 @@ final class OtaFixture implements AutoCloseable {
   @Override
   public void close() {
     all.close();
+  }
+
+  /** Downloads of updates, which go to the disk. */
+  @FunctionalInterface
+  interface Fetched extends Downloads {
+
+    @Override
+    default byte[] toMemory(DownloadRequest request) {
+      throw new AssertionError("an update is not fetched into memory");
+    }
   }
 }

@@ -42,7 +42,7 @@ class UpdateOnKuraTest {
     fixture = new OtaFixture(Files.createDirectories(directory.resolve("ota")));
     fixture.configuration.put("module.versions", "app=1.0.0");
     Path fresh = kura.dp(APP, "1.1.0");
-    fixture.fetcher = (order, file, left, bytes) -> copy(fresh, file);
+    fixture.downloads = (request, file, bytes) -> copy(fresh, file);
     newProcess();
     fixture.start();
   }

@@ -161,8 +161,8 @@ class UpdatesTest {
 
   @Test
   void aDownloadThatFailsLeavesEverythingAsItWas() throws IOException {
-    fixture.fetcher =
-        (order, file, left, bytes) -> {
+    fixture.downloads =
+        (request, file, bytes) -> {
           throw failure("wrongFile", "the SHA-256 of the file is another");
         };
     fixture.start();
@@ -175,8 +175,8 @@ class UpdatesTest {
   /** As it is when the component ends while the session that it waits for is away. */
   @Test
   void aDownloadThatIsCutOffGoesOnWithTheNextStart() throws IOException {
-    fixture.fetcher =
-        (order, file, left, bytes) -> {
+    fixture.downloads =
+        (request, file, bytes) -> {
           throw new DownloadException(DownloadException.Kind.CUT_OFF, "nobody waits for it");
         };
     fixture.start();
@@ -186,7 +186,7 @@ class UpdatesTest {
     }
     fixture.await(UpdateState.DOWNLOADING);
     fixture.stop();
-    fixture.fetcher = (order, file, left, bytes) -> OtaFixture.put(file);
+    fixture.downloads = (request, file, bytes) -> OtaFixture.put(file);
     fixture.start();
     fixture.await(UpdateState.IDLE);
     assertEquals("100", fixture.step());
@@ -196,9 +196,9 @@ class UpdatesTest {
   @Test
   void anAddressThatHasExpiredIsAskedForAgain() throws IOException {
     List<String> addresses = new ArrayList<>();
-    fixture.fetcher =
-        (order, file, left, bytes) -> {
-          addresses.add(order.address());
+    fixture.downloads =
+        (request, file, bytes) -> {
+          addresses.add(request.address().text());
           if (addresses.size() == 1) {
             throw failure("expired", "the server refuses the address (403)");
           }
@@ -221,9 +221,9 @@ class UpdatesTest {
   @Test
   void theAnswerMayHaveTheFreshAddress() throws IOException {
     List<String> addresses = new ArrayList<>();
-    fixture.fetcher =
-        (order, file, left, bytes) -> {
-          addresses.add(order.address());
+    fixture.downloads =
+        (request, file, bytes) -> {
+          addresses.add(request.address().text());
           if (addresses.size() == 1) {
             throw failure("expired", "the server refuses the address (403)");
           }
@@ -250,8 +250,8 @@ class UpdatesTest {
   @Test
   void aPlatformThatSendsNoFreshAddressIsNotWaitedForForever() throws IOException {
     fixture.configuration.put("download.limit.minutes", 3);
-    fixture.fetcher =
-        (order, file, left, bytes) -> {
+    fixture.downloads =
+        (request, file, bytes) -> {
           throw failure("expired", "the server refuses the address (403)");
         };
     fixture.start();
@@ -321,8 +321,8 @@ class UpdatesTest {
   @Test
   void aPersonCancelsADownload() throws IOException {
     CountDownLatch begun = new CountDownLatch(1);
-    fixture.fetcher =
-        (order, file, left, bytes) -> {
+    fixture.downloads =
+        (request, file, bytes) -> {
           begun.countDown();
           new CountDownLatch(1).await();
         };

@@ -125,7 +125,7 @@ final class Victim {
         directory,
         installers,
         new Versions(Duration.ofSeconds(2), System::nanoTime),
-        fetcher());
+        downloads());
   }
 
   private void start(UpdateSite around, CompletableFuture<DeviceUpdates> started) {
@@ -179,7 +179,7 @@ final class Victim {
         whole.problems());
   }
 
-  private Fetching.Fetcher fetcher() {
+  private OtaFixture.Fetched downloads() {
     DownloadLimits limits =
         new DownloadLimits(
             1 << 24,
@@ -191,13 +191,10 @@ final class Victim {
     Download.Waiting waiting = new Download.Waiting(System::nanoTime, new Random(), pause -> {});
     Download download =
         new Download(new WebClient(Optional::empty), List.of(), Medium.disk(), waiting);
-    return (order, to, left, bytes) -> {
+    return (request, to, bytes) -> {
       moment("before the download");
       download.toFile(
-          new DownloadRequest(
-              file, order.firmware().size(), order.firmware().digests(), "", limits),
-          to,
-          bytes);
+          new DownloadRequest(file, request.size(), request.digests(), "", limits), to, bytes);
       moment("after the download");
     };
   }

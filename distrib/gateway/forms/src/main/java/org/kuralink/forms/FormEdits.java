@@ -79,6 +79,8 @@ public final class FormEdits implements ConfigurationHandler {
     }
     if (factoryPid == null) {
       refuseNameless(pid);
+    } else if (all(factoryPid).stream().noneMatch(one -> one.pid().equals(pid))) {
+      refuseBesideNameless(factoryPid);
     }
     for (String key : Collections.list(props.keys())) {
       if (props.get(key) instanceof String text && text.isBlank()) {
@@ -93,10 +95,21 @@ public final class FormEdits implements ConfigurationHandler {
   /** Declarative Services would tell it with a stack trace where there is one with a name. */
   private void refuseNameless(String pid) throws IOException, ValidationException {
     if (factories.get().contains(pid) && !exists(pid)) {
-      String why = pid + ": " + nameless(pid) + "; not applied";
-      LOG.warn(why);
-      throw new ValidationException(why);
+      throw refusal(pid + ": " + nameless(pid) + "; not applied");
     }
+  }
+
+  /** A file may have made that. */
+  private void refuseBesideNameless(String factoryPid) throws IOException, ValidationException {
+    if (exists(factoryPid)) {
+      throw refusal(
+          factoryPid + ": " + nameless(factoryPid) + "; give it one, or delete it: not applied");
+    }
+  }
+
+  private static ValidationException refusal(String why) {
+    LOG.warn(why);
+    return new ValidationException(why);
   }
 
   private boolean exists(String pid) throws IOException {
@@ -151,8 +164,11 @@ public final class FormEdits implements ConfigurationHandler {
   }
 
   @Override
-  public void createFactoryConfiguration(String factoryPid, @Nullable String name) {
-    // Whoever may open the Web Console may do that.
+  public void createFactoryConfiguration(String factoryPid, @Nullable String name)
+      throws IOException, ValidationException {
+    if (factoryPid.startsWith(OURS)) {
+      refuseBesideNameless(factoryPid);
+    }
   }
 
   @Override

@@ -84,6 +84,23 @@ class FormEditsTest {
     assertEquals(Map.of("a", 1), saved(null, THING, Map.of("a", 1)), "one that a file has made");
   }
 
+  /** The same the other way round. */
+  @Test
+  void besideAFactoryThatIsConfiguredNothingIsMade() throws Exception {
+    held.put(THING + ".old", THING, Map.of());
+    held.put(THING, "", Map.of());
+    ValidationException refused =
+        assertThrows(ValidationException.class, () -> saved(THING, NEW, Map.of()));
+    assertEquals(
+        THING
+            + ": a name is missing behind it, as in org.kuralink.thing~main;"
+            + " give it one, or delete it: not applied",
+        refused.getMessage());
+    assertThrows(
+        ValidationException.class, () -> edits.createFactoryConfiguration(THING, "boiler"));
+    assertEquals(Map.of("kura.service.pid", "old"), saved(THING, THING + ".old", Map.of()));
+  }
+
   @Test
   void whatAFileHasNamedNeedsNoOtherName() throws Exception {
     held.put(THING + "~main", THING, Map.of());

@@ -50,16 +50,11 @@ public record FittingPost(BiConsumer<String, String> leftOut) {
   public CompletionStage<?> post(
       Thing thing, Map<String, ChannelValues.Value> values, RequestOptions options) {
     Map<String, Property> known = thing.model().map(ThingModel::properties).orElse(Map.of());
-    Map<String, Object> untyped =
-        untyped(values, name -> Optional.ofNullable(known.get(name)).map(Property::type));
     Map<String, PropertyValue> fit = new LinkedHashMap<>();
     values.forEach(
-        (name, value) -> {
-          Object sayable = untyped.get(name);
-          if (sayable != null) {
-            fit.put(name, new PropertyValue(sayable, value.time()));
-          }
-        });
+        (name, value) ->
+            untyped(name, value, Optional.ofNullable(known.get(name)).map(Property::type))
+                .ifPresent(sayable -> fit.put(name, new PropertyValue(sayable, value.time()))));
     if (fit.isEmpty()) {
       throw new IllegalArgumentException("none of its values can be sent");
     }
@@ -75,18 +70,23 @@ public record FittingPost(BiConsumer<String, String> leftOut) {
       Map<String, ChannelValues.Value> values, Function<String, Optional<DataType>> types) {
     Map<String, Object> untyped = new LinkedHashMap<>();
     values.forEach(
-        (identifier, value) -> {
-          try {
-            untyped.put(
-                identifier,
-                value.value() instanceof Map<?, ?> position
-                    ? PositionForm.of(position, types.apply(identifier))
-                    : new UntypedValue(MetricsJson.plain(value.value())));
-          } catch (IllegalArgumentException e) {
-            leftOut.accept(identifier, "its value " + e.getMessage());
-          }
-        });
+        (identifier, value) ->
+            untyped(identifier, value, types.apply(identifier))
+                .ifPresent(sayable -> untyped.put(identifier, sayable)));
     return untyped;
+  }
+
+  private Optional<Object> untyped(
+      String identifier, ChannelValues.Value value, Optional<DataType> type) {
+    try {
+      return Optional.of(
+          value.value() instanceof Map<?, ?> position
+              ? PositionForm.of(position, type)
+              : new UntypedValue(MetricsJson.plain(value.value())));
+    } catch (IllegalArgumentException e) {
+      leftOut.accept(identifier, "its value " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /**

@@ -56,15 +56,17 @@ final class Awaited {
     return counts;
   }
 
-  /** Expects the answer for so long; the future completes in any case. */
+  /** Sends, and expects the answer for so long; neither while this one or too many are awaited. */
   CompletableFuture<CommandResult> expect(
-      Question question, long timeoutMs, ScheduledExecutorService scheduler) {
+      Question question, long timeoutMs, ScheduledExecutorService scheduler, Runnable sending) {
     CompletableFuture<CommandResult> result = new CompletableFuture<>();
     Waiting entry = new Waiting(question, System.nanoTime(), result);
     if (waiting.size() >= MAX_WAITING || waiting.putIfAbsent(question.answerTopic, entry) != null) {
       result.complete(question.unanswered(CommandResult.BUSY, 0));
       return result;
     }
+    // Before the time runs, or what is called unanswered might never have been sent.
+    sending.run();
     scheduler.schedule(() -> expire(entry), timeoutMs, TimeUnit.MILLISECONDS);
     return result;
   }

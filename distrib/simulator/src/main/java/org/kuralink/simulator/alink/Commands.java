@@ -170,12 +170,12 @@ public final class Commands {
     if (session.isEmpty()) {
       return CompletableFuture.completedFuture(question.unanswered(CommandResult.NOT_CONNECTED, 0));
     }
-    CompletableFuture<CommandResult> result =
-        awaited.expect(question, timeout.toMillis(), session.get().scheduler());
-    if (!result.isDone()) {
-      session.get().send(question.topic(), question.payload(), question.qos());
-    }
-    return result;
+    Session there = session.get();
+    return awaited.expect(
+        question,
+        timeout.toMillis(),
+        there.scheduler(),
+        () -> there.send(question.topic(), question.payload(), question.qos()));
   }
 
   /** Takes what a device sends as an answer. */

@@ -266,6 +266,7 @@ export const CHINESE_O_Z = {
   "failed": "失败",
   "faults: {0}": "故障：{0}",
   "finished": "已结束",
+  "gateway {0}": "经网关 {0}",
   "given twice": "重复应答",
   "got {0} {1}": "已获取 {0}，{1}",
   "in force": "生效中",

@@ -24,7 +24,10 @@ const SCHEMES = [
 const KINDS = { connected: t("connected"), disconnected: t("disconnected"), refused: t("refused"), registered: t("registered") };
 
 /** How a device proved who it is. */
-export const loginWord = (login) => ({ signature: t("signature"), token: t("token") }[login] ?? login);
+export const loginWord = (login) => {
+  const [, gateway] = /^gateway (.*)$/.exec(login) ?? [];
+  return gateway ? t("gateway {0}", gateway) : { signature: t("signature"), token: t("token") }[login] ?? login;
+};
 
 function hostOf(platform) {
   return ["0.0.0.0", "::", undefined].includes(platform.bind) ? location.hostname : platform.bind;

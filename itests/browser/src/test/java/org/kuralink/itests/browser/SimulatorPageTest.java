@@ -149,6 +149,15 @@ class SimulatorPageTest {
     assertEquals(List.of(), browser.promised(LEFT_IN_ENGLISH));
   }
 
+  @Test
+  void thatASubDeviceCameThroughItsGatewayIsSaidInChineseToo() {
+    open("zh-CN", 1280, platform.page());
+    assertEquals(
+        "经网关 a1Browser01/gateway",
+        browser.promised(
+            "return (await import('/js/overview.js')).loginWord('gateway a1Browser01/gateway');"));
+  }
+
   @ParameterizedTest
   @CsvSource({"en-US,1280", "en-US,390", "zh-CN,1280", "zh-CN,390"})
   void nothingIsWiderThanTheWindow(String language, int width) {

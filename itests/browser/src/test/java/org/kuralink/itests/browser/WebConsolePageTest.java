@@ -117,6 +117,28 @@ class WebConsolePageTest {
     assertEquals(true, browser.run("return window.notReloaded"));
   }
 
+  @Test
+  void aLongTextLeavesTheCellsBesideItAsWideAsAWord() throws Exception {
+    open("zh-CN", 1280, "status");
+    assertEquals(
+        1L,
+        browser.run(
+            """
+            const table = document.createElement('table');
+            const cells = ['18', '下载中', 'greeting', 'it did not start, '.repeat(99)];
+            table.insertRow().append(...cells.map((text) => {
+              const cell = document.createElement('td');
+              const word = document.createElement('span');
+              word.textContent = text;
+              cell.append(word);
+              return cell;
+            }));
+            document.getElementById('alink').append(table);
+            return Math.max(...[...table.querySelectorAll('td:not(:last-child) span')]
+              .map((word) => word.getClientRects().length));
+            """));
+  }
+
   @ParameterizedTest
   @CsvSource({"en-US,1280", "en-US,390", "zh-CN,1280", "zh-CN,390"})
   void nothingOfItIsWiderThanTheWindow(String language, int width) throws Exception {

@@ -31,8 +31,13 @@ class PicturesTest {
         GatewayAtWork gateway = new GatewayAtWork(platform, directory);
         Chromium browser = Chromium.open(language, WIDTH)) {
       browser.go(gateway.console("alink/status"));
+      // The thing model comes after the log-in; a picture in between would show no thing.
       browser.await(
-          "the log-in", page -> browser.text("#alink").matches("(?s).*(online since|在线，自).*"));
+          "the log-in and the model",
+          page ->
+              browser
+                  .text("#alink")
+                  .matches("(?s).*(online since.*\\b4 properties|在线，自.*\\b4 个属性).*"));
       browser.keep(pictures.resolve("web-console" + suffix + ".png"));
       browser.go(platform.device("properties"));
       browser.shown(".status.online");

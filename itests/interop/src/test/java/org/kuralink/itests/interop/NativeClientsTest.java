@@ -214,6 +214,14 @@ class NativeClientsTest extends OnPlatform {
     assertTrue((refused.out + refused.err).contains("4.01"), refused.toString());
   }
 
+  /** That on elliptic curves alone: that on RSA is one for all simulators of this process. */
+  private Path firstAuthority(Platform other) throws Exception {
+    String all = Files.readString(other.authority());
+    String end = "-----END CERTIFICATE-----\n";
+    return Files.writeString(
+        directory.resolve("other.pem"), all.substring(0, all.indexOf(end) + end.length()));
+  }
+
   @ParameterizedTest
   @CsvSource({"openssl", "gnutls"})
   void coapClientThatTrustsSomebodyElseGetsNothing(String library) throws Exception {
@@ -225,7 +233,7 @@ class NativeClientsTest extends OnPlatform {
               "coaps://127.0.0.1:" + platform.ports().coaps() + "/auth",
               signed(identity, identity.deviceSecret(), "").getBytes(UTF_8),
               "-R",
-              other.authority().toString(),
+              firstAuthority(other).toString(),
               "-B",
               "5");
       assertFalse(said.out.contains("token"), said.toString());

@@ -6,6 +6,7 @@ import { confirmed, deviceHash, dialog } from "./dialogs.js";
 import { button, field, h, toast } from "./dom.js";
 import { bytes, clockTime, timeAgo } from "./format.js";
 import { t } from "./lang.js";
+import { told } from "./refusals.js";
 import { statusWord } from "./sidebar.js";
 import { coalesced, state } from "./store.js";
 import { recordTable } from "./tabs.js";
@@ -102,7 +103,7 @@ function taskRow(key, task) {
     h("th", { scope: "row" }, h("a", { href: deviceHash({ productKey: key, deviceName: task.deviceName }) }, task.deviceName)),
     h("td", {}, h("span", { class: `mark ${MARKS[task.state]}` },
       task.state === "pending" && task.pushes === 0 ? t("pending, away") : STATES[task.state] ?? task.state), " ", progressOf(task),
-    task.desc && h("span", { class: "sub wrap" }, task.desc)),
+    task.desc && h("span", { class: "sub wrap" }, told(task.desc))),
     h("td", { class: "when" }, timeAgo(task.changedAt)),
     h("td", { class: "act" }, (task.reports.length > 0 || task.problems.length > 0)
       && button(task.problems.length > 0 ? t("Reports ({0} odd)", task.problems.length) : t("Reports"), () => showReports(task), { class: "small" })));

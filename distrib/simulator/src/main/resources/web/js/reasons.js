@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-// Why a session ended or was refused, and what became of a message, in Chinese; see refusals.js for the places.
+// Why a session ended or was refused, and what became of a message or an update, in Chinese; see refusals.js for the places.
 
 export const REASONS = {
   "connection lost": "连接中断",
@@ -81,4 +81,9 @@ export const REASONS = {
   "httpsStatus {0}": "httpsStatus {0}",
   "coapCode {0}": "coapCode {0}",
   "reset": "重置",
+  "the device has this version": "设备已是此版本",
+  "the device is getting this version already": "设备已在升级到此版本",
+  "the device reports the version": "设备已上报此版本",
+  "replaced by version {0}": "被版本 {0} 取代",
+  "the job was cancelled": "任务已取消",
 };

@@ -53,6 +53,9 @@ class RefusalWordsTest {
 
   private static final Pattern LOG_IN_REFUSED = Pattern.compile("\\brefused\\((?:[A-Z_]+|[0-9]+),");
 
+  /** What became of an update of a device. */
+  private static final Pattern BECAME = Pattern.compile("\\bbecome\\(State\\.[A-Z]+,");
+
   /** What stands in answers over HTTP, to devices. */
   private static final Set<String> ANSWERED_IN_ENGLISH = Set.of("files", "rest");
 
@@ -118,7 +121,7 @@ class RefusalWordsTest {
     assertEquals(Set.of(), without);
   }
 
-  /** What the page tells of sessions that ended or were refused, and of messages. */
+  /** What the page tells of sessions that ended or were refused, of messages and of updates. */
   @Test
   void everyReasonHasItsChinese() throws IOException {
     Set<String> without = new TreeSet<>();
@@ -126,6 +129,7 @@ class RefusalWordsTest {
       for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
         String source = Files.readString(file);
         add(ENDED.matcher(source), source, ")", without);
+        add(BECAME.matcher(source), source, ",", without);
         if (file.startsWith(SOURCES.resolve("auth"))) {
           add(LOG_IN_REFUSED.matcher(source), source, ",)", without);
         }

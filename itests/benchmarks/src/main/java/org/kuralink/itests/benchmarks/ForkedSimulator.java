@@ -32,6 +32,9 @@ import java.util.concurrent.TimeUnit;
 /** The simulator in a JVM of its own, so that no contender shares its heap or its compiler. */
 final class ForkedSimulator implements AutoCloseable {
 
+  /** A second on an idle machine; on one that others use as well it may be half a minute. */
+  private static final Duration START = Duration.ofMinutes(3);
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final Process process;
   private final Path directory;
@@ -80,7 +83,9 @@ final class ForkedSimulator implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("simulator.log").toFile())
             .start();
-    await("simulator").atMost(Duration.ofSeconds(30)).until(this::isOpen);
+    // Who measures may fail, or be stopped, before it closes: then nothing is to be left running.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "end-simulator"));
+    await("simulator").atMost(START).until(this::isOpen);
   }
 
   int tcpPort() {

@@ -15,6 +15,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class FormerHomes {
   /** Is written while the note itself cannot be read, and so must not be replaced. */
   private static final String FURTHER = "queue.location.further";
 
-  private static final int MOST_BYTES = 64 * 1024;
+  private static final int MOST_BYTES = 1 << 20;
   private static final byte[] NOTHING = {};
   private static final Logger LOG = LoggerFactory.getLogger(FormerHomes.class);
 
@@ -90,44 +91,32 @@ final class FormerHomes {
   }
 
   /**
-   * What was noted.
-   *
-   * @param read whether the note could be read
-   * @param further whether the one beside it could
-   */
-  private record Noted(Set<Path> places, boolean read, boolean further) {
-
-    boolean isWhole() {
-      return read && further;
-    }
-  }
-
-  /**
    * Brings to a queue what waits for its device elsewhere, and notes where it is, and where
    * something had to stay: there it is looked for at the next start, too. A note or a directory
    * that cannot be read is not taken for an empty one.
    */
   void bring(DeviceIdentity device, Path queues, SegmentedUplinkQueue queue, Clock clock) {
     Path here = SessionMachinery.directoryOf(device, queues).toAbsolutePath().normalize();
-    Noted noted = noted(data);
+    Set<Path> unread = new HashSet<>();
+    Set<Path> noted = noted(data, unread);
     Set<Path> next = new LinkedHashSet<>();
     if (!queues.equals(data.resolve(QUEUE))) {
       next.add(queues.toAbsolutePath());
     }
-    for (Path home : candidates(noted.places)) {
+    for (Path home : candidates(noted)) {
       Path there = SessionMachinery.directoryOf(device, home).toAbsolutePath().normalize();
       if (!there.equals(here)
           && mayHoldMessages(there)
           && !bring(there, queue, clock)
-          && noted.places.contains(home)) {
+          && noted.contains(home)) {
         next.add(home);
       }
     }
-    if (!noted.isWhole()) {
-      next.addAll(noted.places);
+    if (!unread.isEmpty()) {
+      next.addAll(noted);
     }
-    if (!next.equals(noted.places)) {
-      note(next, noted);
+    if (!next.equals(noted)) {
+      note(next, unread);
     }
   }
 
@@ -135,17 +124,26 @@ final class FormerHomes {
     Set<Path> candidates = new LinkedHashSet<>();
     for (Path home : besides()) {
       candidates.add(home.resolve(QUEUE));
-      candidates.addAll(noted(home).places);
+      candidates.addAll(noted(home, new HashSet<>()));
     }
     candidates.add(data.resolve(QUEUE));
     candidates.addAll(noted);
     return candidates;
   }
 
-  private Noted noted(Path home) {
+  /**
+   * Where messages may lie.
+   *
+   * @param unread takes the notes that may name more, and cannot be read now
+   */
+  private Set<Path> noted(Path home, Set<Path> unread) {
     Set<Path> places = new LinkedHashSet<>();
-    boolean read = read(home.resolve(LOCATION), places);
-    return new Noted(places, read, read(home.resolve(FURTHER), places));
+    for (Path note : List.of(home.resolve(LOCATION), home.resolve(FURTHER))) {
+      if (!read(note, places)) {
+        unread.add(note);
+      }
+    }
+    return places;
   }
 
   /** One place a line; false if there may be some that cannot be read now. */
@@ -162,23 +160,11 @@ final class FormerHomes {
       LOG.debug("{} is torn: {}", note, e.getMessage());
       return true;
     } catch (IOException e) {
-      if (isTooLarge(note)) {
-        return true;
-      }
       LOG.warn(
-          "{} cannot be read: {}. It stays as it is; durable messages in former queues that it"
-              + " names are brought at the next start that can read it",
+          "{} cannot be read: {}. Durable messages in the former queues that it names are brought at"
+              + " the next start that can read it",
           note,
           e.getMessage());
-      return false;
-    }
-  }
-
-  /** None of ours, as damage may leave it. */
-  private boolean isTooLarge(Path note) {
-    try (Medium.File file = medium.open(note)) {
-      return file.size() > MOST_BYTES;
-    } catch (IOException e) {
       return false;
     }
   }
@@ -218,19 +204,19 @@ final class FormerHomes {
   }
 
   /** In place of what was noted, as far as that could be read. */
-  private void note(Set<Path> places, Noted before) {
-    WholeFile location = new WholeFile(medium, data.resolve(LOCATION));
-    WholeFile further = new WholeFile(medium, data.resolve(FURTHER));
+  private void note(Set<Path> places, Set<Path> unread) {
+    Path location = data.resolve(LOCATION);
+    Path further = data.resolve(FURTHER);
     try {
-      if (before.read) {
+      if (!unread.contains(location)) {
         write(location, places);
-      } else if (before.further) {
+      } else if (!unread.contains(further)) {
         write(further, places);
       } else {
         throw new IOException("what is noted there cannot be read");
       }
-      if (before.isWhole()) {
-        further.delete();
+      if (unread.isEmpty()) {
+        write(further, Set.of());
       }
     } catch (IOException e) {
       LOG.warn(
@@ -242,7 +228,8 @@ final class FormerHomes {
     }
   }
 
-  private static void write(WholeFile note, Set<Path> places) throws IOException {
+  private void write(Path to, Set<Path> places) throws IOException {
+    WholeFile note = new WholeFile(medium, to);
     if (places.isEmpty()) {
       note.delete();
     } else {

@@ -45,7 +45,7 @@ final class OfferedServices {
   }
 
   void bind(CryptoService service) {
-    passwords.bind(service, service::decryptAes);
+    passwords.bind(service, stored -> () -> service.decryptAes(stored));
   }
 
   void unbind(CryptoService service) {

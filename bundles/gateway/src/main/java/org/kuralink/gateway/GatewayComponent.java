@@ -9,12 +9,14 @@
 package org.kuralink.gateway;
 
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.crypto.CryptoService;
@@ -25,10 +27,19 @@ import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.CredentialStore;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.HandlerProperties;
+import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Secret;
+import org.kuralink.api.gateway.FoundSubDevice;
 import org.kuralink.api.gateway.Gateway;
+import org.kuralink.api.gateway.GatewayStatus;
+import org.kuralink.api.gateway.NewSubDevice;
 import org.kuralink.api.gateway.SubDevice;
+import org.kuralink.api.gateway.SubDeviceFilter;
+import org.kuralink.api.gateway.SubDeviceListener;
+import org.kuralink.api.gateway.SubDevicePage;
+import org.kuralink.api.gateway.SubDeviceStatus;
 import org.kuralink.login.credentials.DecryptedPasswords;
 import org.kuralink.login.credentials.LentCredentials;
 import org.osgi.framework.BundleContext;
@@ -56,8 +67,7 @@ import org.slf4j.LoggerFactory;
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = "kura.ui.factory.hide:Boolean=true")
 @Designate(ocd = GatewayConfig.class, factory = true)
-public final class GatewayComponent extends GatewayDoor
-    implements ConfigurableComponent, ConfigurationReport {
+public final class GatewayComponent implements Gateway, ConfigurableComponent, ConfigurationReport {
 
   private static final Logger LOG = LoggerFactory.getLogger(GatewayComponent.class);
 
@@ -66,7 +76,6 @@ public final class GatewayComponent extends GatewayDoor
   private final DecryptedPasswords passwords = new DecryptedPasswords();
   private final LentCredentials credentials = new LentCredentials();
   private final Reconciler changes = new Reconciler(GatewayConfig.PID, this::bringIntoForce);
-  private final CountDownLatch ended = new CountDownLatch(1);
 
   /** Services that came before the configuration was read; later ones go their way at once. */
   private final List<Map.Entry<SubDevice, Map<String, ?>>> early = new ArrayList<>();
@@ -94,7 +103,7 @@ public final class GatewayComponent extends GatewayDoor
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void bindCrypto(CryptoService service) {
-    passwords.bind(service, service::decryptAes);
+    passwords.bind(service, stored -> () -> service.decryptAes(stored));
     changes.again();
   }
 
@@ -132,18 +141,10 @@ public final class GatewayComponent extends GatewayDoor
     changes.again();
   }
 
-  /** Waits, if it must, for a change that is under way on another thread. */
   @Deactivate
   void deactivate() {
     context = null;
-    changes.again();
-    try {
-      if (!ended.await(2 * RunningGateway.CLOSING_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("{}: ends later: something that it waits for does not return", name);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    changes.end();
   }
 
   /** The same configuration may mean something else now. */
@@ -187,12 +188,7 @@ public final class GatewayComponent extends GatewayDoor
     if (last != null) {
       last.end();
     }
-    ended.countDown();
-  }
-
-  @Override
-  @Nullable RunningGateway running() {
-    return running;
+    changes.ended();
   }
 
   /** The secret of the session itself, for the field channels of this bundle. */
@@ -249,5 +245,96 @@ public final class GatewayComponent extends GatewayDoor
         present.offered().remove(device, properties);
       }
     }
+  }
+
+  private RunningGateway present() {
+    RunningGateway present = running;
+    if (present == null) {
+      throw SubDevices.ended(Clock.systemUTC().instant());
+    }
+    return present;
+  }
+
+  private SubDevices devices() {
+    return present().devices();
+  }
+
+  @Override
+  public GatewayStatus status() {
+    return devices().status();
+  }
+
+  @Override
+  public SubDevicePage subDevices(SubDeviceFilter filter, int offset, int limit) {
+    return devices().roster().page(filter, offset, limit);
+  }
+
+  @Override
+  public Optional<SubDeviceStatus> find(DeviceIdentity device) {
+    return devices().roster().shown(device);
+  }
+
+  @Override
+  public CompletionStage<SubDeviceStatus> add(NewSubDevice device) {
+    return devices().requests().add(device);
+  }
+
+  @Override
+  public Registration offer(SubDevice device) {
+    RunningGateway present = running;
+    return present == null ? () -> {} : present.offered().offer(device);
+  }
+
+  @Override
+  public CompletionStage<Void> delete(DeviceIdentity device) {
+    return devices().requests().delete(device);
+  }
+
+  @Override
+  public CompletionStage<SubDeviceStatus> login(DeviceIdentity device) {
+    return devices().requests().login(device);
+  }
+
+  @Override
+  public CompletionStage<SubDeviceStatus> logout(DeviceIdentity device) {
+    return devices().requests().logout(device);
+  }
+
+  @Override
+  public CompletionStage<SubDeviceStatus> disable(DeviceIdentity device) {
+    return devices().requests().disable(device);
+  }
+
+  @Override
+  public CompletionStage<SubDeviceStatus> enable(DeviceIdentity device) {
+    return devices().requests().enable(device);
+  }
+
+  @Override
+  public CompletionStage<SubDeviceStatus> register(DeviceIdentity device) {
+    return devices().requests().register(device);
+  }
+
+  @Override
+  public void permit(String productKey, Duration time) {
+    if (time.isNegative() || time.compareTo(LONGEST_PERMIT) > 0) {
+      throw new IllegalArgumentException("a permit is for at most " + LONGEST_PERMIT);
+    }
+    devices().permit(productKey, time);
+  }
+
+  @Override
+  public CompletionStage<List<FoundSubDevice>> found(Collection<DeviceIdentity> found) {
+    return devices().requests().found(found);
+  }
+
+  @Override
+  public CompletionStage<List<DeviceIdentity>> topology() {
+    return devices().requests().topology();
+  }
+
+  @Override
+  public Registration addListener(SubDeviceListener listener) {
+    return devices().listen(listener);
   }
 }

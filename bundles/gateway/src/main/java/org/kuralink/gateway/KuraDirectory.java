@@ -10,6 +10,7 @@ package org.kuralink.gateway;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.DataDirectory;
@@ -17,39 +18,30 @@ import org.osgi.framework.BundleContext;
 
 /**
  * Where Kura says that data lie, as its service comes and goes: what it said last holds while it is
- * away. Any thread may call; no lock is held while it is asked.
+ * away. Any thread may say who is there; one at a time may ask.
  */
 public final class KuraDirectory {
 
-  private @Nullable SystemService system;
+  private final AtomicReference<@Nullable SystemService> system = new AtomicReference<>();
   private Optional<String> last = Optional.empty();
 
   /** Kura says it from now on. */
-  public synchronized void bind(SystemService service) {
-    system = service;
+  public void bind(SystemService service) {
+    system.set(service);
   }
 
   /** Kura has gone, or is being replaced. */
-  public synchronized void unbind(SystemService service) {
-    if (service.equals(system)) {
-      system = null;
-    }
-  }
-
-  private synchronized @Nullable SystemService system() {
-    return system;
+  public void unbind(SystemService service) {
+    system.compareAndSet(service, null);
   }
 
   /** The directory of a component; below the framework's own as long as Kura has said nothing. */
   public Optional<Path> of(BundleContext bundle, String name) {
-    SystemService asked = system();
-    Optional<String> told = Optional.ofNullable(asked).map(SystemService::getKuraDataDirectory);
-    Optional<String> kuras;
-    synchronized (this) {
-      last = asked == null ? last : told;
-      kuras = last;
+    SystemService asked = system.get();
+    if (asked != null) {
+      last = Optional.ofNullable(asked.getKuraDataDirectory());
     }
     return DataDirectory.of(
-        kuras, Optional.ofNullable(bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY)), name);
+        last, Optional.ofNullable(bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY)), name);
   }
 }

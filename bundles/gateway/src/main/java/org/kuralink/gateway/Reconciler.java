@@ -8,6 +8,8 @@
  */
 package org.kuralink.gateway;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +22,11 @@ import org.slf4j.LoggerFactory;
 public final class Reconciler {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+  private static final int ENDING_SECONDS = 10;
 
   private final String name;
   private final Runnable work;
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   /** How often it was asked for and is not done yet; held at more than none until it begins. */
   private final AtomicInteger asked = new AtomicInteger(1);
@@ -42,6 +46,23 @@ public final class Reconciler {
         LOG.error("{} failed; what was before stays", name, e);
       }
     }
+  }
+
+  /** Does it for the last time, or waits, for some seconds, for who does. */
+  public void end() {
+    again();
+    try {
+      if (!ended.await(ENDING_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("{} did not end in time", name);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** From within the work: that was the last time. */
+  public void ended() {
+    ended.countDown();
   }
 
   /** Something has changed. */

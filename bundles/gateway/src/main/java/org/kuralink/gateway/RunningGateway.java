@@ -15,16 +15,15 @@ import java.util.Hashtable;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.GatewayCapability;
-import org.kuralink.api.connection.Reply;
-import org.kuralink.api.connection.Topology;
+import org.kuralink.api.gateway.SubDeviceListener;
 import org.kuralink.login.credentials.LentCredentials;
 import org.kuralink.store.Medium;
 import org.osgi.framework.BundleContext;
@@ -50,7 +49,7 @@ final class RunningGateway {
   private final ScheduledThreadPoolExecutor thread;
   private final GatewayTime time;
   private final SettingsInForce settings;
-  private final SubDeviceListeners listeners;
+  private final Map<Outsiders, SubDeviceListener> listeners = new ConcurrentHashMap<>();
   private final OfferedDevices offered;
   private Optional<Path> directory;
   private volatile @Nullable SubDevices devices;
@@ -77,7 +76,6 @@ final class RunningGateway {
     this.directory = directory;
     thread = GatewayTime.decisions(name);
     time = new GatewayTime(thread, System::nanoTime, Clock.systemUTC(), new SecureRandom());
-    listeners = new SubDeviceListeners(name, thread);
     settings = new SettingsInForce(name, thread, this::configure);
     settings.apply(properties, decrypt);
     SubDevices first = fresh();
@@ -107,10 +105,6 @@ final class RunningGateway {
     return offered;
   }
 
-  SubDeviceListeners listeners() {
-    return listeners;
-  }
-
   /** Reads the configuration, which may be as before and mean something else now. */
   void apply(Map<String, ?> properties, UnaryOperator<String> decrypt) {
     settings.apply(properties, decrypt);
@@ -132,8 +126,7 @@ final class RunningGateway {
       connection = next;
       Map<String, Object> properties = Map.of(GatewayCapability.CONNECTION, next);
       capability =
-          bundle.registerService(
-              GatewayCapability.class, new Capability(devices()), new Hashtable<>(properties));
+          bundle.registerService(GatewayCapability.class, devices(), new Hashtable<>(properties));
     }
     if (first || !same) {
       offered.session(next);
@@ -144,10 +137,7 @@ final class RunningGateway {
 
   private void move(Optional<Path> home) {
     if (!home.equals(directory)) {
-      LOG.info(
-          "{}: what lasts of sub-devices lies in {} from now on",
-          name,
-          home.map(Path::toString).orElse("no directory"));
+      LOG.info("{}: sub-devices are kept elsewhere from now on", name);
       directory = home;
       SubDevices former = devices();
       SubDevices next = fresh();
@@ -163,25 +153,6 @@ final class RunningGateway {
     capability = null;
     if (registered != null) {
       registered.unregister();
-    }
-  }
-
-  /** What the connection sees. */
-  private record Capability(SubDevices devices) implements GatewayCapability {
-
-    @Override
-    public void open(Topology topology) {
-      devices.open(topology);
-    }
-
-    @Override
-    public void refused(Topology topology, DeviceIdentity device, Reply why) {
-      devices.refused(topology, device, why);
-    }
-
-    @Override
-    public void close(Topology topology) {
-      devices.close(topology);
     }
   }
 

@@ -13,12 +13,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.LinkListener;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
@@ -36,10 +38,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sub-devices of a gateway: puts together what brings them online. Everything is decided on one
- * thread; any thread may call.
+ * The sub-devices of a gateway: puts together what brings them online, and is what the connection
+ * sees of them. Everything is decided on one thread; any thread may call.
  */
-final class SubDevices {
+final class SubDevices implements GatewayCapability {
 
   private static final Logger LOG = LoggerFactory.getLogger(SubDevices.class);
   private static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
@@ -55,7 +57,10 @@ final class SubDevices {
   private final Permits permits;
   private final PlatformNotices notices;
   private final GatewayRequests requests;
-  private final SubDeviceListeners listeners;
+
+  /** By the lane of each, for one that listens twice is told twice. */
+  private final Map<Outsiders, SubDeviceListener> listeners;
+
   private volatile GatewaySettings settings;
   private volatile DeviceIdentity gateway = NOBODY;
   private volatile boolean online;
@@ -71,14 +76,14 @@ final class SubDevices {
    *
    * @param name of the component
    * @param file what lasts
-   * @param listeners hear what becomes of them
+   * @param listeners who hears what becomes of them, each on a lane; grows with those who come
    */
   SubDevices(
       String name,
       GatewaySettings settings,
       GatewayTime time,
       SubDeviceFile file,
-      SubDeviceListeners listeners) {
+      Map<Outsiders, SubDeviceListener> listeners) {
     this.settings = settings;
     this.time = time;
     this.listeners = listeners;
@@ -173,7 +178,8 @@ final class SubDevices {
   }
 
   /** The session whose sub-devices these are; it may be online already. */
-  void open(Topology topology) {
+  @Override
+  public void open(Topology topology) {
     secret = topology::deviceSecret;
     decide(
         () -> {
@@ -225,7 +231,8 @@ final class SubDevices {
   }
 
   /** The platform has refused a message of a device that has no session there. */
-  void refused(Topology topology, DeviceIdentity device, Reply why) {
+  @Override
+  public void refused(Topology topology, DeviceIdentity device, Reply why) {
     decide(
         () -> {
           GatewaySession present = session;
@@ -236,7 +243,8 @@ final class SubDevices {
   }
 
   /** A session is gone, or not ours any more. */
-  void close(Topology topology) {
+  @Override
+  public void close(Topology topology) {
     decide(
         () -> {
           GatewaySession present = session;
@@ -295,7 +303,10 @@ final class SubDevices {
       }
     }
     callers.look(status);
-    listeners.tell(from, status);
+    listeners.forEach(
+        (lane, listener) ->
+            lane.run(
+                "listener " + listener.getClass().getName(), () -> listener.changed(from, status)));
   }
 
   /** Does something on the gateway's thread. */
@@ -370,7 +381,12 @@ final class SubDevices {
   }
 
   Registration listen(SubDeviceListener listener) {
-    return listeners.add(listener);
+    Outsiders lane = new Outsiders("kuralink-gateway-" + core.name() + "-listener", time.thread());
+    listeners.put(lane, listener);
+    return () -> {
+      listeners.remove(lane);
+      lane.end();
+    };
   }
 
   /** A failure of a caller's own making. */

@@ -18,15 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
-import org.kuralink.api.connection.GatewayCapability;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
-import org.kuralink.api.connection.Topology;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.gateway.SubDeviceStatus;
 import org.kuralink.connection.FakeTransport;
@@ -68,36 +67,14 @@ final class ConnectedStage implements CasePlayer.Wire {
         new SubDeviceFile(new MemoryMedium(), Optional.empty(), new LentCredentials());
     devices =
         new SubDevices(
-            "test",
-            GatewaySettings.of(properties),
-            time,
-            file,
-            new SubDeviceListeners("test", time.thread()));
+            "test", GatewaySettings.of(properties), time, file, new ConcurrentHashMap<>());
     devices.begin();
     rig.subscribes = true;
-    rig.gateway(new Capability(devices));
+    rig.gateway(devices);
     rig.configure();
     rig.accept();
     leap(Duration.ofMillis(100));
     return this;
-  }
-
-  private record Capability(SubDevices devices) implements GatewayCapability {
-
-    @Override
-    public void open(Topology topology) {
-      devices.open(topology);
-    }
-
-    @Override
-    public void refused(Topology topology, DeviceIdentity device, Reply why) {
-      devices.refused(topology, device, why);
-    }
-
-    @Override
-    public void close(Topology topology) {
-      devices.close(topology);
-    }
   }
 
   /** Sub-devices that are online before the case begins; then the platform is the test. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.kuralink.api.codec.JsonText;
@@ -140,9 +141,8 @@ final class GatewayStage implements CasePlayer.Wire {
   GatewayStage start() {
     gatewayTime = new GatewayTime(time.scheduler(), this::nanoTime, time.clock(), new Random(1));
     SubDeviceFile file = new SubDeviceFile(medium, Optional.of(DIRECTORY), credentials);
-    SubDeviceListeners heard = new SubDeviceListeners("test", time.scheduler());
-    heard.add((from, now) -> {});
-    devices = new SubDevices("test", settings(), gatewayTime, file, heard);
+    devices = new SubDevices("test", settings(), gatewayTime, file, new ConcurrentHashMap<>());
+    devices.listen((from, now) -> {});
     devices.begin();
     devices.open(topology);
     leap(Duration.ofMillis(100));

@@ -14,7 +14,6 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
@@ -65,11 +64,9 @@ public final class FieldChannelsComponent {
   private static final Logger LOG = LoggerFactory.getLogger(FieldChannelsComponent.class);
   static final String PID = "org.kuralink.gateway";
   private static final int LOOK_SECONDS = 10;
-  private static final int ENDING_SECONDS = 10;
 
   private final KuraDirectory home = new KuraDirectory();
   private final Reconciler changes = new Reconciler(PID, this::bringIntoForce);
-  private final CountDownLatch ended = new CountDownLatch(1);
   private final ChosenSession sessions = new ChosenSession();
   private final ChannelBoard channels = new ChannelBoard();
   private final Belonging<Thing> things = new Belonging<>();
@@ -79,6 +76,7 @@ public final class FieldChannelsComponent {
   private volatile @Nullable BundleContext framework;
   private volatile Map<String, Object> configuration = Map.of();
   private volatile String connection = "";
+  private Optional<Path> directory = Optional.empty();
   private volatile @Nullable ThingModels thingModels;
   private volatile @Nullable Running running;
   private @Nullable ServiceRegistration<FieldChannels> door;
@@ -87,7 +85,6 @@ public final class FieldChannelsComponent {
 
   /** What there is between activation and the end. */
   private record Running(
-      Optional<Path> directory,
       FieldHost host,
       RunningServers servers,
       ChannelsFile file,
@@ -132,18 +129,10 @@ public final class FieldChannelsComponent {
     changes.again();
   }
 
-  /** Waits, if it must, for a change that is under way on another thread. */
   @Deactivate
   void deactivate() {
     framework = null;
-    changes.again();
-    try {
-      if (!ended.await(ENDING_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("{}: channels end later: something that they wait for does not return", name);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    changes.end();
   }
 
   /** Where the data lie elsewhere, what runs is taken up anew from what was kept there. */
@@ -152,28 +141,28 @@ public final class FieldChannelsComponent {
     if (bundle == null) {
       sessions.close();
       end();
-      ended.countDown();
+      changes.ended();
       return;
     }
-    Optional<Path> directory = home.of(bundle, name).map(own -> own.resolve("channels"));
-    Running present = running;
-    if (present != null && !present.directory.equals(directory)) {
+    Optional<Path> next = home.of(bundle, name).map(own -> own.resolve("channels"));
+    if (!next.equals(directory)) {
       end();
+      directory = next;
     }
-    String next = ConnectionTab.sessionOf(configuration);
+    String session = ConnectionTab.sessionOf(configuration);
     if (running == null) {
-      connection = next;
-      begin(bundle, directory);
-    } else if (!next.equals(connection)) {
-      rename(next);
+      connection = session;
+      begin(bundle);
+    } else if (!session.equals(connection)) {
+      rename(session);
     }
     read(configuration);
   }
 
-  private void begin(BundleContext bundle, Optional<Path> directory) {
+  private void begin(BundleContext bundle) {
     FieldHandlers registered = new FieldHandlers(bundle);
     handlers = registered;
-    Running now = start(registered, directory);
+    Running now = start(registered);
     running = now;
     choose();
     now.decide(
@@ -198,7 +187,7 @@ public final class FieldChannelsComponent {
     show(bundle, now);
   }
 
-  private Running start(FieldHandlers registered, Optional<Path> directory) {
+  private Running start(FieldHandlers registered) {
     ChannelThreads threads = ChannelThreads.of(name);
     FieldTraffic traffic = new FieldTraffic(() -> things.of(connection), threads.posts());
     RunningServers servers =
@@ -223,8 +212,7 @@ public final class FieldChannelsComponent {
     FieldHost host = new FieldHost(context, history, channels, threads.calls(), servers);
     ModelConfigPush push =
         new ModelConfigPush(host, ModelConfigPush.over(sessions.downloads()), threads.timer());
-    return new Running(
-        directory, host, servers, new ChannelsFile(host), push, new Heard(), threads);
+    return new Running(host, servers, new ChannelsFile(host), push, new Heard(), threads);
   }
 
   /** By hand: of the services of an instance only one may carry its {@code kura.service.pid}. */

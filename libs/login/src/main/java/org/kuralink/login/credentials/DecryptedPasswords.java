@@ -10,6 +10,8 @@ package org.kuralink.login.credentials;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,18 +30,15 @@ public final class DecryptedPasswords {
 
   private final Map<String, String> readable = new LinkedHashMap<>();
   private @Nullable Object owner;
-  private @Nullable Cipher cipher;
+  private @Nullable Function<char[], Callable<char[]>> cipher;
 
-  /** Decrypts what is encrypted, and throws for what is not. */
-  @FunctionalInterface
-  public interface Cipher {
-
-    /** The password in plain text. */
-    char[] decrypt(char[] stored) throws Exception;
-  }
-
-  /** Somebody has come who can decrypt. */
-  public synchronized void bind(Object service, Cipher decrypting) {
+  /**
+   * Somebody has come who can decrypt.
+   *
+   * @param decrypting gives what decrypts a stored password, or throws for one that is not
+   *     encrypted
+   */
+  public synchronized void bind(Object service, Function<char[], Callable<char[]>> decrypting) {
     owner = service;
     cipher = decrypting;
   }
@@ -54,7 +53,7 @@ public final class DecryptedPasswords {
 
   /** Passwords come encrypted from Kura, but not always; what cannot be decrypted is plain. */
   public String read(String stored) {
-    Cipher asked;
+    Function<char[], Callable<char[]>> asked;
     synchronized (this) {
       asked = cipher;
       if (asked == null) {
@@ -62,7 +61,7 @@ public final class DecryptedPasswords {
       }
     }
     try {
-      String plain = new String(asked.decrypt(stored.toCharArray()));
+      String plain = new String(asked.apply(stored.toCharArray()).call());
       remember(stored, plain);
       return plain;
     } catch (Exception e) {

@@ -10,8 +10,9 @@ package org.kuralink.login.credentials;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.kuralink.login.credentials.DecryptedPasswords.Cipher;
 
 class DecryptedPasswordsTest {
 
@@ -20,14 +21,15 @@ class DecryptedPasswordsTest {
   private final DecryptedPasswords passwords = new DecryptedPasswords();
 
   /** Opens texts that begin with these words. */
-  private static Cipher opens(String sealed) {
-    return stored -> {
-      String text = new String(stored);
-      if (!text.startsWith(sealed)) {
-        throw new IllegalArgumentException("not sealed");
-      }
-      return text.substring(sealed.length()).toCharArray();
-    };
+  private static Function<char[], Callable<char[]>> opens(String sealed) {
+    return stored ->
+        () -> {
+          String text = new String(stored);
+          if (!text.startsWith(sealed)) {
+            throw new IllegalArgumentException("not sealed");
+          }
+          return text.substring(sealed.length()).toCharArray();
+        };
   }
 
   @Test

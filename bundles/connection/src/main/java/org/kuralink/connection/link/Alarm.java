@@ -15,7 +15,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes somebody once, at the earliest of the times that were asked for. One thread's at a time.
+ * Wakes somebody once, at the earliest of the times that were asked for: on the session's thread,
+ * whoever sets it meanwhile.
  */
 final class Alarm {
 
@@ -31,7 +32,7 @@ final class Alarm {
     this.wake = wake;
   }
 
-  void after(long nanos) {
+  synchronized void after(long nanos) {
     long delay = Math.max(0, nanos);
     long at = nanoTime.getAsLong() + delay;
     ScheduledFuture<?> earlier = set;
@@ -45,16 +46,18 @@ final class Alarm {
     set = session.schedule(this::ring, delay, TimeUnit.NANOSECONDS);
   }
 
-  boolean isSet() {
+  synchronized boolean isSet() {
     return set != null;
   }
 
   private void ring() {
-    set = null; // whoever sets it at this moment has it ring once more than need be
+    synchronized (this) { // else one that rings before it is noted seems to be set for good
+      set = null;
+    }
     wake.run();
   }
 
-  void cancel() {
+  synchronized void cancel() {
     ScheduledFuture<?> earlier = set;
     if (earlier != null) {
       earlier.cancel(false);

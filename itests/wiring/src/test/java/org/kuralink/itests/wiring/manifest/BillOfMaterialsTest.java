@@ -67,6 +67,9 @@ class BillOfMaterialsTest {
           jarOf("io/netty/handler/timeout/TimeoutException.class", "netty-handler-"),
           jarOf("io/netty/resolver/AddressResolver.class", "netty-resolver-"));
 
+  /** What is ours and stands in for a class of a library, so that Paho uses it. */
+  private static final String OURS = "org/eclipse/paho/client/mqttv3/logging/LoggerFactory.class";
+
   static Stream<String> features() {
     return House.features().stream();
   }
@@ -106,10 +109,11 @@ class BillOfMaterialsTest {
         listed(bill));
   }
 
-  /** Whether the classes of these jars are of a library, each of those as it is in the library. */
+  /** Whether the classes of these jars are of a library, each but one of ours as it is there. */
   private static boolean unpackedIn(List<Map<String, String>> jars, Path library)
       throws IOException {
     Map<String, String> originals = classes(Files.readAllBytes(library));
+    originals.remove(OURS);
     boolean unpacked = false;
     for (Map<String, String> jar : jars) {
       Map<String, String> copies = new TreeMap<>(jar);

@@ -185,7 +185,7 @@ final class CoapCaller {
   private CompletableFuture<CoapAnswer> ask(Request request, Duration limit) {
     request.setDestinationContext(destination);
     CompletableFuture<CoapAnswer> exchange = new CompletableFuture<>();
-    request.addMessageObserver(new Outcome(exchange, server));
+    request.addMessageObserver(new Outcome(exchange));
     exchanges.add(exchange, limit);
     CompletableFuture<CoapAnswer> told =
         exchange.whenComplete((answer, failure) -> ended(exchange, request, answer));
@@ -207,14 +207,12 @@ final class CoapCaller {
   }
 
   /** What becomes of a request. */
-  private static final class Outcome extends MessageObserverAdapter {
+  private final class Outcome extends MessageObserverAdapter {
 
     private final CompletableFuture<CoapAnswer> exchange;
-    private final CoapAddress server;
 
-    Outcome(CompletableFuture<CoapAnswer> exchange, CoapAddress server) {
+    Outcome(CompletableFuture<CoapAnswer> exchange) {
       this.exchange = exchange;
-      this.server = server;
     }
 
     @Override
@@ -229,7 +227,7 @@ final class CoapCaller {
 
     @Override
     public void onTimeout() {
-      exchange.completeExceptionally(new TimeoutException());
+      fail(new TimeoutException());
     }
 
     @Override
@@ -239,7 +237,7 @@ final class CoapCaller {
 
     @Override
     public void onSendError(Throwable error) {
-      exchange.completeExceptionally(notSent(error));
+      fail(notSent(error));
     }
 
     @Override
@@ -248,7 +246,12 @@ final class CoapCaller {
     }
 
     private void fail(Cause cause, String message) {
-      exchange.completeExceptionally(new LineException(cause, message));
+      fail(new LineException(cause, message));
+    }
+
+    /** A socket that we close fails what is under way in whatever way. */
+    private void fail(Throwable failure) {
+      exchange.completeExceptionally(gone.get() ? closed() : failure);
     }
   }
 

@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -343,7 +344,8 @@ class SymmetricLineTest extends CoapStage {
     assertTrue(lost.isEmpty(), "whoever closes knows");
   }
 
-  @Test
+  /** Wherever it is at that moment. */
+  @RepeatedTest(50)
   void aStoppedBundleEndsWhatHangsAndLeavesNoThread() throws Exception {
     platform.messages = request -> List.of();
     CompletionStage<Void> hangs = publish(opened(), "1");

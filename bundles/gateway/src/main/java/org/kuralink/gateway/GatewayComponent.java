@@ -182,13 +182,16 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
   }
 
   private void end() {
-    sessions.close();
     RunningGateway last = running;
     running = null;
-    if (last != null) {
-      last.end();
+    try {
+      sessions.close();
+    } finally {
+      if (last != null) {
+        last.end();
+      }
+      changes.ended();
     }
-    changes.ended();
   }
 
   /** The secret of the session itself, for the field channels of this bundle. */

@@ -152,23 +152,28 @@ final class RunningGateway {
     ServiceRegistration<GatewayCapability> registered = capability;
     capability = null;
     if (registered != null) {
-      registered.unregister();
+      try {
+        registered.unregister();
+      } catch (IllegalStateException e) {
+        LOG.debug("{}: the framework was quicker: {}", name, e.getMessage());
+      }
     }
   }
 
   /** Ends; who is logged in stays so. */
   void end() {
-    leave();
-    settings.end();
-    offered.end();
-    devices().end();
     try {
+      leave();
+      settings.end();
+      offered.end();
+      devices().end();
       thread.submit(() -> {}).get(CLOSING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("{}: did not end in order: {}", name, e.toString());
+    } finally {
+      thread.shutdownNow();
     }
-    thread.shutdownNow();
   }
 }

@@ -42,7 +42,8 @@ public final class Reconciler {
     for (int seen = asked.get(); seen > 0; seen = asked.addAndGet(-seen)) {
       try {
         work.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError e) {
+        // Also classes that went with their bundle: the end would wait for it in vain.
         LOG.error("{} failed; what was before stays", name, e);
       }
     }

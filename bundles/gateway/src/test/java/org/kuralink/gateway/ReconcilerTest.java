@@ -85,4 +85,20 @@ class ReconcilerTest {
     reconciler.again();
     assertEquals(2, done.get());
   }
+
+  @Test
+  void aClassThatWentWithItsBundleHoldsNothingUp() {
+    inside =
+        () -> {
+          atOnce.decrementAndGet();
+          throw new NoClassDefFoundError("gone");
+        };
+    try (LoggedLines log = new LoggedLines()) {
+      reconciler.begin();
+      assertEquals(1, log.with("NoClassDefFoundError: gone").size());
+    }
+    inside = reconciler::ended;
+    reconciler.end();
+    assertEquals(2, done.get());
+  }
 }

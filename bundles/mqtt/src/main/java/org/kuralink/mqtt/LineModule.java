@@ -19,6 +19,7 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
+import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
@@ -54,7 +55,7 @@ final class LineModule implements NetworkModule {
   private volatile String step = "connecting";
   private volatile @Nullable LineWatch watch;
   private @Nullable Socket raw;
-  private @Nullable InputStream input;
+  private volatile @Nullable PacketInput input;
   private @Nullable OutputStream output;
   private boolean cut;
 
@@ -96,6 +97,12 @@ final class LineModule implements NetworkModule {
         "nothing came from the platform for more than the keep-alive time of "
             + settings.limits().keepAlive().toSeconds()
             + " s; the link is dead");
+  }
+
+  /** Whether the session was there, once the platform has let us in. */
+  Optional<Boolean> letIn() {
+    PacketInput packets = input;
+    return packets == null ? Optional.empty() : packets.letIn();
   }
 
   @Override

@@ -9,8 +9,13 @@
 package org.kuralink.mqtt;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time of a line.
@@ -19,4 +24,15 @@ import java.util.function.LongSupplier;
  * @param nanoTime as {@link System#nanoTime}
  * @param clock for judging certificates
  */
-record LineTime(ScheduledExecutorService scheduler, LongSupplier nanoTime, Clock clock) {}
+record LineTime(ScheduledExecutorService scheduler, LongSupplier nanoTime, Clock clock) {
+
+  /** Does some work later; at once if nothing is done later any more. */
+  @Nullable ScheduledFuture<?> after(Duration delay, Runnable work) {
+    try {
+      return scheduler.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      work.run();
+      return null;
+    }
+  }
+}

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.kuralink.api.codec.VisibleText;
 
@@ -52,6 +53,7 @@ final class PacketInput extends InputStream {
   private byte[] packet = {};
   private int at;
   private boolean welcomed;
+  private volatile Optional<Boolean> letIn = Optional.empty();
 
   /**
    * Reads packets.
@@ -96,6 +98,11 @@ final class PacketInput extends InputStream {
     in.close();
   }
 
+  /** Whether the session was there, once the server has let us in. Any thread may ask. */
+  Optional<Boolean> letIn() {
+    return letIn;
+  }
+
   private boolean filled() throws IOException {
     while (at == packet.length) {
       int first = in.read();
@@ -132,7 +139,11 @@ final class PacketInput extends InputStream {
     if (!possible) {
       throw new ForeignBytesException("a packet of type " + type + " with " + length + " bytes");
     }
-    return written(first, body(in, length));
+    byte[] body = body(in, length);
+    if (type == CONNACK && body[1] == 0) {
+      letIn = Optional.of((body[0] & 1) != 0);
+    }
+    return written(first, body);
   }
 
   private int length() throws IOException {

@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,7 +71,7 @@ final class PahoLine implements Line {
   private final LineTime time;
   private final Consumer<PahoLine> ended;
   private final LineThreads threads = new LineThreads(this::died, this::over);
-  private final CompletableFuture<OpenLine> opened = new CompletableFuture<>();
+  private final LineOutcome outcome;
   private final AtomicInteger inFlight = new AtomicInteger();
   private State state = State.NEW;
   private boolean cut;
@@ -94,6 +93,7 @@ final class PahoLine implements Line {
     this.login = login;
     this.settings = settings;
     this.events = events;
+    this.outcome = new LineOutcome(events);
     this.time = time;
     this.ended = ended;
   }
@@ -132,7 +132,7 @@ final class PahoLine implements Line {
               SessionFault.Cause.CONFIGURATION,
               "cannot connect to " + login.server() + ": " + e.getMessage()));
     }
-    return opened.copy();
+    return outcome.opening();
   }
 
   private void connect() throws MqttException {
@@ -152,7 +152,7 @@ final class PahoLine implements Line {
         return;
       }
       link = made;
-      timer = after(settings.limits().connect(), () -> fail(module.tooSlow()));
+      timer = time.after(settings.limits().connect(), () -> fail(module.tooSlow()));
     }
     events.traced("CONNECT to " + login.server() + " as " + login.clientId());
     client.connect(
@@ -160,7 +160,15 @@ final class PahoLine implements Line {
         settings.limits(),
         PahoClient.listener(
             token -> connected(made, token.getSessionPresent()),
-            failure -> fail(Refusals.connect(failure, login, time.clock().instant()))));
+            failure -> notConnected(made, failure)));
+  }
+
+  private void notConnected(Link made, Throwable failure) {
+    if (made.module().letIn().isPresent()) {
+      connectionLost(failure);
+    } else {
+      fail(Refusals.connect(failure, login, time.clock().instant()));
+    }
   }
 
   private void connected(Link made, boolean sessionPresent) {
@@ -177,7 +185,7 @@ final class PahoLine implements Line {
       timer = time.scheduler().scheduleAtFixedRate(round, 1, 1, TimeUnit.SECONDS);
     }
     events.traced("CONNACK, session present: " + sessionPresent);
-    opened.complete(openLine(sessionPresent));
+    outcome.opened(openLine(sessionPresent));
   }
 
   /** A log-in by token carries no wishes in its client id. */
@@ -255,13 +263,13 @@ final class PahoLine implements Line {
       return;
     }
     LineException closed = closed("the link was closed");
-    opened.completeExceptionally(closed);
+    outcome.failed(closed);
     Link was = link;
     if (was == null) {
       threads.end();
     } else if (was.client().isConnected()) {
-      after(LAST_WORDS, () -> was.operations().failAll(closed));
-      after(GOODBYE, () -> cut(was));
+      time.after(LAST_WORDS, () -> was.operations().failAll(closed));
+      time.after(GOODBYE, () -> cut(was));
       was.operations().settled().thenRun(() -> threads.run(() -> goodbye(was)));
     } else {
       cut(was);
@@ -306,7 +314,7 @@ final class PahoLine implements Line {
       } else {
         cut(was);
       }
-      opened.completeExceptionally(failure);
+      outcome.failed(failure);
     }
   }
 
@@ -321,7 +329,9 @@ final class PahoLine implements Line {
     broke(now, closed(words));
   }
 
+  /** Paho forgets to tell that the platform let us in if it hangs up right behind. */
   private void broke(Link was, LineException failure) {
+    was.module().letIn().ifPresent(sessionPresent -> connected(was, sessionPresent));
     if (openLink() == null) {
       fail(failure);
     } else {
@@ -333,7 +343,7 @@ final class PahoLine implements Line {
     if (end()) {
       cut(was);
       was.operations().failAll(failure);
-      events.lost(failure.cause(), String.valueOf(failure.getMessage()));
+      outcome.lost(failure);
     }
   }
 
@@ -369,15 +379,6 @@ final class PahoLine implements Line {
 
   private static LineException closed(String words) {
     return new LineException(SessionFault.Cause.LINK_LOST, words);
-  }
-
-  private @Nullable ScheduledFuture<?> after(Duration delay, Runnable work) {
-    try {
-      return time.scheduler().schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      work.run();
-      return null;
-    }
   }
 
   private void connectionLost(Throwable cause) {

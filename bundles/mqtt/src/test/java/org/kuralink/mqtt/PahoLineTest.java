@@ -280,6 +280,23 @@ class PahoLineTest {
   }
 
   @Test
+  void tellsThatThePlatformLetUsInBeforeItTellsThatItHungUp() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      CompletionStage<Boolean> opened =
+          link.open("tcp", broker.port())
+              .whenComplete((present, failure) -> link.lost.add("open " + (failure == null)));
+      FakeBroker.Peer peer = broker.accept();
+      peer.expect(FakeBroker.CONNECT);
+      peer.send(0x20, 1, 0);
+      peer.close();
+
+      assertTrue(await(opened));
+      assertEquals("open true", link.nextLost());
+      assertTrue(String.valueOf(link.nextLost()).startsWith("LINK_LOST"));
+    }
+  }
+
+  @Test
   void marksWhatThePlatformSendsAgainAndTellsWhatItDoes() throws Exception {
     FakeBroker.Peer peer = link.opened(broker);
     peer.raw(new byte[] {0x3a, 7, 0, 2, '/', 't', 0, 9, 'x'});

@@ -128,9 +128,10 @@ final class Flusher {
     flushing.lock();
     try {
       long start = nanoTime.getAsLong();
-      bringToMedium();
+      if (bringToMedium()) {
+        took = Math.max(nanoTime.getAsLong() - start, took - took / LEAST_PART);
+      }
       failed = false;
-      took = Math.max(nanoTime.getAsLong() - start, took - took / LEAST_PART);
       done = true;
     } catch (IOException e) {
       complain(e);
@@ -217,11 +218,12 @@ final class Flusher {
     }
   }
 
-  // First what gives room, because the rest may need it.
-  private void bringToMedium() throws IOException {
+  // First what gives room, because the rest may need it. Tells whether it was the medium's turn.
+  private boolean bringToMedium() throws IOException {
     deleteDone();
-    syncRecords();
+    boolean taken = syncRecords();
     saveAcks();
+    return taken;
   }
 
   private void deleteDone() throws IOException {
@@ -237,14 +239,14 @@ final class Flusher {
     }
   }
 
-  private void syncRecords() throws IOException {
+  private boolean syncRecords() throws IOException {
     List<Segment> unsynced;
     boolean unsyncedDirectory;
     long target;
     queueLock.lock();
     try {
-      if (stopped) {
-        return;
+      if (stopped || !segments.needsSync()) {
+        return false;
       }
       target = segments.lastAppended();
       unsynced = segments.takeUnsynced();
@@ -261,6 +263,7 @@ final class Flusher {
       }
       synced = target;
       segments.reached(target);
+      return true;
     } catch (IOException e) {
       giveBack(unsynced);
       throw e;

@@ -49,6 +49,11 @@ final class Segment implements Closeable {
   private volatile boolean damaged;
   private boolean unsynced;
 
+  /** The first record that the medium may not have, now and before the last sync. */
+  private int fresh;
+
+  private int freshBefore;
+
   /** The youngest record, if it is small: who sends at once need not read it back. */
   private byte[] youngest = NOTHING;
 
@@ -286,15 +291,23 @@ final class Segment implements Closeable {
     acks.save();
   }
 
+  /** Whether there is a record to bring to the medium that is still to be sent. */
+  boolean needsSync() {
+    return unsynced && live.nextSetBit(fresh) >= 0;
+  }
+
   /** Whether there is something to bring to the medium; the caller does so. */
   boolean takeUnsynced() {
     boolean taken = unsynced;
     unsynced = false;
+    freshBefore = fresh;
+    fresh = count;
     return taken;
   }
 
   void markUnsynced() {
     unsynced = true;
+    fresh = freshBefore;
   }
 
   void sync() throws IOException {

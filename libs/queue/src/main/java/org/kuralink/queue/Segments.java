@@ -195,6 +195,22 @@ final class Segments {
     holdings.reached(sequence);
   }
 
+  /**
+   * Whether there is anything of which the medium must know: a message that waits, or a segment
+   * that came or went. What was sent and acknowledged meanwhile is nothing of the kind.
+   */
+  boolean needsSync() {
+    if (directoryUnsynced) {
+      return true;
+    }
+    for (Segment segment : byFirst.values()) {
+      if (segment.needsSync()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   List<Segment> takeUnsynced() {
     List<Segment> unsynced = new ArrayList<>(1);
     for (Segment segment : byFirst.values()) {

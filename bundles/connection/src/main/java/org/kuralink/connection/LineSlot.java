@@ -54,6 +54,11 @@ final class LineSlot {
   private @Nullable LineFactory factory;
   private @Nullable Line line;
 
+  /** Whether it is known if the line opened. */
+  private boolean known;
+
+  private Runnable lostMeanwhile = () -> {};
+
   LineSlot(SessionThread session, SessionParts parts, Logins logins, Traffic traffic, Owner owner) {
     this.session = session;
     this.parts = parts;
@@ -88,7 +93,7 @@ final class LineSlot {
 
     @Override
     public void lost(Cause cause, String message) {
-      slot.ofAttempt(mine, () -> slot.owner.lost(cause, message));
+      slot.ofAttempt(mine, () -> slot.lost(cause, message));
     }
 
     @Override
@@ -140,16 +145,29 @@ final class LineSlot {
       owner.failed(e.cause(), String.valueOf(e.getMessage()));
       return;
     }
+    known = false;
+    lostMeanwhile = () -> {};
     owner.made(fresh);
     open(fresh).whenComplete((open, failure) -> ofAttempt(mine, () -> opened(open, failure)));
   }
 
   private void opened(@Nullable OpenLine open, @Nullable Throwable failure) {
+    known = true;
     if (open != null) {
+      ofAttempt(attempt, lostMeanwhile);
       owner.opened(open);
     } else {
       LineException known = LineException.of(Objects.requireNonNull(failure));
       owner.failed(known.cause(), String.valueOf(known.getMessage()));
+    }
+  }
+
+  /** The word that it opened may come behind, on another thread of the line. */
+  private void lost(Cause cause, String message) {
+    if (known) {
+      owner.lost(cause, message);
+    } else {
+      lostMeanwhile = () -> owner.lost(cause, message);
     }
   }
 

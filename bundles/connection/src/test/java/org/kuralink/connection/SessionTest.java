@@ -162,6 +162,35 @@ class SessionTest {
   }
 
   @Test
+  void recognisesHimToWhoseLogInALineTellsThatItIsLostBeforeItsOpeningIsKnown() {
+    rig.configure();
+    for (int round = 0; round < 3; round++) {
+      rig.transport().lose();
+      rig.transport().accept();
+      rig.time.settle();
+      assertEquals(SessionState.WAITING, rig.state());
+      assertEquals("ONLINE>WAITING", rig.history.get(rig.history.size() - 1));
+      if (round < 2) {
+        rig.leap(40);
+      }
+    }
+    assertEquals(3, rig.door.status().sessions());
+    assertEquals(Cause.IDENTITY_IN_USE, rig.door.status().fault().orElseThrow().cause());
+  }
+
+  @Test
+  void aLineThatDoesNotOpenIsNotLost() {
+    rig.configure();
+    rig.transport().lose();
+    rig.transport().refuse(Cause.WRONG_SECRET, "no");
+    rig.time.settle();
+    assertEquals(Cause.WRONG_SECRET, rig.door.status().fault().orElseThrow().cause());
+    rig.leap(61);
+    rig.accept();
+    assertEquals(SessionState.ONLINE, rig.state());
+  }
+
+  @Test
   void forgetsShortSessionsAfterOneThatLasted() {
     rig.configure();
     for (int round = 0; round < 10; round++) {

@@ -53,7 +53,6 @@ public final class Session implements AutoCloseable {
   private final Fallback fallback;
   private SessionState state = SessionState.STOPPED;
   private @Nullable ConnectionSettings settings;
-
   // As long as an attempt, or the link that came of it.
   private long attempt;
   private Duration pause = Duration.ZERO;
@@ -317,11 +316,7 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void lost(Cause cause, String message) {
-      if (admission.isTakenOver(cause)) {
-        fail(Cause.IDENTITY_IN_USE, admission.words(session.identity()));
-      } else {
-        fail(cause, message);
-      }
+      brokeOff(cause, message);
     }
   }
 
@@ -335,27 +330,33 @@ public final class Session implements AutoCloseable {
   }
 
   private void trouble(Cause cause, String message, boolean fatal) {
+    Line about = traffic.line();
     session.run(
         () -> {
-          boolean seenTo = fatal && fallback.stalled(cause, message);
+          boolean seenTo = about != traffic.line() || fatal && fallback.stalled(cause, message);
           if (state == SessionState.ONLINE && fatal && !seenTo) {
-            fail(cause, message);
-          } else if (state == SessionState.ONLINE) {
+            brokeOff(cause, message);
+          } else if (state == SessionState.ONLINE && !seenTo) {
             board.fault(cause, message);
           }
         });
+  }
+
+  private void brokeOff(Cause cause, String message) {
+    boolean takenOver = admission.isTakenOver(cause);
+    String words = takenOver ? admission.words(session.identity()) : message;
+    fail(takenOver ? Cause.IDENTITY_IN_USE : cause, words);
   }
 
   private void fail(Cause cause, String message) {
     if (SessionEvent.FAILED.from(state) == state) {
       return;
     }
-    boolean longPause = false;
+    boolean longPause = !admission.isIn() && Wish.isRefusal(cause);
     if (admission.isIn()) {
       brokeByItself = cause != Cause.LINE_MISSING;
     } else {
       refused = cause.category() == ErrorCategory.CREDENTIALS;
-      longPause = Wish.isRefusal(cause);
     }
     if (longPause && state == SessionState.CONNECTING) {
       logins.refused();
@@ -391,9 +392,8 @@ public final class Session implements AutoCloseable {
   }
 
   private void leaveTimer() {
-    Future<?> running = timer;
-    if (running != null) {
-      running.cancel(false);
+    if (timer != null) {
+      timer.cancel(false);
       timer = null;
     }
   }

@@ -120,6 +120,22 @@ class FallbackLineTest extends FallbackFixture {
   }
 
   @Test
+  void whatItsEndMeansIsNotHeldAgainstMqttThatHasTakenOver() {
+    online();
+    standsIn();
+    https().acknowledging = false;
+    publish("a");
+    rig.accept();
+    assertEquals(SessionState.CONNECTING, rig.state(), "MQTT must last first");
+    LineException late = new LineException(Cause.TIMEOUT, "no answer in time");
+    https().sent.get(0).done().completeExceptionally(late);
+    https().lose(Cause.TIMEOUT);
+    rig.time.settle();
+    assertEquals(SessionState.ONLINE, rig.state());
+    assertEquals(List.of("a"), rig.transport().sentOn(TOPIC));
+  }
+
+  @Test
   void aLineThatDoesNotAcknowledgeIsLeft() {
     online();
     standsIn();

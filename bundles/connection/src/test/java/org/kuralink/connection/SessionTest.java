@@ -12,14 +12,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
+import org.kuralink.api.line.LineException;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.login.LoginException;
 
@@ -188,6 +192,28 @@ class SessionTest {
     rig.leap(61);
     rig.accept();
     assertEquals(SessionState.ONLINE, rig.state());
+  }
+
+  @Test
+  void recognisesHimWhenMessagesFailBeforeTheLossIsTold() {
+    rig.configure();
+    rig.door.publish(
+        new Message("/pk/dn/user/a", "x".getBytes(StandardCharsets.UTF_8)), Delivery.DURABLE);
+    for (int round = 0; round < 3; round++) {
+      FakeTransport line = rig.transport();
+      line.acknowledging = false;
+      rig.accept();
+      rig.leap(6);
+      line.sent
+          .get(line.sent.size() - 1)
+          .done()
+          .completeExceptionally(new LineException(Cause.LINK_LOST, "the platform hung up"));
+      rig.time.settle();
+      Cause expected = round < 2 ? Cause.LINK_LOST : Cause.IDENTITY_IN_USE;
+      assertEquals(expected, rig.door.status().fault().orElseThrow().cause());
+      line.lose();
+      rig.leap(round < 2 ? 40 : 0);
+    }
   }
 
   @Test

@@ -99,7 +99,7 @@ public final class Traffic {
         new UplinkSender(
             wire,
             time,
-            message -> troubles.tell(SessionFault.Cause.HALF_OPEN, message, true),
+            end -> troubles.tell(end.cause(), String.valueOf(end.getMessage()), true),
             pending,
             new PostPacker(identity, () -> codec),
             new Gates());
@@ -290,6 +290,11 @@ public final class Traffic {
     return sender.slot().status(sender.pace(), sender.repeated());
   }
 
+  /** The line that carries messages, while there is one. */
+  public @Nullable Line line() {
+    return wire.line();
+  }
+
   /** A link is being opened: what it brings waits until it is open. Session's thread. */
   public void expect() {
     inbound.hold(NO_LINK);
@@ -302,7 +307,6 @@ public final class Traffic {
    */
   public void up(Line line, OpenLine what) {
     wire.up(line, what);
-    LOG.debug("{}: session present: {}", identity, what.sessionPresent());
     subscriptions.renew(what.calls(), what.subscribes());
     sender.up(what);
     if (what.downlink()) {

@@ -55,7 +55,7 @@ final class UplinkSender implements UplinkFlow {
   private final Wire wire;
   private final SessionTime time;
   private final LongSupplier nanoTime;
-  private final Consumer<String> stalled;
+  private final Consumer<LineException> stalled;
   private final UplinkRules rules;
   private final QueueSlot slot;
   private final UplinkRate rate;
@@ -89,12 +89,12 @@ final class UplinkSender implements UplinkFlow {
   /**
    * A sender without a queue yet.
    *
-   * @param stalled told that the link does not acknowledge, on whatever thread sends
+   * @param stalled told why the link is of no use, on whatever thread sends
    */
   UplinkSender(
       Wire wire,
       SessionTime time,
-      Consumer<String> stalled,
+      Consumer<LineException> stalled,
       PendingReplies pending,
       PostPacker packer,
       UplinkRules rules) {
@@ -165,8 +165,8 @@ final class UplinkSender implements UplinkFlow {
       for (int i = 0; more && i < HERE && wire.takesKept() && !wakeup.isAwaited(); i++) {
         more = sendOne();
       }
-    } catch (RuntimeException e) {
-      LOG.debug("The session's thread will meet it again, and say so", e);
+    } catch (RuntimeException ignored) {
+      // The session's thread will meet it again, and say so.
     }
     waitingDevices = backlog.waitingDevices();
     return inOrder;
@@ -379,7 +379,7 @@ final class UplinkSender implements UplinkFlow {
     } else if (wire.takesKept() && !broken) {
       broken = true;
       mute = failure.cause() == Cause.TIMEOUT;
-      stalled.accept("A durable message was not acknowledged: " + failure.getMessage());
+      stalled.accept(Wire.end(failure));
     }
   }
 

@@ -162,6 +162,15 @@ final class Wire {
         "The message was not sent: " + cause.getMessage());
   }
 
+  /** Why a line is to be left over which a durable message failed; a lost one says so itself. */
+  static LineException end(LineException failure) {
+    return failure.cause() == SessionFault.Cause.LINK_LOST
+        ? failure
+        : new LineException(
+            SessionFault.Cause.HALF_OPEN,
+            "A durable message was not acknowledged: " + failure.getMessage());
+  }
+
   /** Why what is not durable, or needs an answer, cannot be sent now. */
   LinkException offline() {
     String transport = standIn;

@@ -69,7 +69,8 @@ final class Admission {
    * @return whether somebody else is to be suspected
    */
   boolean isTakenOver(Cause cause) {
-    boolean ended = isIn() && cause == Cause.LINK_LOST;
+    // Over a line without a downlink nobody's log-in ends that of another.
+    boolean ended = opened != null && opened.downlink() && cause == Cause.LINK_LOST;
     shortOnes = ended && lasted().compareTo(SHORT) < 0 ? shortOnes + 1 : 0;
     return shortOnes >= TAKE_OVER;
   }

@@ -24,6 +24,7 @@ import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.connection.SessionStatus;
 import org.kuralink.api.line.LineException;
+import org.kuralink.api.line.OpenLine;
 import org.kuralink.api.time.VirtualTime;
 import org.kuralink.login.LoginException;
 
@@ -213,6 +214,19 @@ class SessionTest {
       assertEquals(expected, rig.door.status().fault().orElseThrow().cause());
       line.lose();
       rig.leap(round < 2 ? 40 : 0);
+    }
+  }
+
+  @Test
+  void suspectsNobodyElseOfEndingALineThatOnlyReports() {
+    rig.configure();
+    for (int round = 0; round < 5; round++) {
+      rig.transport().accept(new OpenLine(false, 1000, 1, false, false, false));
+      rig.time.settle();
+      rig.leap(1);
+      rig.lose();
+      assertEquals(Cause.LINK_LOST, rig.door.status().fault().orElseThrow().cause());
+      rig.leap(61);
     }
   }
 

@@ -240,13 +240,18 @@ final class SessionMachinery implements SessionParts, AutoCloseable {
     session.execute(done::countDown);
     try {
       boolean inTime = done.await(CLOSING_SECONDS, TimeUnit.SECONDS);
-      session.schedule(session::shutdownNow, inTime ? LINGER_SECONDS : 0, TimeUnit.SECONDS);
+      session.schedule(this::end, inTime ? LINGER_SECONDS : 0, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       session.shutdown();
+      dispatch.shutdown();
     }
-    dispatch.shutdown();
     listeners.shutdown();
+  }
+
+  private void end() {
+    dispatch.shutdown();
+    session.shutdownNow();
   }
 
   private static ThreadFactory threads(String name) {

@@ -12,13 +12,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.CloudSession;
+import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineEvents;
@@ -34,18 +38,21 @@ class ReconnectLeakTest {
 
   @TempDir Path data;
 
-  @Test
-  void threadsAreFlatOverManyReconnects() throws Exception {
+  private final List<FakeTransport> made = new CopyOnWriteArrayList<>();
+
+  private SessionMachinery machinery() {
     Lines lines = new Lines();
-    lines.bind(ReconnectLeakTest::letIn, Map.of(LineFactory.TRANSPORT, "tcp"));
-    SessionMachinery machinery =
-        new SessionMachinery(
-            "leak",
-            data,
-            new FileCredentialStore(data.resolve("c")),
-            new SessionTrust(),
-            new ProxySettings(),
-            lines);
+    lines.bind(this::letIn, Map.of(LineFactory.TRANSPORT, "tcp"));
+    return new SessionMachinery(
+        "leak",
+        data,
+        new FileCredentialStore(data.resolve("c")),
+        new SessionTrust(),
+        new ProxySettings(),
+        lines);
+  }
+
+  private static Session online(SessionMachinery machinery) throws Exception {
     Session session = new Session(IDENTITY, machinery);
     session.configure(
         ConnectionSettings.read(
@@ -53,10 +60,39 @@ class ReconnectLeakTest {
                 "product.key", "pk",
                 "device.name", "dn",
                 "device.secret", "s",
-                "transport", "tcp"),
+                "transport", "tcp",
+                "uplink.rate", 0),
             text -> text));
+    awaitState(session.door(), SessionState.ONLINE);
+    return session;
+  }
+
+  @Test
+  void whatIsUnderWayAtTheEndIsToldWhatBecameOfIt() throws Exception {
+    SessionMachinery machinery = machinery();
+    Session session = online(machinery);
+    made.get(0).acknowledging = false;
+    String topic = "/pk/dn/user/a";
+    var published =
+        session
+            .door()
+            .publish(new Message(topic, new byte[] {1}), Delivery.ACKNOWLEDGED)
+            .toCompletableFuture();
+    session.close();
+    machinery.close();
+    // As a line does that was closed and says its goodbye.
+    made.get(0).sent.stream()
+        .filter(one -> one.topic().equals(topic))
+        .forEach(one -> one.done().complete(null));
+    published.get(10, TimeUnit.SECONDS);
+    LiveThreads.await("kuralink-leak-", 0);
+  }
+
+  @Test
+  void threadsAreFlatOverManyReconnects() throws Exception {
+    SessionMachinery machinery = machinery();
+    Session session = online(machinery);
     CloudSession door = session.door();
-    awaitState(door, SessionState.ONLINE);
     for (int round = 0; round < 20; round++) {
       door.disconnect();
       awaitState(door, SessionState.STOPPED);
@@ -88,9 +124,10 @@ class ReconnectLeakTest {
   }
 
   /** Lets everybody in, by itself. */
-  private static Line letIn(LineSettings settings, LineEvents events) {
+  private Line letIn(LineSettings settings, LineEvents events) {
     FakeTransport line = new FakeTransport(settings, events);
     line.accept();
+    made.add(line);
     return line;
   }
 }

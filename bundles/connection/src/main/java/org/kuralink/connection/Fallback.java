@@ -282,9 +282,7 @@ final class Fallback implements LineSlot.Owner, AutoCloseable {
   }
 
   @Override
-  public void made(Line fresh) {
-    LOG.debug("{}: opens {}", board.whose(), fresh.server());
-  }
+  public void made(Line fresh) {}
 
   @Override
   public void opened(OpenLine what) {

@@ -174,8 +174,8 @@ final class Recovery implements CriticalComponent, SessionListener, AutoCloseabl
   private void run(Runnable work) {
     try {
       thread.execute(() -> guarded(work));
-    } catch (RejectedExecutionException e) {
-      LOG.trace("{}: already closed", name);
+    } catch (RejectedExecutionException ignored) {
+      // already closed
     }
   }
 

@@ -31,7 +31,6 @@ record SessionThread(DeviceIdentity identity, ScheduledExecutorService executor)
       executor.execute(() -> guarded(work));
       return true;
     } catch (RejectedExecutionException e) {
-      LOG.trace("{}: already closed", identity);
       return false;
     }
   }

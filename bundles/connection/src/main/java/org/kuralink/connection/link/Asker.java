@@ -122,7 +122,6 @@ final class Asker {
           .forEach(one -> hearing.missing(one.filter(), one.reason(), isOurs(one.filter())));
     } else if (failure != null && LineException.of(failure).cause() == Cause.LINK_LOST) {
       hearing.asked(-filters.size());
-      LOG.debug("The link broke while {} filters were asked for", filters.size());
     } else if (filters.size() == 1) {
       String filter = filters.get(0);
       String why = failure == null ? "" : String.valueOf(failure.getMessage());

@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a session goes by.
@@ -27,8 +26,8 @@ public record SessionTime(Clock clock, LongSupplier nanoTime, ScheduledExecutorS
   void later(Runnable telling) {
     try {
       thread.execute(telling);
-    } catch (RejectedExecutionException e) {
-      LoggerFactory.getLogger(SessionTime.class).trace("The session is over");
+    } catch (RejectedExecutionException ignored) {
+      // the session is over
     }
   }
 }

@@ -46,6 +46,7 @@ final class Exchanges implements AutoCloseable {
   private volatile @Nullable Thread beginning;
   private volatile @Nullable Thread telling;
   private @Nullable Exchange underWay;
+  private boolean closed;
   private @Nullable Long nextLook;
 
   /** An answer that is there, to its last byte. */
@@ -158,6 +159,9 @@ final class Exchanges implements AutoCloseable {
     Exchange exchange = new Exchange(request, System.nanoTime() + limit.toNanos());
     try {
       synchronized (this) {
+        if (closed) {
+          throw new RejectedExecutionException();
+        }
         underWay = exchange;
         if (nextLook == null || exchange.due - nextLook < 0) {
           lookAt(exchange.due);
@@ -228,6 +232,7 @@ final class Exchanges implements AutoCloseable {
   public void close() {
     Exchange last;
     synchronized (this) {
+      closed = true;
       last = underWay;
     }
     if (last != null) {

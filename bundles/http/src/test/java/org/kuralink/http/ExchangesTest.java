@@ -179,6 +179,18 @@ class ExchangesTest {
   }
 
   @Test
+  void whatIsAskedAfterTheEndFailsAtOnce() throws Exception {
+    with(known());
+    connected();
+    platform.messages =
+        request -> "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"; // and never the body
+    exchanges.close();
+    CompletableFuture<Exchanges.Whole> late = ask(Duration.ofMillis(100));
+    assertThrows(CancellationException.class, () -> late.get(10, TimeUnit.SECONDS));
+    assertEquals(1, platform.requests.size());
+  }
+
+  @Test
   void anInterruptedThreadLeavesItToAnother() throws Exception {
     with(known());
     connected();

@@ -9,6 +9,8 @@
 package org.kuralink.http;
 
 import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -34,16 +36,20 @@ public final class HttpComponent implements LineFactory {
   private static final long IDLE_SECONDS = 5;
 
   private final ThreadPoolExecutor threads = threads();
+  private final Set<HttpsLine> lines = ConcurrentHashMap.newKeySet();
 
   @Override
   public Line create(LineSettings settings, LineEvents events) {
-    return new HttpsLine(settings, events, threads, Clock.systemUTC());
+    HttpsLine made = new HttpsLine(settings, events, threads, Clock.systemUTC(), lines::remove);
+    lines.add(made);
+    return made;
   }
 
   /** What is under way is given up: it is sent again over the next line. */
   @Deactivate
   void deactivate() {
-    threads.shutdownNow();
+    lines.forEach(HttpsLine::close);
+    threads.shutdown(); // what waits for one is told that its line was closed
   }
 
   private static ThreadPoolExecutor threads() {

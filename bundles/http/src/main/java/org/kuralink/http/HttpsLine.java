@@ -14,10 +14,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.Secret;
 import org.kuralink.api.connection.SessionFault.Cause;
@@ -58,6 +60,7 @@ final class HttpsLine implements Line {
   private final LineEvents events;
   private final Executor threads;
   private final Clock clock;
+  private final Consumer<HttpsLine> closed;
   private final HttpsServer server;
   private State state = State.NEW;
   private int waiting;
@@ -65,11 +68,22 @@ final class HttpsLine implements Line {
   private volatile @Nullable Caller caller;
   private volatile @Nullable Secret token;
 
-  HttpsLine(LineSettings settings, LineEvents events, Executor threads, Clock clock) {
+  /**
+   * A line that was not opened yet.
+   *
+   * @param closed told when whoever opened it has no use for it any more
+   */
+  HttpsLine(
+      LineSettings settings,
+      LineEvents events,
+      Executor threads,
+      Clock clock,
+      Consumer<HttpsLine> closed) {
     this.settings = settings;
     this.events = events;
     this.threads = threads;
     this.clock = clock;
+    this.closed = closed;
     this.server = HttpsServer.of(settings.server());
   }
 
@@ -129,10 +143,10 @@ final class HttpsLine implements Line {
    */
   private Optional<Secret> begin(LineLogin.Signed who) {
     Caller made = Caller.of(settings, who, server, clock);
-    caller = made;
     synchronized (this) {
+      caller = made;
       if (state == State.ENDED) {
-        made.giveUp();
+        throw new CompletionException(new LineException(Cause.LINK_LOST, "the line was closed"));
       }
     }
     events.traced("HTTPS to " + server + " as " + who.clientId());
@@ -270,10 +284,12 @@ final class HttpsLine implements Line {
 
   @Override
   public void close() {
-    Caller made = caller;
+    Caller made;
     synchronized (this) {
       state = State.ENDED;
+      made = caller;
     }
+    closed.accept(this);
     if (made != null) {
       CompletableFuture.delayedExecutor(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
           .execute(made::giveUp);

@@ -21,10 +21,10 @@ import java.util.function.Consumer;
 import org.kuralink.api.codec.VisibleText;
 
 /**
- * What the server sends, in whole packets of which Paho survives each; messages of QoS 0 need no
- * Paho and take the {@link Shortcut}. A message that nobody could take is told, and handed on as
- * {@link PahoTopic#DROPPED} if it wants an acknowledgement, so that the server does not send it
- * again; a packet that no server may send ends the link.
+ * What the server sends, in whole packets of which Paho survives each; messages that need no Paho
+ * take the {@link Shortcut}. A message that nobody could take is told, and handed on as {@link
+ * PahoTopic#DROPPED} if it wants an acknowledgement, so that the server does not send it again; a
+ * packet that no server may send ends the link.
  */
 final class PacketInput extends InputStream {
 
@@ -196,14 +196,16 @@ final class PacketInput extends InputStream {
   }
 
   /** Past Paho if that may be, else in the form that Paho survives. */
-  private byte[] handOn(int flags, String name, byte[] id, byte[] payload) throws IOException {
-    if (id.length == 0 && shortcut.takes(name, payload)) {
-      return new byte[0];
+  private byte[] handOn(int flags, String name, byte[] id, byte[] payload) {
+    if (shortcut.takes(flags >> 1 & 3, name, payload, (flags & 8) != 0)) {
+      return acknowledged(flags, id);
     }
     byte[] encoded = PahoTopic.encode(name).getBytes(StandardCharsets.UTF_8);
-    return encoded.length > MAX_TOPIC
-        ? dropped(flags, id, "its topic is too long")
-        : message(flags, encoded, id, payload);
+    if (encoded.length > MAX_TOPIC) {
+      return dropped(flags, id, "its topic is too long");
+    }
+    shortcut.passed();
+    return message(flags, encoded, id, payload);
   }
 
   /** What is wrong with a topic; empty if nothing is. */
@@ -222,15 +224,19 @@ final class PacketInput extends InputStream {
     return wildcard ? "has a wildcard" : "";
   }
 
-  private byte[] dropped(int flags, byte[] id, String reason) throws IOException {
+  private byte[] dropped(int flags, byte[] id, String reason) {
     dropped.accept(reason);
+    return acknowledged(flags, id);
+  }
+
+  /** Nothing but to be acknowledged, if it wants that. */
+  private static byte[] acknowledged(int flags, byte[] id) {
     return id.length == 0
         ? new byte[0]
         : message(flags, PahoTopic.DROPPED.getBytes(StandardCharsets.UTF_8), id, new byte[0]);
   }
 
-  private byte[] message(int flags, byte[] topic, byte[] id, byte[] payload) throws IOException {
-    shortcut.passed();
+  private static byte[] message(int flags, byte[] topic, byte[] id, byte[] payload) {
     ByteArrayOutputStream body =
         new ByteArrayOutputStream(2 + topic.length + id.length + payload.length);
     body.write(topic.length >> 8);

@@ -127,7 +127,7 @@ final class PahoLine implements Line {
       connect();
     } catch (MqttException | RuntimeException e) {
       threads.unused();
-      fail(
+      end(
           new LineException(
               SessionFault.Cause.CONFIGURATION,
               "cannot connect to " + login.server() + ": " + e.getMessage()));
@@ -136,7 +136,7 @@ final class PahoLine implements Line {
   }
 
   private void connect() throws MqttException {
-    Shortcut shortcut = new Shortcut(this::arrived);
+    Shortcut shortcut = new Shortcut(this::arrived, settings.limits().cleanSession());
     LineModule module = new LineModule(login.server(), settings, threads, shortcut);
     PahoClient client = new PahoClient(login, module, threads);
     client.setCallback(PahoClient.callback(this::connectionLost, shortcut));
@@ -152,7 +152,7 @@ final class PahoLine implements Line {
         return;
       }
       link = made;
-      timer = time.after(settings.limits().connect(), () -> fail(module.tooSlow()));
+      timer = time.after(settings.limits().connect(), () -> tooSlow(made));
     }
     events.traced("CONNECT to " + login.server() + " as " + login.clientId());
     client.connect(
@@ -167,7 +167,14 @@ final class PahoLine implements Line {
     if (made.module().letIn().isPresent()) {
       connectionLost(failure);
     } else {
-      fail(Refusals.connect(failure, login, time.clock().instant()));
+      end(Refusals.connect(failure, login, time.clock().instant()));
+    }
+  }
+
+  /** It may open at the moment at which its time is over. */
+  private void tooSlow(Link made) {
+    if (openLink() == null) {
+      broke(made, made.module().tooSlow());
     }
   }
 
@@ -180,7 +187,7 @@ final class PahoLine implements Line {
       state = State.OPEN;
       cancelTimer();
       made.module().watchedBy(watch);
-      Runnable dead = () -> lose(made, made.module().silent());
+      Runnable dead = () -> end(made.module().silent());
       Runnable round = () -> watch.round(made.operations(), made.client()::ping, dead);
       timer = time.scheduler().scheduleAtFixedRate(round, 1, 1, TimeUnit.SECONDS);
     }
@@ -259,7 +266,7 @@ final class PahoLine implements Line {
 
   @Override
   public void close() {
-    if (!end()) {
+    if (end() == State.ENDED) {
       return;
     }
     LineException closed = closed("the link was closed");
@@ -306,14 +313,22 @@ final class PahoLine implements Line {
     threads.end();
   }
 
-  private void fail(LineException failure) {
-    if (end()) {
-      Link was = link;
-      if (was == null) {
-        threads.end();
-      } else {
-        cut(was);
-      }
+  /** It is over by itself: it was lost, or did not open. */
+  private void end(LineException failure) {
+    State before = end();
+    if (before == State.ENDED) {
+      return;
+    }
+    Link was = link;
+    if (was == null) {
+      threads.end();
+    } else {
+      cut(was);
+      was.operations().failAll(failure);
+    }
+    if (before == State.OPEN) {
+      outcome.lost(failure);
+    } else {
       outcome.failed(failure);
     }
   }
@@ -332,34 +347,18 @@ final class PahoLine implements Line {
   /** Paho forgets to tell that the platform let us in if it hangs up right behind. */
   private void broke(Link was, LineException failure) {
     was.module().letIn().ifPresent(sessionPresent -> connected(was, sessionPresent));
-    if (openLink() == null) {
-      fail(failure);
-    } else {
-      lose(was, failure);
-    }
+    end(failure);
   }
 
-  private void lose(Link was, LineException failure) {
-    if (end()) {
-      cut(was);
-      was.operations().failAll(failure);
-      outcome.lost(failure);
+  /** How it stood before: only one ends it, and may tell why. */
+  private synchronized State end() {
+    State before = state;
+    if (before == State.NEW) {
+      threads.unused();
     }
-  }
-
-  /** Whether it is the caller who ended it: only one may tell why. */
-  private boolean end() {
-    synchronized (this) {
-      if (state == State.ENDED) {
-        return false;
-      }
-      if (state == State.NEW) {
-        threads.unused();
-      }
-      state = State.ENDED;
-      cancelTimer();
-    }
-    return true;
+    state = State.ENDED;
+    cancelTimer();
+    return before;
   }
 
   private void over() {

@@ -14,9 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of messages of QoS 0 past Paho, which would take each apart byte by byte and hand it to
- * another thread, only to say that it has come. It is open while Paho has no message in its hands:
- * all arrive in the order in which they came.
+ * The way of messages past Paho, which would take each apart byte by byte and hand it to another
+ * thread, only to say that it has come; and which forgets what it has not handed over when the link
+ * ends. It is for those that come once: of QoS 0, and of QoS 1 where the platform forgets them with
+ * the link. It is open while Paho has no message in its hands: all arrive in the order in which
+ * they came.
  */
 final class Shortcut {
 
@@ -24,10 +26,17 @@ final class Shortcut {
   private static final int SHOWN = 200;
 
   private final Arrival arrival;
+  private final int mostQos;
   private final AtomicInteger inPaho = new AtomicInteger();
 
-  Shortcut(Arrival arrival) {
+  /**
+   * Open.
+   *
+   * @param cleanSession whether the platform forgets with the link what was not acknowledged
+   */
+  Shortcut(Arrival arrival, boolean cleanSession) {
     this.arrival = arrival;
+    mostQos = cleanSession ? 1 : 0;
   }
 
   /** A message that came. */
@@ -36,13 +45,13 @@ final class Shortcut {
     void take(String topic, byte[] payload, boolean again);
   }
 
-  /** Whether it has taken a message of QoS 0; on the thread that reads. */
-  boolean takes(String topic, byte[] payload) {
-    if (inPaho.get() > 0) {
-      return false;
+  /** Whether it has taken a message; on the thread that reads. */
+  boolean takes(int qos, String topic, byte[] payload, boolean again) {
+    boolean taken = qos <= mostQos && inPaho.get() == 0;
+    if (taken) {
+      arrived(topic, payload, again);
     }
-    arrived(topic, payload, false);
-    return true;
+    return taken;
   }
 
   /** A message goes by way of Paho; on the thread that reads. */
@@ -52,8 +61,12 @@ final class Shortcut {
 
   /** It has come that way; on Paho's thread for callbacks. */
   void arrivedByPaho(String encoded, byte[] payload, boolean again) {
-    PahoTopic.decode(encoded).ifPresent(topic -> arrived(topic, payload, again));
-    inPaho.decrementAndGet();
+    PahoTopic.decode(encoded)
+        .ifPresent(
+            topic -> {
+              arrived(topic, payload, again);
+              inPaho.decrementAndGet();
+            });
   }
 
   private void arrived(String topic, byte[] payload, boolean again) {

@@ -219,6 +219,12 @@ final class FakeBroker implements AutoCloseable {
       socket.close();
     }
 
+    /** Hangs up with an RST, which no byte that was not read survives. */
+    void reset() throws IOException {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    }
+
     /** Takes the upgrade to WebSocket, and from then on speaks frames. */
     Peer upgrade() throws IOException {
       String key = "";

@@ -120,6 +120,21 @@ class MqttRegistrarTest {
     assertTrue(connect.endsWith(sign), connect);
   }
 
+  /** It is issued only once, and comes to nobody again. */
+  @Test
+  void losesNoSecretOfAPlatformThatHangsUpRightBehind() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      CompletableFuture<Secret> registering = register();
+      FakeBroker.Peer peer = broker.welcome();
+      peer.publish(
+          "/ext/register",
+          "{\"productKey\":\"pk\",\"deviceName\":\"device\",\"deviceSecret\":\"fresh\"}",
+          1);
+      peer.close();
+      assertEquals(Secret.of("fresh"), registering.get(10, TimeUnit.SECONDS));
+    }
+  }
+
   @Test
   void namesTheInstanceThatItRegistersAt() throws Exception {
     register(Transport.TLS, Duration.ofSeconds(10), "iot-06z00abcd");

@@ -303,15 +303,22 @@ final class DeviceUpdates {
     return updates.steps().entries();
   }
 
+  /** Behind what the thread has still to hear of the session: this may have been made just now. */
   CompletionStage<Optional<FirmwareOrder>> request(String module) {
-    DeviceLink present = link.orElse(null);
-    if (present == null) {
-      return CompletableFuture.failedFuture(
-          new LinkException(LinkException.Reason.OFFLINE, "there is no session at the moment"));
-    }
     CompletableFuture<Optional<FirmwareOrder>> answer = new CompletableFuture<>();
-    around.thread().run(() -> requests.ask(module, new OtaTopics(present), answer));
+    if (!around.thread().run(() -> request(module, answer))) {
+      offline(answer);
+    }
     return answer.copy();
+  }
+
+  private void request(String module, CompletableFuture<Optional<FirmwareOrder>> answer) {
+    topics.ifPresentOrElse(present -> requests.ask(module, present, answer), () -> offline(answer));
+  }
+
+  private static void offline(CompletableFuture<?> answer) {
+    answer.completeExceptionally(
+        new LinkException(LinkException.Reason.OFFLINE, "there is no session at the moment"));
   }
 
   boolean cancel(String reason) {

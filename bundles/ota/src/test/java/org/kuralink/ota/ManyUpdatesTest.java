@@ -258,6 +258,15 @@ class ManyUpdatesTest {
   }
 
   @Test
+  void whatIsAskedAsSoonAsADeviceIsReachedIsNotRefused() throws IOException {
+    fixture.start();
+    logIn(LAMP);
+    var asked = fixture.all.of(LAMP).orElseThrow().request("default").toCompletableFuture();
+    fixture.time.settle();
+    assertFalse(asked.isDone(), () -> asked.toString());
+  }
+
+  @Test
   void onlySomeAreUpdatedAtOnceAndAllOfThemInTheEnd() throws IOException {
     CountDownLatch go = new CountDownLatch(1);
     List<Path> fetching = new CopyOnWriteArrayList<>();

@@ -65,13 +65,17 @@ public record OtaThread(
     }
   }
 
-  /** Does something as soon as what is before it is done; any thread may call. */
-  public void run(Runnable task) {
+  /**
+   * Does something as soon as what is before it is done; any thread may call.
+   *
+   * @return false if the component is gone, and with it everything that the task was for
+   */
+  public boolean run(Runnable task) {
     try {
       executor.execute(() -> guarded(task));
+      return true;
     } catch (RejectedExecutionException ended) {
-      // The component is gone, and with it everything that the task was for.
-      return;
+      return false;
     }
   }
 
@@ -80,7 +84,7 @@ public record OtaThread(
     try {
       executor.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException ended) {
-      // As above.
+      // The component is gone, and with it everything that the task was for.
       return;
     }
   }

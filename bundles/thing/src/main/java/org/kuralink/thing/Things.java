@@ -245,6 +245,8 @@ final class Things {
             models.online(link);
             advance();
           });
+    } else if (link.isDeleted()) {
+      lasting.devices().forget(link.identity());
     }
   }
 

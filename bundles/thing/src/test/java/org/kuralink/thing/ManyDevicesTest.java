@@ -216,6 +216,33 @@ class ManyDevicesTest {
     assertEquals(List.of("meter/m1 DISABLED", "meter/m1 ACTIVE"), heard);
   }
 
+  @Test
+  void keepsNothingOfADeviceThatLeftTheTopology() {
+    TestThing gateway = fixture.withModel();
+    FakeDeviceLink meter = logIn(METER);
+    gateway.of(METER).post(PropertyPost.durable(Map.of("level", 7))).toCompletableFuture().join();
+    assertEquals("{\"level\":7}", ask(meter, GET, "[\"level\"]").join().data().toString());
+    fixture.session.deleted(METER);
+    fixture.time.settle();
+    assertEquals("{}", ask(meter, GET, "[\"level\"]").join().data().toString());
+  }
+
+  /** However many come and go, there is room for the values of those that are there. */
+  @Test
+  void aDeviceThatWentGivesItsRoomBack() {
+    Devices devices = new Devices(new Lives(Optional.empty(), "this run"));
+    for (int i = 0; i < Devices.MAX_VALUES + 1; i++) {
+      DeviceIdentity device = new DeviceIdentity("meter", "device" + i);
+      Devices.Device kept = devices.of(device);
+      kept.remember(Map.of("level", i));
+      assertEquals(Optional.of(i), devices.of(device).value("level"));
+      devices.forget(device);
+      kept.remember(Map.of("level", 0));
+      assertEquals(Optional.empty(), devices.of(device).value("level"));
+      devices.forget(device);
+    }
+  }
+
   /** What is kept of 1,500 devices with ten last values each, and not one thread for it. */
   @Test
   void keepsLittleOfEachDevice() {

@@ -46,6 +46,14 @@ public final class Devices {
     return present == null ? all.computeIfAbsent(device, Device::new) : present;
   }
 
+  /** Keeps nothing any more of a device that is behind the gateway no longer. */
+  public void forget(DeviceIdentity device) {
+    Device gone = all.remove(device);
+    if (gone != null) {
+      gone.end();
+    }
+  }
+
   /**
    * What is kept of one device: what the platform has made of it, the values that it has posted, or
    * that were set on it, last, and what a person has been told of it. There are many, so it is
@@ -61,6 +69,7 @@ public final class Devices {
     private @Nullable Object @Nullable [] slots;
 
     private int size;
+    private boolean gone;
     private @Nullable Map<String, String> refused;
 
     private Device(DeviceIdentity identity) {
@@ -98,7 +107,9 @@ public final class Devices {
 
     /** Remembers values; beyond the room that there is for those of all devices, no new ones. */
     public synchronized void remember(Map<String, Object> values) {
-      values.forEach(this::remember);
+      if (!gone) {
+        values.forEach(this::remember);
+      }
     }
 
     private void remember(String identifier, Object value) {
@@ -160,6 +171,12 @@ public final class Devices {
       room.addAndGet(size);
       slots = null;
       size = 0;
+    }
+
+    /** What was under way for it may still come. */
+    private synchronized void end() {
+      forgetValues();
+      gone = true;
     }
 
     /** Whether a person has not been told this of the device before anything else. */

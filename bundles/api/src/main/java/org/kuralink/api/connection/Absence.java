@@ -89,15 +89,18 @@ public final class Absence {
     }
     Object absence = new Object();
     if (!now.complained.get() && awaited.compareAndSet(null, absence)) {
-      later.execute(
-          () -> {
-            if (awaited.compareAndSet(absence, null)) {
-              now.fault
-                  .get()
-                  .filter(fault -> now.complained.compareAndSet(false, true))
-                  .ifPresent(now.complaint);
-            }
-          });
+      later.execute(() -> lasted(absence));
+    }
+  }
+
+  /** Holds nobody who has ended meanwhile: a bundle that was replaced is not to be kept for it. */
+  private void lasted(Object absence) {
+    Told now = told;
+    if (now != null && awaited.compareAndSet(absence, null)) {
+      now.fault
+          .get()
+          .filter(fault -> now.complained.compareAndSet(false, true))
+          .ifPresent(now.complaint);
     }
   }
 

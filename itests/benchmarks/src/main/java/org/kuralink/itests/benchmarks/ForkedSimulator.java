@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The simulator in a JVM of its own, so that no contender shares its heap or its compiler. */
-final class ForkedSimulator implements AutoCloseable {
+public final class ForkedSimulator implements AutoCloseable {
 
   /** A second on an idle machine; on one that others use as well it may be half a minute. */
   private static final Duration START = Duration.ofMinutes(3);
@@ -41,7 +41,8 @@ final class ForkedSimulator implements AutoCloseable {
   private final Map<Way, Integer> ports = new EnumMap<>(Way.class);
   private final int http;
 
-  ForkedSimulator(Path directory) throws IOException {
+  /** Starts, for MQTT without TLS and without limits. */
+  public ForkedSimulator(Path directory) throws IOException {
     this(directory, "none");
   }
 
@@ -88,8 +89,14 @@ final class ForkedSimulator implements AutoCloseable {
     await("simulator").atMost(START).until(this::isOpen);
   }
 
-  int tcpPort() {
+  /** Of MQTT without TLS. */
+  public int tcpPort() {
     return port(Way.TCP);
+  }
+
+  /** Of its REST. */
+  public int httpPort() {
+    return http;
   }
 
   int port(Way way) {
@@ -128,7 +135,7 @@ final class ForkedSimulator implements AutoCloseable {
   }
 
   /** Creates a product whose devices ask for their secrets, and these devices. */
-  void createProduct(String productKey, List<String> deviceNames) {
+  public void createProduct(String productKey, List<String> deviceNames) {
     create(
         "products",
         """

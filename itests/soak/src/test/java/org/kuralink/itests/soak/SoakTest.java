@@ -1,0 +1,123 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.itests.soak;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.itests.benchmarks.ForkedSimulator;
+import org.kuralink.standalone.embedded.EmbeddedGateway;
+import org.kuralink.standalone.embedded.PlatformClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gateway that has lived through much holds no more than one that has lived through little; with
+ * {@code -Plong} a thousand rounds of it.
+ */
+class SoakTest {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SoakTest.class);
+
+  /** All that is kept for good is there then. */
+  private static final int FIRST = GatewayRounds.CYCLE;
+
+  private static final int ROUNDS =
+      Math.max(2 * GatewayRounds.CYCLE, Integer.getInteger("kuralink.kills", 0));
+
+  /**
+   * What is kept of each round for a while: a call for ten minutes, a log-in for one, and that
+   * somebody would have been told of a missing session for half of one.
+   */
+  private static final Set<String> FOR_A_WHILE =
+      Set.of(
+          "org.kuralink.thing.call.CallMemory$Remembered",
+          "org.kuralink.api.connection.Reply",
+          "org.kuralink.api.codec.JsonText",
+          "org.kuralink.api.codec.ResultCode",
+          "org.kuralink.api.connection.DeviceIdentity",
+          "org.kuralink.api.connection.Absence");
+
+  /** Caches of the runtime fill for long; what is lost each round is more. */
+  private static final long MORE_BYTES = 100_000 + 2048 * ROUNDS;
+
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  @TempDir Path directory;
+
+  @Test
+  void whatAGatewayHoldsDoesNotGrowWithWhatItHasLivedThrough() throws Exception {
+    Path data = Files.createDirectory(directory.resolve("data"));
+    try (ForkedSimulator simulator = new ForkedSimulator(directory);
+        EmbeddedGateway gateway = EmbeddedGateway.start(data)) {
+      simulator.createProduct(
+          GatewayRounds.PRODUCT,
+          IntStream.range(0, FIRST + ROUNDS).mapToObj(GatewayRounds::device).toList());
+      PlatformClient platform =
+          new PlatformClient(simulator.httpPort(), "a1KuraDemo01", "gateway-01");
+      GatewayRounds rounds = new GatewayRounds(gateway, platform, simulator.tcpPort());
+      live(rounds, FIRST);
+      Footprint before = Footprint.of(gateway.context(), data);
+      live(rounds, ROUNDS);
+      Footprint after = settled(gateway, data, before);
+      LOG.info(
+          "{} rounds: {} bytes more, {}",
+          ROUNDS,
+          after.bytes() - before.bytes(),
+          after.grown(before, 1));
+      assertEquals(Map.of(), after.newThreads(before));
+      assertEquals(before.services(), after.services());
+      Map<String, Long> grown = after.grown(before, ROUNDS / 3);
+      grown
+          .entrySet()
+          .removeIf(
+              each ->
+                  FOR_A_WHILE.contains(each.getKey().replaceAll("\\$\\$Lambda.*", ""))
+                      && each.getValue() <= ROUNDS);
+      assertEquals(Map.of(), grown);
+      assertTrue(
+          after.openFiles() <= before.openFiles(),
+          () -> before.openFiles() + " open files became " + after.openFiles());
+      assertTrue(
+          after.files() <= before.files(), () -> before.files() + " files became " + after.files());
+      assertTrue(
+          after.bytes() - before.bytes() < MORE_BYTES,
+          () -> after.bytes() - before.bytes() + " bytes more");
+    }
+  }
+
+  private static void live(GatewayRounds rounds, int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      rounds.next();
+    }
+  }
+
+  /** Threads and files of what has just ended may need a moment. */
+  private static Footprint settled(EmbeddedGateway gateway, Path data, Footprint before) {
+    Footprint[] last = new Footprint[1];
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              last[0] = Footprint.of(gateway.context(), data);
+              return last[0].newThreads(before).isEmpty();
+            });
+    return last[0];
+  }
+}

@@ -99,6 +99,13 @@ final class LineModule implements NetworkModule {
             + " s; the link is dead");
   }
 
+  /** What is said when so many messages were given up as nobody confirmed them. */
+  LineException mute(int messages) {
+    return new LineException(
+        SessionFault.Cause.HALF_OPEN,
+        "the platform has confirmed none of " + messages + " messages; the link is of no use");
+  }
+
   /** Whether the session was there, once the platform has let us in. */
   Optional<Boolean> letIn() {
     PacketInput packets = input;

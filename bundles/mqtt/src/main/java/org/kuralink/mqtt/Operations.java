@@ -102,9 +102,7 @@ final class Operations {
   }
 
   private synchronized <T extends @Nullable Object> CompletableFuture<T> begin() {
-    while (!waiting.isEmpty() && waiting.peekFirst().result.isDone()) {
-      waiting.removeFirst();
-    }
+    tidy();
     if (last) {
       return CompletableFuture.failedFuture(
           new LineException(SessionFault.Cause.LINK_LOST, "the link is being closed"));
@@ -112,6 +110,18 @@ final class Operations {
     CompletableFuture<T> result = new CompletableFuture<>();
     waiting.addLast(new Operation(result, nanoTime.getAsLong()));
     return result;
+  }
+
+  private void tidy() {
+    while (!waiting.isEmpty() && waiting.peekFirst().result.isDone()) {
+      waiting.removeFirst();
+    }
+  }
+
+  /** Whether nobody waits for any of them, be Paho through with them or not. */
+  synchronized boolean isIdle() {
+    tidy();
+    return waiting.isEmpty();
   }
 
   /** Fails what has waited too long. */

@@ -52,7 +52,6 @@ final class PahoLine implements Line {
   private static final Duration LAST_WORDS = Duration.ofMillis(700);
 
   private static final Duration GOODBYE = Duration.ofSeconds(1);
-
   private static final int SHOWN = 200;
 
   /** The platform takes no larger message over MQTT. */
@@ -217,6 +216,9 @@ final class PahoLine implements Line {
     int limit = settings.limits().inFlight();
     if (inFlight.incrementAndGet() > limit) {
       inFlight.decrementAndGet();
+      if (open.operations().isIdle()) {
+        end(open.module().mute(limit)); // for good, as Paho still waits for each of them
+      }
       return CompletableFuture.failedFuture(LineException.busy(limit));
     }
     return open.operations()
@@ -307,8 +309,8 @@ final class PahoLine implements Line {
     }
     try {
       was.module().stop();
-    } catch (IOException e) {
-      LOG.debug("While cutting a link: {}", e.getMessage());
+    } catch (IOException ignored) {
+      // It is of no use in any case.
     }
     threads.end();
   }
@@ -340,8 +342,7 @@ final class PahoLine implements Line {
       return;
     }
     LOG.error("The MQTT client of {} failed, its link is closed", login.server(), cause);
-    String words = "the MQTT client failed: " + VisibleText.of(cause.toString());
-    broke(now, closed(words));
+    broke(now, closed("the MQTT client failed: " + VisibleText.of(cause.toString())));
   }
 
   /** Paho forgets to tell that the platform let us in if it hangs up right behind. */

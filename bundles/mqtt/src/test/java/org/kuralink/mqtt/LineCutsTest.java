@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.OpenLine;
 
 /** The server hangs up after any byte: each stage ends, and the loss is told once or not at all. */
@@ -135,6 +137,23 @@ class LineCutsTest {
     link.line.close();
     peer.expect(FakeBroker.DISCONNECT);
     scheduler.shutdown();
+  }
+
+  /** It answers pings, so that nothing else tells that no message gets through any more. */
+  @Test
+  void whatConfirmsNothingIsLostWhenItHasRoomForNothing() throws Exception {
+    FakeBroker.Peer peer = link.opened(broker);
+    peer.swallow();
+    for (int i = 0; i < 10; i++) {
+      CompletionStage<Void> mute = link.publish("/t", 1);
+      link.time.leap(Duration.ofSeconds(6));
+      peer.publish("/alive", "", 0);
+      assertEquals("/alive ", link.nextReceived());
+      assertEquals(Cause.TIMEOUT, LineFixture.failure(mute).cause());
+      assertNull(link.lost.poll());
+    }
+    assertTrue(LineFixture.failure(link.publish("/t", 1)).busy());
+    assertTrue(String.valueOf(link.nextLost()).startsWith("HALF_OPEN"));
   }
 
   @Test

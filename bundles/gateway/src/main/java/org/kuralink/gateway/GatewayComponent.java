@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -43,6 +44,7 @@ import org.kuralink.api.gateway.SubDeviceStatus;
 import org.kuralink.login.credentials.DecryptedPasswords;
 import org.kuralink.login.credentials.LentCredentials;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -75,7 +77,8 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
   private final KuraDirectory home = new KuraDirectory();
   private final DecryptedPasswords passwords = new DecryptedPasswords();
   private final LentCredentials credentials = new LentCredentials();
-  private final Reconciler changes = new Reconciler(GatewayConfig.PID, this::bringIntoForce);
+  private final Reconciler changes =
+      new Reconciler(GatewayConfig.PID, this::bringIntoForce, this::end);
 
   /** Services that came before the configuration was read; later ones go their way at once. */
   private final List<Map.Entry<SubDevice, Map<String, ?>>> early = new ArrayList<>();
@@ -143,17 +146,12 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
 
   @Deactivate
   void deactivate() {
-    context = null;
     changes.end();
   }
 
   /** The same configuration may mean something else now. */
   private void bringIntoForce() {
-    BundleContext bundle = context;
-    if (bundle == null) {
-      end();
-      return;
-    }
+    BundleContext bundle = Objects.requireNonNull(context);
     Optional<Path> directory = home.of(bundle, name);
     RunningGateway gateway = running;
     if (gateway == null) {
@@ -190,7 +188,17 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
       if (last != null) {
         last.end();
       }
-      changes.ended();
+    }
+  }
+
+  /** Ends a registration; where its bundle is being stopped the framework may have been quicker. */
+  public static void withdraw(@Nullable ServiceRegistration<?> registered) {
+    if (registered != null) {
+      try {
+        registered.unregister();
+      } catch (IllegalStateException gone) {
+        return;
+      }
     }
   }
 

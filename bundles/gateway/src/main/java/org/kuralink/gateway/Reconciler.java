@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does one thing whenever something has changed that it looks at, and never twice at once. It is
- * done by who asks; one who asks while it is being done only sees to it that it is done once more.
- * Any thread may ask.
+ * Does one thing whenever something has changed that it looks at, and never twice at once; at last,
+ * once and behind all else, it ends. It is done by who asks; one who asks while it is being done
+ * only sees to it that it is done once more. Any thread may ask.
  */
 public final class Reconciler {
 
@@ -26,31 +26,48 @@ public final class Reconciler {
 
   private final String name;
   private final Runnable work;
+  private final Runnable ending;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /** How often it was asked for and is not done yet; held at more than none until it begins. */
   private final AtomicInteger asked = new AtomicInteger(1);
 
+  private volatile boolean last;
+
   /** Waits for the beginning. */
-  public Reconciler(String name, Runnable work) {
+  public Reconciler(String name, Runnable work, Runnable ending) {
     this.name = name;
     this.work = work;
+    this.ending = ending;
   }
 
   /** Does it for the first time, for all who have asked so far. */
   public void begin() {
     for (int seen = asked.get(); seen > 0; seen = asked.addAndGet(-seen)) {
-      try {
+      once(last);
+    }
+  }
+
+  private void once(boolean atLast) {
+    try {
+      if (!atLast) {
         work.run();
-      } catch (RuntimeException | LinkageError e) {
-        // Also classes that went with their bundle: the end would wait for it in vain.
-        LOG.error("{} failed; what was before stays", name, e);
+      } else if (ended.getCount() > 0) {
+        ending.run();
+      }
+    } catch (RuntimeException | Error e) {
+      // Also classes that went with their bundle, and threads that there are too many of.
+      LOG.error("{} failed; what was before stays", name, e);
+    } finally {
+      if (atLast) {
+        ended.countDown();
       }
     }
   }
 
-  /** Does it for the last time, or waits, for some seconds, for who does. */
+  /** Ends, or waits, for some seconds, for who does; nothing is done afterwards. */
   public void end() {
+    last = true;
     again();
     try {
       if (!ended.await(ENDING_SECONDS, TimeUnit.SECONDS)) {
@@ -59,11 +76,6 @@ public final class Reconciler {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** From within the work: that was the last time. */
-  public void ended() {
-    ended.countDown();
   }
 
   /** Something has changed. */

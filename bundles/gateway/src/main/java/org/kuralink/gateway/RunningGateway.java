@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -46,7 +45,7 @@ final class RunningGateway {
   private final String name;
   private final BundleContext bundle;
   private final LentCredentials credentials;
-  private final ScheduledThreadPoolExecutor thread;
+  private final Decisions thread;
   private final GatewayTime time;
   private final SettingsInForce settings;
   private final Map<Outsiders, SubDeviceListener> listeners = new ConcurrentHashMap<>();
@@ -74,14 +73,22 @@ final class RunningGateway {
     this.bundle = bundle;
     this.credentials = credentials;
     this.directory = directory;
-    thread = GatewayTime.decisions(name);
+    thread = new Decisions("kuralink-gateway-" + name);
     time = new GatewayTime(thread, System::nanoTime, Clock.systemUTC(), new SecureRandom());
-    settings = new SettingsInForce(name, thread, this::configure);
-    settings.apply(properties, decrypt);
-    SubDevices first = fresh();
-    devices = first;
-    offered = new OfferedDevices(name, first, time);
-    first.begin();
+    boolean whole = false;
+    try {
+      settings = new SettingsInForce(name, thread, this::configure);
+      settings.apply(properties, decrypt);
+      SubDevices first = fresh();
+      devices = first;
+      offered = new OfferedDevices(name, first, time);
+      first.begin();
+      whole = true;
+    } finally {
+      if (!whole) {
+        thread.shutdownNow();
+      }
+    }
   }
 
   private SubDevices fresh() {
@@ -151,19 +158,14 @@ final class RunningGateway {
   private void leave() {
     ServiceRegistration<GatewayCapability> registered = capability;
     capability = null;
-    if (registered != null) {
-      try {
-        registered.unregister();
-      } catch (IllegalStateException e) {
-        LOG.debug("{}: the framework was quicker: {}", name, e.getMessage());
-      }
-    }
+    GatewayComponent.withdraw(registered);
   }
 
   /** Ends; who is logged in stays so. */
   void end() {
     try {
       leave();
+      listeners.keySet().forEach(Outsiders::end);
       settings.end();
       offered.end();
       devices().end();

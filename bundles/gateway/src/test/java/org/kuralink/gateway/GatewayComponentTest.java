@@ -10,6 +10,7 @@ package org.kuralink.gateway;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,7 +22,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.crypto.CryptoService;
 import org.eclipse.kura.system.SystemService;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +44,8 @@ class GatewayComponentTest {
   private final List<Object> services = new CopyOnWriteArrayList<>();
   private final Map<String, Object> properties = new HashMap<>(Map.of("kura.service.pid", "gw"));
   private final GatewayComponent component = new GatewayComponent();
+  private final Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
+  private Runnable registering = () -> {};
 
   private final BundleContext bundle =
       standIn(
@@ -67,8 +73,27 @@ class GatewayComponentTest {
   }
 
   private Object register(Object service) {
+    registering.run();
     services.add(service);
-    return standIn(ServiceRegistration.class, (method, args) -> services.remove(service));
+    return standIn(
+        ServiceRegistration.class,
+        (method, args) -> {
+          if (!services.remove(service)) {
+            throw new IllegalStateException("already unregistered");
+          }
+          return null;
+        });
+  }
+
+  /** Whether the thread of decisions is there, once who ends has had its time. */
+  private boolean isThreadLeft() throws InterruptedException {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals("kuralink-gateway-gw") && !before.contains(thread)) {
+        thread.join(5_000);
+        return thread.isAlive();
+      }
+    }
+    return false;
   }
 
   /** Takes everything for sealed text of the same content. */
@@ -154,5 +179,56 @@ class GatewayComponentTest {
     component.modified(properties);
     assertEquals(1, services.size());
     assertEquals(SubDeviceState.UNREGISTERED, stateOf(1), this::states);
+  }
+
+  @Test
+  void aFrameworkThatTookTheServiceAwayItselfLeavesNoThreadBehind() throws Exception {
+    component.activate(bundle, properties);
+    services.clear();
+    component.deactivate();
+    assertFalse(isThreadLeft());
+  }
+
+  @Test
+  void aBundleThatIsStoppedWhileItsServiceIsBeingRegisteredLeavesNoThreadBehind() throws Exception {
+    CountDownLatch within = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    registering =
+        () -> {
+          within.countDown();
+          try {
+            assertTrue(stopped.await(30, TimeUnit.SECONDS));
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          throw new IllegalStateException("BundleContext is no longer valid");
+        };
+    Thread activating = new Thread(() -> component.activate(bundle, properties));
+    activating.start();
+    assertTrue(within.await(30, TimeUnit.SECONDS));
+    Thread stopping = new Thread(component::deactivate);
+    stopping.start();
+    await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+    stopped.countDown();
+    stopping.join();
+    activating.join();
+    assertFalse(isThreadLeft());
+  }
+
+  @Test
+  void aBeginningThatFailsHalfWayLeavesNoThreadBehindAndTheNextOneMaySucceed() throws Exception {
+    CryptoService gone =
+        standIn(
+            CryptoService.class,
+            (method, args) -> {
+              throw new NoClassDefFoundError("went with Kura's bundle");
+            });
+    properties.put("device.secrets", "sealed");
+    component.bindCrypto(gone);
+    component.activate(bundle, properties);
+    assertFalse(isThreadLeft());
+    component.unbindCrypto(gone);
+    component.modified(properties);
+    assertEquals(1, services.size());
   }
 }

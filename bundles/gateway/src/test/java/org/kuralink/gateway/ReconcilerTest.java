@@ -10,24 +10,43 @@ package org.kuralink.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.log.LoggedLines;
 
 class ReconcilerTest {
 
   private final AtomicInteger done = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
   private final AtomicInteger atOnce = new AtomicInteger();
-  private Runnable inside = () -> {};
-  private final Reconciler reconciler = new Reconciler("test", this::work);
+  private final AtomicInteger doubled = new AtomicInteger();
+  private volatile Runnable inside = () -> {};
+  private final Reconciler reconciler = new Reconciler("test", () -> alone(done), this::end);
 
-  private void work() {
-    assertEquals(1, atOnce.incrementAndGet());
-    done.incrementAndGet();
-    inside.run();
-    atOnce.decrementAndGet();
+  private void end() {
+    alone(ended);
+  }
+
+  private void alone(AtomicInteger counted) {
+    if (atOnce.incrementAndGet() > 1) {
+      doubled.incrementAndGet();
+    }
+    try {
+      counted.incrementAndGet();
+      inside.run();
+    } finally {
+      atOnce.decrementAndGet();
+    }
+  }
+
+  @AfterEach
+  void neverTwiceAtOnce() {
+    assertEquals(0, doubled.get());
   }
 
   @Test
@@ -74,7 +93,6 @@ class ReconcilerTest {
   void oneFailureIsToldAndTheNextTimeIsAnotherOne() {
     inside =
         () -> {
-          atOnce.decrementAndGet();
           throw new IllegalStateException("for once");
         };
     try (LoggedLines log = new LoggedLines()) {
@@ -87,18 +105,62 @@ class ReconcilerTest {
   }
 
   @Test
-  void aClassThatWentWithItsBundleHoldsNothingUp() {
+  void whatFailsForGoodHoldsUpNoEnd() {
+    for (Error failure :
+        List.of(new NoClassDefFoundError("gone"), new OutOfMemoryError("too many threads"))) {
+      inside =
+          () -> {
+            throw failure;
+          };
+      try (LoggedLines log = new LoggedLines()) {
+        reconciler.again();
+        reconciler.begin();
+        assertEquals(1, log.with(failure.toString()).size());
+      }
+    }
+    inside = () -> {};
+    reconciler.end();
+    assertEquals(1, ended.get());
+  }
+
+  @Test
+  void anEndThatFailsIsTheEndAllTheSame() {
+    reconciler.begin();
     inside =
         () -> {
-          atOnce.decrementAndGet();
           throw new NoClassDefFoundError("gone");
         };
     try (LoggedLines log = new LoggedLines()) {
-      reconciler.begin();
+      reconciler.end();
       assertEquals(1, log.with("NoClassDefFoundError: gone").size());
+      assertEquals(List.of(), log.with("in time"));
     }
-    inside = reconciler::ended;
+  }
+
+  @Test
+  void theEndWaitsForWhatIsBeingDoneAndNothingIsDoneBehindIt() throws InterruptedException {
+    CountDownLatch within = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    inside =
+        () -> {
+          if (ended.get() == 0) {
+            within.countDown();
+            await(goOn);
+          }
+        };
+    Thread worker = new Thread(reconciler::begin);
+    worker.start();
+    await(within);
+    Thread ending = new Thread(reconciler::end);
+    ending.start();
+    Awaitility.await().until(() -> ending.getState() == Thread.State.TIMED_WAITING);
+    assertEquals(0, ended.get());
+    goOn.countDown();
+    ending.join();
+    worker.join();
+    reconciler.again();
     reconciler.end();
-    assertEquals(2, done.get());
+    assertEquals(1, done.get());
+    assertEquals(1, ended.get());
   }
 }

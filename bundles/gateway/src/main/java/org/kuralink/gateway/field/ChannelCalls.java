@@ -50,11 +50,7 @@ final class ChannelCalls implements AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, name);
-              thread.setDaemon(true);
-              return thread;
-            });
+            ChannelThreads.daemon(name));
   }
 
   /**

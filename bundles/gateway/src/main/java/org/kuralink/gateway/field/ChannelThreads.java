@@ -9,10 +9,11 @@
 package org.kuralink.gateway.field;
 
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.kuralink.gateway.Decisions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,17 +23,13 @@ import org.slf4j.LoggerFactory;
  * (at most 10,000 wait), and those of {@link ChannelCalls}.
  */
 record ChannelThreads(
-    ScheduledThreadPoolExecutor decisions,
-    ScheduledThreadPoolExecutor timer,
-    ThreadPoolExecutor posts,
-    ChannelCalls calls) {
+    Decisions decisions, Decisions timer, ThreadPoolExecutor posts, ChannelCalls calls) {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelThreads.class);
   private static final int POSTS = 10_000;
   private static final int CLOSING_SECONDS = 8;
 
   static ChannelThreads of(String name) {
-    ScheduledThreadPoolExecutor decisions = timer("kuralink-channels-" + name);
     ThreadPoolExecutor posts =
         new ThreadPoolExecutor(
             1,
@@ -43,20 +40,13 @@ record ChannelThreads(
             daemon("kuralink-channels-" + name + "-posts"));
     posts.allowCoreThreadTimeOut(true);
     return new ChannelThreads(
-        decisions,
-        timer("kuralink-channels-" + name + "-timer"),
+        new Decisions("kuralink-channels-" + name),
+        new Decisions("kuralink-channels-" + name + "-timer"),
         posts,
         new ChannelCalls("kuralink-channels-" + name + "-calls"));
   }
 
-  private static ScheduledThreadPoolExecutor timer(String name) {
-    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemon(name));
-    timer.setRemoveOnCancelPolicy(true);
-    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    return timer;
-  }
-
-  private static ThreadFactory daemon(String name) {
+  static ThreadFactory daemon(String name) {
     return task -> {
       Thread thread = new Thread(task, name);
       thread.setDaemon(true);
@@ -64,17 +54,13 @@ record ChannelThreads(
     };
   }
 
-  /** Runs a decision; one that fails in a way that nobody thought of is told. */
+  /** Runs a decision, unless they have ended. */
   void decide(Runnable decision) {
-    if (!decisions.isShutdown()) {
-      decisions.execute(
-          () -> {
-            try {
-              decision.run();
-            } catch (RuntimeException e) {
-              LOG.error("A decision about field channels failed", e);
-            }
-          });
+    try {
+      decisions.execute(decision);
+    } catch (RejectedExecutionException ended) {
+      // With them everything that it was for.
+      return;
     }
   }
 

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.kura.system.SystemService;
@@ -66,7 +67,7 @@ public final class FieldChannelsComponent {
   private static final int LOOK_SECONDS = 10;
 
   private final KuraDirectory home = new KuraDirectory();
-  private final Reconciler changes = new Reconciler(PID, this::bringIntoForce);
+  private final Reconciler changes = new Reconciler(PID, this::bringIntoForce, this::finish);
   private final ChosenSession sessions = new ChosenSession();
   private final ChannelBoard channels = new ChannelBoard();
   private final Belonging<Thing> things = new Belonging<>();
@@ -131,19 +132,12 @@ public final class FieldChannelsComponent {
 
   @Deactivate
   void deactivate() {
-    framework = null;
     changes.end();
   }
 
   /** Where the data lie elsewhere, what runs is taken up anew from what was kept there. */
   private void bringIntoForce() {
-    BundleContext bundle = framework;
-    if (bundle == null) {
-      sessions.close();
-      end();
-      changes.ended();
-      return;
-    }
+    BundleContext bundle = Objects.requireNonNull(framework);
     Optional<Path> next = home.of(bundle, name).map(own -> own.resolve("channels"));
     if (!next.equals(directory)) {
       end();
@@ -250,29 +244,34 @@ public final class FieldChannelsComponent {
     look();
   }
 
+  private void finish() {
+    try {
+      sessions.close();
+    } finally {
+      end();
+    }
+  }
+
   private void end() {
-    ServiceRegistration<FieldChannels> shown = door;
+    GatewayComponent.withdraw(door);
     door = null;
-    if (shown != null) {
-      shown.unregister();
-    }
-    ServiceRegistration<ConfigurationReport> reported = faults;
+    GatewayComponent.withdraw(faults);
     faults = null;
-    if (reported != null) {
-      reported.unregister();
-    }
     Running last = running;
     running = null;
     if (last == null) {
       return;
     }
-    last.push.close();
-    last.decide(
-        () -> {
-          last.heard.over(Optional.empty(), last.push);
-          last.servers.close();
-        });
-    last.threads.end(name);
+    try {
+      last.push.close();
+      last.decide(
+          () -> {
+            last.heard.over(Optional.empty(), last.push);
+            last.servers.close();
+          });
+    } finally {
+      last.threads.end(name);
+    }
     FieldHandlers registered = handlers;
     handlers = null;
     if (registered != null) {

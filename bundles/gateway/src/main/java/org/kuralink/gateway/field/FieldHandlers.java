@@ -23,6 +23,7 @@ import org.kuralink.api.thing.ServiceCall;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
 import org.kuralink.api.thing.Thing;
+import org.kuralink.gateway.GatewayComponent;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -39,7 +40,7 @@ final class FieldHandlers {
   void serve(FieldTraffic traffic, String connection, Map<String, Set<String>> devices) {
     for (String product : List.copyOf(served.keySet())) {
       if (!devices.containsKey(product)) {
-        served.remove(product).unregister();
+        GatewayComponent.withdraw(served.remove(product));
       }
     }
     devices.forEach(
@@ -62,7 +63,7 @@ final class FieldHandlers {
 
   /** Nothing is set or called any more. */
   void end() {
-    served.values().forEach(ServiceRegistration::unregister);
+    served.values().forEach(GatewayComponent::withdraw);
     served.clear();
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -154,13 +155,23 @@ final class RunningServers {
     return wanted;
   }
 
+  /** A server that is open only when nobody waits for it any more is closed again. */
   private Optional<Held> open(FieldServer server, FieldChannel channel) {
     AtomicBoolean ended = new AtomicBoolean();
-    return calls
-        .call(
-            "open of server " + server.serverId(),
-            () -> channel.open(server, reports.of(server, () -> !ended.get())))
-        .map(open -> new Held(server, channel, open, ended));
+    CompletableFuture<OpenFieldServer> opened = new CompletableFuture<>();
+    calls.call(
+        "open of server " + server.serverId(),
+        () -> {
+          OpenFieldServer fresh = channel.open(server, reports.of(server, () -> !ended.get()));
+          if (!opened.complete(fresh)) {
+            fresh.close();
+          }
+          return fresh;
+        });
+    ended.set(opened.cancel(false));
+    return ended.get()
+        ? Optional.empty()
+        : Optional.ofNullable(opened.join()).map(open -> new Held(server, channel, open, ended));
   }
 
   private void close(Map<String, Held> ending) {

@@ -9,6 +9,7 @@
 package org.kuralink.gateway.field;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.kura.system.SystemService;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,7 @@ class FieldChannelsComponentTest {
   private final List<Object> services = new CopyOnWriteArrayList<>();
   private final Map<String, Object> properties = new HashMap<>(Map.of("kura.service.pid", "gw"));
   private final FieldChannelsComponent component = new FieldChannelsComponent();
+  private final Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
 
   private BundleContext bundle() {
     return (BundleContext)
@@ -48,8 +51,12 @@ class FieldChannelsComponentTest {
     return Proxy.newProxyInstance(
         getClass().getClassLoader(),
         new Class<?>[] {ServiceRegistration.class},
-        (proxy, method, args) ->
-            method.getName().equals("unregister") ? services.remove(service) : null);
+        (proxy, method, args) -> {
+          if (method.getName().equals("unregister") && !services.remove(service)) {
+            throw new IllegalStateException("already unregistered");
+          }
+          return null;
+        });
   }
 
   @AfterEach
@@ -82,5 +89,18 @@ class FieldChannelsComponentTest {
     List<Object> first = List.copyOf(services);
     component.bindSystem(data::toString);
     assertEquals(first, services);
+  }
+
+  @Test
+  void aFrameworkThatTookTheServicesAwayItselfLeavesNoThreadBehind() throws Exception {
+    component.activate(bundle(), properties);
+    services.clear();
+    component.deactivate();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("kuralink-channels-gw") && !before.contains(thread)) {
+        thread.join(5_000);
+        assertFalse(thread.isAlive(), thread.getName());
+      }
+    }
   }
 }

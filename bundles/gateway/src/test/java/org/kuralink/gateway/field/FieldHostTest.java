@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.channel.FieldChannel;
@@ -337,6 +338,25 @@ class FieldHostTest {
     stage.secret = Optional.of(FieldCases.SECRET);
     file.look();
     assertEquals(List.of("S0003"), stage.channel.open());
+  }
+
+  @Test
+  void aServerThatIsOpenWhenNobodyWaitsForItAnyMoreIsClosedAgain() {
+    CountDownLatch late = new CountDownLatch(1);
+    stage.channel.opening =
+        () -> {
+          try {
+            assertTrue(late.await(30, TimeUnit.SECONDS));
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        };
+    stage.speakingAll();
+    assertTrue(apply(FieldStage.small()).words().contains("left out"));
+    late.countDown();
+    stage.await(() -> stage.channel.story.equals(List.of("open S0001", "close S0001")));
+    stage.host.reconsider();
+    assertEquals(List.of("S0001"), stage.channel.open());
   }
 
   @Test

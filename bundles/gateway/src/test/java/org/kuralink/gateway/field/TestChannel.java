@@ -40,6 +40,7 @@ final class TestChannel implements FieldChannel {
   final List<Opened> opened = new CopyOnWriteArrayList<>();
   final List<String> story = new CopyOnWriteArrayList<>();
   volatile Map<String, Object> first = Map.of();
+  volatile Runnable opening = () -> {};
   volatile CompletableFuture<Void> setting = CompletableFuture.completedFuture(null);
 
   /** A server that was opened. */
@@ -151,6 +152,7 @@ final class TestChannel implements FieldChannel {
 
   @Override
   public OpenFieldServer open(FieldServer server, FieldReports reports) {
+    opening.run();
     story.add("open " + server.serverId());
     Opened fresh = new Opened(server, reports);
     opened.add(fresh);

@@ -54,6 +54,9 @@ final class LiveGateway implements AutoCloseable {
   private static final String PROPERTY = "uptime";
   private static final int SOME = 25;
 
+  /** Those that others have left behind in this process are theirs. */
+  private final Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
+
   private final BundleContext context;
   private final DeploymentAdmin admin;
   private final Configurations configurations;
@@ -213,7 +216,7 @@ final class LiveGateway implements AutoCloseable {
       }
     }
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("kuralink-")) {
+      if (thread.getName().startsWith("kuralink-") && !before.contains(thread)) {
         thread.join(PATIENCE.toMillis());
         if (thread.isAlive()) {
           left.add(thread.getName());

@@ -195,8 +195,11 @@ final class OpcUaChannel implements FieldChannel {
   void end() {
     connections.known().forget(decided);
     trials.shutdownNow();
-    links.forEach(UaLink::close);
-    links.clear();
-    connections.threads().end();
+    try {
+      links.forEach(UaLink::close);
+      links.clear();
+    } finally {
+      connections.threads().end();
+    }
   }
 }

@@ -11,6 +11,7 @@ package org.kuralink.channel.opcua;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.HashedWheelTimer;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -95,10 +96,14 @@ record UaThreads(
         .setWheelTimer(limits);
   }
 
+  /** Waits until the network has ended: it could not load what it needs for that afterwards. */
   void end() {
     limits.stop();
     times.shutdownNow();
-    network.shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS);
+    Future<?> closing = network.shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS);
+    if (!closing.awaitUninterruptibly(CLOSING_SECONDS + 1, TimeUnit.SECONDS)) {
+      LOG.debug("The network did not end in time");
+    }
     workers.shutdown();
   }
 }

@@ -142,15 +142,19 @@ final class AssetChannelAccess {
         time.toSeconds());
   }
 
-  /** Listens, or does so no more; asks for all channels that there are now, if it does already. */
+  /**
+   * Listens, or does so no more. If it does already it begins anew, with another listener: for one
+   * that it knows an asset keeps the channel as it was, with its scale, and whether it is listened
+   * to.
+   */
   void listen(boolean wanted, Consumer<Map<String, ChannelValues.Value>> values) {
-    ChannelListener present = listener;
-    if (!wanted && present != null) {
-      listener = null;
-      inTurn(() -> unregister(present));
-    } else if (wanted) {
-      ChannelListener mine =
-          present == null ? event -> tell(event.getChannelRecord(), values) : present;
+    ChannelListener former = listener;
+    listener = null;
+    if (former != null) {
+      inTurn(() -> unregister(former));
+    }
+    if (wanted) {
+      ChannelListener mine = event -> tell(event.getChannelRecord(), values);
       listener = mine;
       inTurn(() -> register(mine));
     }

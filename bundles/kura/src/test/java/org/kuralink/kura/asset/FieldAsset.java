@@ -38,6 +38,7 @@ final class FieldAsset implements Asset {
   final Map<String, Object> field = new LinkedHashMap<>();
 
   final Map<String, ChannelListener> listeners = new TreeMap<>();
+  final Map<String, Channel> asListenedTo = new TreeMap<>();
   final List<Set<String>> reads = new ArrayList<>();
   boolean hasDriver = true;
   boolean refusesWrites;
@@ -122,10 +123,15 @@ final class FieldAsset implements Asset {
     }
   }
 
+  /**
+   * The driver tells it with the channel as it is now; a listener that is known changes nothing.
+   */
   @Override
   public void registerChannelListener(String channelName, ChannelListener channelListener)
       throws KuraException {
-    listeners.put(channelName, channelListener);
+    if (listeners.put(channelName, channelListener) != channelListener) {
+      asListenedTo.put(channelName, channel(channelName));
+    }
   }
 
   @Override

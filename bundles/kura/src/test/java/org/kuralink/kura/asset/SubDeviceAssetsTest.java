@@ -9,6 +9,8 @@
 package org.kuralink.kura.asset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -298,6 +300,11 @@ class SubDeviceAssetsTest {
     boiler.with("new", ChannelType.READ, DataType.INTEGER);
     come();
     assertTrue(boiler.listeners.containsKey("new"));
+    boiler.with("new", ChannelType.READ, DataType.INTEGER, Map.of("scale", "10"));
+    boiler.with("loud", ChannelType.READ, DataType.INTEGER, Map.of("+listen", "false"));
+    come();
+    assertSame(boiler.channel("new"), boiler.asListenedTo.get("new"));
+    assertFalse(boiler.listeners.containsKey("loud"));
     assets.configure(settings(Map.of()));
     time.settle();
     assertEquals(Set.of(), boiler.listeners.keySet());

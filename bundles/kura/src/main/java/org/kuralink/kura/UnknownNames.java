@@ -96,8 +96,8 @@ public final class UnknownNames implements ConfigurationListener {
 
   @Deactivate
   void deactivate() {
-    context.removeBundleListener(bundleChanged);
     checks.close();
+    context.removeBundleListener(bundleChanged);
   }
 
   @Override

@@ -136,7 +136,7 @@ abstract class KuraSubscriber implements CloudSubscriber, ConfigurableComponent 
         attached = new Attachment(place, present, attach(bundle, endpoint.get()));
       }
       troubles.settle("follow");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       complain("follow", "cannot subscribe now: " + Explanation.of(e));
     }
   }

@@ -9,7 +9,9 @@
 package org.kuralink.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -26,11 +28,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionFault.Cause;
+import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.line.OpenLine;
 
 /** A line is closed, or its bundle stops, while it does something: whoever waits is told. */
 class HttpsLineEndTest extends HttpsStage {
+
+  private static final int STEP = 7;
 
   @Test
   void aLineThatIsClosedAtTheMomentItBeginsIsGivenUp() throws Exception {
@@ -87,6 +92,35 @@ class HttpsLineEndTest extends HttpsStage {
     }
     assertThrows(ExecutionException.class, () -> hangs.get(10, TimeUnit.SECONDS));
     never.countDown();
+  }
+
+  /** Whether it did what was asked. */
+  private static boolean ends(CompletionStage<?> stage) throws Exception {
+    return await(stage.handle((result, failure) -> failure == null));
+  }
+
+  /** Nearly: of an answer to a log-in, and to a message of the line that the kept token makes. */
+  @Test
+  void afterAnyByteOfAnAnswer() throws Exception {
+    String token = UplinkDouble.json("{\"code\":0,\"info\":{\"token\":\"tok-1\"}}");
+    platform.logins = request -> token;
+    for (int sent = 0; sent < token.length(); sent += STEP) {
+      platform.cutBehind = sent;
+      Line line = line();
+      assertFalse(ends(line.open()), "after " + sent + " bytes");
+      line.close();
+    }
+    assertTrue(lost.isEmpty());
+    platform.cutBehind = token.length();
+    opened().close();
+    for (int sent = 0; sent < UplinkDouble.ok().length(); sent += STEP) {
+      platform.cutBehind = sent;
+      Line line = opened();
+      assertFalse(ends(publish(line, "1")), "after " + sent + " bytes");
+      assertEquals(1, lost.size());
+      lost.clear();
+      line.close();
+    }
   }
 
   private static void hold(CountDownLatch latch) {

@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,6 +69,9 @@ final class UplinkDouble implements AutoCloseable {
       return headers.getOrDefault("password", "");
     }
   }
+
+  /** How many bytes of an answer it sends before it hangs up; all of them if negative. */
+  volatile int cutBehind = -1;
 
   UplinkDouble(String certificate) throws Exception {
     listener =
@@ -132,7 +136,13 @@ final class UplinkDouble implements AutoCloseable {
         requests.add(request);
         String answer =
             request.path().equals("/auth") ? logins.apply(request) : messages.apply(request);
-        send(answer.getBytes(StandardCharsets.UTF_8), out);
+        byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+        int cut = cutBehind;
+        if (cut >= 0) {
+          send(Arrays.copyOf(bytes, cut), out);
+          return;
+        }
+        send(bytes, out);
         if (answer.endsWith("\n\n") || answer.contains("\r\nConnection: close\r\n")) {
           return;
         }

@@ -26,16 +26,12 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.line.LineLimits;
 import org.kuralink.login.MqttLogin;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Paho's client on our line, with our threads, pinging when it is told to. */
 final class PahoClient extends MqttAsyncClient {
 
   /** Paho tells that a QoS 0 message was written shortly before it counts it out. */
   private static final int SLACK = 16;
-
-  private static final Logger LOG = LoggerFactory.getLogger(PahoClient.class);
 
   private final LineModule module;
   private @Nullable MqttToken ping;
@@ -72,8 +68,8 @@ final class PahoClient extends MqttAsyncClient {
       ping = new MqttToken(getClientId());
       try {
         comms.sendNoWait(new MqttPingReq(), ping);
-      } catch (MqttException e) {
-        LOG.debug("No ping: {}", e.getMessage());
+      } catch (MqttException ignored) {
+        // The watch finds out.
       }
     }
   }

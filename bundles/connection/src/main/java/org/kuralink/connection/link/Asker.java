@@ -105,7 +105,6 @@ final class Asker {
     try {
       return line.subscribe(filters, QOS);
     } catch (RuntimeException | LinkageError e) {
-      LOG.debug("The line failed in a way nobody thought of", e);
       return CompletableFuture.failedFuture(
           new LineException(Cause.LINE_MISSING, "the line failed: " + e));
     }

@@ -96,8 +96,8 @@ public final class Audience {
     if (watch == null) {
       try {
         watch = timer.schedule(this::look, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (RejectedExecutionException e) {
-        LOG.trace("The session is over; its last listeners are not watched");
+      } catch (RejectedExecutionException ignored) {
+        // The session is over; its last listeners are not watched.
       }
     }
   }
@@ -227,8 +227,8 @@ public final class Audience {
       long due = began + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
       try {
         timer.schedule(() -> name(began), due - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
-      } catch (RejectedExecutionException e) {
-        LOG.trace("The session is over; {} is not named", name);
+      } catch (RejectedExecutionException ignored) {
+        // The session is over; he is not named.
       }
       return true;
     }

@@ -162,7 +162,7 @@ final class Router {
         }
       }
       case EXT_ERROR -> complaint(to.link, codec.decode(payload));
-      default -> LOG.trace("{}: for listeners only", to.name);
+      default -> {} // for listeners only
     }
   }
 

@@ -81,10 +81,13 @@ final class Restoring {
         place.name(),
         trial.version(),
         StateBoard.words(trial.phase()));
-    switch (trial.phase()) {
-      case APPLYING -> interrupted(trial, "it was being applied");
-      case CONFIRMING, COMMITTING -> resumeApplied(trial, 0);
-      default -> left(trial);
+    Trial.Phase phase = trial.phase();
+    if (phase == Trial.Phase.APPLYING) {
+      interrupted(trial, "it was being applied");
+    } else if (phase == Trial.Phase.CONFIRMING || phase == Trial.Phase.COMMITTING) {
+      resumeApplied(trial, 0);
+    } else {
+      left(trial);
     }
     return true;
   }

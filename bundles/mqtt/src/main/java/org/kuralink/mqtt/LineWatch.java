@@ -94,11 +94,11 @@ final class LineWatch {
   void round(Operations operations, Runnable ping, Runnable dead) {
     try {
       operations.expire();
-      switch (check()) {
-        case DEAD -> dead.run();
-        case PING -> ping.run();
-        case FINE -> {}
-        default -> throw new IllegalStateException();
+      Verdict verdict = check();
+      if (verdict == Verdict.DEAD) {
+        dead.run();
+      } else if (verdict == Verdict.PING) {
+        ping.run();
       }
     } catch (RuntimeException | LinkageError e) {
       LOG.warn("The watch of a link failed in one round, and goes on: {}", e.toString());

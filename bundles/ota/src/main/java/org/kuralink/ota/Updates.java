@@ -263,15 +263,14 @@ final class Updates {
 
   void installed(Installed result) {
     Situation same = attempt(steps.situation().attempt());
-    switch (result) {
-      case NEW ->
-          steps.take(UpdateEvent.INSTALLED, same, "the new version is in place", this::prove);
-      case NEW_AFTER_RESTART ->
-          steps.take(UpdateEvent.NEEDS_RESTART, same, "the new version starts next", this::restart);
-      default ->
-          fail(
-              UpdateFault.INSTALLATION,
-              "the installer " + steps.situation().installer() + " left " + result);
+    if (result == Installed.NEW) {
+      steps.take(UpdateEvent.INSTALLED, same, "the new version is in place", this::prove);
+    } else if (result == Installed.NEW_AFTER_RESTART) {
+      steps.take(UpdateEvent.NEEDS_RESTART, same, "the new version starts next", this::restart);
+    } else {
+      fail(
+          UpdateFault.INSTALLATION,
+          "the installer " + steps.situation().installer() + " left " + result);
     }
   }
 

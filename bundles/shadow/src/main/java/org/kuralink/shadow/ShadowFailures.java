@@ -11,6 +11,7 @@ package org.kuralink.shadow;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.LinkException;
+import org.kuralink.api.shadow.ShadowError;
 import org.kuralink.api.shadow.ShadowException;
 
 /** What came out of a stage that failed. */
@@ -29,10 +30,9 @@ final class ShadowFailures {
   static boolean mayPass(Throwable failure) {
     Throwable cause = cause(failure);
     if (cause instanceof ShadowException refused) {
-      return switch (refused.error()) {
-        case VERSION_CONFLICT, SERVER_ERROR, UNKNOWN -> true;
-        default -> false;
-      };
+      return refused.error() == ShadowError.VERSION_CONFLICT
+          || refused.error() == ShadowError.SERVER_ERROR
+          || refused.error() == ShadowError.UNKNOWN;
     }
     return cause instanceof LinkException lost && lost.reason() != LinkException.Reason.TOO_LARGE;
   }

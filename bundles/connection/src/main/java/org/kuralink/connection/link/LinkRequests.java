@@ -190,11 +190,9 @@ final class LinkRequests {
       if (delivery != Delivery.DURABLE && !link.isOnline()) {
         throw link.offline();
       }
-      return switch (delivery) {
-        case DURABLE -> keep(message);
-        case ACKNOWLEDGED -> send(message, 1);
-        case TRANSIENT -> send(message, 0);
-      };
+      return delivery == Delivery.DURABLE
+          ? keep(message)
+          : send(message, delivery == Delivery.ACKNOWLEDGED ? 1 : 0);
     } catch (LinkException e) {
       return CompletableFuture.failedFuture(e);
     }

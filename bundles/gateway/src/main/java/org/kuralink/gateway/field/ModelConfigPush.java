@@ -171,11 +171,11 @@ final class ModelConfigPush {
         }
       }
       ResultCode code =
-          switch (outcome.verdict()) {
-            case APPLIED -> ResultCode.SUCCESS;
-            case REFUSED -> ResultCode.PARAMETER_ERROR;
-            case FAILED -> ResultCode.REQUEST_ERROR;
-          };
+          outcome.verdict() == Verdict.APPLIED
+              ? ResultCode.SUCCESS
+              : outcome.verdict() == Verdict.REFUSED
+                  ? ResultCode.PARAMETER_ERROR
+                  : ResultCode.REQUEST_ERROR;
       Reply reply = reply(code, outcome.verdict() == Verdict.APPLIED ? "success" : outcome.told());
       if (!answer.complete(reply)) {
         request.id().ifPresent(id -> sendLate(id, reply));

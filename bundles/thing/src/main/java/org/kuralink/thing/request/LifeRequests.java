@@ -122,14 +122,15 @@ public final class LifeRequests {
     if (devices.of(device).life() == state) {
       return;
     }
-    switch (state) {
-      case DISABLED -> LOG.warn("{}: disabled by the platform; {} reports nothing", name, device);
-      case DELETED ->
-          LOG.warn(
-              "{}: deleted by the platform; {} forgets its model and values and reports nothing",
-              name,
-              device);
-      default -> LOG.info("{}: enabled by the platform; {} reports again", name, device);
+    if (state == LifeState.ACTIVE) {
+      LOG.info("{}: enabled by the platform; {} reports again", name, device);
+    } else if (state == LifeState.DISABLED) {
+      LOG.warn("{}: disabled by the platform; {} reports nothing", name, device);
+    } else {
+      LOG.warn(
+          "{}: deleted by the platform; {} forgets its model and values and reports nothing",
+          name,
+          device);
     }
     change(link, state);
   }

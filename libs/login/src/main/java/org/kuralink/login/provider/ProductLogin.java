@@ -146,10 +146,10 @@ final class ProductLogin {
   private LoginException explained(
       DeviceIdentity device, Optional<Instant> earlier, LoginException e) {
     boolean answered =
-        switch (e.cause()) {
-          case WRONG_SECRET, UNKNOWN_DEVICE, CONFIGURATION, REGISTRATION_REFUSED -> true;
-          default -> false;
-        };
+        e.cause() == SessionFault.Cause.WRONG_SECRET
+            || e.cause() == SessionFault.Cause.UNKNOWN_DEVICE
+            || e.cause() == SessionFault.Cause.CONFIGURATION
+            || e.cause() == SessionFault.Cause.REGISTRATION_REFUSED;
     if (answered && earlier.isPresent()) {
       return new LoginException(
           e.cause(),

@@ -217,12 +217,11 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
         .toList();
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addSession")
   void addSession(CloudSession session, Map<String, ?> properties) {
-    sessions.add(session, properties);
-  }
-
-  void updatedSession(CloudSession session, Map<String, ?> properties) {
     sessions.add(session, properties);
   }
 
@@ -230,7 +229,10 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
     sessions.remove(session);
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addSubDevice")
   void addSubDevice(SubDevice device, Map<String, ?> properties) {
     synchronized (early) {
       RunningGateway present = running;
@@ -240,10 +242,6 @@ public final class GatewayComponent implements Gateway, ConfigurableComponent, C
         present.offered().put(device, properties);
       }
     }
-  }
-
-  void updatedSubDevice(SubDevice device, Map<String, ?> properties) {
-    addSubDevice(device, properties);
   }
 
   void removeSubDevice(SubDevice device, Map<String, ?> properties) {

@@ -144,14 +144,11 @@ public final class ConnectionFactory implements CloudConnectionFactory {
       target =
           "(&(kura.service.pid=" + StackNames.DEFAULT_PID + "*)(!(" + ConnectionTab.PART + "=*)))",
       cardinality = ReferenceCardinality.MULTIPLE,
-      policy = ReferencePolicy.DYNAMIC)
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addListed")
   void addListed(Map<String, Object> properties) {
     listed.put(idOf(properties), String.valueOf(properties.get("kura.service.pid")));
     completeSoon();
-  }
-
-  void updatedListed(Map<String, Object> properties) {
-    addListed(properties);
   }
 
   void removeListed(Map<String, Object> properties) {

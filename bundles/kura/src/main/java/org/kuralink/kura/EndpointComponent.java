@@ -167,28 +167,26 @@ public final class EndpointComponent
     }
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addSession")
   void addSession(CloudSession session, Map<String, ?> properties) {
     sessions.add(session, properties);
     button.follow(sessions.session());
-  }
-
-  void updatedSession(CloudSession session, Map<String, ?> properties) {
-    addSession(session, properties);
   }
 
   void removeSession(CloudSession session) {
     sessions.remove(session);
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addThing")
   void addThing(Thing thing, Map<String, ?> properties) {
     things.add(thing, properties);
     changed();
-  }
-
-  void updatedThing(Thing thing, Map<String, ?> properties) {
-    addThing(thing, properties);
   }
 
   void removeThing(Thing thing) {
@@ -196,14 +194,13 @@ public final class EndpointComponent
     changed();
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addRaw")
   void addRaw(RawData raw, Map<String, ?> properties) {
     raws.add(raw, properties);
     changed();
-  }
-
-  void updatedRaw(RawData raw, Map<String, ?> properties) {
-    addRaw(raw, properties);
   }
 
   void removeRaw(RawData raw) {

@@ -40,12 +40,11 @@ public final class FieldChannelsInfo {
   private final OfSession<FieldChannels> channels = new OfSession<>();
   private final Map<KuraEndpoint, Registration> showing = new ConcurrentHashMap<>();
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addChannels")
   void addChannels(FieldChannels service, Map<String, ?> properties) {
-    channels.add(service, properties);
-  }
-
-  void updatedChannels(FieldChannels service, Map<String, ?> properties) {
     channels.add(service, properties);
   }
 

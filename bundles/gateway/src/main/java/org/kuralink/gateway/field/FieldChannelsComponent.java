@@ -328,14 +328,13 @@ public final class FieldChannelsComponent {
     }
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addChannel")
   void addChannel(FieldChannel channel, Map<String, ?> properties) {
     channels.put(channel, properties);
     look();
-  }
-
-  void updatedChannel(FieldChannel channel, Map<String, ?> properties) {
-    addChannel(channel, properties);
   }
 
   void removeChannel(FieldChannel channel, Map<String, ?> properties) {
@@ -343,12 +342,11 @@ public final class FieldChannelsComponent {
     look();
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addThing")
   void addThing(Thing thing, Map<String, ?> properties) {
-    things.add(thing, properties);
-  }
-
-  void updatedThing(Thing thing, Map<String, ?> properties) {
     things.add(thing, properties);
   }
 
@@ -356,14 +354,13 @@ public final class FieldChannelsComponent {
     things.remove(thing);
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addGateway")
   void addGateway(Gateway gateway, Map<String, ?> properties) {
     gateways.add(gateway, properties);
     look();
-  }
-
-  void updatedGateway(Gateway gateway, Map<String, ?> properties) {
-    addGateway(gateway, properties);
   }
 
   void removeGateway(Gateway gateway) {
@@ -371,12 +368,11 @@ public final class FieldChannelsComponent {
     look();
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addSession")
   void addSession(CloudSession session, Map<String, ?> properties) {
-    sessions.add(session, properties);
-  }
-
-  void updatedSession(CloudSession session, Map<String, ?> properties) {
     sessions.add(session, properties);
   }
 

@@ -216,12 +216,11 @@ public final class AssetsComponent
     }
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addThing")
   void addThing(Thing thing, Map<String, ?> properties) {
-    things.add(thing, properties);
-  }
-
-  void updatedThing(Thing thing, Map<String, ?> properties) {
     things.add(thing, properties);
   }
 
@@ -229,14 +228,13 @@ public final class AssetsComponent
     things.remove(thing);
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addGateway")
   void addGateway(Gateway gateway, Map<String, ?> properties) {
     gateways.add(gateway, properties);
     lookForGateway(null);
-  }
-
-  void updatedGateway(Gateway gateway, Map<String, ?> properties) {
-    addGateway(gateway, properties);
   }
 
   void removeGateway(Gateway gateway) {
@@ -251,12 +249,11 @@ public final class AssetsComponent
     }
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addSession")
   void addSession(CloudSession session, Map<String, ?> properties) {
-    sessions.add(session, properties);
-  }
-
-  void updatedSession(CloudSession session, Map<String, ?> properties) {
     sessions.add(session, properties);
   }
 

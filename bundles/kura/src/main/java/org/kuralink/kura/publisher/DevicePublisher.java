@@ -52,14 +52,13 @@ abstract class DevicePublisher extends KuraPublisher {
     begin = clock.instant();
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addAssets")
   void addAssets(AssetDevices devices, Map<String, ?> properties) {
     assets.add(devices, properties);
     drain();
-  }
-
-  void updatedAssets(AssetDevices devices, Map<String, ?> properties) {
-    addAssets(devices, properties);
   }
 
   void removeAssets(AssetDevices devices) {

@@ -98,10 +98,9 @@ final class Recovery implements CriticalComponent, SessionListener, AutoCloseabl
 
   private void count(SessionState from, SessionStatus now) {
     trying =
-        switch (now.state()) {
-          case AUTHENTICATING, CONNECTING, WAITING -> true;
-          case STOPPED, ONLINE, CLOSED -> false;
-        };
+        now.state() == SessionState.AUTHENTICATING
+            || now.state() == SessionState.CONNECTING
+            || now.state() == SessionState.WAITING;
     if (now.isUplinkOnly()) {
       failures = 0; // the gateway is of use, and a new start would not mend what keeps MQTT away
     } else if (now.state() == SessionState.WAITING && from != SessionState.ONLINE) {
@@ -126,10 +125,10 @@ final class Recovery implements CriticalComponent, SessionListener, AutoCloseabl
 
   /** An untrusted certificate is a matter of the configuration: no new start mends it. */
   private static boolean isNetwork(SessionFault.Cause cause) {
-    return switch (cause) {
-      case UNREACHABLE, TIMEOUT, LINK_LOST, HALF_OPEN -> true;
-      default -> false;
-    };
+    return cause == SessionFault.Cause.UNREACHABLE
+        || cause == SessionFault.Cause.TIMEOUT
+        || cause == SessionFault.Cause.LINK_LOST
+        || cause == SessionFault.Cause.HALF_OPEN;
   }
 
   private void follow() {

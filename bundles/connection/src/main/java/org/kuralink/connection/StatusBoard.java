@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.kuralink.api.codec.ErrorCategory;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.FallbackStatus;
 import org.kuralink.api.connection.QueueStatus;
@@ -222,13 +223,10 @@ final class StatusBoard {
 
   /** A certificate that is not trusted does not mend itself as a network does. */
   private static boolean needsPerson(SessionFault fault) {
-    if (fault.cause() == SessionFault.Cause.CERTIFICATE) {
-      return true;
-    }
-    return switch (fault.category()) {
-      case CONFIGURATION, CREDENTIALS, DEVICE -> true;
-      case NETWORK, PLATFORM, THROTTLED, PACKAGE -> false;
-    };
+    return fault.cause() == SessionFault.Cause.CERTIFICATE
+        || fault.category() == ErrorCategory.CONFIGURATION
+        || fault.category() == ErrorCategory.CREDENTIALS
+        || fault.category() == ErrorCategory.DEVICE;
   }
 
   private SessionStatus picture(

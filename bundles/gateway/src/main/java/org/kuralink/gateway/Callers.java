@@ -87,18 +87,6 @@ final class Callers {
     }
   }
 
-  /** A device is known no more. */
-  void gone(SubDeviceStatus last) {
-    List<Caller> all = waiting.remove(last.device());
-    if (all != null) {
-      for (Caller caller : all) {
-        caller.limit.cancel(false);
-        boolean well = caller.aim == Aim.GONE || caller.aim == Aim.OUT;
-        tell(caller.stage, last, well ? null : error(SubDeviceFault.SUPERSEDED, last, "is gone"));
-      }
-    }
-  }
-
   private static boolean isReached(Aim aim, SubDeviceStatus now) {
     return switch (aim) {
       case ONLINE -> now.state() == org.kuralink.api.gateway.SubDeviceState.ONLINE && now.wanted();

@@ -177,20 +177,18 @@ public final class Traffic {
 
   /** A sub-device stands otherwise than before. */
   private void changed(AlinkLink link) {
-    switch (link.standing()) {
-      case ONLINE -> sender.gateMoved(link.identity());
-      case OFFLINE -> {
-        sender.gateClosed(link.identity());
-        if (link.transients(0) > 0) {
-          time.later(() -> pending.failTransients(link, link.loggedOut()));
-        }
+    AlinkLink.Standing now = link.standing();
+    if (now == AlinkLink.Standing.OFFLINE) {
+      sender.gateClosed(link.identity());
+      if (link.transients(0) > 0) {
+        time.later(() -> pending.failTransients(link, link.loggedOut()));
       }
-      case DELETED -> {
-        time.later(() -> pending.failAll(link, link.deleted()));
-        sender.gateMoved(link.identity());
-      }
-      default -> throw new IllegalStateException("unknown " + link.standing());
+      return;
     }
+    if (now == AlinkLink.Standing.DELETED) {
+      time.later(() -> pending.failAll(link, link.deleted()));
+    }
+    sender.gateMoved(link.identity());
   }
 
   /** Where to is only in the platform's console, so that a person is told. */

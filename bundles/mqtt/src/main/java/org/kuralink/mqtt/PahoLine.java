@@ -29,7 +29,6 @@ import org.kuralink.api.line.FilterAnswer;
 import org.kuralink.api.line.Line;
 import org.kuralink.api.line.LineEvents;
 import org.kuralink.api.line.LineException;
-import org.kuralink.api.line.LineLimits;
 import org.kuralink.api.line.LineSettings;
 import org.kuralink.api.line.OpenLine;
 import org.kuralink.login.MqttLogin;
@@ -68,8 +67,7 @@ final class PahoLine implements Line {
   private final LineSettings settings;
   private final LineEvents events;
   private final LineTime time;
-  private final Consumer<PahoLine> ended;
-  private final LineThreads threads = new LineThreads(this::died, this::over);
+  private final LineThreads threads;
   private final LineOutcome outcome;
   private final AtomicInteger inFlight = new AtomicInteger();
   private State state = State.NEW;
@@ -94,7 +92,7 @@ final class PahoLine implements Line {
     this.events = events;
     this.outcome = new LineOutcome(events);
     this.time = time;
-    this.ended = ended;
+    this.threads = new LineThreads(this::died, () -> ended.accept(this));
   }
 
   /** What belongs to an opened client. */
@@ -183,12 +181,13 @@ final class PahoLine implements Line {
       if (state != State.OPENING) {
         return;
       }
-      state = State.OPEN;
       cancelTimer();
       made.module().watchedBy(watch);
       Runnable dead = () -> end(made.module().silent());
       Runnable round = () -> watch.round(made.operations(), made.client()::ping, dead);
+      // Not of a bundle that has stopped meanwhile: what nobody watches does not open.
       timer = time.scheduler().scheduleAtFixedRate(round, 1, 1, TimeUnit.SECONDS);
+      state = State.OPEN;
     }
     events.traced("CONNACK, session present: " + sessionPresent);
     outcome.opened(openLine(sessionPresent));
@@ -197,7 +196,7 @@ final class PahoLine implements Line {
   /** A log-in by token carries no wishes in its client id. */
   private OpenLine openLine(boolean sessionPresent) {
     boolean wishes = !login.byToken();
-    LineLimits limits = settings.limits();
+    var limits = settings.limits();
     boolean all = wishes && limits.subDevices();
     return new OpenLine(sessionPresent, MAX_PAYLOAD, limits.inFlight(), true, wishes, all);
   }
@@ -347,8 +346,11 @@ final class PahoLine implements Line {
 
   /** Paho forgets to tell that the platform let us in if it hangs up right behind. */
   private void broke(Link was, LineException failure) {
-    was.module().letIn().ifPresent(sessionPresent -> connected(was, sessionPresent));
-    end(failure);
+    try {
+      was.module().letIn().ifPresent(sessionPresent -> connected(was, sessionPresent));
+    } finally {
+      end(failure);
+    }
   }
 
   /** How it stood before: only one ends it, and may tell why. */
@@ -360,10 +362,6 @@ final class PahoLine implements Line {
     state = State.ENDED;
     cancelTimer();
     return before;
-  }
-
-  private void over() {
-    ended.accept(this);
   }
 
   private void cancelTimer() {

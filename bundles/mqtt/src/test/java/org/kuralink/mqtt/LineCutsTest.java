@@ -139,6 +139,22 @@ class LineCutsTest {
     scheduler.shutdown();
   }
 
+  @Test
+  void whatIsLetInWhenItsBundleHasStoppedDoesNotOpen() throws Exception {
+    ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
+    LineTime time = new LineTime(scheduler, System::nanoTime, Clock.systemUTC());
+    link.line =
+        new PahoLine(
+            LineFixture.login("tcp", broker.port()), LineFixture.settings(), link, time, it -> {});
+    CompletionStage<OpenLine> opening = link.line.open();
+    FakeBroker.Peer peer = broker.accept();
+    peer.expect(FakeBroker.CONNECT);
+    scheduler.shutdownNow();
+    peer.send(0x20, 0, 0);
+    assertEquals(Cause.LINK_LOST, LineFixture.failure(opening).cause());
+    assertNull(link.lost.poll());
+  }
+
   /** It answers pings, so that nothing else tells that no message gets through any more. */
   @Test
   void whatConfirmsNothingIsLostWhenItHasRoomForNothing() throws Exception {

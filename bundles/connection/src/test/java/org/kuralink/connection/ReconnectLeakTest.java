@@ -11,6 +11,8 @@ package org.kuralink.connection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -85,6 +88,39 @@ class ReconnectLeakTest {
         .filter(one -> one.topic().equals(topic))
         .forEach(one -> one.done().complete(null));
     published.get(10, TimeUnit.SECONDS);
+    LiveThreads.await("kuralink-leak-", 0);
+  }
+
+  /** All that is told of replies would wait with it, for good. */
+  @Test
+  void whoWaitsForAReplyWhereHeIsToldOfAnotherHoldsUpNobody() throws Exception {
+    SessionMachinery machinery = machinery();
+    Session session = online(machinery);
+    session.codec(new SimpleCodec());
+    var link = session.door().link();
+    var told =
+        link.request("thing.event.a.post", JsonText.EMPTY_OBJECT)
+            .thenApply(
+                first ->
+                    link.request("thing.event.b.post", JsonText.EMPTY_OBJECT)
+                        .toCompletableFuture()
+                        .join())
+            .toCompletableFuture();
+    for (int answered = 0; answered < 2; answered++) {
+      FakeTransport line = made.get(0);
+      String method = answered == 0 ? "a" : "b";
+      String topic = "/sys/pk/dn/thing/event/" + method + "/post";
+      while (line.sentOn(topic).isEmpty()) {
+        Thread.onSpinWait();
+      }
+      JsonObject sent = JsonParser.parseString(line.sentOn(topic).get(0)).getAsJsonObject();
+      line.deliver(
+          topic + "_reply",
+          "{\"id\":\"" + sent.get("id").getAsString() + "\",\"code\":200,\"data\":{}}");
+    }
+    assertTrue(told.get(10, TimeUnit.SECONDS).isSuccess());
+    session.close();
+    machinery.close();
     LiveThreads.await("kuralink-leak-", 0);
   }
 

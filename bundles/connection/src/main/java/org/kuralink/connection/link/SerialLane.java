@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,8 @@ public final class SerialLane implements Executor {
 
   private static final Logger LOG = LoggerFactory.getLogger(SerialLane.class);
 
+  private static final long PATIENCE_NANOS = 2_000_000_000;
+
   /** Of a thread that works for a lane that hands on. */
   private static final ThreadLocal<@Nullable Turn> TURN = new ThreadLocal<>();
 
@@ -36,10 +39,13 @@ public final class SerialLane implements Executor {
   private final int capacity;
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private final Set<Object> holds = new HashSet<>();
-  private boolean running;
+  private int running;
+  private long began;
 
   // Set before the lane is used.
   private boolean handsOn;
+  private @Nullable LongSupplier nanoTime;
+  private @Nullable Alarm patience;
 
   /** A lane that holds so many waiting tasks at most. */
   public SerialLane(Executor pool, int capacity) {
@@ -53,6 +59,16 @@ public final class SerialLane implements Executor {
    */
   SerialLane handingOn() {
     handsOn = true;
+    return this;
+  }
+
+  /**
+   * Its tasks may wait, even for one behind them: after 2 s the others go on beside it, on one more
+   * thread.
+   */
+  SerialLane impatient(SessionTime time) {
+    nanoTime = time.nanoTime();
+    patience = new Alarm(time.thread(), time.nanoTime(), this::wake);
     return this;
   }
 
@@ -115,10 +131,10 @@ public final class SerialLane implements Executor {
 
   private void wake() {
     synchronized (this) {
-      if (running || waiting.isEmpty() || !holds.isEmpty()) {
+      if (waiting.isEmpty() || !holds.isEmpty() || running > 0 && !isHeldUp()) {
         return;
       }
-      running = true;
+      running++;
     }
     Turn turn = TURN.get();
     if (turn == null || !turn.takes(this)) {
@@ -126,12 +142,24 @@ public final class SerialLane implements Executor {
     }
   }
 
+  /** Whether the one thread there is has been at its task for too long; looks again if not yet. */
+  private boolean isHeldUp() {
+    if (patience == null || nanoTime == null || running > 1) {
+      return false;
+    }
+    long left = began + PATIENCE_NANOS - nanoTime.getAsLong();
+    if (left > 0) {
+      patience.after(left);
+    }
+    return left <= 0;
+  }
+
   private void start() {
     try {
       pool.execute(this::drain);
     } catch (RejectedExecutionException e) {
       synchronized (this) {
-        running = false;
+        running--;
         waiting.clear();
       }
     }
@@ -170,7 +198,11 @@ public final class SerialLane implements Executor {
 
   private synchronized @Nullable Runnable next() {
     Runnable task = holds.isEmpty() ? waiting.poll() : null;
-    running = task != null;
+    if (task == null) {
+      running--;
+    } else if (nanoTime != null && running == 1) {
+      began = nanoTime.getAsLong();
+    }
     return task;
   }
 

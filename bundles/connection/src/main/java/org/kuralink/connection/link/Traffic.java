@@ -88,7 +88,7 @@ public final class Traffic {
     this.time = time;
     inbound = new SerialLane(dispatch, INBOUND_LIMIT).handingOn();
     inbound.hold(NO_CODEC);
-    SerialLane replies = new SerialLane(dispatch, PendingReplies.LIMIT);
+    SerialLane replies = new SerialLane(dispatch, PendingReplies.LIMIT).impatient(time);
     wire = new Wire(audience);
     pending = new PendingReplies(firstId, time.nanoTime(), time.thread(), replies);
     hearing = new Hearing(time.thread(), this::askAgain, troubles);

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -51,6 +52,40 @@ class SerialLaneTest {
     offer("a");
     time.settle();
     assertEquals(List.of("a"), done);
+  }
+
+  @Test
+  void aTaskMayWaitForOneBehindIt() throws Exception {
+    SessionTime session = new SessionTime(time.clock(), time::nanoTime, time.scheduler());
+    ExecutorService pool = Executors.newFixedThreadPool(3);
+    try {
+      SerialLane replies = new SerialLane(pool, 10).impatient(session);
+      CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch told = new CountDownLatch(1);
+      CountDownLatch end = new CountDownLatch(1);
+      replies.execute(
+          () -> {
+            begun.countDown();
+            awaitQuietly(told);
+            end.countDown();
+          });
+      begun.await();
+      replies.execute(told::countDown);
+      time.leap(Duration.ofSeconds(1));
+      assertEquals(1, told.getCount(), "in their order, for a while");
+      time.leap(Duration.ofSeconds(1));
+      assertTrue(end.await(10, TimeUnit.SECONDS));
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -119,13 +119,8 @@ record Operation(
   /** The message that asks for it. */
   byte[] message(long version, String token) {
     Map<String, Object> message = new LinkedHashMap<>();
-    message.put(
-        "method",
-        switch (kind) {
-          case GET -> "get";
-          case REPORT, CLEAR_DESIRED -> "update";
-          case DELETE, DELETE_ALL -> "delete";
-        });
+    boolean deletes = kind == Kind.DELETE || kind == Kind.DELETE_ALL;
+    message.put("method", kind == Kind.GET ? "get" : deletes ? "delete" : "update");
     if (kind != Kind.GET) {
       message.put("state", state());
       message.put("version", version);
@@ -135,11 +130,9 @@ record Operation(
   }
 
   private Map<String, Object> state() {
-    return switch (kind) {
-      case CLEAR_DESIRED -> Map.of("desired", attributes.isEmpty() ? NOTHING : spelled());
-      case DELETE_ALL -> Map.of("reported", NOTHING);
-      default -> Map.of("reported", spelled());
-    };
+    boolean clears = kind == Kind.CLEAR_DESIRED;
+    boolean all = kind == Kind.DELETE_ALL || (clears && attributes.isEmpty());
+    return Map.of(clears ? "desired" : "reported", all ? NOTHING : spelled());
   }
 
   private Map<String, Object> spelled() {

@@ -8,12 +8,12 @@
  */
 package org.kuralink.store;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -26,12 +26,12 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.kuralink.api.configuration.DataDirectory;
 
 /** The real file system. */
@@ -60,9 +60,18 @@ final class DiskMedium implements Medium {
 
   @Override
   public List<Path> list(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(Files::isRegularFile).sorted().toList();
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+      for (Path each : all) {
+        if (Files.isRegularFile(each)) {
+          files.add(each);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
+    Collections.sort(files);
+    return files;
   }
 
   @Override
@@ -95,11 +104,7 @@ final class DiskMedium implements Medium {
 
   @Override
   public File openShared(Path file) throws IOException {
-    try {
-      return new DiskFile(new RandomAccessFile(file.toFile(), "rw"));
-    } catch (FileNotFoundException e) {
-      throw new FileSystemException(file.toString(), null, e.getMessage());
-    }
+    return new DiskFile(new RandomAccessFile(file.toFile(), "rw"));
   }
 
   @Override
@@ -127,17 +132,14 @@ final class DiskMedium implements Medium {
 
   @Override
   public void deleteAll(Path directory) throws IOException {
-    if (Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(directory)) {
-      // What is below comes before what it lies in.
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
+    // None of a file, or of what cannot be read, which is not deleted then.
+    String[] names = Files.isSymbolicLink(directory) ? null : directory.toFile().list();
+    if (names != null) {
+      for (String name : names) {
+        deleteAll(directory.resolve(name));
       }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     }
+    delete(directory);
   }
 
   @Override

@@ -70,11 +70,11 @@ final class KuraForm {
         && options.stream().noneMatch(option -> option.getValue().equals(text))) {
       return false;
     }
-    return switch (type) {
-      case BOOLEAN, CHARACTER -> true;
-      case STRING, PASSWORD -> isWithin(attribute, BigDecimal.valueOf(text.length()));
-      default -> isWithin(attribute, new BigDecimal(text));
-    };
+    if (type == FieldType.BOOLEAN || type == FieldType.CHARACTER) {
+      return true;
+    }
+    boolean isText = type == FieldType.STRING || type == FieldType.PASSWORD;
+    return isWithin(attribute, isText ? BigDecimal.valueOf(text.length()) : new BigDecimal(text));
   }
 
   private static boolean isWithin(AD attribute, BigDecimal value) {
@@ -92,17 +92,7 @@ final class KuraForm {
   }
 
   private static FieldType type(Scalar type) {
-    return switch (type) {
-      case STRING -> FieldType.STRING;
-      case PASSWORD -> FieldType.PASSWORD;
-      case INTEGER -> FieldType.INTEGER;
-      case LONG -> FieldType.LONG;
-      case SHORT -> FieldType.SHORT;
-      case BYTE -> FieldType.BYTE;
-      case DOUBLE -> FieldType.DOUBLE;
-      case FLOAT -> FieldType.FLOAT;
-      case BOOLEAN -> FieldType.BOOLEAN;
-      case CHAR -> FieldType.CHARACTER;
-    };
+    // The others are called the same.
+    return type == Scalar.CHAR ? FieldType.CHARACTER : FieldType.valueOf(type.name());
   }
 }

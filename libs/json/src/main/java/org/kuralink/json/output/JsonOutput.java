@@ -13,11 +13,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.json.Json;
@@ -27,18 +25,6 @@ import org.kuralink.json.Json;
  * null. Without state between two calls, for any thread.
  */
 public final class JsonOutput extends Writer {
-
-  /** Numbers whose text is one of JSON; those of others have to prove it. */
-  private static final Set<Class<?>> KNOWN =
-      Set.of(
-          Byte.class,
-          Short.class,
-          Integer.class,
-          Long.class,
-          Float.class,
-          Double.class,
-          BigInteger.class,
-          BigDecimal.class);
 
   private final StringBuilder out;
   private final int start;
@@ -173,10 +159,8 @@ public final class JsonOutput extends Writer {
     if (binary && !Double.isFinite(number.doubleValue())) {
       throw new UnsayableException("", "is " + number + ", which JSON cannot say");
     }
-    if (binary
-        || number instanceof Integer
-        || number instanceof Long
-        || KNOWN.contains(number.getClass())) {
+    // The text of these is one of JSON; that of others has to prove it.
+    if (binary || number instanceof Integer || number instanceof Long || isOfJava(number)) {
       return number;
     }
     try {
@@ -184,6 +168,11 @@ public final class JsonOutput extends Writer {
     } catch (NumberFormatException e) {
       throw new UnsayableException("", "is " + number + ", which JSON cannot say");
     }
+  }
+
+  private static boolean isOfJava(Number number) {
+    String home = number.getClass().getPackageName();
+    return home.equals("java.lang") || home.equals("java.math");
   }
 
   /** Half of a surrogate pair can only be within a string: no character of JSON itself is one. */
@@ -200,7 +189,7 @@ public final class JsonOutput extends Writer {
       if (pair) {
         i++;
       } else {
-        out.replace(i, i + 1, String.format("\\u%04x", (int) c));
+        out.replace(i, i + 1, "\\u" + Integer.toHexString(c));
         i += 5;
       }
     }

@@ -60,17 +60,13 @@ public final class RecordFile implements Closeable {
     Optional<byte[]> bytes = medium.read(path, most);
     if (bytes.isPresent()) {
       for (String line : new String(bytes.get(), StandardCharsets.ISO_8859_1).split("\n")) {
-        whole(line).ifPresent(records::add);
+        int end = line.lastIndexOf(' ');
+        if (end > 0 && line.substring(end + 1).equals(checksum(line.substring(0, end)))) {
+          records.add(line.substring(0, end));
+        }
       }
     }
     return records;
-  }
-
-  private static Optional<String> whole(String line) {
-    int end = line.lastIndexOf(' ');
-    return end > 0 && line.substring(end + 1).equals(checksum(line.substring(0, end)))
-        ? Optional.of(line.substring(0, end))
-        : Optional.empty();
   }
 
   /**
@@ -160,7 +156,9 @@ public final class RecordFile implements Closeable {
   public long replace(List<String> records) throws IOException {
     close();
     StringBuilder text = new StringBuilder();
-    records.forEach(record -> text.append(line(record)));
+    for (String record : records) {
+      text.append(line(record));
+    }
     byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
     new WholeFile(medium, path).write(bytes);
     unsynced = false;
@@ -181,8 +179,10 @@ public final class RecordFile implements Closeable {
   }
 
   private static String line(String record) {
-    if (!record.chars().allMatch(c -> c < 0x100 && c != '\n')) {
-      throw new IllegalArgumentException("a record has no line ends, and is in ISO 8859-1");
+    for (int i = 0; i < record.length(); i++) {
+      if (record.charAt(i) > 0xff || record.charAt(i) == '\n') {
+        throw new IllegalArgumentException("a record has no line ends, and is in ISO 8859-1");
+      }
     }
     return record + ' ' + checksum(record) + '\n';
   }

@@ -76,13 +76,12 @@ public final class Download {
       throws DownloadException, InterruptedException {
     Fetch fetch = new Fetch(wanted, file, fetched);
     try (Part part = Part.in(file, wanted.digests(), disk)) {
-      boolean resumed = part.length() > 0;
       if (wanted.size() >= 0 && part.length() > wanted.size()) {
         part.clear();
       }
       fetch.all(part);
       String difference = part.difference().orElse("");
-      if (!difference.isEmpty() && resumed) {
+      if (!difference.isEmpty() && fetch.resumed) {
         LOG.info("{}; fetching the whole file again", difference);
         part.clear();
         fetch.all(part);
@@ -116,6 +115,9 @@ public final class Download {
     private final @Nullable Path file;
     private final LongConsumer fetched;
     private final TimeLimit limit;
+
+    /** Whether it is of several answers, which need not be of the same file. */
+    private boolean resumed;
 
     Fetch(DownloadRequest wanted, @Nullable Path file, LongConsumer fetched)
         throws DownloadException {
@@ -159,6 +161,7 @@ public final class Download {
 
     private void once(Part part) throws DownloadException, InterruptedException {
       if (wanted.size() >= 0 && part.length() == wanted.size()) {
+        resumed = true;
         return;
       }
       checkSpace(wanted.size(), part.length());
@@ -166,6 +169,7 @@ public final class Download {
       try (WebAnswer answer = ask(part.length())) {
         long total = transfer.begin(answer);
         checkSpace(total, part.length());
+        resumed |= part.length() > 0;
         transfer.body(answer.body());
         checkEnd(wanted.size() >= 0 ? wanted.size() : total, part.length());
       } catch (OutOfTimeException e) {

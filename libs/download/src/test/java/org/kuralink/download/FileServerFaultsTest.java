@@ -46,6 +46,25 @@ class FileServerFaultsTest extends DownloadFixture {
     assertArrayEquals(CONTENT, Files.readAllBytes(file));
   }
 
+  /** What was fetched over two connections may be of two files. */
+  @Test
+  void aFileThatIsReplacedWhileItIsFetchedIsFetchedOnceMore() throws Exception {
+    AtomicBoolean first = new AtomicBoolean(true);
+    byte[] former = CONTENT.clone();
+    former[7]++;
+    server.with(
+        "/f",
+        exchange ->
+            FileServer.send(
+                exchange,
+                first.get() ? former : CONTENT,
+                first.getAndSet(false) ? 1_000_000 : CONTENT.length));
+    fetch("/f");
+    assertArrayEquals(CONTENT, Files.readAllBytes(file));
+    assertEquals("null", server.ranges().get(2));
+    assertEquals(3, server.ranges().size());
+  }
+
   @Test
   void a416OfAPartIsAnsweredWithAnAttemptFromTheStart() throws Exception {
     AtomicBoolean first = new AtomicBoolean(true);

@@ -176,13 +176,11 @@ public final class TimeKeeper implements PlatformTime {
   private void answered(DeviceLink from, byte[] payload, long now) {
     Measuring run = measuring;
     if (run == null || from != link || !Sample.answers(payload, run.sent)) {
-      LOG.debug("{}: an answer for the time that belongs to no question is ignored", name);
       return;
     }
     Optional<Sample> sample = Sample.of(payload, Duration.ofNanos(now - run.sentAt));
-    if (sample.isEmpty()) {
-      LOG.debug("{}: an answer with impossible times is ignored", name);
-    } else if (run.best == null || sample.get().way().compareTo(run.best.way) < 0) {
+    if (sample.isPresent()
+        && (run.best == null || sample.get().way().compareTo(run.best.way) < 0)) {
       run.best = new Known(sample.get().platform(), sample.get().way(), now);
     }
     next(run);

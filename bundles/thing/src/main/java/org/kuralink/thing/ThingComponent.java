@@ -122,7 +122,7 @@ public final class ThingComponent extends DeviceThing
             around,
             ThingThread.start(name),
             new ModelCache(directory),
-            new CallMemory(directory, Clock.systemUTC()),
+            new CallMemory(directory, Clock.systemUTC(), System::nanoTime),
             new Devices(new Lives(directory, Lives.thisProcess())));
     begin(lasting, ThingSettings.of(properties), Optional.empty());
     around.onChange(this::advance);

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,6 +33,7 @@ import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.thing.ServiceCall;
 import org.kuralink.api.thing.ServiceResult;
+import org.kuralink.api.tsl.ThingModels;
 
 /** What the platform delivers again is answered again, but carried out once. */
 class RedeliveryTest {
@@ -127,12 +129,35 @@ class RedeliveryTest {
   }
 
   @Test
-  void isForgottenIfTheClockIsSetFarAway() {
+  void isRememberedForTenMinutesHoweverTheClockIsSet() {
+    for (int days : new int[] {-1, 20_000}) {
+      start(directory.resolve("set" + days));
+      calls.clear();
+      call("1");
+      fixture.time.stepClock(Duration.ofDays(days));
+      call("1");
+      assertEquals(1, calls.size(), "carried out twice as the clock was set by days: " + days);
+      fixture.time.leap(Duration.ofMinutes(11));
+      call("1");
+      assertEquals(2, calls.size());
+    }
+  }
+
+  /** A gateway without a clock of its own begins anew in the past, until it is told the time. */
+  @Test
+  void isRememberedAcrossAPowerCutThatTheClockDidNotSurvive() {
     start();
-    call("1");
-    fixture.time.stepClock(Duration.ofDays(-1));
-    call("1");
-    assertEquals(2, calls.size());
+    Reply first = call("1");
+    fixture = new ThingFixture();
+    fixture.time.stepClock(Duration.ofDays(-20_000));
+    fixture.directory = Optional.of(directory);
+    fixture.withModel();
+    assertEquals(first, call("1"));
+    fixture.time.stepClock(Duration.ofDays(20_000));
+    assertEquals(first, call("1"));
+    assertEquals(1, calls.size());
+    fixture.time.leap(Duration.ofMinutes(11));
+    assertEquals(ResultCode.REQUEST_ERROR, call("1").code(), "no handler is there for a new one");
   }
 
   @Test
@@ -170,6 +195,28 @@ class RedeliveryTest {
     fixture.around.services.add(
         call -> CompletableFuture.completedFuture(ServiceResult.success()), Map.of());
     assertTrue(call("1").isSuccess());
+  }
+
+  /** As of a bundle that is replaced while the platform asks for something. */
+  @Test
+  void anErrorIsAnAnswerTooAndMayBeAskedAgain() {
+    start();
+    ThingModels gone =
+        (ThingModels)
+            Proxy.newProxyInstance(
+                ThingModels.class.getClassLoader(),
+                new Class<?>[] {ThingModels.class},
+                (proxy, method, arguments) -> {
+                  if (method.getDeclaringClass() == Object.class) {
+                    return method.getName().equals("equals") ? proxy == arguments[0] : 1;
+                  }
+                  throw new NoClassDefFoundError("org/kuralink/tsl/Gone");
+                });
+    fixture.around.come(gone);
+    assertEquals(ResultCode.REQUEST_ERROR, call("1").code());
+    fixture.around.come(fixture.models);
+    assertTrue(call("1").isSuccess());
+    assertEquals(1, calls.size());
   }
 
   @Test

@@ -85,7 +85,9 @@ final class ThingFixture {
             around,
             time.scheduler(),
             new ModelCache(directory),
-            memory == null ? memory = new CallMemory(directory, time.clock()) : memory,
+            memory == null
+                ? memory = new CallMemory(directory, time.clock(), time::nanoTime)
+                : memory,
             devices == null ? devices = new Devices(new Lives(directory, process)) : devices);
     TestThing thing = new TestThing(new Things(ThingSettings.of(properties), lasting, model));
     around.onChange(() -> time.scheduler().execute(thing.things::advance));

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
@@ -57,6 +59,7 @@ public final class CallMemory {
   private static final Logger LOG = LoggerFactory.getLogger(CallMemory.class);
 
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final Optional<RecordFile> file;
   private final Object writing = new Object();
   private final Map<String, Remembered> entries = new LinkedHashMap<>();
@@ -69,13 +72,14 @@ public final class CallMemory {
   /**
    * @param directory empty if there is no data directory: then a restart forgets
    */
-  public CallMemory(Optional<Path> directory, Clock clock) {
-    this(Medium.disk(), directory, clock);
+  public CallMemory(Optional<Path> directory, Clock clock, LongSupplier nanoTime) {
+    this(Medium.disk(), directory, clock, nanoTime);
   }
 
   /** The same on a medium. */
-  CallMemory(Medium medium, Optional<Path> directory, Clock clock) {
+  CallMemory(Medium medium, Optional<Path> directory, Clock clock, LongSupplier nanoTime) {
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.file =
         directory.map(path -> new RecordFile(medium, path.resolve("calls.log"), FOREIGN_FILE));
   }
@@ -109,7 +113,8 @@ public final class CallMemory {
   private synchronized void take(String[] words) {
     try {
       if (words[0].equals("B")) {
-        Remembered entry = new Remembered(words[2], Long.parseLong(words[1]));
+        long time = Long.parseLong(words[1]);
+        Remembered entry = new Remembered(words[2], time, since(time));
         entry.begun = true;
         Remembered former = entries.remove(entry.key);
         characters -= former == null ? 0 : former.size();
@@ -124,6 +129,12 @@ public final class CallMemory {
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       LOG.debug("A line of the remembered requests is not understood: {}", e.toString());
     }
+  }
+
+  /** Of the future is what a clock has written that lost its time in a power cut: it is of now. */
+  private long since(long time) {
+    long age = Math.min(Math.max(0, clock.millis() - time), 2 * WINDOW.toMillis());
+    return nanoTime.getAsLong() - TimeUnit.MILLISECONDS.toNanos(age);
   }
 
   /** What was begun and has no answer will never have another. */
@@ -163,7 +174,7 @@ public final class CallMemory {
     forget();
     Remembered known = entries.get(key);
     if (known == null) {
-      known = new Remembered(key, clock.millis());
+      known = new Remembered(key, clock.millis(), nanoTime.getAsLong());
       entries.put(key, known);
       return new Known(known, true);
     }
@@ -171,12 +182,11 @@ public final class CallMemory {
   }
 
   private void forget() {
-    long now = clock.millis();
+    long now = nanoTime.getAsLong();
     int tooMany = entries.size() - MAX_ENTRIES;
     for (Iterator<Remembered> each = entries.values().iterator(); each.hasNext(); ) {
       Remembered entry = each.next();
-      // Of the future, too: somebody has set the clock.
-      boolean old = Math.abs(now - entry.time) > WINDOW.toMillis();
+      boolean old = now - entry.since > WINDOW.toNanos();
       if (old || tooMany > 0 || characters > MAX_CHARACTERS && entry.answer != null) {
         each.remove();
         tooMany--;
@@ -290,13 +300,18 @@ public final class CallMemory {
 
     final String key;
     final long time;
+
+    /** By the steady timer, which nobody sets. */
+    final long since;
+
     final CompletableFuture<Reply> reply = new CompletableFuture<>();
     boolean begun;
     @Nullable Reply answer;
 
-    Remembered(String key, long time) {
+    Remembered(String key, long time, long since) {
       this.key = key;
       this.time = time;
+      this.since = since;
     }
 
     /** About how many characters its answer has. */

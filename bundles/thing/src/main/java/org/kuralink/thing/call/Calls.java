@@ -92,7 +92,8 @@ public final class Calls {
     CompletionStage<Reply> stage;
     try {
       stage = work.apply(attempt);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
+      // Of whoever checks by the model, whose bundle may just be replaced.
       stage = CompletableFuture.failedFuture(e);
     }
     return stage

@@ -33,7 +33,7 @@ class CallMemoryTest {
   private final Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
 
   private CallMemory started() {
-    CallMemory calls = new CallMemory(medium, Optional.of(Path.of("data")), clock);
+    CallMemory calls = new CallMemory(medium, Optional.of(Path.of("data")), clock, () -> 0);
     calls.load();
     return calls;
   }

@@ -312,6 +312,22 @@ class PropertyRequestsTest {
     assertEquals(400, fixture.deliver(GET, "[\"temperature\"]").code().value());
   }
 
+  @Test
+  void oneValueThatIsNoneHidesNoOther() {
+    Map<String, Object> values = new HashMap<>();
+    values.put("temperature", Double.NaN);
+    values.put("mode", null);
+    values.put("count", 3);
+    source(ids -> values);
+    Reply reply = fixture.deliver(GET, "[\"temperature\",\"mode\",\"count\"]");
+    assertTrue(reply.isSuccess(), reply.toString());
+    assertEquals("{\"count\":3}", reply.data().toString());
+    assertEquals("temperature: NaN is no value", reply.message().orElse(""));
+    Reply alone = fixture.deliver(GET, "[\"temperature\"]");
+    assertEquals(400, alone.code().value());
+    assertEquals("temperature: NaN is no value", alone.message().orElse(""));
+  }
+
   private interface Reading {
     Map<String, Object> of(Set<String> identifiers);
   }

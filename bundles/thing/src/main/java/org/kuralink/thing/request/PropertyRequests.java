@@ -14,10 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Reply;
@@ -220,13 +222,33 @@ public final class PropertyRequests {
           .join()
           .forEach(
               (identifier, value) -> {
-                if (identifiers.contains(identifier)) {
+                if (value != null && identifiers.contains(identifier)) {
                   known.put(identifier, check.check(identifier, value).value());
                 }
               });
     }
-    known.replaceAll((identifier, value) -> JsonForm.of(check.type(identifier), value));
-    return Reply.success(JsonOutput.text(known));
+    return said(known, check);
+  }
+
+  /** One value that is none does not hide the others. */
+  private static Reply said(Map<String, Object> known, ModelCheck check) {
+    Map<String, Object> said = new LinkedHashMap<>();
+    List<Violation> left = new ArrayList<>();
+    known.forEach(
+        (identifier, value) -> {
+          try {
+            said.put(identifier, JsonOutput.text(JsonForm.of(check.type(identifier), value)));
+          } catch (IllegalArgumentException e) {
+            left.add(new Violation(identifier, String.valueOf(e.getMessage())));
+          }
+        });
+    if (left.isEmpty()) {
+      return Reply.success(JsonOutput.text(said));
+    }
+    String words = HandlerFaults.words(left);
+    return said.isEmpty()
+        ? Reply.failure(ResultCode.REQUEST_ERROR, words)
+        : new Reply(ResultCode.SUCCESS, JsonOutput.text(said), Optional.of(words));
   }
 
   /** One request to set properties. */
@@ -250,7 +272,8 @@ public final class PropertyRequests {
               device.identity(),
               () -> {
                 attempt.begin();
-                return handler.service().set(device.identity(), part);
+                // What it does with its map is its own affair.
+                return handler.service().set(device.identity(), new LinkedHashMap<>(part));
               },
               attempt.deadline())
           .thenApply(

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.thing.CustomRequestHandler;
 
 /** Synchronous requests on topics that a product defines for itself. */
@@ -87,6 +88,18 @@ class CustomRequestsTest {
     deliver("/ext/rrpc/1/pk/dn/user/a");
     assertEquals(1, heard.size());
     assertEquals(1, published().size());
+  }
+
+  @Test
+  void anotherDeviceMayHaveTheSameIds() {
+    DeviceIdentity lamp = new DeviceIdentity("lamps", "a");
+    fixture.session.loggedIn(lamp);
+    handle("gateway");
+    handle("lamp", "product.key", "lamps");
+    deliver("/ext/rrpc/1/pk/dn/user/a");
+    fixture.session.link(lamp).deliver("/ext/rrpc/1/lamps/a/user/a", new byte[1]);
+    fixture.time.settle();
+    assertEquals(List.of("gateway /pk/dn/user/a", "lamp /lamps/a/user/a"), heard);
   }
 
   @Test

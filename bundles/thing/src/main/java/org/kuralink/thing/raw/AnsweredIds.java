@@ -12,22 +12,23 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The last requests of {@code /ext/rrpc}. Their answers go back on the same topic, where a broker
- * may hand them to us again. Any thread may call.
+ * The last requests of {@code /ext/rrpc}, by their topics, for each device may have ids of its own.
+ * Their answers go back on the same topic, where a broker may hand them to us again. Any thread may
+ * call.
  */
 final class AnsweredIds {
 
   static final int MAX = 1000;
 
-  private final Set<String> ids = new LinkedHashSet<>();
+  private final Set<String> topics = new LinkedHashSet<>();
 
   /** Whether it is seen for the first time. */
-  synchronized boolean isNew(String id) {
-    if (!ids.add(id)) {
+  synchronized boolean isNew(String topic) {
+    if (!topics.add(topic)) {
       return false;
     }
-    if (ids.size() > MAX) {
-      ids.remove(ids.iterator().next());
+    if (topics.size() > MAX) {
+      topics.remove(topics.iterator().next());
     }
     return true;
   }

@@ -58,7 +58,7 @@ public final class CustomRequests {
   private void received(DeviceLink link, Message message) {
     DeviceIdentity device = link.identity();
     DeviceTopics topics = new DeviceTopics(device);
-    if (!answered.isNew(topics.messageId(message.topic()))) {
+    if (!answered.isNew(message.topic())) {
       return;
     }
     String topic = DeviceTopics.wrapped(message.topic());

@@ -115,7 +115,7 @@ public final class RawRequests {
 
   private void extRrpc(DeviceLink link, Message message) {
     String id = new DeviceTopics(link.identity()).messageId(message.topic());
-    if (answered.isNew(id)) {
+    if (answered.isNew(message.topic())) {
       new Exchange(link, message.topic(), message.payload(), synchronousLimit())
           .start(Optional.of(id));
     }
@@ -152,7 +152,7 @@ public final class RawRequests {
           .call(
               device,
               () -> {
-                handler.service().replied(device, payload);
+                handler.service().replied(device, payload.clone());
                 return CompletableFuture.completedFuture(payload);
               },
               deadline)
@@ -189,7 +189,9 @@ public final class RawRequests {
       if (!takers.isEmpty()) {
         Handler<RawDataHandler> taker = takers.get(0);
         answer =
-            taker.turns().call(device, () -> taker.service().received(device, payload), deadline);
+            taker
+                .turns()
+                .call(device, () -> taker.service().received(device, payload.clone()), deadline);
       } else if (!readers.isEmpty()) {
         answer = translate(readers.get(0), messageId);
       } else {
@@ -213,7 +215,7 @@ public final class RawRequests {
       CompletableFuture<Outcome> outcome = new CompletableFuture<>();
       codec
           .turns()
-          .call(link.identity(), () -> completed(codec.service().decode(payload)), deadline)
+          .call(link.identity(), () -> completed(codec.service().decode(payload.clone())), deadline)
           .whenComplete(
               (call, failure) -> {
                 if (failure != null) {

@@ -10,6 +10,7 @@ package org.kuralink.shadow;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.shadow.DesiredStateHandler;
 import org.kuralink.api.shadow.ShadowAttribute;
 import org.kuralink.api.shadow.ShadowDocument;
+import org.kuralink.api.shadow.ShadowException;
 import org.kuralink.json.comparison.JsonComparison;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,9 @@ final class DesiredDelivery {
 
   private final Map<String, ShadowAttribute> complained = new HashMap<>();
   private final Set<DesiredStateHandler> busy = new HashSet<>();
+
+  /** Those of the busy whose time is over, and for whom nothing waits any more. */
+  private final Set<DesiredStateHandler> stuck = new HashSet<>();
 
   /** What the platform does not let go one by one. */
   private final Set<String> kept = new HashSet<>();
@@ -192,6 +197,8 @@ final class DesiredDelivery {
           if (late && !returned.isDone()) {
             LOG.warn("{}: {} has not come back; it keeps its thread", name(), nameOf(handler));
             shared.threads().workers().giveUp(task);
+            stuck.add(handler);
+            shared.threads().run(reporter.again());
           }
         };
     ScheduledFuture<?> limit = afterTimeout(tooLate);
@@ -212,6 +219,7 @@ final class DesiredDelivery {
 
   private void free(DesiredStateHandler handler) {
     busy.remove(handler);
+    stuck.remove(handler);
     reporter.lookAgain();
   }
 
@@ -235,14 +243,16 @@ final class DesiredDelivery {
       if (stage == null) {
         throw new IllegalStateException("it answers nothing");
       }
-      stage.whenComplete(
-          (taken, failure) -> {
-            if (failure != null) {
-              answer.completeExceptionally(failure);
-            } else {
-              answer.complete(taken == null ? Map.of() : taken);
-            }
-          });
+      stage
+          .thenApply(DesiredDelivery::copy)
+          .whenComplete(
+              (taken, failure) -> {
+                if (failure != null) {
+                  answer.completeExceptionally(failure);
+                } else {
+                  answer.complete(taken);
+                }
+              });
     } catch (Throwable e) {
       // Whatever it is: another language, or a trick, throws what Java would not let pass.
       answer.completeExceptionally(e);
@@ -251,12 +261,17 @@ final class DesiredDelivery {
     }
   }
 
+  /** What the handler may change by and by, or what throws when it is read. */
+  private static Map<String, Object> copy(@Nullable Map<String, Object> taken) {
+    return taken == null ? new LinkedHashMap<>() : new LinkedHashMap<>(taken);
+  }
+
   private void answered(
       DesiredStateHandler handler,
       Map<String, ShadowAttribute> part,
-      @Nullable Map<String, Object> answer,
+      @Nullable Map<String, Object> taken,
       @Nullable Throwable failure) {
-    if (answer == null) {
+    if (taken == null) {
       LOG.warn(
           "{}: {} is not done by {}: {}",
           name(),
@@ -265,16 +280,30 @@ final class DesiredDelivery {
           ShadowFailures.words(failure));
       return;
     }
-    Map<String, Object> taken = new LinkedHashMap<>(answer);
     taken.keySet().retainAll(part.keySet());
     if (taken.size() < part.size()) {
       Set<String> refused = new TreeSet<>(part.keySet());
       refused.removeAll(taken.keySet());
       LOG.info("{}: refused what is desired of {}", name(), String.join(", ", refused));
     }
-    if (!taken.isEmpty()) {
-      report(part, taken);
+    Map<String, Object> sayable = sayable(taken);
+    if (!sayable.isEmpty()) {
+      report(part, sayable);
     }
+  }
+
+  /** One value that JSON cannot say does not keep the others from being reported. */
+  private Map<String, Object> sayable(Map<String, Object> taken) {
+    Map<String, Object> sayable = new LinkedHashMap<>();
+    for (String attribute : taken.keySet()) {
+      try {
+        sayable.putAll(
+            Operation.attributes(Collections.singletonMap(attribute, taken.get(attribute))));
+      } catch (ShadowException e) {
+        LOG.warn("{}: not reported, though taken on: {}", name(), e.getMessage());
+      }
+    }
+    return sayable;
   }
 
   private void report(Map<String, ShadowAttribute> part, Map<String, Object> taken) {
@@ -315,7 +344,7 @@ final class DesiredDelivery {
     if (!all) {
       settledNow.removeAll(kept);
     }
-    if (settledNow.isEmpty() || !busy.isEmpty() || clearing) {
+    if (settledNow.isEmpty() || busy.size() > stuck.size() || clearing) {
       return;
     }
     clearing = true;

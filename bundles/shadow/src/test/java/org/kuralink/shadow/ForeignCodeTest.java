@@ -12,6 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +74,60 @@ class ForeignCodeTest {
       fixture.control(2, "{\"desired\":{\"a\":1}}");
       assertEquals(1, log.with("it answers nothing").size());
     }
+  }
+
+  @Test
+  void oneValueThatCannotBeSaidKeepsNoOtherFromBeingReported() {
+    ShadowFixture fixture = ShadowFixture.knowing(1, RED);
+    Map<String, Object> taken = new HashMap<>();
+    taken.put("broken", Double.NaN);
+    taken.put("missing", null);
+    taken.put("good", 1);
+    fixture.handle(Map.of(), asked -> CompletableFuture.completedFuture(taken));
+    try (LoggedLines log = new LoggedLines()) {
+      fixture.control(2, "{\"desired\":{\"broken\":1,\"missing\":1,\"good\":1}}");
+      assertEquals(1, log.with("broken is NaN").size());
+      assertEquals(1, log.with("missing is null").size());
+    }
+    assertEquals("{\"reported\":{\"good\":1}}", fixture.last().get("state").toString());
+  }
+
+  /** It keeps its thread, and nothing else. */
+  @Test
+  void aHandlerThatNeverComesBackKeepsNoOtherDesireFromBeingTakenBack() {
+    List<Runnable> never = new ArrayList<>();
+    HandlerThreads workers =
+        task -> {
+          if (never.isEmpty()) {
+            never.add(task);
+          } else {
+            task.run();
+          }
+        };
+    ShadowFixture fixture = new ShadowFixture(workers);
+    fixture.attach();
+    fixture.answerGet(1, RED);
+    fixture.obedient("never");
+    fixture.obedient("good");
+    fixture.control(2, "{\"desired\":{\"never\":1,\"good\":1}}");
+    assertEquals("{\"reported\":{\"good\":1}}", fixture.last().get("state").toString());
+    fixture.confirm(3);
+    fixture.time.leap(Duration.ofSeconds(31));
+    assertEquals("{\"desired\":{\"good\":\"null\"}}", fixture.last().get("state").toString());
+  }
+
+  /** What it answered is what it answered, whatever it does with its map. */
+  @Test
+  void aHandlerThatChangesItsAnswerAfterwardsChangesNothing() {
+    ShadowFixture fixture = ShadowFixture.knowing(1, RED);
+    Map<String, Object> taken = new HashMap<>(Map.of("good", 1));
+    CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
+    fixture.handle(Map.of(), asked -> answer);
+    fixture.control(2, "{\"desired\":{\"good\":1}}");
+    answer.complete(taken);
+    taken.clear();
+    fixture.time.settle();
+    assertEquals("{\"reported\":{\"good\":1}}", fixture.last().get("state").toString());
   }
 
   @Test

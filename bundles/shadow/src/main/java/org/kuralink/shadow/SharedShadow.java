@@ -11,6 +11,7 @@ package org.kuralink.shadow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.store.Medium;
 import org.slf4j.Logger;
@@ -50,7 +51,11 @@ record SharedShadow(
   private Optional<Path> directoryOf(DeviceIdentity subDevice) {
     return directory.map(
         own ->
-            own.resolve("devices").resolve(subDevice.productKey() + "~" + subDevice.deviceName()));
+            own.resolve("devices")
+                .resolve(
+                    DataDirectory.fileName(subDevice.productKey())
+                        + "~"
+                        + DataDirectory.fileName(subDevice.deviceName())));
   }
 
   /** Deletes what is kept of a sub-device that is gone. */

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.DeviceIdentity;
@@ -282,6 +284,34 @@ class ManyShadowsTest {
     assertTrue(Files.notExists(directory.resolve("devices").resolve("lamps~a")));
     kept.close();
     assertTrue(Files.notExists(directory.resolve("devices").resolve("lamps~a")));
+  }
+
+  /** What others call a device leads nowhere on the disk of the gateway. */
+  @Test
+  void whatIsKeptOfADeviceLiesBelowWhateverItsName(@TempDir Path directory) throws IOException {
+    Path own = Files.createDirectories(directory.resolve("a/b/own"));
+    ShadowFixture kept = new ShadowFixture(own);
+    SharedShadow shared =
+        new SharedShadow(
+            "shadow",
+            ShadowSettings.of(Map.of()),
+            kept.handlers,
+            kept.listeners,
+            kept.threads,
+            Optional.of(own));
+    DeviceIdentity stranger = new DeviceIdentity("lamps", "x/../../../../outside");
+    VersionFile versions = shared.versions(stranger);
+    versions.keep(stranger, 7);
+    versions.save();
+    assertTrue(Files.notExists(directory.resolve("a/outside")), "it left its directory");
+    try (Stream<Path> there = Files.list(own.resolve("devices"))) {
+      assertEquals(1, there.count());
+    }
+    assertEquals(7, shared.versions(stranger).of(stranger));
+    shared.forget(stranger);
+    try (Stream<Path> there = Files.list(own.resolve("devices"))) {
+      assertEquals(0, there.count());
+    }
   }
 
   @Test

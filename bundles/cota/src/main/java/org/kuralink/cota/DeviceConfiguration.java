@@ -88,10 +88,19 @@ final class DeviceConfiguration {
     versions.load().forEach(problem -> LOG.warn("{}: {}", place.name(), problem));
     try {
       versions.loadTrial();
+    } catch (IOException e) {
+      unreadable(e);
+    }
+    // A damaged trial does not keep the pushes from their answers.
+    try {
       answers.load();
     } catch (IOException e) {
-      LOG.error("{}: what a former process left cannot be read: {}", place.name(), e.toString());
+      unreadable(e);
     }
+  }
+
+  private void unreadable(IOException e) {
+    LOG.error("{}: what a former process left cannot be read: {}", place.name(), e.toString());
   }
 
   /** Begins, with what a former process left. */

@@ -114,7 +114,7 @@ final class PushAnswers {
         new Report(order, code(result).value(), StateBoard.words(result.outcome()), words(result));
     keep(report);
     Open waiting = open.remove(order);
-    if (waiting != null && place.links().get().filter(link -> link == waiting.link).isPresent()) {
+    if (waiting != null && isThere(waiting.link)) {
       waiting.stage.complete(
           new Reply(
               new ResultCode(report.code()),
@@ -122,8 +122,16 @@ final class PushAnswers {
               Optional.of(report.message()).filter(text -> !text.isEmpty())));
       forget(report);
     } else {
+      // An answer that the link cannot send at this moment is lost; this one is not.
+      if (waiting != null) {
+        waiting.stage.complete(underWay());
+      }
       flush();
     }
+  }
+
+  private boolean isThere(DeviceLink link) {
+    return link.isOnline() && place.links().get().filter(now -> now == link).isPresent();
   }
 
   /**

@@ -84,6 +84,26 @@ class PushAnswersTest {
     assertEquals("off", gateway.components.properties(Gateway.THING).get("validation"));
   }
 
+  /** An answer that is given to a link while that is down is lost. */
+  @Test
+  void aPushThatFailsWithItsLinkIsAnsweredWhenThatIsUpAgain() {
+    Gateway gateway = Gateway.started();
+    gateway.platform.faults.addAll(
+        List.of(
+            DownloadException.Kind.PASSING,
+            DownloadException.Kind.PASSING,
+            DownloadException.Kind.PASSING));
+    CompletableFuture<Reply> reply = gateway.push(WARN);
+    gateway.link().online(false);
+    gateway.time.leap(Duration.ofSeconds(10));
+    assertFalse(reply.join().data().toString().contains("outcome"), reply.join()::toString);
+    gateway.link().online(true);
+    gateway.time.settle();
+    assertEquals(1, gateway.secondReplies().size());
+    String second = gateway.secondReplies().get(0);
+    assertTrue(second.contains("\"code\":400") && second.contains("refused"), second);
+  }
+
   @Test
   void aVersionThatAPersonHasReplacedIsNotTaken() {
     Gateway gateway = Gateway.started();
@@ -116,6 +136,22 @@ class PushAnswersTest {
     gateway.disk.space = Long.MAX_VALUE;
     assertEquals(200, settled(gateway, gateway.push(OFF)).code().value());
     assertEquals(List.of(), gateway.cota.problems());
+  }
+
+  /** A bad disk may spoil one of the files and not the other. */
+  @Test
+  void aPushIsAnsweredThoughItsTrialCannotBeReadAnyMore() throws IOException {
+    Gateway killed = Gateway.started();
+    killed.push(WARN);
+    killed.time.leap(Duration.ofSeconds(5));
+    assertTrue(killed.files().read("trial.json").isPresent());
+    killed.files().write("trial.json", new byte[] {0, 0, 0});
+    Gateway next = killed.nextProcess();
+    next.start();
+    next.time.leap(Gateway.WINDOW.plusMinutes(1));
+    assertEquals(1, next.secondReplies().size());
+    String reply = next.secondReplies().get(0);
+    assertTrue(reply.contains("\"outcome\":\"applied\""), reply);
   }
 
   /** From the moment at which the journal has it: before, the platform has no answer to miss. */

@@ -153,7 +153,11 @@ final class ForeignCalls {
       return;
     }
     Call<T> call = new Call<>(whom, body, told, worker);
-    call.worker.run(call::make);
+    try {
+      call.worker.run(call::make);
+    } catch (OutOfMemoryError e) {
+      thread.run(() -> call.end(Outcome.failed("this system has no thread left for " + whom)));
+    }
     thread.later(limit, call::giveUp);
   }
 

@@ -76,12 +76,14 @@ final class OfferDownloads implements Downloader {
     return fetched;
   }
 
+  // Also an error, of a connection that is just replaced for one, is for whoever waits to hear.
+  @SuppressWarnings("CatchThrowable")
   private void fetch(DownloadRequest request, CompletableFuture<byte[]> fetched) {
     try {
       fetched.complete(session.toMemory(request));
     } catch (InterruptedException e) {
       fetched.completeExceptionally(cutOff());
-    } catch (DownloadException | RuntimeException e) {
+    } catch (Throwable e) {
       fetched.completeExceptionally(e);
     } finally {
       ended(Thread.currentThread());

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +81,24 @@ class OfferDownloadsTest {
     component.deactivate();
     assertFalse(thread.isAlive());
     assertCutOff(first);
+  }
+
+  /** As of a connection whose bundle goes while it fetches. */
+  @Test
+  void anErrorIsTheEndOfADownloadToo() throws InterruptedException {
+    CompletableFuture<Thread> failing = new CompletableFuture<>();
+    OfferDownloads hostile =
+        new OfferDownloads(
+            new FakeDownloads(
+                request -> {
+                  failing.complete(Thread.currentThread());
+                  throw new NoClassDefFoundError("org/kuralink/connection/Gone");
+                }),
+            Duration.ofMinutes(2));
+    CompletableFuture<byte[]> stage =
+        hostile.fetch(OFFER, new CotaSettings.Access(false, "")).toCompletableFuture();
+    failing.join().join();
+    assertTrue(stage.isCompletedExceptionally(), "whoever waits for it would wait for ever");
   }
 
   @Test

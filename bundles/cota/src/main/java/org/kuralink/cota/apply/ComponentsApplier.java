@@ -83,6 +83,9 @@ public final class ComponentsApplier implements ConfigurationApplier {
             update(key, component, properties);
           } catch (ConfigurationException e) {
             failures.add(e);
+          } catch (RuntimeException e) {
+            // One that somebody deletes at this moment does not keep the others.
+            failures.add(notStored(key, e));
           }
         });
     if (!failures.isEmpty()) {
@@ -152,8 +155,12 @@ public final class ComponentsApplier implements ConfigurationApplier {
     try {
       component.update(properties);
     } catch (IOException | IllegalStateException | IllegalArgumentException e) {
-      throw new ConfigurationException(key + " cannot be stored: " + e.getClass().getSimpleName());
+      throw notStored(key, e);
     }
+  }
+
+  private static ConfigurationException notStored(String key, Exception e) {
+    return new ConfigurationException(key + " cannot be stored: " + e.getClass().getSimpleName());
   }
 
   private static boolean isStored(ConfiguredComponent component, Map<String, Object> properties) {

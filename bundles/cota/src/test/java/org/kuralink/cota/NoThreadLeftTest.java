@@ -1,0 +1,56 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.cota;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.cota.ConfigurationOutcome;
+import org.kuralink.api.cota.ConfigurationResult;
+
+/** A system that cannot begin a thread at the moment. */
+class NoThreadLeftTest {
+
+  private static final String GOOD = "{\"org.kuralink.thing~main\":{\"validation\":\"warn\"}}";
+
+  /** There is one for looking at the file and for putting back, and none for applying. */
+  @Test
+  void aSystemWithoutAThreadLeavesNoConfigurationHalfTried() {
+    Gateway gateway = Gateway.first(Life.whole());
+    Supplier<ForeignCalls.Worker> atOnce = gateway.workers;
+    AtomicInteger count = new AtomicInteger();
+    gateway.workers =
+        () ->
+            new ForeignCalls.Worker() {
+              @Override
+              public void run(Runnable call) {
+                if (count.incrementAndGet() == 2) {
+                  throw new OutOfMemoryError("unable to create native thread");
+                }
+                atOnce.get().run(call);
+              }
+
+              @Override
+              public void dismiss() {}
+
+              @Override
+              public boolean end(Duration patience) {
+                return true;
+              }
+            };
+    gateway.start();
+    ConfigurationResult result = gateway.pushed(GOOD);
+    assertEquals(ConfigurationOutcome.RESTORED, result.outcome());
+    assertTrue(result.message().contains("no thread left"), result.message());
+  }
+}

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.FakeCloudSession;
+import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.ota.UpdateState;
 
 /** What the platform and people are told of updates. */
@@ -61,6 +64,23 @@ class UpdateReportsTest {
     fixture.link.online(true);
     fixture.time.settle();
     assertEquals(3, fixture.published("inform").size());
+  }
+
+  /** A gateway that was tried as one device, and then set up as another. */
+  @Test
+  void reportsTheVersionsOfAnotherDeviceAnew() throws IOException {
+    fixture.start();
+    fixture.time.settle();
+    assertEquals(1, fixture.published("inform").size());
+    FakeDeviceLink another = new FakeDeviceLink(new DeviceIdentity("pk", "real"));
+    fixture.all.attach(new FakeCloudSession(another));
+    fixture.time.settle();
+    assertEquals(
+        List.of("/ota/device/inform/pk/real"),
+        another.published().stream().map(sent -> sent.message().topic()).toList());
+    fixture.all.attach(fixture.session);
+    fixture.time.settle();
+    assertEquals(2, fixture.published("inform").size());
   }
 
   @Test

@@ -15,21 +15,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.ota.journal.Situation.Outcome;
 import org.kuralink.ota.wire.OtaTopics;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the platform is told: versions once, progress now and then, outcomes until it has them. */
 public final class Reports {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
   private static final Duration LAST_RETRY = Duration.ofMinutes(5);
 
   private final OtaThread thread;
   private final Duration interval;
   private final Map<String, String> informed = new HashMap<>();
+  private Optional<DeviceIdentity> whom = Optional.empty();
   private Optional<OtaTopics> topics = Optional.empty();
   private Optional<Final> last = Optional.empty();
   private long quietUntil;
@@ -46,6 +45,12 @@ public final class Reports {
   /** Where to report to from now on, if anywhere; an outcome that waits is sent again. */
   public void through(Optional<OtaTopics> present) {
     topics = present;
+    Optional<DeviceIdentity> now = present.map(OtaTopics::device);
+    if (now.isPresent() && !now.equals(whom)) {
+      // To the platform it is another device, of which it knows nothing.
+      informed.clear();
+      whom = now;
+    }
     last.ifPresent(this::send);
   }
 
@@ -133,7 +138,6 @@ public final class Reports {
       long delay =
           Math.min(
               LAST_RETRY.toMillis(), FIRST_RETRY.toMillis() << Math.min(report.sendings - 1, 16));
-      LOG.debug("the outcome of {} is reported again in {} ms", report.module, delay);
       thread.later(Duration.ofMillis(delay), () -> send(report));
     }
   }

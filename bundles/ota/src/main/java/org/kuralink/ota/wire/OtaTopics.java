@@ -17,6 +17,7 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.CloudSession;
 import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.DeviceMessageListener;
 import org.kuralink.api.connection.Message;
@@ -43,6 +44,11 @@ public final class OtaTopics {
     return List.of(
         session.subscribeAll("/ota/device/upgrade/{productKey}/{deviceName}", listener),
         session.subscribeAll("/ota/device/request/{productKey}/{deviceName}", listener));
+  }
+
+  /** Whose topics these are. */
+  public DeviceIdentity device() {
+    return link.identity();
   }
 
   /** Reports the version of one module; done when the platform has acknowledged it. */

@@ -10,6 +10,7 @@ package org.kuralink.ota;
 
 import java.io.IOException;
 import java.net.MalformedURLException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,8 @@ final class Fetching {
   private final Duration patience;
   private final Steps steps;
   private final InstallLane lane;
+  private Instant seen;
+  private long seenAt;
 
   Fetching(
       Updates updates, UpdateSite around, OtaSettings settings, Steps steps, InstallLane lane) {
@@ -56,14 +59,17 @@ final class Fetching {
     this.patience = settings.limits().whole();
     this.steps = steps;
     this.lane = lane;
+    this.seen = around.thread().clock().instant();
+    this.seenAt = around.thread().nanos();
   }
 
   void begin() {
+    followClock();
     if (steps.situation().fetching().isEmpty()) {
       steps.note(
           steps.situation().fetching(around.thread().clock().instant()), "its turn has come");
     }
-    updates.progress(1, "downloading", true);
+    updates.progress(percent(present(), order().firmware().size()), "downloading", true);
     if (updates.jobs().chosen().isPresent()) {
       updates
           .jobs()
@@ -125,10 +131,41 @@ final class Fetching {
     return counted.compareTo(patience) < 0 ? patience.minus(counted) : Duration.ZERO;
   }
 
+  /** Whoever sets the clock, as after a start without one, makes the time so far no longer. */
+  private void followClock() {
+    Instant now = around.thread().clock().instant();
+    long nanos = around.thread().nanos();
+    Instant expected = seen.plusNanos(nanos - seenAt);
+    Duration leap = Duration.between(expected, now);
+    seen = now;
+    seenAt = nanos;
+    if (leap.abs().compareTo(ASK) > 0) {
+      steps
+          .situation()
+          .fetching()
+          .map(since -> since.isAfter(expected) ? now : since.plus(leap))
+          .ifPresent(since -> steps.note(steps.situation().fetching(since), "the clock was set"));
+    }
+  }
+
+  /** How much an earlier run has left. */
+  private long present() {
+    try {
+      return Files.size(around.firmwareFile());
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static int percent(long bytes, long size) {
+    long most = Math.min(bytes, size);
+    return size <= 0 ? 1 : (int) (1 + most * (FETCHED_PERCENT - 1) / size);
+  }
+
   private LongConsumer counting(long size) {
     int[] last = {0};
     return bytes -> {
-      int percent = size <= 0 ? 1 : (int) (1 + bytes * (FETCHED_PERCENT - 1) / size);
+      int percent = percent(bytes, size);
       if (percent != last[0]) {
         last[0] = percent;
         around.thread().run(() -> count(percent));
@@ -138,6 +175,7 @@ final class Fetching {
 
   private void count(int percent) {
     if (steps.situation().state() == UpdateState.DOWNLOADING) {
+      followClock();
       updates.progress(percent, "downloading", false);
     }
   }

@@ -78,7 +78,9 @@ public final class CommandInstaller implements FirmwareInstaller {
   public Installed state(Firmware firmware) throws InstallException, InterruptedException {
     Optional<String> marked = marked(firmware);
     if (marked.isEmpty()) {
-      return Installed.FORMER;
+      // The command itself may have restarted before it could be marked that it was through.
+      boolean runs = !settings.restartCodes().isEmpty() && fault(firmware).isEmpty();
+      return runs && !settings.version().isEmpty() ? Installed.NEW : Installed.FORMER;
     }
     if (settings.version().isEmpty() || runs(firmware)) {
       return Installed.NEW;

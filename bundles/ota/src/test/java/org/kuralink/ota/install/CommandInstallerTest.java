@@ -147,6 +147,21 @@ class CommandInstallerTest {
     assertEquals(Installed.NEW, installer("b").state(firmware));
   }
 
+  /** Then nothing behind its end is ever reached. */
+  @Test
+  void aCommandThatRestartsByItselfLeavesTheNewVersionNotTheFormer() throws Exception {
+    properties.put("command.restart.codes", "7");
+    program("Version", "System.out.println(\"1.0\");");
+    assertEquals(Installed.FORMER, installer("b").state(firmware));
+    program("Version", "System.out.println(args[1]);");
+    assertEquals(Installed.NEW, installer("b").state(firmware));
+    program("Version", "System.exit(3);");
+    assertEquals(Installed.FORMER, installer("b").state(firmware));
+    program("Version", "System.out.println(args[1]);");
+    properties.remove("command.restart.codes");
+    assertEquals(Installed.FORMER, installer("b").state(firmware), "it may be half in place");
+  }
+
   @Test
   void withoutAVersionNobodyWouldKnowAfterARestart() throws Exception {
     program("Install", "System.exit(10);");

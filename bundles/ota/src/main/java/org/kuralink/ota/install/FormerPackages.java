@@ -66,8 +66,9 @@ final class FormerPackages {
         packages.install(file);
         LOG.info("package {} brought back", lasting);
       }
-    } catch (IOException | InstallException e) {
-      LOG.error("package {} cannot be brought back: {}", file.getFileName(), e.getMessage());
+    } catch (Throwable e) {
+      // Also what DeploymentAdmin itself does wrong with one does not keep the next.
+      LOG.error("package {} cannot be brought back: {}", file.getFileName(), e.toString());
     }
   }
 

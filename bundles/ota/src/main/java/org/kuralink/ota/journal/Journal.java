@@ -53,6 +53,7 @@ public final class Journal implements Closeable {
   private Situation situation = Situation.INITIAL;
   private long number;
   private int count;
+  private long bytes;
 
   private Journal(RecordFile file, Clock clock) {
     this.file = file;
@@ -94,22 +95,26 @@ public final class Journal implements Closeable {
     String order = next.order().map(Order::toString).orElse("");
     JournalEntry entry = new JournalEntry(number + 1, clock.instant(), next.state(), order, detail);
     String text = text(new Line(entry, next));
-    if (count >= MOST) {
+    if (count >= MOST || bytes > MAX_BYTES / 2) {
       shorten(text);
     } else {
-      file.append(text, true);
+      bytes = file.append(text, true);
     }
     situation = next;
     number++;
     count++;
   }
 
-  /** Starts the file anew with the last lines and one more. */
+  /** Starts the file anew with the last lines, of which some are long, and one more. */
   private void shorten(String last) throws IOException {
     List<String> all = file.read();
-    List<String> kept = new ArrayList<>(all.subList(Math.max(0, all.size() - KEPT), all.size()));
+    int first = all.size();
+    for (long room = MAX_BYTES / 4; first > Math.max(0, all.size() - KEPT) && room > 0; first--) {
+      room -= all.get(first - 1).length();
+    }
+    List<String> kept = new ArrayList<>(all.subList(first, all.size()));
     kept.add(last);
-    file.replace(kept);
+    bytes = file.replace(kept);
     count = kept.size() - 1;
   }
 

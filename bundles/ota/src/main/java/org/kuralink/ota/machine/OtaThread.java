@@ -60,7 +60,8 @@ public record OtaThread(
   private static void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Also an error of a bundle that is just replaced is for people to see.
       LOG.error("a step of the updates failed", e);
     }
   }

@@ -17,9 +17,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -269,6 +271,25 @@ class KuraPackagesTest {
     Files.copy(kura.dp(APP, "1.5.0"), own);
     former.restore();
     assertEquals("1.0.0", kura.version(APP));
+  }
+
+  @Test
+  void eachPackageIsBroughtBackWhateverBecomesOfAnother() throws Exception {
+    start(false);
+    Path own = Files.createDirectories(directory.resolve("ota-packages"));
+    for (String name : List.of("org.example.a", "org.example.b")) {
+      Files.copy(kura.dp(name, "1.0.0"), own.resolve(name + ".dp"));
+    }
+    AtomicBoolean first = new AtomicBoolean(true);
+    kura.whileInstalling(
+        () -> {
+          if (first.getAndSet(false)) {
+            throw new NoClassDefFoundError("org/example/Gone");
+          }
+        });
+    former.restore();
+    assertEquals("none", kura.version("org.example.a"));
+    assertEquals("1.0.0", kura.version("org.example.b"));
   }
 
   @Test

@@ -133,6 +133,26 @@ class JournalTest {
     }
   }
 
+  /** What the platform adds to an order stands in each of its lines. */
+  @Test
+  void ordersWithMuchToSayDoNotMakeItUnreadable() throws IOException {
+    JsonText much = JsonText.of("{\"a\":\"" + "x".repeat(250_000) + "\"}");
+    FirmwareOrder firmware = new FirmwareOrder("default", "1.1", 17, "dp", Map.of(), false, much);
+    Situation situation =
+        Situation.INITIAL.begin(new Order(firmware, "7", "https://localhost/f"), "1.0", "4711");
+    try (Journal journal = Journal.open(file, Clock.systemUTC())) {
+      for (int i = 0; i < 90; i++) {
+        journal.append(situation, "step " + i);
+      }
+    }
+    try (Journal journal = Journal.open(file, Clock.systemUTC())) {
+      assertEquals(situation, journal.situation());
+      List<JournalEntry> entries = journal.entries();
+      assertTrue(entries.size() > 10, entries.size() + " lines");
+      assertEquals(90, entries.get(entries.size() - 1).number());
+    }
+  }
+
   @Test
   void aFileThatIsNoneOfOursIsAsGoodAsNone() throws IOException {
     Files.createDirectories(file.getParent());

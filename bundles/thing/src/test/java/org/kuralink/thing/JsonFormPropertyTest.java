@@ -15,12 +15,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -66,6 +68,25 @@ class JsonFormPropertyTest {
       boolean truth = random.nextBoolean();
       assertEquals(truth ? 1L : 0L, Json.read(json(truth)));
     }
+  }
+
+  /** The platform takes a whole number of a float or double with decimals alone. */
+  @Test
+  void aNumberOfAFloatOrDoubleHasDecimals() {
+    OptionalDouble any = OptionalDouble.empty();
+    DataType single = new DataType.FloatType(any, any, any, Optional.empty());
+    DataType real = new DataType.DoubleType(any, any, any, Optional.empty());
+    assertEquals("21.0", JsonOutput.string(JsonForm.of(single, 21)));
+    assertEquals("21.0", JsonOutput.string(JsonForm.of(real, 21L)));
+    assertEquals("-21.0", JsonOutput.string(JsonForm.of(real, new BigDecimal("-21"))));
+    assertEquals("21.5", JsonOutput.string(JsonForm.of(single, 21.5f)));
+    assertEquals("1E+400", JsonOutput.string(JsonForm.of(real, new BigDecimal("1e400"))));
+    assertEquals("[1.0,2.0]", JsonOutput.string(JsonForm.of(array(real), List.of(1, 2))));
+    assertEquals("21", JsonOutput.string(JsonForm.of(null, 21)));
+  }
+
+  private static DataType array(DataType item) {
+    return new DataType.ArrayType(OptionalLong.empty(), item);
   }
 
   @Test

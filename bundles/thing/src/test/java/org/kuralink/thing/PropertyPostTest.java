@@ -176,7 +176,7 @@ class PropertyPostTest {
     Thing thing = fixture.withModel("validation", "warn");
     PostResult result = join(thing, PropertyPost.durable(Map.of("temperature", 121)));
     assertEquals("temperature", result.violations().get(0).path());
-    assertEquals("{\"temperature\":121}", fixture.link.last().params().toString());
+    assertEquals("{\"temperature\":121.0}", fixture.link.last().params().toString());
   }
 
   @Test

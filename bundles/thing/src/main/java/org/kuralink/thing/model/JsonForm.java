@@ -19,7 +19,7 @@ import org.kuralink.api.tsl.UntypedValue;
 
 /**
  * Values in the form that the platform gives to their types: a bool is 1 or 0, a date a string of
- * digits; the rest is as one would expect.
+ * digits, a number of a float or double has decimals; the rest is as one would expect.
  */
 public final class JsonForm {
 
@@ -36,11 +36,7 @@ public final class JsonForm {
       return truth ? 1 : 0;
     }
     if (value instanceof Number number) {
-      boolean binary = number instanceof Double || number instanceof Float;
-      if (binary && !Double.isFinite(number.doubleValue())) {
-        throw new IllegalArgumentException(number + " is no value");
-      }
-      return type instanceof DataType.DateType ? number.toString() : number;
+      return number(type, number);
     }
     if (value instanceof CharSequence text) {
       return text;
@@ -67,5 +63,18 @@ public final class JsonForm {
     }
     throw new IllegalArgumentException(
         value == null ? "null is no value" : "a " + value.getClass().getName() + " is no value");
+  }
+
+  private static Object number(@Nullable DataType type, Number number) {
+    boolean binary = number instanceof Double || number instanceof Float;
+    double real = number.doubleValue();
+    if (binary && !Double.isFinite(real)) {
+      throw new IllegalArgumentException(number + " is no value");
+    }
+    if (type instanceof DataType.DateType) {
+      return number.toString();
+    }
+    boolean decimal = type instanceof DataType.FloatType || type instanceof DataType.DoubleType;
+    return decimal && !binary && Double.isFinite(real) ? (Number) real : number;
   }
 }

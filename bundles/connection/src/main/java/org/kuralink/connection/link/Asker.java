@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Asker {
 
-  /** How many filters go into one SUBSCRIBE. */
-  private static final int BATCH = 16;
+  /** How many filters go into one SUBSCRIBE: more the platform does not take. */
+  private static final int BATCH = 8;
 
   private static final int QOS = 1;
   private static final Logger LOG = LoggerFactory.getLogger(Asker.class);

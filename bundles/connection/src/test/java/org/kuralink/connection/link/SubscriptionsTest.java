@@ -94,6 +94,19 @@ class SubscriptionsTest {
     assertEquals(2, rig.transport().sent.size());
   }
 
+  @Test
+  void nothingIsAskedForThatThePlatformLeavesOutOfARequest() {
+    for (int i = 0; i < 20; i++) {
+      rig.door.subscribe("/pk/dn/user/t" + i, message -> {});
+    }
+    rig.lose();
+    rig.leap(60);
+    rig.accept();
+    List<List<String>> asked = rig.transport().subscribed;
+    assertTrue(asked.stream().mapToInt(List::size).sum() >= 20, asked::toString);
+    assertTrue(asked.stream().allMatch(filters -> filters.size() <= 8), asked::toString);
+  }
+
   private void askForTheModel() {
     rig.door.link().request("thing.dsltemplate.get", JsonText.EMPTY_OBJECT);
   }

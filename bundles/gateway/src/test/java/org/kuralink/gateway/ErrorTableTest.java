@@ -21,7 +21,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.gateway.SubDeviceFault;
 import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.readme.StateDiagram;
@@ -61,5 +63,11 @@ class ErrorTableTest extends CaseStage {
     for (int i = 5; i < all.size(); i++) {
       assertTrue(all.get(i).at() - all.get(i - 5).at() >= Duration.ofMinutes(1).toNanos());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5005, UNKNOWN_PRODUCT", "6204, DISABLED"})
+  void additionsAndRegistrationsHaveOtherCodesForTheSame(int code, SubDeviceFault fault) {
+    assertEquals(fault, SubDeviceFault.of(new ResultCode(code)));
   }
 }

@@ -100,7 +100,12 @@ public enum SubDeviceFault {
         return fault;
       }
     }
-    return UNKNOWN_CODE;
+    // What the platform's list of error codes has instead, for additions and registrations.
+    return switch (code.value()) {
+      case 5005 -> UNKNOWN_PRODUCT;
+      case 6204 -> DISABLED;
+      default -> UNKNOWN_CODE;
+    };
   }
 
   /** The number on the wire, if it has one of its own. */

@@ -46,14 +46,14 @@ final class HttpsRegistrar implements Registrar {
   private static LoginException refusal(DeviceIdentity identity, AuthService.Answer answer) {
     String who = "the platform did not register " + identity + " (" + answer.words() + "): ";
     return switch (answer.code()) {
-      case 401 ->
+      case 401, 6600 ->
           new LoginException(
               SessionFault.Cause.WRONG_SECRET,
               who + "the signature is wrong; check product.secret");
-      case 460 ->
+      case 460, 6250 ->
           new LoginException(
               SessionFault.Cause.CONFIGURATION, who + "check product.key and device.name");
-      case 5001 ->
+      case 5001, 6100 ->
           new LoginException(
               SessionFault.Cause.UNKNOWN_DEVICE,
               who + "it knows no such device; create it in the product first");

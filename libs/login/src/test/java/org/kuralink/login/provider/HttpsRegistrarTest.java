@@ -113,7 +113,10 @@ class HttpsRegistrarTest {
   @ParameterizedTest
   @CsvSource({
     "401,WRONG_SECRET,product.secret",
+    "6600,WRONG_SECRET,product.secret",
     "460,CONFIGURATION,product.key",
+    "6250,CONFIGURATION,product.key",
+    "6100,UNKNOWN_DEVICE,create it",
     "5001,UNKNOWN_DEVICE,create it",
     "500,PLATFORM,try later",
     "6288,REGISTRATION_REFUSED,not issued again"

@@ -143,6 +143,7 @@ export const CHINESE_O_Z = {
   "The device answered": "设备已应答",
   "The device has given itself no tags.": "设备没有设置标签。",
   "The device is not connected": "设备未连接",
+  "The device is not connected; its session keeps this until it is": "设备未连接；消息由其会话保留，待其连接后下发",
   "The device is to send its log": "让设备上报日志",
   "The gateway answered {0}": "网关应答 {0}",
   "The gateway is told on": "通知网关的主题",

@@ -13,6 +13,7 @@ const STATES = {
     t(result.message ? "Code {0}, {1}" : "Code {0}", result.code ?? t("missing"), result.message)]),
   timeout: () => ["warn", t("No reply from the device")],
   "not-connected": () => ["bad", t("The device is not connected")],
+  kept: () => ["warn", t("The device is not connected; its session keeps this until it is")],
   busy: () => ["warn", t("Not sent: another one waits for its answer")],
 };
 

@@ -45,6 +45,16 @@ public enum Limits {
     return hourlyPush;
   }
 
+  /** To how many filters a device may be subscribed; one more is refused. */
+  public int filters() {
+    return this == NONE ? 1000 : 100;
+  }
+
+  /** How many filters one SUBSCRIBE may bring; those behind them are refused. */
+  public int filtersInOneRequest() {
+    return this == NONE ? 1000 : 8;
+  }
+
   /** As a person writes it. */
   @Override
   public String toString() {

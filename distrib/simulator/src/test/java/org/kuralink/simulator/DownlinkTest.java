@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import org.awaitility.Awaitility;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,27 @@ class DownlinkTest extends PlatformFixture {
     assertEquals("not-connected", result.get("status").getAsString());
   }
 
+  @Test
+  void whatIsSetWhileTheDeviceIsAwayWaitsForItIfItsSessionLasts() throws Exception {
+    TestClient first = client();
+    first.clean = false;
+    first.connect().close();
+    Awaitility.await().atMost(PATIENCE).until(() -> simulator.sessions().of(KEY).isEmpty());
+    String set = "{\"params\":{\"level\":7}}";
+    assertEquals(
+        "kept", restJson("POST", devicePath("/properties/set"), set).get("status").getAsString());
+    TestClient second = client();
+    second.clean = false;
+    second.connect();
+    TestClient.Received got = second.next();
+    assertEquals(second.sys("thing/service/property/set"), got.topic());
+    JsonObject asked = StrictJson.parse(got.payload()).getAsJsonObject();
+    second.publish(got.topic() + "_reply", "{\"id\":" + asked.get("id") + ",\"code\":200}", 0);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> simulator.commands().counts().of(KEY).late() == 1);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -130,21 +152,6 @@ class DownlinkTest extends PlatformFixture {
     TestClient.Received got = client.next();
     assertEquals("/" + KEY + "/user/any", got.topic());
     assertEquals(new String(new byte[] {(byte) 0xff, 0, 1}, UTF_8), got.payload());
-  }
-
-  @Test
-  void aSubscriptionLowersTheQos() throws Exception {
-    TestClient client = client().connect();
-    client
-        .mqtt
-        .subscribe(client.sys("thing/service/#"), 0)
-        .waitForCompletion(TestClient.PATIENCE_MS);
-    String topic = client.sys("thing/service/property/set");
-    rest(
-        "POST",
-        devicePath("/messages"),
-        "{\"topic\":\"" + topic + "\",\"payload\":\"x\",\"qos\":1}");
-    assertEquals(0, client.next().qos());
   }
 
   @Test

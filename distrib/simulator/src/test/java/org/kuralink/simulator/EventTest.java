@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,8 +69,6 @@ class EventTest extends PlatformFixture {
   @CsvSource(
       delimiter = ';',
       value = {
-        "thing/event/none/post;{}",
-        "thing/event/post/post;{}",
         "thing/event/alarm/post;[]",
         "thing/event/alarm/post;null",
         "thing/event/alarm/post;{\"none\":1}",
@@ -83,6 +82,14 @@ class EventTest extends PlatformFixture {
   void whatTheModelDoesNotKnowIs460(String path, String params) throws Exception {
     JsonObject reply = client().connect().ask(path, request(params));
     assertEquals(460, reply.get("code").getAsInt(), reply.toString());
+    assertTrue(events().isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"thing/event/none/post", "thing/event/post/post"})
+  void anEventThatTheModelLacksIs6300(String path) throws Exception {
+    JsonObject reply = client().connect().ask(path, request("{}"));
+    assertEquals(6300, reply.get("code").getAsInt(), reply.toString());
     assertTrue(events().isEmpty());
   }
 
@@ -149,5 +156,14 @@ class EventTest extends PlatformFixture {
     String values = "{\"value\":1},".repeat(200) + "{\"value\":1}";
     String batch = "{\"properties\":{\"level\":[" + values + "]}}";
     assertEquals(6106, client().connect().ask(BATCH, request(batch)).get("code").getAsInt());
+  }
+
+  @Test
+  void theTimeOfAnEventIsAtMostADayAhead() throws Exception {
+    TestClient client = client().connect();
+    long latest = clock.millis() + Duration.ofHours(24).toMillis();
+    String event = "{\"id\":\"1\",\"params\":{\"value\":{\"level\":1},\"time\":%d}}";
+    assertEquals(460, client.ask(ALARM, event.formatted(latest + 1)).get("code").getAsInt());
+    assertEquals(200, client.ask(ALARM, event.formatted(latest)).get("code").getAsInt());
   }
 }

@@ -8,6 +8,8 @@
  */
 package org.kuralink.simulator;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -15,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.BeforeEach;
 import org.kuralink.simulator.auth.SignMethod;
 import org.kuralink.simulator.json.StrictJson;
@@ -161,5 +165,23 @@ abstract class GatewayFixture extends PlatformFixture {
 
   boolean online(DeviceKey key) {
     return simulator.sessions().of(key).isPresent();
+  }
+
+  TestClient withoutPlatformSubscriptions() throws Exception {
+    TestClient plain = client();
+    plain.subscribed = false;
+    plain.connect();
+    plain.mqtt.subscribe("/ext/session/" + KEY + "/#", 0).waitForCompletion(20_000);
+    return plain;
+  }
+
+  int granted(String filter) throws Exception {
+    IMqttToken token = gateway.mqtt.subscribe(new String[] {filter}, new int[] {0});
+    try {
+      token.waitForCompletion(20_000);
+    } catch (MqttException refused) {
+      assertEquals(0x80, refused.getReasonCode());
+    }
+    return token.getGrantedQos()[0];
   }
 }

@@ -99,9 +99,9 @@ class GatewayLimitsTest extends GatewayFixture {
   @Test
   void aTopologyHasItsLimit() throws Exception {
     create(5);
-    assertEquals(428, code(add(sub(1), sub(2), sub(3), sub(4), sub(5))));
+    assertEquals(6400, code(add(sub(1), sub(2), sub(3), sub(4), sub(5))));
     assertEquals(200, code(add(sub(1), sub(2), sub(3), sub(4))));
-    assertEquals(428, code(add(sub(5))));
+    assertEquals(6400, code(add(sub(5))));
     assertEquals(200, code(add(sub(4))), "one that is in it takes no room");
   }
 }

@@ -235,7 +235,7 @@ class GatewayRestTest extends GatewayFixture {
     batchLogin(keys);
     List<JsonObject> parts = new ArrayList<>();
     keys.forEach(key -> parts.add(part(key, 1)));
-    assertEquals(460, code(pack(parts)));
+    assertEquals(6357, code(pack(parts)));
     assertEquals(200, code(pack(parts.subList(0, 20))));
     JsonObject many = part(sub(1), 1);
     JsonObject properties = new JsonObject();

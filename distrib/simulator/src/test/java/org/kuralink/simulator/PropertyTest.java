@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -308,5 +309,26 @@ class PropertyTest extends PlatformFixture {
     JsonObject reply = client().connect().ask("thing/wonder/get", "{\"id\":3,\"params\":{}}");
     assertEquals(400, reply.get("code").getAsInt());
     assertEquals("3", reply.get("id").toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "post;{\"level\":{\"value\":5,\"time\":%d}}",
+        "history/post;[{\"properties\":[{\"level\":{\"value\":5,\"time\":%d}}]}]",
+        "batch/post;{\"properties\":{\"level\":[{\"value\":5,\"time\":%d}]}}"
+      })
+  void aTimeIsAtMostADayAhead(String kind, String values) throws Exception {
+    TestClient client = client().connect();
+    String path = "thing/event/property/" + kind;
+    long latest = clock.millis() + Duration.ofHours(24).toMillis();
+    JsonObject late = client.ask(path, params(values.formatted(latest + 1)));
+    assertEquals(200, late.get("code").getAsInt());
+    assertEquals(
+        "{\"level\":\"tsl parse: its time is more than 24 hours ahead -> level\"}",
+        late.get("data").toString());
+    assertFalse(simulator.registry().required(KEY).properties().containsKey("level"));
+    assertEquals("{}", client.ask(path, params(values.formatted(latest))).get("data").toString());
   }
 }

@@ -126,8 +126,10 @@ class RegistrationTest extends PlatformFixture {
             "/auth/register/device",
             "productKey=pkTest&deviceName=fresh&random=r2&signMethod=hmacsha256&sign="
                 + sign(FRESH, "r1"));
-    assertEquals(401, forged.get("code").getAsInt());
+    assertEquals(6600, forged.get("code").getAsInt());
     assertEquals(460, form("/auth/register/device", "productKey=pkTest").get("code").getAsInt());
+    String other = "productKey=pkTest&deviceName=fresh&random=r2&signMethod=md5&sign=00";
+    assertEquals(6292, form("/auth/register/device", other).get("code").getAsInt());
     simulator.registry().changeProduct("pkTest", p -> p.withDynamicRegistration(false));
     assertEquals(6288, register(FRESH).get("code").getAsInt());
   }

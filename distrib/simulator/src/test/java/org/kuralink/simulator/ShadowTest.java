@@ -240,4 +240,16 @@ class ShadowTest extends PlatformFixture {
     assertEquals(0, restJson("GET", PATH, "").get("version").getAsInt());
     assertFalse(restJson("GET", PATH, "").getAsJsonObject("state").has("desired"));
   }
+
+  @Test
+  void aDocumentHasSixteenKilobytesAndFiveLevels() throws Exception {
+    TestClient client = client().connect();
+    String large = "{\"reported\":{\"a\":\"" + "x".repeat(16_000) + "\"}}";
+    assertEquals("", error(ask(client, update(large, 1))));
+    String more = "{\"desired\":{\"b\":\"" + "x".repeat(400) + "\"}}";
+    assertEquals("400", error(ask(client, update(more, 2))));
+    assertEquals(1, restJson("GET", PATH, "").get("version").getAsInt());
+    assertEquals("", error(ask(client, update("{\"reported\":{\"a\":{\"b\":[1]}}}", 2))));
+    assertEquals("400", error(ask(client, update("{\"reported\":{\"a\":{\"b\":[[1]]}}}", 3))));
+  }
 }

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,24 +110,6 @@ class SubDeviceSessionTest extends GatewayFixture {
     askOn(LOGOUT, name(SUB));
     assertEquals(0x80, granted("/sys/" + SUB + "/thing/#"), "there is no session to subscribe for");
     assertEquals(0x80, granted("/sys/+/+/thing/#"));
-  }
-
-  private TestClient withoutPlatformSubscriptions() throws Exception {
-    TestClient plain = client();
-    plain.subscribed = false;
-    plain.connect();
-    plain.mqtt.subscribe("/ext/session/" + KEY + "/#", 0).waitForCompletion(20_000);
-    return plain;
-  }
-
-  private int granted(String filter) throws Exception {
-    IMqttToken token = gateway.mqtt.subscribe(new String[] {filter}, new int[] {0});
-    try {
-      token.waitForCompletion(20_000);
-    } catch (org.eclipse.paho.client.mqttv3.MqttException refused) {
-      assertEquals(0x80, refused.getReasonCode());
-    }
-    return token.getGrantedQos()[0];
   }
 
   @Test

@@ -8,6 +8,7 @@
  */
 package org.kuralink.simulator;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.HexFormat;
+import java.util.stream.IntStream;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -120,5 +124,68 @@ class SubscriptionTest extends PlatformFixture {
     assertEquals(0x20, socket.getInputStream().read());
     socket.getInputStream().readNBytes(3);
     return socket;
+  }
+
+  private int[] granted(TestClient client, String... filters) throws Exception {
+    IMqttToken token = client.mqtt.subscribe(filters, new int[filters.length]);
+    try {
+      token.waitForCompletion(PATIENCE.toMillis());
+    } catch (MqttException refused) {
+      assertEquals(0x80, refused.getReasonCode());
+    }
+    return token.getGrantedQos();
+  }
+
+  private static String[] filters(TestClient client, int number) {
+    return IntStream.range(0, number)
+        .mapToObj(i -> client.sys("thing/service/s" + i))
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void oneRequestBringsEightFilters() throws Exception {
+    TestClient client = client().connect();
+    int[] granted = granted(client, filters(client, 9));
+    assertArrayEquals(new int[] {0, 0, 0, 0, 0, 0, 0, 0, 0x80}, granted);
+  }
+
+  @Test
+  void aDeviceHasAHundredSubscriptions() throws Exception {
+    TestClient client = client().connect();
+    String[] filters = filters(client, 101);
+    for (int i = 0; i < 100; i++) {
+      assertEquals(0, granted(client, filters[i])[0], filters[i]);
+    }
+    assertEquals(0x80, granted(client, filters[100])[0]);
+    assertEquals(0, granted(client, filters[0])[0], "it has this one already");
+    client.mqtt.unsubscribe(filters[1]).waitForCompletion(PATIENCE.toMillis());
+    assertEquals(0, granted(client, filters[100])[0]);
+  }
+
+  @Test
+  void whoSendsDecidesOnTheQosNotWhoSubscribes() throws Exception {
+    TestClient client = client();
+    client.subscribed = false;
+    client.connect();
+    String topic = "/" + KEY + "/user/get";
+    assertEquals(0, granted(client, topic)[0]);
+    String body = "{\"topic\":\"" + topic + "\",\"payload\":\"1\",\"qos\":1}";
+    assertEquals(202, rest("POST", devicePath("/messages"), body).statusCode());
+    assertEquals(1, client.next().qos());
+  }
+
+  @Test
+  void aCustomTopicHasAHundredAndTwentyEightBytesAndSevenLevels() throws Exception {
+    TestClient client = client().connect();
+    String start = "/" + KEY + "/user/";
+    String longest = start + "x".repeat(128 - start.length());
+    assertEquals(0, granted(client, longest)[0]);
+    assertEquals(0x80, granted(client, longest + "x")[0]);
+    assertEquals(0x80, granted(client, start + "a/b/c/d/e")[0]);
+    client.publish(longest, "fits", 0);
+    client.publish(longest + "x", "does not", 0);
+    client.awaitLoss();
+    String messages = rest("GET", "/api/v1/messages", "").body();
+    assertTrue(messages.contains("custom topic longer than 128 bytes"), messages);
   }
 }

@@ -75,7 +75,7 @@ class TagsTest extends PlatformFixture {
   }
 
   @Test
-  void twoHundredAreTheMost() throws Exception {
+  void twoHundredAreTheMostInAMessage() throws Exception {
     StringBuilder many = new StringBuilder(tag("k0"));
     for (int i = 1; i < 200; i++) {
       many.append(',').append(tag("k" + i));
@@ -83,8 +83,19 @@ class TagsTest extends PlatformFixture {
     TestClient client = client().connect();
     assertEquals(460, ask(client, UPDATE, "[" + many + "," + tag("more") + "]"));
     assertEquals(0, tags().size());
+  }
+
+  @Test
+  void aDeviceHasAHundred() throws Exception {
+    StringBuilder many = new StringBuilder(tag("k0"));
+    for (int i = 1; i < 100; i++) {
+      many.append(',').append(tag("k" + i));
+    }
+    TestClient client = client().connect();
     assertEquals(200, ask(client, UPDATE, "[" + many + "]"));
-    assertEquals(200, tags().size());
+    assertEquals(460, ask(client, UPDATE, "[" + tag("more") + "]"));
+    assertEquals(200, ask(client, UPDATE, "[" + tag("k7") + "]"));
+    assertEquals(100, tags().size());
   }
 
   @Test

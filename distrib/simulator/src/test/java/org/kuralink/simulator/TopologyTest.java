@@ -53,7 +53,7 @@ class TopologyTest extends GatewayFixture {
     assertEquals(1, reply.getAsJsonArray("data").size());
     assertEquals(6100, code(ask("thing/sub/register", names(List.of(unknown)))));
     DeviceKey elsewhere = new DeviceKey("pkNone", "nobody");
-    assertEquals(6250, code(ask("thing/sub/register", names(List.of(elsewhere)))));
+    assertEquals(5005, code(ask("thing/sub/register", names(List.of(elsewhere)))));
     assertEquals(6402, code(ask("thing/sub/register", names(List.of(KEY, sub(2))))));
     simulator.registry().changeProduct(SUB_PRODUCT, p -> p.withDynamicRegistration(false));
     assertEquals(6288, code(ask("thing/sub/register", names(List.of(sub(1))))));
@@ -142,6 +142,24 @@ class TopologyTest extends GatewayFixture {
     assertEquals(List.of(sub(2)), related());
     DeviceKey nobody = new DeviceKey(SUB_PRODUCT, "nobody");
     assertEquals(6100, code(ask("thing/topo/delete", names(List.of(nobody)))));
+  }
+
+  @Test
+  void whatIsNotInTheTopologyIsNotDeletedAndKeepsTheOthersThere() throws Exception {
+    add(sub(1));
+    JsonObject reply = ask("thing/topo/delete", names(List.of(sub(1), sub(2))));
+    assertEquals(6401, code(reply));
+    assertEquals(names(List.of(sub(2))), reply.get("data"));
+    assertEquals(List.of(sub(1)), related());
+  }
+
+  @Test
+  void aDeviceThatIsDisabledIsNotAdded() throws Exception {
+    simulator.registry().enable(sub(1), false);
+    JsonObject reply = ask("thing/topo/add", signed(List.of(sub(1), sub(2))));
+    assertEquals(6204, code(reply));
+    assertEquals(names(List.of(sub(1))), reply.get("data"));
+    assertEquals(List.of(), related());
   }
 
   @Test

@@ -34,6 +34,9 @@ public record CommandResult(
   /** The device has no session. */
   public static final String NOT_CONNECTED = "not-connected";
 
+  /** The device has no session; what was sent waits for it, as it asked for. */
+  public static final String KEPT = "kept";
+
   /** Another command waits for an answer that could not be told from the one to this. */
   public static final String BUSY = "busy";
 

@@ -52,7 +52,7 @@ public final class Commands {
 
   public CompletableFuture<CommandResult> setProperties(
       DeviceKey key, JsonObject params, Duration timeout) {
-    return call(key, "thing/service/property/set", params, timeout);
+    return order(key, "thing/service/property/set", params, timeout);
   }
 
   /** Asks for properties by name. */
@@ -68,6 +68,18 @@ public final class Commands {
     String topic = sys(key, path);
     JsonObject envelope = envelope(id, path.replace('/', '.'), params);
     return ask(key, id, topic, topic + "_reply#" + id, envelope, 1, timeout);
+  }
+
+  /** As {@link #call}; waits for a device that is away and has a persistent session. */
+  public CompletableFuture<CommandResult> order(
+      DeviceKey key, String path, JsonElement params, Duration timeout) {
+    String id = nextId();
+    String topic = sys(key, path);
+    JsonObject envelope = envelope(id, path.replace('/', '.'), params);
+    byte[] payload = envelope.toString().getBytes(StandardCharsets.UTF_8);
+    return sendOrKeep(
+        new Awaited.Question(key, id, topic, topic + "_reply#" + id, envelope, payload, 1),
+        timeout);
   }
 
   /** As {@link #call}, with what is said in {@code data}, as spec 9.6 has it. */
@@ -109,7 +121,7 @@ public final class Commands {
   /** Sends bytes on {@code thing/model/down_raw}; the device answers with bytes. */
   public CompletableFuture<CommandResult> raw(DeviceKey key, Bytes payload, Duration timeout) {
     String topic = sys(key, DOWN_RAW);
-    return send(question(key, nextId(), topic, topic + "_reply", payload, 1), timeout);
+    return sendOrKeep(question(key, nextId(), topic, topic + "_reply", payload, 1), timeout);
   }
 
   /** Sends bytes synchronously; the device answers with bytes. */
@@ -163,6 +175,15 @@ public final class Commands {
       Duration timeout) {
     byte[] payload = envelope.toString().getBytes(StandardCharsets.UTF_8);
     return send(new Awaited.Question(key, id, topic, answerTopic, envelope, payload, qos), timeout);
+  }
+
+  private CompletableFuture<CommandResult> sendOrKeep(Awaited.Question question, Duration timeout) {
+    if (sessions.of(question.key()).isPresent()
+        || !sessions.keep(question.key(), question.topic(), question.payload())) {
+      return send(question, timeout);
+    }
+    awaited.counts().settled(question.answerTopic(), true);
+    return CompletableFuture.completedFuture(question.unanswered(CommandResult.KEPT, 0));
   }
 
   private CompletableFuture<CommandResult> send(Awaited.Question question, Duration timeout) {

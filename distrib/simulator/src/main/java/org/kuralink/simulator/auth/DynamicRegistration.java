@@ -46,7 +46,7 @@ public final class DynamicRegistration {
     Map<String, String> signed =
         Map.of("productKey", key.productKey(), "deviceName", key.deviceName(), "random", random);
     if (!method.verifies(product.get().secret(), signed, signature)) {
-      return refused(401, "request auth error: signature mismatch");
+      return refused(6600, "request auth error: signature mismatch");
     }
     if (!product.get().dynamicRegistration()) {
       return refused(6288, "dynamic registration is disabled for the product");

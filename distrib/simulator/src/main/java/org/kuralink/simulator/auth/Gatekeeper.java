@@ -160,7 +160,7 @@ public final class Gatekeeper {
     if (outcome.device().isPresent()) {
       return new Verdict.Registered(outcome.device().get());
     }
-    boolean unknown = outcome.code() == 401 || outcome.code() == 6250;
+    boolean unknown = outcome.code() == 6600 || outcome.code() == 6250;
     return refused(unknown ? BAD_CREDENTIALS : NOT_AUTHORISED, outcome.message(), Optional.of(key));
   }
 

@@ -8,7 +8,6 @@
  */
 package org.kuralink.simulator.broker;
 
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,37 +20,37 @@ final class Filters {
   /** MQTT ends a connection on which it comes. */
   static final char NUL = 0;
 
-  private static final int MAX_FILTERS = 1000;
+  private static final int MAX_TAKEN_BACK = 1000;
 
-  private final Map<String, Integer> byFilter = new ConcurrentHashMap<>();
+  private final Set<String> subscribed = ConcurrentHashMap.newKeySet();
 
   /** Also what the platform had subscribed for it. */
   private final Set<String> takenBack = ConcurrentHashMap.newKeySet();
 
-  /** Adds or replaces a filter; false if there are too many. */
-  boolean add(String filter, int qos) {
-    if (byFilter.size() >= MAX_FILTERS && !byFilter.containsKey(filter)) {
+  /** Adds a filter, unless there are as many as there may be. */
+  boolean add(String filter, int most) {
+    if (subscribed.size() >= most && !subscribed.contains(filter)) {
       return false;
     }
-    byFilter.put(filter, qos);
+    subscribed.add(filter);
     takenBack.remove(filter);
     return true;
   }
 
   void remove(String filter) {
-    byFilter.remove(filter);
-    if (takenBack.size() < MAX_FILTERS) {
+    subscribed.remove(filter);
+    if (takenBack.size() < MAX_TAKEN_BACK) {
       takenBack.add(filter);
     }
   }
 
   Set<String> all() {
-    return new TreeSet<>(byFilter.keySet());
+    return new TreeSet<>(subscribed);
   }
 
   /** Whether one of them covers the topic. */
   boolean cover(String topic) {
-    return anyCovers(byFilter.keySet(), topic);
+    return anyCovers(subscribed, topic);
   }
 
   /** Whether the client has said that it does not want what comes on the topic. */
@@ -62,21 +61,6 @@ final class Filters {
   private static boolean anyCovers(Set<String> filters, String topic) {
     String[] levels = topic.split("/", -1);
     return filters.stream().anyMatch(filter -> matches(filter.split("/", -1), levels));
-  }
-
-  /** The QoS at which the message goes out: as wanted, unless a subscription asks for less. */
-  int qos(String topic, int wanted) {
-    if (wanted == 0 || byFilter.isEmpty()) {
-      return wanted;
-    }
-    int best = -1;
-    String[] levels = topic.split("/", -1);
-    for (Map.Entry<String, Integer> entry : byFilter.entrySet()) {
-      if (entry.getValue() > best && matches(entry.getKey().split("/", -1), levels)) {
-        best = entry.getValue();
-      }
-    }
-    return best < 0 ? wanted : Math.min(best, wanted);
   }
 
   static String shortened(String topic) {

@@ -183,21 +183,29 @@ final class MqttHandler extends SimpleChannelInboundHandler<MqttMessage> {
     }
     MqttMessageBuilders.SubAckBuilder answer =
         MqttMessageBuilders.subAck().packetId(packet.variableHeader().messageId());
-    for (MqttTopicSubscription wish : wishes) {
-      String filter = wish.topicFilter();
-      int qos = Math.min(1, wish.qualityOfService().value());
-      Optional<Session> owner =
-          Filters.valid(filter) ? reception.owner(current, filter) : Optional.empty();
-      if (owner.isPresent()
+    int most = reception.publishing().limits().filtersInOneRequest();
+    for (int i = 0; i < wishes.size(); i++) {
+      String filter = wishes.get(i).topicFilter();
+      if (i < most
           && !form.refuses(current.key().productKey(), filter)
-          && owner.get().filters().add(filter, qos)) {
-        answer.addGrantedQos(MqttQoS.valueOf(qos));
+          && subscribed(current, filter)) {
+        answer.addGrantedQos(
+            MqttQoS.valueOf(Math.min(1, wishes.get(i).qualityOfService().value())));
       } else {
         LOG.info("{} may not subscribe to {}", current.key(), Filters.shortened(filter));
         answer.addGrantedQos(MqttQoS.FAILURE);
       }
     }
     current.write(answer.build());
+  }
+
+  private boolean subscribed(Session current, String filter) {
+    Optional<Session> owner =
+        Filters.valid(filter) && TopicAccess.customFault(filter).isEmpty()
+            ? reception.owner(current, filter)
+            : Optional.empty();
+    return owner.isPresent()
+        && owner.get().filters().add(filter, reception.publishing().limits().filters());
   }
 
   private void unsubscribe(Session current, MqttUnsubscribeMessage packet) {

@@ -17,17 +17,23 @@ import org.kuralink.simulator.registry.DeviceKey;
 public final class Publishing {
   private final Uplink uplink;
   private final int maxPayloadBytes;
+  private final Limits limits;
   private final UplinkLimit limit;
 
   /** Within these limits to whoever takes it. */
   public Publishing(Uplink uplink, int maxPayloadBytes, Limits limits) {
     this.uplink = uplink;
     this.maxPayloadBytes = maxPayloadBytes;
+    this.limits = limits;
     this.limit = new UplinkLimit(limits, System::nanoTime);
   }
 
   Uplink uplink() {
     return uplink;
+  }
+
+  Limits limits() {
+    return limits;
   }
 
   int maxPayloadBytes() {
@@ -53,7 +59,7 @@ public final class Publishing {
     }
     return TopicAccess.isOfThePlatform(topic)
         ? Optional.of("denied: only the platform publishes there")
-        : Optional.empty();
+        : TopicAccess.customFault(topic);
   }
 
   /** Why a message goes no further, though its sender is not told so. */

@@ -79,6 +79,9 @@ public final class Session {
   /** Not at all; who hears, once, that the session ended. */
   private record Unconnected(Consumer<Session> ended) implements Reach {}
 
+  /** What waits for the device's acknowledgement, and what it subscribed to. */
+  private record Post(Mailbox mailbox, Filters filters) {}
+
   /** What the client said at log-in. */
   record Terms(
       String clientId,
@@ -96,26 +99,27 @@ public final class Session {
       Mailbox mailbox,
       FaultTable faults,
       Journal journal) {
-    this(device, new Connected(channel), terms, mailbox, faults, journal);
+    this(
+        device,
+        new Connected(channel),
+        terms,
+        new Post(mailbox, mailbox.filters()),
+        faults,
+        journal);
   }
 
   private Session(
-      Device device,
-      Reach reach,
-      Terms terms,
-      Mailbox mailbox,
-      FaultTable faults,
-      Journal journal) {
+      Device device, Reach reach, Terms terms, Post post, FaultTable faults, Journal journal) {
     this.device = device;
     this.reach = reach;
     this.carried = reach instanceof Carried behind ? behind : null;
     this.channel = channelOf(reach);
     this.terms = terms;
-    this.mailbox = mailbox;
+    this.mailbox = post.mailbox;
     this.faults = faults;
     this.journal = journal;
     this.access = new TopicAccess(device.key());
-    this.filters = mailbox.filters();
+    this.filters = post.filters;
     this.platformSubscribes = parameter("_ss").equals("1");
   }
 
@@ -126,15 +130,19 @@ public final class Session {
     return reach instanceof Carried behind ? behind.gateway.channel : null;
   }
 
-  /** That of a sub-device. */
+  /** That of a sub-device, whose subscriptions are its own. */
   static Session of(
-      Session gateway, Device device, Terms terms, BiConsumer<Session, Session> ended) {
+      Session gateway,
+      Device device,
+      Terms terms,
+      Filters filters,
+      BiConsumer<Session, Session> ended) {
     Session session =
         new Session(
             device,
             new Carried(gateway, ended),
             terms,
-            gateway.mailbox,
+            new Post(gateway.mailbox, filters),
             gateway.faults,
             gateway.journal);
     gateway.subDevices.put(device.key(), session);
@@ -144,7 +152,8 @@ public final class Session {
   /** That of a device without a connection to stay. */
   static Session unconnected(
       Device device, Terms terms, FaultTable faults, Journal journal, Consumer<Session> ended) {
-    return new Session(device, new Unconnected(ended), terms, new Mailbox(), faults, journal);
+    Post none = new Post(new Mailbox(), new Filters());
+    return new Session(device, new Unconnected(ended), terms, none, faults, journal);
   }
 
   /** Whether anything can be sent to the device. */
@@ -248,20 +257,19 @@ public final class Session {
   }
 
   /** Sends a message that is subscribed. What does not go out is recorded with the reason. */
-  public void send(String topic, byte[] payload, int wantedQos) {
+  public void send(String topic, byte[] payload, int qos) {
     if (channel == null) {
-      journal.down(key(), topic, wantedQos, payload, UNSENT + terms.transport.kind().word());
+      journal.down(key(), topic, qos, payload, UNSENT + terms.transport.kind().word());
       return;
     }
     if (over.get()) {
-      journal.down(key(), topic, wantedQos, payload, "dropped: the sub-device is off");
+      journal.down(key(), topic, qos, payload, "dropped: the sub-device is off");
       return;
     }
     if (!hears(topic)) {
-      journal.down(key(), topic, wantedQos, payload, UNHEARD);
+      journal.down(key(), topic, qos, payload, UNHEARD);
       return;
     }
-    int qos = filters.qos(topic, wantedQos);
     int packetId = 0;
     if (qos == 0 && channel.bytesBeforeWritable() > MAX_UNREAD_BYTES) {
       journal.down(key(), topic, qos, payload, "dropped: the device does not read");

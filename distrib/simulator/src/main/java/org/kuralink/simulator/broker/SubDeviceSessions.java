@@ -48,7 +48,7 @@ public final class SubDeviceSessions {
             clean,
             "gateway " + gateway.key());
     SessionTable.Lease lease = sessions.lease(device.key(), clean);
-    Session session = Session.of(gateway, device, terms, this::closed);
+    Session session = Session.of(gateway, device, terms, lease.mailbox().filters(), this::closed);
     sessions.open(session);
     registry.activate(device);
     device.seen(terms.since());

@@ -8,8 +8,10 @@
  */
 package org.kuralink.simulator.broker;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.kuralink.simulator.registry.DeviceKey;
 
 /** Which topics and filters belong to a device. */
@@ -40,6 +42,10 @@ final class TopicAccess {
     "/ext/register".split("/"),
     "/broadcast/#".split("/")
   };
+
+  private static final Pattern NOT_CUSTOM = Pattern.compile("/(sys|ext|ota|shadow|broadcast)/");
+  private static final int CUSTOM_MAX_BYTES = 128;
+  private static final int CUSTOM_MAX_LEVELS = 7;
 
   private final String[][] patterns;
   private final String mostUsed;
@@ -83,6 +89,22 @@ final class TopicAccess {
     }
     String[] levels = topic.split("/", -1);
     return Arrays.stream(OF_THE_PLATFORM).anyMatch(pattern -> covers(pattern, levels));
+  }
+
+  /**
+   * What the platform does not take in a topic or filter that a product defines for itself; its own
+   * are as long as they are.
+   */
+  static Optional<String> customFault(String topic) {
+    if (NOT_CUSTOM.matcher(topic).lookingAt()) {
+      return Optional.empty();
+    }
+    if (topic.getBytes(StandardCharsets.UTF_8).length > CUSTOM_MAX_BYTES) {
+      return Optional.of("custom topic longer than " + CUSTOM_MAX_BYTES + " bytes");
+    }
+    return topic.chars().filter(c -> c == '/').count() > CUSTOM_MAX_LEVELS
+        ? Optional.of("custom topic of more than " + CUSTOM_MAX_LEVELS + " levels")
+        : Optional.empty();
   }
 
   /** Whose topic it is by its form, whether there is such a device or not. */

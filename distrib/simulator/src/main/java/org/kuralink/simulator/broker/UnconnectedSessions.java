@@ -138,7 +138,8 @@ public final class UnconnectedSessions {
     if (topic.length() > Filters.MAX_LENGTH
         || topic.indexOf(Filters.NUL) >= 0
         || topic.indexOf('+') >= 0
-        || topic.indexOf('#') >= 0) {
+        || topic.indexOf('#') >= 0
+        || TopicAccess.customFault(topic).isPresent()) {
       return Outcome.NO_TOPIC;
     }
     Optional<DeviceKey> owner = TopicAccess.owner(topic);

@@ -119,7 +119,7 @@ final class SubDeviceRegistration implements Capability {
     return rules
         .registry()
         .product(key.productKey())
-        .orElseThrow(() -> RefusedException.of(key, 6250, "product not found"));
+        .orElseThrow(() -> RefusedException.of(key, 5005, "product not found"));
   }
 
   private JsonObject registered(Request request, DeviceKey key, String replyTopic)

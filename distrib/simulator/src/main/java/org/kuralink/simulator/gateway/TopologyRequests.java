@@ -111,7 +111,7 @@ final class TopologyRequests implements Capability {
     Optional<DeviceKey> mine = Optional.of(request.key());
     long more = keys.stream().filter(key -> !rules.relations().gatewayOf(key).equals(mine)).count();
     if (rules.relations().count(request.key()) + more > rules.limits().topology()) {
-      throw new RefusedException(428, "too many subdevices under gateway", List.of());
+      throw new RefusedException(6400, "too many subdevices under gateway", List.of());
     }
     keys.stream()
         .filter(key -> !rules.relations().gatewayOf(key).equals(mine))
@@ -124,6 +124,9 @@ final class TopologyRequests implements Capability {
     DeviceKey key = entry.key();
     rules.checkOrders(key, "thing/topo/add_reply");
     Device device = rules.device(key);
+    if (!device.enabled()) {
+      throw RefusedException.of(key, 6204, "device is disabled");
+    }
     if (!entry.signed(device.secret(), entry.method(Optional.empty()))) {
       throw RefusedException.of(key, 401, "request auth error: signature mismatch");
     }
@@ -137,11 +140,16 @@ final class TopologyRequests implements Capability {
       rules.checkOrders(entry.key(), "thing/topo/delete_reply");
       keys.add(rules.device(entry.key()).key());
     }
+    List<DeviceKey> strange =
+        keys.stream()
+            .filter(key -> !rules.relations().gatewayOf(key).equals(Optional.of(request.key())))
+            .toList();
+    if (!strange.isEmpty()) {
+      throw new RefusedException(6401, "topo relation not exist", strange);
+    }
     for (DeviceKey key : keys) {
-      if (rules.relations().gatewayOf(key).equals(Optional.of(request.key()))) {
-        rules.relations().remove(key);
-        request.session().subDevice(key).ifPresent(s -> s.close("not in the topology any more"));
-      }
+      rules.relations().remove(key);
+      request.session().subDevice(key).ifPresent(s -> s.close("not in the topology any more"));
     }
     news.tell(request.key(), "topology");
     return new JsonObject();

@@ -134,9 +134,11 @@ final class AuthResource {
     if (key.productKey().isEmpty() || key.deviceName().isEmpty()) {
       return refused(460, "request parameter error: productKey and deviceName are needed");
     }
-    if (random.isEmpty() || sign.isEmpty() || method.isEmpty()) {
-      return refused(
-          460, "request parameter error: random, sign and a known signMethod are needed");
+    if (random.isEmpty() || sign.isEmpty()) {
+      return refused(460, "request parameter error: random and sign are needed");
+    }
+    if (method.isEmpty()) {
+      return refused(6292, "signMethod is not known");
     }
     Optional<String> instance = Optional.ofNullable(form.get("instanceId"));
     DynamicRegistration.Outcome outcome =

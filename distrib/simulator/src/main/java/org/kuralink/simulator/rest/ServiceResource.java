@@ -70,7 +70,7 @@ final class ServiceResource {
     String method = "thing.service." + name;
     CompletionStage<CommandResult> result =
         switch (way) {
-          case ASYNC -> commands.call(key, "thing/service/" + name, params, timeout);
+          case ASYNC -> commands.order(key, "thing/service/" + name, params, timeout);
           case RRPC -> commands.rrpc(key, Commands.Rrpc.SYS, method, params, timeout);
           case EXT_RRPC -> commands.rrpc(key, Commands.Rrpc.EXT, method, params, timeout);
         };

@@ -8,13 +8,18 @@
  */
 package org.kuralink.simulator.shadow;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The shadow of one device (spec 7.1): every change is refused as a whole or made as a whole. */
 public final class Shadow {
+  private static final int MAX_BYTES = 16 * 1024;
+  private static final int MAX_LEVELS = 5;
+
   private Attributes reported = new Attributes();
   private Attributes desired = new Attributes();
   private long version;
@@ -81,9 +86,13 @@ public final class Shadow {
     }
     checkRoom(reported, change.reported, change.clearReported);
     checkRoom(desired, change.desired, change.clearDesired);
-    make(reported, change.reported, change.clearReported, now);
-    make(desired, change.desired, change.clearDesired, now);
-    version = wanted.orElse(version + 1);
+    Attributes nextReported = made(reported, change.reported, change.clearReported, now);
+    Attributes nextDesired = made(desired, change.desired, change.clearDesired, now);
+    long next = wanted.orElse(version + 1);
+    checkSize(document(nextReported, nextDesired, now, next));
+    reported = nextReported;
+    desired = nextDesired;
+    version = next;
     seconds = now;
     return version;
   }
@@ -98,12 +107,39 @@ public final class Shadow {
     }
   }
 
-  private static void make(
+  private static Attributes made(
       Attributes half, Optional<JsonObject> changes, boolean clears, long now) {
+    Attributes next = Attributes.read(half.write());
     if (clears) {
-      half.clear(now);
+      next.clear(now);
     }
-    changes.ifPresent(c -> half.merge(c, now));
+    changes.ifPresent(c -> next.merge(c, now));
+    return next;
+  }
+
+  private static void checkSize(JsonObject document) throws ShadowException {
+    if (document.toString().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
+        || levels(document) > MAX_LEVELS) {
+      throw ShadowException.notJson();
+    }
+  }
+
+  /** How many objects and lists are within one another. */
+  private static int levels(JsonElement json) {
+    int most = 0;
+    if (json instanceof JsonObject object) {
+      for (String name : object.keySet()) {
+        most = Math.max(most, levels(object.get(name)));
+      }
+      return most + 1;
+    }
+    if (json instanceof JsonArray list) {
+      for (JsonElement item : list) {
+        most = Math.max(most, levels(item));
+      }
+      return most + 1;
+    }
+    return 0;
   }
 
   /** Forgets everything; the next change has version 1 again. */
@@ -116,6 +152,10 @@ public final class Shadow {
 
   /** State and metadata, as they stand in a reply or a control message. */
   synchronized JsonObject payload() {
+    return payload(reported, desired);
+  }
+
+  private static JsonObject payload(Attributes reported, Attributes desired) {
     JsonObject json = new JsonObject();
     JsonObject state = new JsonObject();
     JsonObject metadata = new JsonObject();
@@ -137,7 +177,12 @@ public final class Shadow {
 
   /** The whole document (spec 7.1). */
   public synchronized JsonObject toJson() {
-    JsonObject json = payload();
+    return document(reported, desired, seconds, version);
+  }
+
+  private static JsonObject document(
+      Attributes reported, Attributes desired, long seconds, long version) {
+    JsonObject json = payload(reported, desired);
     json.addProperty("timestamp", seconds);
     json.addProperty("version", version);
     return json;

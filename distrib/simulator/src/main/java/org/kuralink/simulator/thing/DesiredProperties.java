@@ -69,7 +69,8 @@ public final class DesiredProperties implements Capability {
       versions.put(entry.getKey(), desired.set(entry.getKey(), entry.getValue(), clock.millis()));
     }
     changed(key);
-    var unused = commands.setProperties(key, values.deepCopy(), PATIENCE);
+    // Who is away asks for it when it comes back.
+    var unused = commands.call(key, "thing/service/property/set", values.deepCopy(), PATIENCE);
     return versions;
   }
 
@@ -84,7 +85,7 @@ public final class DesiredProperties implements Capability {
       return Answer.badParameters("params must be an array of property names");
     }
     if (request.params().getAsJsonArray().size() > PropertyPost.MAX_PROPERTIES) {
-      return PropertyPost.tooMany();
+      return tooMany();
     }
     Desired desired = states.of(request.key());
     JsonObject data = new JsonObject();
@@ -112,12 +113,16 @@ public final class DesiredProperties implements Capability {
       wanted.put(entry.getKey(), version.get());
     }
     if (wanted.size() > PropertyPost.MAX_PROPERTIES) {
-      return PropertyPost.tooMany();
+      return tooMany();
     }
     Desired desired = states.of(request.key());
     wanted.forEach((name, version) -> desired.delete(name, version, clock.millis()));
     changed(request.key());
     return Answer.success();
+  }
+
+  private static Answer tooMany() {
+    return Answer.failure(6104, "at most " + PropertyPost.MAX_PROPERTIES + " properties");
   }
 
   private static Optional<Optional<Long>> version(JsonElement given) {

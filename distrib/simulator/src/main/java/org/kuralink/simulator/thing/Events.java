@@ -70,6 +70,9 @@ public final class Events implements Capability {
 
   private Answer post(Request request) {
     String name = request.values().get(0);
+    if (registry.tsl(request.key()).event(name).isEmpty()) {
+      return Answer.failure(6300, "tsl parse: method not exist");
+    }
     Optional<String> problem = problem(request.key(), name, request.params());
     if (problem.isPresent()) {
       return Answer.badParameters(problem.get());
@@ -88,21 +91,30 @@ public final class Events implements Capability {
     if (!given.isJsonObject()) {
       return Optional.of("an event is an object");
     }
+    long now = clock.millis();
     return event
         .get()
         .output()
         .problem(output(event.get(), given))
-        .map(problem -> name + "." + problem);
+        .map(problem -> name + "." + problem)
+        .or(
+            () ->
+                PropertyIntake.tooFarAhead(time(event.get(), given, now), now)
+                    .map(problem -> name + ": " + problem));
   }
 
   /** Keeps an event that has no problem. */
   void take(DeviceKey key, String name, JsonElement given) {
     Event event = registry.tsl(key).event(name).orElseThrow();
     long now = clock.millis();
-    JsonElement output = output(event, given);
-    boolean timed = output != given && given.getAsJsonObject().has("time");
-    long time = timed ? given.getAsJsonObject().get("time").getAsLong() : now;
-    kept.of(key).add(new Occurrence(name, event.type(), output.getAsJsonObject(), time, now));
+    JsonObject output = output(event, given).getAsJsonObject();
+    long time = time(event, given, now);
+    kept.of(key).add(new Occurrence(name, event.type(), output, time, now));
+  }
+
+  private static long time(Event event, JsonElement given, long otherwise) {
+    boolean timed = output(event, given) != given && given.getAsJsonObject().has("time");
+    return timed ? given.getAsJsonObject().get("time").getAsLong() : otherwise;
   }
 
   /** The outputs, bare or within {@code {"value": ..., "time": ...}}. */

@@ -11,8 +11,10 @@ package org.kuralink.simulator.thing;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +23,9 @@ import org.kuralink.simulator.alink.Answer;
 import org.kuralink.simulator.alink.Capability;
 import org.kuralink.simulator.alink.Request;
 import org.kuralink.simulator.alink.Routes;
+import org.kuralink.simulator.broker.Session;
 import org.kuralink.simulator.live.DeviceNews;
+import org.kuralink.simulator.registry.Device;
 import org.kuralink.simulator.registry.DeviceKey;
 import org.kuralink.simulator.registry.Registry;
 
@@ -40,6 +44,10 @@ public final class HistoryPost implements Capability {
 
     Load() {
       this(new ArrayList<>(), new ArrayList<>());
+    }
+
+    int size() {
+      return properties.size() + events.size();
     }
   }
 
@@ -70,10 +78,10 @@ public final class HistoryPost implements Capability {
 
   private Answer history(Request request) {
     try {
-      Load load = new Load();
+      Map<Device, Load> loads = new LinkedHashMap<>();
       for (JsonElement element : array(request.params(), "params")) {
         JsonObject entry = object(element, "params");
-        checkIdentity(request.key(), entry);
+        Load load = loads.computeIfAbsent(device(request, entry), device -> new Load());
         for (JsonElement one : array(entry.get("properties"), "properties")) {
           add(load.properties, object(one, "properties"));
         }
@@ -81,7 +89,7 @@ public final class HistoryPost implements Capability {
           add(load.events, object(one, "events"));
         }
       }
-      return take(request, load);
+      return take(loads);
     } catch (BadLoadException e) {
       return Answer.badParameters(e.reason);
     }
@@ -93,33 +101,40 @@ public final class HistoryPost implements Capability {
       Load load = new Load();
       spread(load.properties, params.get("properties"), "properties");
       spread(load.events, params.get("events"), "events");
-      return take(request, load);
+      return take(Map.of(request.device(), load));
     } catch (BadLoadException e) {
       return Answer.badParameters(e.reason);
     }
   }
 
-  private Answer take(Request request, Load load) {
-    if (load.properties.size() + load.events.size() > PropertyPost.MAX_PROPERTIES) {
+  private Answer take(Map<Device, Load> loads) {
+    if (loads.values().stream().mapToInt(Load::size).sum() > PropertyPost.MAX_PROPERTIES) {
       return PropertyPost.tooMany();
     }
-    for (Item event : load.events) {
-      Optional<String> problem = events.problem(request.key(), event.name, event.given);
-      if (problem.isPresent()) {
-        return Answer.badParameters(problem.get());
+    for (Map.Entry<Device, Load> entry : loads.entrySet()) {
+      for (Item event : entry.getValue().events) {
+        Optional<String> problem = events.problem(entry.getKey().key(), event.name, event.given);
+        if (problem.isPresent()) {
+          return Answer.badParameters(problem.get());
+        }
       }
     }
-    load.events.forEach(event -> events.take(request.key(), event.name, event.given));
+    JsonObject refusals = new JsonObject();
+    loads.forEach((device, load) -> take(device, load, refusals));
+    return Answer.success(refusals);
+  }
+
+  private void take(Device device, Load load, JsonObject refusals) {
+    load.events.forEach(event -> events.take(device.key(), event.name, event.given));
     PropertyIntake intake =
-        new PropertyIntake(request.device(), registry.tsl(request.key()), clock.millis());
+        new PropertyIntake(device, registry.tsl(device.key()), clock.millis(), refusals);
     load.properties.forEach(property -> intake.takePast(property.name, property.given));
     if (!load.properties.isEmpty()) {
-      news.tell(request.key(), "properties");
+      news.tell(device.key(), "properties");
     }
     if (!load.events.isEmpty()) {
-      news.tell(request.key(), "events");
+      news.tell(device.key(), "events");
     }
-    return intake.answer();
   }
 
   private static void add(List<Item> items, JsonObject named) {
@@ -138,17 +153,25 @@ public final class HistoryPost implements Capability {
     }
   }
 
-  private static void checkIdentity(DeviceKey key, JsonObject entry) throws BadLoadException {
+  /** Whose past it is: that of the sender, or of a sub-device that is there through it. */
+  private static Device device(Request request, JsonObject entry) throws BadLoadException {
     JsonElement given = entry.get("identity");
     if (given == null) {
-      return;
+      return request.device();
     }
-    JsonObject expected = new JsonObject();
-    expected.addProperty("productKey", key.productKey());
-    expected.addProperty("deviceName", key.deviceName());
-    if (!given.equals(expected)) {
-      throw new BadLoadException("identity: not the device itself");
+    if (given instanceof JsonObject names
+        && names.get("productKey") instanceof JsonPrimitive product
+        && names.get("deviceName") instanceof JsonPrimitive name) {
+      DeviceKey key = new DeviceKey(product.getAsString(), name.getAsString());
+      Optional<Device> whose =
+          key.equals(request.key())
+              ? Optional.of(request.device())
+              : request.session().subDevice(key).map(Session::device);
+      if (whose.isPresent()) {
+        return whose.get();
+      }
     }
+    throw new BadLoadException("identity: neither the device itself nor a sub-device behind it");
   }
 
   private static JsonArray array(@Nullable JsonElement given, String what) throws BadLoadException {

@@ -97,7 +97,7 @@ public final class PackPost implements Capability {
       throw BadPackException.because("subDevices: an array is needed");
     }
     if (list.size() > MAX_SUB_DEVICES) {
-      throw BadPackException.because("subDevices: at most " + MAX_SUB_DEVICES);
+      throw new BadPackException(Answer.failure(6357, "subDevices: at most " + MAX_SUB_DEVICES));
     }
     for (JsonElement element : list) {
       JsonObject one = object(element, "subDevices");
@@ -141,7 +141,7 @@ public final class PackPost implements Capability {
       throw new BadPackException(PropertyPost.tooMany());
     }
     if (parts.values().stream().mapToInt(part -> part.events.size()).sum() > MAX_EVENTS) {
-      throw BadPackException.because("events: at most " + MAX_EVENTS);
+      throw new BadPackException(Answer.failure(6356, "events: at most " + MAX_EVENTS));
     }
     for (Map.Entry<Device, Part> entry : parts.entrySet()) {
       for (Map.Entry<String, JsonElement> event : entry.getValue().events.entrySet()) {

@@ -12,6 +12,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Optional;
 import org.kuralink.simulator.alink.Answer;
 import org.kuralink.simulator.registry.Device;
@@ -32,17 +33,26 @@ final class PropertyIntake {
   /** What 64 bits hold; a later time would become any other. */
   private static final BigDecimal LATEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
+  /** How far ahead of the platform the time of a value or an event may be. */
+  private static final long AHEAD = Duration.ofHours(24).toMillis();
+
   private record Timed(JsonElement value, long time, Optional<String> problem) {}
 
   private final Device device;
   private final Tsl tsl;
   private final long now;
-  private final JsonObject refusals = new JsonObject();
+  private final JsonObject refusals;
 
   PropertyIntake(Device device, Tsl tsl, long now) {
+    this(device, tsl, now, new JsonObject());
+  }
+
+  /** One of several that answer together. */
+  PropertyIntake(Device device, Tsl tsl, long now, JsonObject refusals) {
     this.device = device;
     this.tsl = tsl;
     this.now = now;
+    this.refusals = refusals;
   }
 
   /** Success, however much was taken; the data says what was not. */
@@ -78,7 +88,14 @@ final class PropertyIntake {
     JsonObject pair = given.getAsJsonObject();
     JsonElement value = pair.get("value");
     long time = pair.has("time") ? pair.get("time").getAsLong() : now;
-    return new Timed(value, time, tsl.reportProblem(name, value));
+    return new Timed(value, time, tsl.reportProblem(name, value).or(() -> tooFarAhead(time, now)));
+  }
+
+  /** What is wrong with a time, if it is one that the platform does not take. */
+  static Optional<String> tooFarAhead(long time, long now) {
+    return time > now + AHEAD
+        ? Optional.of("its time is more than 24 hours ahead")
+        : Optional.empty();
   }
 
   /** Whether it is {@code {"value": ..., "time": ...}}, the time being optional. */

@@ -34,7 +34,7 @@ public final class Tags implements Capability {
   /** How many tags one message may carry. */
   public static final int MAX_ITEMS = 200;
 
-  private static final int MAX_TAGS = 1000;
+  private static final int MAX_TAGS = 100;
   private static final int MAX_VALUE = 4096;
   private static final Pattern KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
 

@@ -128,7 +128,7 @@ class EventStatementsTest {
               .toCompletableFuture()
               .get(30, TimeUnit.SECONDS);
       assertFalse(result.isSuccess());
-      assertEquals(460, result.replies().get(0).code().value());
+      assertEquals(6300, result.replies().get(0).code().value());
     } finally {
       stage.thing(Map.of("model.source", "cloud", "validation", "reject"));
       await().atMost(Duration.ofSeconds(30)).until(() -> thing.model().isPresent());

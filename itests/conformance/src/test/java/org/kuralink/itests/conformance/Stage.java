@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,8 @@ final class Stage implements AutoCloseable {
   private static Stage start(Optional<SharedGateway> shared, Path data, SimulatorOptions options)
       throws IOException {
     VirtualTime time = new VirtualTime();
+    // The platform takes no time that is more than a day ahead of its own.
+    time.stepClock(Duration.between(VirtualTime.START, Instant.now()));
     Simulator simulator = Simulator.start(options.withClock(time.clock()));
     return new Stage(time, simulator, shared, data);
   }

@@ -328,7 +328,7 @@ class SubDeviceSessionStatementsTest {
             .get("Temperature")
             .value()
             .getAsDouble());
-    assertEquals(460, code(gateway.ask(topic, pack(subs(1, 21)))));
+    assertEquals(6357, code(gateway.ask(topic, pack(subs(1, 21)))));
     assertEquals(520, code(gateway.ask(topic, pack(List.of(sub(30))))));
   }
 

@@ -237,7 +237,7 @@ class SubDevicesOnlineTest {
     assertEquals(List.of(200, 200), codes(PROPERTIES));
     assertEquals(1, stage.platform().sent(PACK).size());
 
-    assertEquals(List.of(200, 460), codes("thing.event.Unknown.post"));
+    assertEquals(List.of(200, 6300), codes("thing.event.Unknown.post"));
     assertEquals(2, stage.platform().sent(PACK).size());
   }
 

@@ -52,12 +52,16 @@ class OfficialSdkThingTest extends OnPlatform {
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
-      value = {"frozen;{}", "overheated;{\"degrees\":501}", "overheated;{\"kelvin\":1}"})
-  void isToldOfAnEventThatTheModelDoesNotKnow(String event, String params) {
+      value = {
+        "frozen;{};6300",
+        "overheated;{\"degrees\":501};460",
+        "overheated;{\"kelvin\":1};460"
+      })
+  void isToldOfAnEventThatTheModelDoesNotKnow(String event, String params, int code) {
     Identity identity = platform.newDevice();
     try (SdkDevice device = open(identity)) {
       JsonObject reply = device.postEvent(event, params);
-      assertEquals(460, reply.get("code").getAsInt(), reply::toString);
+      assertEquals(code, reply.get("code").getAsInt(), reply::toString);
       assertEquals(
           0, platform.rest.get(identity.path() + "/events").getAsJsonArray("items").size());
     }

@@ -171,12 +171,11 @@ public final class ConnectionComponent {
     trust.unbind(service);
   }
 
-  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "bindGateway")
   void bindGateway(GatewayCapability capability, Map<String, Object> properties) {
-    gateways.bind(capability, properties);
-  }
-
-  void updatedGateway(GatewayCapability capability, Map<String, Object> properties) {
     gateways.bind(capability, properties);
   }
 
@@ -187,12 +186,9 @@ public final class ConnectionComponent {
   @Reference(
       cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC,
-      policyOption = ReferencePolicyOption.GREEDY)
+      policyOption = ReferencePolicyOption.GREEDY,
+      updated = "bindLine")
   void bindLine(LineFactory factory, Map<String, Object> properties) {
-    lines.bind(factory, properties);
-  }
-
-  void updatedLine(LineFactory factory, Map<String, Object> properties) {
     lines.bind(factory, properties);
   }
 
@@ -365,7 +361,11 @@ public final class ConnectionComponent {
     Running present = running;
     if (present != null) {
       running = null;
-      present.registration.unregister();
+      try {
+        present.registration.unregister();
+      } catch (IllegalStateException e) {
+        LOG.debug("The framework was quicker: {}", e.getMessage());
+      }
       present.session.close();
       present.machinery.close();
     }

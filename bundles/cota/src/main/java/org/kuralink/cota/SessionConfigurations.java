@@ -104,7 +104,8 @@ final class SessionConfigurations {
     try {
       registration.close();
     } catch (RuntimeException e) {
-      LOG.debug("{}: a session has gone before it was left: {}", name, e.toString());
+      // It has gone before it was left.
+      return;
     }
   }
 

@@ -190,10 +190,9 @@ final class DeviceUpdates {
     boolean same = situation.order().filter(o -> o.key().equals(order.key())).isPresent();
     if (same && situation.state() == UpdateState.AWAITING_ADDRESS) {
       updates.renew(order);
-    } else if (same) {
+    } else if (same
+        || (!order.messageId().isEmpty() && situation.handled().contains(order.delivery()))) {
       LOG.debug("{}: {} is ordered once more", around.name(), order);
-    } else if (!order.messageId().isEmpty() && situation.handled().contains(order.delivery())) {
-      LOG.debug("{}: {} was delivered once more", around.name(), order);
     } else if (situation.state() != UpdateState.IDLE) {
       keep(order);
     } else {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.shadow.ShadowAttribute;
 import org.kuralink.api.shadow.ShadowDocument;
@@ -42,6 +43,16 @@ record Incoming(
 
   /** The largest message that the platform sends. */
   static final int MAX_BYTES = 256 * 1024;
+
+  /** What only a change can be refused for. */
+  private static final Set<ShadowError> OF_CHANGES =
+      Set.of(
+          ShadowError.STATE_MISSING,
+          ShadowError.INVALID_VERSION,
+          ShadowError.REPORTED_MISSING,
+          ShadowError.REPORTED_EMPTY,
+          ShadowError.TOO_MANY_ATTRIBUTES,
+          ShadowError.VERSION_CONFLICT);
 
   /** Larger numbers are milliseconds; as seconds they are far in the future. */
   private static final long LARGEST_SECONDS = 100_000_000_000L;
@@ -138,20 +149,7 @@ record Incoming(
 
   /** Whether it is refused for something that only a change can be refused for. */
   boolean refusesChange() {
-    return failure
-        .filter(
-            refused ->
-                switch (refused.error()) {
-                  case STATE_MISSING,
-                      INVALID_VERSION,
-                      REPORTED_MISSING,
-                      REPORTED_EMPTY,
-                      TOO_MANY_ATTRIBUTES,
-                      VERSION_CONFLICT ->
-                      true;
-                  default -> false;
-                })
-        .isPresent();
+    return failure.filter(refused -> OF_CHANGES.contains(refused.error())).isPresent();
   }
 
   /** An object, or an empty one where there is none: absent, null, or the text "null". */

@@ -37,7 +37,6 @@ import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.Thing;
-import org.kuralink.api.time.VirtualTime;
 import org.kuralink.standalone.embedded.SharedGateway;
 
 /** Chapter 3.3: our gateway reports over CoAP, in both modes, on a running framework. */
@@ -99,7 +98,7 @@ class CoapStatementsTest {
   @CsvSource({"coaps, -1", "coaps, 1", "coap-symmetric, -1", "coap-symmetric, 1"})
   @Proves("3.3-14")
   void a_clock_an_hour_off_does_not_matter(String transport, int hours) throws Exception {
-    stage.leap(Duration.between(VirtualTime.START, Instant.now()).plusHours(hours));
+    stage.platformTime(Instant.now().plus(Duration.ofHours(hours)));
     device.connect(transport, Map.of("sign.timestamp", true));
     assertTrue(done(post(device.thing(), 42)).isSuccess());
     assertEquals(List.of(42), posted());

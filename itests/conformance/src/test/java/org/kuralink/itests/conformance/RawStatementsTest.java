@@ -40,7 +40,6 @@ import org.kuralink.api.thing.PlatformTime;
 import org.kuralink.api.thing.RawData;
 import org.kuralink.api.thing.RawDataHandler;
 import org.kuralink.api.thing.TimeMeasurement;
-import org.kuralink.api.time.VirtualTime;
 
 /** Chapter 9.5: data that the platform does not parse; and custom topics and the time. */
 class RawStatementsTest {
@@ -183,8 +182,8 @@ class RawStatementsTest {
     TimeMeasurement measured = time.measure().toCompletableFuture().get(30, TimeUnit.SECONDS);
     Instant after = Instant.now();
     Duration tolerance = measured.accuracy().plusMillis(2);
-    Duration largest = Duration.between(before, VirtualTime.START).plus(tolerance);
-    Duration smallest = Duration.between(after, VirtualTime.START).minus(tolerance);
+    Duration largest = Duration.between(before, stage.platformTime()).plus(tolerance);
+    Duration smallest = Duration.between(after, stage.platformTime()).minus(tolerance);
     assertTrue(measured.offset().compareTo(largest) <= 0, measured.toString());
     assertTrue(measured.offset().compareTo(smallest) >= 0, measured.toString());
     JsonObject question = stage.platform().sent("/ext/ntp" + DEVICE + "/request").get(0);

@@ -80,6 +80,16 @@ final class Stage implements AutoCloseable {
     return new Stage(time, simulator, shared, data);
   }
 
+  /** What the platform's clock says. */
+  Instant platformTime() {
+    return time.clock().instant();
+  }
+
+  /** Sets the platform's clock. */
+  void platformTime(Instant now) {
+    time.stepClock(Duration.between(platformTime(), now));
+  }
+
   /** Lets time pass for the platform alone. */
   void leap(Duration duration) {
     time.leap(duration);

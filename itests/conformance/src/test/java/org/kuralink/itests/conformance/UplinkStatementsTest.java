@@ -44,7 +44,6 @@ import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.connection.SessionFault;
 import org.kuralink.api.thing.PostResult;
 import org.kuralink.api.thing.Thing;
-import org.kuralink.api.time.VirtualTime;
 import org.kuralink.standalone.embedded.SharedGateway;
 
 /** Chapter 3.4: our gateway reports over HTTPS, on a running framework. */
@@ -192,7 +191,7 @@ class UplinkStatementsTest {
   @ValueSource(ints = {-1, 1})
   @Proves("3.4-12")
   void a_clock_an_hour_off_is_told(int hours) {
-    stage.leap(Duration.between(VirtualTime.START, Instant.now()).plusHours(hours));
+    stage.platformTime(Instant.now().plus(Duration.ofHours(hours)));
     CloudSession session = stage.configure(https(Map.of("sign.timestamp", true)));
     String why =
         await()

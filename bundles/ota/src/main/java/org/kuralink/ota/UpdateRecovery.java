@@ -65,21 +65,15 @@ final class UpdateRecovery {
     // That the component was replaced is no end of a run.
     updates.in(
         new Run(around.thread().process(), restarted || !orderly ? stops : stops - 1, false));
-    UpdateState at = steps.situation().state();
-    if (at == UpdateState.IDLE) {
-      updates.idle();
-    } else if (at == UpdateState.DOWNLOADING) {
-      resume(0, updates::fetch);
-    } else if (at == UpdateState.AWAITING_ADDRESS) {
-      resume(0, updates::awaitAddress);
-    } else if (at == UpdateState.COMMITTING) {
-      settled(() -> resume(1, updates::commit));
-    } else if (at == UpdateState.ROLLING_BACK) {
-      settled(this::resumeRollBack);
-    } else if (at == UpdateState.REPORTING) {
-      updates.report();
-    } else {
-      inspect();
+    switch (steps.situation().state()) {
+      case IDLE -> updates.idle();
+      case DOWNLOADING -> resume(0, updates::fetch);
+      case AWAITING_ADDRESS -> resume(0, updates::awaitAddress);
+      case INSTALLING, RESTARTING, PROVING -> inspect();
+      case COMMITTING -> settled(() -> resume(1, updates::commit));
+      case ROLLING_BACK -> settled(this::resumeRollBack);
+      case REPORTING -> updates.report();
+      default -> throw new IllegalStateException(steps.situation().state().name());
     }
   }
 
@@ -141,14 +135,12 @@ final class UpdateRecovery {
       return;
     }
     UpdateState at = steps.situation().state();
-    if (state == Installed.NEW) {
-      foundNew(at);
-    } else if (state == Installed.NEW_AFTER_RESTART) {
-      foundWaiting(at);
-    } else if (state == Installed.FELL_BACK) {
-      updates.fail(UpdateFault.UPGRADE, "the system came back with the former version");
-    } else {
-      foundLost(state);
+    switch (state) {
+      case NEW -> foundNew(at);
+      case NEW_AFTER_RESTART -> foundWaiting(at);
+      case FELL_BACK ->
+          updates.fail(UpdateFault.UPGRADE, "the system came back with the former version");
+      default -> foundLost(state);
     }
   }
 

@@ -206,37 +206,32 @@ public record ComponentForm(String id, Collection<Field> fields) {
     /** The value as a component gets it; empty if it does not have this type. */
     Optional<Object> convert(Object json) {
       try {
-        if (this == CHARACTER) {
-          return json instanceof String text && text.length() == 1
-              ? Optional.of(text.charAt(0))
-              : Optional.empty();
-        }
-        if (json instanceof BigDecimal number) {
-          return number(number);
-        }
-        return javaType.isInstance(json) ? Optional.of(json) : Optional.empty();
+        return switch (this) {
+          case STRING, PASSWORD -> json instanceof String ? Optional.of(json) : Optional.empty();
+          case BOOLEAN -> json instanceof Boolean ? Optional.of(json) : Optional.empty();
+          case CHARACTER ->
+              json instanceof String text && text.length() == 1
+                  ? Optional.of(text.charAt(0))
+                  : Optional.empty();
+          default -> json instanceof BigDecimal number ? number(number) : Optional.empty();
+        };
       } catch (ArithmeticException e) {
         return Optional.empty();
       }
     }
 
     private Optional<Object> number(BigDecimal number) {
-      if (this == INTEGER) {
-        return Optional.of(number.intValueExact());
-      } else if (this == LONG) {
-        return Optional.of(number.longValueExact());
-      } else if (this == SHORT) {
-        return Optional.of(number.shortValueExact());
-      } else if (this == BYTE) {
-        return Optional.of(number.byteValueExact());
-      } else if (this == DOUBLE) {
-        return finite(number.doubleValue(), number.doubleValue());
-      }
-      return this == FLOAT ? finite(number.floatValue(), number.floatValue()) : Optional.empty();
-    }
-
-    private static Optional<Object> finite(Object number, double value) {
-      return Double.isInfinite(value) ? Optional.empty() : Optional.of(number);
+      return switch (this) {
+        case INTEGER -> Optional.of(number.intValueExact());
+        case LONG -> Optional.of(number.longValueExact());
+        case SHORT -> Optional.of(number.shortValueExact());
+        case BYTE -> Optional.of(number.byteValueExact());
+        case DOUBLE ->
+            Optional.<Object>of(number.doubleValue()).filter(d -> !((Double) d).isInfinite());
+        case FLOAT ->
+            Optional.<Object>of(number.floatValue()).filter(f -> !((Float) f).isInfinite());
+        default -> Optional.empty();
+      };
     }
   }
 

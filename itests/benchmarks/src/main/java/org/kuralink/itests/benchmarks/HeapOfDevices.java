@@ -196,16 +196,20 @@ public final class HeapOfDevices {
   }
 
   private static long alive() {
+    String text = histogram().strip();
+    return Long.parseLong(text.substring(text.lastIndexOf(' ') + 1));
+  }
+
+  /** What is alive, as the virtual machine counts it: for each class a line, then the sum. */
+  public static String histogram() {
     try {
-      Object histogram =
-          ManagementFactory.getPlatformMBeanServer()
-              .invoke(
-                  ObjectName.getInstance("com.sun.management:type=DiagnosticCommand"),
-                  "gcClassHistogram",
-                  new Object[] {new String[0]},
-                  new String[] {String[].class.getName()});
-      String text = histogram.toString().strip();
-      return Long.parseLong(text.substring(text.lastIndexOf(' ') + 1));
+      return ManagementFactory.getPlatformMBeanServer()
+          .invoke(
+              ObjectName.getInstance("com.sun.management:type=DiagnosticCommand"),
+              "gcClassHistogram",
+              new Object[] {new String[0]},
+              new String[] {String[].class.getName()})
+          .toString();
     } catch (JMException e) {
       throw new IllegalStateException(e);
     }

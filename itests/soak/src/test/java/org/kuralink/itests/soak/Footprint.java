@@ -19,8 +19,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.management.JMException;
-import javax.management.ObjectName;
+import org.kuralink.itests.benchmarks.HeapOfDevices;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -48,7 +47,7 @@ record Footprint(
   static Footprint of(BundleContext framework, Path data) {
     Map<String, Long> instances = new TreeMap<>();
     long bytes = 0;
-    for (String line : histogram().split("\n")) {
+    for (String line : HeapOfDevices.histogram().split("\n")) {
       String[] words = line.strip().split("\\s+");
       if (words.length >= 4 && words[0].matches("[0-9]+:")) {
         if (words[3].startsWith("org.kuralink.")) {
@@ -59,20 +58,6 @@ record Footprint(
     }
     return new Footprint(
         instances, bytes, threadsNow(), services(framework), openFilesNow(), files(data));
-  }
-
-  private static String histogram() {
-    try {
-      return ManagementFactory.getPlatformMBeanServer()
-          .invoke(
-              ObjectName.getInstance("com.sun.management:type=DiagnosticCommand"),
-              "gcClassHistogram",
-              new Object[] {new String[0]},
-              new String[] {String[].class.getName()})
-          .toString();
-    } catch (JMException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static Map<String, Long> threadsNow() {

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.kuralink.api.configuration.ConfigurationValues;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.thing.model.ProductModels;
-import org.kuralink.thing.model.Strictness.Validation;
+import org.kuralink.thing.model.ProductModels.Validation;
 
 /**
  * What a thing is configured to do.

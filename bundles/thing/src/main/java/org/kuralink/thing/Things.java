@@ -32,7 +32,6 @@ import org.kuralink.thing.link.Registrations;
 import org.kuralink.thing.link.ThingThread;
 import org.kuralink.thing.model.ModelCache;
 import org.kuralink.thing.model.ProductModels;
-import org.kuralink.thing.model.Strictness;
 import org.kuralink.thing.post.Desires;
 import org.kuralink.thing.post.Tags;
 import org.kuralink.thing.post.ThingPosts;
@@ -143,8 +142,7 @@ final class Things {
             lasting.cache(),
             thread,
             around::models);
-    Strictness strictness = new Strictness(name, settings.validation());
-    return new ProductModels(origin, strictness, this::gateway, known);
+    return new ProductModels(origin, settings.validation(), this::gateway, known);
   }
 
   private <T> Whiteboard.Serving<T> serving(Whiteboard<T> board) {

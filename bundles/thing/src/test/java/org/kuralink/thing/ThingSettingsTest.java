@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.kuralink.thing.model.ProductModels;
-import org.kuralink.thing.model.Strictness.Validation;
+import org.kuralink.thing.model.ProductModels.Validation;
 
 /** Nobody checks a configuration before it comes. */
 class ThingSettingsTest {

@@ -8,53 +8,73 @@
  */
 package org.kuralink.thing.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
+import org.kuralink.api.tsl.Doubt;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
 import org.kuralink.api.tsl.Violation;
 import org.kuralink.thing.link.ThingThread;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The models of a session, one for each product: that of the gateway itself, and those of its
- * sub-devices, which are got when one of them is used for the first time.
+ * sub-devices, which are got when one of them is used for the first time; and how strictly they are
+ * kept, in both directions. A person is told of what they have otherwise and is let through all the
+ * same, once for each place of a model.
  */
 public final class ProductModels {
 
+  /** More places than a person will look at. */
+  private static final int MAX_TOLD = 1000;
+
+  private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
+  private static final Logger LOG = LoggerFactory.getLogger(ProductModels.class);
+
   private final Origin origin;
-  private final Strictness strictness;
+  private final Validation validation;
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
   private final ModelKeeper own;
   private final Map<String, ModelKeeper> others = new ConcurrentHashMap<>();
   private final Supplier<DeviceIdentity> gateway;
   private boolean closed;
 
   /**
-   * @param strictness with which they are kept
+   * @param validation how strictly they are kept
    * @param gateway who the gateway is
    * @param known its model, as it is known from before
    */
   public ProductModels(
       Origin origin,
-      Strictness strictness,
+      Validation validation,
       Supplier<DeviceIdentity> gateway,
       Optional<ThingModel> known) {
     this.origin = origin;
-    this.strictness = strictness;
+    this.validation = validation;
     this.gateway = gateway;
     this.own = new ModelKeeper(origin, "", known);
   }
 
   /** What becomes of values that they do not allow. */
-  public Strictness strictness() {
-    return strictness;
+  public Validation validation() {
+    return validation;
+  }
+
+  /** Whether what they do not allow is refused. */
+  public boolean rejects() {
+    return validation == Validation.REJECT;
   }
 
   /** The check by a product's model. Any thread may ask. */
@@ -106,6 +126,54 @@ public final class ProductModels {
     ModelKeeper keeper = keeper(productKey);
     if (origin.source == Source.CLOUD) {
       ThingThread.run(origin.thread, keeper::missed);
+    }
+  }
+
+  /**
+   * Judges what the platform asks for; says what is let through. Any thread.
+   *
+   * @param what is asked for
+   * @return what it is refused for: a handler need not take half a struct, or half of its inputs
+   */
+  public List<Violation> refused(String what, ModelCheck.Checked checked) {
+    List<Violation> refused = new ArrayList<>(checked.impossible());
+    if (rejects()) {
+      refused.addAll(checked.violations());
+      checked.doubts().stream()
+          .filter(doubt -> doubt.kind() == Doubt.Kind.MISSING)
+          .forEach(doubt -> refused.add(new Violation(doubt.path(), doubt.message())));
+    } else if (validation == Validation.WARN && !checked.violations().isEmpty()) {
+      LOG.warn(
+          "{}: taken although the thing model does not allow it: {}", what, checked.violations());
+    }
+    if (refused.isEmpty() && validation != Validation.OFF) {
+      tell(what + " taken", checked.doubts());
+    }
+    return refused;
+  }
+
+  /**
+   * Tells a person of doubts that have not been told. Any thread.
+   *
+   * @param what becomes of it all the same, for example "posted"
+   */
+  public void tell(String what, List<Doubt> doubts) {
+    if (doubts.isEmpty()) {
+      return;
+    }
+    List<String> fresh = new ArrayList<>();
+    for (Doubt doubt : doubts) {
+      String place = doubt.kind() + " " + INDEX.matcher(doubt.path()).replaceAll("[]");
+      if (told.size() < MAX_TOLD && told.add(place)) {
+        fresh.add(doubt.toString());
+      }
+    }
+    if (!fresh.isEmpty()) {
+      LOG.warn(
+          "{}: {} though the thing model has it otherwise (this is said once): {}",
+          origin.name,
+          what,
+          String.join("; ", fresh));
     }
   }
 
@@ -177,5 +245,15 @@ public final class ProductModels {
     FILE,
     /** There is none, and nothing is checked. */
     NONE
+  }
+
+  /** How strict a person wants it with values that the thing model does not allow. */
+  public enum Validation {
+    /** They are not sent. */
+    REJECT,
+    /** They are sent, and a person is told. */
+    WARN,
+    /** They are sent unchecked. */
+    OFF
   }
 }

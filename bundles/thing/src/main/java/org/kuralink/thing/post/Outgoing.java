@@ -32,7 +32,7 @@ import org.kuralink.api.tsl.Violation;
 import org.kuralink.json.output.JsonOutput;
 import org.kuralink.thing.model.JsonForm;
 import org.kuralink.thing.model.ModelCheck;
-import org.kuralink.thing.model.Strictness.Validation;
+import org.kuralink.thing.model.ProductModels.Validation;
 
 /**
  * One post on its way out: checked value by value, written into messages that are within the

@@ -38,8 +38,7 @@ import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.link.DurableFuture;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ProductModels;
-import org.kuralink.thing.model.Strictness;
-import org.kuralink.thing.model.Strictness.Validation;
+import org.kuralink.thing.model.ProductModels.Validation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +59,6 @@ public final class ThingPosts {
 
   private final String name;
   private final ProductModels models;
-  private final Strictness strictness;
   private final Uplink uplink;
   private final AtomicInteger watched = new AtomicInteger();
 
@@ -68,7 +66,6 @@ public final class ThingPosts {
   public ThingPosts(String name, ProductModels models, Uplink uplink) {
     this.name = name;
     this.models = models;
-    this.strictness = models.strictness();
     this.uplink = uplink;
   }
 
@@ -78,7 +75,7 @@ public final class ThingPosts {
 
   /** Posts properties; what was sent is remembered. */
   public CompletionStage<PostResult> post(Device device, PropertyPost post) {
-    return post(device, post, strictness.validation());
+    return post(device, post, models.validation());
   }
 
   private CompletionStage<PostResult> post(
@@ -97,7 +94,7 @@ public final class ThingPosts {
   public CompletionStage<PostResult> post(Device device, EventPost post) {
     Optional<DeviceLink> link = uplink.link(device);
     ModelCheck check = check(device, link);
-    Outgoing outgoing = new Outgoing(check, strictness.validation());
+    Outgoing outgoing = new Outgoing(check, models.validation());
     outgoing.event(post);
     return send(device, link, check.eventMethod(post.identifier()), outgoing, post.options());
   }
@@ -105,7 +102,7 @@ public final class ThingPosts {
   /** Posts several values and events together. */
   public CompletionStage<PostResult> post(Device device, BatchPost post) {
     Optional<DeviceLink> link = uplink.link(device);
-    Outgoing outgoing = new Outgoing(check(device, link), strictness.validation());
+    Outgoing outgoing = new Outgoing(check(device, link), models.validation());
     outgoing.batch(post);
     return send(device, link, BATCH, outgoing, post.options());
   }
@@ -116,7 +113,7 @@ public final class ThingPosts {
     if (link.isEmpty()) {
       return uplink.noConnection();
     }
-    Outgoing outgoing = new Outgoing(check(device, link), strictness.validation());
+    Outgoing outgoing = new Outgoing(check(device, link), models.validation());
     outgoing.history(post, link.get().identity());
     return send(device, link, HISTORY, outgoing, post.options());
   }
@@ -151,7 +148,7 @@ public final class ThingPosts {
     if (!violations.isEmpty() && device.isNews(violations.toString())) {
       LOG.warn("{}: posted although the thing model does not allow it: {}", name, violations);
     }
-    strictness.tell("posted", outgoing.doubts());
+    models.tell("posted", outgoing.doubts());
     List<CompletionStage<Reply>> replies = new ArrayList<>();
     for (JsonText message : outgoing.messages()) {
       CompletionStage<Reply> reply = uplink.post(device, link.get(), method, message, options);

@@ -107,7 +107,7 @@ public final class PropertyRequests {
     }
     DeviceIdentity device = setting.device.identity();
     models.missed(device.productKey(), checked.violations());
-    List<Violation> refused = models.strictness().refused(SET, checked);
+    List<Violation> refused = models.refused(SET, checked);
     if (!refused.isEmpty()) {
       return HandlerFaults.wrong(refused);
     }
@@ -165,8 +165,7 @@ public final class PropertyRequests {
     if (!identifiers(request, identifiers)) {
       return HandlerFaults.wrong("params is no array of identifiers");
     }
-    List<Violation> violations =
-        models.strictness().rejects() ? check.checkGet(identifiers) : List.of();
+    List<Violation> violations = models.rejects() ? check.checkGet(identifiers) : List.of();
     models.missed(device.productKey(), violations);
     return violations.isEmpty()
         ? calls.once(

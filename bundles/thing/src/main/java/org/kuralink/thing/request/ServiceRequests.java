@@ -38,6 +38,7 @@ import org.kuralink.thing.handler.Whiteboard.Handler;
 import org.kuralink.thing.model.JsonForm;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ProductModels;
+import org.kuralink.thing.model.ProductModels.Validation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,7 +90,7 @@ public final class ServiceRequests {
     Optional<Service> service = calling.service;
     String identifier =
         service.map(Service::identifier).orElse(request.method().substring(PREFIX.length()));
-    if (service.isEmpty() && models.strictness().rejects() && check.isNoService(identifier)) {
+    if (service.isEmpty() && models.rejects() && check.isNoService(identifier)) {
       models.missed(calling.device.productKey());
       return HandlerFaults.wrong(identifier + ": is no service of the thing model");
     }
@@ -102,7 +103,7 @@ public final class ServiceRequests {
     } catch (IOException e) {
       return HandlerFaults.wrong("params " + e.getMessage());
     }
-    List<Violation> refused = models.strictness().refused(request.method(), inputs);
+    List<Violation> refused = models.refused(request.method(), inputs);
     if (!refused.isEmpty()) {
       return HandlerFaults.wrong(refused);
     }
@@ -147,11 +148,11 @@ public final class ServiceRequests {
     Optional<Map<String, Field>> fields = service.map(Service::outputs);
     Object value = result.outputs();
     // The guide allows to return nothing at all (9.5).
-    boolean validated = !models.strictness().isOff() && !result.outputs().isEmpty();
+    boolean validated = models.validation() != Validation.OFF && !result.outputs().isEmpty();
     if (validated || UntypedValue.isIn(result.outputs())) {
       CheckedValue outputs = check(check, identifier, fields, result.outputs());
       value = outputs.value();
-      if (validated && !outputs.isValid() && models.strictness().rejects()) {
+      if (validated && !outputs.isValid() && models.rejects()) {
         return wrongAnswer(identifier, HandlerFaults.words(outputs.violations()));
       }
       if (validated && !outputs.isValid()) {
@@ -160,7 +161,7 @@ public final class ServiceRequests {
             identifier,
             outputs.violations());
       }
-      models.strictness().tell(identifier + " answered", validated ? outputs.doubts() : List.of());
+      models.tell(identifier + " answered", validated ? outputs.doubts() : List.of());
     }
     try {
       Object data = JsonForm.of(fields.map(DataType.StructType::new).orElse(null), value);

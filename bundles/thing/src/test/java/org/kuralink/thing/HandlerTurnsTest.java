@@ -36,7 +36,6 @@ import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
-import org.kuralink.thing.handler.CallDeadline;
 import org.kuralink.thing.handler.HandlerTurns;
 
 /** Handlers that block, on genuine threads. */
@@ -245,7 +244,7 @@ class HandlerTurnsTest {
     HandlerThreads.Pool one = new HandlerThreads.Pool(Thread::new, 1, 1, Duration.ofSeconds(30));
     HandlerTurns turns = new HandlerTurns("it", one);
     DeviceIdentity device = new DeviceIdentity("pk", "dn");
-    CallDeadline never = CallDeadline.at(new CompletableFuture<>());
+    CompletableFuture<Void> never = new CompletableFuture<>();
     CompletableFuture<Void> release = new CompletableFuture<>();
     List<CompletableFuture<String>> calls = new ArrayList<>();
     for (String name : List.of("1", "2", "3")) {
@@ -279,7 +278,7 @@ class HandlerTurnsTest {
                 other.join();
                 return other;
               },
-              CallDeadline.at(new CompletableFuture<>()));
+              new CompletableFuture<>());
     }
 
     @Override
@@ -298,7 +297,7 @@ class HandlerTurnsTest {
           called.countDown();
           return answer;
         },
-        CallDeadline.at(new CompletableFuture<>()));
+        new CompletableFuture<>());
   }
 
   @Test
@@ -339,7 +338,7 @@ class HandlerTurnsTest {
           turns.call(
               new DeviceIdentity("pk", "dn"),
               () -> CompletableFuture.completedFuture("too late"),
-              CallDeadline.at(over));
+              over);
       CompletableFuture<String> behind =
           callLater(turns, CompletableFuture.completedFuture("3"), new CountDownLatch(1));
       answer.complete("1");

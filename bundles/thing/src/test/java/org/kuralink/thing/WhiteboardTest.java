@@ -23,7 +23,6 @@ import org.kuralink.api.thing.HandlerStatus;
 import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.ServiceHandler;
 import org.kuralink.api.thing.ServiceResult;
-import org.kuralink.thing.handler.CallDeadline;
 import org.kuralink.thing.handler.HandlerTurns;
 import org.kuralink.thing.handler.Whiteboard;
 
@@ -155,7 +154,7 @@ class WhiteboardTest {
     Whiteboard.Handler<String> handler = board.serving("", device, true).get(0);
     List<CompletableFuture<String>> waiting = new ArrayList<>();
     for (HandlerTurns turns : List.of(handler.turns(), handler.outward())) {
-      CallDeadline never = CallDeadline.at(new CompletableFuture<>());
+      CompletableFuture<Void> never = new CompletableFuture<>();
       turns.call(device, () -> new CompletableFuture<String>(), never);
       waiting.add(turns.call(device, () -> CompletableFuture.completedFuture("called"), never));
     }

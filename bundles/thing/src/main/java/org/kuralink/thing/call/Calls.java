@@ -21,8 +21,8 @@ import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
-import org.kuralink.thing.handler.CallDeadline;
 import org.kuralink.thing.handler.HandlerFaults;
+import org.kuralink.thing.link.ThingThread;
 
 /**
  * Carries requests out once each and within their time, and answers the same again to one that is
@@ -76,12 +76,12 @@ public final class Calls {
       Duration limit,
       Function<Attempt, CompletionStage<Reply>> work) {
     if (request.id().isEmpty()) {
-      return run(new Attempt(CallDeadline.in(timer, limit), () -> {}), work);
+      return run(new Attempt(ThingThread.deadline(timer, limit), () -> {}), work);
     }
     CallMemory.Known known = memory.open(key(device, request.id().get(), request));
     if (known.fresh()) {
       CallMemory.Remembered entry = known.entry();
-      Attempt attempt = new Attempt(CallDeadline.in(timer, limit), () -> memory.begin(entry));
+      Attempt attempt = new Attempt(ThingThread.deadline(timer, limit), () -> memory.begin(entry));
       run(attempt, work).thenAccept(reply -> memory.answered(entry, reply));
     }
     return known.entry().reply.copy();
@@ -98,7 +98,7 @@ public final class Calls {
     }
     return stage
         .exceptionally(HandlerFaults::failure)
-        .whenComplete((reply, never) -> attempt.deadline.cancel());
+        .whenComplete((reply, never) -> attempt.deadline.cancel(false));
   }
 
   private static String key(DeviceIdentity device, MessageId id, Request request) {
@@ -117,16 +117,16 @@ public final class Calls {
   /** One request on its way. */
   public static final class Attempt {
 
-    private final CallDeadline deadline;
+    private final CompletableFuture<Void> deadline;
     private final Runnable begin;
 
-    Attempt(CallDeadline deadline, Runnable begin) {
+    Attempt(CompletableFuture<Void> deadline, Runnable begin) {
       this.deadline = deadline;
       this.begin = begin;
     }
 
     /** When it is over. */
-    public CallDeadline deadline() {
+    public CompletableFuture<Void> deadline() {
       return deadline;
     }
 

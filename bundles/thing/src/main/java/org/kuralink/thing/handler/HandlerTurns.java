@@ -68,11 +68,13 @@ public final class HandlerTurns {
   /**
    * Calls the handler as soon as it is the device's turn.
    *
+   * @param deadline done when the time is over that the request of the platform has, however many
+   *     handlers it takes
    * @return what the handler's stage brings; fails with {@link HandlerException}, or with what the
    *     handler threw
    */
   public <R> CompletableFuture<R> call(
-      DeviceIdentity device, Supplier<CompletionStage<R>> work, CallDeadline deadline) {
+      DeviceIdentity device, Supplier<CompletionStage<R>> work, CompletableFuture<Void> deadline) {
     Call<R> call;
     boolean first;
     synchronized (this) {
@@ -96,7 +98,7 @@ public final class HandlerTurns {
         makeReady(row);
       }
     }
-    deadline.onOver(call::late);
+    deadline.thenRun(call::late);
     if (first) {
       start(call);
     }

@@ -72,6 +72,22 @@ public final class ThingThread {
   }
 
   /**
+   * The end of the time that something has: done when the time is over, or at once if the thread
+   * has ended. Whoever is done before cancels it.
+   */
+  public static CompletableFuture<Void> deadline(ScheduledExecutorService thread, Duration limit) {
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    try {
+      Future<?> alarm =
+          thread.schedule(() -> over.complete(null), limit.toMillis(), TimeUnit.MILLISECONDS);
+      over.whenComplete((done, cancelled) -> alarm.cancel(false));
+    } catch (RejectedExecutionException ended) {
+      over.complete(null);
+    }
+    return over;
+  }
+
+  /**
    * The threads on which applications' handlers are called: daemons {@code
    * kuralink-thing-<name>-handler-<n>}. Nothing waits for one: beyond the limit a call is refused.
    */

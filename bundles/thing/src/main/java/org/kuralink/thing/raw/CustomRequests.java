@@ -11,6 +11,7 @@ package org.kuralink.thing.raw;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import org.kuralink.api.connection.CloudSession;
@@ -19,11 +20,11 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Message;
 import org.kuralink.api.thing.CustomRequestHandler;
-import org.kuralink.thing.handler.CallDeadline;
 import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.handler.Whiteboard;
 import org.kuralink.thing.handler.Whiteboard.Handler;
 import org.kuralink.thing.link.Registrations;
+import org.kuralink.thing.link.ThingThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,12 +70,12 @@ public final class CustomRequests {
       return;
     }
     Handler<CustomRequestHandler> handler = assigned.keySet().iterator().next();
-    CallDeadline deadline = CallDeadline.in(timer, RawRequests.SYNCHRONOUS_LIMIT);
+    CompletableFuture<Void> deadline = ThingThread.deadline(timer, RawRequests.SYNCHRONOUS_LIMIT);
     Message request = new Message(topic, message.payload());
     handler
         .turns()
         .call(device, () -> handler.service().handle(device, request), deadline)
-        .whenComplete((answer, failure) -> deadline.cancel())
+        .whenComplete((answer, failure) -> deadline.cancel(false))
         .thenCompose(answer -> send(link, message.topic(), answer))
         .exceptionally(
             failure -> {

@@ -25,7 +25,6 @@ import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.thing.RawDataCodec;
-import org.kuralink.thing.handler.CallDeadline;
 import org.kuralink.thing.handler.Whiteboard;
 import org.kuralink.thing.handler.Whiteboard.Handler;
 import org.kuralink.thing.link.DurableFuture;
@@ -89,10 +88,7 @@ public final class RawPosts {
     CompletableFuture<byte[]> bytes =
         codec
             .outward()
-            .call(
-                device,
-                () -> completed(codec.service().encodePost(method, params)),
-                CallDeadline.at(over));
+            .call(device, () -> completed(codec.service().encodePost(method, params)), over);
     try {
       return bytes.get(WRITING.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

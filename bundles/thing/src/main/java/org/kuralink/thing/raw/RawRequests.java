@@ -32,11 +32,11 @@ import org.kuralink.api.thing.RawCall;
 import org.kuralink.api.thing.RawDataCodec;
 import org.kuralink.api.thing.RawDataHandler;
 import org.kuralink.json.Json;
-import org.kuralink.thing.handler.CallDeadline;
 import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.handler.Whiteboard;
 import org.kuralink.thing.handler.Whiteboard.Handler;
 import org.kuralink.thing.link.Registrations;
+import org.kuralink.thing.link.ThingThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,7 +146,7 @@ public final class RawRequests {
     DeviceIdentity device = link.identity();
     byte[] payload = message.payload();
     for (Handler<RawDataHandler> handler : handlers.serving(device)) {
-      CallDeadline deadline = CallDeadline.in(timer, limit);
+      CompletableFuture<Void> deadline = ThingThread.deadline(timer, limit);
       handler
           .turns()
           .call(
@@ -158,7 +158,7 @@ public final class RawRequests {
               deadline)
           .whenComplete(
               (done, failure) -> {
-                deadline.cancel();
+                deadline.cancel(false);
                 if (failure != null) {
                   LOG.warn("A reply to raw data was not taken: {}", HandlerFaults.words(failure));
                 }
@@ -172,13 +172,13 @@ public final class RawRequests {
     private final DeviceLink link;
     private final String answerTopic;
     private final byte[] payload;
-    private final CallDeadline deadline;
+    private final CompletableFuture<Void> deadline;
 
     Exchange(DeviceLink link, String answerTopic, byte[] payload, Duration limit) {
       this.link = link;
       this.answerTopic = answerTopic;
       this.payload = payload;
-      this.deadline = CallDeadline.in(timer, limit);
+      this.deadline = ThingThread.deadline(timer, limit);
     }
 
     void start(Optional<String> messageId) {
@@ -196,12 +196,12 @@ public final class RawRequests {
         answer = translate(readers.get(0), messageId);
       } else {
         LOG.warn("{}: not answered, no RawDataHandler or RawDataCodec is there", answerTopic);
-        deadline.cancel();
+        deadline.cancel(false);
         return;
       }
       answer.whenComplete(
           (bytes, failure) -> {
-            deadline.cancel();
+            deadline.cancel(false);
             if (failure == null) {
               bytes.ifPresent(this::send);
             } else {
@@ -226,14 +226,14 @@ public final class RawRequests {
               });
       return outcome.thenCompose(
           done -> {
-            CallDeadline writing = CallDeadline.in(timer, GRACE);
+            CompletableFuture<Void> writing = ThingThread.deadline(timer, GRACE);
             return codec
                 .turns()
                 .call(
                     link.identity(),
                     () -> completed(codec.service().encodeReply(payload, done.call, done.reply)),
                     writing)
-                .whenComplete((bytes, failure) -> writing.cancel());
+                .whenComplete((bytes, failure) -> writing.cancel(false));
           });
     }
 
@@ -247,7 +247,7 @@ public final class RawRequests {
       }
       Optional<MessageId> id =
           call.id().or(() -> messageId).map(text -> new MessageId(text, false));
-      deadline.onOver(
+      deadline.thenRun(
           () -> {
             String words = "the device did not answer in time";
             outcome.complete(new Outcome(known, Reply.failure(ResultCode.REQUEST_ERROR, words)));

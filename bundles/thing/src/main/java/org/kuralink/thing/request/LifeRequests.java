@@ -22,11 +22,11 @@ import org.kuralink.api.thing.LifeState;
 import org.kuralink.thing.call.Calls;
 import org.kuralink.thing.device.Devices;
 import org.kuralink.thing.device.Devices.Device;
-import org.kuralink.thing.handler.CallDeadline;
 import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.handler.Whiteboard;
 import org.kuralink.thing.handler.Whiteboard.Handler;
 import org.kuralink.thing.link.Registrations;
+import org.kuralink.thing.link.ThingThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,7 +151,7 @@ public final class LifeRequests {
   }
 
   private void tell(Handler<DeviceLifeListener> listener, DeviceIdentity device, LifeState state) {
-    CallDeadline deadline = CallDeadline.in(thread, LIMIT);
+    CompletableFuture<Void> deadline = ThingThread.deadline(thread, LIMIT);
     listener
         .turns()
         .call(
@@ -163,7 +163,7 @@ public final class LifeRequests {
             deadline)
         .whenComplete(
             (done, failure) -> {
-              deadline.cancel();
+              deadline.cancel(false);
               if (failure != null) {
                 LOG.warn(
                     "{}: {} was not told that {} is {}: {}",

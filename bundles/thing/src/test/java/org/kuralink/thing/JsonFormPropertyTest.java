@@ -44,7 +44,7 @@ import org.kuralink.json.AnyValues;
 import org.kuralink.json.Json;
 import org.kuralink.json.output.JsonOutput;
 import org.kuralink.thing.ThingFixture.TestThing;
-import org.kuralink.thing.model.JsonForm;
+import org.kuralink.thing.model.ModelCheck;
 
 /** What holds for any value and any post, tried with many. */
 class JsonFormPropertyTest {
@@ -64,7 +64,7 @@ class JsonFormPropertyTest {
   void boolsAndDatesHaveTheirOwnForm() throws IOException {
     for (int i = 0; i < 1_000; i++) {
       long millis = random.nextLong() >>> 1;
-      assertEquals(Long.toString(millis), JsonForm.of(new DataType.DateType(), millis));
+      assertEquals(Long.toString(millis), ModelCheck.formOf(new DataType.DateType(), millis));
       boolean truth = random.nextBoolean();
       assertEquals(truth ? 1L : 0L, Json.read(json(truth)));
     }
@@ -76,13 +76,13 @@ class JsonFormPropertyTest {
     OptionalDouble any = OptionalDouble.empty();
     DataType single = new DataType.FloatType(any, any, any, Optional.empty());
     DataType real = new DataType.DoubleType(any, any, any, Optional.empty());
-    assertEquals("21.0", JsonOutput.string(JsonForm.of(single, 21)));
-    assertEquals("21.0", JsonOutput.string(JsonForm.of(real, 21L)));
-    assertEquals("-21.0", JsonOutput.string(JsonForm.of(real, new BigDecimal("-21"))));
-    assertEquals("21.5", JsonOutput.string(JsonForm.of(single, 21.5f)));
-    assertEquals("1E+400", JsonOutput.string(JsonForm.of(real, new BigDecimal("1e400"))));
-    assertEquals("[1.0,2.0]", JsonOutput.string(JsonForm.of(array(real), List.of(1, 2))));
-    assertEquals("21", JsonOutput.string(JsonForm.of(null, 21)));
+    assertEquals("21.0", JsonOutput.string(ModelCheck.formOf(single, 21)));
+    assertEquals("21.0", JsonOutput.string(ModelCheck.formOf(real, 21L)));
+    assertEquals("-21.0", JsonOutput.string(ModelCheck.formOf(real, new BigDecimal("-21"))));
+    assertEquals("21.5", JsonOutput.string(ModelCheck.formOf(single, 21.5f)));
+    assertEquals("1E+400", JsonOutput.string(ModelCheck.formOf(real, new BigDecimal("1e400"))));
+    assertEquals("[1.0,2.0]", JsonOutput.string(ModelCheck.formOf(array(real), List.of(1, 2))));
+    assertEquals("21", JsonOutput.string(ModelCheck.formOf(null, 21)));
   }
 
   private static DataType array(DataType item) {
@@ -183,6 +183,6 @@ class JsonFormPropertyTest {
   }
 
   private static String json(Object value) {
-    return JsonOutput.string(JsonForm.of(null, value));
+    return JsonOutput.string(ModelCheck.formOf(null, value));
   }
 }

@@ -23,11 +23,13 @@ import org.kuralink.api.tsl.Property;
 import org.kuralink.api.tsl.Service;
 import org.kuralink.api.tsl.ThingModel;
 import org.kuralink.api.tsl.ThingModels;
+import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.api.tsl.Violation;
 
 /**
- * Checks by the model. Without a model, or without somebody who checks, everything is allowed as it
- * is.
+ * Checks by the model, and gives values the form that the platform gives to their types: a bool is
+ * 1 or 0, a date a string of digits, a number of a float or double has decimals; the rest is as one
+ * would expect. Without a model, or without somebody who checks, everything is allowed as it is.
  *
  * @param outdated whether there is a newer model that could not be read: then a name that this one
  *     does not know may be one of the newer's
@@ -49,9 +51,73 @@ public record ModelCheck(
     return model.isPresent() && checker.isEmpty();
   }
 
-  /** The type of a property; null if it is not known. */
-  public @Nullable DataType type(String identifier) {
-    return property(identifier).map(Property::type).orElse(null);
+  /**
+   * What JSON is to say of a property's value.
+   *
+   * @throws IllegalArgumentException if the platform has no form for it, saying which part
+   */
+  public Object form(String identifier, Object value) {
+    return formOf(property(identifier).map(Property::type).orElse(null), value);
+  }
+
+  /** What JSON is to say of an event's outputs, as {@link #form(String, Object)}. */
+  public Object eventForm(String identifier, Object outputs) {
+    return formOf(
+        event(identifier).map(event -> new DataType.StructType(event.outputs())).orElse(null),
+        outputs);
+  }
+
+  /**
+   * What JSON is to say of a value.
+   *
+   * @param type its type where there is one: tells a date from a number
+   * @throws IllegalArgumentException if the platform has no form for it, saying which part
+   */
+  public static Object formOf(@Nullable DataType type, @Nullable Object value) {
+    if (value instanceof Boolean truth) {
+      return truth ? 1 : 0;
+    }
+    if (value instanceof Number number) {
+      return number(type, number);
+    }
+    if (value instanceof CharSequence text) {
+      return text;
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Field> members =
+          type instanceof DataType.StructType struct ? struct.members() : Map.of();
+      Map<String, Object> form = new LinkedHashMap<>();
+      map.forEach(
+          (name, part) -> {
+            Field member = members.get(String.valueOf(name));
+            form.put(String.valueOf(name), formOf(member == null ? null : member.type(), part));
+          });
+      return form;
+    }
+    if (value instanceof List<?> list) {
+      DataType item = type instanceof DataType.ArrayType array ? array.item() : null;
+      List<Object> form = new ArrayList<>(list.size());
+      list.forEach(part -> form.add(formOf(item, part)));
+      return form;
+    }
+    if (value instanceof UntypedValue untyped) {
+      return formOf(type, untyped.value());
+    }
+    throw new IllegalArgumentException(
+        value == null ? "null is no value" : "a " + value.getClass().getName() + " is no value");
+  }
+
+  private static Object number(@Nullable DataType type, Number number) {
+    boolean binary = number instanceof Double || number instanceof Float;
+    double real = number.doubleValue();
+    if (binary && !Double.isFinite(real)) {
+      throw new IllegalArgumentException(number + " is no value");
+    }
+    if (type instanceof DataType.DateType) {
+      return number.toString();
+    }
+    boolean decimal = type instanceof DataType.FloatType || type instanceof DataType.DoubleType;
+    return decimal && !binary && Double.isFinite(real) ? (Number) real : number;
   }
 
   /** Whether the platform may see the property. */
@@ -151,11 +217,6 @@ public record ModelCheck(
   /** The method by which an event is posted. */
   public String eventMethod(String identifier) {
     return event(identifier).map(Event::method).orElse("thing.event." + identifier + ".post");
-  }
-
-  /** The type of an event's outputs; null if it is not known. */
-  public @Nullable DataType eventType(String identifier) {
-    return event(identifier).map(event -> new DataType.StructType(event.outputs())).orElse(null);
   }
 
   private Optional<Event> event(String identifier) {

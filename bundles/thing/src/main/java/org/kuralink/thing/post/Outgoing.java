@@ -30,7 +30,6 @@ import org.kuralink.api.tsl.Doubt;
 import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.api.tsl.Violation;
 import org.kuralink.json.output.JsonOutput;
-import org.kuralink.thing.model.JsonForm;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ProductModels.Validation;
 
@@ -264,7 +263,7 @@ final class Outgoing {
         path,
         before,
         () -> {
-          Object form = JsonForm.of(check.type(identifier), checked);
+          Object form = check.form(identifier, checked);
           out.accept(value.time().isPresent() ? wrapped(form, value.time()) : form);
         });
     return checked;
@@ -283,7 +282,7 @@ final class Outgoing {
         path,
         before,
         () -> {
-          Object form = JsonForm.of(check.eventType(identifier), checked);
+          Object form = check.eventForm(identifier, checked);
           out.accept(wrapped ? wrapped(form, event.time()) : form);
         });
   }

@@ -35,7 +35,6 @@ import org.kuralink.thing.device.Devices.Device;
 import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.handler.Whiteboard;
 import org.kuralink.thing.handler.Whiteboard.Handler;
-import org.kuralink.thing.model.JsonForm;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ProductModels;
 
@@ -236,7 +235,7 @@ public final class PropertyRequests {
     known.forEach(
         (identifier, value) -> {
           try {
-            said.put(identifier, JsonOutput.text(JsonForm.of(check.type(identifier), value)));
+            said.put(identifier, JsonOutput.text(check.form(identifier, value)));
           } catch (IllegalArgumentException e) {
             left.add(new Violation(identifier, String.valueOf(e.getMessage())));
           }

@@ -35,7 +35,6 @@ import org.kuralink.thing.call.Calls;
 import org.kuralink.thing.handler.HandlerFaults;
 import org.kuralink.thing.handler.Whiteboard;
 import org.kuralink.thing.handler.Whiteboard.Handler;
-import org.kuralink.thing.model.JsonForm;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ProductModels;
 import org.kuralink.thing.model.ProductModels.Validation;
@@ -164,7 +163,7 @@ public final class ServiceRequests {
       models.tell(identifier + " answered", validated ? outputs.doubts() : List.of());
     }
     try {
-      Object data = JsonForm.of(fields.map(DataType.StructType::new).orElse(null), value);
+      Object data = ModelCheck.formOf(fields.map(DataType.StructType::new).orElse(null), value);
       return new Reply(ResultCode.SUCCESS, JsonOutput.text(data), result.message());
     } catch (IllegalArgumentException e) {
       return wrongAnswer(identifier, String.valueOf(e.getMessage()));

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.thing.BatchPost;
@@ -30,6 +31,7 @@ import org.kuralink.api.tsl.Doubt;
 import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.api.tsl.Violation;
 import org.kuralink.json.output.JsonOutput;
+import org.kuralink.json.output.UnsayableException;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ProductModels.Validation;
 
@@ -332,4 +334,46 @@ final class Outgoing {
   private record Piece(boolean isEvent, int moment, String identifier) {}
 
   private record Written(Piece piece, JsonText json) {}
+
+  /** An object that grows member by member, and can be ended before it gets too long. */
+  static final class JsonMembers {
+
+    private final StringBuilder out = new StringBuilder("{");
+    private int size;
+
+    /**
+     * Adds a member; nothing is added if that fails.
+     *
+     * @throws UnsayableException as {@link JsonOutput#text}
+     */
+    void put(String name, @Nullable Object value) {
+      int before = out.length();
+      try {
+        JsonOutput.append(size == 0 ? out : out.append(','), name);
+        JsonOutput.append(out.append(':'), value);
+        size++;
+      } catch (UnsayableException e) {
+        out.setLength(before);
+        throw e;
+      }
+    }
+
+    /** How many members there are. */
+    int size() {
+      return size;
+    }
+
+    /** How many characters the object has so far. */
+    int length() {
+      return out.length();
+    }
+
+    /** The object; afterwards there are no members. */
+    JsonText take() {
+      JsonText object = JsonText.of(out.append('}').toString());
+      out.setLength(1);
+      size = 0;
+      return object;
+    }
+  }
 }

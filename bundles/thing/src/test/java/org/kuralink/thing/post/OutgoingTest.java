@@ -20,9 +20,9 @@ import org.kuralink.json.AnyValues;
 import org.kuralink.json.output.JsonOutput;
 import org.kuralink.json.output.UnsayableException;
 
-class JsonMembersTest {
+class OutgoingTest {
 
-  private final JsonMembers members = new JsonMembers();
+  private final Outgoing.JsonMembers members = new Outgoing.JsonMembers();
 
   @Test
   void saysTheSameAsTheWholeObject() {

@@ -230,7 +230,7 @@ class RawDataTest {
     codecs.add(new StuckCodec(release), Map.of());
     RawPosts posts =
         new RawPosts(ThingFixture.CONNECTION, device -> codecs.serving("", device, true));
-    CompletionStage<Reply> post =
+    CompletionStage<Void> post =
         posts.request(
             fixture.link,
             "thing.event.property.post",

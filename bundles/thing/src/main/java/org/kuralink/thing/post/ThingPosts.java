@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -35,7 +36,6 @@ import org.kuralink.api.tsl.Violation;
 import org.kuralink.json.Json;
 import org.kuralink.thing.device.Devices.Device;
 import org.kuralink.thing.handler.HandlerFaults;
-import org.kuralink.thing.link.DurableFuture;
 import org.kuralink.thing.model.ModelCheck;
 import org.kuralink.thing.model.ProductModels;
 import org.kuralink.thing.model.ProductModels.Validation;
@@ -84,7 +84,7 @@ public final class ThingPosts {
     Outgoing outgoing = new Outgoing(check(device, link), validation);
     Map<String, Object> sent = outgoing.properties(post);
     CompletionStage<PostResult> result = send(device, link, PROPERTIES, outgoing, post.options());
-    if (link.isPresent() && !DurableFuture.hasFailed(result)) {
+    if (link.isPresent() && !hasFailed(result)) {
       device.remember(sent);
     }
     return result;
@@ -149,30 +149,33 @@ public final class ThingPosts {
       LOG.warn("{}: posted although the thing model does not allow it: {}", name, violations);
     }
     models.tell("posted", outgoing.doubts());
-    List<CompletionStage<Reply>> replies = new ArrayList<>();
+    List<CompletionStage<?>> sent = new ArrayList<>();
+    boolean failed = false;
     for (JsonText message : outgoing.messages()) {
-      CompletionStage<Reply> reply = uplink.post(device, link.get(), method, message, options);
-      replies.add(reply);
-      if (DurableFuture.hasFailed(reply)) {
-        break;
+      if (!failed) {
+        CompletionStage<?> reply = uplink.post(device, link.get(), method, message, options);
+        sent.add(reply);
+        failed = hasFailed(reply);
       }
     }
-    Sending sending = new Sending(outgoing, result -> complain(device, result));
-    DurableFuture<PostResult> outcome = new DurableFuture<>(to -> sending.follow(replies, to));
-    if (options.delivery() != Delivery.DURABLE
-        || replies.isEmpty()
-        || DurableFuture.hasFailed(replies.get(replies.size() - 1))) {
-      outcome.follow();
+    Sending sending = new Sending(sent, outgoing, result -> complain(device, result));
+    if (options.delivery() != Delivery.DURABLE || sent.isEmpty() || failed) {
+      sending.follow();
     } else {
-      watch(outcome);
+      watch(sending);
     }
-    return outcome;
+    return sending;
+  }
+
+  /** Whether a stage has failed already, asked in a way that depends on nothing. */
+  private static boolean hasFailed(CompletionStage<?> stage) {
+    return stage instanceof CompletableFuture<?> future && future.isCompletedExceptionally();
   }
 
   /** Follows some of what waits, so that a person hears of what the platform does not take. */
-  private void watch(DurableFuture<PostResult> outcome) {
+  private void watch(Sending sending) {
     if (watched.incrementAndGet() <= MOST_WATCHED) {
-      outcome.whenComplete((result, failure) -> watched.decrementAndGet());
+      sending.whenComplete((result, failure) -> watched.decrementAndGet());
     } else {
       watched.decrementAndGet();
     }
@@ -188,17 +191,25 @@ public final class ThingPosts {
     }
   }
 
-  /** The messages of one post, sent until one is refused at once; their replies in that order. */
-  private static final class Sending {
+  /**
+   * The messages of one post, sent until one is refused at once; brings their replies in that
+   * order. A connection keeps what waits on disk in memory for who depends on its stage; so this
+   * one depends on it only when somebody depends on this. Who drops it without having asked for
+   * anything leaves nothing behind.
+   */
+  private static final class Sending extends CompletableFuture<PostResult> {
 
+    private final AtomicBoolean followed = new AtomicBoolean();
+    private final List<CompletionStage<?>> sent;
     private final List<Violation> violations;
     private final Set<String> names;
     private final Consumer<PostResult> listener;
     private final AtomicReferenceArray<Reply> replies;
     private final AtomicInteger missing;
 
-    Sending(Outgoing outgoing, Consumer<PostResult> listener) {
+    Sending(List<CompletionStage<?>> sent, Outgoing outgoing, Consumer<PostResult> listener) {
       int messages = outgoing.messages().size();
+      this.sent = sent;
       this.violations = outgoing.violations();
       this.names = outgoing.names();
       this.listener = listener;
@@ -206,29 +217,45 @@ public final class ThingPosts {
       this.missing = new AtomicInteger(messages);
     }
 
-    void follow(List<CompletionStage<Reply>> sent, CompletableFuture<PostResult> result) {
+    /** Is completed from now on, whoever asks. */
+    void follow() {
+      if (!followed.compareAndSet(false, true)) {
+        return;
+      }
       if (sent.isEmpty()) {
-        result.complete(new PostResult(List.of(), violations));
+        complete(new PostResult(List.of(), violations));
       }
       for (int i = 0; i < sent.size(); i++) {
         int index = i;
-        sent.get(i).whenComplete((reply, failure) -> done(index, reply, failure, result));
+        sent.get(i).whenComplete((reply, failure) -> done(index, reply, failure));
       }
+    }
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+      follow();
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<PostResult> toCompletableFuture() {
+      follow();
+      return this;
     }
 
     /** A message was answered, or has failed, and with it the post. */
     @SuppressWarnings("ConstantValue")
-    private void done(
-        int index, Reply reply, Throwable failure, CompletableFuture<PostResult> result) {
+    private void done(int index, Object reply, Throwable failure) {
       if (failure != null) {
-        result.completeExceptionally(HandlerFaults.cause(failure));
+        completeExceptionally(HandlerFaults.cause(failure));
         return;
       }
-      replies.set(index, reply);
+      // Bytes have no reply: who has them has taken them.
+      replies.set(index, reply instanceof Reply answer ? answer : Reply.success());
       if (missing.decrementAndGet() == 0) {
         PostResult all = result();
         listener.accept(all);
-        result.complete(all);
+        complete(all);
       }
     }
 

@@ -74,8 +74,12 @@ public final class Uplink {
     return life == LifeState.ACTIVE ? link.get().request(method, params) : inactive(device, life);
   }
 
-  /** Sends a post in the form of the product. */
-  CompletionStage<Reply> post(
+  /**
+   * Sends a post in the form of the product.
+   *
+   * @return brings the reply, or nothing if the post went up as bytes, which have none
+   */
+  CompletionStage<?> post(
       Device device, DeviceLink link, String method, JsonText params, RequestOptions options) {
     LifeState life = device.life();
     if (life != LifeState.ACTIVE) {

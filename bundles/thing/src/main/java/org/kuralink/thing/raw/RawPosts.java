@@ -15,19 +15,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Message;
-import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.thing.RawDataCodec;
 import org.kuralink.thing.handler.Whiteboard;
 import org.kuralink.thing.handler.Whiteboard.Handler;
-import org.kuralink.thing.link.DurableFuture;
 
 /**
  * Posts that go up as bytes. The platform's answer to bytes has no id, hence a post succeeds as
@@ -48,7 +45,7 @@ public final class RawPosts {
   }
 
   /** Posts what a codec makes of a request in Alink JSON. */
-  public CompletionStage<Reply> request(
+  public CompletionStage<Void> request(
       DeviceLink link, String method, JsonText params, RequestOptions options) {
     DeviceIdentity device = link.identity();
     List<Handler<RawDataCodec>> serving = codecs.serving(device);
@@ -60,23 +57,12 @@ public final class RawPosts {
     }
     try {
       byte[] payload = written(serving.get(0), device, method, params);
-      CompletionStage<Void> sent = publish(link, payload, options.delivery());
-      return options.delivery() != Delivery.DURABLE || DurableFuture.hasFailed(sent)
-          ? sent.thenApply(done -> Reply.success())
-          : new DurableFuture<>(reply -> sent.whenComplete((done, failure) -> end(reply, failure)));
+      return publish(link, payload, options.delivery());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return CompletableFuture.failedFuture(e);
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
       return CompletableFuture.failedFuture(failure(serving.get(0), e));
-    }
-  }
-
-  private static void end(CompletableFuture<Reply> reply, @Nullable Throwable failure) {
-    if (failure == null) {
-      reply.complete(Reply.success());
-    } else {
-      reply.completeExceptionally(failure);
     }
   }
 

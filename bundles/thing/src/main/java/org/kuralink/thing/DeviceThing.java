@@ -33,6 +33,7 @@ import org.kuralink.api.thing.PropertyPost;
 import org.kuralink.api.thing.RawData;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.ThingModel;
+import org.kuralink.thing.device.Devices;
 import org.kuralink.thing.device.Devices.Device;
 
 /**
@@ -121,7 +122,7 @@ abstract class DeviceThing implements Thing, DeviceTags, DeviceLife, RawData {
   @Override
   public LifeState life() {
     DeviceIdentity device = identity();
-    return device.equals(Things.NOBODY)
+    return device.equals(Devices.NOBODY)
         ? LifeState.ACTIVE
         : things().map(things -> things.device(device).life()).orElse(LifeState.ACTIVE);
   }

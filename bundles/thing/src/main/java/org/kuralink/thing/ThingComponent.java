@@ -358,7 +358,7 @@ public final class ThingComponent extends DeviceThing
 
   @Override
   public DeviceIdentity identity() {
-    return things().map(Things::gateway).orElse(Things.NOBODY);
+    return things().map(Things::gateway).orElse(Devices.NOBODY);
   }
 
   @Override

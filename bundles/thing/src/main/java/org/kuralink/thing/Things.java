@@ -57,9 +57,6 @@ final class Things {
   /** The pause before it is tried again to answer, where somebody else answers still. */
   static final Duration ANSWER_PAUSE = Duration.ofSeconds(1);
 
-  /** Who the gateway is before its session has appeared for the first time. */
-  static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
-
   private static final Logger LOG = LoggerFactory.getLogger(Things.class);
 
   private final String name;
@@ -80,7 +77,7 @@ final class Things {
   private final RawRequests rawRequests;
   private final TimeKeeper time;
   private final Registrations answers = new Registrations();
-  private volatile DeviceIdentity gateway = NOBODY;
+  private volatile DeviceIdentity gateway = Devices.NOBODY;
 
   private @Nullable CloudSession attached;
   private @Nullable CloudSession listening;
@@ -103,7 +100,7 @@ final class Things {
     this.models = models(known);
     boolean isRaw = settings.dataFormat() == ThingSettings.DataFormat.RAW;
     RawPosts rawPosts = new RawPosts(settings.connection(), serving(around.rawCodecs));
-    this.uplink = new Uplink(settings.connection(), this::link, rawPosts, isRaw);
+    this.uplink = new Uplink(settings.connection(), around.sessions, rawPosts, isRaw);
     this.posts = new ThingPosts(name, models, uplink);
     this.desires = new Desires(uplink, models);
     this.tags = new Tags(uplink);
@@ -153,14 +150,7 @@ final class Things {
     return device.equals(gateway());
   }
 
-  private Optional<DeviceLink> link(DeviceIdentity device) {
-    return around
-        .sessions
-        .session()
-        .map(session -> device.equals(NOBODY) ? session.link() : session.link(device));
-  }
-
-  /** Who the gateway is, or was when its session was there; {@link #NOBODY} before. */
+  /** Who the gateway is, or was when its session was there; {@link Devices#NOBODY} before. */
   DeviceIdentity gateway() {
     return around.sessions.session().map(CloudSession::identity).orElse(gateway);
   }

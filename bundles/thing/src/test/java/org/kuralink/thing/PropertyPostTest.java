@@ -41,6 +41,7 @@ import org.kuralink.api.thing.PropertyValue;
 import org.kuralink.api.thing.RejectedPostException;
 import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.UntypedValue;
+import org.kuralink.thing.device.Devices;
 
 class PropertyPostTest {
 
@@ -253,7 +254,7 @@ class PropertyPostTest {
         assertInstanceOf(LinkException.class, failure(thing, PropertyPost.durable(Map.of("a", 1))));
     assertEquals(LinkException.Reason.OFFLINE, e.reason());
     assertEquals("there is no connection 'main' at the moment", e.getMessage());
-    assertEquals(Things.NOBODY, thing.identity());
+    assertEquals(Devices.NOBODY, thing.identity());
     fixture.appear(fixture.session, "other");
     assertInstanceOf(LinkException.class, failure(thing, PropertyPost.durable(Map.of("a", 1))));
     fixture.appear(fixture.session, ThingFixture.CONNECTION);

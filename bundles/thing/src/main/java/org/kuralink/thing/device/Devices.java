@@ -29,6 +29,9 @@ public final class Devices {
   /** More properties than any model has; beyond it no new ones of a device are remembered. */
   static final int MAX_VALUES_OF_ONE = 2000;
 
+  /** Who a gateway is before its session has appeared for the first time. */
+  public static final DeviceIdentity NOBODY = new DeviceIdentity("", "");
+
   private static final int FIRST_SLOTS = 16;
 
   private final Lives lives;

@@ -11,8 +11,8 @@ package org.kuralink.thing.post;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
@@ -21,6 +21,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.thing.InactiveDeviceException;
 import org.kuralink.api.thing.LifeState;
+import org.kuralink.thing.device.Devices;
 import org.kuralink.thing.device.Devices.Device;
 import org.kuralink.thing.raw.RawPosts;
 
@@ -31,7 +32,7 @@ import org.kuralink.thing.raw.RawPosts;
 public final class Uplink {
 
   private final String connection;
-  private final Function<DeviceIdentity, Optional<DeviceLink>> links;
+  private final ChosenSession sessions;
   private final RawPosts raw;
   private final boolean postsRaw;
 
@@ -40,20 +41,19 @@ public final class Uplink {
    * @param raw how bytes go up
    * @param postsRaw whether posts go up as bytes, too
    */
-  public Uplink(
-      String connection,
-      Function<DeviceIdentity, Optional<DeviceLink>> links,
-      RawPosts raw,
-      boolean postsRaw) {
+  public Uplink(String connection, ChosenSession sessions, RawPosts raw, boolean postsRaw) {
     this.connection = connection;
-    this.links = links;
+    this.sessions = sessions;
     this.raw = raw;
     this.postsRaw = postsRaw;
   }
 
   /** The link of a device, while its session is there. */
   public Optional<DeviceLink> link(Device device) {
-    return links.apply(device.identity());
+    DeviceIdentity identity = device.identity();
+    return sessions
+        .session()
+        .map(session -> identity.equals(Devices.NOBODY) ? session.link() : session.link(identity));
   }
 
   /** What fails while the session is not there. */

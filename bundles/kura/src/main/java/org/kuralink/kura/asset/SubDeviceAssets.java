@@ -38,7 +38,7 @@ import org.kuralink.api.thing.PropertySetHandler;
 import org.kuralink.api.thing.PropertySource;
 import org.kuralink.kura.endpoint.AssetDevices;
 import org.kuralink.kura.metric.ChannelForm;
-import org.kuralink.kura.metric.MetricsJson;
+import org.kuralink.kura.metric.ChannelValues;
 import org.kuralink.kura.metric.NameMapping;
 
 /**
@@ -284,7 +284,7 @@ final class SubDeviceAssets implements AssetDevices, PropertySetHandler, Propert
                   (channel, value) ->
                       read.put(
                           byChannel.getOrDefault(channel, channel),
-                          MetricsJson.plain(value.value())));
+                          ChannelValues.plain(value.value())));
               return read;
             });
   }

@@ -8,6 +8,7 @@
  */
 package org.kuralink.kura.metric;
 
+import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.eclipse.kura.message.KuraPayload;
 import org.eclipse.kura.message.KuraPosition;
+import org.kuralink.api.tsl.DataType;
+import org.kuralink.api.tsl.UntypedValue;
 
 /**
  * The channels of a message. A Wire Asset puts beside a channel {@code x} its {@code x_timestamp},
@@ -46,7 +49,39 @@ public record ChannelValues(
    * @param value as Kura has it
    * @param time when it was read, in milliseconds since 1970 in UTC
    */
-  public record Value(Object value, OptionalLong time) {}
+  public record Value(Object value, OptionalLong time) {
+
+    /**
+     * What the thing types by its model.
+     *
+     * @param type of the model, which says how the members of a position are called
+     * @throws IllegalArgumentException if it cannot be said, saying why
+     */
+    public Object untyped(Optional<DataType> type) {
+      return value instanceof Map<?, ?> position
+          ? PositionForm.of(position, type)
+          : new UntypedValue(plain(value));
+    }
+  }
+
+  /**
+   * A metric as JSON can say it: bytes in base64, all else as it is.
+   *
+   * @throws IllegalArgumentException if JSON has no form for it, saying why
+   */
+  public static Object plain(Object metric) {
+    if (metric instanceof byte[] bytes) {
+      return Base64.getEncoder().encodeToString(bytes);
+    }
+    if (metric instanceof Number number && !Double.isFinite(number.doubleValue())) {
+      throw new IllegalArgumentException("is " + number + ", which JSON cannot say");
+    }
+    if (metric instanceof Number || metric instanceof String || metric instanceof Boolean) {
+      return metric;
+    }
+    throw new IllegalArgumentException(
+        "is a " + metric.getClass().getName() + ", which the platform does not know");
+  }
 
   /**
    * Takes a payload apart. A channel without a time of its own has the asset's, the message's, or

@@ -8,7 +8,6 @@
  */
 package org.kuralink.kura.metric;
 
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,29 +16,10 @@ import org.kuralink.json.Json;
 import org.kuralink.json.JsonException;
 import org.kuralink.json.output.JsonOutput;
 
-/** Metrics as JSON can say them, and back. */
+/** The metrics of a message of a custom topic as JSON, and back. */
 public final class MetricsJson {
 
   private MetricsJson() {}
-
-  /**
-   * A metric as JSON can say it: bytes in base64, all else as it is.
-   *
-   * @throws IllegalArgumentException if JSON has no form for it, saying why
-   */
-  public static Object plain(Object metric) {
-    if (metric instanceof byte[] bytes) {
-      return Base64.getEncoder().encodeToString(bytes);
-    }
-    if (metric instanceof Number number && !Double.isFinite(number.doubleValue())) {
-      throw new IllegalArgumentException("is " + number + ", which JSON cannot say");
-    }
-    if (metric instanceof Number || metric instanceof String || metric instanceof Boolean) {
-      return metric;
-    }
-    throw new IllegalArgumentException(
-        "is a " + metric.getClass().getName() + ", which the platform does not know");
-  }
 
   /** The metrics that JSON can say, as an object. */
   public static byte[] of(Map<String, Object> metrics) {
@@ -55,7 +35,7 @@ public final class MetricsJson {
 
   private static void put(Map<String, Object> object, String name, Object metric) {
     try {
-      object.put(name, plain(metric));
+      object.put(name, ChannelValues.plain(metric));
     } catch (IllegalArgumentException unsayable) {
       return;
     }

@@ -23,7 +23,7 @@ import org.kuralink.api.tsl.UntypedValue;
  * The position of a message as a struct: each part under the member that is called like it, in
  * letters of whatever case.
  */
-public final class PositionForm {
+final class PositionForm {
 
   private PositionForm() {}
 
@@ -49,7 +49,7 @@ public final class PositionForm {
    * @param type that the model has for it
    * @throws IllegalArgumentException if that is no struct
    */
-  public static Object of(Map<?, ?> parts, Optional<DataType> type) {
+  static Object of(Map<?, ?> parts, Optional<DataType> type) {
     if (type.isEmpty()) {
       return parts;
     }

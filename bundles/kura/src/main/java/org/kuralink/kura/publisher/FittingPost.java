@@ -27,12 +27,9 @@ import org.kuralink.api.thing.Thing;
 import org.kuralink.api.tsl.DataType;
 import org.kuralink.api.tsl.Property;
 import org.kuralink.api.tsl.ThingModel;
-import org.kuralink.api.tsl.UntypedValue;
 import org.kuralink.api.tsl.Violation;
 import org.kuralink.kura.endpoint.StageFailures;
 import org.kuralink.kura.metric.ChannelValues;
-import org.kuralink.kura.metric.MetricsJson;
-import org.kuralink.kura.metric.PositionForm;
 
 /**
  * Posts of channels what the thing model allows.
@@ -79,10 +76,7 @@ public record FittingPost(BiConsumer<String, String> leftOut) {
   private Optional<Object> untyped(
       String identifier, ChannelValues.Value value, Optional<DataType> type) {
     try {
-      return Optional.of(
-          value.value() instanceof Map<?, ?> position
-              ? PositionForm.of(position, type)
-              : new UntypedValue(MetricsJson.plain(value.value())));
+      return Optional.of(value.untyped(type));
     } catch (IllegalArgumentException e) {
       leftOut.accept(identifier, "its value " + e.getMessage());
       return Optional.empty();

@@ -32,12 +32,12 @@ class MetricFormsTest {
 
   @Test
   void metricsAreWhatJsonCanSay() {
-    assertEquals(21.3f, MetricsJson.plain(21.3f));
-    assertEquals(7.0, MetricsJson.plain(7.0));
-    assertEquals(true, MetricsJson.plain(true));
-    assertEquals(12L, MetricsJson.plain(12L));
-    assertEquals("AQI=", MetricsJson.plain(new byte[] {1, 2}));
-    assertEquals(5, MetricsJson.plain(5));
+    assertEquals(21.3f, ChannelValues.plain(21.3f));
+    assertEquals(7.0, ChannelValues.plain(7.0));
+    assertEquals(true, ChannelValues.plain(true));
+    assertEquals(12L, ChannelValues.plain(12L));
+    assertEquals("AQI=", ChannelValues.plain(new byte[] {1, 2}));
+    assertEquals(5, ChannelValues.plain(5));
     assertEquals(
         "{\"a\":21.3}", new String(MetricsJson.of(Map.of("a", 21.3f)), StandardCharsets.UTF_8));
   }
@@ -45,7 +45,7 @@ class MetricFormsTest {
   @Test
   void whatJsonCannotSayIsNamed() {
     for (Object metric : List.of(Double.NaN, Float.POSITIVE_INFINITY, new Date(0))) {
-      assertThrows(IllegalArgumentException.class, () -> MetricsJson.plain(metric));
+      assertThrows(IllegalArgumentException.class, () -> ChannelValues.plain(metric));
     }
   }
 

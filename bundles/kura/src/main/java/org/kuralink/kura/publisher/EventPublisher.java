@@ -31,8 +31,9 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Posts each message as an event, with its metrics as the outputs. An output that the thing model
- * does not allow is left out, as long as the event is one without it.
+ * Posts each message as an event, with its metrics as the outputs, of the same device as its
+ * properties would be. An output that the thing model does not allow is left out, as long as the
+ * event is one without it.
  */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,
@@ -47,7 +48,7 @@ import org.osgi.service.metatype.annotations.Designate;
       "kura.ui.factory.hide:Boolean=true"
     })
 @Designate(ocd = EventPublisherConfig.class, factory = true)
-public final class EventPublisher extends DevicePublisher {
+public final class EventPublisher extends PropertyPublisher {
 
   private volatile String event = "";
 

@@ -9,20 +9,39 @@
 package org.kuralink.kura.publisher;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.kura.cloudconnection.publisher.CloudPublisher;
 import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.message.KuraPayload;
+import org.kuralink.api.configuration.ConfigurationValues;
+import org.kuralink.api.connection.Delivery;
+import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.api.thing.Thing;
+import org.kuralink.kura.endpoint.AssetDevices;
 import org.kuralink.kura.endpoint.KuraDescriptions;
+import org.kuralink.kura.endpoint.KuraEndpoint;
+import org.kuralink.kura.endpoint.OfSession;
 import org.kuralink.kura.metric.ChannelValues;
 import org.kuralink.kura.metric.NameMapping;
+import org.kuralink.kura.publisher.Outbox.ReadyMessage;
 import org.kuralink.kura.stack.StackNames;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Posts metrics as properties. A channel that the thing model does not allow is left out; the
- * others of its message are posted.
+ * Posts metrics as properties of a device: of the sub-device that the asset is from which a message
+ * comes, else of the gateway. A channel that the thing model does not allow is left out; the others
+ * of its message are posted.
  */
 @Component(
     xmlns = KuraDescriptions.ONE_PID,
@@ -37,7 +56,17 @@ import org.osgi.service.metatype.annotations.Designate;
       "kura.ui.factory.hide:Boolean=true"
     })
 @Designate(ocd = PropertyPublisherConfig.class, factory = true)
-public final class PropertyPublisher extends DevicePublisher {
+public class PropertyPublisher extends KuraPublisher {
+
+  /**
+   * How long a message of an asset waits, after a start, to hear which device that is: what was
+   * posted of the wrong device cannot be taken back.
+   */
+  static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final OfSession<AssetDevices> assets = new OfSession<>();
+  private final Instant begin;
+  private volatile Settings settings = Settings.DEFAULT;
 
   public PropertyPublisher() {
     this(Clock.systemUTC());
@@ -45,20 +74,114 @@ public final class PropertyPublisher extends DevicePublisher {
 
   PropertyPublisher(Clock clock) {
     super(clock);
+    begin = clock.instant();
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "addAssets")
+  void addAssets(AssetDevices devices, Map<String, ?> properties) {
+    assets.add(devices, properties);
+    drain();
+  }
+
+  void removeAssets(AssetDevices devices) {
+    assets.remove(devices);
   }
 
   @Override
+  void configure(ConfigurationValues values) {
+    settings =
+        new Settings(
+            NameMapping.of(values),
+            values.option("timestamps", Times.class, Times.CHANNEL),
+            values.option("delivery", Delivery.class, Delivery.DURABLE));
+  }
+
+  /** Whether nothing of a message is for the platform. */
   boolean isForNobody(ChannelValues channels, NameMapping mapping) {
     return channels.asset().isEmpty()
         ? mapping.identified(channels.values(), this::leaveOut).isEmpty()
         : channels.values().isEmpty();
   }
 
-  @Override
+  /** How a message that comes now is posted. */
   Post post() {
     return (device, values, options) ->
         values.isEmpty()
             ? CompletableFuture.completedFuture(null)
             : fitting().post(device, values, options);
+  }
+
+  /** Posts what a message brings. */
+  interface Post {
+    /** Posts values, by their identifiers, of a device. */
+    CompletionStage<?> of(
+        Thing device, Map<String, ChannelValues.Value> values, RequestOptions options);
+  }
+
+  @Override
+  final Optional<ReadyMessage> prepare(KuraPayload payload) {
+    Settings present = settings;
+    Post post = post();
+    ChannelValues read = ChannelValues.of(payload, present.mapping::names, clock().millis());
+    ChannelValues channels = present.times == Times.NONE ? read.withoutTimes() : read;
+    tellErrors(channels);
+    return isForNobody(channels, present.mapping)
+        ? Optional.empty()
+        : Optional.of(
+            ReadyMessage.answered(
+                present.delivery, endpoint -> send(endpoint, channels, present, post)));
+  }
+
+  /** Sends a message of which nobody can say yet whether any of it has identifiers. */
+  private Optional<CompletionStage<?>> send(
+      KuraEndpoint endpoint, ChannelValues channels, Settings present, Post post) {
+    Optional<AssetDevices> known = assets.of(endpoint.connection(), endpoint.name());
+    if (known.isEmpty() && channels.asset().isPresent() && mayStillCome(endpoint)) {
+      return Optional.empty();
+    }
+    Optional<DeviceIdentity> device =
+        channels.asset().flatMap(asset -> known.flatMap(one -> one.deviceOf(asset)));
+    NameMapping mapping = present.mapping;
+    if (device.isPresent()) {
+      String asset = channels.asset().orElseThrow();
+      AssetDevices devices = known.orElseThrow();
+      mapping = mapping.or(devices.mapping(asset));
+      if (!channels.values().isEmpty()) {
+        devices.heard(asset);
+      }
+    }
+    Optional<Thing> gateway = endpoint.thing();
+    if (gateway.isEmpty()) {
+      return Optional.empty();
+    }
+    Thing thing = device.map(gateway.get()::of).orElse(gateway.get());
+    return Optional.of(
+        post.of(thing, mapping.identified(channels.values(), this::leaveOut), present.options()));
+  }
+
+  private boolean mayStillCome(KuraEndpoint endpoint) {
+    boolean isOfKura = endpoint.connection().equals(StackNames.session(endpoint.name()));
+    Duration past = Duration.between(begin, clock().instant()).abs();
+    return isOfKura && past.compareTo(PATIENCE) < 0;
+  }
+
+  /** Whose time a value has at the platform; a word of the configuration. */
+  enum Times {
+    /** That of the channel, else of the asset, else of the message. */
+    CHANNEL,
+    /** None: the platform takes the time of arrival. */
+    NONE
+  }
+
+  private record Settings(NameMapping mapping, Times times, Delivery delivery) {
+
+    static final Settings DEFAULT = new Settings(NameMapping.NONE, Times.CHANNEL, Delivery.DURABLE);
+
+    RequestOptions options() {
+      return delivery == Delivery.DURABLE ? RequestOptions.DURABLE : RequestOptions.TRANSIENT;
+    }
   }
 }

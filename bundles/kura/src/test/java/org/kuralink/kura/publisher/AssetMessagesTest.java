@@ -51,7 +51,7 @@ class AssetMessagesTest {
         }
       };
 
-  private <P extends DevicePublisher> P start(P publisher, Map<String, Object> properties) {
+  private <P extends PropertyPublisher> P start(P publisher, Map<String, Object> properties) {
     harness.startAt(publisher, properties);
     publisher.addAssets(assets, Map.of("connection", endpoint.connection()));
     return publisher;
@@ -129,7 +129,7 @@ class AssetMessagesTest {
     PropertyPublisher publisher =
         harness.startAt(new PropertyPublisher(endpoint.time.clock()), Map.of());
     publisher.publish(PublisherHarness.message(Map.of("assetName", "boiler-1", "level", 3)));
-    endpoint.time.leap(DevicePublisher.PATIENCE);
+    endpoint.time.leap(PropertyPublisher.PATIENCE);
     publisher.publish(PublisherHarness.message(Map.of("assetName", "boiler-1", "level", 4)));
     assertEquals(List.of(Optional.empty(), Optional.empty()), endpoint.posters);
     publisher.addAssets(assets, Map.of("connection", "another"));

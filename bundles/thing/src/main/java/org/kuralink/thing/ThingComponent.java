@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -97,8 +96,9 @@ public final class ThingComponent extends DeviceThing
       policyOption = ReferencePolicyOption.GREEDY)
   private @Nullable SystemService systemService;
 
-  private final Whiteboards around = new Whiteboards(new Calling());
-  private volatile HandlerThreads.@Nullable Pool handlerThreads;
+  private volatile String name = ThingConfig.PID;
+  private final HandlerThreads.Pool handlerThreads = ThingThread.handlers(() -> name);
+  private final Whiteboards around = new Whiteboards(handlerThreads);
   private volatile @Nullable Running running;
 
   @Activate
@@ -115,7 +115,7 @@ public final class ThingComponent extends DeviceThing
 
   /** Starts without a framework. */
   void start(String name, Optional<Path> directory, Map<String, Object> properties) {
-    handlerThreads = ThingThread.handlers(name);
+    this.name = name;
     Things.Lasting lasting =
         new Things.Lasting(
             name,
@@ -144,7 +144,6 @@ public final class ThingComponent extends DeviceThing
   }
 
   private void begin(Things.Lasting lasting, ThingSettings settings, Optional<ThingModel> known) {
-    String name = lasting.name();
     Running before = running;
     List<String> told = before == null ? List.of() : before.settings.problems();
     settings.problems().stream()
@@ -173,13 +172,10 @@ public final class ThingComponent extends DeviceThing
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("{}: did not end in order: {}", last.lasting.name(), e.toString());
+      LOG.warn("{}: did not end in order: {}", name, e.toString());
     }
     thread.shutdown();
-    HandlerThreads.Pool handling = handlerThreads;
-    if (handling != null) {
-      handling.shutdown();
-    }
+    handlerThreads.shutdown();
     last.lasting.calls().close();
   }
 
@@ -197,43 +193,6 @@ public final class ThingComponent extends DeviceThing
                     .map(words -> "what the platform sets or calls " + words))
             .flatMap(faults -> faults)
             .toList();
-  }
-
-  /** The threads, which there are from the start to the end. */
-  private final class Calling implements HandlerThreads {
-    @Override
-    public void execute(Runnable call) {
-      HandlerThreads.Pool handling = handlerThreads;
-      if (handling == null) {
-        throw new RejectedExecutionException("the thing has not started");
-      }
-      handling.execute(call);
-    }
-
-    @Override
-    public void executeInTurn(Runnable call) {
-      HandlerThreads.Pool handling = handlerThreads;
-      if (handling == null) {
-        throw new RejectedExecutionException("the thing has not started");
-      }
-      handling.executeInTurn(call);
-    }
-
-    @Override
-    public void comesBack(Runnable call) {
-      HandlerThreads.Pool handling = handlerThreads;
-      if (handling != null) {
-        handling.comesBack(call);
-      }
-    }
-
-    @Override
-    public void giveUp(Runnable call) {
-      HandlerThreads.Pool handling = handlerThreads;
-      if (handling != null) {
-        handling.giveUp(call);
-      }
-    }
   }
 
   private void advance() {

@@ -225,7 +225,7 @@ class RawDataTest {
   @Test
   void aCodecThatDoesNotWriteInTimeFailsThePostAndIsNamed() {
     CountDownLatch release = new CountDownLatch(1);
-    HandlerThreads.Pool threads = ThingThread.handlers("stuck");
+    HandlerThreads.Pool threads = ThingThread.handlers(() -> "stuck");
     Whiteboard<RawDataCodec> codecs = new Whiteboard<>(HandlerStatus.Kind.RAW_CODEC, "", threads);
     codecs.add(new StuckCodec(release), Map.of());
     RawPosts posts =

@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.kuralink.api.connection.HandlerThreads;
 
 /**
@@ -90,12 +91,14 @@ public final class ThingThread {
   /**
    * The threads on which applications' handlers are called: daemons {@code
    * kuralink-thing-<name>-handler-<n>}. Nothing waits for one: beyond the limit a call is refused.
+   *
+   * @param name of the thing, from when a handler is called for the first time
    */
-  public static HandlerThreads.Pool handlers(String name) {
+  public static HandlerThreads.Pool handlers(Supplier<String> name) {
     AtomicInteger count = new AtomicInteger();
     return new HandlerThreads.Pool(
         task -> {
-          String title = "kuralink-thing-" + name + "-handler-" + count.incrementAndGet();
+          String title = "kuralink-thing-" + name.get() + "-handler-" + count.incrementAndGet();
           Thread thread = new Thread(task, title);
           thread.setDaemon(true);
           return thread;

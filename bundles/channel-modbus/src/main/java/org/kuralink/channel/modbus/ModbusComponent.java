@@ -11,26 +11,25 @@ package org.kuralink.channel.modbus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Dictionary;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletionStage;
 import org.eclipse.kura.configuration.ConfigurableComponent;
+import org.eclipse.kura.configuration.ConfigurationService;
 import org.eclipse.kura.system.SystemService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.channel.FieldChannel;
-import org.kuralink.api.channel.FieldError;
-import org.kuralink.api.channel.FieldReading;
-import org.kuralink.api.channel.FieldReports;
-import org.kuralink.api.channel.FieldServer;
-import org.kuralink.api.channel.OpenFieldServer;
 import org.kuralink.api.configuration.ConfigurationReport;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.check.owner.ConfiguredOwners;
 import org.kuralink.check.owner.ConfiguredOwners.Inventory;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
@@ -39,6 +38,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -48,17 +48,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The OSGi shell of the channel. Other settings are another channel: the component starts anew, and
- * the gateway opens its servers again.
+ * The OSGi shell of the channel. Other settings are another channel, which is offered in place of
+ * the one before, and the gateway opens its servers again. The component itself stays: Kura applies
+ * the configuration of each that comes, and would without an end to one that comes anew each time.
  */
 @Component(
     name = ModbusConfig.PID,
-    service = {
-      FieldChannel.class,
-      ConfigurableComponent.class,
-      ConfigurationReport.class,
-      ConfigurationListener.class
-    },
+    service = {ConfigurableComponent.class, ConfigurationReport.class, ConfigurationListener.class},
     immediate = true,
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = {
@@ -68,7 +64,7 @@ import org.slf4j.LoggerFactory;
     })
 @Designate(ocd = ModbusConfig.class, factory = true)
 public final class ModbusComponent
-    implements FieldChannel, ConfigurableComponent, ConfigurationReport, ConfigurationListener {
+    implements ConfigurableComponent, ConfigurationReport, ConfigurationListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModbusComponent.class);
 
@@ -83,21 +79,53 @@ public final class ModbusComponent
       policyOption = ReferencePolicyOption.GREEDY)
   volatile @Nullable ConfigurationAdmin configurationAdmin;
 
-  private ModbusSettings settings = ModbusSettings.of(Map.of());
-  private @Nullable ModbusChannel channel;
-  private volatile @Nullable LineWires wires;
+  private volatile @Nullable Offered offered;
+
+  /** A channel, and the service that it is. */
+  private record Offered(
+      ModbusSettings settings,
+      LineWires wires,
+      ModbusChannel channel,
+      ServiceRegistration<FieldChannel> service) {
+
+    void end() {
+      service.unregister();
+      channel.close();
+    }
+  }
 
   @Activate
   void activate(BundleContext bundle, Map<String, Object> properties) {
+    offered = offer(bundle, ModbusSettings.of(properties), properties);
+  }
+
+  @Modified
+  void modified(BundleContext bundle, Map<String, Object> properties) {
+    Offered before = active();
+    ModbusSettings settings = ModbusSettings.of(properties);
+    if (settings.equals(before.settings)) {
+      before.service.setProperties(shown(properties));
+    } else {
+      before.end();
+      offered = offer(bundle, settings, properties);
+    }
+  }
+
+  @Deactivate
+  void deactivate() {
+    active().end();
+  }
+
+  private Offered offer(
+      BundleContext bundle, ModbusSettings settings, Map<String, Object> properties) {
     String name = DataDirectory.nameOf(properties, ModbusConfig.PID);
     Optional<Path> directory =
         DataDirectory.of(
             Optional.ofNullable(systemService).map(SystemService::getKuraDataDirectory),
             Optional.ofNullable(bundle.getProperty(DataDirectory.FRAMEWORK_PROPERTY)),
             name);
-    settings = ModbusSettings.of(properties);
     settings.problems().forEach(problem -> LOG.error("{}: {}", name, problem));
-    LineWires opening =
+    LineWires wires =
         new LineWires(
             settings,
             new ConfiguredOwners(
@@ -108,12 +136,24 @@ public final class ModbusComponent
                     Configuration::getProperties)),
             new SerialLibrary(directory),
             System::nanoTime);
-    wires = opening;
-    channel =
+    ModbusChannel channel =
         new ModbusChannel(
             settings,
-            opening,
+            wires,
             new ModbusChannel.Surroundings(Clock.systemUTC(), System::nanoTime, new Random()));
+    return new Offered(
+        settings,
+        wires,
+        channel,
+        bundle.registerService(FieldChannel.class, channel, shown(properties)));
+  }
+
+  /** Without the names of the configuration, which is the component's. */
+  private static Dictionary<String, Object> shown(Map<String, Object> properties) {
+    Dictionary<String, Object> shown = new Hashtable<>(properties);
+    shown.remove(ConfigurationService.KURA_SERVICE_PID);
+    shown.remove(Constants.SERVICE_PID);
+    return shown;
   }
 
   private Configuration @Nullable [] listed() throws IOException, InvalidSyntaxException {
@@ -123,19 +163,14 @@ public final class ModbusComponent
 
   @Override
   public void configurationEvent(ConfigurationEvent event) {
-    LineWires present = wires;
+    Offered present = offered;
     if (present != null) {
-      present.configurationsChanged();
+      present.wires.configurationsChanged();
     }
   }
 
-  @Deactivate
-  void deactivate() {
-    active().close();
-  }
-
-  private ModbusChannel active() {
-    ModbusChannel present = channel;
+  private Offered active() {
+    Offered present = offered;
     if (present == null) {
       throw new IllegalStateException("not active");
     }
@@ -144,31 +179,7 @@ public final class ModbusComponent
 
   @Override
   public List<String> problems() {
-    return settings.problems();
-  }
-
-  @Override
-  public List<FieldError> check(FieldServer server) {
-    return active().check(server);
-  }
-
-  @Override
-  public List<FieldError> checkTogether(List<FieldServer> servers) {
-    return active().checkTogether(servers);
-  }
-
-  @Override
-  public OpenFieldServer open(FieldServer server, FieldReports reports) {
-    return active().open(server, reports);
-  }
-
-  @Override
-  public CompletionStage<FieldReading> read(FieldServer server) {
-    return active().read(server);
-  }
-
-  @Override
-  public CompletionStage<FieldReading> write(FieldServer server, Object value) {
-    return active().write(server, value);
+    Offered present = offered;
+    return present == null ? List.of() : present.settings.problems();
   }
 }

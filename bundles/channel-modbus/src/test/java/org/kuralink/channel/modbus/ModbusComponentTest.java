@@ -10,11 +10,15 @@ package org.kuralink.channel.modbus;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.kuralink.channel.modbus.LineStage.point;
 import static org.kuralink.channel.modbus.LineStage.server;
 
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -24,12 +28,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.channel.FieldChannel;
 import org.kuralink.api.channel.FieldError;
 import org.kuralink.api.channel.FieldServer;
 import org.kuralink.api.channel.FieldServerStatus.State;
 import org.kuralink.api.channel.OpenFieldServer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
@@ -38,6 +44,16 @@ import org.osgi.service.cm.ConfigurationEvent;
 class ModbusComponentTest {
 
   private final ModbusComponent component = new ModbusComponent();
+  private final List<FieldChannel> offered = new ArrayList<>();
+  private final BundleContext context =
+      (BundleContext)
+          Proxy.newProxyInstance(
+              BundleContext.class.getClassLoader(),
+              new Class<?>[] {BundleContext.class},
+              (proxy, method, arguments) ->
+                  method.getName().equals("registerService")
+                      ? registered((FieldChannel) arguments[1], (Dictionary<?, ?>) arguments[2])
+                      : null);
   private volatile Configuration[] configurations;
   private ScriptedSlave slave;
 
@@ -47,14 +63,32 @@ class ModbusComponentTest {
     slave.registers(1)[0x10] = 7;
     component.configurationAdmin =
         doubleOf(ConfigurationAdmin.class, name -> configurations, "listConfigurations");
-    component.activate(
-        doubleOf(BundleContext.class, name -> null, "getProperty"), Map.of("networks", "loopback"));
+    component.activate(context, properties("timeout.milliseconds", 1000));
   }
 
   @AfterEach
   void deactivate() throws Exception {
     component.deactivate();
     slave.close();
+  }
+
+  private static Map<String, Object> properties(String more, Object value) {
+    return Map.of(
+        "networks", "loopback", "kura.service.pid", "a.modbus", "service.pid", "a", more, value);
+  }
+
+  private ServiceRegistration<?> registered(FieldChannel channel, Dictionary<?, ?> shown) {
+    assertNull(shown.get("kura.service.pid"), "Kura would draw its form twice");
+    offered.add(channel);
+    return doubleOf(
+        ServiceRegistration.class,
+        name -> name.equals("unregister") ? offered.remove(channel) : null,
+        "unregister");
+  }
+
+  private FieldChannel channel() {
+    assertEquals(1, offered.size());
+    return offered.get(0);
   }
 
   private interface Answer {
@@ -90,9 +124,9 @@ class ModbusComponentTest {
   void whatAnotherComponentHasIsRefusedPushedOrTriedAndLeftWhenItIsOpen() throws Exception {
     FieldServer pushed = server("S1", slave.port(), List.of(point("A", 0x10, 50)), 1);
     LineStage reports = new LineStage();
-    try (OpenFieldServer open = component.open(pushed, reports)) {
+    try (OpenFieldServer open = channel().open(pushed, reports)) {
       await().until(() -> open.status().state() == State.CONNECTED && reports.count(1) > 0);
-      assertEquals(List.of(), component.check(pushed));
+      assertEquals(List.of(), channel().check(pushed));
       configured(Map.of("kura.service.pid", "plc", "ip", "127.0.0.1", "port", slave.port()));
       String sentence =
           "127.0.0.1:"
@@ -101,16 +135,34 @@ class ModbusComponentTest {
       await().until(() -> open.status().state() == State.REFUSED);
       assertEquals(sentence, open.status().lastError().orElseThrow());
       assertEquals(
-          List.of(new FieldError("serverList[0]", "ip", sentence)), component.check(pushed));
+          List.of(new FieldError("serverList[0]", "ip", sentence)), channel().check(pushed));
       String tried =
           assertThrows(
                   ExecutionException.class,
-                  () -> component.read(pushed).toCompletableFuture().get())
+                  () -> channel().read(pushed).toCompletableFuture().get())
               .getMessage();
       assertEquals(true, tried.endsWith(sentence), tried);
       configured(Map.of());
-      component.read(pushed).toCompletableFuture().get(60, TimeUnit.SECONDS);
+      channel().read(pushed).toCompletableFuture().get(60, TimeUnit.SECONDS);
       await().until(() -> open.status().state() == State.CONNECTED);
+    }
+  }
+
+  /** Kura applies the same again whenever the component comes. */
+  @Test
+  void theSameSettingsLeaveWhatIsOpenAloneAndOthersAreAnotherChannel() throws Exception {
+    FieldChannel first = channel();
+    FieldServer pushed = server("S1", slave.port(), List.of(point("A", 0x10, 50)), 1);
+    LineStage reports = new LineStage();
+    try (OpenFieldServer open = first.open(pushed, reports)) {
+      await().until(() -> open.status().state() == State.CONNECTED);
+      component.modified(context, properties("timeout.milliseconds", 1000));
+      assertSame(first, channel());
+      assertEquals(State.CONNECTED, open.status().state());
+
+      component.modified(context, properties("timeout.milliseconds", 2000));
+      assertNotSame(first, channel());
+      assertEquals(State.CLOSED, open.status().state());
     }
   }
 }

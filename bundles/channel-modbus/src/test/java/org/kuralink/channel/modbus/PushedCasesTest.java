@@ -13,15 +13,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kuralink.api.channel.FieldChannel;
 import org.kuralink.api.channel.FieldError;
 import org.kuralink.api.channel.FieldServer;
 import org.kuralink.channel.modbus.LineAddress.Parity;
@@ -301,24 +298,5 @@ class PushedCasesTest {
             .get(0)
             .toString()
             .split(":")[0]);
-  }
-
-  /** The interface has answers of its own for what a channel does not override. */
-  @Test
-  void theServicePassesOnWhateverTheChannelAnswers() {
-    for (Method answered : FieldChannel.class.getMethods()) {
-      assertEquals(
-          isOverridden(ModbusChannel.class, answered),
-          isOverridden(ModbusComponent.class, answered),
-          answered::toString);
-    }
-  }
-
-  private static boolean isOverridden(Class<?> type, Method method) {
-    return Arrays.stream(type.getDeclaredMethods())
-        .anyMatch(
-            own ->
-                own.getName().equals(method.getName())
-                    && Arrays.equals(own.getParameterTypes(), method.getParameterTypes()));
   }
 }

@@ -106,6 +106,41 @@ class MetatypeTest {
     assertEquals(List.of(), wrong);
   }
 
+  /**
+   * Kura applies the configuration of each component whose service comes. One that takes no change
+   * while it lives comes anew with it, and so on without an end.
+   */
+  @Test
+  void whatKuraConfiguresTakesChangesWhileItLives() {
+    List<String> configured = new ArrayList<>();
+    List<String> wrong = new ArrayList<>();
+    BuiltBundle.all()
+        .forEach(
+            bundle ->
+                bundle.filesIn("OSGI-INF/org.").stream()
+                    .map(file -> Form.read(bundle, file))
+                    .filter(MetatypeTest::isConfiguredByKura)
+                    .forEach(
+                        component -> {
+                          configured.add(component.getAttribute("name"));
+                          if (component.getAttribute("modified").isEmpty()) {
+                            wrong.add(component.getAttribute("name"));
+                          }
+                        }));
+    assertTrue(configured.contains("org.kuralink.channel.modbus"), configured.toString());
+    assertEquals(List.of(), wrong);
+  }
+
+  private static boolean isConfiguredByKura(Element component) {
+    return component.getAttribute("configuration-policy").equals("require")
+        && Form.elements(component, "provide").stream()
+            .anyMatch(
+                service ->
+                    service
+                        .getAttribute("interface")
+                        .equals("org.eclipse.kura.configuration.ConfigurableComponent"));
+  }
+
   private static boolean declaresItsPid(Element component) {
     return Form.elements(component, "property").stream()
         .anyMatch(property -> property.getAttribute("name").equals("service.pid"));

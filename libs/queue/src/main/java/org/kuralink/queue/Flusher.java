@@ -108,6 +108,13 @@ final class Flusher {
     }
   }
 
+  /** Sees to a flush within {@code limit} for what is served by one that is set anyhow. */
+  void scheduleUnlessSet(Duration limit) {
+    if (!scheduled || limit.compareTo(within) < 0) {
+      schedule(limit);
+    }
+  }
+
   /** The flush of what comes from now on, or came in the nanoseconds that have passed already. */
   private void set(Duration limit, long passed) {
     if (stopped) {

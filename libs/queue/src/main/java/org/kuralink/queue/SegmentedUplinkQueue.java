@@ -287,7 +287,7 @@ public final class SegmentedUplinkQueue implements UplinkQueue {
       }
       segments.acknowledge(sequence);
       endEpisodesWhenHalfEmpty();
-      flusher.schedule(limits.flush());
+      flusher.scheduleUnlessSet(limits.flush());
     } finally {
       lock.unlock();
     }

@@ -176,6 +176,20 @@ class FlushTest {
   }
 
   @Test
+  void aMessageThatIsAcknowledgedBeforeItsFlushIsWorthOne() throws IOException {
+    flushOften();
+    int before = fixture.medium.syncs;
+    for (int i = 0; i < 3; i++) {
+      fixture.queue.acknowledge(fixture.append("one"));
+      assertEquals(1, fixture.time.waiting());
+      fixture.time.leap(QueueFixture.FLUSH);
+      assertEquals(0, fixture.time.waiting(), "nothing came since");
+      assertEquals(20 * (i + 1), Files.size(fixture.files(".ack").get(0)));
+    }
+    assertEquals(before, fixture.medium.syncs);
+  }
+
+  @Test
   void whateverComesAndWhenIsOnTheMediumWithinTheLimit() {
     Random random = new Random(4711);
     List<Long> waiting = new ArrayList<>();

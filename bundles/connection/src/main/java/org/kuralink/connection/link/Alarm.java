@@ -46,6 +46,17 @@ final class Alarm {
     set = session.schedule(this::ring, delay, TimeUnit.NANOSECONDS);
   }
 
+  /** At a moment of the clock that nobody sets. */
+  void at(long moment) {
+    after(moment - nanoTime.getAsLong());
+  }
+
+  /** Later than it was set, too. */
+  void anew(long nanos) {
+    cancel();
+    after(nanos);
+  }
+
   synchronized boolean isSet() {
     return set != null;
   }

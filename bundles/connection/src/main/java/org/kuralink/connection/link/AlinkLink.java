@@ -8,11 +8,18 @@
  */
 package org.kuralink.connection.link;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.kuralink.api.codec.AlinkCodec;
+import org.kuralink.api.codec.AlinkRequest;
+import org.kuralink.api.codec.AlinkTopic;
 import org.kuralink.api.codec.JsonText;
+import org.kuralink.api.codec.MessageId;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
@@ -24,12 +31,21 @@ import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.RequestHandler;
 import org.kuralink.api.connection.RequestOptions;
+import org.kuralink.connection.link.PendingReplies.Pending;
+import org.kuralink.connection.link.QueueSlot.UplinkMessage;
 
 /**
- * The link of one identity. Has nothing of its own but how it stands and who listens: all else is
- * the session's, because there may be thousands of links. Any thread may call.
+ * The link of one identity: what its device sends, requests and raw bytes on any topic. Has nothing
+ * of its own but how it stands and who listens: all else is the session's, because there may be
+ * thousands of links. Any thread may call.
  */
 final class AlinkLink implements DeviceLink {
+
+  /** What is published there is of no use but for its answer. */
+  private static final String QUESTIONS = "/ext/ntp/";
+
+  /** What is posted so is of use without an answer: properties and events. */
+  private static final String POSTS = "thing.event.";
 
   private static final AtomicIntegerFieldUpdater<AlinkLink> TRANSIENTS =
       AtomicIntegerFieldUpdater.newUpdater(AlinkLink.class, "transients");
@@ -68,6 +84,34 @@ final class AlinkLink implements DeviceLink {
     }
   }
 
+  /**
+   * What all links of a session send by.
+   *
+   * @param codecs what there is at the moment
+   * @param deadline for requests that do not say it themselves
+   * @param replies completes the stages that callers see
+   */
+  record Ways(
+      Supplier<@Nullable AlinkCodec> codecs,
+      Supplier<Duration> deadline,
+      PendingReplies pending,
+      UplinkSender sender,
+      Executor replies) {
+
+    /** Why nothing that is not durable leaves now. */
+    LinkException offline() {
+      return sender.live().offline();
+    }
+
+    private void checkThatAnswersCome() {
+      if (sender.live().isDeaf()) {
+        throw new LinkException(
+            LinkException.Reason.NO_DOWNLINK,
+            "The line that is open brings nothing from the platform, so no reply can come");
+      }
+    }
+  }
+
   Standing standing() {
     return standing;
   }
@@ -96,6 +140,10 @@ final class AlinkLink implements DeviceLink {
     return TRANSIENTS.addAndGet(this, more);
   }
 
+  private Ways ways() {
+    return links.ways();
+  }
+
   @Override
   public DeviceIdentity identity() {
     return identity;
@@ -103,9 +151,98 @@ final class AlinkLink implements DeviceLink {
 
   @Override
   public CompletionStage<Reply> request(String method, JsonText params, RequestOptions options) {
-    return standing == Standing.DELETED
-        ? CompletableFuture.failedFuture(deleted())
-        : links.requests().request(this, method, params, options);
+    if (standing == Standing.DELETED) {
+      return CompletableFuture.failedFuture(deleted());
+    }
+    AlinkCodec codec = ways().codecs().get();
+    if (codec == null) {
+      return CompletableFuture.failedFuture(
+          new LinkException(
+              LinkException.Reason.NO_CODEC,
+              "The codec is being replaced or is not installed; try again"));
+    }
+    if (identity.productKey().isEmpty() || identity.deviceName().isEmpty()) {
+      return CompletableFuture.failedFuture(
+          new LinkException(
+              LinkException.Reason.OFFLINE,
+              "The connection has no product key or device name; configure it"));
+    }
+    Duration limit = options.deadline().orElseGet(ways().deadline());
+    try {
+      return options.delivery() == Delivery.DURABLE
+          ? durable(codec, method, params, limit)
+          : direct(codec, method, params, limit, options.delivery() == Delivery.TRANSIENT ? 0 : 1);
+    } catch (LinkException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletionStage<Reply> direct(
+      AlinkCodec codec, String method, JsonText params, Duration limit, int qos) {
+    if (!isOnline()) {
+      throw offline();
+    }
+    boolean unanswered = method.startsWith(POSTS) && ways().sender().live().isDeaf();
+    if (!unanswered) {
+      ways().checkThatAnswersCome();
+    }
+    Pending request =
+        ways()
+            .pending()
+            .addTransient(this, method, limit)
+            .orElseThrow(
+                () ->
+                    new LinkException(
+                        LinkException.Reason.BUSY,
+                        "Too many requests are waiting for their replies"));
+    try {
+      UplinkMessage out = encode(codec, method, params, request);
+      ways()
+          .sender()
+          .live()
+          .send(out.topic(), out.payload(), qos, request)
+          .whenComplete((done, failure) -> sent(request, unanswered, failure));
+    } catch (RuntimeException e) {
+      request.fail(Wire.failure(e));
+      throw e;
+    }
+    return request.future();
+  }
+
+  private CompletionStage<Reply> durable(
+      AlinkCodec codec, String method, JsonText params, Duration limit) {
+    Ticket<Reply> ticket = ways().sender().slot().newTicket();
+    Pending request = ways().pending().addDurable(this, method, limit, ticket);
+    try {
+      ways()
+          .sender()
+          .append(
+              encode(codec, method, params, request),
+              ticket,
+              failure -> failure.ifPresentOrElse(request::fail, request::startDeadline));
+    } catch (RuntimeException e) {
+      request.fail(Wire.failure(e));
+      throw e;
+    }
+    return request.future();
+  }
+
+  private UplinkMessage encode(AlinkCodec codec, String method, JsonText params, Pending request) {
+    AlinkTopic topic = AlinkTopic.request(identity.productKey(), identity.deviceName(), method);
+    byte[] payload = codec.encode(new AlinkRequest(MessageId.of(request.id()), method, params));
+    String name = codec.formatTopic(topic);
+    Wire.check(name, payload);
+    links.subscriptions().needReplies(identity, name);
+    return new UplinkMessage(name, payload, Long.toString(request.id()));
+  }
+
+  private void sent(Pending request, boolean unanswered, @Nullable Throwable failure) {
+    if (failure != null) {
+      ways().sender().live().failed(failure);
+      request.fail(Wire.failure(failure));
+    } else if (unanswered) {
+      ways().pending().accepted(Long.toString(request.id()));
+    }
   }
 
   @Override
@@ -149,9 +286,65 @@ final class AlinkLink implements DeviceLink {
 
   @Override
   public CompletionStage<Void> publish(Message message, Delivery delivery) {
-    return standing == Standing.DELETED
-        ? CompletableFuture.failedFuture(deleted())
-        : links.requests().publish(this, message, delivery);
+    if (standing == Standing.DELETED) {
+      return CompletableFuture.failedFuture(deleted());
+    }
+    if (message.topic().isEmpty() || TopicFilter.hasWildcard(message.topic())) {
+      throw Wire.noTopic(message.topic());
+    }
+    try {
+      Wire.check(message.topic(), message.payload());
+      if (message.topic().startsWith(QUESTIONS)) {
+        ways().checkThatAnswersCome();
+      }
+      if (delivery != Delivery.DURABLE && !isOnline()) {
+        throw offline();
+      }
+      return delivery == Delivery.DURABLE
+          ? keep(message)
+          : send(message, delivery == Delivery.ACKNOWLEDGED ? 1 : 0);
+    } catch (LinkException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  // Stages that callers see are completed on the replies' lane, and fail with our own exception.
+
+  private CompletionStage<Void> keep(Message message) {
+    Ticket<Void> ticket = ways().sender().slot().newTicket();
+    ways()
+        .sender()
+        .append(
+            new UplinkMessage(message.topic(), message.payload(), ""),
+            ticket,
+            failure ->
+                ways()
+                    .replies()
+                    .execute(
+                        () -> failure.ifPresentOrElse(ticket::fail, () -> ticket.complete(null))));
+    return ticket.handOut();
+  }
+
+  private CompletionStage<Void> send(Message message, int qos) {
+    CompletableFuture<Void> seen = new CompletableFuture<>();
+    ways()
+        .sender()
+        .live()
+        .send(message.topic(), message.payload(), qos, LiveMessages.Departure.PLAIN)
+        .whenComplete(
+            (done, failure) ->
+                ways()
+                    .replies()
+                    .execute(
+                        () -> {
+                          if (failure == null) {
+                            seen.complete(null);
+                          } else {
+                            ways().sender().live().failed(failure);
+                            seen.completeExceptionally(Wire.failure(failure));
+                          }
+                        }));
+    return seen;
   }
 
   @Override
@@ -162,7 +355,7 @@ final class AlinkLink implements DeviceLink {
   /** What is said of a message that cannot be sent now. */
   LinkException offline() {
     return isOwn() || !links.isUp()
-        ? links.requests().offline()
+        ? ways().offline()
         : new LinkException(
             LinkException.Reason.OFFLINE, identity + " is not logged in at this moment");
   }

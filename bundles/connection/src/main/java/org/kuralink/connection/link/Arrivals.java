@@ -8,6 +8,7 @@
  */
 package org.kuralink.connection.link;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.kuralink.api.line.OpenLine;
 import org.kuralink.connection.link.Shipment.Member;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * answers, or sent again because it does not. Owned as the sender is.
  */
 final class Arrivals {
+
+  /** A message that was one too many for the platform is not sent again before. */
+  static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
@@ -100,7 +104,7 @@ final class Arrivals {
     if (one.kind() == Kind.ANSWERED) {
       one.members().forEach(member -> acknowledge(shipment, member));
     } else if (one.kind() == Kind.LATER) {
-      backlog.again(shipment, one.at() + UplinkSender.AGAIN_NANOS);
+      backlog.again(shipment, one.at() + AGAIN_NANOS);
     } else if (one.kind() == Kind.ALONE) {
       backlog.again(shipment, one.members());
     } else if (backlog.arrivedLate(shipment)) {

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -66,7 +67,7 @@ final class Backlog {
   private final TreeSet<Long> doubtful = new TreeSet<>();
 
   /** The oldest message of each device whose gate was found closed. */
-  private final Map<DeviceIdentity, Long> behindGates = new HashMap<>();
+  private final Map<DeviceIdentity, Long> behindGates = new ConcurrentHashMap<>();
 
   private final AtomicInteger urgents = new AtomicInteger();
   private int window = WINDOW;
@@ -120,7 +121,7 @@ final class Backlog {
     return inFlight.isEmpty();
   }
 
-  /** Of how many devices messages were found that may not leave. */
+  /** Of how many devices messages were found that may not leave. Any thread. */
   int waitingDevices() {
     return behindGates.size();
   }
@@ -245,8 +246,7 @@ final class Backlog {
     Optional<UplinkRecord> next = Optional.of(first);
     for (int looks = 0; next.isPresent() && looks < LOOKS; looks++) {
       UplinkRecord one = next.get();
-      boolean free = !isUnderWay(one.sequence()) && gate(one) == UplinkRules.Gate.OPEN;
-      if (free && !room.test(one)) {
+      if (!isUnderWay(one.sequence()) && gate(one) == UplinkRules.Gate.OPEN && !room.test(one)) {
         return;
       }
       next = slot.next(one.sequence());

@@ -39,7 +39,7 @@ final class DeviceLinks {
   private final AlinkLink own;
   private final Map<DeviceIdentity, AlinkLink> subDevices = new ConcurrentHashMap<>();
   private final Audience audience;
-  private final LinkRequests requests;
+  private final AlinkLink.Ways ways;
   private final Answers answers;
   private final Subscriptions subscriptions;
   private final Audience.Group<DeviceLinkListener> listeners;
@@ -53,13 +53,13 @@ final class DeviceLinks {
   DeviceLinks(
       DeviceIdentity identity,
       Audience audience,
-      LinkRequests requests,
+      AlinkLink.Ways ways,
       Answers answers,
       Subscriptions subscriptions,
       LongSupplier nanoTime) {
     this.audience = audience;
     this.nanoTime = nanoTime;
-    this.requests = requests;
+    this.ways = ways;
     this.answers = answers;
     this.subscriptions = subscriptions;
     listeners = audience.group();
@@ -71,8 +71,8 @@ final class DeviceLinks {
     changed = listener;
   }
 
-  LinkRequests requests() {
-    return requests;
+  AlinkLink.Ways ways() {
+    return ways;
   }
 
   Answers answers() {

@@ -54,7 +54,6 @@ final class PendingReplies {
   private final ScheduledExecutorService timer;
   private final SerialLane replies;
   private final AtomicLong nextSweep = new AtomicLong(NEVER);
-  private volatile Interceptor interceptor = Interceptor.NONE;
 
   /** What was given up of sub-devices, the newest. */
   private final Map<String, Sender> former = new LinkedHashMap<>();
@@ -65,38 +64,6 @@ final class PendingReplies {
     this.nanoTime = nanoTime;
     this.timer = timer;
     this.replies = replies;
-  }
-
-  /** Looks at what the platform says of messages. */
-  interface Interceptor {
-
-    /** Looks at nothing. */
-    Interceptor NONE =
-        new Interceptor() {
-          @Override
-          public boolean takes(DeviceIdentity device, String id, String method, Reply reply) {
-            return false;
-          }
-
-          @Override
-          public Optional<Sender> sender(String id) {
-            return Optional.empty();
-          }
-
-          @Override
-          public boolean refused(String id) {
-            return false;
-          }
-        };
-
-    /** Sees a reply; says whether it has dealt with it. */
-    boolean takes(DeviceIdentity device, String id, String method, Reply reply);
-
-    /** Who has sent a message with this id that is not answered yet. */
-    Optional<Sender> sender(String id);
-
-    /** The message was refused for want of a session; whether it is sent again. */
-    boolean refused(String id);
   }
 
   /**
@@ -111,10 +78,6 @@ final class PendingReplies {
    * ago and belongs to a sub-device: the platform may refuse it without naming anybody.
    */
   Optional<Sender> sender(String id) {
-    Optional<Sender> known = interceptor.sender(id);
-    if (known.isPresent()) {
-      return known;
-    }
     Pending waiting = byId.get(id);
     if (waiting != null) {
       return Optional.of(waiting.sender());
@@ -133,16 +96,6 @@ final class PendingReplies {
         former.remove(former.keySet().iterator().next());
       }
     }
-  }
-
-  /** A message was refused because its device has no session; whether it is sent again. */
-  boolean refused(String id) {
-    return interceptor.refused(id);
-  }
-
-  /** Looks at replies first. */
-  void interceptor(Interceptor takes) {
-    interceptor = takes;
   }
 
   /** An id that no request waits with. */
@@ -199,13 +152,10 @@ final class PendingReplies {
     return pending;
   }
 
-  /** Completes the request of a link with this id and method; false if none waits for it. */
-  boolean replied(AlinkLink link, String id, String method, Reply reply) {
+  /** Whether a reply to this id of a link and method is none, as others wait with this id. */
+  boolean isOfOthers(AlinkLink link, String id, String method) {
     Pending pending = byId.get(id);
-    if (pending != null && !(pending.link == link && pending.method.equals(method))) {
-      return false;
-    }
-    return interceptor.takes(link.identity(), id, method, reply) || complete(id, reply);
+    return pending != null && !(pending.link == link && pending.method.equals(method));
   }
 
   /** The platform has a message over a line that brings no reply. */
@@ -213,7 +163,7 @@ final class PendingReplies {
     complete(id, Reply.accepted());
   }
 
-  /** The same for a reply that was looked at. */
+  /** Completes the request with this id; false if none waits with it. */
   boolean complete(String id, Reply reply) {
     Pending pending = byId.remove(id);
     if (pending == null) {

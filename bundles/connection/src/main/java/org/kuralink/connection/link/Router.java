@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
@@ -70,9 +69,10 @@ final class Router {
   private final DeviceLinks links;
   private final Supplier<@Nullable AlinkCodec> codecs;
   private final SerialLane inbound;
-  private final PendingReplies pending;
+  private final Verdicts verdicts;
   private final Wire wire;
-  private final LongSupplier nanoTime;
+  private final SessionTime time;
+  private final AtomicLong lost = new AtomicLong();
   private final AtomicLong unmatched = new AtomicLong();
 
   /**
@@ -85,21 +85,31 @@ final class Router {
       DeviceLinks links,
       Supplier<@Nullable AlinkCodec> codecs,
       SerialLane inbound,
-      PendingReplies pending,
+      Verdicts verdicts,
       Wire wire,
-      LongSupplier nanoTime) {
+      SessionTime time) {
     this.links = links;
     this.codecs = codecs;
     this.inbound = inbound;
-    this.pending = pending;
+    this.verdicts = verdicts;
     this.wire = wire;
-    this.nanoTime = nanoTime;
+    this.time = time;
   }
 
-  /** Puts a message on the inbound lane; false if there is no room. */
-  boolean offer(String topic, byte[] payload, Instant received) {
-    Arrival arrival = new Arrival(received, nanoTime.getAsLong());
-    return inbound.offer(() -> route(topic, payload, arrival));
+  /** A message came; it is only put on the inbound lane, if there is room. */
+  void received(String topic, byte[] payload, boolean again) {
+    DeviceIdentity own = links.own().identity();
+    if (again) {
+      LOG.debug("{}: the platform sends a message on {} again", own, VisibleText.of(topic));
+    }
+    Arrival arrival = new Arrival(time.clock().instant(), time.nanoTime().getAsLong());
+    if (!inbound.offer(() -> route(topic, payload, arrival))
+        && lost.getAndIncrement() % 1000 == 0) {
+      LOG.warn(
+          "{}: {} messages of the platform lost so far: more came than could be taken in",
+          own,
+          lost.get());
+    }
   }
 
   /** When a message came, by the clock that people read and by the one that nobody sets. */
@@ -184,7 +194,7 @@ final class Router {
    */
   private boolean refused(AlinkMessage message) {
     String id = message.id().map(MessageId::text).orElse("");
-    Optional<PendingReplies.Sender> sender = pending.sender(id);
+    Optional<PendingReplies.Sender> sender = verdicts.sender(id);
     Set<DeviceIdentity> devices = message.data().map(Router::devices).orElseGet(LinkedHashSet::new);
     if (devices.isEmpty()) {
       sender.ifPresent(known -> devices.add(known.device()));
@@ -196,7 +206,7 @@ final class Router {
     for (DeviceIdentity device : devices) {
       acted |= refused(device, sender, why);
     }
-    return pending.refused(id) || acted;
+    return verdicts.refused(id) || acted;
   }
 
   private boolean refused(
@@ -215,8 +225,8 @@ final class Router {
       return false;
     }
     Optional<PendingReplies.Sender> sender =
-        pending.sender(id).filter(known -> known.device().equals(link.identity()));
-    return sender.isPresent() && refused(link.identity(), sender, reply) && pending.refused(id);
+        verdicts.sender(id).filter(known -> known.device().equals(link.identity()));
+    return sender.isPresent() && refused(link.identity(), sender, reply) && verdicts.refused(id);
   }
 
   /** The devices that data names, which may be one, a list of them, or either as a text. */
@@ -246,7 +256,7 @@ final class Router {
     Reply reply = new Reply(code, message.data().orElse(JsonText.EMPTY_OBJECT), message.message());
     String id = message.id().map(MessageId::text).orElse("");
     if (!refusedByReply(to.link, id, reply)
-        && !pending.replied(to.link, id, to.form.method(), reply)) {
+        && !verdicts.replied(to.link, id, to.form.method(), reply)) {
       LOG.debug(
           "{}: no request waits for the reply with id '{}', the {}th such reply",
           to.name,
@@ -269,7 +279,7 @@ final class Router {
     Optional<MessageId> id =
         message.id().or(() -> to.form.messageId().map(text -> new MessageId(text, false)));
     if (!isReply(message)) {
-      Duration left = CALL.minusNanos(nanoTime.getAsLong() - received.nanos);
+      Duration left = CALL.minusNanos(time.nanoTime().getAsLong() - received.nanos);
       request(new Call(to.link, method, id, answerTopic, received.time), message, left);
     }
   }

@@ -14,11 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.AlinkCodec;
-import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
@@ -66,7 +64,6 @@ public final class Traffic {
   private final DeviceLinks links;
   private final PlatformTimeQuery platformTime;
   private final Router router;
-  private final AtomicLong lost = new AtomicLong();
   private volatile @Nullable AlinkCodec codec;
   private volatile Duration requestTimeout = Duration.ofSeconds(10);
 
@@ -108,14 +105,13 @@ public final class Traffic {
         new DeviceLinks(
             identity,
             audience,
-            new LinkRequests(
-                () -> codec, () -> requestTimeout, pending, subscriptions, sender, replies),
+            new AlinkLink.Ways(() -> codec, () -> requestTimeout, pending, sender, replies),
             new Answers(time.thread(), time.nanoTime(), audience),
             subscriptions,
             time.nanoTime());
     links.onChange(this::changed);
     platformTime = new PlatformTimeQuery(wire, sender.slot(), links.own(), time.clock());
-    router = new Router(links, () -> codec, inbound, pending, wire, time.nanoTime());
+    router = new Router(links, () -> codec, inbound, sender.verdicts(), wire, time);
     subscriptions.need("/sys/" + identity + "/rrpc/request/+");
     links.own().answer(MOVED, this::moved);
     subscriptions.need("/ext/error/" + identity);
@@ -285,7 +281,7 @@ public final class Traffic {
 
   /** How full the queue is, and how fast messages leave. */
   public QueueStatus queueStatus() {
-    return sender.slot().status(sender.pace(), sender.repeated());
+    return sender.status();
   }
 
   /** The line that carries messages, while there is one. */
@@ -362,21 +358,12 @@ public final class Traffic {
 
   /** Takes a message from the line; only hands it over. */
   public void received(String topic, byte[] payload, boolean again) {
-    if (again) {
-      LOG.debug("{}: the platform sends a message on {} again", identity, VisibleText.of(topic));
-    }
-    if (!router.offer(topic, payload, time.clock().instant())
-        && lost.getAndIncrement() % 1000 == 0) {
-      LOG.warn(
-          "{}: {} messages of the platform lost so far: more came than could be taken in",
-          identity,
-          lost.get());
-    }
+    router.received(topic, payload, again);
   }
 
   /** Publishes raw bytes. */
   public CompletionStage<Void> publish(Message message, Delivery delivery) {
-    return links.requests().publish(links.own(), message, delivery);
+    return links.own().publish(message, delivery);
   }
 
   /** Listens to raw messages. */

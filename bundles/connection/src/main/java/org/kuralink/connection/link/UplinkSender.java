@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.PaceStatus;
+import org.kuralink.api.connection.QueueStatus;
 import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.line.LineException;
 import org.kuralink.api.line.OpenLine;
@@ -41,9 +42,6 @@ final class UplinkSender implements UplinkFlow {
 
   /** While both wait, one message of so many is a durable one. */
   static final int TURNS = 4;
-
-  /** A message that was one too many for the platform is not sent again before. */
-  static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** So many messages leave on the thread of who has appended one: others append meanwhile. */
   private static final int HERE = 4;
@@ -83,8 +81,6 @@ final class UplinkSender implements UplinkFlow {
 
   /** Who waits until nothing is on its way any more; nothing more leaves before. */
   private @Nullable Runnable drained;
-
-  private volatile int waitingDevices;
 
   /**
    * A sender without a queue yet.
@@ -126,6 +122,11 @@ final class UplinkSender implements UplinkFlow {
     return live;
   }
 
+  /** What becomes of durable ones. */
+  Verdicts verdicts() {
+    return verdicts;
+  }
+
   /** How many messages a second, 0 for no limit, and who waits for others. Session's thread. */
   void pace(int perSecond, Duration packWithin) {
     rate.set(perSecond);
@@ -133,8 +134,10 @@ final class UplinkSender implements UplinkFlow {
     wake();
   }
 
-  PaceStatus pace() {
-    return rate.status(live.waiting(), packing.packed());
+  /** How full the queue is, and how fast messages leave. Any thread. */
+  QueueStatus status() {
+    PaceStatus pace = rate.status(live.waiting(), packing.packed());
+    return slot.status(pace, arrivals.repeated());
   }
 
   /** Queues a message; the waiter is told at its PUBACK, or if it fails. Any thread. */
@@ -168,7 +171,6 @@ final class UplinkSender implements UplinkFlow {
     } catch (RuntimeException ignored) {
       // The session's thread will meet it again, and say so.
     }
-    waitingDevices = backlog.waitingDevices();
     return inOrder;
   }
 
@@ -206,7 +208,7 @@ final class UplinkSender implements UplinkFlow {
     broken = false;
     mute = false;
     if (watch.careful()) {
-      pause(PoisonWatch.QUIET_NANOS);
+      pause.anew(PoisonWatch.QUIET_NANOS);
     }
     wake();
   }
@@ -228,14 +230,9 @@ final class UplinkSender implements UplinkFlow {
     return arrivals.overStandIn();
   }
 
-  /** How many left again although they may have arrived. Any thread. */
-  long repeated() {
-    return arrivals.repeated();
-  }
-
   @Override
   public int waitingDevices() {
-    return waitingDevices;
+    return backlog.waitingDevices();
   }
 
   /** The queue is about to be closed, or exchanged for one whose numbers mean other messages. */
@@ -280,10 +277,10 @@ final class UplinkSender implements UplinkFlow {
       }
     } catch (QueueException e) {
       LOG.warn("The uplink queue cannot be read, trying again: {}", e.getMessage());
-      pause(UNREADABLE_NANOS);
+      pause.anew(UNREADABLE_NANOS);
     } catch (RuntimeException e) {
       LOG.error("The uplink failed in a way nobody thought of, trying again", e);
-      pause(UNREADABLE_NANOS);
+      pause.anew(UNREADABLE_NANOS);
     }
     Runnable done = drained;
     if (done != null && backlog.isIdle()) {
@@ -293,7 +290,6 @@ final class UplinkSender implements UplinkFlow {
     if (backlog.hasLookedEnough() && done == null) {
       wake();
     }
-    waitingDevices = backlog.waitingDevices();
     setAlarm();
     return inOrder;
   }
@@ -349,9 +345,7 @@ final class UplinkSender implements UplinkFlow {
   private void settle() {
     failedAtOnce = false;
     for (Verdict one = verdicts.poll(); one != null; one = verdicts.poll()) {
-      if (one.shipment().generation() == generation) {
-        take(one);
-      }
+      take(one);
     }
     long now = nanoTime.getAsLong();
     unanswered.takeOverdue(now).forEach(arrivals::overdue);
@@ -362,6 +356,9 @@ final class UplinkSender implements UplinkFlow {
   private void take(Verdict one) {
     Shipment shipment = one.shipment();
     LineException failure = one.failure();
+    if (shipment.generation() != generation) {
+      return; // its number means another message by now
+    }
     if (failure == null) {
       arrivals.take(one, wire.standsIn());
     } else if (shipment.link() == link && backlog.isInFlight(shipment)) {
@@ -373,7 +370,7 @@ final class UplinkSender implements UplinkFlow {
     if (failure.busy() || failure.throttled()) {
       live.failed(failure);
       backlog.notSent(shipment);
-      pause(failure.busy() ? BUSY_NANOS : AGAIN_NANOS);
+      pause.anew(failure.busy() ? BUSY_NANOS : Arrivals.AGAIN_NANOS);
     } else if (failure.unfit()) {
       backlog.unfit(shipment, String.valueOf(failure.getMessage()));
     } else if (wire.takesKept() && !broken) {
@@ -383,17 +380,11 @@ final class UplinkSender implements UplinkFlow {
     }
   }
 
-  private void pause(long nanos) {
-    pause.cancel();
-    pause.after(nanos);
-  }
-
   /** Wakes the pump for what falls due without anybody's doing. */
   private void setAlarm() {
-    long now = nanoTime.getAsLong();
-    unanswered.nextDeadline().ifPresent(at -> alarm.after(at - now));
+    unanswered.nextDeadline().ifPresent(alarm::at);
     if (wire.takesKept()) {
-      backlog.nextRelease().ifPresent(at -> alarm.after(at - now));
+      backlog.nextRelease().ifPresent(alarm::at);
     }
     rate.tell();
   }

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * What becomes of durable messages: reported from whatever thread hears of it, taken in by the
  * session's. Gives each message of a pack its own outcome.
  */
-final class Verdicts implements PendingReplies.Interceptor {
+final class Verdicts {
 
   private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
   private static final Set<String> EMPTY = Set.of("", "{}", "null", "[]");
@@ -57,7 +57,6 @@ final class Verdicts implements PendingReplies.Interceptor {
     this.unanswered = unanswered;
     this.rate = rate;
     this.wakeup = wakeup;
-    pending.interceptor(this);
   }
 
   /** The line says what becomes of it, on any thread; tells whether it has failed already. */
@@ -116,14 +115,19 @@ final class Verdicts implements PendingReplies.Interceptor {
     return verdicts.poll();
   }
 
-  @Override
-  public Optional<PendingReplies.Sender> sender(String id) {
-    return unanswered.sender(id);
+  /** Who has sent what has this id and is not answered, or was given up lately. Any thread. */
+  Optional<PendingReplies.Sender> sender(String id) {
+    return unanswered.sender(id).or(() -> pending.sender(id));
   }
 
-  /** Looks at each reply, before anybody else does; true if it was dealt with here. Any thread. */
-  @Override
-  public boolean takes(DeviceIdentity device, String id, String method, Reply reply) {
+  /** A reply came to a link for a method; false if nobody waits for it. Any thread. */
+  boolean replied(AlinkLink link, String id, String method, Reply reply) {
+    return !pending.isOfOthers(link, id, method)
+        && (takes(link.identity(), id, method, reply) || pending.complete(id, reply));
+  }
+
+  /** Whether that is all there is to do with it. */
+  private boolean takes(DeviceIdentity device, String id, String method, Reply reply) {
     boolean tooMany = reply.code().equals(ResultCode.TOO_MANY_REQUESTS);
     if (tooMany) {
       rate.throttled();
@@ -143,9 +147,8 @@ final class Verdicts implements PendingReplies.Interceptor {
     return tooMany || shipment.packed();
   }
 
-  /** Refused for want of a session: each member goes again, in its place. Any thread. */
-  @Override
-  public boolean refused(String id) {
+  /** Refused for want of a session: each member goes again, in its place, if any. Any thread. */
+  boolean refused(String id) {
     Shipment shipment = unanswered.refused(id);
     if (shipment == null) {
       return false;

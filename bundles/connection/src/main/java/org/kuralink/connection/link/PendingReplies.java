@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,6 +97,11 @@ final class PendingReplies {
         former.remove(former.keySet().iterator().next());
       }
     }
+  }
+
+  /** Where stages are completed; what is done there may wait. */
+  Executor replies() {
+    return replies;
   }
 
   /** An id that no request waits with. */

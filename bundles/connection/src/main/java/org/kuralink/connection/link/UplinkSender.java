@@ -34,9 +34,9 @@ import org.slf4j.LoggerFactory;
  * Takes messages to the platform, at the pace it allows: durable ones from the queue into a window
  * of messages in flight, and out of the queue when the platform has acknowledged and answered them;
  * beside them, in turns, the live ones that wait. Each link begins again with the oldest message
- * that is not acknowledged. Everything happens on the session's thread, which is woken by appends,
- * acknowledgements and the pace, and never polls; except that whoever appends a message before
- * which no other one waits sends it at once: {@link Wakeup} lends all this to callers.
+ * that is not acknowledged. All happens on the session's thread, which never polls, except that who
+ * appends a message before which no other one waits sends it at once, and who hears what became of
+ * it takes that in: {@link Wakeup} lends all this to them.
  */
 final class UplinkSender implements UplinkFlow {
 
@@ -108,7 +108,7 @@ final class UplinkSender implements UplinkFlow {
     rate = new UplinkRate(nanoTime);
     live = new LiveMessages(wire, rate, wakeup::now, time::later, rules);
     wire.onUnpaced(rate::spend);
-    verdicts = new Verdicts(pending, unanswered, rate, nanoTime, wakeup);
+    verdicts = new Verdicts(pending, unanswered, rate, nanoTime, wakeup, this::takeHere);
     alarm = new Alarm(time.thread(), nanoTime, wakeup::look);
     pause = new Alarm(time.thread(), nanoTime, wakeup::look);
   }
@@ -351,6 +351,15 @@ final class UplinkSender implements UplinkFlow {
     unanswered.takeOverdue(now).forEach(arrivals::overdue);
     backlog.release(now);
     unanswered.takeReleased().forEach(backlog::lookAgain);
+  }
+
+  /** The same on the thread that has heard of it, as far as that asks for nothing more. */
+  private boolean takeHere() {
+    for (Verdict one = verdicts.pollQuiet(); one != null; one = verdicts.pollQuiet()) {
+      take(one);
+    }
+    unanswered.nextDeadline().ifPresent(alarm::at);
+    return verdicts.isEmpty();
   }
 
   private void take(Verdict one) {

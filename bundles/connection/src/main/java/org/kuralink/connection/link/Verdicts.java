@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.JsonText;
@@ -43,15 +44,23 @@ final class Verdicts {
   private final UplinkRate rate;
   private final LongSupplier nanoTime;
   private final Wakeup wakeup;
+  private final BooleanSupplier takeIn;
   private final AtomicBoolean told = new AtomicBoolean();
   private final Queue<Verdict> verdicts = new ConcurrentLinkedQueue<>();
 
+  /**
+   * Nothing was reported yet.
+   *
+   * @param takeIn takes in what asks for nothing more, for whom {@code wakeup} lends that to
+   */
   Verdicts(
       PendingReplies pending,
       Unanswered unanswered,
       UplinkRate rate,
       LongSupplier nanoTime,
-      Wakeup wakeup) {
+      Wakeup wakeup,
+      BooleanSupplier takeIn) {
+    this.takeIn = takeIn;
     this.nanoTime = nanoTime;
     this.pending = pending;
     this.unanswered = unanswered;
@@ -88,7 +97,8 @@ final class Verdicts {
     if (urgent) {
       wakeup.now();
     } else {
-      wakeup.soon();
+      // A reply lets its message go, for which the queue may keep one waiting a little.
+      wakeup.inPassing(verdict.kind() == Kind.SENT ? Runnable::run : pending.replies(), takeIn);
     }
   }
 
@@ -113,6 +123,17 @@ final class Verdicts {
   /** The next one that was not looked at. */
   @Nullable Verdict poll() {
     return verdicts.poll();
+  }
+
+  /** The same if it asks for nothing more: no other message leaves for it, or leaves again. */
+  @Nullable Verdict pollQuiet() {
+    Verdict next = verdicts.peek();
+    return next != null && next.isQuiet() ? verdicts.poll() : null;
+  }
+
+  /** Whether all was looked at. */
+  boolean isEmpty() {
+    return verdicts.isEmpty();
   }
 
   /** Who has sent what has this id and is not answered, or was given up lately. Any thread. */
@@ -219,5 +240,10 @@ final class Verdicts {
       Shipment shipment,
       List<Member> members,
       @Nullable LineException failure,
-      long at) {}
+      long at) {
+
+    private boolean isQuiet() {
+      return failure == null && (kind == Kind.SENT || kind == Kind.ANSWERED);
+    }
+  }
 }

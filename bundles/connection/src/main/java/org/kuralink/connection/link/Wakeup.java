@@ -8,6 +8,7 @@
  */
 package org.kuralink.connection.link;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,9 @@ final class Wakeup {
 
   static final long SOON_MILLIS = 250;
 
+  /** So often in such a moment is lent for what was reported: two times for each of 80 a second. */
+  static final int LITTLE = 40;
+
   /** So often is asked for one message alone: when it has arrived, and when it is answered. */
   private static final int FEW = 2;
 
@@ -43,6 +47,10 @@ final class Wakeup {
   private final AtomicBoolean soon = new AtomicBoolean();
   private volatile boolean calm;
 
+  // Guarded by this.
+  private long since;
+  private int reports;
+
   /**
    * Nothing has been looked at yet.
    *
@@ -51,6 +59,7 @@ final class Wakeup {
   Wakeup(SessionTime time, BooleanSupplier look) {
     this.time = time;
     this.look = look;
+    since = time.nanoTime().getAsLong();
   }
 
   /** It looks as soon as it can, once for all who have asked until then. */
@@ -81,6 +90,35 @@ final class Wakeup {
         inAMoment();
       }
     }
+  }
+
+  /**
+   * Lends it for something that was reported and holds nothing up, so that no other thread need be
+   * woken for that; while much is reported, or somebody has it, it looks soon, for all together.
+   *
+   * @param where has the work done that can wait a little, as for the medium of the queue
+   * @param work says whether it leaves all in order
+   */
+  void inPassing(Executor where, BooleanSupplier work) {
+    if (isLittle()) {
+      where.execute(
+          () -> {
+            if (!lend(work)) {
+              soon();
+            }
+          });
+    } else {
+      soon();
+    }
+  }
+
+  private synchronized boolean isLittle() {
+    long at = time.nanoTime().getAsLong();
+    if (at - since >= TimeUnit.MILLISECONDS.toNanos(SOON_MILLIS)) {
+      since = at;
+      reports = 0;
+    }
+    return reports < LITTLE && ++reports > 0;
   }
 
   private void inAMoment() {

@@ -206,6 +206,40 @@ class CallerSendsTest {
   }
 
   @Test
+  void whoHearsOfAMessageTakesThatInWithoutTheSessionsThread() {
+    rig.transport().acknowledging = false;
+    for (int i = 0; i < 3; i++) {
+      rig.transport().sent.clear();
+      rig.door
+          .link()
+          .request("thing.event.property.post", JsonText.of("{}"), RequestOptions.DURABLE);
+      unconfirmed(POST).done().complete(null);
+      publish("at once " + i);
+      assertEquals(List.of("at once " + i), sent(), "the session's thread was woken");
+      unconfirmed(TOPIC).done().complete(null);
+      rig.time.settle();
+      assertEquals(1, rig.queue.records.size());
+      reply(unconfirmed(POST));
+      assertEquals(0, rig.queue.records.size(), "later than the reply");
+    }
+  }
+
+  @Test
+  void whileMuchIsReportedTheSessionsThreadTakesItInTogether() {
+    rig.transport().acknowledging = false;
+    for (int i = 0; i < Wakeup.LITTLE; i++) {
+      rig.door
+          .link()
+          .request("thing.event.property.post", JsonText.of("{}"), RequestOptions.DURABLE);
+    }
+    List.copyOf(rig.transport().sent).forEach(this::reply);
+    rig.door.link().request("thing.event.property.post", JsonText.of("{}"), RequestOptions.DURABLE);
+    reply(rig.transport().sent.get(Wakeup.LITTLE));
+    assertEquals(1, rig.queue.records.size());
+    assertEquals(0, rig.kept());
+  }
+
+  @Test
   void aRequestThatLeavesAtOnceIsNotReadAgain() {
     AtomicInteger read = new AtomicInteger();
     rig.session.codec(

@@ -142,6 +142,26 @@ class WakeupTest {
   }
 
   @Test
+  void lendsForWhatIsReportedWhileThatIsLittleAndElseLooksSoon() {
+    calm();
+    List<String> done = new ArrayList<>();
+    for (int i = 0; i < Wakeup.LITTLE; i++) {
+      wakeup.inPassing(Runnable::run, () -> done.add("lent"));
+    }
+    assertEquals(Wakeup.LITTLE, done.size());
+    assertEquals(0, time.waiting());
+    wakeup.inPassing(Runnable::run, () -> done.add("one too many"));
+    time.leap(SOON);
+    assertEquals(2, looks.size());
+    wakeup.inPassing(Runnable::run, () -> done.add("lent"));
+    assertEquals(Wakeup.LITTLE + 1, done.size());
+    assertFalse(done.contains("one too many"));
+    wakeup.inPassing(Runnable::run, () -> false);
+    time.settle();
+    assertEquals(3, looks.size(), "something is left to be done");
+  }
+
+  @Test
   void nobodyWaitsForWhatIsLentToAnother() throws Exception {
     calm();
     CountDownLatch taken = new CountDownLatch(1);

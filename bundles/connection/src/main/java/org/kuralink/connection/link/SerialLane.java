@@ -134,7 +134,9 @@ public final class SerialLane implements Executor {
       if (waiting.isEmpty() || !holds.isEmpty() || running > 0 && !isHeldUp()) {
         return;
       }
-      running++;
+      if (running++ == 0 && nanoTime != null) {
+        began = nanoTime.getAsLong(); // not when its last task did, before it was idle
+      }
     }
     Turn turn = TURN.get();
     if (turn == null || !turn.takes(this)) {

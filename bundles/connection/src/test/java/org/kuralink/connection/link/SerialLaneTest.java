@@ -80,6 +80,21 @@ class SerialLaneTest {
     }
   }
 
+  @Test
+  void aLaneThatWasIdleIsNotTakenForHeldUp() {
+    SessionTime session = new SessionTime(time.clock(), time::nanoTime, time.scheduler());
+    List<Runnable> pool = new ArrayList<>();
+    SerialLane replies = new SerialLane(pool::add, 10).impatient(session);
+    for (String task : List.of("a", "b", "c")) {
+      time.leap(Duration.ofSeconds(3));
+      replies.execute(() -> done.add(task));
+      replies.execute(() -> done.add("behind " + task));
+      assertEquals(1, pool.size(), "one after the other on one thread");
+      pool.remove(0).run();
+    }
+    assertEquals(List.of("a", "behind a", "b", "behind b", "c", "behind c"), done);
+  }
+
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();

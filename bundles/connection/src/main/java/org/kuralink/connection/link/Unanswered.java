@@ -27,7 +27,7 @@ import org.kuralink.connection.link.PendingReplies.Sender;
  * Durable messages between their PUBACK and the platform's reply: they stay in the queue until the
  * reply says that they need not be sent again, or fails to come. A device that lost its session
  * waits for what becomes of those it had sent, so that they keep their order when some are refused.
- * Only {@link #answered}, {@link #isAwaited}, {@link #sender} and {@link #refused} are for any
+ * Only {@link #answered}, {@link #ifAwaited}, {@link #sender} and {@link #refused} are for any
  * thread; the rest belongs to who has the sender.
  */
 final class Unanswered {
@@ -124,9 +124,18 @@ final class Unanswered {
         : null;
   }
 
-  /** Whether a reply to this very message has still to come. Any thread. */
-  boolean isAwaited(Shipment shipment) {
-    return awaited.get(shipment.id()) == shipment;
+  /** Does something, before a reply is seen, if one to this very message is to come. Any thread. */
+  boolean ifAwaited(Shipment shipment, Runnable work) {
+    Shipment found =
+        awaited.computeIfPresent(
+            shipment.id(),
+            (id, present) -> {
+              if (present == shipment) {
+                work.run();
+              }
+              return present;
+            });
+    return found == shipment;
   }
 
   /** Who has sent what has this id and is not answered. Any thread. */

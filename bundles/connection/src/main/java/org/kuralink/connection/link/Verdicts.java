@@ -77,10 +77,20 @@ final class Verdicts {
   /** With its failure wrapped or not. */
   private void sent(Shipment shipment, @Nullable Throwable failure) {
     LineException known = failure == null ? null : LineException.of(failure);
-    boolean replyTells =
-        shipment.awaitsReply() && (!unanswered.isAwaited(shipment) || isWaitedFor(shipment));
-    boolean urgent = known != null || !replyTells;
-    tell(new Verdict(Kind.SENT, shipment, shipment.members(), known, now()), urgent);
+    long at = now();
+    verdicts.add(new Verdict(Kind.SENT, shipment, shipment.members(), known, at));
+    if (known == null && shipment.awaitsReply() && replyTells(shipment, at)) {
+      wakeup.inAWhile(); // its reply has it taken in
+    } else {
+      wakeup.now();
+    }
+  }
+
+  /** Whether its reply was there before, or tells those who sent it, who expect it from now on. */
+  private boolean replyTells(Shipment shipment, long at) {
+    Runnable expecting =
+        () -> shipment.members().forEach(member -> pending.expect(member.id(), at));
+    return !unanswered.ifAwaited(shipment, expecting) || isWaitedFor(shipment);
   }
 
   private long now() {
@@ -88,26 +98,23 @@ final class Verdicts {
   }
 
   /**
-   * Something became known.
+   * The platform has said what it thinks of some of them.
    *
-   * @param urgent whether it is to be sent again, or somebody waits to whom the reply says nothing
+   * @param urgent whether somebody waits to whom the reply says nothing
    */
-  private void tell(Verdict verdict, boolean urgent) {
-    verdicts.add(verdict);
+  private void answered(Shipment shipment, List<Member> members, boolean urgent) {
+    verdicts.add(new Verdict(Kind.ANSWERED, shipment, members, null, now()));
     if (urgent) {
       wakeup.now();
     } else {
-      // A reply lets its message go, for which the queue may keep one waiting a little.
-      wakeup.inPassing(verdict.kind() == Kind.SENT ? Runnable::run : pending.replies(), takeIn);
+      // They leave the queue, for which its disk may keep one waiting.
+      wakeup.inPassing(pending.replies(), takeIn);
     }
   }
 
-  private void answered(Shipment shipment, List<Member> members, boolean urgent) {
-    tell(new Verdict(Kind.ANSWERED, shipment, members, null, now()), urgent);
-  }
-
   private void again(Kind kind, Shipment shipment, List<Member> members) {
-    tell(new Verdict(kind, shipment, members, null, now()), true);
+    verdicts.add(new Verdict(kind, shipment, members, null, now()));
+    wakeup.now();
   }
 
   /** Whether those who sent it wait for its reply, and not for its PUBACK. */

@@ -32,10 +32,12 @@ final class Wakeup {
 
   static final long SOON_MILLIS = 250;
 
-  /** So often in such a moment is lent for what was reported: two times for each of 80 a second. */
-  static final int LITTLE = 40;
+  static final long WHILE_MILLIS = 1000;
 
-  /** So often is asked for one message alone: when it has arrived, and when it is answered. */
+  /** So often in a moment is lent for what was reported: for each of 80 messages a second. */
+  static final int LITTLE = 20;
+
+  /** With no more to look at than this in a moment, no further look is set. */
   private static final int FEW = 2;
 
   private final SessionTime time;
@@ -45,6 +47,7 @@ final class Wakeup {
   private final AtomicBoolean now = new AtomicBoolean();
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicBoolean soon = new AtomicBoolean();
+  private final Alarm inAWhile;
   private volatile boolean calm;
 
   // Guarded by this.
@@ -60,6 +63,7 @@ final class Wakeup {
     this.time = time;
     this.look = look;
     since = time.nanoTime().getAsLong();
+    inAWhile = new Alarm(time.thread(), time.nanoTime(), this::look);
   }
 
   /** It looks as soon as it can, once for all who have asked until then. */
@@ -89,6 +93,15 @@ final class Wakeup {
       if (soon.compareAndSet(false, true)) {
         inAMoment();
       }
+    }
+  }
+
+  /** It looks in a while, unless it does before; at once if that may hold something up. */
+  void inAWhile() {
+    if (calm) {
+      inAWhile.after(TimeUnit.MILLISECONDS.toNanos(WHILE_MILLIS));
+    } else {
+      now();
     }
   }
 

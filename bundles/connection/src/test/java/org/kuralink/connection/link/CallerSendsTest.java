@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -222,6 +223,25 @@ class CallerSendsTest {
       reply(unconfirmed(POST));
       assertEquals(0, rig.queue.records.size(), "later than the reply");
     }
+  }
+
+  @Test
+  void theDeadlineOfARequestBeginsWithItsConfirmationWhoeverTakesThatIn() {
+    rig.transport().acknowledging = false;
+    Duration half = Duration.ofMillis(Wakeup.WHILE_MILLIS / 2);
+    CompletableFuture<Reply> stage =
+        rig.door
+            .link()
+            .request(
+                "thing.event.property.post", JsonText.of("{}"), RequestOptions.DURABLE.within(half))
+            .toCompletableFuture();
+    rig.time.leap(Duration.ofMinutes(1));
+    unconfirmed(POST).done().complete(null);
+    rig.time.leap(half.minusMillis(1));
+    assertFalse(stage.isDone());
+    rig.time.leap(Duration.ofMillis(1));
+    assertTrue(stage.isCompletedExceptionally());
+    assertEquals(1, rig.kept());
   }
 
   @Test

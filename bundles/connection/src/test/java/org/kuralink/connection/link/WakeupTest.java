@@ -142,6 +142,21 @@ class WakeupTest {
   }
 
   @Test
+  void looksOnceInAWhileForWhatHoldsNothingUpAndAtOnceForWhatMay() {
+    wakeup.inAWhile();
+    time.settle();
+    assertEquals(1, looks.size(), "nothing was calm");
+    for (int i = 0; i < 3; i++) {
+      wakeup.inAWhile();
+      time.leap(Duration.ofMillis(100));
+    }
+    assertEquals(1, time.waiting());
+    time.leap(Duration.ofMillis(Wakeup.WHILE_MILLIS - 300));
+    assertEquals(2, looks.size());
+    assertEquals(0, time.waiting());
+  }
+
+  @Test
   void lendsForWhatIsReportedWhileThatIsLittleAndElseLooksSoon() {
     calm();
     List<String> done = new ArrayList<>();

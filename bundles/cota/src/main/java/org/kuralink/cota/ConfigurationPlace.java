@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.DeviceTurns;
+import org.kuralink.calls.ComponentThread;
 
 /**
  * Where a remote configuration happens: what each of its steps needs.
@@ -28,7 +29,7 @@ import org.kuralink.api.connection.DeviceTurns;
 record ConfigurationPlace(
     Optional<DeviceIdentity> subDevice,
     DeviceTurns.Turn turn,
-    CotaThread thread,
+    ComponentThread thread,
     StartUp startUp,
     Supplier<CotaSettings> settings,
     Supplier<Optional<DeviceLink>> links) {
@@ -50,7 +51,7 @@ record ConfigurationPlace(
     private volatile boolean over;
 
     /** Begins now. */
-    void begin(CotaThread thread, Duration patience) {
+    void begin(ComponentThread thread, Duration patience) {
       over = patience.isZero();
       thread.later(patience, () -> over = true);
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.kuralink.api.connection.ChosenSession;
@@ -19,6 +20,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationFile;
+import org.kuralink.calls.ComponentThread;
 import org.kuralink.cota.ConfigurationPlace.StartUp;
 import org.kuralink.cota.OfferIntake.Downloader;
 import org.kuralink.cota.apply.Components;
@@ -65,8 +67,8 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
     private final CotaServices around;
     private final Components components;
     private final Downloader downloader;
-    private final CotaThread thread;
-    private final Supplier<ForeignCalls.Worker> workers;
+    private final ComponentThread thread;
+    private final ThreadFactory threads;
     private final StartUp startUp = new StartUp();
     private final DeviceTurns unlimited = new DeviceTurns(Integer.MAX_VALUE);
     private final DeviceTurns turns = new DeviceTurns(SessionConfigurations.AT_ONCE);
@@ -78,28 +80,28 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
      *
      * @param files of the gateway itself
      * @param around the settings, and the services that are there
-     * @param workers call foreign code
+     * @param threads call foreign code
      */
     Maker(
         ConfigurationFiles files,
         CotaServices around,
         Components components,
         Downloader downloader,
-        CotaThread thread,
-        Supplier<ForeignCalls.Worker> workers) {
+        ComponentThread thread,
+        ThreadFactory threads) {
       this.files = files;
       this.around = around;
       this.components = components;
       this.downloader = downloader;
       this.thread = thread;
-      this.workers = workers;
+      this.threads = threads;
       this.ownCalls = calls(AppliersInUse.limit());
       this.calls =
           IntStream.range(0, LANES).mapToObj(lane -> calls(AppliersInUse.limit())).toList();
     }
 
     private ForeignCalls calls(Duration limit) {
-      return new ForeignCalls(thread, workers, limit);
+      return new ForeignCalls(thread, threads, limit);
     }
 
     /** The gateway's own; what a former process left of it is not read yet. */

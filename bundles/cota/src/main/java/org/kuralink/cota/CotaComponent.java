@@ -17,9 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.eclipse.kura.system.SystemService;
@@ -38,6 +38,7 @@ import org.kuralink.api.cota.RemoteConfiguration;
 import org.kuralink.api.cota.RemoteConfigurationListener;
 import org.kuralink.api.cota.RemoteConfigurationStatus;
 import org.kuralink.api.cota.RemoteConfigurationStatusListener;
+import org.kuralink.calls.ComponentThread;
 import org.kuralink.cota.OfferIntake.Downloader;
 import org.kuralink.cota.apply.Components;
 import org.kuralink.cota.store.ConfigurationFiles;
@@ -108,8 +109,8 @@ public final class CotaComponent
         properties,
         components,
         new OfferDownloads(around.sessions.downloads(), DOWNLOAD_LIMIT),
-        CotaThread.start(name),
-        () -> ForeignCalls.worker("kuralink-cota-" + name + "-calls"));
+        ComponentThread.start("kuralink-cota-", name),
+        ComponentThread.daemons("kuralink-cota-" + name + "-calls"));
   }
 
   private static ConfigurationFiles files(String name, Optional<Path> directory) {
@@ -126,11 +127,11 @@ public final class CotaComponent
       Map<String, Object> properties,
       Components components,
       Downloader downloader,
-      CotaThread thread,
-      Supplier<ForeignCalls.Worker> workers) {
+      ComponentThread thread,
+      ThreadFactory threads) {
     take(thread.name(), CotaSettings.of(properties));
     Configured.Maker maker =
-        new Configured.Maker(files, around, components, downloader, thread, workers);
+        new Configured.Maker(files, around, components, downloader, thread, threads);
     SessionConfigurations all = new SessionConfigurations(thread, around.sessions, maker);
     thread.afterFault(all::fault);
     running = new Running(thread, files, downloader, maker, all);
@@ -270,7 +271,7 @@ public final class CotaComponent
 
   /** One life of the component. */
   private record Running(
-      CotaThread thread,
+      ComponentThread thread,
       ConfigurationFiles files,
       Downloader downloader,
       Configured.Maker maker,

@@ -8,7 +8,6 @@
  */
 package org.kuralink.cota;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +21,7 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.RemoteConfigurationListener;
+import org.kuralink.calls.Ranked;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +34,7 @@ final class CotaServices {
   private static final Logger LOG = LoggerFactory.getLogger(CotaServices.class);
 
   final ChosenSession sessions = new ChosenSession();
-  private final Ranked<ConfigurationApplier> appliers = new Ranked<>();
+  private final Ranked<Applier> appliers = new Ranked<>();
   private final Ranked<RemoteConfigurationListener> listeners = new Ranked<>();
   private final AtomicReference<@Nullable ConfigurationService> kura = new AtomicReference<>();
 
@@ -68,7 +68,10 @@ final class CotaServices {
 
   /** An applier came, or its properties changed: those that it had before count no more. */
   void put(ConfigurationApplier applier, Map<String, ?> properties) {
-    appliers.put(applier, properties);
+    appliers.put(
+        applier,
+        properties,
+        new Applier(applier, String.valueOf(properties.get(ConfigurationApplier.NAME))));
     changed.run();
   }
 
@@ -81,18 +84,18 @@ final class CotaServices {
    * ranks first.
    */
   Optional<ConfigurationApplier> applier(String name) {
-    return appliers.entries.stream()
-        .filter(entry -> serves(entry.served, Optional.empty()))
-        .filter(entry -> name.equals(String.valueOf(entry.name)))
-        .map(Entry::service)
+    return appliers
+        .serving(served -> serves(served, Optional.empty()))
+        .filter(one -> name.equals(one.name))
+        .map(Applier::applier)
         .findFirst();
   }
 
   /** An applier for a sub-device, whatever its name. */
   Optional<ConfigurationApplier> applier(DeviceIdentity subDevice) {
-    return appliers.entries.stream()
-        .filter(entry -> serves(entry.served, Optional.of(subDevice)))
-        .map(Entry::service)
+    return appliers
+        .serving(served -> serves(served, Optional.of(subDevice)))
+        .map(Applier::applier)
         .findFirst();
   }
 
@@ -124,7 +127,7 @@ final class CotaServices {
 
   /** A listener came, or its properties changed: those that it had before count no more. */
   void put(RemoteConfigurationListener listener, Map<String, ?> properties) {
-    listeners.put(listener, properties);
+    listeners.put(listener, properties, listener);
     changed.run();
   }
 
@@ -138,36 +141,8 @@ final class CotaServices {
    * @param subDevice whose files; empty for those of the gateway itself
    */
   List<RemoteConfigurationListener> listeners(Optional<DeviceIdentity> subDevice) {
-    return listeners.entries.stream()
-        .filter(entry -> serves(entry.served, subDevice))
-        .map(Entry::service)
-        .toList();
+    return listeners.serving(served -> serves(served, subDevice)).toList();
   }
 
-  /** Registrations of services, the one that ranks first in front. */
-  private static final class Ranked<T> {
-
-    private volatile List<Entry<T>> entries = List.of();
-
-    synchronized void put(T service, Map<String, ?> properties) {
-      Entry<T> fresh =
-          new Entry<>(
-              service, properties.get(ConfigurationApplier.NAME), HandlerProperties.of(properties));
-      entries =
-          Stream.concat(others(service, fresh.served), Stream.of(fresh))
-              .sorted(Comparator.comparing(Entry::served, HandlerProperties.BEST_FIRST))
-              .toList();
-    }
-
-    synchronized void remove(T service, Map<String, ?> properties) {
-      entries = others(service, HandlerProperties.of(properties)).toList();
-    }
-
-    private Stream<Entry<T>> others(T service, HandlerProperties served) {
-      return entries.stream()
-          .filter(entry -> entry.service != service || entry.served.id() != served.id());
-    }
-  }
-
-  private record Entry<T>(T service, @Nullable Object name, HandlerProperties served) {}
+  private record Applier(ConfigurationApplier applier, String name) {}
 }

@@ -10,22 +10,20 @@ package org.kuralink.cota;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.cota.ConfigurationException;
+import org.kuralink.calls.CallLane;
+import org.kuralink.calls.ComponentThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls code that is not ours (appliers, listeners, Kura), one call at a time, and never on the
- * thread of the remote configuration. Each call has an outcome within its deadline, whatever that
- * code does: one that does not return is interrupted and given up, and its thread replaced. For the
- * thread of the remote configuration.
+ * Calls code that is not ours (appliers, listeners, Kura) on a lane, and says in words what became
+ * of each call, whatever that code does. For the thread of the remote configuration.
  */
 final class ForeignCalls {
 
@@ -34,95 +32,21 @@ final class ForeignCalls {
 
   private static final Logger LOG = LoggerFactory.getLogger(ForeignCalls.class);
 
-  private final CotaThread thread;
-  private final Supplier<Worker> hire;
+  private final ComponentThread thread;
+  private final CallLane lane;
   private final Duration limit;
   private final AtomicInteger hanging = new AtomicInteger();
-  private volatile Worker worker;
 
   /**
    * Calls nobody yet.
    *
+   * @param threads makes one for each call
    * @param limit how long a call may take
    */
-  ForeignCalls(CotaThread thread, Supplier<Worker> hire, Duration limit) {
+  ForeignCalls(ComponentThread thread, ThreadFactory threads, Duration limit) {
     this.thread = thread;
-    this.hire = hire;
+    this.lane = new CallLane(thread, threads, hanging::addAndGet);
     this.limit = limit;
-    this.worker = hire.get();
-  }
-
-  /** A thread for code that is not ours: one call after another, until it is dismissed. */
-  interface Worker {
-
-    /** Runs a call when the former ones have ended. */
-    void run(Runnable call);
-
-    /** Interrupts the call that is running; takes no more. */
-    void dismiss();
-
-    /**
-     * Takes no more; says whether the call that is running ended in time, and interrupts it if not.
-     */
-    boolean end(Duration patience);
-  }
-
-  /** A daemon thread of this name, which is there only while there is something to do. */
-  static Worker worker(String name) {
-    ThreadPoolExecutor executor = executor(name);
-    return new Worker() {
-      @Override
-      public void run(Runnable call) {
-        try {
-          executor.execute(call);
-        } catch (RejectedExecutionException dismissed) {
-          // Whoever dismissed it has told the outcome.
-          return;
-        }
-      }
-
-      @Override
-      public void dismiss() {
-        executor.shutdownNow();
-      }
-
-      @Override
-      public boolean end(Duration patience) {
-        executor.shutdown();
-        try {
-          if (executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            return true;
-          }
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-        executor.shutdownNow();
-        return false;
-      }
-    };
-  }
-
-  private static ThreadPoolExecutor executor(String name) {
-    ThreadPoolExecutor executor =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            5,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, name);
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.allowCoreThreadTimeOut(true);
-    return executor;
-  }
-
-  /** Foreign code, which may throw anything and return when it likes. */
-  @FunctionalInterface
-  interface Body<T> {
-    T call() throws Exception;
   }
 
   /**
@@ -146,97 +70,79 @@ final class ForeignCalls {
   }
 
   /** Calls; what became of it is told on the thread, exactly once. */
-  <T> void call(String whom, Body<T> body, Consumer<Outcome<T>> told) {
+  <T> void call(String whom, Callable<T> body, Consumer<Outcome<T>> told) {
     if (hanging.get() >= MAX_HANGING) {
       thread.run(
           () -> told.accept(Outcome.failed(whom + " hangs in " + MAX_HANGING + " former calls")));
-      return;
+    } else {
+      lane.call(limit, () -> true, body, new Told<>(whom, told));
     }
-    Call<T> call = new Call<>(whom, body, told, worker);
-    try {
-      call.worker.run(call::make);
-    } catch (OutOfMemoryError e) {
-      thread.run(() -> call.end(Outcome.failed("this system has no thread left for " + whom)));
-    }
-    thread.later(limit, call::giveUp);
   }
 
-  /** Ends at once; any thread. */
+  /** Ends at once, and tells nothing any more; any thread. */
   void dismiss() {
-    worker.dismiss();
+    lane.close();
   }
 
   /** Ends; any thread. A call that is running gets a moment. */
   void end(Duration patience) {
-    if (!worker.end(patience)) {
+    if (!lane.end(patience)) {
       LOG.warn("{}: a call has not ended yet and is interrupted", thread.name());
     }
   }
 
-  private final class Call<T> {
+  private final class Told<T> implements CallLane.Ending<T> {
 
     private final String whom;
-    private final Body<T> body;
     private final Consumer<Outcome<T>> told;
-    private final Worker worker;
-    private boolean over;
 
-    Call(String whom, Body<T> body, Consumer<Outcome<T>> told, Worker worker) {
+    Told(String whom, Consumer<Outcome<T>> told) {
       this.whom = whom;
-      this.body = body;
       this.told = told;
-      this.worker = worker;
     }
 
-    /** On the worker's thread. */
-    void make() {
-      Outcome<T> outcome = outcome();
-      thread.run(() -> end(outcome));
+    @Override
+    public String whom() {
+      return whom;
     }
 
-    // Whatever foreign code throws is its outcome: an error of its own must not end ours.
-    @SuppressWarnings("CatchThrowable")
-    private Outcome<T> outcome() {
-      try {
-        T value = body.call();
-        return value == null
-            ? Outcome.failed(whom + " returned nothing")
-            : new Outcome<>(Optional.of(value), Optional.empty(), false, false);
-      } catch (ConfigurationException e) {
+    @Override
+    public void returned(@Nullable T value) {
+      told.accept(
+          value == null
+              ? Outcome.failed(whom + " returned nothing")
+              : new Outcome<>(Optional.of(value), Optional.empty(), false, false));
+    }
+
+    @Override
+    public void threw(Throwable failure) {
+      if (failure instanceof ConfigurationException e) {
         String message = e.getMessage();
-        return new Outcome<>(
-            Optional.empty(),
-            Optional.of(message == null ? whom + " refused" : Shown.of(message)),
-            true,
-            e.isNotYet());
-      } catch (Throwable e) {
-        // The message of what was not expected may hold values: only its name is told.
-        LOG.debug("{}: {} failed", thread.name(), whom, e);
-        return Outcome.failed(whom + " failed: " + e.getClass().getSimpleName());
-      }
-    }
-
-    private void end(Outcome<T> outcome) {
-      if (over) {
-        hanging.decrementAndGet();
-        LOG.info("{}: {} has returned at last; nobody waits for it any more", thread.name(), whom);
+        told.accept(
+            new Outcome<>(
+                Optional.empty(),
+                Optional.of(message == null ? whom + " refused" : Shown.of(message)),
+                true,
+                e.isNotYet()));
         return;
       }
-      over = true;
-      told.accept(outcome);
+      // The message of what was not expected may hold values: only its name is told.
+      LOG.debug("{}: {} failed", thread.name(), whom, failure);
+      told.accept(Outcome.failed(whom + " failed: " + failure.getClass().getSimpleName()));
     }
 
-    void giveUp() {
-      if (over) {
-        return;
-      }
-      over = true;
-      hanging.incrementAndGet();
-      worker.dismiss();
-      ForeignCalls.this.worker = hire.get();
+    @Override
+    public void notBegun(OutOfMemoryError failure) {
+      told.accept(Outcome.failed("this system has no thread left for " + whom));
+    }
+
+    @Override
+    public Runnable overdue() {
       String why = whom + " has not returned within " + limit.toSeconds() + " s";
-      LOG.error("{}: {}; it is given up, and what it did is not trusted", thread.name(), why);
-      told.accept(Outcome.failed(why));
+      return () -> {
+        LOG.error("{}: {}; it is given up, and what it did is not trusted", thread.name(), why);
+        told.accept(Outcome.failed(why));
+      };
     }
   }
 }

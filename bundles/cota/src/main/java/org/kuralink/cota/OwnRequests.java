@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
+import org.kuralink.calls.ComponentThread;
 
 /**
  * Decides when the platform is asked without a person's order. For the thread of the remote
@@ -22,7 +23,7 @@ final class OwnRequests {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
-  private final CotaThread thread;
+  private final ComponentThread thread;
   private final Supplier<CotaSettings> settings;
   private final Runnable again;
   private boolean done;
@@ -33,7 +34,7 @@ final class OwnRequests {
    *
    * @param again called when a request that failed is due once more
    */
-  OwnRequests(CotaThread thread, Supplier<CotaSettings> settings, Runnable again) {
+  OwnRequests(ComponentThread thread, Supplier<CotaSettings> settings, Runnable again) {
     this.thread = thread;
     this.settings = settings;
     this.again = again;

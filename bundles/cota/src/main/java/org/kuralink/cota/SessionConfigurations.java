@@ -21,6 +21,7 @@ import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
+import org.kuralink.calls.ComponentThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ final class SessionConfigurations {
   private static final Registration NOTHING = () -> {};
 
   private final String name;
-  private final CotaThread thread;
+  private final ComponentThread thread;
   private final ChosenSession sessions;
   private final Configured.Maker maker;
   private final Configured own;
@@ -52,7 +53,7 @@ final class SessionConfigurations {
   private volatile boolean closed;
 
   /** The configurations without a session. */
-  SessionConfigurations(CotaThread thread, ChosenSession sessions, Configured.Maker maker) {
+  SessionConfigurations(ComponentThread thread, ChosenSession sessions, Configured.Maker maker) {
     this.name = thread.name();
     this.thread = thread;
     this.sessions = sessions;

@@ -36,32 +36,25 @@ final class CountedCalls {
   }
 
   /** A thread of its own, whose calls are counted. */
-  ForeignCalls.Worker worker() {
-    ForeignCalls.Worker worker = ForeignCalls.worker("foreign code of a test");
-    return new ForeignCalls.Worker() {
-      @Override
-      public void run(Runnable call) {
-        running.incrementAndGet();
-        worker.run(
+  Thread thread(Runnable call) {
+    Thread thread =
+        new Thread(
             () -> {
               try {
                 call.run();
               } finally {
                 running.decrementAndGet();
               }
-            });
-      }
-
-      @Override
-      public void dismiss() {
-        worker.dismiss();
-      }
-
-      @Override
-      public boolean end(Duration patience) {
-        return worker.end(patience);
-      }
-    };
+            },
+            "foreign code of a test") {
+          @Override
+          public void start() {
+            running.incrementAndGet();
+            super.start();
+          }
+        };
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**

@@ -106,7 +106,7 @@ class ForeignCodeTest {
 
   private Gateway gateway(String applier) {
     Gateway gateway = Gateway.first(Life.whole());
-    gateway.workers = calls::worker;
+    gateway.threads = calls::thread;
     gateway.components.add(
         Gateway.COTA,
         new FakeComponents.FormBuilder(),
@@ -179,7 +179,7 @@ class ForeignCodeTest {
     killed.push(GOOD);
     until(killed, () -> killed.cota.status().state() == RemoteConfigurationState.CONFIRMING);
     Gateway next = killed.nextProcess();
-    next.workers = killed.workers;
+    next.threads = killed.threads;
     next.cota.addApplier(applier, Map.of(ConfigurationApplier.NAME, "foreign"));
     applier.wrong = "isInForce";
     applier.how = mischief(kind)::happen;
@@ -343,7 +343,7 @@ class ForeignCodeTest {
   @EnumSource
   void kuraThatBlocksIsGivenUp(Kind kind) {
     Gateway gateway = Gateway.firstOnKura(Life.whole());
-    gateway.workers = calls::worker;
+    gateway.threads = calls::thread;
     gateway.start();
     assertTakenBack(gateway, mischief(kind));
   }

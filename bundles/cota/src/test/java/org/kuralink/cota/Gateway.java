@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.CloudSession;
@@ -32,6 +32,7 @@ import org.kuralink.api.connection.LinkException;
 import org.kuralink.api.connection.Reply;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.time.VirtualTime;
+import org.kuralink.calls.ComponentThread;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.ConfigurationFiles;
 import org.kuralink.store.FailingMedium;
@@ -68,7 +69,7 @@ final class Gateway {
   FakeCloudSession session;
 
   /** Foreign code runs at once and on the thread of the test, unless a test wants it otherwise. */
-  Supplier<ForeignCalls.Worker> workers = AtOnce::new;
+  ThreadFactory threads = AtOnce::new;
 
   private Gateway(
       FakeComponents components,
@@ -216,8 +217,8 @@ final class Gateway {
         components.properties(COTA),
         kura.isPresent() ? key -> Optional.empty() : components,
         platform::fetch,
-        new CotaThread("main", time.scheduler(), time.clock()),
-        workers);
+        new ComponentThread("main", "process", time.scheduler(), time.clock(), time::nanoTime),
+        threads);
     time.settle();
   }
 
@@ -307,21 +308,15 @@ final class Gateway {
   }
 
   /** Runs a call where it is, so that time can stand still. */
-  private static final class AtOnce implements ForeignCalls.Worker {
+  private static final class AtOnce extends Thread {
 
-    @Override
-    public void run(Runnable call) {
-      call.run();
+    AtOnce(Runnable call) {
+      super(call);
     }
 
     @Override
-    public void dismiss() {
-      // Nothing runs any more when somebody could ask for it.
-    }
-
-    @Override
-    public boolean end(Duration patience) {
-      return true;
+    public void start() {
+      run();
     }
   }
 

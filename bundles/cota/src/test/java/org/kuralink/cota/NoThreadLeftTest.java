@@ -11,9 +11,8 @@ package org.kuralink.cota;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
@@ -27,27 +26,21 @@ class NoThreadLeftTest {
   @Test
   void aSystemWithoutAThreadLeavesNoConfigurationHalfTried() {
     Gateway gateway = Gateway.first(Life.whole());
-    Supplier<ForeignCalls.Worker> atOnce = gateway.workers;
+    ThreadFactory atOnce = gateway.threads;
     AtomicInteger count = new AtomicInteger();
-    gateway.workers =
-        () ->
-            new ForeignCalls.Worker() {
-              @Override
-              public void run(Runnable call) {
-                if (count.incrementAndGet() == 2) {
-                  throw new OutOfMemoryError("unable to create native thread");
-                }
-                atOnce.get().run(call);
+    gateway.threads =
+        call -> {
+          Thread thread = atOnce.newThread(call);
+          return new Thread() {
+            @Override
+            public void start() {
+              if (count.incrementAndGet() == 2) {
+                throw new OutOfMemoryError("unable to create native thread");
               }
-
-              @Override
-              public void dismiss() {}
-
-              @Override
-              public boolean end(Duration patience) {
-                return true;
-              }
-            };
+              thread.start();
+            }
+          };
+        };
     gateway.start();
     ConfigurationResult result = gateway.pushed(GOOD);
     assertEquals(ConfigurationOutcome.RESTORED, result.outcome());

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.FakeDownloads;
 import org.kuralink.api.connection.WebAddress;
+import org.kuralink.calls.ComponentThread;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.ConfigurationFiles;
 import org.kuralink.store.Medium;
@@ -73,8 +74,8 @@ class OfferDownloadsTest {
         Map.of(),
         key -> Optional.empty(),
         downloads,
-        CotaThread.start("stopped"),
-        () -> ForeignCalls.worker("kuralink-cota-stopped-calls"));
+        ComponentThread.start("kuralink-cota-", "stopped"),
+        ComponentThread.daemons("kuralink-cota-stopped-calls"));
     CompletionStage<byte[]> first = fetch();
     Thread thread = fetching.join();
     assertEquals("kuralink-cota-download", thread.getName());

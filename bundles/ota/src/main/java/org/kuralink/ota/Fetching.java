@@ -22,7 +22,7 @@ import org.kuralink.api.connection.DownloadRequest;
 import org.kuralink.api.connection.WebAddress;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
-import org.kuralink.ota.machine.InstallLane;
+import org.kuralink.calls.CallLane;
 import org.kuralink.ota.machine.Steps;
 import org.kuralink.ota.machine.Steps.UpdateEvent;
 import org.kuralink.ota.wire.Order;
@@ -47,12 +47,11 @@ final class Fetching {
   private final OtaSettings settings;
   private final Duration patience;
   private final Steps steps;
-  private final InstallLane lane;
+  private final CallLane lane;
   private Instant seen;
   private long seenAt;
 
-  Fetching(
-      Updates updates, UpdateSite around, OtaSettings settings, Steps steps, InstallLane lane) {
+  Fetching(Updates updates, UpdateSite around, OtaSettings settings, Steps steps, CallLane lane) {
     this.updates = updates;
     this.around = around;
     this.settings = settings;
@@ -264,7 +263,12 @@ final class Fetching {
     return steps.situation().order().orElseThrow();
   }
 
-  private final class Fetched implements InstallLane.Ending<Runnable> {
+  private final class Fetched implements CallLane.Ending<Runnable> {
+
+    @Override
+    public String whom() {
+      return "the download";
+    }
 
     @Override
     public void returned(@Nullable Runnable next) {
@@ -285,7 +289,12 @@ final class Fetching {
     }
   }
 
-  private final class Cleared implements InstallLane.Ending<Runnable> {
+  private final class Cleared implements CallLane.Ending<Runnable> {
+
+    @Override
+    public String whom() {
+      return "the deletion of files";
+    }
 
     @Override
     public void returned(@Nullable Runnable done) {

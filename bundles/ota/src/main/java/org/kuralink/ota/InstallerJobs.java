@@ -17,10 +17,10 @@ import org.kuralink.api.ota.Firmware;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.UpdateFault;
+import org.kuralink.calls.CallLane;
 import org.kuralink.ota.install.Installers.Delegating;
 import org.kuralink.ota.install.Installers.Offer;
 import org.kuralink.ota.journal.Situation;
-import org.kuralink.ota.machine.InstallLane;
 import org.kuralink.ota.machine.Steps;
 import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
@@ -37,7 +37,7 @@ final class InstallerJobs {
 
   private final UpdateSite around;
   private final Steps steps;
-  private final InstallLane lane;
+  private final CallLane lane;
   private final Duration patience;
   private final Failures failures;
 
@@ -46,7 +46,7 @@ final class InstallerJobs {
    * @param failures hears of failures, on the thread of the updates
    */
   InstallerJobs(
-      UpdateSite around, Steps steps, InstallLane lane, Duration patience, Failures failures) {
+      UpdateSite around, Steps steps, CallLane lane, Duration patience, Failures failures) {
     this.around = around;
     this.steps = steps;
     this.lane = lane;
@@ -167,7 +167,7 @@ final class InstallerJobs {
       Consumer<? super T> then,
       Optional<Duration> limit) {}
 
-  private final class Ending<T> implements InstallLane.Ending<T> {
+  private final class Ending<T> implements CallLane.Ending<T> {
 
     private final Order<T> order;
     private final Offer offer;
@@ -182,7 +182,7 @@ final class InstallerJobs {
     @Override
     public void returned(@Nullable T value) {
       if (value == null) {
-        failures.failed(order.fault, who() + " returned nothing from " + order.method, false);
+        failures.failed(order.fault, whom() + " returned nothing from " + order.method, false);
       } else {
         order.then.accept(value);
       }
@@ -195,7 +195,7 @@ final class InstallerJobs {
             expected.fault().orElse(order.fault), String.valueOf(expected.getMessage()), false);
         return;
       }
-      String words = who() + " failed in " + order.method + ": " + failure;
+      String words = whom() + " failed in " + order.method + ": " + failure;
       LOG.error("{}: {}", around.name(), words, failure);
       failures.failed(order.fault, words, false);
     }
@@ -203,14 +203,15 @@ final class InstallerJobs {
     @Override
     public Runnable overdue() {
       String words =
-          who() + " did not return from " + order.method + " within " + limit.toSeconds() + " s";
+          whom() + " did not return from " + order.method + " within " + limit.toSeconds() + " s";
       return () -> {
         LOG.error("{}: {}; it is interrupted and waited for no longer", around.name(), words);
         failures.failed(order.fault, words, true);
       };
     }
 
-    private String who() {
+    @Override
+    public String whom() {
       Optional<String> other =
           offer.installer() instanceof Delegating delegating
               ? delegating.waitsFor()

@@ -35,9 +35,9 @@ import org.kuralink.api.ota.FirmwareUpdates;
 import org.kuralink.api.ota.UpdateListener;
 import org.kuralink.api.ota.UpdateStatus;
 import org.kuralink.api.ota.VersionSource;
+import org.kuralink.calls.ComponentThread;
 import org.kuralink.ota.install.HookInstaller;
 import org.kuralink.ota.install.Installers;
-import org.kuralink.ota.machine.OtaThread;
 import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.UpdatedDevice;
 import org.osgi.framework.BundleContext;
@@ -103,7 +103,9 @@ public final class OtaComponent extends UpdatesDoor
 
   /** Starts without a framework. */
   void start(String name, Path directory, Map<String, Object> properties) {
-    begin(new Running(directory, OtaThread.start(name), OtaSettings.of(properties)));
+    begin(
+        new Running(
+            directory, ComponentThread.start("kuralink-ota-", name), OtaSettings.of(properties)));
   }
 
   @Modified
@@ -306,12 +308,12 @@ public final class OtaComponent extends UpdatesDoor
   private static final class Running {
 
     private final Path directory;
-    private final OtaThread thread;
+    private final ComponentThread thread;
     private final OtaSettings settings;
     private volatile @Nullable SessionUpdates updates;
     private volatile Optional<String> fault = Optional.empty();
 
-    Running(Path directory, OtaThread thread, OtaSettings settings) {
+    Running(Path directory, ComponentThread thread, OtaSettings settings) {
       this.directory = directory;
       this.thread = thread;
       this.settings = settings;

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.kuralink.api.configuration.DataDirectory;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Downloads;
+import org.kuralink.calls.ComponentThread;
 import org.kuralink.ota.install.Installers;
-import org.kuralink.ota.machine.OtaThread;
 import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.UpdatedDevice;
 
@@ -26,7 +26,7 @@ import org.kuralink.ota.wire.UpdatedDevice;
  * @param downloads of the session that there is at the moment
  */
 record UpdateSite(
-    OtaThread thread,
+    ComponentThread thread,
     UpdatedDevice device,
     Path directory,
     Installers installers,

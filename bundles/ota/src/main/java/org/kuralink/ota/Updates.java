@@ -19,13 +19,13 @@ import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
 import org.kuralink.api.ota.UpdateFault;
 import org.kuralink.api.ota.UpdateState;
+import org.kuralink.calls.CallLane;
+import org.kuralink.calls.ComponentThread;
 import org.kuralink.ota.install.Installers.Offer;
 import org.kuralink.ota.journal.Journal;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.journal.Situation.Outcome;
 import org.kuralink.ota.journal.Situation.Run;
-import org.kuralink.ota.machine.InstallLane;
-import org.kuralink.ota.machine.OtaThread;
 import org.kuralink.ota.machine.Reports;
 import org.kuralink.ota.machine.Steps;
 import org.kuralink.ota.machine.Steps.UpdateEvent;
@@ -46,7 +46,7 @@ final class Updates {
   private final OtaSettings settings;
   private final Steps steps;
   private final DeviceTurns.Turn turn;
-  private final InstallLane lane;
+  private final CallLane lane;
   private final Reports reports;
   private final InstallerJobs jobs;
   private final Fetching fetching;
@@ -59,13 +59,17 @@ final class Updates {
   private BiConsumer<String, OtaTopics> asking = (module, through) -> {};
 
   Updates(UpdateSite around, OtaSettings settings, DeviceTurns.Turn turn, Journal journal) {
-    OtaThread thread = around.thread();
+    ComponentThread thread = around.thread();
 
     this.around = around;
     this.settings = settings;
     this.steps = new Steps(around.name(), journal, thread);
     this.turn = turn;
-    this.lane = new InstallLane(thread, turn);
+    this.lane =
+        new CallLane(
+            thread,
+            ComponentThread.daemons("kuralink-ota-" + thread.name() + "-work"),
+            turn::hangs);
     this.run = new Run(thread.process(), 0, false);
     this.reports = new Reports(thread, settings.progressInterval());
     this.jobs = new InstallerJobs(around, steps, lane, settings.healthDeadline(), this::jobFailed);

@@ -34,9 +34,9 @@ import org.kuralink.api.connection.FakeCloudSession;
 import org.kuralink.api.connection.FakeDeviceLink;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.time.VirtualTime;
+import org.kuralink.calls.ComponentThread;
 import org.kuralink.ota.install.HookInstaller;
 import org.kuralink.ota.install.Installers;
-import org.kuralink.ota.machine.OtaThread;
 import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.UpdatedDevice;
 
@@ -82,7 +82,7 @@ final class OtaFixture implements AutoCloseable {
   DeviceUpdates start(String process) throws IOException {
     UpdateSite around =
         new UpdateSite(
-            new OtaThread("test", process, time.scheduler(), time.clock(), time::nanoTime),
+            new ComponentThread("test", process, time.scheduler(), time.clock(), time::nanoTime),
             new UpdatedDevice(Optional.empty(), "main", () -> Optional.of(session.identity())),
             directory,
             installers,

@@ -45,11 +45,11 @@ import org.kuralink.api.connection.RequestHandler;
 import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.connection.WebAddress;
 import org.kuralink.api.ota.UpdateState;
+import org.kuralink.calls.ComponentThread;
 import org.kuralink.download.Download;
 import org.kuralink.download.WebClient;
 import org.kuralink.ota.install.HookInstaller;
 import org.kuralink.ota.install.Installers;
-import org.kuralink.ota.machine.OtaThread;
 import org.kuralink.ota.version.Versions;
 import org.kuralink.ota.wire.UpdatedDevice;
 import org.kuralink.store.Medium;
@@ -115,7 +115,7 @@ final class Victim {
         new RewritingInstaller(directory.resolve("program"), this::moment),
         Map.of("component.name", "rewriting"));
     return new UpdateSite(
-        new OtaThread(
+        new ComponentThread(
             "victim",
             String.valueOf(ProcessHandle.current().pid()),
             thread,

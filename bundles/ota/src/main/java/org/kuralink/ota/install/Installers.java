@@ -10,15 +10,15 @@ package org.kuralink.ota.install;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
+import org.kuralink.calls.Ranked;
 import org.kuralink.ota.wire.UpdatedDevice;
 
 /** The installers that come and go, and which one fits an order. Any thread may call. */
@@ -27,54 +27,53 @@ public final class Installers {
   private static final String NAME = "component.name";
   private static final long LONGEST = 7 * 86_400;
 
-  private final List<Offer> offers = new CopyOnWriteArrayList<>();
+  private final Ranked<Offer> offers = new Ranked<>();
 
   /** An installer came, with its service properties; one may come with several. */
   public void add(FirmwareInstaller installer, Map<String, ?> properties) {
-    Object name = properties.get(NAME);
-    offers.add(
-        new Offer(
-            installer,
-            name == null ? installer.getClass().getName() : name.toString(),
-            HandlerProperties.texts(properties, FirmwareInstaller.MODULE),
-            HandlerProperties.texts(properties, FirmwareInstaller.FILE_TYPE),
-            HandlerProperties.of(properties),
-            limit(properties.get(FirmwareInstaller.TIME_LIMIT))));
+    offers.add(installer, properties, offer(installer, properties));
   }
 
   /** The properties of an installer changed: those that it had before count no more. */
-  public synchronized void update(FirmwareInstaller installer, Map<String, ?> properties) {
-    remove(installer, properties);
-    add(installer, properties);
+  public void update(FirmwareInstaller installer, Map<String, ?> properties) {
+    offers.put(installer, properties, offer(installer, properties));
   }
 
   /** A registration of an installer went: it is found by what that said no more. */
   public void remove(FirmwareInstaller installer, Map<String, ?> properties) {
-    long id = HandlerProperties.of(properties).id();
-    offers.removeIf(offer -> offer.installer == installer && offer.served.id() == id);
+    offers.remove(installer, properties);
+  }
+
+  private static Offer offer(FirmwareInstaller installer, Map<String, ?> properties) {
+    Object name = properties.get(NAME);
+    return new Offer(
+        installer,
+        name == null ? installer.getClass().getName() : name.toString(),
+        HandlerProperties.texts(properties, FirmwareInstaller.MODULE),
+        HandlerProperties.texts(properties, FirmwareInstaller.FILE_TYPE),
+        limit(properties.get(FirmwareInstaller.TIME_LIMIT)));
   }
 
   /** The best one for an order. */
   public Optional<Offer> find(UpdatedDevice device, FirmwareOrder order) {
-    return offers.stream()
-        .filter(offer -> device.isServedBy(offer.served) && offer.fits(order))
-        .min(
-            Comparator.comparingInt(Offer::rank)
-                .reversed()
-                .thenComparing(Offer::served, HandlerProperties.BEST_FIRST));
+    // Of the same fitness the first, for that ranks higher.
+    return offers
+        .serving(device::isServedBy)
+        .filter(offer -> offer.fits(order))
+        .reduce(BinaryOperator.maxBy(Comparator.comparingInt(Offer::fitness)));
   }
 
   /** The one that was chosen before. */
   public Optional<Offer> named(UpdatedDevice device, String name) {
-    return offers.stream()
-        .filter(offer -> device.mayBeServedBy(offer.served) && offer.name.equals(name))
+    return offers
+        .serving(device::mayBeServedBy)
+        .filter(offer -> offer.name.equals(name))
         .findFirst();
   }
 
   /** Whether one of them names the module. */
   public boolean names(UpdatedDevice device, String module) {
-    return offers.stream()
-        .anyMatch(offer -> device.isServedBy(offer.served) && offer.modules.contains(module));
+    return offers.serving(device::isServedBy).anyMatch(offer -> offer.modules.contains(module));
   }
 
   private static Optional<Duration> limit(@Nullable Object value) {
@@ -89,7 +88,6 @@ public final class Installers {
    * @param name the same after a restart
    * @param modules empty: every one
    * @param types empty: every one
-   * @param served for whom it is, and which of several goes first
    * @param timeLimit how long a call may take; empty: as configured
    */
   public record Offer(
@@ -97,7 +95,6 @@ public final class Installers {
       String name,
       Set<String> modules,
       Set<String> types,
-      HandlerProperties served,
       Optional<Duration> timeLimit) {
 
     private boolean fits(FirmwareOrder order) {
@@ -105,7 +102,7 @@ public final class Installers {
           && (types.isEmpty() || types.contains(order.fileType()));
     }
 
-    private int rank() {
+    private int fitness() {
       return (modules.isEmpty() ? 0 : 2) + (types.isEmpty() ? 0 : 1);
     }
   }

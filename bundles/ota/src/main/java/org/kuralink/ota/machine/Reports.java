@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
+import org.kuralink.calls.ComponentThread;
 import org.kuralink.ota.journal.Situation.Outcome;
 import org.kuralink.ota.wire.OtaTopics;
 
@@ -25,7 +26,7 @@ public final class Reports {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
   private static final Duration LAST_RETRY = Duration.ofMinutes(5);
 
-  private final OtaThread thread;
+  private final ComponentThread thread;
   private final Duration interval;
   private final Map<String, String> informed = new HashMap<>();
   private Optional<DeviceIdentity> whom = Optional.empty();
@@ -36,7 +37,7 @@ public final class Reports {
   /**
    * @param interval how long to be quiet between two percentages
    */
-  public Reports(OtaThread thread, Duration interval) {
+  public Reports(ComponentThread thread, Duration interval) {
     this.thread = thread;
     this.interval = interval;
     this.quietUntil = thread.nanos();

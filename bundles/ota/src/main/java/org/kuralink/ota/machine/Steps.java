@@ -29,6 +29,7 @@ import org.kuralink.api.ota.JournalEntry;
 import org.kuralink.api.ota.UpdateListener;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.ota.UpdateStatus;
+import org.kuralink.calls.ComponentThread;
 import org.kuralink.ota.journal.Journal;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.wire.Order;
@@ -124,7 +125,7 @@ public final class Steps {
 
   private final String name;
   private final Journal journal;
-  private final OtaThread thread;
+  private final ComponentThread thread;
   private volatile Situation situation;
   private UpdateListener listener = now -> {};
   private long epoch;
@@ -132,7 +133,7 @@ public final class Steps {
   private volatile UpdateStatus status;
 
   /** Steps that go on where the journal ends. */
-  public Steps(String name, Journal journal, OtaThread thread) {
+  public Steps(String name, Journal journal, ComponentThread thread) {
     this.name = name;
     this.journal = journal;
     this.thread = thread;

@@ -9,9 +9,7 @@
 package org.kuralink.ota.version;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,14 +19,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.VisibleText;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.VersionSource;
+import org.kuralink.calls.Ranked;
 import org.kuralink.ota.journal.Situation.Committed;
 import org.kuralink.ota.wire.UpdatedDevice;
 import org.slf4j.Logger;
@@ -44,7 +41,7 @@ public final class Versions {
 
   private static final Logger LOG = LoggerFactory.getLogger(Versions.class);
 
-  private volatile List<Source> sources = List.of();
+  private final Ranked<Source> sources = new Ranked<>();
   private final Duration patience;
   private final LongSupplier nanoTime;
 
@@ -59,26 +56,17 @@ public final class Versions {
   }
 
   /** A source came, or its properties changed: those that it had before count no more. */
-  public synchronized void put(VersionSource source, Map<String, ?> properties) {
+  public void put(VersionSource source, Map<String, ?> properties) {
     Object module = properties.get(FirmwareInstaller.MODULE);
-    Source fresh =
-        new Source(
-            source,
-            module == null ? FirmwareOrder.DEFAULT_MODULE : module.toString(),
-            HandlerProperties.of(properties));
-    sources =
-        Stream.concat(others(source, fresh.served), Stream.of(fresh))
-            .sorted(Comparator.comparing(one -> one.served, HandlerProperties.BEST_FIRST))
-            .toList();
+    sources.put(
+        source,
+        properties,
+        new Source(source, module == null ? FirmwareOrder.DEFAULT_MODULE : module.toString()));
   }
 
   /** A registration of a source went: it is not asked for the versions that this named. */
-  public synchronized void remove(VersionSource source, Map<String, ?> properties) {
-    sources = others(source, HandlerProperties.of(properties)).toList();
-  }
-
-  private Stream<Source> others(VersionSource source, HandlerProperties served) {
-    return sources.stream().filter(one -> one.source != source || one.served.id() != served.id());
+  public void remove(VersionSource source, Map<String, ?> properties) {
+    sources.remove(source, properties);
   }
 
   /** All versions of a device, by module. */
@@ -98,8 +86,8 @@ public final class Versions {
   /** What the sources say, by module; of several for one, the first in rank that knows it. */
   public Map<String, String> told(UpdatedDevice device) {
     Map<String, String> told = new HashMap<>();
-    sources.stream()
-        .filter(one -> device.isServedBy(one.served))
+    sources
+        .serving(device::isServedBy)
         .forEach(
             one ->
                 one.ask(device.subDevice())
@@ -109,7 +97,7 @@ public final class Versions {
 
   /** Whether somebody knows versions of a device. */
   public boolean serve(UpdatedDevice device) {
-    return sources.stream().anyMatch(one -> device.isServedBy(one.served));
+    return sources.serving(device::isServedBy).findAny().isPresent();
   }
 
   private record Question(
@@ -119,12 +107,10 @@ public final class Versions {
 
     private final VersionSource source;
     private final String module;
-    private final HandlerProperties served;
     private final AtomicReference<@Nullable Question> last = new AtomicReference<>();
     private final AtomicReference<String> complaint = new AtomicReference<>("");
 
-    Source(VersionSource source, String module, HandlerProperties served) {
-      this.served = served;
+    Source(VersionSource source, String module) {
       this.source = source;
       this.module = module;
     }

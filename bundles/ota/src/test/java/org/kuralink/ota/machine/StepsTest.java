@@ -13,10 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.kuralink.api.log.LoggedLines;
 import org.kuralink.api.ota.UpdateState;
 import org.kuralink.api.readme.StateDiagram;
-import org.kuralink.api.time.VirtualTime;
 import org.kuralink.ota.machine.Steps.UpdateEvent;
 
 /** The README and the code say the same of the states. */
@@ -34,20 +32,5 @@ class StepsTest {
             (state, event) ->
                 Steps.next(state, event).filter(next -> event != UpdateEvent.RESUMED)),
         StateDiagram.drawn());
-  }
-
-  @Test
-  void anErrorInAStepIsSaid() {
-    VirtualTime time = new VirtualTime();
-    OtaThread thread =
-        new OtaThread("ota", "process", time.scheduler(), time.clock(), time::nanoTime);
-    try (LoggedLines log = new LoggedLines()) {
-      thread.run(
-          () -> {
-            throw new NoClassDefFoundError("org/kuralink/connection/Gone");
-          });
-      time.settle();
-      assertEquals(1, log.with("a step of the updates failed").size());
-    }
   }
 }

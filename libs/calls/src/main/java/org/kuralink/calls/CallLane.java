@@ -6,49 +6,54 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-package org.kuralink.ota.machine;
+package org.kuralink.calls;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
-import org.kuralink.api.connection.DeviceTurns;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where code runs that may do anything: on a daemon thread of its own, one call after the other.
- * Each call that is still wanted has exactly one ending, told on the thread of the updates: it
- * returned, it threw, or its time was over. A call whose time is over is interrupted and left to
- * itself; the next one gets another thread. For the thread of the updates.
+ * Where code runs that may do anything: each call on a thread of its own, one after the other. Each
+ * that is still wanted has exactly one ending, told on the component's thread: it returned, it
+ * threw, or its time was over. A call whose time is over is interrupted and left to itself; the
+ * next one gets another thread. For the component's thread, unless a method says otherwise.
  */
-public final class InstallLane {
+public final class CallLane {
 
-  private static final Logger LOG = LoggerFactory.getLogger(InstallLane.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CallLane.class);
 
-  private final String name;
-  private final OtaThread thread;
+  private final ComponentThread thread;
+  private final ThreadFactory threads;
+  private final IntConsumer hangs;
   private final Deque<Call<?>> waiting = new ArrayDeque<>();
-  private Optional<Call<?>> running = Optional.empty();
-  private final DeviceTurns.Turn turn;
-  private boolean closed;
+  private volatile Optional<Call<?>> running = Optional.empty();
+  private volatile boolean ended;
+  private volatile boolean closed;
   private Runnable afterwards = () -> {};
 
   /**
-   * @param thread on which endings are told and time is kept; its own are named after that
-   * @param turn told of calls that do not end
+   * Calls nobody yet.
+   *
+   * @param thread on which endings are told and time is kept
+   * @param threads makes one for each call
+   * @param hangs told 1 of a call that is given up, and -1 when it has ended after all
    */
-  public InstallLane(OtaThread thread, DeviceTurns.Turn turn) {
-    this.name = "kuralink-ota-" + thread.name() + "-work";
+  public CallLane(ComponentThread thread, ThreadFactory threads, IntConsumer hangs) {
     this.thread = thread;
-    this.turn = turn;
+    this.threads = threads;
+    this.hangs = hangs;
   }
 
   /**
@@ -68,10 +73,10 @@ public final class InstallLane {
     running.ifPresent(Call::interrupt);
   }
 
-  /** Interrupts the present call, and tells nothing any more. */
+  /** Interrupts the present call, and tells nothing any more; any thread. */
   public void close() {
     closed = true;
-    waiting.clear();
+    ended = true;
     running.ifPresent(Call::interrupt);
   }
 
@@ -85,8 +90,19 @@ public final class InstallLane {
     }
   }
 
+  /**
+   * Begins no call any more; any thread. The present one gets a moment before it is interrupted,
+   * and its ending is told.
+   *
+   * @return whether it has ended within that moment
+   */
+  public boolean end(Duration patience) {
+    ended = true;
+    return running.map(call -> call.end(patience)).orElse(true);
+  }
+
   private void next() {
-    while (!closed && running.isEmpty() && !waiting.isEmpty()) {
+    while (!ended && running.isEmpty() && !waiting.isEmpty()) {
       Call<?> call = waiting.remove();
       if (call.wanted.getAsBoolean()) {
         running = Optional.of(call);
@@ -102,11 +118,19 @@ public final class InstallLane {
    */
   public interface Ending<T> {
 
+    /** Who was called, for people. */
+    String whom();
+
     /** It returned something, or nothing where it should have. */
     void returned(@Nullable T value);
 
     /** It threw something: an exception, checked or not, or an error. */
     void threw(Throwable failure);
+
+    /** It was not even begun, for the system has no thread left. */
+    default void notBegun(OutOfMemoryError failure) {
+      threw(failure);
+    }
 
     /**
      * It has not returned in time. Asked before it is interrupted, for then it may forget what it
@@ -122,7 +146,7 @@ public final class InstallLane {
     private final Ending<? super T> ending;
     private final FutureTask<T> task;
     private final Thread runner;
-    private Optional<ScheduledFuture<?>> watch = Optional.empty();
+    private Future<?> watch = CompletableFuture.completedFuture(null);
 
     Call(Duration limit, BooleanSupplier wanted, Callable<T> work, Ending<? super T> ending) {
       this.limit = limit;
@@ -135,24 +159,36 @@ public final class InstallLane {
               thread.run(Call.this::ended);
             }
           };
-      this.runner = new Thread(task, name);
-      runner.setDaemon(true);
+      this.runner = threads.newThread(task);
     }
 
     void start() {
-      watch =
-          Optional.of(
-              thread.executor().schedule(this::overdue, limit.toMillis(), TimeUnit.MILLISECONDS));
+      watch = thread.later(limit, this::overdue);
       try {
         runner.start();
       } catch (OutOfMemoryError e) {
-        // The system has no thread left.
-        finish(() -> ending.threw(e));
+        thread.run(
+            () -> {
+              if (isRunning()) {
+                finish(() -> ending.notBegun(e));
+              }
+            });
       }
     }
 
     void interrupt() {
       runner.interrupt();
+    }
+
+    boolean end(Duration patience) {
+      try {
+        runner.join(patience.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      boolean inTime = !runner.isAlive();
+      runner.interrupt();
+      return inTime;
     }
 
     private boolean isRunning() {
@@ -163,9 +199,12 @@ public final class InstallLane {
       if (isRunning()) {
         finish(this::tell);
       } else {
-        turn.hangs(-1);
+        hangs.accept(-1);
         if (!closed) {
-          LOG.warn("{}: a call that was given up has ended after all", name);
+          LOG.info(
+              "{}: {} has returned at last; nobody waits for it any more",
+              thread.name(),
+              ending.whom());
         }
       }
     }
@@ -174,20 +213,18 @@ public final class InstallLane {
       if (isRunning()) {
         Runnable told = ending.overdue();
         runner.interrupt();
-        turn.hangs(1);
+        hangs.accept(1);
         finish(told);
       }
     }
 
     private void finish(Runnable told) {
       running = Optional.empty();
-      watch.ifPresent(timer -> timer.cancel(false));
+      watch.cancel(false);
       try {
         if (!closed && wanted.getAsBoolean()) {
           told.run();
         }
-      } catch (RuntimeException e) {
-        LOG.error("{}: the end of a call was not heard", name, e);
       } finally {
         Runnable last = afterwards;
         afterwards = () -> {};

@@ -1,0 +1,60 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.calls;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.kuralink.api.connection.HandlerProperties;
+
+/**
+ * Registrations of services that come, change and go, the one that ranks first in front. A service
+ * may be registered several times; its {@code service.id} tells which one it is. Any thread may
+ * call.
+ *
+ * @param <V> what is known of a registration
+ */
+public final class Ranked<V> {
+
+  private volatile List<Entry<V>> entries = List.of();
+
+  /** A registration came, or its properties changed: those that it had before count no more. */
+  public synchronized void put(Object service, Map<String, ?> properties, V value) {
+    remove(service, properties);
+    add(service, properties, value);
+  }
+
+  /** One more, beside what the service is registered with already. */
+  public synchronized void add(Object service, Map<String, ?> properties, V value) {
+    entries =
+        Stream.concat(
+                entries.stream(),
+                Stream.of(new Entry<>(service, HandlerProperties.of(properties), value)))
+            .sorted(Comparator.comparing(Entry::served, HandlerProperties.BEST_FIRST))
+            .toList();
+  }
+
+  /** A registration went; others of the same service stay. */
+  public synchronized void remove(Object service, Map<String, ?> properties) {
+    long id = HandlerProperties.of(properties).id();
+    entries =
+        entries.stream()
+            .filter(entry -> entry.service != service || entry.served.id() != id)
+            .toList();
+  }
+
+  /** Those that are there at this moment for somebody, the best one first. */
+  public Stream<V> serving(Predicate<HandlerProperties> whom) {
+    return entries.stream().filter(entry -> whom.test(entry.served)).map(Entry::value);
+  }
+
+  private record Entry<V>(Object service, HandlerProperties served, V value) {}
+}

@@ -75,7 +75,7 @@ public final class Download {
   public void toFile(DownloadRequest wanted, Path file, LongConsumer fetched)
       throws DownloadException, InterruptedException {
     Fetch fetch = new Fetch(wanted, file, fetched);
-    try (Part part = Part.in(file, wanted.digests(), disk)) {
+    try (Part part = Part.in(file, wanted, disk)) {
       if (wanted.size() >= 0 && part.length() > wanted.size()) {
         part.clear();
       }
@@ -97,7 +97,7 @@ public final class Download {
   /** Fetches a small file into memory; when this returns it has the size and the digests. */
   public byte[] toMemory(DownloadRequest wanted) throws DownloadException, InterruptedException {
     ByteArrayOutputStream memory = new ByteArrayOutputStream();
-    try (Part part = Part.in(memory, wanted.digests())) {
+    try (Part part = Part.in(memory, wanted)) {
       new Fetch(wanted, null, bytes -> {}).all(part);
       String difference = part.difference().orElse("");
       if (!difference.isEmpty()) {
@@ -165,12 +165,11 @@ public final class Download {
         return;
       }
       checkSpace(wanted.size(), part.length());
-      Transfer transfer = new Transfer(wanted, part, waiting.nanoTime, fetched);
       try (WebAnswer answer = ask(part.length())) {
-        long total = transfer.begin(answer);
+        long total = part.begin(answer);
         checkSpace(total, part.length());
         resumed |= part.length() > 0;
-        transfer.body(answer.body());
+        part.body(answer.body(), waiting.nanoTime, fetched);
         checkEnd(wanted.size() >= 0 ? wanted.size() : total, part.length());
       } catch (OutOfTimeException e) {
         throw new DownloadException(Kind.OUT_OF_TIME, "the download failed: " + e.getMessage());

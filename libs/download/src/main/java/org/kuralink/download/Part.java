@@ -11,6 +11,7 @@ package org.kuralink.download;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,27 +20,38 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.kuralink.api.connection.DownloadException;
 import org.kuralink.api.connection.DownloadException.Kind;
+import org.kuralink.api.connection.DownloadRequest;
 import org.kuralink.store.Medium;
 
-/** What has been fetched of a file, with the digests of just that much. For one thread. */
+/**
+ * What has been fetched of a file, with the digests of just that much: goes on with each answer of
+ * a file server. For one thread.
+ */
 final class Part implements Closeable {
 
+  private static final Pattern CONTENT_RANGE =
+      Pattern.compile("bytes (\\d{1,18})-\\d+/(\\d{1,18}|\\*)");
   private static final int BUFFER = 64 * 1024;
+  private static final double NANOS = 1e9;
 
-  private final Map<String, String> wanted;
+  private final DownloadRequest wanted;
   private final Map<String, MessageDigest> digests = new LinkedHashMap<>();
   private final Sink sink;
   private long length;
 
-  private Part(Map<String, String> wanted, Sink sink) {
+  private Part(DownloadRequest wanted, Sink sink) {
     this.wanted = wanted;
     this.sink = sink;
   }
 
   /** In a file that may hold the beginning already. */
-  static Part in(Path file, Map<String, String> wanted, Medium disk) throws DownloadException {
+  static Part in(Path file, DownloadRequest wanted, Medium disk) throws DownloadException {
     try {
       Stored stored = new Stored(disk.openShared(file));
       Part part = new Part(wanted, stored);
@@ -51,8 +63,7 @@ final class Part implements Closeable {
   }
 
   /** A part that is kept in memory; begins with nothing. */
-  static Part in(ByteArrayOutputStream memory, Map<String, String> wanted)
-      throws DownloadException {
+  static Part in(ByteArrayOutputStream memory, DownloadRequest wanted) throws DownloadException {
     Part part = new Part(wanted, new Memory(memory));
     part.reset();
     return part;
@@ -62,7 +73,107 @@ final class Part implements Closeable {
     return length;
   }
 
-  void write(byte[] bytes, int count) throws DownloadException {
+  /** How large the file will be, by what the server says; -1 if it does not. */
+  long begin(WebAnswer answer) throws IOException, DownloadException, InterruptedException {
+    int status = answer.status();
+    if (status == 206 && length > 0) {
+      return checkRange(answer.header("Content-Range").orElse("none"));
+    }
+    if (status == 416 && length > 0) {
+      clear();
+      throw new DownloadException(Kind.PASSING, "the server has no more than what is here (416)");
+    }
+    if (status != 200) {
+      throw refusal(status);
+    }
+    clear();
+    return checkSize(answer.length());
+  }
+
+  private static DownloadException refusal(int status) {
+    String message = "the server answers with status " + status;
+    return switch (status) {
+      case 401, 403, 410 ->
+          new DownloadException(Kind.EXPIRED, "the server refuses the address (" + status + ")");
+      case 408, 429 -> new DownloadException(Kind.PASSING, message);
+      default ->
+          status >= 500
+              ? new DownloadException(Kind.PASSING, message)
+              : new DownloadException(Kind.LASTING, message);
+    };
+  }
+
+  private long checkRange(String range) throws DownloadException, InterruptedException {
+    Matcher matcher = CONTENT_RANGE.matcher(range);
+    if (!matcher.matches() || Long.parseLong(matcher.group(1)) != length) {
+      clear();
+      throw new DownloadException(Kind.PASSING, "the server sends another range: " + range);
+    }
+    return matcher.group(2).equals("*") ? -1 : checkSize(Long.parseLong(matcher.group(2)));
+  }
+
+  private long checkSize(long total) throws DownloadException {
+    if (wanted.size() >= 0 && total >= 0 && total != wanted.size()) {
+      throw new DownloadException(
+          Kind.WRONG_FILE, "the server has " + total + " bytes, ordered are " + wanted.size());
+    }
+    if (total > wanted.limits().maxBytes()) {
+      throw tooLarge();
+    }
+    return total;
+  }
+
+  /**
+   * Reads to the end of the answer.
+   *
+   * @param fetched hears how much there is now
+   */
+  void body(InputStream in, LongSupplier nanoTime, LongConsumer fetched)
+      throws IOException, DownloadException, InterruptedException {
+    byte[] buffer = new byte[BUFFER];
+    long most = wanted.size() >= 0 ? wanted.size() : wanted.limits().maxBytes();
+    long begun = nanoTime.getAsLong();
+    long bytes = 0;
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      if (length + count > most) {
+        throw wanted.size() >= 0
+            ? new DownloadException(
+                Kind.WRONG_FILE, "the file is longer than the " + wanted.size() + " bytes ordered")
+            : tooLarge();
+      }
+      write(buffer, count);
+      fetched.accept(length);
+      bytes += count;
+      long nanos = nanoTime.getAsLong() - begun;
+      if (nanos >= wanted.limits().pace().window().toNanos()) {
+        checkPace(bytes * NANOS / nanos);
+        begun += nanos;
+        bytes = 0;
+      }
+    }
+  }
+
+  private void checkPace(double perSecond) throws DownloadException {
+    if (perSecond < wanted.limits().pace().bytesPerSecond()) {
+      throw new DownloadException(
+          Kind.PASSING,
+          "the server sends "
+              + (long) perSecond
+              + " bytes a second, less than "
+              + wanted.limits().pace().bytesPerSecond());
+    }
+  }
+
+  private DownloadException tooLarge() {
+    return new DownloadException(
+        Kind.LASTING,
+        "the file has more than the " + wanted.limits().maxBytes() + " bytes that are allowed");
+  }
+
+  private void write(byte[] bytes, int count) throws DownloadException {
     try {
       sink.write(length, bytes, count);
     } catch (IOException e) {
@@ -95,7 +206,7 @@ final class Part implements Closeable {
     Optional<String> difference = Optional.empty();
     for (Map.Entry<String, MessageDigest> digest : digests.entrySet()) {
       String actual = HexFormat.of().formatHex(digest.getValue().digest());
-      String ordered = wanted.getOrDefault(digest.getKey(), "");
+      String ordered = wanted.digests().getOrDefault(digest.getKey(), "");
       if (!actual.equalsIgnoreCase(ordered) && difference.isEmpty()) {
         difference =
             Optional.of(
@@ -133,7 +244,7 @@ final class Part implements Closeable {
 
   private void reset() throws DownloadException {
     length = 0;
-    for (String method : wanted.keySet()) {
+    for (String method : wanted.digests().keySet()) {
       try {
         digests.put(method, MessageDigest.getInstance(method));
       } catch (NoSuchAlgorithmException e) {

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.kuralink.api.codec.JsonText;
-import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
 import org.kuralink.api.connection.DeviceTurns;
@@ -40,7 +39,6 @@ import org.kuralink.ota.journal.Situation.Outcome;
 import org.kuralink.ota.version.VersionOrder;
 import org.kuralink.ota.wire.Order;
 import org.kuralink.ota.wire.Order.MalformedOrderException;
-import org.kuralink.ota.wire.OtaTopics;
 import org.kuralink.store.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +71,6 @@ final class DeviceUpdates {
   private final List<FirmwareInstaller> own = new ArrayList<>();
   private volatile Optional<DeviceLink> link = Optional.empty();
   private volatile DeviceIdentity identity;
-  private Optional<OtaTopics> topics = Optional.empty();
   private boolean started;
 
   DeviceUpdates(
@@ -86,7 +83,7 @@ final class DeviceUpdates {
     this.updates = new Updates(around, settings, turn, journal);
     this.requests = new OrderRequests(around, updates, this::take, this::refuse);
     updates.onIdle(this::next);
-    updates.onAsk((module, to) -> requests.ask(module, to, new CompletableFuture<>()));
+    updates.onAsk(module -> requests.ask(module, new CompletableFuture<>()));
     if (settings.command().isConfigured()) {
       add(
           new CommandInstaller(settings.command(), CommandInstaller.boot()),
@@ -144,8 +141,7 @@ final class DeviceUpdates {
       return;
     }
     link = present;
-    topics = present.map(OtaTopics::new);
-    updates.through(topics);
+    updates.topics().through(present);
     boolean online = present.filter(DeviceLink::isOnline).isPresent();
     if (present.isPresent()) {
       identity = present.get().identity();
@@ -155,21 +151,20 @@ final class DeviceUpdates {
 
   /** A message came on one of the topics. */
   void received(Message message) {
-    topics.ifPresent(present -> received(message, present));
-  }
-
-  private void received(Message message, OtaTopics through) {
+    if (!updates.topics().isThere()) {
+      return;
+    }
     try {
       Optional<Order> order = Order.ofMessage(JsonText.wrap(message.payload()));
       List<CompletableFuture<Optional<FirmwareOrder>>> asked = requests.answered();
       order.ifPresent(this::take);
       asked.forEach(answer -> answer.complete(order.map(Order::firmware)));
     } catch (MalformedOrderException e) {
-      refuse(e, through);
+      refuse(e);
     }
   }
 
-  private void refuse(MalformedOrderException e, OtaTopics through) {
+  private void refuse(MalformedOrderException e) {
     LOG.warn("{}: an order is refused: {}", around.name(), e.getMessage());
     // While an update of the module is going on a failure would be taken for its own.
     boolean same =
@@ -180,8 +175,7 @@ final class DeviceUpdates {
             .filter(order -> order.firmware().module().equals(e.module()))
             .isPresent();
     if (!same) {
-      through.progress(
-          e.module(), e.fault().step(), String.valueOf(e.getMessage()), Delivery.DURABLE);
+      updates.topics().refuse(e.module(), e.fault().step(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -312,7 +306,11 @@ final class DeviceUpdates {
   }
 
   private void request(String module, CompletableFuture<Optional<FirmwareOrder>> answer) {
-    topics.ifPresentOrElse(present -> requests.ask(module, present, answer), () -> offline(answer));
+    if (updates.topics().isThere()) {
+      requests.ask(module, answer);
+    } else {
+      offline(answer);
+    }
   }
 
   private static void offline(CompletableFuture<?> answer) {

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.LinkException;
@@ -21,7 +20,6 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.ota.wire.Order;
 import org.kuralink.ota.wire.Order.MalformedOrderException;
-import org.kuralink.ota.wire.OtaTopics;
 
 /**
  * Asks the platform for orders, in the new way and, where that is not answered, in the old, whose
@@ -35,7 +33,7 @@ final class OrderRequests {
   private final UpdateSite around;
   private final Updates updates;
   private final Consumer<Order> taken;
-  private final BiConsumer<MalformedOrderException, OtaTopics> refused;
+  private final Consumer<MalformedOrderException> refused;
   private final List<CompletableFuture<Optional<FirmwareOrder>>> asked = new ArrayList<>();
 
   /**
@@ -48,7 +46,7 @@ final class OrderRequests {
       UpdateSite around,
       Updates updates,
       Consumer<Order> taken,
-      BiConsumer<MalformedOrderException, OtaTopics> refused) {
+      Consumer<MalformedOrderException> refused) {
     this.around = around;
     this.updates = updates;
     this.taken = taken;
@@ -63,23 +61,22 @@ final class OrderRequests {
   }
 
   /** Asks the platform for an order, in the new way and, if it does not know that, in the old. */
-  void ask(String module, OtaTopics topics, CompletableFuture<Optional<FirmwareOrder>> answer) {
-    topics
+  void ask(String module, CompletableFuture<Optional<FirmwareOrder>> answer) {
+    updates
+        .topics()
         .get(module)
         .whenComplete(
-            (reply, failure) ->
-                around.thread().run(() -> replied(module, topics, answer, reply, failure)));
+            (reply, failure) -> around.thread().run(() -> replied(module, answer, reply, failure)));
   }
 
   private void replied(
       String module,
-      OtaTopics topics,
       CompletableFuture<Optional<FirmwareOrder>> answer,
       @Nullable Reply reply,
       @Nullable Throwable failure) {
     if (reply == null || !reply.isSuccess()) {
       if (isUnanswered(failure)) {
-        requestOnTopic(module, topics, answer);
+        requestOnTopic(module, answer);
       } else {
         answer.completeExceptionally(
             failure == null
@@ -93,7 +90,7 @@ final class OrderRequests {
       order.ifPresent(taken);
       answer.complete(order.map(Order::firmware));
     } catch (MalformedOrderException e) {
-      refused.accept(e, topics);
+      refused.accept(e);
       answer.complete(Optional.empty());
     }
   }
@@ -105,8 +102,7 @@ final class OrderRequests {
         || (cause instanceof LinkException e && e.reason() == LinkException.Reason.NO_REPLY);
   }
 
-  private void requestOnTopic(
-      String module, OtaTopics topics, CompletableFuture<Optional<FirmwareOrder>> answer) {
+  private void requestOnTopic(String module, CompletableFuture<Optional<FirmwareOrder>> answer) {
     if (asked.size() >= MAX_ASKED) {
       answer.completeExceptionally(
           new LinkException(LinkException.Reason.BUSY, "too many questions wait for an answer"));
@@ -121,7 +117,8 @@ final class OrderRequests {
               asked.remove(answer);
               answer.complete(Optional.empty());
             });
-    topics
+    updates
+        .topics()
         .request(module, updates.versions().getOrDefault(module, ""))
         .whenComplete(
             (sent, failure) -> {

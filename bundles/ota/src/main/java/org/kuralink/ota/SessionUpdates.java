@@ -26,7 +26,6 @@ import org.kuralink.api.connection.Message;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.ota.UpdateStatus;
 import org.kuralink.ota.install.HookInstaller;
-import org.kuralink.ota.wire.OtaTopics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +39,9 @@ final class SessionUpdates {
 
   /** So many sub-devices are updated at once; the others wait for their turn. */
   static final int AT_ONCE = 8;
+
+  /** On these orders come, whether pushed or asked for. */
+  private static final List<String> ORDERED_BY = List.of("upgrade", "request");
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionUpdates.class);
 
@@ -92,8 +94,12 @@ final class SessionUpdates {
     if (twin != null) {
       twin.close();
     }
-    registrations.addAll(
-        OtaTopics.onOrder(fresh, (link, message) -> run(() -> received(fresh, link, message))));
+    for (String verb : ORDERED_BY) {
+      registrations.add(
+          fresh.subscribeAll(
+              "/ota/device/" + verb + "/{productKey}/{deviceName}",
+              (link, message) -> run(() -> received(fresh, link, message))));
+    }
     registrations.add(
         fresh.addLinkListener((link, online) -> run(() -> changed(fresh, link, online))));
     own.through(Optional.of(fresh.link()));

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.kuralink.api.connection.DeviceTurns;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
@@ -26,7 +26,6 @@ import org.kuralink.ota.journal.Journal;
 import org.kuralink.ota.journal.Situation;
 import org.kuralink.ota.journal.Situation.Outcome;
 import org.kuralink.ota.journal.Situation.Run;
-import org.kuralink.ota.machine.Reports;
 import org.kuralink.ota.machine.Steps;
 import org.kuralink.ota.machine.Steps.UpdateEvent;
 import org.kuralink.ota.wire.Order;
@@ -47,16 +46,15 @@ final class Updates {
   private final Steps steps;
   private final DeviceTurns.Turn turn;
   private final CallLane lane;
-  private final Reports reports;
+  private final OtaTopics topics;
   private final InstallerJobs jobs;
   private final Fetching fetching;
   private final Proving proving;
   private final RollingBack rollingBack;
-  private Optional<OtaTopics> topics = Optional.empty();
   private boolean online;
   private Run run;
   private Runnable whenIdle = () -> {};
-  private BiConsumer<String, OtaTopics> asking = (module, through) -> {};
+  private Consumer<String> asking = module -> {};
 
   Updates(UpdateSite around, OtaSettings settings, DeviceTurns.Turn turn, Journal journal) {
     ComponentThread thread = around.thread();
@@ -71,7 +69,7 @@ final class Updates {
             ComponentThread.daemons("kuralink-ota-" + thread.name() + "-work"),
             turn::hangs);
     this.run = new Run(thread.process(), 0, false);
-    this.reports = new Reports(thread, settings.progressInterval());
+    this.topics = new OtaTopics(thread, settings.progressInterval());
     this.jobs = new InstallerJobs(around, steps, lane, settings.healthDeadline(), this::jobFailed);
     this.fetching = new Fetching(this, around, settings, steps, lane);
     this.rollingBack = new RollingBack(this, around, steps);
@@ -81,6 +79,11 @@ final class Updates {
   /** The state and the journal, for any thread. */
   Steps steps() {
     return steps;
+  }
+
+  /** Where the platform is spoken to. */
+  OtaTopics topics() {
+    return topics;
   }
 
   InstallerJobs jobs() {
@@ -93,13 +96,15 @@ final class Updates {
   }
 
   /** Says how the platform is asked for an order. */
-  void onAsk(BiConsumer<String, OtaTopics> ask) {
+  void onAsk(Consumer<String> ask) {
     asking = ask;
   }
 
   /** Asks the platform for the order of a module, if there is a link. */
   void ask(String module) {
-    topics.ifPresent(present -> asking.accept(module, present));
+    if (topics.isThere()) {
+      asking.accept(module);
+    }
   }
 
   /** Goes on where the journal ends. */
@@ -114,7 +119,7 @@ final class Updates {
       steps.note(situation.attempt(situation.attempt(), run.ended().toString()), "stopped");
     }
     steps.close();
-    reports.close();
+    topics.close();
     lane.close();
     turn.giveBack();
   }
@@ -122,7 +127,7 @@ final class Updates {
   /** Ends for good; nothing is kept. */
   void forget() {
     steps.close();
-    reports.close();
+    topics.close();
     turn.giveBack();
     lane.close(fetching::clearAll);
   }
@@ -135,12 +140,6 @@ final class Updates {
   /** The update goes on in this run of the process. */
   void in(Run present) {
     run = present;
-  }
-
-  /** The link came, or went. */
-  void through(Optional<OtaTopics> present) {
-    topics = present;
-    reports.through(present);
   }
 
   /** The link can be spoken through, or cannot. */
@@ -176,7 +175,7 @@ final class Updates {
     if (online) {
       Map<String, String> all = new HashMap<>(versions());
       steps.situation().order().ifPresent(order -> all.remove(order.firmware().module()));
-      reports.inform(all);
+      topics.inform(all);
     }
   }
 
@@ -330,10 +329,11 @@ final class Updates {
     if (outcome.isDone()) {
       steps.percent(outcome.step());
     }
-    reports.finish(
+    topics.finish(
         order.module(),
         outcome.isDone() ? Optional.of(order.version()) : Optional.empty(),
-        outcome,
+        outcome.step(),
+        outcome.description(),
         () -> acknowledged(outcome));
   }
 
@@ -385,7 +385,7 @@ final class Updates {
 
   void progress(int percent, String description, boolean milestone) {
     steps.percent(percent);
-    reports.progress(order().module(), percent, description, milestone);
+    topics.progress(order().module(), percent, description, milestone);
   }
 
   private FirmwareOrder order() {

@@ -15,14 +15,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.cota.ConfigurationPlace.StartUp;
 import org.kuralink.cota.ForeignCalls.Outcome;
+import org.kuralink.cota.apply.Components;
+import org.kuralink.cota.apply.ComponentsApplier;
 import org.kuralink.cota.apply.FileApplier;
+import org.kuralink.cota.kura.KuraApplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,21 +38,52 @@ final class AppliersInUse {
   private static final Logger LOG = LoggerFactory.getLogger(AppliersInUse.class);
 
   private final ConfigurationPlace place;
-  private final Function<String, Optional<ConfigurationApplier>> appliers;
+  private final CotaServices around;
+  private final Components components;
+  private final FileApplier listeners;
   private final ForeignCalls calls;
 
-  /** Appliers, by their names; they are called on a lane. */
+  /** Nobody was asked yet; they are called on a lane. */
   AppliersInUse(
       ConfigurationPlace place,
-      Function<String, Optional<ConfigurationApplier>> appliers,
+      CotaServices around,
+      Components components,
+      FileApplier listeners,
       ForeignCalls calls) {
     this.place = place;
-    this.appliers = appliers;
+    this.around = around;
+    this.components = components;
+    this.listeners = listeners;
     this.calls = calls;
   }
 
   boolean isThere(String applier) {
-    return appliers.apply(applier).isPresent();
+    return find(applier).isPresent();
+  }
+
+  private Optional<ConfigurationApplier> find(String applier) {
+    if (place.subDevice().isPresent()) {
+      return around
+          .applier(place.subDevice().get())
+          .or(
+              () ->
+                  around.listeners(place.subDevice()).isEmpty()
+                      ? Optional.empty()
+                      : Optional.of(listeners));
+    }
+    return switch (applier) {
+      case CotaSettings.COMPONENTS ->
+          Optional.of(new ComponentsApplier(components, () -> around.settings().allowed()));
+      case CotaSettings.KURA ->
+          around
+              .kura()
+              .map(
+                  service ->
+                      new KuraApplier(
+                          service, () -> around.settings().allowed(), place.startUp()::isGoing));
+      case CotaSettings.FILE -> Optional.of(listeners);
+      default -> around.applier(applier);
+    };
   }
 
   /**
@@ -124,7 +157,7 @@ final class AppliersInUse {
 
   /** Why it failed; empty if it succeeded. */
   void apply(String applier, ConfigurationFile file, Consumer<Optional<Outcome<?>>> told) {
-    if (appliers.apply(applier).orElse(null) instanceof FileApplier files) {
+    if (find(applier).orElse(null) instanceof FileApplier files) {
       oneAfterAnother(
           files.applying(file).iterator(), true, new ArrayList<>(), all -> told.accept(oneOf(all)));
     } else {
@@ -144,7 +177,7 @@ final class AppliersInUse {
 
   /** Why it failed; empty if it succeeded. */
   void restore(String applier, byte[] snapshot, Consumer<Optional<Outcome<?>>> told) {
-    if (appliers.apply(applier).orElse(null) instanceof FileApplier files) {
+    if (find(applier).orElse(null) instanceof FileApplier files) {
       calls.call(
           whom(applier, files),
           () -> files.restoring(snapshot),
@@ -188,7 +221,7 @@ final class AppliersInUse {
   }
 
   private <T> void call(String applier, Use<T> use, Consumer<Outcome<T>> told) {
-    ConfigurationApplier used = appliers.apply(applier).orElse(null);
+    ConfigurationApplier used = find(applier).orElse(null);
     if (used == null) {
       told.accept(
           new Outcome<>(

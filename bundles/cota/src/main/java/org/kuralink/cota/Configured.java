@@ -18,15 +18,12 @@ import java.util.stream.IntStream;
 import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceTurns;
-import org.kuralink.api.cota.ConfigurationApplier;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.calls.ComponentThread;
 import org.kuralink.cota.ConfigurationPlace.StartUp;
 import org.kuralink.cota.OfferIntake.Downloader;
 import org.kuralink.cota.apply.Components;
-import org.kuralink.cota.apply.ComponentsApplier;
 import org.kuralink.cota.apply.FileApplier;
-import org.kuralink.cota.kura.KuraApplier;
 import org.kuralink.cota.store.ConfigurationFiles;
 import org.kuralink.cota.store.VersionStore;
 
@@ -151,7 +148,7 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
               place,
               versions,
               downloader,
-              new AppliersInUse(place, applier -> applier(subDevice, applier, listeners), lane),
+              new AppliersInUse(place, around, components, listeners, lane),
               board,
               lanes);
       return new Configured(versions, board, configuration);
@@ -173,32 +170,6 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
                           subDevice
                               .map(one -> ChosenSession.link(session, one))
                               .orElseGet(() -> Optional.of(session.link()))));
-    }
-
-    private Optional<ConfigurationApplier> applier(
-        Optional<DeviceIdentity> subDevice, String name, FileApplier listeners) {
-      if (subDevice.isPresent()) {
-        return around
-            .applier(subDevice.get())
-            .or(
-                () ->
-                    around.listeners(subDevice).isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(listeners));
-      }
-      return switch (name) {
-        case CotaSettings.COMPONENTS ->
-            Optional.of(new ComponentsApplier(components, () -> around.settings().allowed()));
-        case CotaSettings.KURA ->
-            around
-                .kura()
-                .map(
-                    service ->
-                        new KuraApplier(
-                            service, () -> around.settings().allowed(), startUp::isGoing));
-        case CotaSettings.FILE -> Optional.of(listeners);
-        default -> around.applier(name);
-      };
     }
   }
 }

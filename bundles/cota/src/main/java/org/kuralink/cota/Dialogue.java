@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.connection.DeviceLink;
@@ -27,12 +28,12 @@ import org.kuralink.cota.offer.Offer.OfferException;
 import org.kuralink.json.output.JsonOutput;
 
 /**
- * Asks the platform which configuration it has, and reads what it answers (developer guide 9.11).
- * For the thread of the remote configuration.
+ * Asks the platform which configuration it has, reads what it answers (developer guide 9.11), and
+ * knows by an answer that it is reached. For the thread of the remote configuration.
  */
 final class Dialogue {
 
-  static final String GET = "thing.config.get";
+  private static final String GET = "thing.config.get";
   static final String PUSH = "thing.config.push";
 
   private static final JsonText PARAMS =
@@ -41,6 +42,12 @@ final class Dialogue {
   private static final int SWITCHED_OFF = 6713;
   private static final int MAX_WAITS = 12;
   private static final Duration LINK_PAUSE = Duration.ofSeconds(5);
+
+  /** How long an answer that proves the platform reached may take. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
+  /** How long to wait before the platform is asked again. */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
   private final ConfigurationPlace place;
   private final StateBoard board;
@@ -58,7 +65,7 @@ final class Dialogue {
   }
 
   /** Asks for the configuration; whatever the link throws is a failure of the request. */
-  static CompletionStage<Reply> ask(DeviceLink link, RequestOptions options) {
+  private static CompletionStage<Reply> ask(DeviceLink link, RequestOptions options) {
     try {
       return link.request(GET, PARAMS, options);
     } catch (RuntimeException e) {
@@ -156,5 +163,88 @@ final class Dialogue {
     return reply.code().value() == NO_DATA
         ? "the platform has no configuration for this product (6710)"
         : "remote configuration is switched off for this product (6713)";
+  }
+
+  /**
+   * Finds out whether the platform is reached: it is when it answers a request, whatever it
+   * answers. Goes on until there is an answer or the time is over, unless another step begins; a
+   * request that is under way when the time is over may end.
+   */
+  static final class Reaching {
+
+    private final ConfigurationPlace place;
+    private final BooleanSupplier stillMeant;
+    private final Consumer<Optional<String>> told;
+    private boolean asking;
+    private boolean over;
+    private int requests;
+
+    /**
+     * Asks nothing yet.
+     *
+     * @param stillMeant whether no other step has begun
+     * @param told hears what was missing; nothing if the platform was reached
+     */
+    Reaching(
+        ConfigurationPlace place, BooleanSupplier stillMeant, Consumer<Optional<String>> told) {
+      this.place = place;
+      this.stillMeant = stillMeant;
+      this.told = told;
+    }
+
+    void begin(Duration settle, Duration window) {
+      place.thread().later(settle, this::ask);
+      place
+          .thread()
+          .later(
+              window,
+              () -> {
+                over = true;
+                ask();
+              });
+    }
+
+    private void ask() {
+      if (!stillMeant.getAsBoolean() || asking) {
+        return;
+      }
+      DeviceLink link = place.links().get().orElse(null);
+      if (link == null || !link.isOnline()) {
+        missed(link == null ? "there is no session" : "the session is offline");
+        return;
+      }
+      asking = true;
+      int request = ++requests;
+      Consumer<Boolean> once =
+          answered -> {
+            if (stillMeant.getAsBoolean() && asking && request == requests) {
+              asking = false;
+              ended(link, answered);
+            }
+          };
+      // A connection that is replaced meanwhile may never say that there is no answer.
+      place.thread().later(ANSWER_LIMIT.plus(ASK_AGAIN), () -> once.accept(false));
+      Dialogue.ask(link, RequestOptions.TRANSIENT.within(ANSWER_LIMIT))
+          .whenComplete((reply, failure) -> place.thread().run(() -> once.accept(failure == null)));
+    }
+
+    private void ended(DeviceLink link, boolean answered) {
+      if (answered && place.links().get().filter(now -> now == link).isPresent()) {
+        told.accept(Optional.empty());
+      } else {
+        missed(
+            answered
+                ? "the session was replaced while it was asked"
+                : "the session is online, but " + GET + " was not answered");
+      }
+    }
+
+    private void missed(String why) {
+      if (over) {
+        told.accept(Optional.of(why));
+      } else {
+        place.thread().later(ASK_AGAIN, this::ask);
+      }
+    }
   }
 }

@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
-import org.kuralink.api.connection.DeviceLink;
-import org.kuralink.api.connection.RequestOptions;
 import org.kuralink.api.cota.ConfigurationFile;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
@@ -33,12 +31,6 @@ import org.kuralink.cota.store.VersionStore;
  * For the thread of the remote configuration.
  */
 final class Tryout {
-
-  /** How long an answer that proves the platform reached may take. */
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
-
-  /** How long to wait before the platform is asked again. */
-  private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
   private final ConfigurationPlace place;
   private final VersionStore versions;
@@ -195,9 +187,11 @@ final class Tryout {
     if (!isWritten(going, ConfigurationStep.APPLY)) {
       return;
     }
-    round++;
+    int present = ++round;
     board.confirming(going.deadline(), event);
-    new Reaching(
+    new Dialogue.Reaching(
+            place,
+            () -> present == round,
             now(
                 missed ->
                     missed.ifPresentOrElse(
@@ -298,79 +292,5 @@ final class Tryout {
         }
       }
     };
-  }
-
-  /**
-   * Finds out whether the platform is reached: it is when it answers a request, whatever it
-   * answers. Goes on until there is an answer or the time is over, unless another step begins; a
-   * request that is under way when the time is over may end.
-   */
-  private final class Reaching {
-
-    private final int present = round;
-    private final Consumer<Optional<String>> told;
-    private boolean asking;
-    private boolean over;
-    private int requests;
-
-    /** Tells what was missing; nothing if the platform was reached. */
-    Reaching(Consumer<Optional<String>> told) {
-      this.told = told;
-    }
-
-    void begin(Duration settle, Duration window) {
-      place.thread().later(settle, this::ask);
-      place
-          .thread()
-          .later(
-              window,
-              () -> {
-                over = true;
-                ask();
-              });
-    }
-
-    private void ask() {
-      if (present != round || asking) {
-        return;
-      }
-      DeviceLink link = place.links().get().orElse(null);
-      if (link == null || !link.isOnline()) {
-        missed(link == null ? "there is no session" : "the session is offline");
-        return;
-      }
-      asking = true;
-      int request = ++requests;
-      Consumer<Boolean> once =
-          answered -> {
-            if (present == round && asking && request == requests) {
-              asking = false;
-              ended(link, answered);
-            }
-          };
-      // A connection that is replaced meanwhile may never say that there is no answer.
-      place.thread().later(ANSWER_LIMIT.plus(ASK_AGAIN), () -> once.accept(false));
-      Dialogue.ask(link, RequestOptions.TRANSIENT.within(ANSWER_LIMIT))
-          .whenComplete((reply, failure) -> place.thread().run(() -> once.accept(failure == null)));
-    }
-
-    private void ended(DeviceLink link, boolean answered) {
-      if (answered && place.links().get().filter(now -> now == link).isPresent()) {
-        told.accept(Optional.empty());
-      } else {
-        missed(
-            answered
-                ? "the session was replaced while it was asked"
-                : "the session is online, but " + Dialogue.GET + " was not answered");
-      }
-    }
-
-    private void missed(String why) {
-      if (over) {
-        told.accept(Optional.of(why));
-      } else {
-        place.thread().later(ASK_AGAIN, this::ask);
-      }
-    }
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.kuralink.api.connection.ChosenSession;
@@ -55,8 +56,6 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
   /** Makes them, of what all devices of a session have in common. */
   static final class Maker {
 
-    private static final Duration LISTENER_LIMIT = Duration.ofSeconds(10);
-
     /** Appliers of so many sub-devices are called beside each other. */
     private static final int LANES = 4;
 
@@ -65,7 +64,7 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
     private final Components components;
     private final Downloader downloader;
     private final ComponentThread thread;
-    private final ThreadFactory threads;
+    private final Function<String, ThreadFactory> threads;
     private final StartUp startUp = new StartUp();
     private final DeviceTurns unlimited = new DeviceTurns(Integer.MAX_VALUE);
     private final DeviceTurns turns = new DeviceTurns(SessionConfigurations.AT_ONCE);
@@ -77,7 +76,7 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
      *
      * @param files of the gateway itself
      * @param around the settings, and the services that are there
-     * @param threads call foreign code
+     * @param threads by their names
      */
     Maker(
         ConfigurationFiles files,
@@ -85,7 +84,7 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
         Components components,
         Downloader downloader,
         ComponentThread thread,
-        ThreadFactory threads) {
+        Function<String, ThreadFactory> threads) {
       this.files = files;
       this.around = around;
       this.components = components;
@@ -136,7 +135,7 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
         Optional<DeviceIdentity> subDevice, ConfigurationFiles kept, ForeignCalls lane) {
       VersionStore versions = new VersionStore(kept);
       ConfigurationPlace place = place(subDevice);
-      Supplier<ForeignCalls> lanes = () -> calls(LISTENER_LIMIT);
+      Supplier<ForeignCalls> lanes = () -> calls(ForeignCalls.LISTENER_LIMIT);
       StateBoard board = new StateBoard(place.name(), thread.clock(), versions, lanes);
       FileApplier listeners =
           new FileApplier(
@@ -150,7 +149,7 @@ record Configured(VersionStore versions, StateBoard board, DeviceConfiguration c
               downloader,
               new AppliersInUse(place, around, components, listeners, lane),
               board,
-              lanes);
+              threads);
       return new Configured(versions, board, configuration);
     }
 

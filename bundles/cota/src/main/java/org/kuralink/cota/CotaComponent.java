@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.eclipse.kura.configuration.ConfigurableComponent;
 import org.eclipse.kura.configuration.ConfigurationService;
 import org.eclipse.kura.system.SystemService;
@@ -108,9 +109,9 @@ public final class CotaComponent
         files(name, directory),
         properties,
         components,
-        new OfferDownloads(around.sessions.downloads(), DOWNLOAD_LIMIT),
+        OfferIntake.by(around.sessions.downloads(), DOWNLOAD_LIMIT),
         ComponentThread.start("kuralink-cota-", name),
-        ComponentThread.daemons("kuralink-cota-" + name + "-calls"));
+        ComponentThread::daemons);
   }
 
   private static ConfigurationFiles files(String name, Optional<Path> directory) {
@@ -128,13 +129,13 @@ public final class CotaComponent
       Components components,
       Downloader downloader,
       ComponentThread thread,
-      ThreadFactory threads) {
+      Function<String, ThreadFactory> threads) {
     take(thread.name(), CotaSettings.of(properties));
     Configured.Maker maker =
         new Configured.Maker(files, around, components, downloader, thread, threads);
     SessionConfigurations all = new SessionConfigurations(thread, around.sessions, maker);
     thread.afterFault(all::fault);
-    running = new Running(thread, files, downloader, maker, all);
+    running = new Running(thread, files, maker, all);
     thread.run(all::start);
     around.onChange(() -> thread.run(all::advance));
   }
@@ -183,7 +184,7 @@ public final class CotaComponent
     last.maker.end(Duration.ofSeconds(CLOSING_SECONDS));
     thread.shutdown();
     // Nobody is left who would tell of it.
-    last.downloader.close();
+    last.all.end(Duration.ofSeconds(CLOSING_SECONDS));
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -273,7 +274,6 @@ public final class CotaComponent
   private record Running(
       ComponentThread thread,
       ConfigurationFiles files,
-      Downloader downloader,
       Configured.Maker maker,
       SessionConfigurations all) {}
 

@@ -87,7 +87,7 @@ final class CotaServices {
     return appliers
         .serving(served -> serves(served, Optional.empty()))
         .filter(one -> name.equals(one.name))
-        .map(Applier::applier)
+        .map(one -> one.applier)
         .findFirst();
   }
 
@@ -95,7 +95,7 @@ final class CotaServices {
   Optional<ConfigurationApplier> applier(DeviceIdentity subDevice) {
     return appliers
         .serving(served -> serves(served, Optional.of(subDevice)))
-        .map(Applier::applier)
+        .map(one -> one.applier)
         .findFirst();
   }
 
@@ -144,5 +144,14 @@ final class CotaServices {
     return listeners.serving(served -> serves(served, subDevice)).toList();
   }
 
-  private record Applier(ConfigurationApplier applier, String name) {}
+  private static final class Applier {
+
+    private final ConfigurationApplier applier;
+    private final String name;
+
+    Applier(ConfigurationApplier applier, String name) {
+      this.applier = applier;
+      this.name = name;
+    }
+  }
 }

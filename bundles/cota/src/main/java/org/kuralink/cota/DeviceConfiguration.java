@@ -9,13 +9,15 @@
 package org.kuralink.cota;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.DeviceLink;
@@ -47,7 +49,7 @@ final class DeviceConfiguration {
   private final ConfigurationPlace place;
   private final VersionStore versions;
   private final Tryout tryout;
-  private final Supplier<ForeignCalls> lanes;
+  private final Function<String, ThreadFactory> threads;
   private final StateBoard board;
   private final PushAnswers answers;
   private final OfferIntake intake;
@@ -62,7 +64,7 @@ final class DeviceConfiguration {
    * Does nothing yet.
    *
    * @param versions what is kept on disk
-   * @param lanes gives whoever waits for a result calls of its own
+   * @param threads by their names
    */
   DeviceConfiguration(
       ConfigurationPlace place,
@@ -70,15 +72,16 @@ final class DeviceConfiguration {
       Downloader downloader,
       AppliersInUse appliers,
       StateBoard board,
-      Supplier<ForeignCalls> lanes) {
+      Function<String, ThreadFactory> threads) {
     this.place = place;
     this.versions = versions;
-    this.lanes = lanes;
+    this.threads = threads;
     this.board = board;
     this.appliers = appliers;
     place.subDevice().ifPresent(board::device);
     this.answers = new PushAnswers(place, versions, board);
-    this.intake = new OfferIntake(place, versions, downloader, board, () -> add(Job.start()));
+    this.intake =
+        new OfferIntake(place, versions, downloader, board, threads, () -> add(Job.start()));
     this.tryout = new Tryout(place, versions, appliers, board, this::tried);
     this.ownRequests = new OwnRequests(place.thread(), place.settings(), this::advance);
   }
@@ -187,7 +190,7 @@ final class DeviceConfiguration {
             });
     CompletableFuture<ConfigurationResult> told = new CompletableFuture<>();
     // What others do with the result must not keep the thread of the remote configuration.
-    ForeignCalls lane = lanes.get();
+    ForeignCalls lane = new ForeignCalls(place.thread(), threads, ForeignCalls.LISTENER_LIMIT);
     job.done.thenAccept(
         result -> lane.call("whoever asked", () -> told.complete(result), outcome -> {}));
     return told;
@@ -352,6 +355,7 @@ final class DeviceConfiguration {
   /** Ends; what is being tried goes on with the next start. */
   void close() {
     closed = true;
+    intake.close();
     answers.close();
     Job job = active;
     if (job != null) {
@@ -360,6 +364,13 @@ final class DeviceConfiguration {
     waiting.forEach(left -> left.done.complete(stopped()));
     waiting.clear();
     place.turn().giveBack();
+  }
+
+  /** Waits a moment until nothing is fetched any more; any thread. */
+  void end(Duration patience) {
+    if (!intake.end(patience)) {
+      LOG.warn("{}: a download does not end", place.name());
+    }
   }
 
   /** Ends for good. */

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.cota.ConfigurationException;
 import org.kuralink.calls.CallLane;
@@ -30,6 +31,9 @@ final class ForeignCalls {
   /** More calls than these that never returned keep no threads. */
   static final int MAX_HANGING = 4;
 
+  /** How long a listener may take. */
+  static final Duration LISTENER_LIMIT = Duration.ofSeconds(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(ForeignCalls.class);
 
   private final ComponentThread thread;
@@ -40,12 +44,14 @@ final class ForeignCalls {
   /**
    * Calls nobody yet.
    *
-   * @param threads makes one for each call
+   * @param threads by their names
    * @param limit how long a call may take
    */
-  ForeignCalls(ComponentThread thread, ThreadFactory threads, Duration limit) {
+  ForeignCalls(ComponentThread thread, Function<String, ThreadFactory> threads, Duration limit) {
     this.thread = thread;
-    this.lane = new CallLane(thread, threads, hanging::addAndGet);
+    this.lane =
+        new CallLane(
+            thread, threads.apply("kuralink-cota-" + thread.name() + "-calls"), hanging::addAndGet);
     this.limit = limit;
   }
 

@@ -10,23 +10,30 @@ package org.kuralink.cota;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DownloadException;
+import org.kuralink.api.connection.DownloadLimits;
+import org.kuralink.api.connection.DownloadRequest;
+import org.kuralink.api.connection.Downloads;
 import org.kuralink.api.cota.ConfigurationOutcome;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
 import org.kuralink.api.cota.ConfigurationVersion;
+import org.kuralink.calls.CallLane;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.store.VersionStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From a job to a version that is kept: fetches the file that is offered, and checks it; what is
- * offered stands in the push, or is asked for. For the thread of the remote configuration.
+ * From a job to a version that is kept: fetches the file that is offered, on a daemon {@code
+ * kuralink-cota-download} that ends with it, and checks it; what is offered stands in the push, or
+ * is asked for. For the thread of the remote configuration.
  */
 final class OfferIntake {
 
@@ -36,7 +43,12 @@ final class OfferIntake {
   /** How often another URL is asked for. */
   static final int MAX_RENEWALS = 2;
 
+  private static final int REDIRECTS = 3;
   private static final Duration RETRY = Duration.ofSeconds(2);
+
+  /** Behind the limit of a download, which keeps its time itself. */
+  private static final Duration HANGS = Duration.ofMinutes(3);
+
   private static final Logger LOG = LoggerFactory.getLogger(OfferIntake.class);
 
   private final ConfigurationPlace place;
@@ -44,10 +56,12 @@ final class OfferIntake {
   private final Downloader downloader;
   private final StateBoard board;
   private final Dialogue dialogue;
+  private final CallLane lane;
 
   /**
    * Takes nothing in yet.
    *
+   * @param threads by their names
    * @param others called when the platform turns out to have another configuration than it pushed
    */
   OfferIntake(
@@ -55,12 +69,15 @@ final class OfferIntake {
       VersionStore versions,
       Downloader downloader,
       StateBoard board,
+      Function<String, ThreadFactory> threads,
       Runnable others) {
     this.place = place;
     this.versions = versions;
     this.downloader = downloader;
     this.board = board;
     this.dialogue = new Dialogue(place, board, others);
+    this.lane =
+        new CallLane(place.thread(), threads.apply("kuralink-cota-download"), hanging -> {});
   }
 
   /** Takes what is offered; tells on the thread, exactly once. */
@@ -74,22 +91,41 @@ final class OfferIntake {
         ConfigurationOutcome.REFUSED, Optional.empty(), Optional.of(step), message);
   }
 
+  /** Cuts off what is being fetched; nothing is told any more. */
+  void close() {
+    lane.close();
+  }
+
+  /** The same for any thread, which waits a moment for the end; says whether it came. */
+  boolean end(Duration patience) {
+    lane.close();
+    return lane.end(patience);
+  }
+
+  /**
+   * By a session, from servers that it trusts or that the roots in the form lead to.
+   *
+   * @param limit how long a download may take in all
+   */
+  static Downloader by(Downloads session, Duration limit) {
+    DownloadLimits.Pace any = new DownloadLimits.Pace(0, Duration.ofSeconds(30));
+    return (offer, access) ->
+        session.toMemory(
+            new DownloadRequest(
+                offer.url(),
+                -1,
+                Map.of(),
+                access.roots(),
+                new DownloadLimits(offer.size(), REDIRECTS, 0, any, limit, access.allowHttp())));
+  }
+
   /** Fetches what is offered. */
   @FunctionalInterface
-  interface Downloader extends AutoCloseable {
+  interface Downloader {
 
-    /**
-     * Fetches a file into memory; never more than the offer's size.
-     *
-     * @return the bytes, on any thread; fails with {@link DownloadException}
-     */
-    CompletionStage<byte[]> fetch(Offer offer, CotaSettings.Access access);
-
-    /** Nothing is wanted any more. */
-    @Override
-    default void close() {
-      // Who is through at once leaves nothing behind.
-    }
+    /** Fetches a file into memory, in one attempt; never more than the offer's size. */
+    byte[] fetch(Offer offer, CotaSettings.Access access)
+        throws DownloadException, InterruptedException;
   }
 
   /** How the intake ended: with a result, or with a version to try. */
@@ -174,27 +210,8 @@ final class OfferIntake {
       }
       board.take(StateBoard.Event.OFFERED, "offered " + Shown.of(offer.configId()));
       job.attempts++;
-      fetched(offer)
-          .whenComplete(
-              (bytes, failure) ->
-                  place
-                      .thread()
-                      .run(
-                          () -> {
-                            if (bytes != null) {
-                              check(offer, bytes);
-                            } else {
-                              failed(offer, failure);
-                            }
-                          }));
-    }
-
-    private CompletionStage<byte[]> fetched(Offer offer) {
-      try {
-        return downloader.fetch(offer, place.settings().get().access());
-      } catch (RuntimeException e) {
-        return CompletableFuture.failedFuture(e);
-      }
+      CotaSettings.Access access = place.settings().get().access();
+      lane.call(HANGS, () -> true, () -> downloader.fetch(offer, access), new Fetched(offer));
     }
 
     private void failed(Offer offer, Throwable failure) {
@@ -260,6 +277,43 @@ final class OfferIntake {
           Taken.ended(
               new ConfigurationResult(
                   outcome, version.map(ConfigurationVersion::number), failed, message)));
+    }
+
+    private final class Fetched implements CallLane.Ending<byte[]> {
+
+      private final Offer offer;
+
+      Fetched(Offer offer) {
+        this.offer = offer;
+      }
+
+      @Override
+      public String whom() {
+        return "the download";
+      }
+
+      @Override
+      public void returned(byte @Nullable [] bytes) {
+        check(offer, bytes == null ? new byte[0] : bytes);
+      }
+
+      @Override
+      public void threw(Throwable failure) {
+        failed(offer, failure);
+      }
+
+      @Override
+      public void notBegun(OutOfMemoryError failure) {
+        failed(
+            offer,
+            new DownloadException(
+                DownloadException.Kind.PASSING, "this system has no thread left for a download"));
+      }
+
+      @Override
+      public Runnable overdue() {
+        return () -> refuse(ConfigurationStep.DOWNLOAD, "the download hangs");
+      }
     }
   }
 }

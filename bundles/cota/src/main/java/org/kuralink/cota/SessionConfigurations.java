@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.ChosenSession;
 import org.kuralink.api.connection.CloudSession;
@@ -232,6 +233,13 @@ final class SessionConfigurations {
     follow(null);
     own.configuration().close();
     subDevices.values().forEach(one -> one.configuration().close());
+  }
+
+  /** Waits until nothing is fetched any more, for so long at most; any thread. */
+  void end(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    Stream.concat(Stream.of(own), subDevices.values().stream())
+        .forEach(one -> one.configuration().end(Duration.ofNanos(end - System.nanoTime())));
   }
 
   /** Nobody is told anything any more; any thread. */

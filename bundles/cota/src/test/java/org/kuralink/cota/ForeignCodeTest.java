@@ -106,7 +106,7 @@ class ForeignCodeTest {
 
   private Gateway gateway(String applier) {
     Gateway gateway = Gateway.first(Life.whole());
-    gateway.threads = calls::thread;
+    gateway.callsOn(calls::thread);
     gateway.components.add(
         Gateway.COTA,
         new FakeComponents.FormBuilder(),
@@ -343,7 +343,7 @@ class ForeignCodeTest {
   @EnumSource
   void kuraThatBlocksIsGivenUp(Kind kind) {
     Gateway gateway = Gateway.firstOnKura(Life.whole());
-    gateway.threads = calls::thread;
+    gateway.callsOn(calls::thread);
     gateway.start();
     assertTakenBack(gateway, mischief(kind));
   }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.CloudSession;
@@ -69,7 +70,7 @@ final class Gateway {
   FakeCloudSession session;
 
   /** Foreign code runs at once and on the thread of the test, unless a test wants it otherwise. */
-  ThreadFactory threads = AtOnce::new;
+  Function<String, ThreadFactory> threads = name -> AtOnce::new;
 
   private Gateway(
       FakeComponents components,
@@ -307,8 +308,13 @@ final class Gateway {
         .toList();
   }
 
+  /** Those for calls of foreign code as a test has them; everything else runs at once. */
+  void callsOn(ThreadFactory factory) {
+    threads = name -> name.equals("kuralink-cota-main-calls") ? factory : AtOnce::new;
+  }
+
   /** Runs a call where it is, so that time can stand still. */
-  private static final class AtOnce extends Thread {
+  static final class AtOnce extends Thread {
 
     AtOnce(Runnable call) {
       super(call);
@@ -369,20 +375,19 @@ final class Gateway {
           .orElseGet(() -> Reply.failure(new ResultCode(6710), "no data"));
     }
 
-    CompletableFuture<byte[]> fetch(Offer wanted, CotaSettings.Access access) {
+    byte[] fetch(Offer wanted, CotaSettings.Access access) throws DownloadException {
       downloads++;
       if (breaks) {
         throw new IllegalArgumentException("https://oss.example/file?Signature=secret");
       }
       if (!faults.isEmpty()) {
-        return CompletableFuture.failedFuture(
-            new DownloadException(faults.remove(0), "failed by the test"));
+        throw new DownloadException(faults.remove(0), "failed by the test");
       }
       byte[] file = files.get(wanted.digest());
-      return file == null
-          ? CompletableFuture.failedFuture(
-              new DownloadException(DownloadException.Kind.LASTING, "the server answers 404"))
-          : CompletableFuture.completedFuture(file.clone());
+      if (file == null) {
+        throw new DownloadException(DownloadException.Kind.LASTING, "the server answers 404");
+      }
+      return file.clone();
     }
   }
 }

@@ -10,7 +10,6 @@ package org.kuralink.cota;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -119,13 +117,11 @@ class HttpDownloadTest {
     exchange.sendResponseHeaders(302, -1);
   }
 
-  private byte[] fetch(String path, boolean allowHttp, Duration limit) {
+  private byte[] fetch(String path, boolean allowHttp, Duration limit)
+      throws DownloadException, InterruptedException {
     WebAddress url = new WebAddress(false, "127.0.0.1", server.getAddress().getPort(), path);
     Offer offer = new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH);
-    return new OfferDownloads(SESSION, limit)
-        .fetch(offer, new CotaSettings.Access(allowHttp, ""))
-        .toCompletableFuture()
-        .join();
+    return OfferIntake.by(SESSION, limit).fetch(offer, new CotaSettings.Access(allowHttp, ""));
   }
 
   private DownloadException failure(String path) {
@@ -133,18 +129,16 @@ class HttpDownloadTest {
   }
 
   private DownloadException failure(String path, boolean allowHttp, Duration limit) {
-    CompletionException e =
-        assertThrows(CompletionException.class, () -> fetch(path, allowHttp, limit));
-    return assertInstanceOf(DownloadException.class, e.getCause());
+    return assertThrows(DownloadException.class, () -> fetch(path, allowHttp, limit));
   }
 
   @Test
-  void fetchesTheBytesAsTheyAre() {
+  void fetchesTheBytesAsTheyAre() throws Exception {
     assertArrayEquals(FILE, fetch("/file", true, Duration.ofSeconds(30)));
   }
 
   @Test
-  void followsThreeRedirectsAndNoMore() {
+  void followsThreeRedirectsAndNoMore() throws Exception {
     assertArrayEquals(FILE, fetch("/redirect/2", true, Duration.ofSeconds(30)));
     DownloadException e = failure("/redirect/3");
     assertEquals(Kind.LASTING, e.kind());
@@ -200,7 +194,7 @@ class HttpDownloadTest {
   }
 
   @Test
-  void rootsThatAreNoneAreNamed() {
+  void rootsThatAreNoneAreNamed() throws Exception {
     Offer offer =
         new Offer(
             "c",
@@ -209,32 +203,28 @@ class HttpDownloadTest {
             new WebAddress(true, "127.0.0.1", 443, "/f"),
             Instant.EPOCH);
     for (String roots : new String[] {"x", "-----BEGIN CERTIFICATE-----\nAAAA"}) {
-      CompletionException e =
+      DownloadException e =
           assertThrows(
-              CompletionException.class,
+              DownloadException.class,
               () ->
-                  new OfferDownloads(SESSION, Duration.ofSeconds(30))
-                      .fetch(offer, new CotaSettings.Access(false, roots))
-                      .toCompletableFuture()
-                      .join());
-      assertTrue(String.valueOf(e.getCause().getMessage()).contains("ca.certificate"));
+                  OfferIntake.by(SESSION, Duration.ofSeconds(30))
+                      .fetch(offer, new CotaSettings.Access(false, roots)));
+      assertTrue(String.valueOf(e.getMessage()).contains("ca.certificate"));
     }
   }
 
   @Test
-  void aServerThatIsNotThereMayComeBack() {
+  void aServerThatIsNotThereMayComeBack() throws Exception {
     int port = server.getAddress().getPort();
     server.stop(0);
     WebAddress url = new WebAddress(false, "127.0.0.1", port, "/file");
     Offer offer = new Offer("c", 1, Offer.digestOf(FILE), url, Instant.EPOCH);
-    CompletionException e =
+    DownloadException e =
         assertThrows(
-            CompletionException.class,
+            DownloadException.class,
             () ->
-                new OfferDownloads(SESSION, Duration.ofSeconds(30))
-                    .fetch(offer, new CotaSettings.Access(true, ""))
-                    .toCompletableFuture()
-                    .join());
-    assertEquals(Kind.PASSING, assertInstanceOf(DownloadException.class, e.getCause()).kind());
+                OfferIntake.by(SESSION, Duration.ofSeconds(30))
+                    .fetch(offer, new CotaSettings.Access(true, "")));
+    assertEquals(Kind.PASSING, e.kind());
   }
 }

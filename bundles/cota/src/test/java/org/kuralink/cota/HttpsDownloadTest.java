@@ -11,7 +11,6 @@ package org.kuralink.cota;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,22 +74,20 @@ class HttpsDownloadTest {
     return FileServer.pemOfAnother().replace('\n', ' ');
   }
 
-  private byte[] fetch(String host, String path, CotaSettings.Access access) {
+  private byte[] fetch(String host, String path, CotaSettings.Access access)
+      throws DownloadException, InterruptedException {
     return fetch(new FakeCloudSession().trust(), host, path, access);
   }
 
-  private byte[] fetch(ServerTrust session, String host, String path, CotaSettings.Access access) {
+  private byte[] fetch(ServerTrust session, String host, String path, CotaSettings.Access access)
+      throws DownloadException, InterruptedException {
     WebAddress url = new WebAddress(true, host, server.port(), path);
-    return new OfferDownloads(downloads(session, Optional::empty), Duration.ofSeconds(30))
-        .fetch(new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH), access)
-        .toCompletableFuture()
-        .join();
+    return OfferIntake.by(downloads(session, Optional::empty), Duration.ofSeconds(30))
+        .fetch(new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH), access);
   }
 
   private DownloadException failure(String host, String path, CotaSettings.Access access) {
-    CompletionException e =
-        assertThrows(CompletionException.class, () -> fetch(host, path, access));
-    return assertInstanceOf(DownloadException.class, e.getCause());
+    return assertThrows(DownloadException.class, () -> fetch(host, path, access));
   }
 
   @Test
@@ -115,14 +111,12 @@ class HttpsDownloadTest {
     try (ProxyDouble proxy = new ProxyDouble(SessionProxy.Kind.HTTP, server.port())) {
       WebAddress url = new WebAddress(true, "localhost", 1, "/file");
       byte[] fetched =
-          new OfferDownloads(
+          OfferIntake.by(
                   downloads(new FakeCloudSession().trust(), () -> Optional.of(proxy.asking())),
                   Duration.ofSeconds(30))
               .fetch(
                   new Offer("c", FILE.length, Offer.digestOf(FILE), url, Instant.EPOCH),
-                  new CotaSettings.Access(false, root()))
-              .toCompletableFuture()
-              .join();
+                  new CotaSettings.Access(false, root()));
       assertArrayEquals(FILE, fetched);
       assertEquals(Set.of("localhost:1"), Set.copyOf(proxy.targets));
     }

@@ -11,7 +11,6 @@ package org.kuralink.cota;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.kuralink.api.cota.ConfigurationOutcome;
@@ -26,11 +25,10 @@ class NoThreadLeftTest {
   @Test
   void aSystemWithoutAThreadLeavesNoConfigurationHalfTried() {
     Gateway gateway = Gateway.first(Life.whole());
-    ThreadFactory atOnce = gateway.threads;
     AtomicInteger count = new AtomicInteger();
-    gateway.threads =
+    gateway.callsOn(
         call -> {
-          Thread thread = atOnce.newThread(call);
+          Thread thread = new Gateway.AtOnce(call);
           return new Thread() {
             @Override
             public void start() {
@@ -40,7 +38,7 @@ class NoThreadLeftTest {
               thread.start();
             }
           };
-        };
+        });
     gateway.start();
     ConfigurationResult result = gateway.pushed(GOOD);
     assertEquals(ConfigurationOutcome.RESTORED, result.outcome());

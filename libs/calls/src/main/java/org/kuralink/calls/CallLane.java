@@ -11,12 +11,8 @@ package org.kuralink.calls;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
@@ -38,7 +34,7 @@ public final class CallLane {
   private final ThreadFactory threads;
   private final IntConsumer hangs;
   private final Deque<Call<?>> waiting = new ArrayDeque<>();
-  private volatile Optional<Call<?>> running = Optional.empty();
+  private volatile @Nullable Call<?> running;
   private volatile boolean ended;
   private volatile boolean closed;
   private Runnable afterwards = () -> {};
@@ -68,22 +64,25 @@ public final class CallLane {
     next();
   }
 
-  /** Interrupts the present call; it still has an ending. */
+  /** Interrupts the present call; it still has an ending; any thread. */
   public void interrupt() {
-    running.ifPresent(Call::interrupt);
+    Call<?> present = running;
+    if (present != null) {
+      present.runner.interrupt();
+    }
   }
 
   /** Interrupts the present call, and tells nothing any more; any thread. */
   public void close() {
     closed = true;
     ended = true;
-    running.ifPresent(Call::interrupt);
+    interrupt();
   }
 
   /** Interrupts the present call, and does something when that has ended. */
   public void close(Runnable last) {
     close();
-    if (running.isEmpty()) {
+    if (running == null) {
       last.run();
     } else {
       afterwards = last;
@@ -98,14 +97,15 @@ public final class CallLane {
    */
   public boolean end(Duration patience) {
     ended = true;
-    return running.map(call -> call.end(patience)).orElse(true);
+    Call<?> present = running;
+    return present == null || present.end(patience);
   }
 
   private void next() {
-    while (!ended && running.isEmpty() && !waiting.isEmpty()) {
+    while (!ended && running == null && !waiting.isEmpty()) {
       Call<?> call = waiting.remove();
       if (call.wanted.getAsBoolean()) {
-        running = Optional.of(call);
+        running = call;
         call.start();
       }
     }
@@ -139,27 +139,21 @@ public final class CallLane {
     Runnable overdue();
   }
 
-  private final class Call<T> {
+  private final class Call<T> implements Runnable {
 
     private final Duration limit;
     private final BooleanSupplier wanted;
+    private final Callable<T> work;
     private final Ending<? super T> ending;
-    private final FutureTask<T> task;
     private final Thread runner;
-    private Future<?> watch = CompletableFuture.completedFuture(null);
+    private @Nullable Future<?> watch;
 
     Call(Duration limit, BooleanSupplier wanted, Callable<T> work, Ending<? super T> ending) {
       this.limit = limit;
       this.wanted = wanted;
+      this.work = work;
       this.ending = ending;
-      this.task =
-          new FutureTask<>(work) {
-            @Override
-            protected void done() {
-              thread.run(Call.this::ended);
-            }
-          };
-      this.runner = threads.newThread(task);
+      this.runner = threads.newThread(this);
     }
 
     void start() {
@@ -167,22 +161,26 @@ public final class CallLane {
       try {
         runner.start();
       } catch (OutOfMemoryError e) {
-        thread.run(
-            () -> {
-              if (isRunning()) {
-                finish(() -> ending.notBegun(e));
-              }
-            });
+        thread.run(() -> finish(() -> ending.notBegun(e)));
       }
     }
 
-    void interrupt() {
-      runner.interrupt();
+    /** On its own thread. */
+    // Whatever the code of others throws is how it ended.
+    @SuppressWarnings("CatchThrowable")
+    @Override
+    public void run() {
+      try {
+        T value = work.call();
+        thread.run(() -> ended(() -> ending.returned(value)));
+      } catch (Throwable e) {
+        thread.run(() -> ended(() -> ending.threw(e)));
+      }
     }
 
     boolean end(Duration patience) {
       try {
-        runner.join(patience.toMillis());
+        runner.join(Math.max(1, patience.toMillis()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -191,26 +189,22 @@ public final class CallLane {
       return inTime;
     }
 
-    private boolean isRunning() {
-      return running.filter(call -> call == this).isPresent();
-    }
-
-    private void ended() {
-      if (isRunning()) {
-        finish(this::tell);
-      } else {
-        hangs.accept(-1);
-        if (!closed) {
-          LOG.info(
-              "{}: {} has returned at last; nobody waits for it any more",
-              thread.name(),
-              ending.whom());
-        }
+    private void ended(Runnable told) {
+      if (running == this) {
+        finish(told);
+        return;
+      }
+      hangs.accept(-1);
+      if (!closed) {
+        LOG.info(
+            "{}: {} has returned at last; nobody waits for it any more",
+            thread.name(),
+            ending.whom());
       }
     }
 
     private void overdue() {
-      if (isRunning()) {
+      if (running == this) {
         Runnable told = ending.overdue();
         runner.interrupt();
         hangs.accept(1);
@@ -219,8 +213,10 @@ public final class CallLane {
     }
 
     private void finish(Runnable told) {
-      running = Optional.empty();
-      watch.cancel(false);
+      running = null;
+      if (watch != null) {
+        watch.cancel(false);
+      }
       try {
         if (!closed && wanted.getAsBoolean()) {
           told.run();
@@ -230,16 +226,6 @@ public final class CallLane {
         afterwards = () -> {};
         last.run();
         next();
-      }
-    }
-
-    private void tell() {
-      try {
-        ending.returned(task.get());
-      } catch (ExecutionException e) {
-        ending.threw(e.getCause() == null ? e : e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
       }
     }
   }

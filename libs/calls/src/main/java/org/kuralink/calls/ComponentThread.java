@@ -98,11 +98,7 @@ public final class ComponentThread {
     } catch (Throwable e) {
       // Also an error of a bundle that is just replaced is for people to see.
       LOG.error("{}: a step failed", name, e);
-      try {
-        afterFault.run();
-      } catch (Throwable again) {
-        LOG.debug("{}: nor could it be ended", name, again);
-      }
+      afterFault.run();
     }
   }
 

@@ -8,6 +8,7 @@
  */
 package org.kuralink.calls;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,27 +35,35 @@ public final class Ranked<V> {
 
   /** One more, beside what the service is registered with already. */
   public synchronized void add(Object service, Map<String, ?> properties, V value) {
-    entries =
-        Stream.concat(
-                entries.stream(),
-                Stream.of(new Entry<>(service, HandlerProperties.of(properties), value)))
-            .sorted(Comparator.comparing(Entry::served, HandlerProperties.BEST_FIRST))
-            .toList();
+    List<Entry<V>> more = new ArrayList<>(entries);
+    more.add(new Entry<>(service, HandlerProperties.of(properties), value));
+    more.sort(Comparator.comparing(entry -> entry.served, HandlerProperties.BEST_FIRST));
+    entries = List.copyOf(more);
   }
 
   /** A registration went; others of the same service stay. */
   public synchronized void remove(Object service, Map<String, ?> properties) {
     long id = HandlerProperties.of(properties).id();
-    entries =
-        entries.stream()
-            .filter(entry -> entry.service != service || entry.served.id() != id)
-            .toList();
+    List<Entry<V>> rest = new ArrayList<>(entries);
+    rest.removeIf(entry -> entry.service == service && entry.served.id() == id);
+    entries = List.copyOf(rest);
   }
 
   /** Those that are there at this moment for somebody, the best one first. */
   public Stream<V> serving(Predicate<HandlerProperties> whom) {
-    return entries.stream().filter(entry -> whom.test(entry.served)).map(Entry::value);
+    return entries.stream().filter(entry -> whom.test(entry.served)).map(entry -> entry.value);
   }
 
-  private record Entry<V>(Object service, HandlerProperties served, V value) {}
+  private static final class Entry<V> {
+
+    private final Object service;
+    private final HandlerProperties served;
+    private final V value;
+
+    Entry(Object service, HandlerProperties served, V value) {
+      this.service = service;
+      this.served = served;
+      this.value = value;
+    }
+  }
 }

@@ -102,7 +102,7 @@ class CallLaneTest {
     call("second", () -> "a value");
     call("third", () -> "another");
     time.leap(LIMIT);
-    assertEquals(List.of("deaf is overdue"), told);
+    assertEquals("deaf is overdue", told.get(0));
     end(1);
     end(2);
     assertEquals(
@@ -184,6 +184,16 @@ class CallLaneTest {
     assertEquals(List.of("closed"), told);
     lane.close(() -> told.add("again"));
     assertEquals(List.of("closed", "again"), told);
+  }
+
+  @Test
+  void nothingBeginsAfterTheEnd() {
+    lane.close();
+    call("first", () -> "never");
+    time.settle();
+    assertEquals(Thread.State.NEW, made.get(0).getState());
+    assertEquals(List.of(), told);
+    assertTrue(lane.end(Duration.ZERO));
   }
 
   private final class Told implements CallLane.Ending<String> {

@@ -28,10 +28,13 @@ import org.eclipse.kura.configuration.ConfigurationService;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.ConnectionTab;
 import org.kuralink.api.configuration.Explanation;
+import org.kuralink.check.QuietCheck;
 import org.kuralink.kura.stack.KuraConfigurations;
 import org.kuralink.kura.stack.StackNames;
 import org.kuralink.kura.stack.Stacks;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -47,11 +50,12 @@ import org.slf4j.LoggerFactory;
  * What Kura's Cloud Connections page asks for the connections to Alibaba Cloud IoT Platform. An
  * exception from one of the three questions would spoil the page for all connectors, so that they
  * answer with nothing instead. Owns the daemon thread {@code kuralink-kura-stacks}, on which
- * configurations are made and deleted; it ends when there is nothing to do.
+ * configurations are made and deleted, and {@code kuralink-kura-deleted}, which waits until Kura
+ * has deleted what it will; they end when there is nothing to do.
  */
 @Component(
     name = StackNames.FACTORY,
-    service = CloudConnectionFactory.class,
+    service = {CloudConnectionFactory.class, ConfigurationListener.class},
     immediate = true,
     configurationPolicy = ConfigurationPolicy.IGNORE,
     property = {
@@ -59,7 +63,7 @@ import org.slf4j.LoggerFactory;
       "kura.ui.csf.pid.default=" + StackNames.DEFAULT_PID,
       "kura.ui.csf.pid.regex=" + StackNames.PID_PATTERN
     })
-public final class ConnectionFactory implements CloudConnectionFactory {
+public final class ConnectionFactory implements CloudConnectionFactory, ConfigurationListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionFactory.class);
   private static final int PATIENCE_SECONDS = 60;
@@ -71,6 +75,7 @@ public final class ConnectionFactory implements CloudConnectionFactory {
   private volatile @Nullable ConfigurationService service;
   private volatile @Nullable ConfigurationAdmin admin;
   private volatile @Nullable OneThread thread;
+  private final QuietCheck deleted = new QuietCheck("kuralink-kura-deleted", this::completeSoon);
 
   @Activate
   void activate() {
@@ -82,6 +87,7 @@ public final class ConnectionFactory implements CloudConnectionFactory {
   void deactivate() {
     OneThread last = thread;
     thread = null;
+    deleted.close();
     if (last != null) {
       last.close();
     }
@@ -153,6 +159,15 @@ public final class ConnectionFactory implements CloudConnectionFactory {
 
   void removeListed(Map<String, Object> properties) {
     listed.remove(idOf(properties));
+  }
+
+  /** Kura may have gone back to a snapshot from before a capability was installed. */
+  @Override
+  public void configurationEvent(ConfigurationEvent event) {
+    if (event.getType() == ConfigurationEvent.CM_DELETED
+        && tabs.containsValue(String.valueOf(event.getFactoryPid()))) {
+      deleted.changed();
+    }
   }
 
   private static Object idOf(Map<String, Object> properties) {

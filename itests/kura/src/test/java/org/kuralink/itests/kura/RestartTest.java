@@ -147,6 +147,19 @@ class RestartTest extends OnKuraOnline {
     page().await("not sent", () -> platform().received("gateway-01", "uptime").contains(1));
   }
 
+  /** A snapshot from before a package was installed has no configuration of its capability. */
+  @Test
+  void aSnapshotThatLacksAPartOfAConnectionGetsIt() throws Exception {
+    page().create(PID);
+    kura().deleteFactoryConfiguration(PID + ".shadow", false);
+    page().await("still there", () -> !page().named(PID + ".shadow"));
+    long former = kura().snapshot();
+    kura().rollback(former);
+    page().await("not there", () -> page().named(PID + ".shadow"));
+    page().awaitComplete(PID);
+    assertFalse(KeptLog.complains("could not be completed"));
+  }
+
   private static long attempts() {
     return KeptLog.lines().stream().filter(line -> line.text().contains("logging in to")).count();
   }

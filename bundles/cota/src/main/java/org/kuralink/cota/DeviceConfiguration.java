@@ -25,6 +25,7 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.connection.Request;
 import org.kuralink.api.cota.ConfigurationResult;
 import org.kuralink.api.cota.ConfigurationStep;
+import org.kuralink.api.cota.ConfigurationVersion;
 import org.kuralink.cota.OfferIntake.Downloader;
 import org.kuralink.cota.offer.Offer;
 import org.kuralink.cota.offer.Offer.OfferException;
@@ -272,7 +273,8 @@ final class DeviceConfiguration {
     if (job.cause == Job.Cause.RESTORE) {
       restoreVersion(job);
     } else {
-      intake.run(job, taken -> present(job, taken));
+      intake.run(
+          job, (version, offer) -> tryOut(job, version, offer), result -> finish(job, result));
     }
   }
 
@@ -280,7 +282,7 @@ final class DeviceConfiguration {
     versions
         .find(job.version)
         .ifPresentOrElse(
-            version -> present(job, OfferIntake.Taken.kept(version, Optional.empty())),
+            version -> tryOut(job, version, Optional.empty()),
             () ->
                 finish(
                     job,
@@ -288,15 +290,9 @@ final class DeviceConfiguration {
                         ConfigurationStep.VALIDATE, "version " + job.version + " is not kept")));
   }
 
-  /** What the intake brought: a result, or a version to try. */
-  private void present(Job job, OfferIntake.Taken taken) {
-    if (active != job) {
-      return;
-    }
-    if (taken.result().isPresent()) {
-      finish(job, taken.result().get());
-    } else {
-      taken.version().ifPresent(version -> tryout.run(job, version, taken.offer()));
+  private void tryOut(Job job, ConfigurationVersion version, Optional<Offer> offer) {
+    if (active == job) {
+      tryout.run(job, version, offer);
     }
   }
 

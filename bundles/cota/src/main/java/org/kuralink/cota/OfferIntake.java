@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -80,9 +81,17 @@ final class OfferIntake {
         new CallLane(place.thread(), threads.apply("kuralink-cota-download"), hanging -> {});
   }
 
-  /** Takes what is offered; tells on the thread, exactly once. */
-  void run(Job job, Consumer<Taken> told) {
-    Step step = new Step(job, told);
+  /**
+   * Takes what is offered; tells one of them on the thread, exactly once.
+   *
+   * @param kept hears of a version to try, with the offer that it came from
+   * @param ended hears a result
+   */
+  void run(
+      Job job,
+      BiConsumer<ConfigurationVersion, Optional<Offer>> kept,
+      Consumer<ConfigurationResult> ended) {
+    Step step = new Step(job, kept, ended);
     job.pushed.ifPresentOrElse(step::offered, step::ask);
   }
 
@@ -128,34 +137,24 @@ final class OfferIntake {
         throws DownloadException, InterruptedException;
   }
 
-  /** How the intake ended: with a result, or with a version to try. */
-  record Taken(
-      Optional<ConfigurationResult> result,
-      Optional<ConfigurationVersion> version,
-      Optional<Offer> offer) {
-
-    static Taken ended(ConfigurationResult result) {
-      return new Taken(Optional.of(result), Optional.empty(), Optional.empty());
-    }
-
-    static Taken kept(ConfigurationVersion version, Optional<Offer> offer) {
-      return new Taken(Optional.empty(), Optional.of(version), offer);
-    }
-  }
-
   /** The way of one job. */
   private final class Step {
 
     private final Job job;
-    private final Consumer<Taken> told;
+    private final BiConsumer<ConfigurationVersion, Optional<Offer>> kept;
+    private final Consumer<ConfigurationResult> ended;
 
-    Step(Job job, Consumer<Taken> told) {
+    Step(
+        Job job,
+        BiConsumer<ConfigurationVersion, Optional<Offer>> kept,
+        Consumer<ConfigurationResult> ended) {
       this.job = job;
-      this.told = told;
+      this.kept = kept;
+      this.ended = ended;
     }
 
     void ask() {
-      dialogue.ask(job, this::offered, result -> told.accept(Taken.ended(result)));
+      dialogue.ask(job, this::offered, ended);
     }
 
     void offered(Offer offer) {
@@ -175,7 +174,7 @@ final class OfferIntake {
                 + place.settings().get().maxBytes()
                 + " allowed");
       } else if (known.isPresent()) {
-        told.accept(Taken.kept(known.get(), Optional.of(offer)));
+        kept.accept(known.get(), Optional.of(offer));
       } else {
         fetch(offer);
       }
@@ -259,24 +258,23 @@ final class OfferIntake {
     private void keep(Offer offer, byte[] bytes) {
       try {
         ConfigurationVersion version = versions.add(offer, bytes, place.thread().clock().instant());
-        told.accept(Taken.kept(version, Optional.of(offer)));
+        kept.accept(version, Optional.of(offer));
       } catch (IOException e) {
         refuse(ConfigurationStep.DOWNLOAD, "the file cannot be kept on the disk of this gateway");
       }
     }
 
     private void refuse(ConfigurationStep step, String message) {
-      told.accept(Taken.ended(refused(step, message)));
+      ended.accept(refused(step, message));
     }
 
     private void end(
         ConfigurationOutcome outcome, Optional<ConfigurationVersion> version, String message) {
       Optional<ConfigurationStep> failed =
           outcome.isSuccess() ? Optional.empty() : Optional.of(ConfigurationStep.CONFIRM);
-      told.accept(
-          Taken.ended(
-              new ConfigurationResult(
-                  outcome, version.map(ConfigurationVersion::number), failed, message)));
+      ended.accept(
+          new ConfigurationResult(
+              outcome, version.map(ConfigurationVersion::number), failed, message));
     }
 
     private final class Fetched implements CallLane.Ending<byte[]> {

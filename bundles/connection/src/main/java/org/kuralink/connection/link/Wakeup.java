@@ -96,9 +96,12 @@ final class Wakeup {
     }
   }
 
-  /** It looks in a while, unless it does before; at once if that may hold something up. */
+  /**
+   * It looks in a while, unless it does before; at once if that may hold something up, which it
+   * does not while somebody is lent what is to be looked at: who leaves it in order says so.
+   */
   void inAWhile() {
-    if (calm) {
+    if (calm || lent.isLocked()) {
       inAWhile.after(TimeUnit.MILLISECONDS.toNanos(WHILE_MILLIS));
     } else {
       now();
@@ -107,7 +110,8 @@ final class Wakeup {
 
   /**
    * Lends it for something that was reported and holds nothing up, so that no other thread need be
-   * woken for that; while much is reported, or somebody has it, it looks soon, for all together.
+   * woken for that; while somebody else has it, it looks in a while, and while much is reported
+   * soon, for all together.
    *
    * @param where has the work done that can wait a little, as for the medium of the queue
    * @param work says whether it leaves all in order
@@ -117,7 +121,7 @@ final class Wakeup {
       where.execute(
           () -> {
             if (!lend(work)) {
-              soon();
+              inAWhile();
             }
           });
     } else {

@@ -157,6 +157,21 @@ class WakeupTest {
   }
 
   @Test
+  void whoReportsWhileItIsLentWakesNobody() {
+    calm();
+    wakeup.lend(
+        () -> {
+          wakeup.inAWhile();
+          wakeup.inPassing(Runnable::run, () -> looks.add(0L));
+          return true;
+        });
+    time.settle();
+    assertEquals(1, looks.size());
+    time.leap(Duration.ofMillis(Wakeup.WHILE_MILLIS));
+    assertEquals(2, looks.size());
+  }
+
+  @Test
   void lendsForWhatIsReportedWhileThatIsLittleAndElseLooksSoon() {
     calm();
     List<String> done = new ArrayList<>();

@@ -89,8 +89,13 @@ public final class ModbusComponent
       ServiceRegistration<FieldChannel> service) {
 
     void end() {
-      service.unregister();
-      channel.close();
+      try {
+        service.unregister();
+      } catch (IllegalStateException gone) {
+        LOG.debug("the framework has taken the channel back before", gone);
+      } finally {
+        channel.close();
+      }
     }
   }
 

@@ -55,6 +55,7 @@ class ModbusComponentTest {
                       ? registered((FieldChannel) arguments[1], (Dictionary<?, ?>) arguments[2])
                       : null);
   private volatile Configuration[] configurations;
+  private boolean withdrawn;
   private ScriptedSlave slave;
 
   @BeforeEach
@@ -82,7 +83,12 @@ class ModbusComponentTest {
     offered.add(channel);
     return doubleOf(
         ServiceRegistration.class,
-        name -> name.equals("unregister") ? offered.remove(channel) : null,
+        name -> {
+          if (withdrawn) {
+            throw new IllegalStateException("the framework stops the bundle");
+          }
+          return name.equals("unregister") ? offered.remove(channel) : null;
+        },
         "unregister");
   }
 
@@ -162,6 +168,17 @@ class ModbusComponentTest {
 
       component.modified(context, properties("timeout.milliseconds", 2000));
       assertNotSame(first, channel());
+      assertEquals(State.CLOSED, open.status().state());
+    }
+  }
+
+  @Test
+  void whatIsOpenEndsThoughTheFrameworkHasTakenTheChannelBefore() throws Exception {
+    FieldServer pushed = server("S1", slave.port(), List.of(point("A", 0x10, 50)), 1);
+    try (OpenFieldServer open = channel().open(pushed, new LineStage())) {
+      await().until(() -> open.status().state() == State.CONNECTED);
+      withdrawn = true;
+      component.modified(context, properties("timeout.milliseconds", 2000));
       assertEquals(State.CLOSED, open.status().state());
     }
   }

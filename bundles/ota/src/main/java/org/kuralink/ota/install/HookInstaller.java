@@ -11,23 +11,20 @@ package org.kuralink.ota.install;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.eclipse.kura.KuraException;
 import org.eclipse.kura.deployment.hook.DeploymentHook;
 import org.eclipse.kura.deployment.hook.RequestContext;
 import org.kuralink.api.configuration.DataDirectory;
-import org.kuralink.api.connection.HandlerProperties;
 import org.kuralink.api.ota.Firmware;
 import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
+import org.kuralink.calls.Ranked;
 import org.kuralink.ota.install.Installers.Delegating;
 import org.kuralink.store.WholeFile;
 
@@ -216,33 +213,27 @@ public final class HookInstaller implements FirmwareInstaller, Delegating {
   /** The hooks that come and go; of those with the same name the first counts. Any thread. */
   public static final class Hooks {
 
-    private volatile List<Named> all = List.of();
+    private final Ranked<Named> all = new Ranked<>();
 
     /** A hook came, or its properties changed: those that it had before count no more. */
-    public synchronized void put(DeploymentHook hook, Map<String, ?> properties) {
-      Named fresh =
-          new Named(String.valueOf(properties.get(PID)), hook, HandlerProperties.of(properties));
-      all =
-          Stream.concat(others(hook, fresh.served), Stream.of(fresh))
-              .sorted(Comparator.comparing(Named::served, HandlerProperties.BEST_FIRST))
-              .toList();
+    public void put(DeploymentHook hook, Map<String, ?> properties) {
+      all.put(hook, properties, new Named(String.valueOf(properties.get(PID)), hook));
     }
 
     /** A registration of a hook went: the next one of its name counts from now on. */
-    public synchronized void remove(DeploymentHook hook, Map<String, ?> properties) {
-      all = others(hook, HandlerProperties.of(properties)).toList();
-    }
-
-    private Stream<Named> others(DeploymentHook hook, HandlerProperties served) {
-      return all.stream().filter(named -> named.hook != hook || named.served.id() != served.id());
+    public void remove(DeploymentHook hook, Map<String, ?> properties) {
+      all.remove(hook, properties);
     }
 
     /** Of several of a name the one that ranks first. */
     Optional<DeploymentHook> named(String name) {
-      return all.stream().filter(named -> named.name.equals(name)).findFirst().map(Named::hook);
+      return all.serving(anybody -> true)
+          .filter(named -> named.name.equals(name))
+          .findFirst()
+          .map(Named::hook);
     }
 
-    private record Named(String name, DeploymentHook hook, HandlerProperties served) {}
+    private record Named(String name, DeploymentHook hook) {}
   }
 
   @FunctionalInterface

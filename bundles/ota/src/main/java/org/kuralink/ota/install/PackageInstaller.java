@@ -22,6 +22,7 @@ import org.kuralink.api.ota.FirmwareInstaller;
 import org.kuralink.api.ota.FirmwareOrder;
 import org.kuralink.api.ota.InstallException;
 import org.kuralink.api.ota.Installed;
+import org.kuralink.calls.ComponentThread;
 import org.kuralink.ota.install.Installers.Delegating;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -70,12 +71,7 @@ public final class PackageInstaller implements FirmwareInstaller, Delegating {
                 DIRECTORY)
             .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "kuralink", DIRECTORY));
     ExecutorService thread =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread fresh = new Thread(task, "kuralink-ota-packages");
-              fresh.setDaemon(true);
-              return fresh;
-            });
+        Executors.newSingleThreadExecutor(ComponentThread.daemons("kuralink-ota-packages"));
     DeploymentPackages packages =
         new DeploymentPackages(service, context, directory, KuraPackages.of(System::getProperty));
     FormerPackages former = new FormerPackages(packages);

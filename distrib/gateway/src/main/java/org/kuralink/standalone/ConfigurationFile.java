@@ -36,6 +36,10 @@ final class ConfigurationFile {
 
   private static final String FOR_TOOLS = ":configurator:";
   private static final Pattern KEY = Pattern.compile("([A-Za-z0-9_.-]+)(?:~([^~\\s*()\\\\]+))?");
+
+  /** As of what comes from the platform. */
+  private static final int MOST_DEPTH = 32;
+
   private static final Pattern POSITION = Pattern.compile("at (line \\d+) column (\\d+)");
   private static final TypeAdapter<JsonElement> ELEMENTS = new Gson().getAdapter(JsonElement.class);
 
@@ -59,7 +63,10 @@ final class ConfigurationFile {
   static Content read(String file, String text, Environment environment)
       throws MalformedFileException {
     ConfigurationFile reading = new ConfigurationFile(file, environment);
-    try (JsonReader json = new JsonReader(new StringReader(JsonComments.blank(text)))) {
+    String plain = JsonComments.blank(text);
+    try (JsonReader first = new JsonReader(new StringReader(plain));
+        JsonReader json = new JsonReader(new StringReader(plain))) {
+      checkDepth(first);
       reading.object(json);
     } catch (EOFException e) {
       throw new MalformedFileException(
@@ -145,6 +152,31 @@ final class ConfigurationFile {
 
   private void problem(int line, String key, String message) {
     problems.add(file + " line " + line + ", " + key + ": " + message);
+  }
+
+  /** Gson calls itself for what is nested, until the stack of its thread ends. */
+  private static void checkDepth(JsonReader json) throws IOException {
+    int depth = 0;
+    do {
+      JsonToken next = json.peek();
+      switch (next) {
+        case BEGIN_OBJECT -> json.beginObject();
+        case BEGIN_ARRAY -> json.beginArray();
+        case END_OBJECT -> json.endObject();
+        case END_ARRAY -> json.endArray();
+        case NAME -> json.nextName();
+        default -> json.skipValue();
+      }
+      if (next == JsonToken.BEGIN_OBJECT || next == JsonToken.BEGIN_ARRAY) {
+        depth++;
+      } else if (next == JsonToken.END_OBJECT || next == JsonToken.END_ARRAY) {
+        depth--;
+      }
+      if (depth > MOST_DEPTH) {
+        throw new IllegalStateException(
+            "Nested more than " + MOST_DEPTH + " deep" + positionOf(json));
+      }
+    } while (depth > 0);
   }
 
   private static int lineOf(JsonReader json) throws IOException {

@@ -94,6 +94,19 @@ class ConfigurationFileTest {
   }
 
   @Test
+  void whatIsNestedBeyondAllSenseIsNoConfiguration() {
+    String deep = "[".repeat(100_000) + "]".repeat(100_000);
+
+    MalformedFileException refusal =
+        assertThrows(
+            MalformedFileException.class, () -> read("{\n\"a~one\": {\"x\": " + deep + "}}"));
+
+    assertTrue(
+        refusal.getMessage().matches("test.json line 2 column \\d+: Nested more than 32 deep"),
+        refusal::getMessage);
+  }
+
+  @Test
   void variablesAreFilledInWhereverTheyStand() throws Exception {
     Map<String, Object> properties =
         properties(

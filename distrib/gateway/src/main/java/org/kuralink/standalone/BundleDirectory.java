@@ -51,7 +51,13 @@ final class BundleDirectory {
 
   /** Installs, updates and uninstalls what changed since the last time. */
   void apply() {
-    List<Path> jars = jars();
+    List<Path> jars;
+    try (Stream<Path> files = Files.list(directory)) {
+      jars = files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    } catch (IOException e) {
+      log.error("cannot list the bundles in {}; they stay as they are", directory);
+      return;
+    }
     Set<Path> gone = new HashSet<>(present.keySet());
     jars.forEach(gone::remove);
     gone.forEach(this::uninstall);
@@ -59,15 +65,6 @@ final class BundleDirectory {
     context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(null);
     present.values().forEach(each -> startIfMeantTo(each.bundle));
     isStarted = true;
-  }
-
-  private List<Path> jars() {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
-    } catch (IOException e) {
-      log.error("cannot list the bundles in {}: {}", directory, e.getMessage());
-      return List.copyOf(present.keySet());
-    }
   }
 
   private void installOrUpdate(Path jar) {

@@ -11,34 +11,50 @@ package org.kuralink.standalone;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of changes in directories, once a burst of them is over. Owns one daemon thread, {@code
- * kuralink-watch}, on which everything it tells is run; what changes between {@code watch} and
- * {@code start} is told then.
+ * Tells of changes in directories, once a burst of them is over, and of another directory that has
+ * taken the place of one. Owns one daemon thread, {@code kuralink-watch}, on which everything it
+ * tells is run; what changes between {@code watch} and {@code start} is told then.
  */
 final class DirectoryWatch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DirectoryWatch.class);
   private static final long QUIET_MILLIS = 250;
+  private static final long LOOK_MILLIS = 5_000;
   private static final int LONGEST_BURST = 20;
 
   private final WatchService service;
-  private final Map<WatchKey, Runnable> actions = new ConcurrentHashMap<>();
+  private final long lookMillis;
+  private final List<Followed> followed = new ArrayList<>();
 
   DirectoryWatch() throws IOException {
-    service = FileSystems.getDefault().newWatchService();
+    this(LOOK_MILLIS);
+  }
+
+  /**
+   * With a patience of its own.
+   *
+   * @param lookMillis how often it looks whether a directory is still the one that it was
+   */
+  DirectoryWatch(long lookMillis) throws IOException {
+    this.service = FileSystems.getDefault().newWatchService();
+    this.lookMillis = lookMillis;
   }
 
   /** Begins to tell. */
@@ -48,15 +64,11 @@ final class DirectoryWatch implements AutoCloseable {
     thread.start();
   }
 
-  /** Runs the action after each change of the directory from now on. */
+  /** Runs the action after each change of the directory from now on. Not after the start. */
   void watch(Path directory, Runnable action) throws IOException {
-    WatchKey key =
-        directory.register(
-            service,
-            StandardWatchEventKinds.ENTRY_CREATE,
-            StandardWatchEventKinds.ENTRY_MODIFY,
-            StandardWatchEventKinds.ENTRY_DELETE);
-    actions.put(key, action);
+    Followed one = new Followed(directory, action);
+    one.register();
+    followed.add(one);
   }
 
   @Override
@@ -67,9 +79,7 @@ final class DirectoryWatch implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        for (WatchKey key : burst()) {
-          runAction(key);
-        }
+        burst().forEach(Followed::tell);
       }
     } catch (ClosedWatchServiceException closed) {
       log.debug("no longer watching");
@@ -78,27 +88,81 @@ final class DirectoryWatch implements AutoCloseable {
     }
   }
 
-  private Set<WatchKey> burst() throws InterruptedException {
-    Set<WatchKey> changed = new LinkedHashSet<>();
-    WatchKey next = service.take();
+  private Set<Followed> burst() throws InterruptedException {
+    Set<Followed> changed = new LinkedHashSet<>();
+    followed.stream().filter(Followed::isReplaced).forEach(changed::add);
+    WatchKey next =
+        service.poll(changed.isEmpty() ? lookMillis : QUIET_MILLIS, TimeUnit.MILLISECONDS);
     for (int i = 0; next != null && i < LONGEST_BURST; i++) {
-      changed.add(next);
+      add(next, changed);
       next.pollEvents();
       next.reset();
       next = service.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
     }
     if (next != null) {
-      changed.add(next);
+      add(next, changed);
       next.reset();
     }
     return changed;
   }
 
-  private void runAction(WatchKey key) {
-    try {
-      actions.getOrDefault(key, () -> {}).run();
-    } catch (RuntimeException e) {
-      log.error("a change in {} could not be taken", key.watchable(), e);
+  private void add(WatchKey key, Set<Followed> changed) {
+    followed.stream().filter(one -> key.equals(one.key)).forEach(changed::add);
+  }
+
+  /** A directory, which the system follows under any name, and we under this one. */
+  private final class Followed {
+
+    private final Path directory;
+    private final Runnable action;
+    private @Nullable WatchKey key;
+    private @Nullable Object file;
+
+    Followed(Path directory, Runnable action) {
+      this.directory = directory;
+      this.action = action;
+    }
+
+    void register() throws IOException {
+      // First: if it is replaced in between, the next look finds that.
+      file = fileKey();
+      key =
+          directory.register(
+              service,
+              StandardWatchEventKinds.ENTRY_CREATE,
+              StandardWatchEventKinds.ENTRY_MODIFY,
+              StandardWatchEventKinds.ENTRY_DELETE);
+    }
+
+    private @Nullable Object fileKey() throws IOException {
+      return Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Whether another one has that name now, or none any more; said once. */
+    boolean isReplaced() {
+      WatchKey before = key;
+      try {
+        if (before != null && before.isValid() && Objects.equals(file, fileKey())) {
+          return false;
+        }
+        if (before != null) {
+          before.cancel();
+        }
+        register();
+        log.info("{} is another directory now, and read anew", directory);
+        return true;
+      } catch (IOException gone) {
+        key = null;
+        return before != null;
+      }
+    }
+
+    void tell() {
+      try {
+        action.run();
+      } catch (RuntimeException e) {
+        log.error("a change in {} could not be taken", directory, e);
+      }
     }
   }
 }

@@ -115,12 +115,18 @@ final class ConfigurationDirectory {
 
   private List<Path> files(Wanted wanted) {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+      return files.filter(ConfigurationDirectory::isMeant).sorted().toList();
     } catch (IOException e) {
       wanted.isComplete = false;
       wanted.problems.add("cannot list the directory " + directory + ": " + e.getMessage());
       return List.of();
     }
+  }
+
+  /** What is hidden is what editors and copies leave beside a file. */
+  private static boolean isMeant(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".json") && !name.startsWith(".");
   }
 
   private static String text(Path file) throws MalformedFileException {

@@ -116,6 +116,8 @@ class PackagedGatewayTest {
   void editsAreTakenWhileTheGatewayRuns() throws Exception {
     Path file = etc.resolve("a.json");
     Files.writeString(file, "{\"org.example.app~one\": {\"level:Integer\": 1}}");
+    Files.writeString(etc.resolve("._a.json"), "{\"org.example.app~one\": {\"level:Integer\": 9}}");
+    Files.createSymbolicLink(etc.resolve(".#a.json"), Path.of("somebody@here.123"));
     try (GatewayProcess gateway = GatewayProcess.start(etc, data, "--stop-on-eof")) {
       gateway.await("org.example.app~one (a.json line 1) applied");
       gateway.await("gateway is up");

@@ -43,6 +43,7 @@ final class BundleDirectory {
   private final Map<Path, Installed> present = new HashMap<>();
   private final Map<Bundle, String> refusals = new HashMap<>();
   private boolean isStarted;
+  private boolean lacksRoom;
 
   BundleDirectory(Path directory, BundleContext context) {
     this.directory = directory;
@@ -67,6 +68,11 @@ final class BundleDirectory {
     isStarted = true;
   }
 
+  /** Whether the framework could not keep a bundle, most often because a disk is full. */
+  boolean lacksRoom() {
+    return lacksRoom;
+  }
+
   private void installOrUpdate(Path jar) {
     try {
       String stamp = Files.size(jar) + " " + Files.getLastModifiedTime(jar);
@@ -80,6 +86,7 @@ final class BundleDirectory {
         update(jar, before.bundle);
       }
     } catch (IOException | BundleException e) {
+      lacksRoom |= e instanceof BundleException && e.getCause() instanceof IOException;
       log.error("bundle {} cannot be taken: {}", jar.getFileName(), e.getMessage());
     }
   }

@@ -101,6 +101,9 @@ final class GatewayFramework implements AutoCloseable {
       BundleDirectory bundles = new BundleDirectory(directory, framework.getBundleContext());
       watch.watch(directory, bundles::apply);
       bundles.apply();
+      if (bundles.lacksRoom()) {
+        throw noRoom("not every bundle can be copied to " + options.data(), "see the log");
+      }
     }
     framework.start();
     configure(options.etc(), options.data());
@@ -197,13 +200,16 @@ final class GatewayFramework implements AutoCloseable {
         Files.delete(probe);
       }
     } catch (IOException e) {
-      throw new StartException(
-          "nothing can be written to "
-              + data
-              + ": the disk is full, or the directory is not ours ("
-              + e.getMessage()
-              + "). Make room, then start again; what is there already is kept");
+      throw noRoom("nothing can be written to " + data, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static StartException noRoom(String what, String reason) {
+    return new StartException(
+        what
+            + ": the disk is full, or the directory is not ours ("
+            + reason
+            + "). Make room, then start again; what is there already is kept");
   }
 
   private static <T> T service(BundleContext context, Class<T> type) throws StartException {

@@ -9,13 +9,19 @@
 package org.kuralink.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
 
 /** A gateway that cannot write says so, not that bundles are missing. */
 class RoomTest {
@@ -37,5 +43,33 @@ class RoomTest {
         assertThrows(StartException.class, () -> GatewayFramework.checkRoom(nowhere)).getMessage();
     assertTrue(words.contains("nothing can be written to " + nowhere), words);
     assertTrue(words.contains("Make room"), words);
+  }
+
+  @Test
+  void knowsThatNotEveryBundleCouldBeKept() throws Exception {
+    Path jars = Files.createDirectory(data.resolve("jars"));
+    Path storage = data.resolve("storage");
+    BundleJar.write(jars.resolve("app.jar"), "org.example.app", "1.0.0");
+    Framework framework =
+        ServiceLoader.load(FrameworkFactory.class)
+            .findFirst()
+            .orElseThrow()
+            .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, storage.toString()));
+    framework.init();
+    try {
+      Files.writeString(jars.resolve("none.jar"), "this is no jar");
+      BundleDirectory bundles = new BundleDirectory(jars, framework.getBundleContext());
+      bundles.apply();
+      assertFalse(bundles.lacksRoom());
+
+      // Where the framework would keep the next one.
+      Files.createFile(storage.resolve("bundle2"));
+      BundleJar.write(jars.resolve("other.jar"), "org.example.other", "1.0.0");
+      bundles.apply();
+      assertTrue(bundles.lacksRoom());
+    } finally {
+      framework.stop();
+      framework.waitForStop(0);
+    }
   }
 }

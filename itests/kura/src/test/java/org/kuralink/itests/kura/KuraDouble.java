@@ -187,8 +187,8 @@ final class KuraDouble {
   }
 
   /**
-   * What a person may send may also name a factory: then it is created. The components have been
-   * given what was sent before.
+   * What a person may send may also name a factory: then it is created. Passwords are encrypted in
+   * the map of the caller. The components have been given what was sent before.
    */
   void updateConfiguration(String pid, Map<String, Object> properties, boolean takeSnapshot)
       throws KuraException {
@@ -198,10 +198,11 @@ final class KuraDouble {
 
   private synchronized void update(String pid, Map<String, Object> properties, boolean takeSnapshot)
       throws KuraException {
+    properties.entrySet().stream()
+        .filter(each -> each.getValue() instanceof Password)
+        .forEach(
+            each -> each.setValue(new Password(crypto.encryptAnew(each.getValue().toString()))));
     Map<String, Object> change = new HashMap<>(properties);
-    change.replaceAll(
-        (key, value) ->
-            value instanceof Password ? new Password(crypto.encryptAnew(value.toString())) : value);
     Map<String, Snapshots.Saved> all = all(Map.of(pid, change));
     if (known.contains(pid) && !formOf(pid).isNone()) {
       Map<String, Object> merged = formOf(pid).defaults();

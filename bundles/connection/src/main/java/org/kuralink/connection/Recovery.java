@@ -97,6 +97,7 @@ final class Recovery implements CriticalComponent, SessionListener, AutoCloseabl
   }
 
   private void count(SessionState from, SessionStatus now) {
+    int before = failures;
     trying =
         now.state() == SessionState.AUTHENTICATING
             || now.state() == SessionState.CONNECTING
@@ -110,7 +111,7 @@ final class Recovery implements CriticalComponent, SessionListener, AutoCloseabl
     } else if (!trying) {
       failures = 0;
     }
-    if (failures == settings.maxFailures() && settings.enabled()) {
+    if (failures > before && failures == settings.maxFailures() && settings.enabled()) {
       LOG.warn(
           "{}: {} attempts in a row have failed for the network; {}",
           name,

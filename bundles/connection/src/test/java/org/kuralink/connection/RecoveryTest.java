@@ -25,6 +25,7 @@ import org.kuralink.api.connection.SessionFault.Cause;
 import org.kuralink.api.connection.SessionState;
 import org.kuralink.api.line.LineFactory;
 import org.kuralink.api.line.OpenLine;
+import org.kuralink.api.log.LoggedLines;
 
 /** When Kura's watchdog starts the gateway anew, and when never. */
 class RecoveryTest {
@@ -89,6 +90,18 @@ class RecoveryTest {
     refuse(Cause.HALF_OPEN);
     pause();
     assertTrue(watchdog.bites());
+  }
+
+  @Test
+  void thatTooManyHaveFailedIsSaidOnceHoweverManyFollow() {
+    try (LoggedLines log = new LoggedLines()) {
+      start(true, 2);
+      for (int i = 0; i < 4; i++) {
+        refuse(Cause.UNREACHABLE);
+        pause();
+      }
+      assertEquals(1, log.with("attempts in a row").size());
+    }
   }
 
   @ParameterizedTest

@@ -25,8 +25,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
+import org.eclipse.californium.core.network.interceptors.MessageInterceptor;
+import org.eclipse.californium.core.network.interceptors.MessageInterceptorAdapter;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.UDPConnector;
 import org.eclipse.californium.elements.config.Configuration;
@@ -52,6 +55,15 @@ final class CoapStack implements AutoCloseable {
   static final int MOST_IN_BLOCKS = 128 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(CoapStack.class);
+
+  /** Californium remembers each request that comes for four minutes, and anybody may send them. */
+  private static final MessageInterceptor UNASKED =
+      new MessageInterceptorAdapter() {
+        @Override
+        public void receiveRequest(Request request) {
+          request.cancel();
+        }
+      };
 
   /** As RFC 7252 says. */
   private static final int FIRST_WAIT_MILLIS = 2000;
@@ -180,6 +192,7 @@ final class CoapStack implements AutoCloseable {
             .setOptionRegistry(CoapMessages.OPTIONS)
             .build();
     endpoint.setExecutors(timer, timer);
+    endpoint.addInterceptor(UNASKED);
     open.add(endpoint);
     try {
       endpoint.start();

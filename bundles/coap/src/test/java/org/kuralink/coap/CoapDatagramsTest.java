@@ -286,4 +286,20 @@ class CoapDatagramsTest extends CoapStage {
     await(publish(line, "1"));
     assertTrue(lost.isEmpty());
   }
+
+  /** Else it would have to be remembered for minutes, of whoever sends it. */
+  @Test
+  void whoAsksAGatewayIsNotHeard() throws Exception {
+    Line line = opened();
+    byte[] get = {0x40, 1, 0x11, 0x11};
+    byte[] ping = {0x40, 0, 0x22, 0x22};
+    platform.messages = request -> List.of(get, ping, request.ack(205));
+    await(publish(line, "1"));
+    await(publish(line, "2"));
+
+    List<Integer> resets =
+        platform.datagrams.stream().filter(one -> one.type() == 3).map(Datagram::id).toList();
+    assertTrue(resets.contains(0x2222), resets::toString);
+    assertFalse(resets.contains(0x1111), resets::toString);
+  }
 }

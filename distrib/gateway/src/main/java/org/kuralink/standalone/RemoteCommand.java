@@ -39,8 +39,8 @@ final class RemoteCommand {
       example status, post cpuLoad=12.5, trace 60, ota journal, config history; help lists
       all, and help COMMAND tells how one is used.
 
-      The exit code is 0 if the command did what it should, 1 if it failed, 2 if it makes no sense,
-      3 if no gateway is running there.""";
+      The exit code is 0 if the command did what it should, 1 if it failed, 2 if there is no such
+      command, 3 if no gateway is running there.""";
 
   private static final int FAILED = 1;
   private static final int MISUSED = 2;

@@ -78,7 +78,8 @@ final class ConfigurationDirectory {
       }
       sayIfNothingIsConfigured(wanted);
     } catch (IOException | InvalidSyntaxException e) {
-      log.error("cannot apply the configuration files: {}", e.toString());
+      wanted.problems.add("the data directory keeps no configuration: " + e.getMessage());
+      report(wanted.problems);
     }
   }
 

@@ -9,6 +9,7 @@
 package org.kuralink.standalone;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -23,14 +24,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of changes in directories, once a burst of them is over, and of another directory that has
- * taken the place of one. Owns one daemon thread, {@code kuralink-watch}, on which everything it
- * tells is run; what changes between {@code watch} and {@code start} is told then.
+ * Tells of changes in directories, once a burst of them is over. Looks by itself, too, for what the
+ * system does not tell: another directory that has taken the place of one, and changes of files
+ * behind links or on the disks of others. Owns one daemon thread, {@code kuralink-watch}, on which
+ * everything it tells is run; what changes between {@code watch} and {@code start} is told then.
  */
 final class DirectoryWatch implements AutoCloseable {
 
@@ -50,7 +54,7 @@ final class DirectoryWatch implements AutoCloseable {
   /**
    * With a patience of its own.
    *
-   * @param lookMillis how often it looks whether a directory is still the one that it was
+   * @param lookMillis how often it looks by itself
    */
   DirectoryWatch(long lookMillis) throws IOException {
     this.service = FileSystems.getDefault().newWatchService();
@@ -90,7 +94,7 @@ final class DirectoryWatch implements AutoCloseable {
 
   private Set<Followed> burst() throws InterruptedException {
     Set<Followed> changed = new LinkedHashSet<>();
-    followed.stream().filter(Followed::isReplaced).forEach(changed::add);
+    followed.stream().filter(Followed::isChanged).forEach(changed::add);
     WatchKey next =
         service.poll(changed.isEmpty() ? lookMillis : QUIET_MILLIS, TimeUnit.MILLISECONDS);
     for (int i = 0; next != null && i < LONGEST_BURST; i++) {
@@ -117,6 +121,7 @@ final class DirectoryWatch implements AutoCloseable {
     private final Runnable action;
     private @Nullable WatchKey key;
     private @Nullable Object file;
+    private String stamps = "";
 
     Followed(Path directory, Runnable action) {
       this.directory = directory;
@@ -124,8 +129,9 @@ final class DirectoryWatch implements AutoCloseable {
     }
 
     void register() throws IOException {
-      // First: if it is replaced in between, the next look finds that.
+      // First: what happens in between is found by the next look.
       file = fileKey();
+      stamps = stamps();
       key =
           directory.register(
               service,
@@ -138,12 +144,29 @@ final class DirectoryWatch implements AutoCloseable {
       return Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
     }
 
-    /** Whether another one has that name now, or none any more; said once. */
-    boolean isReplaced() {
+    private String stamps() throws IOException {
+      try (Stream<Path> files = Files.list(directory)) {
+        return files.sorted().map(Followed.this::stamp).collect(Collectors.joining("\n"));
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+
+    private String stamp(Path file) {
+      try {
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        return file + " " + now.size() + " " + now.lastModifiedTime();
+      } catch (IOException gone) {
+        return file.toString();
+      }
+    }
+
+    /** Whether it has changed unheard, is another one now, or is none any more; said once. */
+    boolean isChanged() {
       WatchKey before = key;
       try {
         if (before != null && before.isValid() && Objects.equals(file, fileKey())) {
-          return false;
+          return !stamps.equals(stamps());
         }
         if (before != null) {
           before.cancel();
@@ -158,6 +181,11 @@ final class DirectoryWatch implements AutoCloseable {
     }
 
     void tell() {
+      try {
+        stamps = stamps();
+      } catch (IOException gone) {
+        stamps = "";
+      }
       try {
         action.run();
       } catch (RuntimeException e) {

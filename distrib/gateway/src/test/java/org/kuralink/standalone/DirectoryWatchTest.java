@@ -110,4 +110,15 @@ class DirectoryWatchTest {
     Files.createFile(two.resolve("b.json"));
     assertTold("a.json", "b.json");
   }
+
+  @Test
+  void aFileBehindALinkIsFollowed() throws Exception {
+    Files.createDirectory(etc);
+    Path file = Files.writeString(parent.resolve("kept elsewhere"), "1");
+    Files.createSymbolicLink(etc.resolve("a.json"), file);
+    follow();
+    Files.writeString(file, "22");
+
+    assertTold("a.json");
+  }
 }

@@ -50,8 +50,8 @@ import org.slf4j.LoggerFactory;
  * What Kura's Cloud Connections page asks for the connections to Alibaba Cloud IoT Platform. An
  * exception from one of the three questions would spoil the page for all connectors, so that they
  * answer with nothing instead. Owns the daemon thread {@code kuralink-kura-stacks}, on which
- * configurations are made and deleted, and {@code kuralink-kura-deleted}, which waits until Kura
- * has deleted what it will; they end when there is nothing to do.
+ * configurations are made and deleted, and {@code kuralink-kura-settled}, which waits until Kura
+ * has installed or deleted what it will; they end when there is nothing to do.
  */
 @Component(
     name = StackNames.FACTORY,
@@ -75,7 +75,7 @@ public final class ConnectionFactory implements CloudConnectionFactory, Configur
   private volatile @Nullable ConfigurationService service;
   private volatile @Nullable ConfigurationAdmin admin;
   private volatile @Nullable OneThread thread;
-  private final QuietCheck deleted = new QuietCheck("kuralink-kura-deleted", this::completeSoon);
+  private final QuietCheck settled = new QuietCheck("kuralink-kura-settled", this::completeSoon);
 
   @Activate
   void activate() {
@@ -87,7 +87,7 @@ public final class ConnectionFactory implements CloudConnectionFactory, Configur
   void deactivate() {
     OneThread last = thread;
     thread = null;
-    deleted.close();
+    settled.close();
     if (last != null) {
       last.close();
     }
@@ -123,6 +123,10 @@ public final class ConnectionFactory implements CloudConnectionFactory, Configur
     }
   }
 
+  /**
+   * A capability was installed: all of a package get their parts with one snapshot, as Kura keeps
+   * but ten.
+   */
   @Reference(
       service = ConnectionTab.class,
       cardinality = ReferenceCardinality.MULTIPLE,
@@ -131,7 +135,7 @@ public final class ConnectionFactory implements CloudConnectionFactory, Configur
     Object factoryPid = properties.get(ConnectionTab.FACTORY_PID);
     if (factoryPid != null) {
       tabs.put(idOf(properties), factoryPid.toString());
-      completeSoon();
+      settled.changed();
     }
   }
 
@@ -166,7 +170,7 @@ public final class ConnectionFactory implements CloudConnectionFactory, Configur
   public void configurationEvent(ConfigurationEvent event) {
     if (event.getType() == ConfigurationEvent.CM_DELETED
         && tabs.containsValue(String.valueOf(event.getFactoryPid()))) {
-      deleted.changed();
+      settled.changed();
     }
   }
 

@@ -46,6 +46,26 @@ class ConnectionPageTest extends OnKura {
     assertEquals(before + 1, kura().snapshots().size());
   }
 
+  /** Kura keeps but ten snapshots, and a package brings one tab after the other. */
+  @Test
+  void whatAPackageBringsIsSavedOnce() throws Exception {
+    List<String> parts = List.of(PID + ".cota", PID + ".ota", PID + ".shadow");
+    page().create(PID);
+    for (String part : parts) {
+      gateway.bundle(part.substring(PID.length() + 1)).stop();
+      kura().deleteFactoryConfiguration(part, false);
+    }
+    int before = kura().snapshots().size();
+    for (String part : parts) {
+      gateway.bundle(part.substring(PID.length() + 1)).start();
+    }
+    for (String part : parts) {
+      page().await(part + " is not there", () -> page().named(part));
+    }
+    page().awaitComplete(PID);
+    assertEquals(before + 1, kura().snapshots().size());
+  }
+
   /** The connection, and each capability that marks itself as a tab. */
   private static List<String> everyTab() throws Exception {
     return Stream.concat(

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.Delivery;
 import org.kuralink.api.connection.DeviceLink;
@@ -45,6 +46,7 @@ final class Conversation {
           ShadowError.INVALID_VERSION, "the shadow has the largest version that there is");
 
   private final DeviceLink link;
+  private final Supplier<Optional<String>> onlyReports;
   private final ShadowThreads threads;
   private final Duration deadline;
   private final long floor;
@@ -65,16 +67,19 @@ final class Conversation {
   /**
    * A conversation without operations.
    *
+   * @param onlyReports why nothing comes from the platform at the moment, if so
    * @param floor the version that was known before; a control message up to it is old
    * @param changed told of each document that comes of an operation or of the platform
    */
   Conversation(
       DeviceLink link,
+      Supplier<Optional<String>> onlyReports,
       ShadowThreads threads,
       Duration deadline,
       long floor,
       Consumer<ShadowDocument> changed) {
     this.link = link;
+    this.onlyReports = onlyReports;
     this.threads = threads;
     this.deadline = deadline;
     this.floor = floor;
@@ -89,8 +94,11 @@ final class Conversation {
 
   /** Makes an operation after those that wait; a get before them. */
   CompletableFuture<ShadowDocument> make(Operation operation) {
+    Optional<String> deaf = onlyReports.get();
     if (!link.isOnline()) {
       fail(operation, LinkException.Reason.OFFLINE, "there is no session at this moment");
+    } else if (deaf.isPresent()) {
+      fail(operation, LinkException.Reason.NO_DOWNLINK, "the shadow " + deaf.get());
     } else if (waiting.size() >= LIMIT) {
       fail(operation, LinkException.Reason.BUSY, LIMIT + " operations are waiting");
     } else {

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.DeviceLink;
@@ -52,6 +53,7 @@ final class DeviceShadow {
   private final Board board;
 
   private @Nullable DeviceLink attached;
+  private Supplier<Optional<String>> onlyReports = Optional::empty;
   private @Nullable Conversation conversation;
   private boolean awaitsTurn;
   private boolean closed;
@@ -71,13 +73,18 @@ final class DeviceShadow {
     this.delivery = new DesiredDelivery(shared, subDevice, new ToPlatform());
   }
 
-  /** Speaks through a link from now on, instead of the one before; on the shadow's thread. */
-  void attach(@Nullable DeviceLink link) {
+  /**
+   * Speaks through a link from now on, instead of the one before; on the shadow's thread.
+   *
+   * @param why nothing comes from the platform at the moment, if so
+   */
+  void attach(@Nullable DeviceLink link, Supplier<Optional<String>> why) {
     if (closed || attached == link) {
       return;
     }
     detach();
     attached = link;
+    onlyReports = why;
     if (link == null) {
       return;
     }
@@ -85,6 +92,7 @@ final class DeviceShadow {
     conversation =
         new Conversation(
             link,
+            onlyReports,
             shared.threads(),
             shared.settings().timeout(),
             versions.of(device),
@@ -117,7 +125,7 @@ final class DeviceShadow {
     if (link != attached || current == null) {
       return;
     }
-    if (online) {
+    if (online && isOnline()) {
       delivery.forget();
       reading.reset();
       rereading.reset();
@@ -128,7 +136,7 @@ final class DeviceShadow {
   }
 
   private void offline(Conversation last) {
-    board.show(board.status().device(), ShadowStatus.State.OFFLINE, Optional.empty());
+    board.show(board.status().device(), ShadowStatus.State.OFFLINE, onlyReports.get());
     last.offline();
     reading.stop();
     rereading.stop();
@@ -191,8 +199,9 @@ final class DeviceShadow {
     board.show(board.status().device(), ShadowStatus.State.SYNCHRONISING, Optional.of(problem));
   }
 
+  /** Whether the platform may be asked, and may answer. */
   private boolean isOnline() {
-    return attached != null && attached.isOnline();
+    return attached != null && attached.isOnline() && onlyReports.get().isEmpty();
   }
 
   /** Takes a message of the platform about the shadow; on the shadow's thread. */

@@ -68,9 +68,10 @@ final class SessionShadows {
                     shared.threads().run(() -> received(fresh, link, message.payload()))),
             fresh.addLinkListener(
                 (link, online) -> shared.threads().run(() -> changed(fresh, link, online))));
-    own.attach(fresh.link());
+    own.attach(fresh.link(), fresh::onlyReports);
     subDevices.forEach(
-        (device, shadow) -> shadow.attach(ChosenSession.link(fresh, device).orElse(null)));
+        (device, shadow) ->
+            shadow.attach(ChosenSession.link(fresh, device).orElse(null), fresh::onlyReports));
     shared.listeners().devices().forEach(this::of);
     meetHandlers();
   }
@@ -79,8 +80,8 @@ final class SessionShadows {
     registrations.forEach(Registration::close);
     registrations = List.of();
     session = null;
-    own.attach(null);
-    subDevices.values().forEach(shadow -> shadow.attach(null));
+    own.attach(null, Optional::empty);
+    subDevices.values().forEach(shadow -> shadow.attach(null, Optional::empty));
   }
 
   /** Ends. */
@@ -168,7 +169,7 @@ final class SessionShadows {
   private void begin(DeviceIdentity device, DeviceShadow fresh) {
     CloudSession present = session;
     if (present != null) {
-      fresh.attach(ChosenSession.link(present, device).orElse(null));
+      fresh.attach(ChosenSession.link(present, device).orElse(null), present::onlyReports);
     }
   }
 

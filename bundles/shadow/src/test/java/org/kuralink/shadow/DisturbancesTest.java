@@ -165,6 +165,31 @@ class DisturbancesTest {
   }
 
   @Test
+  void overALineThatOnlyReportsAllFailsAtOnceAndThePlatformIsNotAsked() {
+    ShadowFixture fixture = new ShadowFixture();
+    AtomicInteger calls = counting(fixture, Map.of("color", "green"));
+    fixture.session.onlyReports("needs a line that brings messages down");
+    fixture.attach();
+    fixture.time.leap(Duration.ofHours(1));
+    for (int i = 0; i < 2; i++) {
+      LinkException failure = (LinkException) failureOf(report(fixture, Map.of("a", 1)));
+      assertEquals(LinkException.Reason.NO_DOWNLINK, failure.reason());
+      assertEquals("the shadow needs a line that brings messages down", failure.getMessage());
+      fixture.time.leap(Duration.ofHours(1));
+    }
+    assertEquals(0, fixture.sent().size());
+    assertEquals(ShadowStatus.State.OFFLINE, fixture.shadow.status().state());
+
+    fixture.link.online(false);
+    fixture.session.hears();
+    fixture.link.online(true);
+    fixture.time.settle();
+    fixture.answerGet(3, WANTS_GREEN);
+    assertEquals(1, calls.get());
+    assertEquals("update", fixture.last().get("method").getAsString());
+  }
+
+  @Test
   void anOperationDoesNotOutliveAPlatformThatNeverAnswers() {
     ShadowFixture fixture = new ShadowFixture();
     fixture.attach();

@@ -116,6 +116,11 @@ public final class FakeCloudSession implements CloudSession {
     onlyReports = Optional.of(words);
   }
 
+  /** Its line brings messages down from now on. */
+  public void hears() {
+    onlyReports = Optional.empty();
+  }
+
   private static SSLContext ofRuntime() throws ServerTrustException {
     try {
       return SSLContext.getDefault();

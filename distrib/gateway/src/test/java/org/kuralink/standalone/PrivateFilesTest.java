@@ -10,14 +10,10 @@ package org.kuralink.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,23 +51,5 @@ class PrivateFilesTest {
     assertEquals(after, permissions(directory));
     assertEquals(after.charAt(6) == 'r', PrivateFiles.isOpenToOthers(directory));
     assertEquals(after.charAt(8) == 'x', PrivateFiles.isReachableByOthers(directory));
-  }
-
-  @Test
-  void anImageTakesNothingAlongThatAGatewayKeeps() throws Exception {
-    Path home = Path.of("target", "kuralink-gateway");
-    List<String> copied =
-        Files.readAllLines(home.resolve("Dockerfile")).stream()
-            .filter(line -> line.startsWith("COPY "))
-            .flatMap(line -> Stream.of(line.split(" ")).skip(1))
-            .filter(word -> !word.startsWith("/"))
-            .toList();
-
-    assertEquals(
-        Set.of("bin", "bundle", "lib", "README.md", "kuralink-gateway.cdx.json"),
-        Set.copyOf(copied));
-    for (String each : copied) {
-      assertTrue(Files.exists(home.resolve(each)), each);
-    }
   }
 }

@@ -16,9 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +55,31 @@ class ArchivesTest {
 
     for (Path link : List.of(absolute, relative)) {
       assertTrue(help(link).contains("Usage: "), said());
+    }
+  }
+
+  /** What was kept where the archive was unpacked is secret: the image is for everybody. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gateway", "simulator"})
+  void theImageTakesAlongWhatTheArchiveBringsAndNothingThatIsKeptBesideIt(String name)
+      throws Exception {
+    Path home = unpack(name);
+    Set<String> copied =
+        Files.readString(home.resolve("Dockerfile"))
+            .lines()
+            .filter(line -> line.startsWith("COPY "))
+            .flatMap(line -> Stream.of(line.split(" ")).skip(1))
+            .filter(word -> !word.startsWith("/"))
+            .collect(Collectors.toSet());
+    Set<String> brought = new TreeSet<>(Set.of("bin", "lib", "README.md"));
+    brought.add("kuralink-" + name + ".cdx.json");
+    if (name.equals("gateway")) {
+      brought.add("bundle");
+    }
+
+    assertEquals(brought, copied);
+    for (String each : copied) {
+      assertTrue(Files.exists(home.resolve(each)), each);
     }
   }
 

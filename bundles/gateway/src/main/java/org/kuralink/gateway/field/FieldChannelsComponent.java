@@ -174,6 +174,7 @@ public final class FieldChannelsComponent {
                     () -> {
                       now.file.look();
                       now.host.reconsider();
+                      now.host.tellWhatIsMissing();
                     }),
             LOOK_SECONDS,
             LOOK_SECONDS,

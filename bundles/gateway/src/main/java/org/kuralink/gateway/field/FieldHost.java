@@ -10,6 +10,8 @@ package org.kuralink.gateway.field;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +45,8 @@ final class FieldHost implements FieldChannels {
   static final String FILE = "file";
   static final String RESTORE = "restore";
   private static final String KEPT = "the history";
+  private static final String NOT_APPLIED = "a configuration of field channels by ";
+  private static final String IS = " is not applied: ";
 
   private static final Logger LOG = LoggerFactory.getLogger(FieldHost.class);
 
@@ -56,6 +60,8 @@ final class FieldHost implements FieldChannels {
   private byte @Nullable [] inForce;
   private boolean waiting;
   private Set<String> protocols = Set.of();
+  private Set<String> missing = Set.of();
+  private final Set<String> told = new HashSet<>();
 
   /** Nothing is in force yet. */
   FieldHost(
@@ -128,6 +134,24 @@ final class FieldHost implements FieldChannels {
     }
   }
 
+  /**
+   * Says once what the configuration that was kept lacks at a second look, too: what a start or
+   * changed settings bring comes sooner. On the thread.
+   */
+  void tellWhatIsMissing() {
+    Set<String> now = new LinkedHashSet<>(running.configuration().remarks());
+    if (waiting) {
+      last.filter(outcome -> outcome.source().equals(KEPT))
+          .ifPresent(outcome -> now.add(NOT_APPLIED + KEPT + IS + outcome.told()));
+    }
+    told.retainAll(now);
+    now.stream()
+        .filter(missing::contains)
+        .filter(told::add)
+        .forEach(each -> LOG.warn("{}: {}", context.name, each));
+    missing = now;
+  }
+
   private boolean isReplaced() {
     return running.configuration().servers().stream()
         .anyMatch(server -> !server.devices().isEmpty() && running.isOutdated(server));
@@ -196,11 +220,12 @@ final class FieldHost implements FieldChannels {
   }
 
   private FieldOutcome applied(String source, FieldConfiguration next) {
-    Set<String> before = Set.copyOf(running.configuration().remarks());
     RunningServers.Changes changes = running.apply(next);
-    next.remarks().stream()
-        .filter(remark -> !before.contains(remark))
-        .forEach(remark -> LOG.warn("{}: {}", context.name, remark));
+    if (!source.equals(KEPT)) {
+      next.remarks().stream()
+          .filter(told::add)
+          .forEach(remark -> LOG.warn("{}: {}", context.name, remark));
+    }
     return ended(source, Verdict.APPLIED, changes.words(), List.of());
   }
 
@@ -212,16 +237,12 @@ final class FieldHost implements FieldChannels {
         last.filter(former -> former.verdict() == verdict && former.told().equals(outcome.told()))
             .isPresent();
     last = Optional.of(outcome);
-    if (same && source.equals(KEPT)) {
-      LOG.debug("{}: field channels as before: {}", context.name, outcome.told());
+    if (source.equals(KEPT) && (same || verdict != Verdict.APPLIED)) {
+      LOG.debug("{}: field channels by {}: {}", context.name, source, outcome.told());
     } else if (verdict == Verdict.APPLIED) {
       LOG.info("{}: field channels by {}: {}", context.name, source, outcome.told());
     } else if (!same) {
-      LOG.warn(
-          "{}: a configuration of field channels by {} is not applied: {}",
-          context.name,
-          source,
-          outcome.told());
+      LOG.warn("{}: {}{}{}{}", context.name, NOT_APPLIED, source, IS, outcome.told());
     }
     return outcome;
   }

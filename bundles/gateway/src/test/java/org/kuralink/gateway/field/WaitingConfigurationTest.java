@@ -1,0 +1,78 @@
+/*
+ * Copyright (c) 2026 Kuralink contributors
+ *
+ * This program and the accompanying materials are made available under the terms of the
+ * Eclipse Public License 2.0, available at https://www.eclipse.org/legal/epl-2.0/
+ *
+ * SPDX-License-Identifier: EPL-2.0
+ */
+package org.kuralink.gateway.field;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.kuralink.api.log.LoggedLines;
+import org.kuralink.store.MemoryMedium;
+import org.kuralink.tsl.ThingModelsComponent;
+
+/** A configuration that was kept waits for services of this gateway. */
+class WaitingConfigurationTest {
+
+  private final MemoryMedium medium = new MemoryMedium();
+  private FieldStage stage = new FieldStage(medium).speakingAll();
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  /** Another process finds what the disk has, and nobody speaks any protocol yet. */
+  private FieldStage restarted() {
+    stage.host.apply(FieldStage.small(), FieldHost.PUSH);
+    stage.close();
+    stage = new FieldStage(medium);
+    return stage;
+  }
+
+  /** Kura starts one package after the other, and a channel leaves while its settings change. */
+  @Test
+  void whatComesAMomentLaterIsNotMissed() {
+    FieldStage next = restarted();
+    next.models = Optional.empty();
+    try (LoggedLines log = new LoggedLines()) {
+      next.host.takeUp();
+      next.host.tellWhatIsMissing();
+      next.models = Optional.of(new ThingModelsComponent());
+      next.host.reconsider();
+      next.host.tellWhatIsMissing();
+      next.speakingAll().host.reconsider();
+      next.host.tellWhatIsMissing();
+      assertEquals(List.of(), log.with("is not applied"));
+      assertEquals(List.of(), log.with("nobody here speaks"));
+    }
+    assertEquals(List.of("S0001"), next.channel.open());
+  }
+
+  @Test
+  void whatDoesNotComeIsToldOnce() {
+    FieldStage next = restarted();
+    next.models = Optional.empty();
+    try (LoggedLines log = new LoggedLines()) {
+      next.host.takeUp();
+      for (int i = 0; i < 3; i++) {
+        next.host.reconsider();
+        next.host.tellWhatIsMissing();
+      }
+      assertEquals(1, log.with("is not applied: thing models cannot be read").size());
+      next.models = Optional.of(new ThingModelsComponent());
+      for (int i = 0; i < 3; i++) {
+        next.host.reconsider();
+        next.host.tellWhatIsMissing();
+      }
+      assertEquals(1, log.with("nobody here speaks TCP").size());
+    }
+  }
+}

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Registration;
 import org.kuralink.api.gateway.Gateway;
+import org.kuralink.api.gateway.SubDeviceState;
+import org.kuralink.api.gateway.SubDeviceStatus;
 
 /**
  * The devices of the field as sub-devices, at the door of the gateway that is there. One that is
@@ -48,6 +50,20 @@ final class DeviceOffers {
   private Registration offer(DeviceIdentity device) {
     Gateway present = gateway;
     return present == null ? NOWHERE : present.offer(() -> device);
+  }
+
+  /** A configuration came: who sent it may have seen to those that only a person can help. */
+  void onceMore() {
+    Gateway present = gateway;
+    if (present != null) {
+      offered.keySet().stream()
+          .filter(device -> present.find(device).filter(DeviceOffers::isRefused).isPresent())
+          .forEach(present::login);
+    }
+  }
+
+  private static boolean isRefused(SubDeviceStatus device) {
+    return device.state() == SubDeviceState.REFUSED;
   }
 
   /** Another gateway is there, or none; from one that went nothing is taken back. */

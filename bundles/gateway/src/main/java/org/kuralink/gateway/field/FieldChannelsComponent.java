@@ -204,7 +204,8 @@ public final class FieldChannelsComponent {
             this::deviceSecret,
             () -> sessions.session().map(CloudSession::identity));
     FieldHistory history = new FieldHistory(Medium.disk(), directory);
-    FieldHost host = new FieldHost(context, history, channels, threads.calls(), servers);
+    FieldHost host =
+        new FieldHost(context, history, channels, threads.calls(), servers, offers::onceMore);
     ModelConfigPush push =
         new ModelConfigPush(host, ModelConfigPush.over(sessions.downloads()), threads.timer());
     return new Running(host, servers, new ChannelsFile(host), push, new Heard(), threads);

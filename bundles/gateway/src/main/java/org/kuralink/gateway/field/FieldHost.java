@@ -55,6 +55,7 @@ final class FieldHost implements FieldChannels {
   private final ChannelBoard channels;
   private final ChannelCalls calls;
   private final RunningServers running;
+  private final Runnable onceMore;
   private final FieldTrials trials;
   private volatile Optional<FieldOutcome> last = Optional.empty();
   private byte @Nullable [] inForce;
@@ -63,18 +64,24 @@ final class FieldHost implements FieldChannels {
   private Set<String> missing = Set.of();
   private final Set<String> told = new HashSet<>();
 
-  /** Nothing is in force yet. */
+  /**
+   * Nothing is in force yet.
+   *
+   * @param onceMore gives devices that only a person can help another chance
+   */
   FieldHost(
       Context context,
       FieldHistory history,
       ChannelBoard channels,
       ChannelCalls calls,
-      RunningServers running) {
+      RunningServers running,
+      Runnable onceMore) {
     this.context = context;
     this.history = history;
     this.channels = channels;
     this.calls = calls;
     this.running = running;
+    this.onceMore = onceMore;
     trials = new FieldTrials(channels, running::configuration);
   }
 
@@ -172,6 +179,7 @@ final class FieldHost implements FieldChannels {
     if (outcome.verdict() == Verdict.APPLIED) {
       inForce = json;
       waiting = false;
+      onceMore.run();
     }
     return outcome;
   }

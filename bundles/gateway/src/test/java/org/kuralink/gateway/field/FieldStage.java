@@ -73,7 +73,8 @@ final class FieldStage implements AutoCloseable {
             history,
             board,
             calls,
-            running);
+            running,
+            offers::onceMore);
   }
 
   /** The channel speaks these from now on. */

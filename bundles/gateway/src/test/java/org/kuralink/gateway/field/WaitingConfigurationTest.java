@@ -9,16 +9,19 @@
 package org.kuralink.gateway.field;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.kuralink.api.gateway.SubDeviceState;
 import org.kuralink.api.log.LoggedLines;
 import org.kuralink.store.MemoryMedium;
 import org.kuralink.tsl.ThingModelsComponent;
 
-/** A configuration that was kept waits for services of this gateway. */
+/** A configuration that waits: for services of this gateway, or for a person at the platform. */
 class WaitingConfigurationTest {
 
   private final MemoryMedium medium = new MemoryMedium();
@@ -74,5 +77,19 @@ class WaitingConfigurationTest {
       }
       assertEquals(1, log.with("nobody here speaks TCP").size());
     }
+  }
+
+  /** Deploying once more is what a person does who has allowed what was refused. */
+  @Test
+  void aPushGivesDevicesThatWereRefusedAnotherChance() {
+    stage.host.apply(FieldStage.small(), FieldHost.PUSH);
+    String first = stage.offered().get(0);
+    stage.gateway.show(stage.gateway.offered().get(0).identity(), SubDeviceState.REFUSED);
+    stage.host.reconsider();
+    assertFalse(stage.gateway.asked().contains("login " + first));
+    stage.host.apply(FieldStage.small(), FieldHost.PUSH);
+    assertTrue(stage.gateway.asked().contains("login " + first), stage.gateway.asked()::toString);
+    assertEquals(
+        1, stage.gateway.asked().stream().filter(each -> each.startsWith("login")).count());
   }
 }

@@ -9,6 +9,7 @@
 package org.kuralink.connection.link;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -42,7 +43,7 @@ import org.kuralink.connection.link.QueueSlot.UplinkMessage;
 final class AlinkLink implements DeviceLink {
 
   /** What is published there is of no use but for its answer. */
-  private static final String QUESTIONS = "/ext/ntp/";
+  private static final List<String> QUESTIONS = List.of("/ext/ntp/", "/ext/session/");
 
   /** What is posted so is of use without an answer: properties and events. */
   private static final String POSTS = "thing.event.";
@@ -294,7 +295,7 @@ final class AlinkLink implements DeviceLink {
     }
     try {
       Wire.check(message.topic(), message.payload());
-      if (message.topic().startsWith(QUESTIONS)) {
+      if (QUESTIONS.stream().anyMatch(message.topic()::startsWith)) {
         ways().checkThatAnswersCome();
       }
       if (delivery != Delivery.DURABLE && !isOnline()) {

@@ -20,6 +20,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
 import org.kuralink.api.connection.Delivery;
@@ -109,16 +111,13 @@ class ReportingLineTest {
     assertEquals(0, rig.kept());
   }
 
-  @Test
-  void aQuestionThatNobodyCouldAnswerIsNotSent() {
-    ExecutionException failure =
-        assertThrows(
-            ExecutionException.class,
-            () ->
-                rig.door
-                    .publish(new Message("/ext/ntp/pk/dn/request", new byte[2]), Delivery.TRANSIENT)
-                    .toCompletableFuture()
-                    .get());
+  @ParameterizedTest
+  @ValueSource(strings = {"/ext/ntp/pk/dn/request", "/ext/session/pk/dn/combine/batch_login"})
+  void aQuestionThatNobodyCouldAnswerIsNotSent(String topic) {
+    CompletableFuture<Void> sent =
+        rig.door.publish(new Message(topic, new byte[2]), Delivery.TRANSIENT).toCompletableFuture();
+    assertTrue(sent.isDone());
+    ExecutionException failure = assertThrows(ExecutionException.class, sent::get);
     LinkException known = assertInstanceOf(LinkException.class, failure.getCause());
     assertEquals(LinkException.Reason.NO_DOWNLINK, known.reason());
     assertTrue(rig.transport().sent.isEmpty());

@@ -91,7 +91,7 @@ final class GatewaySession implements Planner.Outgoings {
 
   @Override
   public boolean isOnline() {
-    return online;
+    return online && topology.session().onlyReports().isEmpty();
   }
 
   /** The link came up, or went down, and all sessions of sub-devices with it. */

@@ -53,6 +53,21 @@ class SubDevicesTest {
     assertTrue(stage.told.contains("in " + sub(1)));
   }
 
+  /** What fails there would be tried so much later over the next line, which brings answers. */
+  @Test
+  void nobodyIsLoggedInOverALineThatOnlyReports() {
+    GatewayStage stage = new GatewayStage().devices(true, subs(1)).platform(willing(NO_TIME));
+    stage.session.onlyReports("needs a line that brings messages down");
+    stage.start().leap(Duration.ofMinutes(30));
+    assertEquals(List.of(), stage.ups());
+
+    stage.link.online(false);
+    stage.session.hears();
+    stage.link.online(true);
+    stage.leap(Duration.ofSeconds(1));
+    assertEquals(SubDeviceState.ONLINE, stage.state(sub(1)));
+  }
+
   @Test
   void asksForNothingAgainAfterARestart() {
     GatewayStage stage = new GatewayStage().devices(false, subs(3)).platform(willing(NO_TIME));

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,24 +85,13 @@ class MetatypeTest {
    */
   @Test
   void noServiceHasMoreThanOnePid() {
-    List<String> declaring = new ArrayList<>();
-    List<String> wrong = new ArrayList<>();
-    BuiltBundle.all()
-        .forEach(
-            bundle ->
-                bundle.filesIn("OSGI-INF/org.").stream()
-                    .map(file -> Form.read(bundle, file))
-                    .filter(MetatypeTest::declaresItsPid)
-                    .forEach(
-                        component -> {
-                          declaring.add(component.getAttribute("name"));
-                          boolean list =
-                              !component.getAttribute("configuration-policy").equals("ignore")
-                                  && version(component).compareTo(ONE_PID) > 0;
-                          if (list) {
-                            wrong.add(component.getAttribute("name"));
-                          }
-                        }));
+    List<String> declaring = components(MetatypeTest::declaresItsPid);
+    List<String> wrong =
+        components(
+            component ->
+                declaresItsPid(component)
+                    && !component.getAttribute("configuration-policy").equals("ignore")
+                    && version(component).compareTo(ONE_PID) > 0);
     assertTrue(declaring.contains("org.kuralink.kura.PropertyPublisher"), declaring.toString());
     assertEquals(List.of(), wrong);
   }
@@ -112,23 +102,22 @@ class MetatypeTest {
    */
   @Test
   void whatKuraConfiguresTakesChangesWhileItLives() {
-    List<String> configured = new ArrayList<>();
-    List<String> wrong = new ArrayList<>();
-    BuiltBundle.all()
-        .forEach(
-            bundle ->
-                bundle.filesIn("OSGI-INF/org.").stream()
-                    .map(file -> Form.read(bundle, file))
-                    .filter(MetatypeTest::isConfiguredByKura)
-                    .forEach(
-                        component -> {
-                          configured.add(component.getAttribute("name"));
-                          if (component.getAttribute("modified").isEmpty()) {
-                            wrong.add(component.getAttribute("name"));
-                          }
-                        }));
+    List<String> configured = components(MetatypeTest::isConfiguredByKura);
+    List<String> wrong =
+        components(
+            component ->
+                isConfiguredByKura(component) && component.getAttribute("modified").isEmpty());
     assertTrue(configured.contains("org.kuralink.channel.modbus"), configured.toString());
     assertEquals(List.of(), wrong);
+  }
+
+  private static List<String> components(Predicate<Element> which) {
+    return BuiltBundle.all()
+        .flatMap(
+            bundle -> bundle.filesIn("OSGI-INF/org.").stream().map(file -> Form.read(bundle, file)))
+        .filter(which)
+        .map(component -> component.getAttribute("name"))
+        .toList();
   }
 
   private static boolean isConfiguredByKura(Element component) {

@@ -17,10 +17,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,24 +139,34 @@ class OtherBrokerTest {
     }
   }
 
+  /**
+   * Moquette takes a client that subscribes before it has noted that its own CONNACK is out for one
+   * that is gone, and hangs up: then the message comes with the next log-in, too.
+   */
   @Test
   void comesBackToABrokerThatHasForgottenEverything() throws Exception {
+    AtomicInteger losses = new AtomicInteger();
+    session.addListener((from, now) -> losses.addAndGet(from == SessionState.ONLINE ? 1 : 0));
     broker.shut();
     await("loss").atMost(PATIENCE).until(() -> session.status().state() != SessionState.ONLINE);
     thing.post(PropertyPost.durable(Map.of("load", 0.75)));
 
     broker.open();
     awaitOnline();
-    await("the post that waited")
-        .atMost(PATIENCE)
-        .until(() -> broker.published("thing/event/property/post").size() == 1);
-    assertTrue(broker.published("thing/event/property/post").get(0).contains("0.75"));
+    await("the post that waited").atMost(PATIENCE).until(() -> !posts().isEmpty());
+    assertTrue(posts().size() <= losses.get(), "once a link");
 
     try (Responder responder = new Responder(DEVICE, broker.port())) {
       assertTrue(result(thing.post(PropertyPost.durable(Map.of("load", 1.0)))).isSuccess());
       responder.set("after", "{\"interval\": 6}");
       await("reply").atMost(PATIENCE).until(() -> !responder.setReplies().isEmpty());
-      assertEquals(2, broker.logins());
+      await("one log-in a loss").atMost(PATIENCE).until(() -> broker.logins() == losses.get() + 1);
+      List<String> waited = posts().stream().filter(post -> post.contains("0.75")).toList();
+      assertEquals(1, Set.copyOf(waited).size(), "the same message each time");
     }
+  }
+
+  private List<String> posts() {
+    return broker.published("thing/event/property/post");
   }
 }

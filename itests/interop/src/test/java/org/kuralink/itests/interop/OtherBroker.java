@@ -14,6 +14,7 @@ import io.moquette.broker.config.MemoryConfig;
 import io.moquette.broker.security.PermitAllAuthorizatorPolicy;
 import io.moquette.interception.AbstractInterceptHandler;
 import io.moquette.interception.messages.InterceptPublishMessage;
+import io.moquette.interception.messages.InterceptSubscribeMessage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -38,6 +39,7 @@ final class OtherBroker implements AutoCloseable {
 
   private final Identity device;
   private final AtomicInteger logins = new AtomicInteger();
+  private volatile int subscribed;
   private final List<Published> published = new CopyOnWriteArrayList<>();
   private final int port = freePort();
   private Server server = new Server();
@@ -78,6 +80,14 @@ final class OtherBroker implements AutoCloseable {
   /** How often the device has logged in. */
   int logins() {
     return logins.get();
+  }
+
+  /**
+   * Whether the device has subscribed since it last logged in. Until then Moquette may hang up: one
+   * that subscribes before it has noted that its own CONNACK is out it takes for one that is gone.
+   */
+  boolean isHeard() {
+    return subscribed == logins.get();
   }
 
   private boolean allows(String clientId, String user, byte[] password) {
@@ -126,6 +136,14 @@ final class OtherBroker implements AutoCloseable {
     @Override
     public String getID() {
       return "ear";
+    }
+
+    @Override
+    public void onSubscribe(InterceptSubscribeMessage message) {
+      if (!message.getClientID().equals(RESPONDER)) {
+        subscribed = logins.get();
+      }
+      super.onSubscribe(message);
     }
 
     @Override

@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,7 +101,7 @@ class OtherBrokerTest {
   private void awaitOnline() {
     await("session " + session.status())
         .atMost(PATIENCE)
-        .until(() -> session.status().state() == SessionState.ONLINE);
+        .until(() -> session.status().state() == SessionState.ONLINE && broker.isHeard());
   }
 
   private static PostResult result(CompletionStage<PostResult> stage) throws Exception {
@@ -111,6 +110,7 @@ class OtherBrokerTest {
 
   @Test
   void postsAreAnsweredDurableOrNot() throws Exception {
+    int logins = broker.logins();
     try (Responder responder = new Responder(DEVICE, broker.port())) {
       PostResult passing = result(thing.post(PropertyPost.transientPost(Map.of("load", 0.25))));
       PostResult durable = result(thing.post(PropertyPost.durable(Map.of("load", 0.5))));
@@ -120,7 +120,7 @@ class OtherBrokerTest {
       assertEquals(2, responder.posts().size());
       assertEquals(
           0.25, responder.posts().get(0).getAsJsonObject("params").get("load").getAsDouble());
-      assertEquals(1, broker.logins());
+      assertEquals(logins, broker.logins());
     }
   }
 
@@ -139,28 +139,24 @@ class OtherBrokerTest {
     }
   }
 
-  /**
-   * Moquette takes a client that subscribes before it has noted that its own CONNACK is out for one
-   * that is gone, and hangs up: then the message comes with the next log-in, too.
-   */
+  /** Where the broker hangs up once more, the message comes with the next log-in, too. */
   @Test
   void comesBackToABrokerThatHasForgottenEverything() throws Exception {
-    AtomicInteger losses = new AtomicInteger();
-    session.addListener((from, now) -> losses.addAndGet(from == SessionState.ONLINE ? 1 : 0));
     broker.shut();
     await("loss").atMost(PATIENCE).until(() -> session.status().state() != SessionState.ONLINE);
+    int before = broker.logins();
     thing.post(PropertyPost.durable(Map.of("load", 0.75)));
 
     broker.open();
     awaitOnline();
     await("the post that waited").atMost(PATIENCE).until(() -> !posts().isEmpty());
-    assertTrue(posts().size() <= losses.get(), "once a link");
+    assertTrue(posts().size() <= broker.logins() - before, "once a link");
 
     try (Responder responder = new Responder(DEVICE, broker.port())) {
       assertTrue(result(thing.post(PropertyPost.durable(Map.of("load", 1.0)))).isSuccess());
       responder.set("after", "{\"interval\": 6}");
       await("reply").atMost(PATIENCE).until(() -> !responder.setReplies().isEmpty());
-      await("one log-in a loss").atMost(PATIENCE).until(() -> broker.logins() == losses.get() + 1);
+      assertEquals(session.status().sessions(), broker.logins(), "one log-in each");
       List<String> waited = posts().stream().filter(post -> post.contains("0.75")).toList();
       assertEquals(1, Set.copyOf(waited).size(), "the same message each time");
     }

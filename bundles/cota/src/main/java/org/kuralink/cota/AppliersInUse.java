@@ -161,25 +161,13 @@ final class AppliersInUse {
       oneAfterAnother(
           files.applying(file).iterator(), true, new ArrayList<>(), all -> told.accept(oneOf(all)));
     } else {
-      call(
-          applier,
-          used -> {
-            used.apply(file);
-            return true;
-          },
-          outcome -> told.accept(failure(outcome)));
+      call(applier, used -> done(() -> used.apply(file)), outcome -> told.accept(failure(outcome)));
     }
   }
 
   /** Why it failed; empty if it succeeded. */
   void commit(String applier, ConfigurationFile file, Consumer<Optional<Outcome<?>>> told) {
-    call(
-        applier,
-        used -> {
-          used.commit(file);
-          return true;
-        },
-        outcome -> told.accept(failure(outcome)));
+    call(applier, used -> done(() -> used.commit(file)), outcome -> told.accept(failure(outcome)));
   }
 
   /** Whether the file is in force; what cannot be told is a no. */
@@ -207,10 +195,7 @@ final class AppliersInUse {
     } else {
       call(
           applier,
-          used -> {
-            used.restore(place.subDevice(), snapshot);
-            return true;
-          },
+          used -> done(() -> used.restore(place.subDevice(), snapshot)),
           outcome -> told.accept(failure(outcome)));
     }
   }
@@ -266,16 +251,18 @@ final class AppliersInUse {
     FileApplier.Handing handing = left.next();
     calls.call(
         "the listener " + handing.listener().getClass().getName(),
-        () -> {
-          handing.make();
-          return true;
-        },
+        () -> done(handing::make),
         outcome -> {
           if (outcome.failure().isPresent()) {
             failures.add(outcome);
           }
           oneAfterAnother(left, untilOneFails, failures, told);
         });
+  }
+
+  private static Boolean done(Change change) throws Exception {
+    change.make();
+    return Boolean.TRUE;
   }
 
   static Duration limit() {
@@ -286,5 +273,11 @@ final class AppliersInUse {
   @FunctionalInterface
   private interface Use<T> {
     T of(ConfigurationApplier applier) throws Exception;
+  }
+
+  /** What an applier does; it may throw what it likes. */
+  @FunctionalInterface
+  private interface Change {
+    void make() throws Exception;
   }
 }

@@ -13,68 +13,69 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Speaks a field protocol: a service with the property {@link #PROTOCOL}. The pushed model
- * configuration (developer guide 9.6) is read by the gateway capability, which hands each server
- * with its devices and points to the channel of its protocol. Of several channels for a protocol
- * the one with the highest {@code service.ranking} is asked.
+ * The implementation of a field protocol: a service with the property {@link #PROTOCOL}. The
+ * gateway capability reads the pushed model configuration (developer guide 9.6) and passes each
+ * server, with its devices and points, to the channel of its protocol. Of several channels for a
+ * protocol, the one with the highest {@code service.ranking} is used.
  *
- * <p>Any thread may call. No method may block on the network or on a serial line; each channel has
- * threads of its own, bounded by the number of its servers. When the service goes, the gateway
- * closes what was opened through it, and the channel ends what is left.
+ * <p>Any thread may call. No method may block on the network or on a serial line; the number of a
+ * channel's threads is bounded by the number of its servers. When the service is unregistered, the
+ * gateway closes the servers that it opened through it, and the channel closes the remaining ones.
  */
 @ConsumerType
 public interface FieldChannel {
 
   /**
-   * The service property ({@code String} or {@code String[]}) with the protocols as {@code
-   * protocol} of an entry of {@code serverList} names them, for example {@code TCP} and {@code
-   * RTU}.
+   * The service property ({@code String} or {@code String[]}) with the protocols, as the member
+   * {@code protocol} of an entry of {@code serverList} names them, for example {@code TCP} and
+   * {@code RTU}.
    */
   String PROTOCOL = "protocol";
 
-  /** The protocol of a server that has none but a {@code url}. */
+  /** The protocol of a server that has a {@code url} but no {@code protocol}. */
   String OPC_UA = "OPC_UA";
 
   /**
-   * What is wrong with a server, its devices and their points, without touching any of them. A
-   * configuration of which one channel finds an error changes nothing.
+   * Validates a server, its devices and their points without contacting any of them. If one channel
+   * finds an error, the whole configuration is refused.
    *
-   * @return empty if it can be opened; each error names the entry and the member
+   * @return empty if the server can be opened; each error names the entry and the member
    */
   List<FieldError> check(FieldServer server);
 
   /**
-   * What is wrong with servers beside each other, each of which {@link #check} found right: two
-   * lines on one port with different settings, for example.
+   * Validates servers in combination, after {@link #check} found each of them valid: for example
+   * two serial lines on one port with different settings.
    *
-   * @param servers all of a configuration that this channel would serve
+   * @param servers all servers of a configuration that this channel would serve
    */
   default List<FieldError> checkTogether(List<FieldServer> servers) {
     return List.of();
   }
 
   /**
-   * Begins to serve a server that {@link #check} found right. Returns at once; the channel connects
-   * by itself, now and after each loss, also if the server starts later.
+   * Starts to serve a server that {@link #check} found valid. Returns immediately; the channel
+   * connects by itself, after each loss as well, also if the server starts later.
    *
-   * @param reports told what comes, until the open server is closed
+   * @param reports receives values, events and state changes until the open server is closed
    */
   OpenFieldServer open(FieldServer server, FieldReports reports);
 
   /**
-   * Reads one point once, so that a person may try it before it is deployed. A server that is open
-   * already is asked over the connection that is there, in turn with its polls.
+   * Reads a point once, for a trial before its deployment. A server that is already open is asked
+   * over its existing connection, in sequence with its polls.
    *
    * @param server with exactly one device that has exactly one point, a property
-   * @return fails with a {@link FieldException}
+   * @return the reading; fails with {@link FieldException}
    */
   CompletionStage<FieldReading> read(FieldServer server);
 
   /**
-   * Writes one point once and reads it back where the protocol allows, as {@link #read}.
+   * Writes a point once, and reads it back where the protocol supports it; otherwise like {@link
+   * #read}.
    *
-   * @param value plain Java, as the thing model has it: before scaling
-   * @return what was read back, or what was written; fails with a {@link FieldException}
+   * @param value plain Java in the form of the thing model, before scaling
+   * @return the value that was read back, or the written one; fails with {@link FieldException}
    */
   CompletionStage<FieldReading> write(FieldServer server, Object value);
 }

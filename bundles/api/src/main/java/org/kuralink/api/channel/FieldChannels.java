@@ -12,41 +12,41 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The field channels of one session: what the pushed model configuration (developer guide 9.6), or
- * the file that stands for it, has set up. A service with the property {@link #CONNECTION}.
+ * The field channels of one session, as configured by the pushed model configuration (developer
+ * guide 9.6) or by a local file in its place. A service with the property {@link #CONNECTION}.
  *
- * <p>Any thread may call; no method waits for the network, a line or the disk. Stages are completed
- * on threads of the channels or of the gateway.
+ * <p>Any thread may call; no method waits for the network, a serial line or the disk. Stages
+ * complete on threads of the channels or of the gateway.
  */
 @ProviderType
 public interface FieldChannels {
 
-  /** The service property that names the session, by its {@code kura.service.pid}. */
+  /** The service property with the {@code kura.service.pid} of the session. */
   String CONNECTION = "connection";
 
-  /** A picture of this moment. */
+  /** Returns an immutable snapshot of the current status. */
   FieldChannelsStatus status();
 
   /**
-   * Applies a configuration of the history again, as if it had been pushed once more.
+   * Applies a former configuration again, as if it had been pushed once more.
    *
-   * @param number of a version in {@link FieldChannelsStatus#history}
-   * @return what became of it; never fails
+   * @param number the number of a version in {@link FieldChannelsStatus#history}
+   * @return the outcome; never fails
    */
   CompletionStage<FieldOutcome> restore(long number);
 
   /**
    * Reads a point once, whether or not it is configured.
    *
-   * @return fails with a {@link FieldException}
+   * @return the reading; fails with {@link FieldException}
    */
   CompletionStage<FieldReading> read(FieldTrial trial);
 
   /**
    * Writes a point once.
    *
-   * @param value plain Java, as the thing model has it: before scaling
-   * @return as {@link FieldChannel#write}; fails with a {@link FieldException}
+   * @param value plain Java in the form of the thing model, before scaling
+   * @return as in {@link FieldChannel#write}; fails with {@link FieldException}
    */
   CompletionStage<FieldReading> write(FieldTrial trial, Object value);
 }

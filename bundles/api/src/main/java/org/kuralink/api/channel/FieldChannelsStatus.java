@@ -13,12 +13,12 @@ import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * How the field channels of a session stand.
+ * An immutable snapshot of the field channels of a session.
  *
- * @param history the configurations that are kept, newest first, at most five
- * @param servers of the configuration in force, in its order
- * @param remarks what of it is left out or was found odd
- * @param last what became of the configuration that came last
+ * @param history the stored configurations, newest first, at most five
+ * @param servers the servers of the configuration in force, in its order
+ * @param remarks ignored or unusual parts of the configuration
+ * @param last the outcome of the configuration that was received last
  */
 public record FieldChannelsStatus(
     List<FieldVersion> history,
@@ -36,11 +36,11 @@ public record FieldChannelsStatus(
   /**
    * A server of the configuration.
    *
-   * @param serverId which names it
-   * @param name for people; may be empty
-   * @param protocol that it speaks
-   * @param devices behind it
-   * @param status as its channel says; empty while nobody here serves it
+   * @param serverId the id of the server
+   * @param name the display name; may be empty
+   * @param protocol the field protocol
+   * @param devices the devices behind the server
+   * @param status the status reported by the channel; empty while no channel serves the server
    */
   public record Server(
       String serverId,

@@ -14,13 +14,14 @@ import java.util.Map;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * A device behind a server (an entry of {@code deviceList}, developer guide 9.6). Towards the
- * platform it is a sub-device of the gateway.
+ * A device behind a server (an entry of {@code deviceList}, developer guide 9.6). On the platform
+ * it is a sub-device of the gateway.
  *
- * @param place where it stands, for people, for example {@code deviceList[7]}; no part of equality
- * @param identity under which its values are reported
- * @param members of its {@code deviceConfig}, as in {@link FieldServer#members}
- * @param model its points, one object for all devices of a product
+ * @param place the position in the configuration, for display, for example {@code deviceList[7]};
+ *     ignored by {@code equals}
+ * @param identity the identity under which its values are reported
+ * @param members the members of its {@code deviceConfig}, as in {@link FieldServer#members}
+ * @param model the points; one object for all devices of a product
  */
 public record FieldDevice(
     String place, DeviceIdentity identity, Map<String, Object> members, FieldModel model) {

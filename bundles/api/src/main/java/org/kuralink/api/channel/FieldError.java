@@ -9,12 +9,12 @@
 package org.kuralink.api.channel;
 
 /**
- * What is wrong in a configuration of field channels.
+ * An error in a configuration of field channels.
  *
- * @param place of the entry, as the server, device or point says it
- * @param member whose value is wrong, for example {@code registerAddress}; empty for the entry
- *     itself
- * @param text what is wrong and what would be right, for people; never a secret
+ * @param place the position of the entry, as given by the server, device or point
+ * @param member the member with the wrong value, for example {@code registerAddress}; empty for the
+ *     entry itself
+ * @param text what is wrong and what is allowed, without secrets
  */
 public record FieldError(String place, String member, String text) {
 

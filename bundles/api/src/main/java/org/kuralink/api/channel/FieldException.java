@@ -10,34 +10,36 @@ package org.kuralink.api.channel;
 
 import java.io.IOException;
 
-/** A point could not be read, written or called. */
+/** Thrown when a point could not be read or written, or a service could not be called. */
 public final class FieldException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Whose fault it is. */
+  /** The cause of the failure. */
   public enum Cause {
-    /** The request cannot be right: no such point, a value that does not fit, not writable. */
+    /** The request is invalid: no such point, an unsuitable value, or the point is not writable. */
     REQUEST,
-    /** The device answered and refused. */
+    /** The device answered with a refusal. */
     REFUSED,
-    /** No answer came, or one that is not for this request; the line or connection is down. */
+    /**
+     * No answer arrived, or one that does not match the request; or the line or connection is down.
+     */
     UNREACHABLE,
-    /** The operator does not allow the port or address. */
+    /** The operator's settings do not allow the port or address. */
     FORBIDDEN
   }
 
   private final Cause reason;
 
   /**
-   * @param text for people, naming device, point and what to do; never a secret
+   * @param text for operators: the device, the point and what to do; without secrets
    */
   public FieldException(Cause reason, String text) {
     super(text);
     this.reason = reason;
   }
 
-  /** Whose fault it is. */
+  /** Returns the cause of the failure. */
   public Cause reason() {
     return reason;
   }

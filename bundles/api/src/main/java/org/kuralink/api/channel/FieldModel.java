@@ -15,11 +15,11 @@ import org.kuralink.api.tsl.ThingModel;
  * The points of a product (an entry of {@code modelList} and the entry of {@code tslList} for the
  * same product, developer guide 9.6).
  *
- * @param productKey of the product
- * @param properties what is read and written
- * @param services what is called
- * @param events what is heard of
- * @param thingModel the types, ranges and access modes of the same names, from {@code tslList}
+ * @param productKey the product
+ * @param properties the points that are read and written
+ * @param services the points that are called
+ * @param events the points that report events
+ * @param thingModel the types, ranges and access modes of these points, from {@code tslList}
  */
 public record FieldModel(
     String productKey,

@@ -20,18 +20,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which addresses a pushed configuration may make this gateway connect to: what an operator wrote
- * into {@code networks} of a channel. A list, separated by commas, of {@code private} (10.0.0.0/8,
- * 172.16.0.0/12, 192.168.0.0/16, fc00::/7), {@code loopback} (also every address of this machine
- * itself), {@code link-local}, {@code any} (all but these two), addresses, and networks such as
- * {@code 10.20.0.0/16}. Immutable; any thread may call.
+ * The addresses to which a pushed configuration may make this gateway connect, from the operator's
+ * setting {@code networks} of a channel. The setting is a comma-separated list of {@code private}
+ * (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7), {@code loopback} (including all addresses
+ * of this machine), {@code link-local}, {@code any} (all addresses except loopback and link-local
+ * ones), single addresses, and networks such as {@code 10.20.0.0/16}. Immutable; any thread may
+ * call.
  */
 public final class FieldNetworks {
 
-  /** The name of the property. */
+  /** The name of the configuration property. */
   public static final String PROPERTY = "networks";
 
-  /** What holds where the operator says nothing. */
+  /** The value of an empty setting. */
   public static final String DEFAULT = "private";
 
   private static final String LOOPBACK = "loopback";
@@ -59,9 +60,9 @@ public final class FieldNetworks {
   }
 
   /**
-   * Reads what an operator wrote; empty is {@link #DEFAULT}.
+   * Parses the operator's setting; an empty one means {@link #DEFAULT}.
    *
-   * @throws IllegalArgumentException with what is allowed
+   * @throws IllegalArgumentException if the setting is invalid; the message says what is allowed
    */
   public static FieldNetworks of(String text) {
     return new FieldNetworks(text.isBlank() ? DEFAULT : text.strip());
@@ -78,16 +79,16 @@ public final class FieldNetworks {
   }
 
   /**
-   * Why a connection to an address is not allowed. It is the resolved address that counts, and the
-   * same one that is then connected to.
+   * Returns why a connection to an address is not allowed. Callers check the resolved address, and
+   * connect to this same address.
    *
-   * @return a sentence that names the setting; empty if it is allowed
+   * @return a message that names the setting; empty if the address is allowed
    */
   public Optional<String> refusal(InetAddress address) {
     String shown = address.getHostAddress();
     boolean named = ranges.stream().anyMatch(range -> range.includes(address));
     if (address.isMulticastAddress() || isBroadcast(address)) {
-      return Optional.of(shown + " is no address of one machine");
+      return Optional.of(shown + " is a multicast or broadcast address");
     }
     if (isOwn(address)) {
       return loopback || named
@@ -106,19 +107,18 @@ public final class FieldNetworks {
   }
 
   /**
-   * Looks a host up and takes the first of its addresses that is allowed. Blocks for as long as the
-   * name service does.
+   * Resolves a host and returns its first allowed address. Blocks during the name resolution.
    *
    * @param host a name or an address, an IPv6 address with or without brackets
    * @return the address, with the host as its name
-   * @throws FieldException {@code FORBIDDEN} if none is allowed, {@code UNREACHABLE} if there is
-   *     none
+   * @throws FieldException {@code FORBIDDEN} if no address is allowed, {@code UNREACHABLE} if there
+   *     is none
    */
   public InetAddress resolve(String host) throws FieldException {
     return resolve(host, InetAddress::getAllByName);
   }
 
-  /** Looks up the addresses of a host, as {@link InetAddress#getAllByName} does. */
+  /** Resolves a host like {@link InetAddress#getAllByName}. */
   @FunctionalInterface
   interface Names {
     InetAddress[] of(String host) throws UnknownHostException;
@@ -131,7 +131,7 @@ public final class FieldNetworks {
       all = names.of(bare);
     } catch (UnknownHostException e) {
       throw new FieldException(
-          FieldException.Cause.UNREACHABLE, "the host " + host + " is not known");
+          FieldException.Cause.UNREACHABLE, "the host " + host + " cannot be resolved");
     }
     for (InetAddress address : all) {
       if (refusal(address).isEmpty()) {
@@ -167,7 +167,7 @@ public final class FieldNetworks {
     return text.hashCode();
   }
 
-  /** As the operator wrote it. */
+  /** Returns the setting as the operator wrote it. */
   @Override
   public String toString() {
     return text;
@@ -179,7 +179,7 @@ public final class FieldNetworks {
       int slash = word.indexOf('/');
       String address = slash < 0 ? word : word.substring(0, slash);
       try {
-        // Only an address: a name would ask the name service, and might mean another one tomorrow.
+        // No names: resolving them would use the name service, whose answers change.
         if (!address.matches("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*")) {
           throw new UnknownHostException(address);
         }

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What became of a configuration.
+ * The outcome of applying a configuration of field channels.
  *
- * @param at when that was clear
- * @param source where it came from, as {@link FieldVersion#source}
- * @param verdict whether it is in force, and else whose fault that is
- * @param words for people: what changed, or why it was not applied
- * @param errors of the configuration; empty unless it was refused
+ * @param at when the outcome was determined
+ * @param source the origin, as in {@link FieldVersion#source}
+ * @param verdict whether the configuration is in force
+ * @param words for display: what changed, or why it was not applied
+ * @param errors the errors in the configuration; empty unless it was refused
  */
 public record FieldOutcome(
     Instant at, String source, Verdict verdict, String words, List<FieldError> errors) {
@@ -31,17 +31,20 @@ public record FieldOutcome(
     errors = List.copyOf(errors);
   }
 
-  /** How it ended. */
+  /** The result of applying a configuration. */
   public enum Verdict {
-    /** It is in force; devices may be silent all the same. */
+    /** The configuration is in force; devices may nevertheless be unreachable. */
     APPLIED,
-    /** It cannot be right; what was in force before still is. */
+    /** The configuration is invalid; the former one remains in force. */
     REFUSED,
-    /** Something here failed, for example the download; what was in force before still is. */
+    /**
+     * Applying failed on this gateway, for example the download; the former configuration remains
+     * in force.
+     */
     FAILED
   }
 
-  /** The words, and the first errors behind them. */
+  /** Returns the description, followed by the first errors. */
   public String told() {
     if (errors.isEmpty()) {
       return words;

@@ -13,13 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A point of a device: what a property, a service or an event of its product is in the field
+ * A point of a device: the mapping of a property, service or event of its product to the field
  * protocol (developer guide 9.6).
  *
- * @param place where it stands, for people, for example {@code modelList[0].properties[3]}; no part
- *     of equality
- * @param identifier of the property, service or event in the thing model
- * @param members of the entry, as in {@link FieldServer#members}
+ * @param place the position in the configuration, for display, for example {@code
+ *     modelList[0].properties[3]}; ignored by {@code equals}
+ * @param identifier the identifier of the property, service or event in the thing model
+ * @param members the members of the entry, as in {@link FieldServer#members}
  */
 public record FieldPoint(String place, String identifier, Map<String, Object> members) {
 

@@ -13,14 +13,14 @@ import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * How a point stands.
+ * The status of a point.
  *
- * @param device whose point it is
- * @param identifier of the property
- * @param quality whether the value can be believed
- * @param value the last one that was read, after scaling
- * @param at when it was read
- * @param error why there is no newer one
+ * @param device the device
+ * @param identifier the identifier of the property
+ * @param quality the quality of the value
+ * @param value the value that was last read, after scaling
+ * @param at when the value was read
+ * @param error why there is no newer value
  */
 public record FieldPointStatus(
     DeviceIdentity device,
@@ -30,13 +30,13 @@ public record FieldPointStatus(
     Optional<Instant> at,
     Optional<String> error) {
 
-  /** Whether a value can be believed. */
+  /** The quality of a value. */
   public enum Quality {
-    /** It was read at the last poll. */
+    /** The last poll read the value. */
     GOOD,
-    /** It was read once; the last poll failed. */
+    /** The value was read earlier; the last poll failed. */
     STALE,
-    /** It was never read, or was out of range or no number when last read. */
+    /** The point was never read, or the last value was out of range or not a number. */
     BAD
   }
 }

@@ -12,12 +12,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What one read or write of a point showed.
+ * The result of reading or writing a point once.
  *
- * @param raw as it travels, for people: registers in hexadecimal, or the protocol's own form
- * @param value plain Java as the thing model has it, after scaling; empty if nothing of the raw
- *     value would be reported, which {@code remark} explains
- * @param remark why there is no value, or what a person should know; may be empty
- * @param roundTrip how long the answer took
+ * @param raw the raw value for display: registers in hexadecimal, or the protocol's own form
+ * @param value plain Java in the form of the thing model, after scaling; empty if the raw value
+ *     would not be reported, for the reason in {@code remark}
+ * @param remark why there is no value, or a note for the operator; may be empty
+ * @param roundTrip the time until the answer
  */
 public record FieldReading(String raw, Optional<Object> value, String remark, Duration roundTrip) {}

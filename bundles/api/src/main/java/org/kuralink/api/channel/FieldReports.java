@@ -14,32 +14,32 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Where an open server reports to. Any thread may call; no method blocks or throws, and what is
- * reported after the server was closed is dropped.
+ * The receiver for values, events and state changes of an open server. Any thread may call; no
+ * method blocks or throws. Reports after the server was closed are dropped.
  */
 @ProviderType
 public interface FieldReports {
 
   /**
-   * Values of a device that belong together: those of one cycle in one call, which becomes one
+   * Reports values of a device. All values of a polling cycle belong in one call, which becomes one
    * message.
    *
-   * @param device one of the server's
-   * @param values by identifier, plain Java as the thing model has it: {@code Number} (exact),
-   *     {@code String}, {@code Boolean}; never null, never empty
-   * @param at when they were read
+   * @param device a device of the server
+   * @param values the values by identifier, plain Java in the form of the thing model: {@code
+   *     Number} (exact), {@code String}, {@code Boolean}; never null, never empty
+   * @param at when the values were read
    */
   void values(DeviceIdentity device, Map<String, Object> values, Instant at);
 
   /**
-   * An event of a device.
+   * Reports an event of a device.
    *
-   * @param identifier of the event in the thing model
-   * @param output its output parameters by identifier
-   * @param at when it happened
+   * @param identifier the identifier of the event in the thing model
+   * @param output the output parameters by identifier
+   * @param at when the event occurred
    */
   void event(DeviceIdentity device, String identifier, Map<String, Object> output, Instant at);
 
-  /** The server's {@link OpenFieldServer#status} shows another state than before. */
+  /** Reports that the state in {@link OpenFieldServer#status} changed. */
   void stateChanged();
 }

@@ -17,17 +17,18 @@ import org.kuralink.api.connection.Secret;
 
 /**
  * A server of a field protocol (an entry of {@code serverList}, developer guide 9.6) with the
- * devices behind it: a Modbus line or address, an OPC UA server. Two are equal if nothing about
- * them changed: then the one that is open stays open.
+ * devices behind it: a Modbus line or address, or an OPC UA server. If a server in a new
+ * configuration equals an open one, the open one stays open.
  *
- * @param place where it stands, for people, for example {@code serverList[2]}; no part of equality
- * @param serverId which names it in {@code deviceList}, compared whole
+ * @param place the position in the configuration, for display, for example {@code serverList[2]};
+ *     ignored by {@code equals}
+ * @param serverId the id by which {@code deviceList} refers to the server; compared exactly
  * @param protocol its {@code protocol}, or {@link FieldChannel#OPC_UA}
- * @param members of the entry as they stand in the file: {@code String}, {@code Boolean}, {@code
- *     BigDecimal} (each number as it is written), {@code Map} and {@code List} of them; without
- *     {@code password}
- * @param password in clear; kept in memory alone
- * @param devices behind it, in the order of {@code deviceList}
+ * @param members the members of the entry as in the file, without {@code password}: {@code String},
+ *     {@code Boolean}, {@code BigDecimal} (numbers exactly as written), and {@code Map} and {@code
+ *     List} of them
+ * @param password in plain text; kept in memory only
+ * @param devices the devices behind the server, in the order of {@code deviceList}
  */
 public record FieldServer(
     String place,

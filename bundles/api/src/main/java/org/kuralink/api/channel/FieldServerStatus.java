@@ -14,19 +14,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an open server stands.
+ * An immutable snapshot of an open server's status.
  *
- * @param serverId of the server
- * @param state of its connection or line
- * @param lastError the last one, for people
- * @param lastErrorAt when that was
- * @param roundTrip of the last request that was answered
- * @param requests sent since it was opened
- * @param retries of them
- * @param failures requests that ended without a right answer, retries included
+ * @param serverId the id of the server
+ * @param state the state of its connection or serial line
+ * @param lastError the last error, for display
+ * @param lastErrorAt when the last error occurred
+ * @param roundTrip the round-trip time of the last answered request
+ * @param requests how many requests were sent since the server was opened
+ * @param retries how many of the requests were retries
+ * @param failures how many requests failed, including retries
  * @param disconnectionsLastMinute how often the connection was lost in the last 60 seconds
- * @param disconnectionsLastHalfHour how often in the last 1,800 seconds
- * @param points of all its devices
+ * @param disconnectionsLastHalfHour how often the connection was lost in the last 1,800 seconds
+ * @param points the points of all its devices
  */
 public record FieldServerStatus(
     String serverId,
@@ -41,13 +41,16 @@ public record FieldServerStatus(
     int disconnectionsLastHalfHour,
     List<FieldPointStatus> points) {
 
-  /** The states of a server. */
+  /** The state of a server. */
   public enum State {
-    /** Not connected yet, or again; it is tried by itself. */
+    /** Not connected; the channel keeps trying to connect. */
     CONNECTING,
-    /** Connected, or the line is open; devices may be silent all the same. */
+    /** Connected, or the serial line is open; devices may nevertheless be unreachable. */
     CONNECTED,
-    /** The operator's settings forbid it, or the port is in use: it waits for a change. */
+    /**
+     * The operator's settings forbid the connection, or the port is in use; the channel waits for a
+     * change.
+     */
     REFUSED,
     /** Closed. */
     CLOSED

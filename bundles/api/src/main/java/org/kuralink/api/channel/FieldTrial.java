@@ -13,16 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A point that a person wants to try, in the words of the pushed model configuration. All values
- * are as of {@link FieldServer#members}.
+ * A point for a trial read or write, described in the format of the pushed model configuration. All
+ * values are as in {@link FieldServer#members}.
  *
- * @param serverId of a server of the configuration in force; empty for one that {@code server}
- *     describes
- * @param server members of an entry of {@code serverList}; they count only without a {@code
- *     serverId}
- * @param device members of a {@code deviceConfig}, for example {@code slaveId} or {@code
+ * @param serverId the id of a server of the configuration in force; empty if {@code server}
+ *     describes the server
+ * @param server the members of an entry of {@code serverList}; ignored if {@code serverId} is not
+ *     empty
+ * @param device the members of a {@code deviceConfig}, for example {@code slaveId} or {@code
  *     displayNamePath}
- * @param point members of a property of {@code modelList}, for example {@code registerAddress}
+ * @param point the members of a property of {@code modelList}, for example {@code registerAddress}
  */
 public record FieldTrial(
     String serverId,

@@ -11,13 +11,13 @@ package org.kuralink.api.channel;
 import java.time.Instant;
 
 /**
- * A configuration of field channels that was in force.
+ * A stored configuration of field channels.
  *
- * @param number counted from 1, by which it is restored
- * @param applied when it came into force
- * @param source where it came from: {@code push}, {@code file} or {@code restore}
- * @param sha256 of its bytes, hexadecimal in lower case
- * @param current whether it is in force now
+ * @param number a sequence number from 1, by which the version is restored
+ * @param applied when the configuration came into force
+ * @param source the origin: {@code push}, {@code file} or {@code restore}
+ * @param sha256 the SHA-256 digest of its bytes, in lower-case hexadecimal
+ * @param current whether the configuration is in force
  */
 public record FieldVersion(
     long number, Instant applied, String source, String sha256, boolean current) {}

@@ -14,36 +14,36 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A server that a channel serves. Writes and calls wait in one bounded queue with the polls of
- * their line; one too many fails at once. Any thread may call; no method blocks, except that {@link
- * #close} waits for at most two seconds for what is under way.
+ * A server that a channel is serving. Writes and calls wait in a bounded queue together with the
+ * polls of their line; if the queue is full, a call fails immediately. Any thread may call; no
+ * method blocks, except that {@link #close} waits at most two seconds for running operations.
  */
 @ConsumerType
 public interface OpenFieldServer extends AutoCloseable {
 
   /**
-   * Sets properties of a device: all of them are checked before the first is written.
+   * Sets properties of a device. All values are validated before the first one is written.
    *
-   * @param values by identifier, plain Java as the thing model has it
-   * @return done when all were written and verified; fails with a {@link FieldException} that names
-   *     what was not, and what had been written by then
+   * @param values the values by identifier, plain Java in the form of the thing model
+   * @return completes when all values were written and verified; fails with a {@link
+   *     FieldException} that names the failed values and those written before
    */
   CompletionStage<Void> set(DeviceIdentity device, Map<String, Object> values);
 
   /**
    * Calls a service of a device.
    *
-   * @param identifier of the service in the thing model
-   * @param input its input parameters by identifier
-   * @return its output parameters by identifier; fails with a {@link FieldException}
+   * @param identifier the identifier of the service in the thing model
+   * @param input the input parameters by identifier
+   * @return the output parameters by identifier; fails with {@link FieldException}
    */
   CompletionStage<Map<String, Object>> call(
       DeviceIdentity device, String identifier, Map<String, Object> input);
 
-  /** How it stands now. */
+  /** Returns an immutable snapshot of the current status. */
   FieldServerStatus status();
 
-  /** Ends it; afterwards nothing is reported, and what waited has failed. */
+  /** Closes the server. Nothing is reported afterwards, and waiting operations fail. */
   @Override
   void close();
 }

@@ -11,15 +11,16 @@ package org.kuralink.api.channel;
 import java.time.Instant;
 
 /**
- * The certificate that a server of a field protocol showed.
+ * A certificate that a server of a field protocol presented.
  *
- * @param fingerprint SHA-256 of it, in upper-case hexadecimal without separators; names it
- * @param subject whom it says it belongs to
- * @param server where it was last seen, for example {@code opc.tcp://192.168.1.30:4840}
- * @param notBefore from when it is valid
- * @param notAfter until when it is valid
- * @param seen when it was first seen
- * @param decision what a person said about it
+ * @param fingerprint the SHA-256 fingerprint in upper-case hexadecimal without separators;
+ *     identifies the certificate
+ * @param subject the subject of the certificate
+ * @param server the server that last presented it, for example {@code opc.tcp://192.168.1.30:4840}
+ * @param notBefore the start of its validity
+ * @param notAfter the end of its validity
+ * @param seen when it was first presented
+ * @param decision the operator's decision
  */
 public record ServerCertificate(
     String fingerprint,
@@ -30,13 +31,13 @@ public record ServerCertificate(
     Instant seen,
     Decision decision) {
 
-  /** What a person said about a certificate. */
+  /** The operator's decision about a certificate. */
   public enum Decision {
-    /** Nothing yet: nobody connects to a server that shows it. */
+    /** Not decided yet: the channel does not connect to a server that presents it. */
     WAITING,
-    /** Servers that show it are connected to. */
+    /** The channel connects to servers that present it. */
     TRUSTED,
-    /** They are not. */
+    /** The channel does not connect to servers that present it. */
     REJECTED
   }
 }

@@ -13,36 +13,39 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Which servers a field channel trusts, by their certificates: a service of a channel whose
- * protocol has such. A certificate that was never decided about is kept for a person to decide; at
- * most 200 of these are kept, the oldest go. Any thread may call; a decision is on disk when the
- * call returns, and servers that wait for it are tried at once.
+ * The server certificates that a field channel trusts: a service of a channel whose protocol uses
+ * certificates. An unknown certificate is stored until the operator decides about it; at most 200
+ * undecided ones are kept, the oldest are removed first. Any thread may call. When a call returns,
+ * the decision is stored on disk, and servers that wait for it are tried immediately.
  */
 @ConsumerType
 public interface ServerCertificates {
 
-  /** All that are known, the latest seen first. */
+  /** Returns all known certificates, the most recently presented first. */
   List<ServerCertificate> certificates();
 
   /**
    * Trusts a certificate.
    *
-   * @param fingerprint of one that is known; blanks and colons do not count, nor does case, and its
-   *     beginning is enough if it is that of one only, and has at least eight digits
-   * @return the certificate as it is now
-   * @throws IllegalArgumentException if there is none, or more than one
-   * @throws IOException if it cannot be kept; then nothing changed
+   * @param fingerprint of a known certificate; blanks, colons and case are ignored, and a prefix of
+   *     at least eight digits is sufficient if it is unambiguous
+   * @return the updated certificate
+   * @throws IllegalArgumentException if no certificate matches, or more than one
+   * @throws IOException if the decision cannot be stored; nothing changed then
    */
   ServerCertificate trust(String fingerprint) throws IOException;
 
-  /** Trusts a certificate no more, as {@link #trust}; connections that rely on it are ended. */
+  /**
+   * Rejects a certificate, with the same parameter and errors as {@link #trust}; connections that
+   * rely on it are closed.
+   */
   ServerCertificate reject(String fingerprint) throws IOException;
 
   /**
-   * The channel's own certificate, which a server has to trust in turn.
+   * Returns the channel's own certificate, which the server has to trust in turn.
    *
-   * @return in PEM
-   * @throws IOException if it cannot be made or read
+   * @return the certificate in PEM
+   * @throws IOException if the certificate cannot be created or read
    */
   String own() throws IOException;
 }

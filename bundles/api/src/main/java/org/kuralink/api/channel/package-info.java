@@ -7,8 +7,8 @@
  * SPDX-License-Identifier: EPL-2.0
  */
 /**
- * The door of field channels (developer guide 9.6): how a bundle that speaks a field protocol is
- * given servers, devices and points, and reports values, events and its state.
+ * Field channels (developer guide 9.6): the interface for bundles that implement a field protocol,
+ * with their servers, devices and points, and the status of all field channels of a session.
  */
 @org.osgi.annotation.bundle.Export
 @org.osgi.annotation.versioning.Version("1.0.0")

@@ -12,35 +12,35 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Reads and writes Alink envelopes and topics. A service without state: any thread may call it, and
- * it may be replaced while the session lives.
+ * Encodes and decodes Alink envelopes and topics. A stateless service: any thread may call it, and
+ * it may be replaced while a session is online.
  */
 @ProviderType
 public interface AlinkCodec {
 
-  /** How deep JSON may be nested before a message is malformed. */
+  /** The maximum nesting depth of JSON in a received message. */
   int MAX_DEPTH = 32;
 
-  /** How many bytes a received message may have before it is malformed. */
+  /** The maximum size of a received message in bytes. */
   int MAX_BYTES = 1024 * 1024;
 
   /**
-   * Reads an envelope in one pass. {@code params} and {@code data} are slices of the payload, which
-   * nobody may change afterwards.
+   * Decodes an envelope in one pass. {@code params} and {@code data} of the result are slices of
+   * the payload, which must not be modified afterwards.
    *
-   * @throws MalformedMessageException if it is no envelope
+   * @throws MalformedMessageException if the payload is not a valid envelope
    */
   AlinkMessage decode(byte[] payload) throws MalformedMessageException;
 
-  /** The payload of a request, in UTF-8; {@code params} go out byte for byte as they are. */
+  /** Encodes a request in UTF-8; {@code params} are copied unchanged. */
   byte[] encode(AlinkRequest request);
 
-  /** The payload of a reply, in UTF-8; {@code data} go out byte for byte as they are. */
+  /** Encodes a reply in UTF-8; {@code data} are copied unchanged. */
   byte[] encode(AlinkReply reply);
 
-  /** Takes a topic apart; empty if it has none of the platform's forms. */
+  /** Parses a topic; empty if it has none of the platform's forms. */
   Optional<AlinkTopic> parseTopic(String topic);
 
-  /** Puts a topic together: the inverse of {@link #parseTopic}. */
+  /** Formats a topic: the inverse of {@link #parseTopic}. */
   String formatTopic(AlinkTopic topic);
 }

@@ -12,17 +12,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * An envelope as it was received (developer guide, chapter 9): a request when it has no code, a
- * reply when it has one. Members of other names are dropped; members of a wrong type make the
- * message malformed.
+ * A received envelope (developer guide, chapter 9): a reply if it has a code, otherwise a request.
+ * Unknown members are ignored; a member of a wrong type makes the message malformed.
  *
- * @param id empty if the sender gave none
- * @param version of the protocol, for example 1.0; of no consequence, hence of any type
+ * @param id empty if the sender assigned none
+ * @param version the protocol version, for example 1.0; not evaluated, hence of any JSON type
  * @param method for example {@code thing.service.property.set}
- * @param params what a request asks for
- * @param code what a reply says
- * @param data what a reply brings
- * @param message the platform's own words about the code; JSON text where they are no string
+ * @param params the parameters of a request
+ * @param code the result code of a reply
+ * @param data the data of a reply
+ * @param message the platform's description of the code; as JSON text if it is not a string
  */
 public record AlinkMessage(
     Optional<MessageId> id,
@@ -33,7 +32,7 @@ public record AlinkMessage(
     Optional<JsonText> data,
     Optional<String> message) {
 
-  /** Whether this answers a request. */
+  /** Returns whether this message is a reply. */
   public boolean isReply() {
     return code.isPresent();
   }

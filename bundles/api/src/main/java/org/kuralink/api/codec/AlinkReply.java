@@ -11,10 +11,12 @@ package org.kuralink.api.codec;
 import java.util.Optional;
 
 /**
- * A reply to be written: <code>{"id":…,"code":…,"data":…}</code>, with a message where there is
+ * A reply to encode: <code>{"id":…,"code":…,"data":…}</code>, with a {@code message} if there is
  * one.
  *
- * @param id the id of the request, in the JSON type it came in
- * @param data any JSON value, written as it is; {@link JsonText#EMPTY_OBJECT} when there is nothing
+ * @param id the id of the request, with its JSON type
+ * @param code the result code
+ * @param data any JSON value, copied unchanged; {@link JsonText#EMPTY_OBJECT} for no data
+ * @param message a description of the code
  */
 public record AlinkReply(MessageId id, ResultCode code, JsonText data, Optional<String> message) {}

@@ -9,17 +9,19 @@
 package org.kuralink.api.codec;
 
 /**
- * A request to be written: <code>{"id":…,"version":…,"params":…,"method":…}</code>.
+ * A request to encode: <code>{"id":…,"version":…,"params":…,"method":…}</code>.
  *
- * @param version of the protocol; {@link #VERSION} unless a topic wants another
- * @param params any JSON value, written as it is
+ * @param id the id of the message
+ * @param version the protocol version: {@link #VERSION}, unless a topic requires another
+ * @param method for example {@code thing.event.property.post}
+ * @param params any JSON value, copied unchanged
  */
 public record AlinkRequest(MessageId id, String version, String method, JsonText params) {
 
-  /** The only version there is. */
+  /** The current protocol version. */
   public static final String VERSION = "1.0";
 
-  /** A request of version 1.0. */
+  /** Creates a request of version {@value #VERSION}. */
   public AlinkRequest(MessageId id, String method, JsonText params) {
     this(id, VERSION, method, params);
   }

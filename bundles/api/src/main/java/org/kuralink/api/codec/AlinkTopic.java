@@ -11,15 +11,15 @@ package org.kuralink.api.codec;
 import java.util.Optional;
 
 /**
- * A topic of the platform, taken apart (developer guide, chapters 4, 5, 7 and 9).
+ * A parsed topic of the platform (developer guide, chapters 4, 5, 7 and 9).
  *
- * @param family which of the platform's topic forms it has
- * @param productKey of the device it belongs to
- * @param deviceName of the device it belongs to
- * @param method the path beside the device in dotted form and without {@code _reply}, for example
- *     {@code thing.event.property.post}; for {@link Family#CUSTOM} the path as it stands; for
- *     {@link Family#EXT_RRPC} that of the wrapped topic, with a leading slash if it is a custom
- *     one; empty where there is no path or only a message id
+ * @param family the form of the topic
+ * @param productKey of the device that the topic belongs to
+ * @param deviceName of the device that the topic belongs to
+ * @param method the path without the device and {@code _reply}, in dotted form, for example {@code
+ *     thing.event.property.post}; for {@link Family#CUSTOM} the path unchanged; for {@link
+ *     Family#EXT_RRPC} the method of the wrapped topic, with a leading slash if that is a custom
+ *     one; empty if there is no path or only a message id
  * @param reply whether the topic ends in {@code _reply}
  * @param messageId the RRPC message id; empty in other families
  */
@@ -31,17 +31,17 @@ public record AlinkTopic(
     boolean reply,
     Optional<String> messageId) {
 
-  /** A request topic of the family {@link Family#SYS}. */
+  /** Returns a request topic of the family {@link Family#SYS}. */
   public static AlinkTopic request(String productKey, String deviceName, String method) {
     return new AlinkTopic(Family.SYS, productKey, deviceName, method, false, Optional.empty());
   }
 
-  /** The same topic with {@code _reply} at its end. */
+  /** Returns this topic with {@code _reply} appended. */
   public AlinkTopic toReply() {
     return new AlinkTopic(family, productKey, deviceName, method, true, messageId);
   }
 
-  /** The forms that topics have. */
+  /** The forms of topics. */
   public enum Family {
     /** {@code /sys/{productKey}/{deviceName}/…}: thing model, configuration, topology, tags. */
     SYS,
@@ -61,7 +61,7 @@ public record AlinkTopic(
     SHADOW,
     /** {@code /ota/device/…/{productKey}/{deviceName}}. */
     OTA,
-    /** {@code /{productKey}/{deviceName}/…}: topics that a product defines for itself. */
+    /** {@code /{productKey}/{deviceName}/…}: custom topics of a product. */
     CUSTOM
   }
 }

@@ -8,22 +8,22 @@
  */
 package org.kuralink.api.codec;
 
-/**
- * Where a failure has its cause, so that a log line, a reply and a counter can say the same thing.
- */
+/** The cause of a failure, for consistent log lines, replies and counters. */
 public enum ErrorCategory {
-  /** A configured value is missing, out of range or contradictory: a person has to change it. */
+  /**
+   * A configured value is missing, out of range or contradictory; the operator has to change it.
+   */
   CONFIGURATION,
-  /** The platform does not accept who we say we are. */
+  /** The platform rejects the identity or its credentials. */
   CREDENTIALS,
-  /** The platform was not reached, or the link broke. */
+  /** The platform cannot be reached, or the link broke. */
   NETWORK,
-  /** The platform failed, or refused what we sent. */
+  /** The platform failed, or refused a message. */
   PLATFORM,
-  /** The platform asks for fewer messages. */
+  /** The platform requires a lower message rate. */
   THROTTLED,
-  /** This device could not do what it was asked for. */
+  /** This device could not carry out a request. */
   DEVICE,
-  /** A downloaded or installed package is at fault. */
+  /** A downloaded or installed package is invalid. */
   PACKAGE
 }

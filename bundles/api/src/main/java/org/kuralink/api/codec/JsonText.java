@@ -17,11 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * An immutable slice of UTF-8 JSON: what crosses a door where an envelope carries {@code params} or
- * {@code data}. The envelope is read once; each capability reads its own slice with its own JSON
- * library. The text is not checked here: whoever reads it must expect any content.
+ * An immutable slice of UTF-8 encoded JSON. It carries {@code params} and {@code data} between
+ * bundles: the codec scans the envelope once, and each capability parses its own slice with its own
+ * JSON library. The text is not validated here; a reader has to expect any content.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class JsonText {
 
@@ -41,17 +41,18 @@ public final class JsonText {
     this.length = length;
   }
 
-  /** A text that is taken for JSON; whether it is any is not looked at. */
+  /** Creates an instance from a JSON text, which is not validated. */
   public static JsonText of(String json) {
     byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
     return new JsonText(utf8, 0, utf8.length);
   }
 
   /**
-   * A slice of an array that nobody changes any more; it is not copied.
+   * Creates a slice of an array. The array is not copied and must not be modified afterwards.
    *
    * @param offset index of the first byte
-   * @param length in bytes
+   * @param length number of bytes
+   * @throws IndexOutOfBoundsException if the slice exceeds the array
    */
   public static JsonText wrap(byte[] utf8, int offset, int length) {
     if (offset < 0 || length < 0 || offset > utf8.length - length) {
@@ -60,28 +61,28 @@ public final class JsonText {
     return new JsonText(utf8, offset, length);
   }
 
-  /** The whole of an array that nobody changes any more; it is not copied. */
+  /** Wraps an array. The array is not copied and must not be modified afterwards. */
   public static JsonText wrap(byte[] utf8) {
     return new JsonText(utf8, 0, utf8.length);
   }
 
-  /** How many bytes of UTF-8 it has. */
+  /** Returns the length in bytes. */
   public int length() {
     return length;
   }
 
-  /** The bytes, read-only and without copying. */
+  /** Returns the bytes as a read-only buffer, without copying. */
   public ByteBuffer bytes() {
     return ByteBuffer.wrap(bytes, offset, length).slice().asReadOnlyBuffer();
   }
 
-  /** A reader over the text; need not be closed. */
+  /** Returns a reader over the text, which need not be closed. */
   public Reader reader() {
-    // a decoder of its own for each slice would cost more than the slice
+    // a decoder for each slice would cost more than the copy
     return new StringReader(toString());
   }
 
-  /** Writes the bytes as they are. */
+  /** Writes the bytes unchanged. */
   public void writeTo(OutputStream out) throws IOException {
     out.write(bytes, offset, length);
   }

@@ -9,14 +9,15 @@
 package org.kuralink.api.codec;
 
 /**
- * What arrived is no Alink envelope: broken UTF-8, broken JSON, a member of a wrong type, nested
- * too deeply, or too large. Expected from a network, hence without a stack trace.
+ * Thrown when a payload is not a valid Alink envelope: invalid UTF-8, invalid JSON, a member of a
+ * wrong type, nested too deeply, or too large. Expected with input from a network, so there is no
+ * stack trace.
  */
 public final class MalformedMessageException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** Says what is wrong and where. */
+  /** Creates an exception whose message says what is wrong, and where. */
   public MalformedMessageException(String message) {
     super(message, null, false, false);
   }

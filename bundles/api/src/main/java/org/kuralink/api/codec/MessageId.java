@@ -9,16 +9,16 @@
 package org.kuralink.api.codec;
 
 /**
- * The id of an Alink message. The guide says a string of digits; the official SDKs and the platform
- * send numbers and arbitrary strings as well. Ids are compared by their text, and answered in the
- * JSON type they came in.
+ * The id of an Alink message. The developer guide requires a string of digits; the official SDKs
+ * and the platform also send numbers and arbitrary strings. Replies repeat the id with its JSON
+ * type.
  *
  * @param text the id without quotes
- * @param numeric whether it stands on the wire as a JSON number
+ * @param numeric whether the id is a JSON number
  */
 public record MessageId(String text, boolean numeric) {
 
-  /** The id of a request of ours: a string of digits. */
+  /** Returns the id of a request from this gateway: a string of digits. */
   public static MessageId of(long number) {
     return new MessageId(Long.toString(number), false);
   }

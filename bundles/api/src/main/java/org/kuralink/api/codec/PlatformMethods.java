@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which of the platform's methods (developer guide, chapter 9) go which way. A new capability that
- * answers a method adds it here. Without state; any thread may call.
+ * The directions of the platform's methods (developer guide, chapter 9). A new capability that
+ * answers a method adds the method here. Stateless; any thread may call.
  */
 public final class PlatformMethods {
 
-  /** What capabilities of this product answer; a dot at the end stands for all that begin so. */
+  /** Methods that capabilities of this product answer; an entry that ends in a dot is a prefix. */
   private static final List<String> ANSWERED =
       List.of(
           "thing.service.",
@@ -29,7 +29,7 @@ public final class PlatformMethods {
           "thing.topo.change",
           "thing.gateway.permit");
 
-  /** What only a device sends: on such a topic nothing can be asked of one. */
+  /** Methods that only devices send. */
   private static final List<String> SENT =
       List.of(
           "thing.event.",
@@ -56,17 +56,17 @@ public final class PlatformMethods {
           "thing.job.get",
           "thing.job.update");
 
-  /** Topics of the platform's servers among themselves. */
+  /** Topics between servers of the platform. */
   private static final String SERVERS = "thing.downlink.";
 
   private PlatformMethods() {}
 
-  /** Whether a bundle of this product answers the method when it is installed. */
+  /** Returns whether a bundle of this product answers the method, if that bundle is installed. */
   public static boolean isAnswered(String method) {
     return startsWithAny(ANSWERED, method);
   }
 
-  /** Whether the platform never asks anything of a device by this method. */
+  /** Returns whether the platform never sends a request to a device by this method. */
   public static boolean isNeverAsked(String method) {
     return method.startsWith(SERVERS)
         || SENT_EXACTLY.contains(method)

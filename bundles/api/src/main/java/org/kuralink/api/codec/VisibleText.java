@@ -9,15 +9,18 @@
 package org.kuralink.api.codec;
 
 /**
- * Text from outside, fit for a log, a shell or a page: what would end a line, move a cursor or turn
- * the direction of writing is shown as an escape such as <code>&#92;n</code> or <code>
- * &#92;u001b</code>; all else stays as it is. Without state; any thread may call.
+ * Makes untrusted text safe for logs, shells and web pages: characters that would end a line, move
+ * the cursor or change the writing direction are replaced by escapes such as <code>&#92;n</code> or
+ * <code>&#92;u001b</code>. Stateless; any thread may call.
  */
 public final class VisibleText {
 
   private VisibleText() {}
 
-  /** The text with control and format characters, line separators and lone surrogates escaped. */
+  /**
+   * Returns the text with control and format characters, line separators and lone surrogates
+   * escaped.
+   */
   public static String of(String text) {
     int first = 0;
     while (first < text.length() && isPlain(text.charAt(first))) {
@@ -38,9 +41,9 @@ public final class VisibleText {
   }
 
   /**
-   * The same, cut off behind so many characters of the text.
+   * Returns the escaped text, truncated after a number of characters.
    *
-   * @param limit more than 0
+   * @param limit the maximum number of characters before escaping, more than 0
    */
   public static String of(String text, int limit) {
     return text.length() <= limit ? of(text) : of(text.substring(0, limit)) + "…";

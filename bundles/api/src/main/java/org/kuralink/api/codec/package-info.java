@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** The door of the codec: Alink envelopes, topics and result codes as values. */
+/** Alink envelopes, topics and result codes, and the service that encodes and decodes them. */
 @org.osgi.annotation.bundle.Export
 @org.osgi.annotation.versioning.Version("1.1.0")
 package org.kuralink.api.codec;

@@ -12,17 +12,17 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A component that says what is wrong with its configuration, for a page to show. One more name of
- * the service under which the component is registered with its {@code kura.service.pid} and {@code
- * service.pid}. Who has neither reports of several configurations: what it says of one begins with
- * its PID and a colon.
+ * Reports errors in the configuration of a component, for display. A component registers this
+ * interface together with its service, which has the properties {@code kura.service.pid} and {@code
+ * service.pid}. A service without these properties reports on several configurations: each of its
+ * messages begins with the PID of the configuration and a colon.
  */
 @ConsumerType
 public interface ConfigurationReport {
 
   /**
-   * What is wrong at this moment: each begins with the name of the property and says what is
-   * allowed. Empty if nothing is. Any thread may ask; the answer is at hand.
+   * Returns the current errors; each begins with the name of the property and says what is allowed.
+   * Empty if there are none. Any thread may call; does not block.
    */
   List<String> problems();
 }

@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import org.kuralink.api.connection.Secret;
 
 /**
- * Reads a component's configuration as if a stranger had written it: a value may be missing, empty,
- * of another type, or an array of one. What is wrong is collected, and a default taken in its
- * place, so that a person hears of everything at once. For one thread.
+ * Reads a component's configuration defensively: a value may be missing, empty, of another type, or
+ * an array with one element. Errors are collected and defaults used in place of wrong values, so
+ * that the operator sees all errors at once. Not thread-safe.
  */
 public final class ConfigurationValues {
 
@@ -37,60 +37,68 @@ public final class ConfigurationValues {
     this.decrypt = decrypt;
   }
 
-  /** The values of a configuration whose passwords, if any, are stored in plain text. */
+  /** Reads a configuration whose passwords, if any, are stored in plain text. */
   public static ConfigurationValues of(Map<String, ?> properties) {
     return of(properties, UnaryOperator.identity());
   }
 
   /**
-   * The values of a configuration.
+   * Reads a configuration.
    *
-   * @param decrypt makes a stored password readable; gives back what it cannot decrypt
+   * @param decrypt decrypts a stored password; returns a text that it cannot decrypt unchanged
    */
   public static ConfigurationValues of(Map<String, ?> properties, UnaryOperator<String> decrypt) {
     return new ConfigurationValues(properties, decrypt);
   }
 
-  /** What was wrong with the values read so far, and what is allowed; each begins with the name. */
+  /**
+   * Returns the errors in the values read so far; each begins with the name of the property and
+   * says what is allowed.
+   */
   public List<String> problems() {
     return List.copyOf(problems);
   }
 
-  /** Adds a problem that the reader of the value has found, for example {@code is missing}. */
+  /**
+   * Adds an error that the caller has found.
+   *
+   * @param name the name of the property
+   * @param what the rest of the message, for example {@code is missing}
+   */
   public void problem(String name, String what) {
     problems.add(name + " " + what);
   }
 
   /**
-   * Adds that a value which must be there is not filled in yet. That is a problem, but nothing that
-   * somebody did wrong.
+   * Adds the error that a required value is not filled in yet. {@link #isUnfilled} distinguishes it
+   * from wrong values.
    *
-   * @param name of the property
-   * @param more what follows the words "is missing"; may be empty
+   * @param name the name of the property
+   * @param more the text after "is missing"; may be empty
    */
   public void missing(String name, String more) {
     problem(name, "is missing" + more);
     gaps++;
   }
 
-  /** Whether there are problems, and all of them are that something is not filled in yet. */
+  /** Returns whether there are errors and all of them are values that are not filled in yet. */
   public boolean isUnfilled() {
     return gaps > 0 && gaps == problems.size();
   }
 
-  /** The value without surrounding blanks; empty if there is none. */
+  /** Returns a value without surrounding blanks; empty if there is none. */
   public String text(String name) {
     List<String> all = texts(name);
     return all.isEmpty() ? "" : all.get(0);
   }
 
-  /** The value without surrounding blanks, or another one if there is none. */
+  /** Returns a value without surrounding blanks, or the fallback if there is none. */
   public String text(String name, String fallback) {
     String text = text(name);
     return text.isEmpty() ? fallback : text;
   }
 
-  /** All values of an array or a collection, or the only one, without the empty ones. */
+  /** Returns all non-empty values of an array or a collection, or the single value. */
   public List<String> texts(String name) {
     Object value = properties.get(name);
     Stream<?> all =
@@ -105,7 +113,7 @@ public final class ConfigurationValues {
         .toList();
   }
 
-  /** A name as it may stand in topics and log-ins; must be there. */
+  /** Returns a required name that is valid in topics and log-ins; otherwise adds an error. */
   public String name(String property, int maxLength) {
     String text = text(property);
     if (text.isEmpty()) {
@@ -118,13 +126,16 @@ public final class ConfigurationValues {
     return text;
   }
 
-  /** A password in plain text; empty if there is none. */
+  /** Returns a password in plain text; empty if there is none. */
   public Optional<Secret> secret(String name) {
     String text = text(name);
     return text.isEmpty() ? Optional.empty() : Optional.of(Secret.of(decrypt.apply(text).strip()));
   }
 
-  /** A whole number between two others, both allowed. */
+  /**
+   * Returns an integer in a range, both ends included; otherwise adds an error and returns the
+   * fallback.
+   */
   public long number(String name, long min, long max, long fallback) {
     String text = text(name);
     if (text.isEmpty()) {
@@ -142,7 +153,10 @@ public final class ConfigurationValues {
     return fallback;
   }
 
-  /** {@code true} or {@code false} in any case, as text or as Boolean. */
+  /**
+   * Returns a Boolean, which may be configured as Boolean or as text in any case; otherwise adds an
+   * error and returns the fallback.
+   */
   public boolean flag(String name, boolean fallback) {
     String text = text(name).toLowerCase(Locale.ROOT);
     if (!text.isEmpty() && !text.equals("true") && !text.equals("false")) {
@@ -152,7 +166,10 @@ public final class ConfigurationValues {
     return text.isEmpty() ? fallback : text.equals("true");
   }
 
-  /** One of the constants, written as {@code device-certificate} for DEVICE_CERTIFICATE. */
+  /**
+   * Returns an enum constant, which is configured in the form {@code device-certificate} for
+   * DEVICE_CERTIFICATE; otherwise adds an error and returns the fallback.
+   */
   public <E extends Enum<E>> E option(String name, Class<E> type, E fallback) {
     String text = text(name);
     if (text.isEmpty()) {

@@ -12,43 +12,47 @@ import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Marks a capability as a part of every cloud connection: on Kura each connection, an existing one
- * as well as a new one, has an instance of the capability's factory component and shows its form as
- * a tab. A capability registers the mark as a service with the property {@link #FACTORY_PID}; a
- * Declarative Services component without a configuration says all that is needed:
+ * Marks a capability as part of every cloud connection. On Kura, each existing and new connection
+ * has an instance of the capability's factory component, and shows its form as a tab. A capability
+ * registers this marker as a service with the property {@link #FACTORY_PID}, for example with a
+ * Declarative Services component without configuration:
  *
  * <pre>{@code
  * @Component(property = ConnectionTab.FACTORY_PID + "=org.kuralink.shadow")
  * public final class ShadowTab implements ConnectionTab {}
  * }</pre>
  *
- * <p>The instance is created with the property {@link #CONNECTION}, the {@code kura.service.pid} of
- * the session, and with {@link #PART}. The component's description carries the property {@code
- * kura.ui.factory.hide}, or Kura would offer the factory apart from connections. The tab is called
- * as the last part of the factory PID, so that no two of them may end alike. Of the services of an
- * instance only one may carry its {@code kura.service.pid}, or Kura draws the tab twice.
+ * <p>The instance is created with the properties {@link #CONNECTION}, the {@code kura.service.pid}
+ * of the session, and {@link #PART}. The component itself needs the property {@code
+ * kura.ui.factory.hide}; otherwise Kura also offers the factory outside of connections. The title
+ * of the tab is the last part of the factory PID, which therefore has to be unique. Only one
+ * service of an instance may have its {@code kura.service.pid}; otherwise Kura shows the tab twice.
  */
 @ConsumerType
 public interface ConnectionTab {
 
-  /** The service property with the PID of the factory component, which is that of its form. */
+  /**
+   * The service property with the PID of the factory component, which is also the id of its form.
+   */
   String FACTORY_PID = "tab.factory.pid";
 
-  /** The property of a capability's configuration that names the session. */
+  /**
+   * The property of a capability's configuration with the {@code kura.service.pid} of the session.
+   */
   String CONNECTION = "connection";
 
   /**
-   * The property, {@code true}, of a configuration that belongs to a connection of Kura, and so of
-   * its service: with it Kura does not list the service apart from the connection.
+   * The property, with the value {@code true}, of a configuration that belongs to a connection of
+   * Kura, and of its service. It makes Kura hide the service outside of the connection.
    */
   String PART = "kura.ui.service.hide";
 
   /**
-   * The session that a capability is configured with: the named one; where none is named, that of
-   * the same connection of Kura.
+   * Returns the session that a capability is configured with: the named one, or, without a name,
+   * that of the same connection of Kura.
    *
-   * @param properties of the configuration, or of the service of a capability
-   * @return a {@code kura.service.pid}; empty for the only session there is
+   * @param properties the properties of the configuration or of the capability's service
+   * @return a {@code kura.service.pid}; empty for the only session
    */
   static String sessionOf(Map<String, ?> properties) {
     ConfigurationValues values = ConfigurationValues.of(properties);

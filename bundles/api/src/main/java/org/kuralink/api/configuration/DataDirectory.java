@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a component is called, and where its files lie. Not {@code BundleContext.getDataFile}: Kura
- * wipes that at each start.
+ * Determines the name and the data directory of a component. The directory is not that of {@code
+ * BundleContext.getDataFile}, which Kura deletes at each start.
  */
 public final class DataDirectory {
 
-  /** The framework property with the directory for a framework without Kura. */
+  /** The framework property with the data directory on a framework without Kura. */
   public static final String FRAMEWORK_PROPERTY = "org.kuralink.data";
 
   private static final String KURA_PID = "kura.service.pid";
@@ -34,8 +34,8 @@ public final class DataDirectory {
   private DataDirectory() {}
 
   /**
-   * The component's name that stays the same across restarts: {@code kura.service.pid}, or else
-   * what the configuration's own name says behind the tilde.
+   * Returns the name of a component, which is constant across restarts: its {@code
+   * kura.service.pid}, or else the part of its {@code service.pid} after the tilde.
    *
    * @param factoryPid the name of a component without a configuration of its own
    */
@@ -50,11 +50,12 @@ public final class DataDirectory {
   }
 
   /**
-   * The component's own directory, which need not exist yet.
+   * Returns the data directory of a component, which may not exist yet.
    *
-   * @param kuraDirectory what Kura's {@code SystemService} says, where there is one
-   * @param frameworkProperty the value of {@link #FRAMEWORK_PROPERTY}, where there is one
-   * @return below Kura's or the framework's; empty if there is neither
+   * @param kuraDirectory the directory from Kura's {@code SystemService}, if that is present
+   * @param frameworkProperty the value of {@link #FRAMEWORK_PROPERTY}, if it is set
+   * @param name the name of the component
+   * @return a directory below Kura's or the framework's; empty if there is neither
    */
   public static Optional<Path> of(
       Optional<String> kuraDirectory, Optional<String> frameworkProperty, String name) {
@@ -69,11 +70,11 @@ public final class DataDirectory {
   }
 
   /**
-   * Makes a component's own directory, or one in it, with what is missing above; nobody but its
-   * owner gets in, where the file system knows owners. One that is there already is closed to
-   * others, if that can be.
+   * Creates the directory of a component, or one below it, with missing parents. Only the owner has
+   * access, if the file system supports permissions. The permissions of an existing directory are
+   * restricted if possible.
    *
-   * @throws IOException if there is no such directory afterwards
+   * @throws IOException if the directory could not be created
    */
   public static void make(Path directory) throws IOException {
     Path own = directory.toAbsolutePath();
@@ -90,11 +91,11 @@ public final class DataDirectory {
     try {
       Files.setPosixFilePermissions(directory, OWNER);
     } catch (IOException e) {
-      // Somebody else's, or on a disk without owners: it serves as it is.
+      // The directory has another owner, or its disk has no permissions: use it unchanged.
     }
   }
 
-  /** A name as a file may have it on any system: no separator, no dot. */
+  /** Converts a name to a valid file name on any system, without separators and dots. */
   public static String fileName(String name) {
     StringBuilder file = new StringBuilder();
     name.codePoints()

@@ -13,8 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 
 /**
- * A failure in words for a person: its own and those of its causes. Kura's exceptions need this,
- * for their message says nothing of the cause, and shows {@code {0}} where nobody gave an argument.
+ * Describes a failure with its causes for an operator. Needed for Kura's exceptions in particular:
+ * their messages do not contain the cause, and contain {@code {0}} in place of a missing argument.
  */
 public final class Explanation {
 
@@ -23,7 +23,9 @@ public final class Explanation {
 
   private Explanation() {}
 
-  /** The words, on one line as far as the messages are. Any thread may call. */
+  /**
+   * Returns the description, on one line if the messages have no line breaks. Any thread may call.
+   */
   public static String of(Throwable failure) {
     StringBuilder words = new StringBuilder();
     Throwable each = failure;

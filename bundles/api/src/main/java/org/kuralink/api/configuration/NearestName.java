@@ -14,12 +14,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Finds what a person meant by a name that nobody has: the one that differs by the fewest slips of
- * the keys (a letter too many, too few, another one, or two neighbours swapped).
+ * Finds the known name that an operator probably meant with an unknown one: the name with the
+ * smallest edit distance (inserted, deleted or replaced characters, and swapped neighbours).
  */
 public final class NearestName {
 
-  /** One slip in so many letters, and one in any case. */
+  /** Allows one edit per this number of characters, and one in any case. */
   private static final int LETTERS_A_SLIP = 6;
 
   private static final int MOST_SLIPS = 3;
@@ -27,19 +27,19 @@ public final class NearestName {
   private NearestName() {}
 
   /**
-   * The known name that is nearest to what was typed; of two the first in the alphabet. Capital
-   * letters do not matter. Any thread may call.
+   * Returns the nearest known name; of several equally near ones, the first in alphabetical order.
+   * Case is ignored. Any thread may call.
    *
-   * @return empty if none is so near that it can be meant
+   * @return empty if no name is near enough
    */
   public static Optional<String> of(String typed, Collection<String> known) {
     return of(typed, known, MOST_SLIPS);
   }
 
   /**
-   * The same, among names of which many may be meant to be alike.
+   * Returns the nearest known name within a maximum edit distance, for sets of similar names.
    *
-   * @param most slips of the keys, however long the names are
+   * @param most the maximum edit distance, whatever the length of the names
    */
   public static Optional<String> of(String typed, Collection<String> known, int most) {
     return known.stream()

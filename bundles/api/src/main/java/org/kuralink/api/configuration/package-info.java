@@ -7,8 +7,8 @@
  * SPDX-License-Identifier: EPL-2.0
  */
 /**
- * The door of a component's configuration: how its values are read, what the component is called,
- * and where its files lie. Neither Kura nor the framework checks a value.
+ * The configuration of components: reads and validates values, which neither Kura nor the framework
+ * checks, and determines the name and the data directory of a component.
  */
 @org.osgi.annotation.bundle.Export
 @org.osgi.annotation.versioning.Version("1.2.0")

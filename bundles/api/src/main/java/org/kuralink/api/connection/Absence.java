@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 import org.kuralink.api.configuration.NearestName;
 
 /**
- * Tells, once, that what somebody has chosen by its name is missing for longer than it takes to
- * come, and once more when it is there. Any thread may call; who is told is told on the thread that
- * brought the change, or on that of the executor, holding no lock.
+ * Reports that a configured service has been missing for longer than it normally needs to start,
+ * and reports it once more when the service appears. Each of the two is reported once per absence.
+ *
+ * <p>Any thread may call. Callbacks run on the thread that calls {@link #look} or {@link #watch},
+ * or on the executor, and hold no lock.
  */
 public final class Absence {
 
@@ -32,32 +34,35 @@ public final class Absence {
 
   private final Executor later;
 
-  /** The absence that will be told of if it lasts. */
+  /** The current absence, which is reported if it lasts. */
   private final AtomicReference<@Nullable Object> awaited = new AtomicReference<>();
 
   private volatile @Nullable Told told;
 
-  /** Patient for 30 seconds, on a thread of Java's common pool. */
+  /**
+   * Creates an instance that reports an absence after 30 seconds, on a thread of Java's common
+   * pool.
+   */
   public Absence() {
     this(CompletableFuture.delayedExecutor(PATIENCE.toSeconds(), TimeUnit.SECONDS));
   }
 
   /**
-   * Patient as long as an executor is.
+   * Creates an instance with an executor of the caller's.
    *
-   * @param later runs a task when what is chosen has had time to come
+   * @param later runs each task after the delay that a missing service has to appear
    */
   public Absence(Executor later) {
     this.later = later;
   }
 
   /**
-   * Something is chosen. Who has been told that a wrong choice was missing hears that the right one
-   * is there.
+   * Starts to watch for a service. If an absence was reported before this call and the service is
+   * present now, {@code relief} runs.
    *
-   * @param fault why it is not there at this moment; empty if it is
-   * @param complaint hears the fault
-   * @param relief is run when it has come after a complaint
+   * @param fault returns why the service is missing now; empty if it is present
+   * @param complaint receives the fault when the absence has lasted
+   * @param relief runs when the service appears after a complaint
    */
   public void watch(Supplier<Optional<String>> fault, Consumer<String> complaint, Runnable relief) {
     Told before = told;
@@ -68,13 +73,13 @@ public final class Absence {
     look();
   }
 
-  /** Nobody is told anything any more. */
+  /** Stops watching; no callback runs afterwards. */
   public void end() {
     told = null;
     awaited.set(null);
   }
 
-  /** Something came or went. */
+  /** Checks the service again; to be called whenever a service was registered or unregistered. */
   public void look() {
     Told now = told;
     if (now == null) {
@@ -93,7 +98,7 @@ public final class Absence {
     }
   }
 
-  /** Holds nobody who has ended meanwhile: a bundle that was replaced is not to be kept for it. */
+  /** Refers to no watcher that has ended, so that a replaced bundle can be collected. */
   private void lasted(Object absence) {
     Told now = told;
     if (now != null && awaited.compareAndSet(absence, null)) {
@@ -105,10 +110,12 @@ public final class Absence {
   }
 
   /**
-   * What there is instead of what was named: the nearest name, or else all.
+   * Returns the end of a message about an unknown name: the nearest known name, or all names if
+   * none is near.
    *
-   * @param names in the order to be shown
-   * @return words that follow a semicolon
+   * @param named the unknown name
+   * @param names the known names, in the order in which they are listed
+   * @return text that follows a semicolon
    */
   public static String instead(String named, Collection<String> names) {
     if (names.isEmpty()) {

@@ -15,8 +15,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Fetches by the session that is chosen at the moment, and goes on with the next one when that
- * ends. Everything happens on the caller's thread, which waits for a session that is not there.
+ * Downloads through the currently chosen session, and resumes with its successor when that session
+ * ends. Everything runs on the caller's thread, which waits while there is no session.
  */
 final class ChosenDownloads implements Downloads {
 
@@ -74,13 +74,13 @@ final class ChosenDownloads implements Downloads {
   private DownloadException missing(long left) {
     return left > 0
         ? new DownloadException(
-            DownloadException.Kind.CUT_OFF, "the download was given up: nobody waits for it")
+            DownloadException.Kind.CUT_OFF, "the download was cancelled: its component stopped")
         : new DownloadException(
             DownloadException.Kind.OUT_OF_TIME,
             sessions.fault().orElse("the connection that fetched the file has ended"));
   }
 
-  /** One try, over one session, of what is left of a download. */
+  /** One attempt, over one session, to complete a download. */
   @FunctionalInterface
   private interface Fetch<T> {
 

@@ -22,10 +22,12 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Follows which of the sessions that come and go is the one that a component was configured with:
- * that of a name, of several the one of the highest {@code service.ranking}; or, without a name,
- * the only one. Any thread may call; the listener is told on the thread that brought the change,
- * holding no lock.
+ * Tracks the {@link CloudSession} services and selects the one that a component is configured with:
+ * the session with the configured name (of several, the one with the highest {@code
+ * service.ranking}), or, without a name, the only session.
+ *
+ * <p>Any thread may call. The listener runs on the thread that reported the change and holds no
+ * lock.
  */
 public final class ChosenSession {
 
@@ -36,28 +38,35 @@ public final class ChosenSession {
   private volatile Runnable changed = () -> {};
   private boolean closed;
 
-  /** Complains of what is wrong after 30 seconds, on a thread of Java's common pool. */
+  /**
+   * Creates an instance that reports a missing session after 30 seconds, on a thread of Java's
+   * common pool.
+   */
   public ChosenSession() {
     absence = new Absence();
   }
 
   /**
-   * Complains of what is wrong when it is told to.
+   * Creates an instance with an executor of the caller's.
    *
-   * @param later runs a task when sessions have had time to come
+   * @param later runs each task after the delay that a missing session has to appear
    */
   public ChosenSession(Executor later) {
     absence = new Absence(later);
   }
 
-  /** Says whom to tell, instead of who was told before, that a session has come or gone. */
+  /**
+   * Sets the listener that runs after each registered or unregistered session; replaces the
+   * previous listener.
+   */
   public void onChange(Runnable listener) {
     changed = listener;
   }
 
   /**
-   * Says which session it is, by its {@link CloudSession#PID}; empty for the only one. The listener
-   * is not told.
+   * Selects a session without reporting its absence. Does not call the listener.
+   *
+   * @param pid the session's {@link CloudSession#PID}; empty for the only session
    */
   public void choose(String pid) {
     chosen = pid;
@@ -65,16 +74,22 @@ public final class ChosenSession {
     absence.end();
   }
 
-  /** The same, with nobody to hear that the session came after all. */
+  /**
+   * Selects a session and reports its absence, but not its return.
+   *
+   * @param pid the session's {@link CloudSession#PID}; empty for the only session
+   * @param complaint receives the {@link #fault()} once per absence that lasts
+   */
   public void choose(String pid, Consumer<String> complaint) {
     choose(pid, complaint, relief -> {});
   }
 
   /**
-   * The same; and whenever there is no such session for longer than sessions take to come, somebody
-   * is told once what is wrong, as {@link #fault} says it, and once more when it is there.
+   * Selects a session and reports its absence and its return. Does not call the listener.
    *
-   * @param relief hears the name of the session that came after a complaint
+   * @param pid the session's {@link CloudSession#PID}; empty for the only session
+   * @param complaint receives the {@link #fault()} once per absence that lasts
+   * @param relief receives the name of the session that appears after a complaint
    */
   public void choose(String pid, Consumer<String> complaint, Consumer<String> relief) {
     chosen = pid;
@@ -82,7 +97,10 @@ public final class ChosenSession {
     absence.watch(this::fault, complaint, () -> relief.accept(present()));
   }
 
-  /** Nobody is told anything any more. */
+  /**
+   * Ends the tracking: no listener or callback runs afterwards, and downloads stop waiting for a
+   * session.
+   */
   public void close() {
     changed = () -> {};
     absence.end();
@@ -92,7 +110,7 @@ public final class ChosenSession {
     }
   }
 
-  /** A session came, or has other service properties. */
+  /** Adds a session, or replaces the service properties of a known one. */
   public void add(CloudSession session, Map<String, ?> properties) {
     String pid = String.valueOf(properties.get(CloudSession.PID));
     sessions.put(session, new Candidate(pid, HandlerProperties.of(properties)));
@@ -101,7 +119,7 @@ public final class ChosenSession {
     changed.run();
   }
 
-  /** A session went; the chosen one may be another now, or none. */
+  /** Removes a session; another session may be chosen afterwards, or none. */
   public void remove(CloudSession session) {
     sessions.remove(session);
     look();
@@ -109,7 +127,7 @@ public final class ChosenSession {
     changed.run();
   }
 
-  /** The chosen one, while it is there. */
+  /** Returns the chosen session, if it is present. */
   public Optional<CloudSession> session() {
     return present;
   }
@@ -118,7 +136,10 @@ public final class ChosenSession {
     return session().map(sessions::get).map(Candidate::pid).orElse(chosen);
   }
 
-  /** Looked up with each change, because it is asked for several times with each message. */
+  /**
+   * Selects the session after each change, not on each call: every message asks for it several
+   * times.
+   */
   private synchronized void look() {
     notifyAll();
     String pid = chosen;
@@ -135,7 +156,7 @@ public final class ChosenSession {
             .map(Map.Entry::getKey);
   }
 
-  /** The link of a device over a session; empty if no device can have such a name. */
+  /** Returns the link of a device in a session; empty if the identity is not valid. */
   public static Optional<DeviceLink> link(CloudSession session, DeviceIdentity device) {
     try {
       return Optional.of(session.link(device));
@@ -144,47 +165,48 @@ public final class ChosenSession {
     }
   }
 
-  /** The gateway's own link over the chosen session, while that is there. */
+  /** Returns the gateway's own link in the chosen session, if that is present. */
   public Optional<DeviceLink> link() {
     return session().map(CloudSession::link);
   }
 
   /**
-   * Whom the chosen session trusts, whichever that is when a context is asked for; while it is not
-   * there nobody is.
+   * Returns the trust of the chosen session. It always refers to the session that is chosen at the
+   * time of the call; while none is present, {@link ServerTrust#context} throws.
    */
   public ServerTrust trust() {
     return () -> present(session()).trust().context();
   }
 
   /**
-   * What stands between the chosen session and its servers, asked anew before each connection.
+   * Returns the proxy that the chosen session currently uses; to be called before each connection.
    *
-   * @throws IOException while that is not known, or the session is not there
+   * @throws IOException if the session is missing, or its proxy is not known yet
    */
   public Optional<SessionProxy> proxy() throws IOException {
     return present(session()).proxy();
   }
 
   /**
-   * What fetches files on behalf of the chosen session. One that is cut off because the session
-   * ends goes on with the session that comes in its place, within the time that the request gives
-   * for all of it; while there is none it is waited for. Until {@link #close()}.
+   * Returns downloads that use the chosen session. A download that is cut off because the session
+   * ends is resumed with the session that replaces it, within the time limit of the request; while
+   * there is none, the download waits, until {@link #close()}.
    */
   public Downloads downloads() {
     return new ChosenDownloads(this, System::nanoTime);
   }
 
   /**
-   * Waits for a chosen session that is not the one which has ended, for no longer than some time.
+   * Waits for a chosen session other than the one that has ended.
    *
-   * @return empty if there is none when the time is over, or nobody follows sessions any more
+   * @param nanosLeft returns the remaining time in nanoseconds
+   * @return empty if the time is over, or after {@link #close()}
    */
   synchronized Optional<CloudSession> await(Optional<CloudSession> ended, LongSupplier nanosLeft)
       throws InterruptedException {
     long left = nanosLeft.getAsLong();
     while (!closed && left > 0 && (present.isEmpty() || present.equals(ended))) {
-      // Waits for no span that would be rounded to none.
+      // A wait of 0 ms would have no limit.
       TimeUnit.MILLISECONDS.timedWait(this, 1 + TimeUnit.NANOSECONDS.toMillis(left));
       left = nanosLeft.getAsLong();
     }
@@ -193,12 +215,15 @@ public final class ChosenSession {
 
   private CloudSession present(Optional<CloudSession> now) throws ServerTrustException {
     if (now.isEmpty()) {
-      throw new ServerTrustException(fault().orElse("the connection has just gone"));
+      throw new ServerTrustException(fault().orElse("the connection has just been stopped"));
     }
     return now.get();
   }
 
-  /** Why there is no session at this moment, in words that begin with the property's name. */
+  /**
+   * Returns why there is currently no session, in words that begin with the property's name; empty
+   * if there is one.
+   */
   public Optional<String> fault() {
     if (session().isPresent()) {
       return Optional.empty();
@@ -219,10 +244,10 @@ public final class ChosenSession {
   }
 
   /**
-   * Why a handler that names connections serves none at this moment, in words that begin with the
-   * property's name; empty if it serves one, or names none.
+   * Returns why a handler that names connections serves none of the present ones, in words that
+   * begin with the property's name; empty if it serves one, or names none.
    *
-   * @param handler who it is, for people
+   * @param handler a description of the handler for the message
    */
   public Optional<String> fault(String handler, HandlerProperties properties) {
     List<String> names = names();
@@ -245,8 +270,9 @@ public final class ChosenSession {
   }
 
   /**
-   * Why nothing comes from the platform, for a capability that lives of what comes: as {@link
-   * #fault}, or that the session's line {@linkplain CloudSession#onlyReports only reports}.
+   * Returns why no downlink message can arrive, for a capability that depends on them: the {@link
+   * #fault()}, or the reason why the session's line is {@linkplain CloudSession#onlyReports uplink
+   * only}. Empty if they can.
    */
   public Optional<String> deafness() {
     return fault().or(() -> session().flatMap(CloudSession::onlyReports));

@@ -15,142 +15,146 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * One authenticated link to the platform (developer guide 3). A service with the property {@code
- * kura.service.pid}, by which other components choose theirs; registered as soon as its component
- * is configured, online or not.
+ * An authenticated session with the platform (developer guide 3). A connection registers one as a
+ * service, with the property {@value #PID}, as soon as it is configured and whether or not it is
+ * online; other components select their session by this property.
  *
- * <p>Any thread may call; no method blocks beyond the write to the queue's file.
+ * <p>Any thread may call. No method blocks for longer than a write to the queue's file, except
+ * those of {@link #downloads()}.
  */
 @ProviderType
 public interface CloudSession {
 
-  /** The service property by which a session is chosen. */
+  /** The service property that identifies a session. */
   String PID = "kura.service.pid";
 
-  /** The gateway's identity. */
+  /** Returns the gateway's identity. */
   DeviceIdentity identity();
 
-  /** What a person calls it; empty if nobody has said. */
+  /** Returns the display name from the configuration, or an empty string if none is configured. */
   default String displayName() {
     return "";
   }
 
-  /** A picture of this moment. */
+  /** Returns an immutable snapshot of the session's current status. */
   SessionStatus status();
 
   /**
-   * Why nothing comes from the platform although the session is online: what is said to a person of
-   * a capability that lives of what comes. Empty while the line that is open brings messages down,
-   * and while there is none.
+   * Returns why no downlink message arrives although the session is online: the message to show for
+   * a capability that depends on downlink messages. Empty if the open line supports downlink, and
+   * while no line is open.
    */
   default Optional<String> onlyReports() {
     return Optional.empty();
   }
 
-  /** What the gateway itself speaks through; the same object as long as the session lives. */
+  /** Returns the link of the gateway itself; the same object for the life of the session. */
   DeviceLink link();
 
   /**
-   * Whom this session trusts; the same object as long as the session lives, and it follows the
-   * configuration. For downloads and for whatever else speaks TLS on behalf of this session.
+   * Returns the TLS trust configuration of this session; the same object for the life of the
+   * session, and it follows changes of the configuration. Downloads and every other TLS connection
+   * on behalf of this session use it.
    */
   ServerTrust trust();
 
   /**
-   * What stands between this session and its servers at this moment, if something does; it follows
-   * the configuration. Whatever connects on behalf of this session asks anew before each
-   * connection, and goes through it to each server that {@linkplain SessionProxy#leadsTo it leads
-   * to}.
+   * Returns the proxy that this session currently uses, if one is configured. It follows the
+   * configuration: call this before each connection on behalf of the session, and connect through
+   * the proxy to each server for which {@link SessionProxy#leadsTo} returns true.
    *
-   * @throws IOException while there is no configuration that says so; nobody may go around a proxy
-   *     that is not known
+   * @throws IOException while the proxy configuration is not known; the caller must not connect
+   *     directly then
    */
   Optional<SessionProxy> proxy() throws IOException;
 
   /**
-   * What fetches files on behalf of this session; the same object as long as the session lives.
-   * Unlike the other methods here, those of it block.
+   * Returns the downloads on behalf of this session; the same object for the life of the session.
+   * Unlike the methods here, its methods block.
    */
   Downloads downloads();
 
   /**
-   * What a device speaks through: one of the gateway's sub-devices, or the gateway itself, for
-   * which it is {@link #link()}. The same object as long as the session lives. A sub-device's link
-   * is offline until the {@link GatewayCapability} says that it is logged in, and offline for good
-   * once its topology is deleted.
+   * Returns the link of a device: one of the gateway's sub-devices, or the gateway itself, for
+   * which this is {@link #link()}. The same object for the life of the session. A sub-device's link
+   * is offline until the {@link GatewayCapability} reports its log-in, and permanently offline once
+   * its topology is deleted.
    *
-   * @throws IllegalArgumentException if no device can be called so
+   * @throws IllegalArgumentException if the identity is not valid
    */
   DeviceLink link(DeviceIdentity device);
 
-  /** The links that there are at this moment, the gateway's own first. */
+  /** Returns the links that currently exist, the gateway's own first. */
   List<DeviceLink> links();
 
   /**
-   * Answers the platform's requests for a method to every device of this session that has a {@link
-   * #link(DeviceIdentity) link}, now or later; otherwise as {@link DeviceLink#answer}. A handler of
-   * the device's own link for the same method goes before it, one for a family of methods ({@code
-   * .*}) does not go before one for the method itself.
+   * Registers a handler for a method of all devices of this session that have a {@link
+   * #link(DeviceIdentity) link}, now or later; otherwise like {@link DeviceLink#answer}. A handler
+   * of the device's own link for the same method takes precedence; one for a family of methods
+   * ({@code .*}) does not take precedence over a handler for the exact method.
    *
-   * @throws IllegalStateException if the method has a handler for all devices already
+   * @throws IllegalStateException if the method already has a handler for all devices
    */
   Registration answerAll(String method, DeviceRequestHandler handler);
 
   /**
-   * Listens to a topic of every device of this session that has a {@link #link(DeviceIdentity)
+   * Subscribes to a topic of every device of this session that has a {@link #link(DeviceIdentity)
    * link}, now or later.
    *
-   * @param topicPattern with the words <code>{productKey}/{deviceName}</code> where the device
-   *     stands, for example <code>/shadow/get/{productKey}/{deviceName}</code>; the MQTT wildcards
-   *     {@code +} and {@code #} may stand elsewhere
-   * @throws IllegalArgumentException if the pattern does not say where the device stands
+   * @param topicPattern contains <code>{productKey}/{deviceName}</code> in place of the device, for
+   *     example <code>/shadow/get/{productKey}/{deviceName}</code>; the MQTT wildcards {@code +}
+   *     and {@code #} are allowed in other levels
+   * @throws IllegalArgumentException if the pattern has no place for the device
    */
   Registration subscribeAll(String topicPattern, DeviceMessageListener listener);
 
-  /** Hears whenever the link of one of this session's devices came up or went down. */
+  /**
+   * Adds a listener that is called whenever the link of one of this session's devices goes online
+   * or offline.
+   */
   Registration addLinkListener(DeviceLinkListener listener);
 
-  /** As {@link #connectNow()}, for who does not care what comes of the attempt. */
+  /** Starts a connection attempt like {@link #connectNow()}, without reporting its result. */
   void connect();
 
   /**
-   * Asks, as a person does, for the session to be online from now on, and tries at once, whatever
-   * pause there would be. Who asks while an attempt is under way shares it. If the log-in is
-   * refused for its credentials or the configuration, the session stops; if it fails otherwise, it
-   * goes on trying.
+   * Requests, on behalf of an operator, that the session be online from now on, and starts an
+   * attempt at once, without the reconnect delay. If an attempt is under way already, the call
+   * shares it. If the platform refuses the log-in because of its credentials or the configuration,
+   * the session stops; after any other failure it keeps retrying.
    *
-   * <p>A session tries by itself from the start, unless its configuration says otherwise.
+   * <p>A session connects by itself at its start, unless its configuration disables that.
    *
-   * @return done when the attempt has ended, with how the session stands then: {@link
+   * @return completes when the attempt has ended, with the status at that time: {@link
    *     SessionState#ONLINE}, {@link SessionState#WAITING}, or {@link SessionState#STOPPED} with
-   *     the fault that says why. Never fails
+   *     the fault; never completes exceptionally
    */
   CompletionStage<SessionStatus> connectNow();
 
   /**
-   * Asks for the session to be offline from now on, whether it is online, tries or waits. The queue
-   * keeps what it has.
+   * Requests that the session be offline from now on, whether it is online, connecting or waiting.
+   * The queue keeps its messages.
    */
   void disconnect();
 
   /**
-   * Publishes raw bytes. A durable message has been written to the queue when this returns with a
-   * stage that has not failed.
+   * Publishes raw bytes. A durable message has been written to the queue when this method returns
+   * with a stage that has not failed.
    *
-   * @return done when the message was written to the link (transient) or acknowledged (others);
-   *     fails with {@link LinkException}
+   * @return completes when the message was written to the link ({@link Delivery#TRANSIENT}) or
+   *     acknowledged by the platform (other deliveries); fails with {@link LinkException}
    */
   CompletionStage<Void> publish(Message message, Delivery delivery);
 
   /**
-   * Listens to a topic, or to a filter with the MQTT wildcards {@code +} and {@code #}. Several
-   * listeners may share a filter; the subscription comes back after each reconnect.
+   * Subscribes to a topic, or to a filter with the MQTT wildcards {@code +} and {@code #}. Several
+   * listeners may share a filter. The session restores the subscription after each reconnect.
    */
   Registration subscribe(String topicFilter, MessageListener listener);
 
-  /** Hears of changes of state. */
+  /** Adds a listener for changes of the session's state. */
   Registration addListener(SessionListener listener);
 
-  /** Sees every message that goes by. */
+  /** Adds a trace, which receives every uplink and downlink message. */
   Registration trace(MessageTrace trace);
 }

@@ -13,10 +13,10 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Keeps the device secrets that the platform issues by dynamic registration (developer guide 2.3,
- * 9.2). A secret is issued only once, so losing it means that a person has to delete the device and
- * create it again. The connection brings a store of its own, in files; an application with a safer
- * place registers its own service, which then is preferred.
+ * A store for the device secrets that the platform issues by dynamic registration (developer guide
+ * 2.3, 9.2). The platform issues a secret only once: after its loss, the operator has to delete the
+ * device on the platform and create it again. The connection has a file-based store of its own; a
+ * service of this type takes precedence over it, for example to keep secrets in secure hardware.
  *
  * <p>Methods may block; they are never called on the thread that receives messages.
  */
@@ -24,16 +24,17 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface CredentialStore {
 
   /**
-   * The secret kept for a device.
+   * Returns the stored secret of a device; empty if there is none.
    *
-   * @throws IOException if the store cannot be read; the registration is then not tried
+   * @throws IOException if the store cannot be read; the connection then does not attempt the
+   *     registration
    */
   Optional<Secret> find(DeviceIdentity device) throws IOException;
 
   /**
-   * Keeps a secret; when this returns it survives a power cut.
+   * Stores a secret. When this method returns, the secret survives a power failure.
    *
-   * @throws IOException if it could not be kept
+   * @throws IOException if the secret could not be stored
    */
   void keep(DeviceIdentity device, Secret deviceSecret) throws IOException;
 }

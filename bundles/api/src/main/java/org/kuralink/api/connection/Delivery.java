@@ -8,19 +8,21 @@
  */
 package org.kuralink.api.connection;
 
-/** How much is done for an uplink message. */
+/** The delivery guarantee of an uplink message. */
 public enum Delivery {
-  /** QoS 0: sent at once or not at all; refused while offline. */
+  /**
+   * QoS 0: the message is sent immediately or not at all; it fails while the session is offline.
+   */
   TRANSIENT,
   /**
-   * QoS 1 without the queue: sent at once or not at all, refused while offline, done when the
-   * platform has acknowledged it; lost with the link.
+   * QoS 1 without the queue: the message is sent immediately or not at all, fails while the session
+   * is offline, and completes when the platform has acknowledged it. It is lost if the link breaks.
    */
   ACKNOWLEDGED,
   /**
-   * QoS 1 through the queue on disk: accepted online or offline, survives a kill of the process,
-   * sent in order, at least once, and kept until the platform acknowledges it; a request of a
-   * sub-device until the platform replies.
+   * QoS 1 through the queue on disk: the message is accepted online or offline, survives a killed
+   * process, and is sent in order and at least once. It stays in the queue until the platform
+   * acknowledges it; a request of a sub-device stays until the platform replies.
    */
   DURABLE
 }

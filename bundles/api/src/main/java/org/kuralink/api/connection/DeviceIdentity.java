@@ -11,7 +11,7 @@ package org.kuralink.api.connection;
 import java.util.regex.Pattern;
 
 /**
- * Who speaks: a gateway or one of its sub-devices (developer guide 2).
+ * The identity of a gateway or of one of its sub-devices (developer guide 2).
  *
  * @param productKey at most 20 characters
  * @param deviceName at most 32 characters, unique within the product
@@ -21,8 +21,8 @@ public record DeviceIdentity(String productKey, String deviceName) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_@.:-]{4,32}");
 
   /**
-   * Whether the platform takes a text as the name of a new device: 4 to 32 letters, digits and
-   * {@code - _ @ . :} (developer guide 6, code 6280).
+   * Returns whether the platform accepts a text as the name of a new device: 4 to 32 letters,
+   * digits and {@code - _ @ . :} (developer guide 6, code 6280).
    */
   public static boolean isDeviceName(String text) {
     return NAME.matcher(text).matches();

@@ -13,16 +13,17 @@ import org.kuralink.api.codec.JsonText;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What one identity, the gateway itself or a sub-device, speaks through. A method such as {@code
- * thing.event.property.post} stands for the topic {@code /sys/{productKey}/{deviceName}/…} of the
- * same words; ids are given and matched here.
+ * The communication link of one identity: the gateway itself or a sub-device. A method such as
+ * {@code thing.event.property.post} corresponds to the topic {@code
+ * /sys/{productKey}/{deviceName}/thing/event/property/post}. The link assigns the message ids and
+ * matches replies to requests.
  *
- * <p>Any thread may call; no method blocks beyond the write to the queue's file.
+ * <p>Any thread may call. No method blocks for longer than a write to the queue's file.
  */
 @ProviderType
 public interface DeviceLink {
 
-  /** The gateway or the sub-device whose topics these are; the same for the life of the link. */
+  /** Returns the gateway or sub-device of this link; constant for the life of the link. */
   DeviceIdentity identity();
 
   /** Sends a transient request with the configured deadline. */
@@ -31,53 +32,53 @@ public interface DeviceLink {
   }
 
   /**
-   * Sends a request. A durable one has been written to the queue when this returns with a stage
-   * that has not failed. Stages are completed on an executor of the connection, never on the thread
-   * that receives messages.
+   * Sends a request. A durable request has been written to the queue when this method returns with
+   * a stage that has not failed. Stages complete on an executor of the connection, never on the
+   * thread that receives messages.
    *
-   * @return the platform's reply, whatever its code; fails with {@link LinkException} if there is
-   *     none
+   * @return the platform's reply with any result code; fails with {@link LinkException} if there is
+   *     no reply
    */
   CompletionStage<Reply> request(String method, JsonText params, RequestOptions options);
 
   /**
-   * Answers the platform's requests for a method. A method that ends in {@code .*} stands for all
-   * that begin so and have no handler of their own. A request that finds no handler is answered
-   * with code 400: at once, or after a few seconds if a bundle that has one may be starting or is
-   * being replaced, so that nothing is lost meanwhile. Synchronous calls are answered within 4 s.
+   * Registers the handler for a method of the platform's requests. A method that ends in {@code .*}
+   * matches all methods with this prefix that have no handler of their own. A request without a
+   * handler is answered with code 400: immediately, or after a few seconds if the bundle with the
+   * handler may be starting or being replaced. Synchronous calls are answered within 4 s.
    *
-   * @throws IllegalStateException if the method has a handler already
+   * @throws IllegalStateException if the method already has a handler
    */
   Registration answer(String method, RequestHandler handler);
 
-  /** Whether what is sent now goes out at once. */
+  /** Returns whether messages can currently be sent without waiting for a log-in. */
   boolean isOnline();
 
   /**
-   * Whether the device was taken out of the topology: the link is offline for good, and what is
-   * kept of the device can be forgotten.
+   * Returns whether the device was removed from the topology. The link is then permanently offline,
+   * and data kept for the device can be discarded.
    */
   default boolean isDeleted() {
     return false;
   }
 
-  /** Hears of changes; not of the state at the moment of this call. */
+  /** Adds a listener for changes between online and offline. The current state is not reported. */
   Registration addListener(LinkListener listener);
 
   /**
-   * Publishes raw bytes on one of this identity's topics outside of {@code /sys}: shadow, OTA,
-   * time, custom topics. A durable message has been written to the queue when this returns with a
-   * stage that has not failed.
+   * Publishes raw bytes on one of this identity's topics outside of {@code /sys}: shadow, OTA, time
+   * or custom topics. A durable message has been written to the queue when this method returns with
+   * a stage that has not failed.
    *
-   * @return done when the message was written to the link (transient) or acknowledged (others);
-   *     fails with {@link LinkException}
+   * @return completes when the message was written to the link ({@link Delivery#TRANSIENT}) or
+   *     acknowledged by the platform (other deliveries); fails with {@link LinkException}
    */
   CompletionStage<Void> publish(Message message, Delivery delivery);
 
   /**
-   * Listens to one of this identity's topics, or to a filter with the MQTT wildcards {@code +} and
-   * {@code #}. Several listeners may share a filter; the subscription comes back after each
-   * reconnect.
+   * Subscribes to one of this identity's topics, or to a filter with the MQTT wildcards {@code +}
+   * and {@code #}. Several listeners may share a filter. The session restores the subscription
+   * after each reconnect.
    */
   Registration subscribe(String topicFilter, MessageListener listener);
 }

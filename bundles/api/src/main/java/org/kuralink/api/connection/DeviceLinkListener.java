@@ -11,19 +11,20 @@ package org.kuralink.api.connection;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears which devices of a session can speak at the moment, the gateway itself and its sub-devices,
- * in the order of the changes, on an executor of the connection that is not the one that receives
- * messages. Must return soon; an exception is logged and otherwise ignored.
+ * A listener for the online state of all devices of a session: the gateway itself and its
+ * sub-devices. Called in the order of the changes, on an executor of the connection and never on
+ * the thread that receives messages. The call must return quickly; an exception is logged and
+ * otherwise ignored.
  */
 @ConsumerType
 @FunctionalInterface
 public interface DeviceLinkListener {
 
   /**
-   * The link of a device came up, or went down.
+   * Called when the link of a device went online or offline.
    *
-   * @param online false also if the device was taken out of the topology, even if its link was down
-   *     already: {@link DeviceLink#isDeleted} tells
+   * @param online false also if the device was removed from the topology, even if its link was
+   *     offline before; see {@link DeviceLink#isDeleted}
    */
   void changed(DeviceLink link, boolean online);
 }

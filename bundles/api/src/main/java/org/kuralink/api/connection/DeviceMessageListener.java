@@ -11,17 +11,18 @@ package org.kuralink.api.connection;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Receives raw messages to any device of a session, on an executor of the connection, in the order
- * of their arrival. Must return soon; an exception is logged and otherwise ignored.
+ * A listener for raw messages to any device of a session. Called on an executor of the connection,
+ * in the order of arrival. The call must return quickly; an exception is logged and otherwise
+ * ignored.
  */
 @ConsumerType
 @FunctionalInterface
 public interface DeviceMessageListener {
 
   /**
-   * A message arrived.
+   * Called when a message arrived.
    *
-   * @param link of the device whose topic it came on
+   * @param link the link of the device to which the topic belongs
    */
   void received(DeviceLink link, Message message);
 }

@@ -12,19 +12,19 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Answers requests of the platform to any device of a session, the gateway itself and its
- * sub-devices. Called as {@link RequestHandler} is: requests of one device one after another in the
- * order of their arrival, those of different devices beside each other. The call must return soon;
- * long work goes on behind the returned stage.
+ * A handler for the platform's requests to any device of a session: the gateway itself and its
+ * sub-devices. Like a {@link RequestHandler}, it is called on an executor of the connection:
+ * sequentially for one device, in the order of arrival, and concurrently for different devices. The
+ * call must return quickly; long work continues behind the returned stage.
  */
 @ConsumerType
 @FunctionalInterface
 public interface DeviceRequestHandler {
 
   /**
-   * Takes a request on; the stage brings the answer.
+   * Starts to handle a request; the returned stage completes with the reply.
    *
-   * @param link of the device that is asked
+   * @param link the link of the device that is addressed
    */
   CompletionStage<Reply> handle(DeviceLink link, Request request);
 }

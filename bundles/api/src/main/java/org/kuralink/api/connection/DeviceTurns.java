@@ -13,9 +13,10 @@ import java.util.Deque;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets only so many devices of a session do at once what costs memory, disk or threads: an update,
- * a configuration. The others wait in the order of their coming. Everything happens on one thread
- * of the owner's, the tasks of turns too.
+ * Limits how many devices of a session run an expensive operation (in memory, disk or threads) at
+ * the same time: an update or a configuration. Further devices wait in the order of their arrival.
+ *
+ * <p>Not thread-safe: all calls, and the tasks, run on one thread of the owner's.
  */
 public final class DeviceTurns {
 
@@ -26,20 +27,20 @@ public final class DeviceTurns {
   private boolean passingOn;
 
   /**
-   * Nobody is on yet.
+   * Creates a limiter with all its places free.
    *
-   * @param most how many go on at once; at least 1
+   * @param most the maximum number of devices at the same time; at least 1
    */
   public DeviceTurns(int most) {
     this.most = most;
   }
 
-  /** A turn of one device, not taken yet. */
+  /** Creates the turn of one device; it holds no place yet. */
   public Turn turn() {
     return new Turn();
   }
 
-  /** Not from within itself: who has done as soon as he begins leaves the next to the former. */
+  /** Not reentrant: if a task ends within its own start, the outer call starts the next one. */
   private void next() {
     if (passingOn) {
       return;
@@ -54,7 +55,9 @@ public final class DeviceTurns {
     }
   }
 
-  /** A device's turn, which it takes when it begins and gives back when it has done. */
+  /**
+   * The turn of one device. It holds a place from the start of its task until {@link #giveBack}.
+   */
   public final class Turn {
 
     private boolean mine;
@@ -63,16 +66,22 @@ public final class DeviceTurns {
 
     private Turn() {}
 
-    /** Begins now or in turn, whatever happens meanwhile. */
+    /**
+     * Runs a task now, or as soon as a place is free.
+     *
+     * @return whether the task has run
+     */
     public boolean take(Runnable begin) {
       return take(() -> true, begin);
     }
 
     /**
-     * Begins now or in turn. Who takes it again while he waits keeps his place with the new task.
+     * Runs a task now, or as soon as a place is free. A second call while the turn waits replaces
+     * the task and keeps the position in the line.
      *
-     * @param stillWanted asked when the turn has come; if not, another one has it
-     * @return whether it has begun
+     * @param stillWanted asked when a place is free; if it returns false, the next turn gets the
+     *     place
+     * @return whether the task has run
      */
     public boolean take(BooleanSupplier stillWanted, Runnable begin) {
       if (mine) {
@@ -88,7 +97,7 @@ public final class DeviceTurns {
       return mine;
     }
 
-    /** Whether it would come at once. */
+    /** Returns whether a task would run immediately. */
     public boolean isFree() {
       return mine || (waiting.isEmpty() && going + hanging < most);
     }
@@ -101,7 +110,7 @@ public final class DeviceTurns {
       }
     }
 
-    /** It has done, or need not begin any more. */
+    /** Releases the place, or removes the turn from the line if it still waits. */
     public void giveBack() {
       waiting.remove(this);
       if (mine) {
@@ -112,9 +121,10 @@ public final class DeviceTurns {
     }
 
     /**
-     * Code of others that was given up and does not come back takes the place of a device.
+     * Adjusts the number of abandoned calls to foreign code that have not returned. Each of them
+     * occupies a place.
      *
-     * @param more 1 for one that was given up, -1 for one that came back after all
+     * @param more 1 for a call that was abandoned, -1 for an abandoned call that returned after all
      */
     public void hangs(int more) {
       hanging += more;

@@ -9,8 +9,8 @@
 package org.kuralink.api.connection;
 
 /**
- * A file could not be had. Its message is for people and shows no address; it has no stack trace,
- * for it tells of the network and not of a program.
+ * Thrown when a file could not be downloaded. The message is meant for operators and contains no
+ * address. There is no stack trace, because the cause is the network and not the program.
  */
 public final class DownloadException extends Exception {
 
@@ -18,32 +18,36 @@ public final class DownloadException extends Exception {
 
   private final Kind kind;
 
-  /** Says what happened. */
+  /**
+   * Creates an exception.
+   *
+   * @param message what happened, for operators
+   */
   public DownloadException(Kind kind, String message) {
     super(message, null, false, false);
     this.kind = kind;
   }
 
-  /** What to do about it. */
+  /** Returns the kind of failure, by which the caller decides what to do. */
   public Kind kind() {
     return kind;
   }
 
-  /** What can go wrong. */
+  /** The kinds of failure. */
   public enum Kind {
-    /** Another attempt may succeed. */
+    /** A temporary failure: another attempt may succeed. */
     PASSING,
-    /** No other attempt will. */
+    /** A permanent failure: another attempt would fail as well. */
     LASTING,
-    /** The server does not take the address any more (401, 403, 410): another one may do. */
+    /** The server rejects the address (401, 403, 410): a fresh address may work. */
     EXPIRED,
-    /** The time for all attempts together is over. */
+    /** The time limit for all attempts together has passed. */
     OUT_OF_TIME,
-    /** The file is not the one that was wanted. */
+    /** The file does not have the expected size or digest. */
     WRONG_FILE,
     /**
-     * The session that fetched it has ended: the one that comes next can be asked for the same, and
-     * goes on from what is on the disk.
+     * The session that downloaded the file has ended. The next session can continue the download
+     * from the part on disk.
      */
     CUT_OFF
   }

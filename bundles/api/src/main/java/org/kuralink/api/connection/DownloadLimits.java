@@ -11,30 +11,33 @@ package org.kuralink.api.connection;
 import java.time.Duration;
 
 /**
- * How much a download may take; whoever asks for one says it.
+ * The limits of a download, set by its caller.
  *
- * @param maxBytes of a file, 1 or more
- * @param redirects how many may follow each other, 0 or more
- * @param retries how many attempts in a row may fail before the download does, 0 or more; one that
- *     brought another MiB begins a new row
- * @param pace how fast the bytes have to come
- * @param whole how long everything may take: names, connections, redirects, pauses, all attempts
- * @param allowHttp whether an address may be plain http; a redirect from https never may
+ * @param maxBytes the largest accepted size in bytes, 1 or more
+ * @param redirects the maximum number of consecutive redirects, 0 or more
+ * @param retries how many consecutive attempts may fail, 0 or more; an attempt that received
+ *     another MiB resets the count
+ * @param pace the minimum transfer rate
+ * @param whole the time limit for the whole download: name resolution, connections, redirects,
+ *     pauses and all attempts
+ * @param allowHttp whether plain http addresses are accepted; a redirect from https to http is
+ *     never followed
  */
 public record DownloadLimits(
     long maxBytes, int redirects, int retries, Pace pace, Duration whole, boolean allowHttp) {
 
-  /** The same, of which some time has gone already. */
+  /** Returns these limits with another time limit for the whole download. */
   public DownloadLimits within(Duration left) {
     return new DownloadLimits(maxBytes, redirects, retries, pace, left, allowHttp);
   }
 
   /**
-   * How fast bytes have to come.
+   * The minimum transfer rate.
    *
-   * @param bytesPerSecond averaged over the window; slower counts as a failed attempt; 0 for any
-   * @param window over which it is measured, a millisecond or more; also how long a silence may
-   *     last
+   * @param bytesPerSecond the average over the window in bytes per second; a slower attempt counts
+   *     as failed; 0 for no minimum
+   * @param window the measuring period, a millisecond or more; also the longest time without any
+   *     byte
    */
   public record Pace(long bytesPerSecond, Duration window) {}
 }

@@ -12,16 +12,16 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A file that is wanted, as the platform said it (developer guide 9.6, 9.10, 9.11) and as the
- * operator allows it.
+ * The description of a file to download, with the values from the platform (developer guide 9.6,
+ * 9.10, 9.11) and the limits of the operator.
  *
- * @param address where it is
- * @param size in bytes, which it has to have; -1 if it is not known
- * @param digests hexadecimal, all of which it has to have, by the name that Java gives the method;
- *     empty if whoever asks checks the file
- * @param roots who may have signed the server's certificate besides whom the session trusts: PEM,
- *     or the absolute name of a file with PEM; empty for nobody else
- * @param limits how much it may take
+ * @param address the address of the file
+ * @param size the exact size in bytes; -1 if it is not known
+ * @param digests the expected digests in hexadecimal, by Java's name of the algorithm; the file has
+ *     to match all of them; empty if the caller verifies the file itself
+ * @param roots further certificate authorities for the server's certificate besides those that the
+ *     session trusts: PEM, or the absolute path of a PEM file; empty for none
+ * @param limits the limits of the download
  */
 public record DownloadRequest(
     WebAddress address,
@@ -34,7 +34,7 @@ public record DownloadRequest(
     digests = Map.copyOf(digests);
   }
 
-  /** The same, of whose time some has gone already. */
+  /** Returns this request with another time limit for the whole download. */
   public DownloadRequest within(Duration left) {
     return new DownloadRequest(address, size, digests, roots, limits.within(left));
   }

@@ -13,40 +13,40 @@ import java.util.function.LongConsumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Fetches files on behalf of a session: over HTTPS (plain http only if the request allows it), from
- * servers that the session trusts or that the roots of the request lead to, through the session's
- * proxy; trust and proxy are asked anew for each connection. A file that was cut off is gone on
- * with, over as many connections as it takes; size and digests are checked before anybody is told
- * that it is there. One time limit counts for all of it: looking up the name, connecting, the
- * handshake of TLS, headers, redirects, body, pauses, all attempts. For the files of updates,
- * remote configurations and model configurations (developer guide 9.6, 9.10, 9.11).
+ * Downloads files on behalf of a session: over HTTPS (plain http only if the request allows it),
+ * from servers whose certificate is trusted by the session or by the roots of the request, and
+ * through the session's proxy. Trust and proxy are read anew for each connection. An interrupted
+ * transfer is resumed, over as many connections as necessary. Size and digests are verified before
+ * a call returns. One time limit covers everything: name resolution, connecting, the TLS handshake,
+ * headers, redirects, body, pauses and all attempts. Used for the files of updates, remote
+ * configurations and model configurations (developer guide 9.6, 9.10, 9.11).
  *
- * <p>Any thread may call, several at a time. A call blocks the caller's thread, on which everything
- * happens and which belongs to the caller; an interrupt of it ends the call at once. When the
- * session ends, its calls end with {@link DownloadException.Kind#CUT_OFF}.
+ * <p>Any thread may call, also several at the same time. A call does all its work on the caller's
+ * thread and blocks it; an interrupt ends the call at once. When the session ends, its calls fail
+ * with {@link DownloadException.Kind#CUT_OFF}.
  */
 @ProviderType
 public interface Downloads {
 
   /**
-   * Fetches a file to the disk. When this returns it is there, has the size and the digests, and
-   * survives a power cut as far as its directory does. Otherwise what has come so far stays, for
-   * the next call with the same file.
+   * Downloads to a file. When this method returns, the file is complete, has the expected size and
+   * digests, and survives a power failure as far as its directory does. After a failure, the
+   * received part stays on disk, and the next call with the same file continues from it.
    *
-   * @param file may hold the beginning, from an earlier call; its directory exists, nobody else
-   *     writes to it
-   * @param fetched hears how many bytes of the file there are, on the caller's thread, after each
-   *     64 KiB or less
-   * @throws DownloadException if it could not be had
+   * @param file may contain the beginning from an earlier call; its directory exists, and nobody
+   *     else writes to it
+   * @param fetched receives the number of bytes of the file so far, on the caller's thread, at
+   *     least once per 64 KiB
+   * @throws DownloadException if the download failed
    * @throws InterruptedException if the caller's thread was interrupted
    */
   void toFile(DownloadRequest request, Path file, LongConsumer fetched)
       throws DownloadException, InterruptedException;
 
   /**
-   * Fetches a small file into memory; what is returned has the size and the digests.
+   * Downloads a small file into memory. The returned bytes have the expected size and digests.
    *
-   * @throws DownloadException if it could not be had
+   * @throws DownloadException if the download failed
    * @throws InterruptedException if the caller's thread was interrupted
    */
   byte[] toMemory(DownloadRequest request) throws DownloadException, InterruptedException;

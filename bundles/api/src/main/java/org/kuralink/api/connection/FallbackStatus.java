@@ -12,16 +12,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How the transport stands that takes the durable messages of the gateway itself to the platform
- * while MQTT is away (developer guide 3.4). It only reports: what belongs to sub-devices, what is
- * not durable and what needs an answer waits for MQTT, or fails.
+ * The status of the fallback transport, which sends the durable messages of the gateway itself
+ * while MQTT is unavailable (developer guide 3.4). The fallback is uplink only: messages of
+ * sub-devices, messages that are not durable, and requests that need an answer wait for MQTT, or
+ * fail.
  *
- * @param transport what stands in, for example {@code https}
- * @param since when it came to carry messages; empty while it does not
- * @param messages taken by the platform over it since the component started
- * @param waitingDevices of how many devices messages were found that wait for MQTT; 0 while it
- *     carries nothing
- * @param fault why it cannot be used although it is or may be needed; empty when it works again
+ * @param transport the fallback transport, for example {@code https}
+ * @param since when the fallback started to carry messages; empty while it does not
+ * @param messages how many messages the platform accepted over it since the component started
+ * @param waitingDevices for how many devices messages were found that wait for MQTT; 0 while the
+ *     fallback is not in use
+ * @param fault why the fallback cannot be used although it is or may be needed; empty as soon as it
+ *     works again
  */
 public record FallbackStatus(
     String transport,
@@ -30,7 +32,7 @@ public record FallbackStatus(
     int waitingDevices,
     Optional<SessionFault> fault) {
 
-  /** Whether durable messages go over it at this moment. */
+  /** Returns whether durable messages are currently sent over the fallback. */
   public boolean isInUse() {
     return since.isPresent();
   }

@@ -11,36 +11,40 @@ package org.kuralink.api.connection;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * What logs sub-devices in and keeps the topology (developer guide 9.3, 9.4). A whiteboard service,
- * by which alone a connection learns that a sub-device may speak: each connection that it is for
- * hands it its {@link Topology}. A connection has one gateway capability at the most; while there
- * is one it asks the platform, from its next log-in on, to subscribe by itself what sub-devices
- * need ({@code _ss=1} in the client id).
+ * The provider of the gateway function, which logs sub-devices in and maintains the topology
+ * (developer guide 9.3, 9.4). It is a whiteboard service: each connection that it serves passes it
+ * a {@link Topology}, and only through this topology does the connection learn which sub-devices
+ * may send. A connection uses at most one gateway capability. While it has one, it asks the
+ * platform, from its next log-in on, to subscribe the topics of sub-devices automatically ({@code
+ * _ss=1} in the client id).
  *
- * <p>Methods are called one after another, on a thread of the connection, holding no lock; they
- * must return soon.
+ * <p>Methods are called sequentially, on a thread of the connection that holds no lock; they must
+ * return quickly.
  */
 @ConsumerType
 public interface GatewayCapability {
 
   /**
-   * The service property that says which connection it is for, by its {@link CloudSession#PID};
-   * absent or empty for every one.
+   * The service property with the {@link CloudSession#PID} of the connection to serve; absent or
+   * empty for all connections.
    */
   String CONNECTION = "connection";
 
-  /** A connection is there; what is told to its topology counts from now on. */
+  /** Called when a connection is available. Calls to its topology take effect from now on. */
   void open(Topology topology);
 
   /**
-   * The platform has refused a message of a sub-device, because that has no session any more
-   * (developer guide 6, {@code /ext/error}). Its link is offline since then, and what was refused
-   * and is durable waits in its place for the next log-in.
+   * Called when the platform refused a message of a sub-device because that has no session any more
+   * (developer guide 6, {@code /ext/error}). The device's link has gone offline, and a refused
+   * durable message keeps its position in the queue until the next log-in.
    *
-   * @param why code and words of the platform
+   * @param why the platform's code and message
    */
   default void refused(Topology topology, DeviceIdentity device, Reply why) {}
 
-  /** It is no more, or this is not its capability any more; the topology takes nothing more. */
+  /**
+   * Called when the connection has ended or stopped using this capability. The topology ignores
+   * calls from now on.
+   */
   void close(Topology topology);
 }

@@ -20,18 +20,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the service properties of a handler, an installer or an applier say about whom it serves,
- * the same on every door: the session, the devices, and which of several goes first. Each property
- * may be one text or several ({@code String}, {@code String[]}, {@code Collection}).
+ * The standard service properties of a handler, installer or applier, which select the sessions and
+ * devices that it serves; the same for all capabilities. Each property may have one value or
+ * several ({@code String}, {@code String[]} or {@code Collection}).
  *
- * @param connections {@code connection}: the sessions, by their {@link CloudSession#PID}; empty for
- *     every one
- * @param productKeys {@link #PRODUCT_KEY}: the products; empty with no device names for the gateway
- *     itself
- * @param deviceNames {@link #DEVICE_NAME}: the devices of these products; empty for all of them.
- *     Names without a product stand for nobody
- * @param ranking {@code service.ranking}: the higher goes first
- * @param id {@code service.id}: of the same ranking the lower, which came earlier, goes first
+ * @param connections {@code connection}: the {@link CloudSession#PID} of the sessions; empty for
+ *     all sessions
+ * @param productKeys {@link #PRODUCT_KEY}: the products; empty, with no device names, for the
+ *     gateway itself
+ * @param deviceNames {@link #DEVICE_NAME}: the devices of these products; empty for all devices of
+ *     the products. Device names without a product match no device
+ * @param ranking {@code service.ranking}: the higher takes precedence
+ * @param id {@code service.id}: with equal rankings, the lower (earlier registered) takes
+ *     precedence
  */
 public record HandlerProperties(
     Set<String> connections,
@@ -40,13 +41,16 @@ public record HandlerProperties(
     int ranking,
     long id) {
 
-  /** The service property that names the product; alone it stands for all devices of it. */
+  /**
+   * The service property with the product key; without {@link #DEVICE_NAME} it selects all devices
+   * of the product.
+   */
   public static final String PRODUCT_KEY = "product.key";
 
-  /** The service property that names the device within the product. */
+  /** The service property with the device name within the product. */
   public static final String DEVICE_NAME = "device.name";
 
-  /** Who goes first of several that would do, as OSGi orders services. */
+  /** Orders services by precedence, as OSGi does: higher ranking first, then lower service id. */
   public static final Comparator<HandlerProperties> BEST_FIRST =
       Comparator.comparingInt(HandlerProperties::ranking)
           .reversed()
@@ -56,14 +60,14 @@ public record HandlerProperties(
   private static final String RANKING = "service.ranking";
   private static final String ID = "service.id";
 
-  /** Takes over what the sets hold at this moment. */
+  /** Copies the sets. */
   public HandlerProperties {
     connections = Set.copyOf(connections);
     productKeys = Set.copyOf(productKeys);
     deviceNames = Set.copyOf(deviceNames);
   }
 
-  /** Reads service properties; what is of a wrong type counts as absent. */
+  /** Reads service properties; a value of a wrong type counts as absent. */
   public static HandlerProperties of(Map<String, ?> properties) {
     return new HandlerProperties(
         texts(properties, CONNECTION),
@@ -73,7 +77,10 @@ public record HandlerProperties(
         properties.get(ID) instanceof Long number ? number : Long.MAX_VALUE);
   }
 
-  /** A property that may be one text or several, without what is blank. */
+  /**
+   * Returns the values of a property that may have one value or several, stripped and without blank
+   * values.
+   */
   public static Set<String> texts(Map<String, ?> properties, String name) {
     @Nullable Object value = properties.get(name);
     Stream<?> all =
@@ -87,18 +94,18 @@ public record HandlerProperties(
   }
 
   /**
-   * Whether it serves a session.
+   * Returns whether the service serves a session.
    *
-   * @param pid of the session; empty for the only one, which everybody serves
+   * @param pid the PID of the session; empty for the only session, which every service serves
    */
   public boolean serves(String pid) {
     return connections.isEmpty() || pid.isEmpty() || connections.contains(pid);
   }
 
   /**
-   * Whether it serves a device.
+   * Returns whether the service serves a device.
    *
-   * @param device empty for the gateway whose identity is not known yet
+   * @param device the device; empty for the gateway while its identity is not known
    * @param gateway the session's own identity; empty while it is not known
    */
   public boolean serves(Optional<DeviceIdentity> device, Optional<DeviceIdentity> gateway) {

@@ -23,40 +23,42 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Runs what may never come back, the handlers and listeners of others. Refuses if too much of it is
- * at work, so that nothing waits for a thread but what has been promised its turn. Any thread may
- * call.
+ * An executor for foreign code that may never return: handlers and listeners of other bundles. It
+ * rejects a task when too many are running; only tasks passed to {@link #executeInTurn} wait for a
+ * thread. Any thread may call.
  */
 @FunctionalInterface
 @ConsumerType
 public interface HandlerThreads extends Executor {
 
   /**
-   * Runs a task that has waited for its turn: if too much is at work, as soon as that has less. The
-   * caller sees to it that only so many wait.
+   * Runs a task, or queues it until a place is free. The caller limits the number of queued tasks.
    */
   default void executeInTurn(Runnable task) {
     execute(task);
   }
 
-  /** Nobody waits any more for a task that has not come back: another one may have its place. */
+  /** Abandons a task that has not returned in time: another task may use its place. */
   default void giveUp(Runnable task) {
-    // Who has no places has none to give away.
-  }
-
-  /** A task has done and is about to come back: what it begins now may have its place. */
-  default void comesBack(Runnable task) {
-    // Who has no places has none to give away.
-  }
-
-  /** Ends, and interrupts whoever is at work. */
-  default void end() {
-    // Who has no threads has none to end.
+    // No limited places by default.
   }
 
   /**
-   * Threads that are there only while there is something to do. One that is stuck beyond its time
-   * is left to whoever blocks it, and another one takes its place.
+   * Releases the place of a task that is finished and about to return, so that a task started by it
+   * can use the place.
+   */
+  default void comesBack(Runnable task) {
+    // No limited places by default.
+  }
+
+  /** Ends the executor and interrupts all running tasks. */
+  default void end() {
+    // No threads by default.
+  }
+
+  /**
+   * A pool whose threads exist only while there is work. A thread that is blocked beyond its time
+   * is abandoned, and another one takes its place.
    */
   final class Pool implements HandlerThreads {
 
@@ -64,7 +66,8 @@ public interface HandlerThreads extends Executor {
     private final int mostGivenUp;
 
     /**
-     * Takes all that has a place; a thread that came free is not idle yet while it tells others.
+     * Unbounded by itself: a task that has a place here always gets a thread, even while a finished
+     * thread still notifies others.
      */
     private final ThreadPoolExecutor pool;
 
@@ -74,12 +77,12 @@ public interface HandlerThreads extends Executor {
     private volatile Runnable freed = () -> {};
 
     /**
-     * No thread yet.
+     * Creates a pool without threads.
      *
-     * @param threads makes them; daemons
-     * @param most how many may be at work at once
-     * @param mostGivenUp how many more may be left to those that do not come back
-     * @param idle after which a thread ends
+     * @param threads creates the threads, as daemons
+     * @param most the maximum number of running tasks
+     * @param mostGivenUp the maximum number of abandoned tasks in addition
+     * @param idle the idle time after which a thread ends
      */
     public Pool(ThreadFactory threads, int most, int mostGivenUp, Duration idle) {
       this.most = most;
@@ -94,7 +97,7 @@ public interface HandlerThreads extends Executor {
               threads);
     }
 
-    /** Says whom to tell, on a thread that came free, that one more task would be taken. */
+    /** Sets the listener that runs, on a thread of the pool, whenever a place is free. */
     public void onFree(Runnable listener) {
       freed = listener;
     }
@@ -103,7 +106,7 @@ public interface HandlerThreads extends Executor {
     public void execute(Runnable task) {
       synchronized (this) {
         if (atWork.size() >= most) {
-          throw new RejectedExecutionException(most + " are at work");
+          throw new RejectedExecutionException(most + " tasks are running");
         }
         atWork.add(task);
       }
@@ -164,7 +167,9 @@ public interface HandlerThreads extends Executor {
       freed.run();
     }
 
-    /** Who has waited longest has a place that came free, before anybody else can take it. */
+    /**
+     * Gives a free place to the task that has waited longest, before any other task can take it.
+     */
     private @Nullable Runnable inTurn() {
       Runnable next = waiting.poll();
       if (next != null) {
@@ -178,7 +183,7 @@ public interface HandlerThreads extends Executor {
         try {
           begin(next);
         } catch (RejectedExecutionException ended) {
-          // All is over, and with it everything that waited.
+          // The pool has ended, and with it all waiting tasks.
           return;
         }
       }
@@ -189,7 +194,7 @@ public interface HandlerThreads extends Executor {
       done(task);
     }
 
-    /** Ends when what is at work has come back. */
+    /** Ends the pool when the running tasks have returned. */
     public void shutdown() {
       pool.shutdown();
     }

@@ -11,8 +11,9 @@ package org.kuralink.api.connection;
 import org.kuralink.api.codec.ErrorCategory;
 
 /**
- * A message was not sent, not acknowledged or not answered. Expected on a network, hence without a
- * stack trace. A refusal by the platform is not an exception but a {@link Reply} with its code.
+ * Thrown when a message was not sent, not acknowledged or not answered. Such failures are expected
+ * on a network, so there is no stack trace. A refusal by the platform is not an exception but a
+ * {@link Reply} with its result code.
  */
 public final class LinkException extends RuntimeException {
 
@@ -20,50 +21,54 @@ public final class LinkException extends RuntimeException {
 
   private final Reason reason;
 
-  /** Says what failed and what to do. */
+  /**
+   * Creates an exception.
+   *
+   * @param message what failed and what to do
+   */
   public LinkException(Reason reason, String message) {
     super(message, null, false, false);
     this.reason = reason;
   }
 
-  /** By which a program decides what to do; the message is for people. */
+  /** Returns the reason, by which a program decides what to do. */
   public Reason reason() {
     return reason;
   }
 
-  /** Where the failure has its cause. */
+  /** Returns the category of the failure. */
   public ErrorCategory category() {
     return reason.category;
   }
 
-  /** What can go wrong. */
+  /** The reasons for a failure. */
   public enum Reason {
-    /** There is no session now. The message was not sent. */
+    /** The session is offline. The message was not sent. */
     OFFLINE(ErrorCategory.NETWORK),
-    /** The session ended before the reply came. The message may have arrived. */
+    /** The session ended before the reply arrived. The platform may have received the message. */
     LINK_LOST(ErrorCategory.NETWORK),
-    /** The reply did not come within its deadline. The message may have arrived. */
+    /** No reply arrived before the deadline. The platform may have received the message. */
     NO_REPLY(ErrorCategory.PLATFORM),
-    /** Too many messages wait for their replies, or for their turn. The message was not sent. */
+    /** Too many messages wait for their replies or to be sent. The message was not sent. */
     BUSY(ErrorCategory.THROTTLED),
-    /** The queue is full and configured to refuse. The message was not kept. */
+    /** The queue is full and configured to refuse messages. The message was not queued. */
     QUEUE_FULL(ErrorCategory.DEVICE),
     /** The queue dropped the message to make room, or because it was too old. */
     DROPPED(ErrorCategory.DEVICE),
-    /** The queue cannot write; the disk may be full. The message was not kept. */
+    /** The queue cannot write; the disk may be full. The message was not queued. */
     STORAGE(ErrorCategory.DEVICE),
-    /** The message is larger than the platform takes. */
+    /** The message exceeds the platform's size limit. */
     TOO_LARGE(ErrorCategory.DEVICE),
-    /** No codec is installed at this moment. The message was not sent. */
+    /** No codec is currently available. The message was not sent. */
     NO_CODEC(ErrorCategory.DEVICE),
     /**
-     * The sub-device was taken out of the gateway's topology. The message was not sent, and none
-     * will be until the topology is added again.
+     * The sub-device was removed from the gateway's topology. The message was not sent, and no
+     * message of the device will be sent until it is added to the topology again.
      */
     DELETED(ErrorCategory.CONFIGURATION),
-    /** The line brings nothing from the platform, so no reply can come. Nothing was sent. */
+    /** The transport is uplink only, so no reply can arrive. The message was not sent. */
     NO_DOWNLINK(ErrorCategory.CONFIGURATION),
-    /** The component of the connection was stopped or replaced; its links send no more. */
+    /** The component of the connection was stopped or replaced; its links send no more messages. */
     CLOSED(ErrorCategory.DEVICE);
 
     private final ErrorCategory category;

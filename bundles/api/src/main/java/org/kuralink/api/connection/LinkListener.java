@@ -11,14 +11,14 @@ package org.kuralink.api.connection;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears whether an identity can speak at the moment, in the order of the changes, on an executor of
- * the connection that is not the one that receives messages. Must return soon; an exception is
- * logged and otherwise ignored.
+ * A listener for the online state of one identity. Called in the order of the changes, on an
+ * executor of the connection and never on the thread that receives messages. The call must return
+ * quickly; an exception is logged and otherwise ignored.
  */
 @ConsumerType
 @FunctionalInterface
 public interface LinkListener {
 
-  /** The link came up, or went down. */
+  /** Called when the link went online or offline. */
   void changed(boolean online);
 }

@@ -9,9 +9,9 @@
 package org.kuralink.api.connection;
 
 /**
- * A raw message on a topic. The payload is shared and must not be changed.
+ * A raw message on a topic. The payload is not copied and must not be modified.
  *
- * @param topic without wildcards
+ * @param topic a topic without wildcards
  * @param payload any bytes
  */
 @SuppressWarnings("ArrayRecordComponent")

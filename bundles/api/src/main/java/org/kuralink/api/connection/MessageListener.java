@@ -11,13 +11,13 @@ package org.kuralink.api.connection;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Receives raw messages, on an executor of the connection, in the order of their arrival. Must
- * return soon; an exception is logged and otherwise ignored.
+ * A listener for raw messages. Called on an executor of the connection, in the order of arrival.
+ * The call must return quickly; an exception is logged and otherwise ignored.
  */
 @ConsumerType
 @FunctionalInterface
 public interface MessageListener {
 
-  /** A message arrived on a subscribed topic. */
+  /** Called when a message arrived on a subscribed topic. */
   void received(Message message);
 }

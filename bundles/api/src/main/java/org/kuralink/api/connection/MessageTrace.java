@@ -11,19 +11,19 @@ package org.kuralink.api.connection;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Sees every message that goes by, for a person who looks for a fault. Secrets in the text are
- * masked. Called on the connection's threads: must return at once.
+ * A diagnostic listener that receives every uplink and downlink message. Secrets in the text are
+ * masked. Called on threads of the connection; the call must return immediately.
  */
 @ConsumerType
 @FunctionalInterface
 public interface MessageTrace {
 
-  /** A message goes by. The text is cut at a few kilobytes. */
+  /** Called for each message. The text is truncated after a few kilobytes. */
   void message(Direction direction, String topic, String text);
 
-  /** Which way it goes. */
+  /** The direction of a message. */
   enum Direction {
-    /** Towards the platform. */
+    /** To the platform. */
     UPLINK,
     /** From the platform. */
     DOWNLINK

@@ -9,22 +9,25 @@
 package org.kuralink.api.connection;
 
 /**
- * How fast messages leave for the platform, which drops what comes faster than it allows.
+ * The status of the uplink rate limiter. The platform drops messages that exceed its rate limit.
  *
- * @param rate messages a second as configured, 0 for no limit
- * @param now messages a second at this moment, less than {@code rate} for a while after the
- *     platform answered that it gets too many (code 429); 0 for no limit
- * @param waiting messages that are not durable and wait for their turn
- * @param throttled replies of the platform, since the component started, that said it gets too many
- * @param packed durable property posts, since the component started, that left together with others
- *     in one message
+ * @param rate the configured limit in messages per second; 0 for no limit
+ * @param now the current limit in messages per second, lower than {@code rate} for a while after
+ *     the platform has reported too many messages (code 429); 0 for no limit
+ * @param waiting messages that are not durable and wait to be sent
+ * @param throttled replies with code 429 since the component started
+ * @param packed durable property posts that were merged with others into one message, since the
+ *     component started
  */
 public record PaceStatus(int rate, double now, int waiting, long throttled, long packed) {
 
-  /** No limit, and nothing happened. */
+  /** No limit, and all counters are 0. */
   public static final PaceStatus NONE = new PaceStatus(0, 0, 0, 0, 0);
 
-  /** Whether messages leave more slowly than configured because the platform asked for it. */
+  /**
+   * Returns whether the current limit is lower than the configured one because the platform
+   * reported too many messages.
+   */
   public boolean slowed() {
     return now > 0 && (rate == 0 || now < rate);
   }

@@ -13,21 +13,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How full the durable uplink queue is.
+ * The status of the durable uplink queue.
  *
- * @param messages waiting for their acknowledgement
- * @param bytes they take on the medium
+ * @param messages messages that wait for their acknowledgement
+ * @param bytes their size on disk, in bytes
  * @param oldest when the oldest of them was queued
- * @param dropped since the queue was opened, by reason; a reason that did not occur is absent
- * @param deadLetters set aside since the queue was opened because the platform will never take them
- * @param refused durable messages that were not taken since the component started: the queue was
+ * @param dropped dropped messages since the queue was opened, by reason; a reason that did not
+ *     occur is absent
+ * @param deadLetters messages that were set aside since the queue was opened because the platform
+ *     will never accept them
+ * @param refused durable messages that were not accepted since the component started: the queue was
  *     full, could not be written or was not open
- * @param fault why durable messages are not taken at this moment although the queue has room
- * @param pace how fast messages leave, the durable ones and the others
+ * @param fault why durable messages are currently not accepted although the queue has room
+ * @param pace the status of the uplink rate limiter, for durable and other messages
  * @param repeated durable messages that were sent again since the component started because their
- *     confirmation was lost with a link: each may have arrived more than once, and counts once
- * @param fallback how the transport stands that takes them while MQTT is away; empty if none is
- *     configured
+ *     acknowledgement was lost with a link; the platform may have received each of them more than
+ *     once, and each is counted once
+ * @param fallback the status of the fallback transport; empty if none is configured
  */
 public record QueueStatus(
     long messages,
@@ -49,7 +51,7 @@ public record QueueStatus(
     dropped = Map.copyOf(dropped);
   }
 
-  /** One that refused nothing and has no pace. */
+  /** Creates a status without refused messages, rate limit and fallback. */
   public QueueStatus(
       long messages,
       long bytes,
@@ -69,15 +71,15 @@ public record QueueStatus(
         Optional.empty());
   }
 
-  /** Why a message left the queue without being delivered. */
+  /** The reasons for which a message leaves the queue without being delivered. */
   public enum DropReason {
-    /** More messages than the queue may hold. */
+    /** The queue exceeded its maximum number of messages. */
     COUNT,
-    /** More bytes than the queue may hold. */
+    /** The queue exceeded its maximum size in bytes. */
     BYTES,
-    /** Waited longer than it may. */
+    /** The message exceeded its maximum age. */
     AGE,
-    /** Its record was damaged on the medium. */
+    /** The record of the message was damaged on disk. */
     DAMAGED
   }
 }

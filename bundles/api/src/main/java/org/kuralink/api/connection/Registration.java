@@ -10,7 +10,10 @@ package org.kuralink.api.connection;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Something that was added and can be taken away again; closing twice does nothing. */
+/**
+ * A handle that removes a registered handler, listener or subscription. Closing it again has no
+ * effect.
+ */
 @ProviderType
 @FunctionalInterface
 public interface Registration extends AutoCloseable {

@@ -13,10 +13,11 @@ import org.kuralink.api.codec.JsonText;
 import org.kuralink.api.codec.ResultCode;
 
 /**
- * The answer to a request, in either direction.
+ * The reply to a request, in either direction.
  *
+ * @param code the result code
  * @param data any JSON value
- * @param message words about the code, where there are any
+ * @param message a description of the code, if there is one
  */
 public record Reply(ResultCode code, JsonText data, Optional<String> message) {
 
@@ -26,35 +27,38 @@ public record Reply(ResultCode code, JsonText data, Optional<String> message) {
   private static final Reply ACCEPTED =
       new Reply(ResultCode.ACCEPTED, JsonText.EMPTY_OBJECT, Optional.empty());
 
-  /** Success without data. */
+  /** Returns a success without data. */
   public static Reply success() {
     return SUCCESS;
   }
 
   /**
-   * The platform has the request, over a line that brings no reply (HTTPS, CoAP): what it thinks of
-   * it will not be known.
+   * Returns the reply for a transport that carries no replies (HTTPS, CoAP): the platform has
+   * received the request, but its result remains unknown.
    */
   public static Reply accepted() {
     return ACCEPTED;
   }
 
-  /** Success with data. */
+  /** Returns a success with data. */
   public static Reply success(JsonText data) {
     return new Reply(ResultCode.SUCCESS, data, Optional.empty());
   }
 
-  /** A failure with words for the person at the other end. */
+  /** Returns a failure with a message for the operator at the other end. */
   public static Reply failure(ResultCode code, String message) {
     return new Reply(code, JsonText.EMPTY_OBJECT, Optional.of(message));
   }
 
-  /** Whether the platform has said it, and not only taken the request. */
+  /**
+   * Returns whether the platform sent this reply, and did not merely {@linkplain #accepted()
+   * receive} the request.
+   */
   public boolean isAnswered() {
     return !code.equals(ResultCode.ACCEPTED);
   }
 
-  /** Whether the request was carried out, or was at least {@linkplain #accepted() accepted}. */
+  /** Returns whether the request was carried out, or at least {@linkplain #accepted() accepted}. */
   public boolean isSuccess() {
     return code.isSuccess();
   }

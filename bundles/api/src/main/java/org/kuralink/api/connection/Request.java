@@ -16,16 +16,16 @@ import org.kuralink.api.codec.MessageId;
 /**
  * A request from the platform.
  *
- * @param id as the platform gave it; empty if it gave none
- * @param method from the topic, for example {@code thing.service.property.set}
- * @param params any JSON value, not yet checked; an empty object if there was none
- * @param received when it arrived, by this machine's clock
- * @param hasParams whether the message said what its parameters are
+ * @param id the id assigned by the platform; empty if it assigned none
+ * @param method the method from the topic, for example {@code thing.service.property.set}
+ * @param params any JSON value, not validated; an empty object if the message had none
+ * @param received the time of arrival by this machine's clock
+ * @param hasParams whether the message contained parameters
  */
 public record Request(
     Optional<MessageId> id, String method, JsonText params, Instant received, boolean hasParams) {
 
-  /** One that says what its parameters are. */
+  /** Creates a request whose message contained parameters. */
   public Request(Optional<MessageId> id, String method, JsonText params, Instant received) {
     this(id, method, params, received, true);
   }

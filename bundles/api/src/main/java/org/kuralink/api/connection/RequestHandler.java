@@ -12,15 +12,15 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Answers requests of the platform. Called on an executor of the connection, requests of one link
- * one after another in the order of their arrival. The call must return soon; long work goes on
- * behind the returned stage. A handler that throws, or whose stage fails, is answered for with code
- * 400, so that each request has exactly one answer.
+ * A handler for requests of the platform. Called on an executor of the connection; requests of one
+ * link are passed sequentially, in the order of arrival. The call must return quickly; long work
+ * continues behind the returned stage. If the handler throws or its stage fails, the connection
+ * replies with code 400, so that each request gets exactly one reply.
  */
 @ConsumerType
 @FunctionalInterface
 public interface RequestHandler {
 
-  /** Takes a request on; the stage brings the answer. */
+  /** Starts to handle a request; the returned stage completes with the reply. */
   CompletionStage<Reply> handle(Request request);
 }

@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a request is sent.
+ * The options of a request.
  *
- * @param delivery transient or durable
- * @param deadline how long to wait for the reply once the message was sent (for a durable one: once
+ * @param delivery the delivery guarantee: transient or durable
+ * @param deadline how long to wait for the reply after the message was sent (a durable one: after
  *     it was acknowledged); more than zero, at most {@link #LONGEST}; empty for the configured
  *     {@code request.timeout.seconds}
  */
@@ -33,9 +33,9 @@ public record RequestOptions(Delivery delivery, Optional<Duration> deadline) {
       new RequestOptions(Delivery.DURABLE, Optional.empty());
 
   /**
-   * Checks the deadline.
+   * Validates the deadline.
    *
-   * @throws IllegalArgumentException if it is out of its range
+   * @throws IllegalArgumentException if the deadline is out of range
    */
   public RequestOptions {
     if (deadline.isPresent()
@@ -46,7 +46,7 @@ public record RequestOptions(Delivery delivery, Optional<Duration> deadline) {
     }
   }
 
-  /** As these, but the reply is waited for so long, whatever is configured. */
+  /** Returns these options with another deadline, which replaces the configured one. */
   public RequestOptions within(Duration limit) {
     return new RequestOptions(delivery, Optional.of(limit));
   }

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * A device secret, product secret or token. Its text is had by {@link #reveal} alone: no log line,
+ * A device secret, product secret or token. Only {@link #reveal} returns its text; no log line,
  * exception or {@code toString} shows it.
  */
 public final class Secret {
@@ -23,12 +23,12 @@ public final class Secret {
     this.text = text;
   }
 
-  /** Wraps a secret text. */
+  /** Creates a secret from its text. */
   public static Secret of(String text) {
     return new Secret(text);
   }
 
-  /** The text, for signing or storing, never for showing. */
+  /** Returns the text, for signing or storing; it must not be displayed. */
   public String reveal() {
     return text;
   }

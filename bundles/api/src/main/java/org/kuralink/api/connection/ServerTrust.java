@@ -13,28 +13,29 @@ import javax.net.ssl.SSLParameters;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Whom a session trusts: what its configuration says, be it the roots of the Java runtime, further
- * roots in PEM, or a keystore or an SSL manager of Kura. Every line and every download of the
- * session asks it, so that a server that may let us in may also send us a file, and no other one.
- * Safe for any thread.
+ * The TLS trust configuration of a session: the root certificates of the Java runtime, further
+ * roots in PEM, or a keystore or SSL manager of Kura. Every line and every download of the session
+ * uses it, so that files come only from servers that the session itself would log in to.
+ * Thread-safe.
  */
 @ProviderType
 @FunctionalInterface
 public interface ServerTrust {
 
   /**
-   * The TLS context for the next connection; the same object as long as nothing has changed, so
-   * that a client built with it can be kept until another one comes. May read from disk. What it
-   * refuses fails with an {@link UntrustedServerException} wherever that is in our hands.
+   * Returns the TLS context for the next connection; the same object as long as nothing has
+   * changed, so that a client built with it can be kept until the object changes. May read from
+   * disk. Where this implementation controls the check, a rejected server fails with {@link
+   * UntrustedServerException}.
    *
-   * @throws ServerTrustException if what is configured gives none
+   * @throws ServerTrustException if the configuration does not yield a TLS context
    */
   SSLContext context() throws ServerTrustException;
 
   /**
-   * What each connection must keep to: TLS 1.2 or later, and a certificate that names the host that
-   * was asked for. A fresh object, to be set on a socket, an engine or a client; it leaves server
-   * names and cipher suites as they are.
+   * Returns the requirements for each connection: TLS 1.2 or later, and a certificate for the
+   * requested host. The object is new and can be set on a socket, an engine or a client; server
+   * names and cipher suites are left at their defaults.
    */
   default SSLParameters parameters() {
     SSLParameters strict = new SSLParameters();

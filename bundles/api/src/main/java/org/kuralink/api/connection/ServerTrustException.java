@@ -11,16 +11,16 @@ package org.kuralink.api.connection;
 import java.io.IOException;
 
 /**
- * What is configured about trust gives no TLS context: a certificate is damaged, a keystore is not
- * there. Its message is for people and says what to do; the cause lies in the configuration, not in
- * the network.
+ * Thrown when the trust configuration does not yield a TLS context, for example because of a
+ * damaged certificate or a missing keystore. The cause is the configuration, not the network. The
+ * message is meant for operators and says what to do.
  */
 public final class ServerTrustException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param message what is wrong and what to do, in plain words and without secrets
+   * @param message what is wrong and what to do, without secrets
    */
   public ServerTrustException(String message) {
     super(message);

@@ -12,56 +12,61 @@ import java.time.Instant;
 import org.kuralink.api.codec.ErrorCategory;
 
 /**
- * Why a session could not be opened or ended.
+ * The reason why a session could not be opened, or why it ended.
  *
- * @param cause for programs
- * @param message for people: what happened and what to do, in plain words and without secrets
- * @param time when it was noticed
+ * @param cause the cause, for programs
+ * @param message what happened and what to do, for operators, without secrets
+ * @param time when the fault was detected
  */
 public record SessionFault(Cause cause, String message, Instant time) {
 
-  /** Where the failure has its cause. */
+  /** Returns the category of the fault. */
   public ErrorCategory category() {
     return cause.category;
   }
 
-  /** What can go wrong. */
+  /** The causes of a fault. */
   public enum Cause {
-    /** A configured value cannot work. */
+    /** A configured value is invalid. */
     CONFIGURATION(ErrorCategory.CONFIGURATION),
-    /** The signature was refused: the secret is not the one the platform knows. */
+    /**
+     * The platform rejected the signature: the secret differs from the one that the platform has.
+     */
     WRONG_SECRET(ErrorCategory.CREDENTIALS),
-    /** The platform knows no such product or device. */
+    /** The product or device does not exist on the platform. */
     UNKNOWN_DEVICE(ErrorCategory.CREDENTIALS),
-    /** The device was disabled on the platform. */
+    /** The device is disabled on the platform. */
     DEVICE_DISABLED(ErrorCategory.CREDENTIALS),
-    /** Another client logs in with the same identity and both keep ending each other's session. */
+    /** Another client uses the same identity, and the two keep ending each other's sessions. */
     IDENTITY_IN_USE(ErrorCategory.CREDENTIALS),
-    /** The log-in token has expired or is not valid. */
+    /** The log-in token has expired or is invalid. */
     TOKEN_REFUSED(ErrorCategory.CREDENTIALS),
-    /** Dynamic registration was refused: not enabled, or the secret was issued before. */
+    /**
+     * The platform refused the dynamic registration: it is not enabled, or the secret was issued
+     * before.
+     */
     REGISTRATION_REFUSED(ErrorCategory.CREDENTIALS),
-    /** An issued secret could not be read or kept. */
+    /** An issued secret could not be read or stored. */
     CREDENTIAL_STORE(ErrorCategory.DEVICE),
     /** The queue of durable messages cannot be opened or written; the disk may be full. */
     STORAGE(ErrorCategory.DEVICE),
-    /** Nothing is installed or running that opens lines over the configured transport. */
+    /** No running bundle provides the configured transport. */
     LINE_MISSING(ErrorCategory.DEVICE),
     /** This machine's clock is so wrong that a log-in or a certificate check cannot succeed. */
     CLOCK(ErrorCategory.CONFIGURATION),
-    /** The server's certificate is not trusted, or belongs to another host. */
+    /** The server's certificate is not trusted, or was issued for another host. */
     CERTIFICATE(ErrorCategory.NETWORK),
-    /** The host name is not known, or nobody listens there. */
+    /** The host name cannot be resolved, or the connection is refused. */
     UNREACHABLE(ErrorCategory.NETWORK),
-    /** No answer within the limit. */
+    /** No answer arrived within the time limit. */
     TIMEOUT(ErrorCategory.NETWORK),
     /** The link was closed or broke. */
     LINK_LOST(ErrorCategory.NETWORK),
-    /** The link looks open but nothing comes back. */
+    /** The link appears open, but no data arrives. */
     HALF_OPEN(ErrorCategory.NETWORK),
-    /** The platform did not grant subscriptions: what comes on those topics is not heard. */
+    /** The platform did not grant subscriptions: messages on those topics do not arrive. */
     NOT_SUBSCRIBED(ErrorCategory.PLATFORM),
-    /** The platform refused for a reason of its own. */
+    /** The platform refused for another reason. */
     PLATFORM(ErrorCategory.PLATFORM);
 
     private final ErrorCategory category;
@@ -70,7 +75,7 @@ public record SessionFault(Cause cause, String message, Instant time) {
       this.category = category;
     }
 
-    /** Where such a failure has its cause. */
+    /** Returns the category of the cause. */
     public ErrorCategory category() {
       return category;
     }

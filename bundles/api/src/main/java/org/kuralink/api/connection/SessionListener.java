@@ -11,20 +11,21 @@ package org.kuralink.api.connection;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears of changes of a session's state, in their order, on a thread of the connection that is not
- * the one that receives messages. Must return soon; an exception is logged and otherwise ignored.
+ * A listener for a session's state. Called in the order of the changes, on a thread of the
+ * connection other than the one that receives messages. The call must return quickly; an exception
+ * is logged and otherwise ignored.
  */
 @ConsumerType
 @FunctionalInterface
 public interface SessionListener {
 
-  /** The session went from one state to another. */
+  /** Called when the session went from one state to another. */
   void changed(SessionState from, SessionStatus now);
 
   /**
-   * The fallback has begun to carry durable messages, or has ceased to; the state, which is never
-   * {@link SessionState#ONLINE} while it does, stays as it is. See {@link
-   * SessionStatus#isUplinkOnly}.
+   * Called when the fallback transport started or stopped carrying durable messages. The session's
+   * state does not change with it, and is never {@link SessionState#ONLINE} while the fallback is
+   * in use. See {@link SessionStatus#isUplinkOnly}.
    */
   default void uplinkChanged(SessionStatus now) {}
 }

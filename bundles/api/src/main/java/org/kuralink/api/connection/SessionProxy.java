@@ -13,33 +13,33 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What stands between a session and its servers and is asked to lead to them: for its line, for
- * HTTPS authentication and for every download. The name of a server is looked up by the proxy.
+ * The proxy between a session and its servers. It is used for the session's line, for HTTPS
+ * authentication and for every download. The proxy resolves the names of the servers.
  *
- * @param kind how it is asked
- * @param host its name or address, without brackets
- * @param port 1..65535
- * @param user who asks, told to the proxy alone; empty if it wants to know nobody's name
- * @param password what goes with the user; may be empty
- * @param bypass hosts that are reached without it, whatever their case: a name or an address, with
- *     {@code *} at its beginning or end for whatever stands there; parts of an address, such as
- *     {@code 10.*}, mean addresses and no names; usually empty
+ * @param kind the proxy protocol
+ * @param host the proxy's name or address, without brackets
+ * @param port 1 to 65535
+ * @param user the user name for the proxy; empty if the proxy requires no authentication
+ * @param password the user's password; may be empty
+ * @param bypass hosts that are reached without the proxy, compared without regard to case: a name
+ *     or an address, with {@code *} as wildcard at its beginning or end; parts of an address, such
+ *     as {@code 10.*}, match addresses and no names; usually empty
  */
 public record SessionProxy(
     Kind kind, String host, int port, String user, Secret password, List<String> bypass) {
 
   private static final String ANY = "*";
 
-  /** No name ends in a label of digits alone. */
+  /** A host name cannot end in a label of digits alone. */
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
   private static final Pattern PART_OF_ADDRESS = Pattern.compile("[0-9.]*\\.[0-9.]*|.*:.*");
 
-  /** How a proxy is asked. */
+  /** The proxy protocols. */
   public enum Kind {
-    /** With the method CONNECT of HTTP, and Basic authentication. */
+    /** The HTTP method CONNECT, with Basic authentication. */
     HTTP,
-    /** By SOCKS, version 5 (RFC 1928), and the user and password of RFC 1929. */
+    /** SOCKS version 5 (RFC 1928), with user name and password (RFC 1929). */
     SOCKS
   }
 
@@ -48,7 +48,7 @@ public record SessionProxy(
   }
 
   /**
-   * Whether a server is reached through it.
+   * Returns whether a server has to be reached through this proxy.
    *
    * @param server a name or an address, without brackets
    */
@@ -73,7 +73,7 @@ public record SessionProxy(
     return ends ? server.endsWith(part) : server.equals(part);
   }
 
-  /** Where it is, for people; without the user. */
+  /** Returns host and port for display, without the user. */
   @Override
   public String toString() {
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;

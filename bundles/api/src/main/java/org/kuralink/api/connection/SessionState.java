@@ -8,21 +8,21 @@
  */
 package org.kuralink.api.connection;
 
-/** Where a session stands; the connection's README has the diagram. */
+/** The state of a session. The README of the connection bundle contains the state diagram. */
 public enum SessionState {
   /**
-   * Not wanted: nobody asked for it yet, somebody asked to disconnect, or the attempt that somebody
-   * asked for was refused.
+   * Not connecting: no connection was requested, a disconnect was requested, or the platform
+   * refused a requested attempt.
    */
   STOPPED,
-  /** Asking for what a log-in needs: the issued device secret, or a token. */
+  /** Obtaining what the log-in needs: the issued device secret, or a token. */
   AUTHENTICATING,
   /** Opening the link and sending CONNECT. */
   CONNECTING,
   /** Logged in. */
   ONLINE,
-  /** The last attempt failed or the link broke; the next attempt comes after a pause. */
+  /** The last attempt failed or the link broke; the next attempt follows after a delay. */
   WAITING,
-  /** The component is gone; no state follows. */
+  /** The component was deactivated; final state. */
   CLOSED
 }

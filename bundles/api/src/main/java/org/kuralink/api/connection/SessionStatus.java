@@ -12,18 +12,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A picture of a session at one moment.
+ * An immutable snapshot of a session's status.
  *
- * @param state where it stands
- * @param since when it came there
+ * @param state the state
+ * @param since when the session entered the state
  * @param server host and port of the last attempt, for example {@code ssl://localhost:8883}; empty
- *     before the first
- * @param fault the last failure; stays after recovery until the next failure, so that a person can
- *     still see why there was an interruption
- * @param attempts log-ins tried since the last success, 0 while online
+ *     before the first attempt
+ * @param fault the last failure; kept after recovery until the next failure, so that the cause of
+ *     an interruption remains visible
+ * @param attempts log-in attempts since the last success; 0 while online
  * @param sessions successful log-ins since the component started
  * @param nextAttempt when the next attempt is due; present only in {@link SessionState#WAITING}
- * @param queue of durable uplink messages
+ * @param queue the status of the durable uplink queue
  */
 public record SessionStatus(
     SessionState state,
@@ -35,19 +35,19 @@ public record SessionStatus(
     Optional<Instant> nextAttempt,
     QueueStatus queue) {
 
-  /** Whether messages flow. */
+  /** Returns whether the session is online. */
   public boolean isOnline() {
     return state == SessionState.ONLINE;
   }
 
-  /** How the transport stands that stands in for MQTT; empty if none is configured. */
+  /** Returns the status of the fallback transport; empty if none is configured. */
   public Optional<FallbackStatus> fallback() {
     return queue.fallback();
   }
 
   /**
-   * Whether the session is not online, and durable messages of the gateway itself nevertheless go
-   * out, over its fallback.
+   * Returns whether the session is not online but the fallback transport sends durable messages of
+   * the gateway itself.
    */
   public boolean isUplinkOnly() {
     return !isOnline() && fallback().filter(FallbackStatus::isInUse).isPresent();

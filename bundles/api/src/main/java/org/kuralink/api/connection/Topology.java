@@ -12,52 +12,61 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Where the gateway capability of a connection says how its sub-devices stand. A sub-device is
- * offline until it is said to be logged in, and again whenever the session's own link is lost: the
- * platform wants every one logged in anew then (developer guide 9.4).
+ * The interface by which the gateway capability of a connection reports the state of the
+ * sub-devices. A sub-device is offline until it is reported as logged in, and again whenever the
+ * session's own link is lost, because the platform requires a new log-in of every sub-device then
+ * (developer guide 9.4).
  *
- * <p>Any thread may call; no method blocks. What concerns the gateway itself is refused with {@link
- * IllegalArgumentException}, and so is what cannot be the name of a device. After {@link
- * GatewayCapability#close} calls do nothing.
+ * <p>Any thread may call; no method blocks. The gateway's own identity and invalid identities are
+ * rejected with {@link IllegalArgumentException}. After {@link GatewayCapability#close}, calls have
+ * no effect.
  */
 @ProviderType
 public interface Topology {
 
-  /** The session of the gateway. */
+  /** Returns the session of the gateway. */
   CloudSession session();
 
   /**
-   * The gateway's own device secret, with which the platform encrypts what only the gateway may
-   * read (developer guide 9.6). May read from disk.
+   * Returns the gateway's own device secret, with which the platform encrypts data for the gateway
+   * (developer guide 9.6). May read from disk.
    *
-   * @return empty while it is not known: not configured, or not issued yet
+   * @return empty while the secret is not known: not configured, or not issued yet
    */
   default Optional<Secret> deviceSecret() {
     return Optional.empty();
   }
 
   /**
-   * The platform has taken the log-in of a sub-device, over the session's present link: it is
-   * online. Does nothing while the session is offline, or for a device whose topology was deleted.
+   * Reports that the platform accepted the log-in of a sub-device over the session's present link:
+   * the sub-device is online. Has no effect while the session is offline, or for a device whose
+   * topology was deleted.
    */
   void loggedIn(DeviceIdentity device);
 
-  /** A sub-device has logged out, or was logged out by the platform: it is offline. */
+  /**
+   * Reports that a sub-device logged out or was logged out by the platform: the sub-device is
+   * offline.
+   */
   void loggedOut(DeviceIdentity device);
 
   /**
-   * A sub-device was taken out of the topology: it is offline for good. What waits for it, durable
-   * messages included, is given up and fails with {@link LinkException.Reason#DELETED}, as does
-   * whatever is asked of its link later.
+   * Reports that a sub-device was removed from the topology: it is permanently offline. All waiting
+   * messages of the device, durable ones included, fail with {@link LinkException.Reason#DELETED},
+   * as does every later request on its link.
    */
   void deleted(DeviceIdentity device);
 
-  /** A sub-device was put into the topology, perhaps again: it may be logged in from now on. */
+  /**
+   * Reports that a sub-device was added to the topology, perhaps again: it may be logged in from
+   * now on.
+   */
   void added(DeviceIdentity device);
 
   /**
-   * Whether the topics of sub-devices are subscribed one by one, many in each message, although the
-   * platform was asked to do it. It is done anyway on a link whose log-in could not ask for it.
+   * Sets whether the connection subscribes the topics of sub-devices itself, many in one message,
+   * even where it asked the platform for automatic subscription. On a link whose log-in could not
+   * ask for this it always does.
    */
   void subscribeExplicitly(boolean explicit);
 }

@@ -13,9 +13,9 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * A server's certificates are not accepted. Remembers what the server sent, so that whoever hears
- * of it can tell a person which root is missing, or which host the certificate names; Java's own
- * words do not.
+ * Thrown when a server's certificate chain is not accepted. It contains the certificates that the
+ * server sent, which Java's own exception does not, so that a message can name the missing root or
+ * the host of the certificate.
  */
 public final class UntrustedServerException extends CertificateException {
 
@@ -24,15 +24,15 @@ public final class UntrustedServerException extends CertificateException {
   private final transient List<X509Certificate> chain;
 
   /**
-   * @param chain what the server sent; its own certificate first, at least that one
-   * @param cause what Java says of it
+   * @param chain the certificates that the server sent, its own first; not empty
+   * @param cause the exception of the Java runtime
    */
   public UntrustedServerException(List<X509Certificate> chain, CertificateException cause) {
     super(cause.getMessage(), cause);
     this.chain = List.copyOf(chain);
   }
 
-  /** What the server sent, its own certificate first; text in it comes from outside. */
+  /** Returns the certificates that the server sent, its own first. Their text is untrusted. */
   public List<X509Certificate> chain() {
     return chain;
   }

@@ -18,11 +18,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An address of the web, read as servers of files write them: a host may have an underscore, path
- * and query may have blanks and other scripts, which are sent as UTF-8 in percents; what is encoded
- * already stays as it is. Its query often is a permission: only {@link #text} shows it.
+ * An absolute http or https URL, parsed leniently as file servers write them: the host may contain
+ * underscores; path and query may contain blanks and non-ASCII characters, which are
+ * percent-encoded as UTF-8; parts that are encoded already stay unchanged. The query often contains
+ * a credential, so only {@link #text} returns it.
  *
- * @param secure whether it is https
+ * @param secure whether the scheme is https
  * @param host in ASCII; an IPv6 address without brackets
  * @param port 1 to 65535
  * @param target path and query as they are sent
@@ -40,9 +41,10 @@ public record WebAddress(boolean secure, String host, int port, String target) {
   private static final int MAX_PORT = 65_535;
 
   /**
-   * Reads an absolute address.
+   * Parses an absolute URL.
    *
-   * @throws MalformedURLException saying what is wrong without showing the address
+   * @throws MalformedURLException if the text is not an absolute http or https URL; the message
+   *     does not contain the URL
    */
   public static WebAddress parse(String text) throws MalformedURLException {
     Matcher whole = WHOLE.matcher(text.strip());
@@ -71,10 +73,10 @@ public record WebAddress(boolean secure, String host, int port, String target) {
   }
 
   /**
-   * Where a redirect leads from here.
+   * Resolves the target of a redirect.
    *
    * @param location absolute or relative
-   * @throws MalformedURLException saying what is wrong without showing the address
+   * @throws MalformedURLException if the location is invalid; the message does not contain it
    */
   public WebAddress resolve(String location) throws MalformedURLException {
     String text = location.strip();
@@ -94,13 +96,16 @@ public record WebAddress(boolean secure, String host, int port, String target) {
     }
   }
 
-  /** Host and port as a request names them. */
+  /**
+   * Returns host and port for the Host header of a request; without the port if it is the default
+   * one.
+   */
   public String authority() {
     String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
     return port == (secure ? HTTPS : HTTP) ? shown : shown + ":" + port;
   }
 
-  /** The last part of the path, decoded; empty if there is none. */
+  /** Returns the last segment of the path, decoded; empty if there is none. */
   public String fileName() {
     int query = target.indexOf('?');
     String path = query < 0 ? target : target.substring(0, query);
@@ -115,12 +120,15 @@ public record WebAddress(boolean secure, String host, int port, String target) {
     return new String(bytes, 0, count, StandardCharsets.UTF_8);
   }
 
-  /** The whole address with what may be secret, to be kept; never to be shown. */
+  /**
+   * Returns the complete URL with its query, which may contain a credential: for storing, not for
+   * display.
+   */
   public String text() {
     return this + target;
   }
 
-  /** Scheme, host and port only. */
+  /** Returns scheme, host and port only. */
   @Override
   public String toString() {
     return (secure ? "https://" : "http://") + authority();
@@ -158,7 +166,7 @@ public record WebAddress(boolean secure, String host, int port, String target) {
     return encoded.startsWith("/") ? encoded : "/" + encoded;
   }
 
-  /** What a request line may have; everything else in percents. */
+  /** Percent-encodes all characters that a request line may not contain. */
   private static String encoded(String text) throws MalformedURLException {
     StringBuilder sent = new StringBuilder(text.length());
     boolean query = false;

@@ -7,8 +7,8 @@
  * SPDX-License-Identifier: EPL-2.0
  */
 /**
- * The door of the connection: one authenticated session, the link that each identity speaks
- * through, and the gate by which the gateway capability alone says which sub-devices may.
+ * The authenticated session with the platform: its status, the link of each device, downloads and
+ * TLS trust; and the interfaces between a session and the provider of the gateway function.
  */
 @org.osgi.annotation.bundle.Export
 @org.osgi.annotation.versioning.Version("1.2.0")

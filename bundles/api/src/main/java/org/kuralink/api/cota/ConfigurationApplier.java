@@ -13,75 +13,77 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Makes a configuration file effective on this device, and takes it back. A service with the
- * property {@link #NAME}, by which the configuration of a remote configuration chooses it.
+ * Applies a configuration file to this device, and reverts it. A service with the property {@link
+ * #NAME}, by which the settings of the remote configuration select it.
  *
- * <p>The service properties {@code product.key} and {@code device.name} say whose configuration it
- * applies, {@code connection} of which sessions ({@link
- * org.kuralink.api.connection.HandlerProperties}); without them it is that of the gateway itself.
- * One that names a product is chosen for its devices whatever {@link #NAME} it has, and each call
- * names the device ({@link ConfigurationFile#device}).
+ * <p>The service properties {@code product.key} and {@code device.name} select the devices whose
+ * configuration it applies, and {@code connection} the sessions ({@link
+ * org.kuralink.api.connection.HandlerProperties}); without them it applies the configuration of the
+ * gateway itself. An applier with a product key serves the devices of that product whatever its
+ * {@link #NAME}; each call contains the device ({@link ConfigurationFile#device}).
  *
  * <p>For one file the calls are {@code prepare}, {@code apply}, and then either {@code commit} or
- * {@code restore}. The snapshot of {@code prepare} is on disk before {@code apply} is called; after
- * a crash anywhere behind that, {@code restore} or {@code commit} is called in the next process,
- * perhaps once more. So both must do no harm when they are repeated, and an applier keeps nothing
- * between calls that it could not do without.
+ * {@code restore}. The snapshot of {@code prepare} is on disk before {@code apply} is called. After
+ * a crash at any later point, {@code restore} or {@code commit} is called in the next process,
+ * possibly again. So both have to be repeatable, and an applier must not depend on state in memory
+ * between calls.
  *
- * <p>Called on a thread that serves appliers only, one call at a time; a call may write to disk,
- * but must return within {@link #LIMIT_SECONDS}. One that does not is interrupted and given up, and
- * what follows, perhaps {@code restore}, is called on another thread while the former may hang
- * still. Whatever else is thrown, errors as well, counts as a {@link ConfigurationException}
- * without a message; a {@code null} for a snapshot does, too.
+ * <p>Called on a thread that serves appliers only, one call at a time. A call may write to disk,
+ * but must return within {@link #LIMIT_SECONDS}. A call that does not is interrupted and abandoned;
+ * the next call, for example {@code restore}, then runs on another thread while the abandoned one
+ * may still be blocked. Any other exception or error, and a {@code null} snapshot, count as a
+ * {@link ConfigurationException} without a message.
  */
 @ConsumerType
 public interface ConfigurationApplier {
 
-  /** How long a call may take. */
+  /** The time limit of a call in seconds. */
   int LIMIT_SECONDS = 60;
 
   /** The service property with the applier's name. */
   String NAME = "applier.name";
 
   /**
-   * Reads and checks the file, and remembers what {@code apply} would change. Changes nothing.
+   * Reads and validates the file, and takes a snapshot of everything that {@code apply} would
+   * change. Changes nothing.
    *
-   * @return all that {@code restore} needs to put back what is in force now, byte for byte; kept
-   *     readable for the owner only until the file is committed or restored
+   * @return all that {@code restore} needs to restore the present configuration byte for byte;
+   *     stored, readable by the owner only, until the file is committed or restored
    * @throws ConfigurationException if the file cannot be applied: what is wrong, and where
    */
   byte[] prepare(ConfigurationFile file) throws ConfigurationException;
 
   /**
-   * Changes this device. What takes effect later, in other threads, may fail still: that is found
-   * when the platform is not reached again, and restored.
+   * Applies the file to this device. Effects that occur later, on other threads, may still fail:
+   * this is detected because the platform is not reached again, and leads to {@code restore}.
    *
    * @throws ConfigurationException if it failed; {@code restore} is called next
    */
   void apply(ConfigurationFile file) throws ConfigurationException;
 
   /**
-   * Whether what {@code apply} has done for a file is still in effect. Asked by a process that
-   * comes after one which was cut off in between: where it is not, the file is tried once more.
+   * Returns whether the changes of {@code apply} for a file are still in effect. Asked after a
+   * restart that interrupted the trial; if they are not in effect, the file is applied again.
    *
-   * @throws ConfigurationException if that cannot be told; counts as no
+   * @throws ConfigurationException if this cannot be determined; counts as false
    */
   default boolean isInForce(ConfigurationFile file) throws ConfigurationException {
     return true;
   }
 
   /**
-   * Puts back what a snapshot holds, whether all, some or none of it had been changed.
+   * Restores the configuration of a snapshot, no matter how much of it was changed.
    *
-   * @throws ConfigurationException if it could not; called again at the next start
+   * @throws ConfigurationException if it failed; called again at the next start
    */
   void restore(byte[] snapshot) throws ConfigurationException;
 
   /**
-   * The same, for an applier that serves sub-devices.
+   * Restores the configuration of a device. The default implementation ignores the device and calls
+   * {@link #restore(byte[])}; an applier for several devices overrides it.
    *
-   * @param subDevice whose configuration it is; empty for the gateway itself
-   * @throws ConfigurationException if it could not; called again at the next start
+   * @param subDevice the sub-device; empty for the gateway itself
+   * @throws ConfigurationException if it failed; called again at the next start
    */
   default void restore(Optional<DeviceIdentity> subDevice, byte[] snapshot)
       throws ConfigurationException {
@@ -89,10 +91,10 @@ public interface ConfigurationApplier {
   }
 
   /**
-   * The platform was reached with the new configuration: makes it lasting, where applying has not
-   * done so already.
+   * Makes the new configuration permanent, if {@code apply} has not done so already. Called after
+   * the platform was reached with it.
    *
-   * @throws ConfigurationException if it could not; {@code restore} is called next
+   * @throws ConfigurationException if it failed; {@code restore} is called next
    */
   default void commit(ConfigurationFile file) throws ConfigurationException {}
 }

@@ -9,8 +9,8 @@
 package org.kuralink.api.cota;
 
 /**
- * A configuration cannot be taken, or put back. Expected with files that people write, hence
- * without a stack trace. The message goes into the log and to the platform.
+ * Thrown when a configuration cannot be applied or restored. Expected with files that people write,
+ * so there is no stack trace. The message goes to the log and to the platform.
  */
 public final class ConfigurationException extends Exception {
 
@@ -18,7 +18,12 @@ public final class ConfigurationException extends Exception {
 
   private final boolean notYet;
 
-  /** Says what is wrong and where, without any value of the configuration: it may be a secret. */
+  /**
+   * Creates an exception.
+   *
+   * @param message what is wrong, and where, without any value of the configuration, which may be a
+   *     secret
+   */
   public ConfigurationException(String message) {
     this(message, false);
   }
@@ -29,14 +34,14 @@ public final class ConfigurationException extends Exception {
   }
 
   /**
-   * Says that something which the file names is not there, and may come: while a gateway starts,
-   * the same is tried again for a while.
+   * Returns an exception for something that the file refers to and that is missing but may still
+   * appear: while a gateway starts, the call is repeated for a while.
    */
   public static ConfigurationException notYet(String message) {
     return new ConfigurationException(message, true);
   }
 
-  /** Whether the same may succeed once everything on this gateway has started. */
+  /** Returns whether the call may succeed once everything on this gateway has started. */
   public boolean isNotYet() {
     return notYet;
   }

@@ -13,8 +13,8 @@ import java.time.Instant;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * A configuration as it was downloaded, untouched; size and digest have been checked. It may hold
- * secrets: never log it. Immutable.
+ * A downloaded configuration file, unmodified and with verified size and digest. It may contain
+ * secrets and must not be logged. Immutable.
  */
 public final class ConfigurationFile {
 
@@ -25,10 +25,11 @@ public final class ConfigurationFile {
   private final byte[] content;
 
   /**
-   * @param device for whom it came; the platform gives all devices of a product the same one
-   * @param configId as the platform gave it
+   * @param device the device; the platform sends the same file to all devices of a product
+   * @param configId the id assigned by the platform
    * @param digest SHA-256, 64 lower-case hexadecimal digits
-   * @param received when it was downloaded
+   * @param received when the file was downloaded
+   * @param content the bytes, which are copied
    */
   public ConfigurationFile(
       DeviceIdentity device, String configId, String digest, Instant received, byte[] content) {
@@ -39,42 +40,42 @@ public final class ConfigurationFile {
     this.content = content.clone();
   }
 
-  /** For whom it came. */
+  /** Returns the device that the file is for. */
   public DeviceIdentity device() {
     return device;
   }
 
-  /** As the platform gave it. */
+  /** Returns the id assigned by the platform. */
   public String configId() {
     return configId;
   }
 
-  /** SHA-256 of the content, 64 lower-case hexadecimal digits. */
+  /** Returns the SHA-256 digest of the content as 64 lower-case hexadecimal digits. */
   public String digest() {
     return digest;
   }
 
-  /** When it was downloaded. */
+  /** Returns when the file was downloaded. */
   public Instant received() {
     return received;
   }
 
-  /** In bytes. */
+  /** Returns the size in bytes. */
   public int size() {
     return content.length;
   }
 
-  /** A copy of the bytes. */
+  /** Returns a copy of the bytes. */
   public byte[] content() {
     return content.clone();
   }
 
-  /** The bytes as UTF-8; what is none becomes U+FFFD. */
+  /** Returns the content decoded as UTF-8; invalid bytes become U+FFFD. */
   public String text() {
     return new String(content, StandardCharsets.UTF_8);
   }
 
-  /** Never shows the content. */
+  /** Returns id, device and size, never the content. */
   @Override
   public String toString() {
     return configId + " for " + device + " (" + content.length + " bytes)";

@@ -8,24 +8,33 @@
  */
 package org.kuralink.api.cota;
 
-/** What became of a configuration. */
+/** The outcome of an attempt to apply a configuration. */
 public enum ConfigurationOutcome {
-  /** It is in force, and the platform was reached with it. */
+  /** The configuration is in force, and the platform was reached with it. */
   APPLIED,
-  /** It was in force already. */
+  /** The configuration was already in force. */
   UNCHANGED,
-  /** The platform has none (code 6710), or the product's switch is off (6713). Nothing changed. */
+  /**
+   * The platform has no configuration (code 6710), or remote configuration is disabled for the
+   * product (6713). Nothing changed.
+   */
   NONE,
-  /** It is kept, and being tried; also after a power cut that came before anything was changed. */
+  /**
+   * The configuration is stored and its trial is pending or running; also after a power failure
+   * before anything was changed.
+   */
   RECEIVED,
-  /** It was not applied. Nothing changed. */
+  /** The configuration was not applied. Nothing changed. */
   REFUSED,
-  /** It was applied, failed, and the former configuration is back. */
+  /** The configuration was applied and failed, and the former configuration was restored. */
   RESTORED,
-  /** It was applied, failed, and the former configuration could not be put back: see the log. */
+  /**
+   * The configuration was applied and failed, and the former configuration could not be restored;
+   * the log contains the cause.
+   */
   BROKEN;
 
-  /** Whether the device has what the platform wants it to have. */
+  /** Returns whether the device has the configuration that the platform specifies. */
   public boolean isSuccess() {
     return this == APPLIED || this == UNCHANGED || this == NONE;
   }

@@ -11,12 +11,12 @@ package org.kuralink.api.cota;
 import java.util.Optional;
 
 /**
- * How one attempt ended.
+ * The result of an attempt to apply a configuration.
  *
- * @param outcome what became of it
- * @param version the version it was about; empty if none got as far as being kept
- * @param failedStep empty unless it failed
- * @param message words for a person, without values of the configuration; may be empty
+ * @param outcome the outcome
+ * @param version the number of the version; empty if no version was stored
+ * @param failedStep the step that failed; empty if none did
+ * @param message a message for operators, without values of the configuration; may be empty
  */
 public record ConfigurationResult(
     ConfigurationOutcome outcome,
@@ -24,7 +24,7 @@ public record ConfigurationResult(
     Optional<ConfigurationStep> failedStep,
     String message) {
 
-  /** Whether the device has what the platform wants it to have. */
+  /** Returns whether the device has the configuration that the platform specifies. */
   public boolean isSuccess() {
     return outcome.isSuccess();
   }

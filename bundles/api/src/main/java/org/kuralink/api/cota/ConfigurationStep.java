@@ -8,20 +8,20 @@
  */
 package org.kuralink.api.cota;
 
-/** The steps of a configuration, to say which one failed. */
+/** The steps of applying a configuration, to identify the one that failed. */
 public enum ConfigurationStep {
-  /** Asking the platform, or reading what it offers. */
+  /** Requesting the configuration from the platform, or reading its offer. */
   REQUEST,
-  /** Fetching the file, and keeping it. */
+  /** Downloading and storing the file. */
   DOWNLOAD,
-  /** Comparing size and digest with what was offered. */
+  /** Comparing size and digest with the offer. */
   CHECK,
-  /** The applier's look at the file before anything is changed. */
+  /** Validation by the applier, before anything is changed. */
   VALIDATE,
-  /** Changing this device. */
+  /** Applying the file to this device. */
   APPLY,
-  /** Reaching the platform again. */
+  /** Reaching the platform with the new configuration. */
   CONFIRM,
-  /** Putting the former configuration back. */
+  /** Restoring the former configuration. */
   RESTORE
 }

@@ -11,16 +11,16 @@ package org.kuralink.api.cota;
 import java.time.Instant;
 
 /**
- * A configuration that came from the platform and is kept.
+ * A configuration from the platform that is stored on this device.
  *
- * @param number counts up from 1 on this device
- * @param configId as the platform gave it
+ * @param number a sequence number from 1
+ * @param configId the id assigned by the platform
  * @param size in bytes
  * @param digest SHA-256 of the file, 64 lower-case hexadecimal digits
- * @param received when it was downloaded
- * @param outcome what became of it when it was last tried
- * @param message words about the outcome, without values of the configuration; may be empty
- * @param current whether it is in force
+ * @param received when the file was downloaded
+ * @param outcome the outcome of the last attempt to apply it
+ * @param message a description of the outcome, without values of the configuration; may be empty
+ * @param current whether this version is in force
  */
 public record ConfigurationVersion(
     long number,

@@ -16,52 +16,54 @@ import org.kuralink.api.connection.Registration;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The remote configuration of one device (developer guide 9.11): takes what the platform offers,
- * proves that the device can live with it, and goes back where it cannot. A service with the
- * property {@code kura.service.pid} and with {@link #CONNECTION}.
+ * The remote configuration of one device (developer guide 9.11). It downloads the configuration
+ * that the platform offers, applies it on trial, and restores the former configuration if the trial
+ * fails. A service with the properties {@code kura.service.pid} and {@link #CONNECTION}.
  *
- * <p>Any thread may call; no method waits for the network. Stages are completed on a thread of
- * their own and never fail: what went wrong is a {@link ConfigurationResult}.
+ * <p>Any thread may call; no method waits for the network. Stages complete on a thread of the
+ * remote configuration and never fail: a failure is a {@link ConfigurationResult}.
  */
 @ProviderType
 public interface RemoteConfiguration {
 
-  /** The service property that names the session, by its {@code kura.service.pid}. */
+  /** The service property with the {@code kura.service.pid} of the session. */
   String CONNECTION = "connection";
 
-  /** How many versions are kept. */
+  /** The maximum number of stored versions. */
   int VERSIONS = 5;
 
   /**
-   * The remote configuration of a device of the same session: one of the gateway's sub-devices, or
-   * the gateway itself, for which it is this one. It may be kept; it follows the session and the
-   * configuration. A sub-device's files go to the {@link ConfigurationApplier} that names its
-   * product, or else to the {@link RemoteConfigurationListener}s that do. At most eight sub-devices
-   * are configured at once, the others wait for their turn.
+   * Returns the remote configuration of a device of the same session: one of the gateway's
+   * sub-devices, or the gateway itself. The object may be kept; it follows the session and the
+   * configuration. The files of a sub-device go to the {@link ConfigurationApplier} that names its
+   * product, or else to the {@link RemoteConfigurationListener} services that name it. At most
+   * eight sub-devices are configured at the same time; further ones wait.
    */
   RemoteConfiguration of(DeviceIdentity device);
 
-  /** A picture of this moment. */
+  /** Returns an immutable snapshot of the current status. */
   RemoteConfigurationStatus status();
 
-  /** The versions that are kept, the newest first; at most {@link #VERSIONS}. */
+  /** Returns the stored versions, the newest first; at most {@link #VERSIONS}. */
   List<ConfigurationVersion> history();
 
-  /** A version's file, byte for byte as it was downloaded; empty if that version is not kept. */
+  /**
+   * Returns the file of a version exactly as it was downloaded; empty if the version is not stored.
+   */
   Optional<ConfigurationFile> file(long version);
 
   /**
-   * Asks the platform for its configuration, and applies it unless it is in force already. What
-   * failed before is tried again.
+   * Requests the configuration from the platform, and applies it unless it is in force already. A
+   * configuration that failed before is tried again.
    */
   CompletionStage<ConfigurationResult> request();
 
   /**
-   * Applies a version that is kept, with the same checks as a new one. It holds until the platform
-   * offers a configuration that it has not offered before.
+   * Applies a stored version, with the same checks as a new one. It stays in force until the
+   * platform offers a configuration that it has not offered before.
    */
   CompletionStage<ConfigurationResult> restore(long version);
 
-  /** Hears of changes of state, on a thread of its own, in their order. */
+  /** Adds a listener for changes of the status. */
   Registration addListener(RemoteConfigurationStatusListener listener);
 }

@@ -8,20 +8,20 @@
  */
 package org.kuralink.api.cota;
 
-/** What a remote configuration is doing. */
+/** The state of a remote configuration. */
 public enum RemoteConfigurationState {
-  /** Nothing; hears what the platform pushes. */
+  /** No configuration is in progress; the device waits for pushes. */
   IDLE,
-  /** Has asked the platform which configuration it has. */
+  /** The configuration was requested from the platform. */
   REQUESTING,
-  /** Fetches the file and checks its size and its digest. */
+  /** The file is being downloaded, and its size and digest are verified. */
   DOWNLOADING,
-  /** The applier reads and checks the file; nothing has changed yet. */
+  /** The applier validates the file; nothing has changed yet. */
   VALIDATING,
   /** The applier changes this device. */
   APPLYING,
-  /** Everything is applied; the platform must now be reached again in time. */
+  /** The configuration is applied; the platform has to be reached again before the time limit. */
   CONFIRMING,
-  /** The former configuration is being put back. */
+  /** The former configuration is being restored. */
   RESTORING
 }

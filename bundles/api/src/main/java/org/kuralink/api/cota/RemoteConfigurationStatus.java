@@ -13,15 +13,15 @@ import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * A remote configuration at one moment.
+ * An immutable snapshot of a remote configuration.
  *
- * @param device whose it is; empty until the session was there once
- * @param state what it is doing
- * @param since when it began to
- * @param current the version in force; empty if none of those kept was applied
- * @param last how the last one ended, since the start of the component
- * @param confirmUntil when the former configuration comes back unless the platform is reached
- *     before; empty but in {@link RemoteConfigurationState#CONFIRMING}
+ * @param device the device; empty until the session has been available for the first time
+ * @param state the state
+ * @param since when the state was entered
+ * @param current the version in force; empty if no stored version was applied
+ * @param last the result of the last attempt since the start of the component
+ * @param confirmUntil when the former configuration will be restored unless the platform is reached
+ *     before; present only in {@link RemoteConfigurationState#CONFIRMING}
  */
 public record RemoteConfigurationStatus(
     Optional<DeviceIdentity> device,

@@ -11,13 +11,18 @@ package org.kuralink.api.cota;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears of changes of state, in their order, on a thread of its own. A call that takes longer than
- * ten seconds is interrupted and given up; whatever is thrown is logged and otherwise ignored.
+ * A listener for the status of a remote configuration. Called in the order of the changes, on a
+ * thread of its own. A call that takes longer than ten seconds is interrupted and abandoned; an
+ * exception is logged and otherwise ignored.
  */
 @ConsumerType
 @FunctionalInterface
 public interface RemoteConfigurationStatusListener {
 
-  /** The state or the version in force is another; this is all of it. */
+  /**
+   * Called when the state or the version in force changed.
+   *
+   * @param status the complete new status
+   */
   void changed(RemoteConfigurationStatus status);
 }

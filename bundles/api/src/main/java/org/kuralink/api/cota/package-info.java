@@ -1,6 +1,6 @@
 /**
- * The door of remote configuration (COTA, developer guide 9.11): what the platform offered, what is
- * in force, and who applies it.
+ * Remote configuration (COTA, developer guide 9.11): its status and stored versions, and the
+ * interfaces of appliers and listeners.
  */
 @org.osgi.annotation.bundle.Export
 @org.osgi.annotation.versioning.Version("1.1.0")

@@ -12,24 +12,25 @@ import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * What became of a device that was found.
+ * The result for a device that was found in the field.
  *
- * @param device who it is
- * @param outcome what was done
- * @param error why it was refused, or why the report failed; empty otherwise
+ * @param device the device
+ * @param outcome what the gateway did with it
+ * @param error why the device was refused, or why the report to the platform failed; empty
+ *     otherwise
  */
 public record FoundSubDevice(
     DeviceIdentity device, Outcome outcome, Optional<SubDeviceError> error) {
 
-  /** What can be done with a device that was found. */
+  /** The results for a found device. */
   public enum Outcome {
-    /** It was known before. */
+    /** The gateway already knew the device. */
     KNOWN,
-    /** Joining is permitted for its product: it is added. */
+    /** Joining is permitted for its product; the device is being added. */
     JOINED,
-    /** It was reported to the platform, which may ask to add it. */
+    /** The device was reported to the platform, which may ask to add it. */
     REPORTED,
-    /** It cannot be reported: its name, its product, or the platform does not allow it. */
+    /** The device cannot be reported: its name, its product or the platform does not allow it. */
     REFUSED
   }
 }

@@ -18,140 +18,146 @@ import org.kuralink.api.connection.Registration;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The sub-devices of one session: registers, binds and logs them in, and keeps them online through
- * every outage, within the platform's limits (developer guide 9.2 to 9.4). A service with the
- * properties {@code kura.service.pid} and {@link #CONNECTION}.
+ * The sub-devices of one session: registers them, adds them to the topology, logs them in, and
+ * keeps them online through outages, within the platform's limits (developer guide 9.2 to 9.4). A
+ * service with the properties {@code kura.service.pid} and {@link #CONNECTION}.
  *
  * <p>Sub-devices come from the configuration, from the platform, from {@link SubDevice} services
- * and from callers of this door; one that several name is there once. What each of them then does
- * (thing model, shadow, OTA) is had from the doors of those capabilities by {@code
- * of(DeviceIdentity)}.
+ * and from calls of this interface; a device that several of these name exists once. The services
+ * of the other capabilities (thing model, shadow, OTA) give access to a sub-device by their method
+ * {@code of(DeviceIdentity)}.
  *
- * <p>Any thread may call; no method waits for the network. Stages are completed, and listeners are
- * called, on a thread of the gateway's own, never on the one that receives messages. A stage ends
- * when what was asked for is done, or fails with {@link SubDeviceException}; while the gateway is
- * offline it waits, at most {@link #PATIENCE}.
+ * <p>Any thread may call; no method waits for the network. Stages complete, and listeners are
+ * called, on a thread of the gateway, never on the thread that receives messages. A stage completes
+ * when the operation is done, or fails with {@link SubDeviceException}. While the gateway is
+ * offline a stage waits, at most {@link #PATIENCE}.
  */
 @ProviderType
 public interface Gateway {
 
-  /** The service property that names the session, by its {@code kura.service.pid}. */
+  /** The service property with the {@code kura.service.pid} of the session. */
   String CONNECTION = "connection";
 
-  /** How long a stage waits at the most; what was asked for is done later all the same. */
+  /**
+   * The longest time that a stage waits; after its failure the operation is nevertheless carried
+   * out later.
+   */
   Duration PATIENCE = Duration.ofMinutes(5);
 
-  /** The longest time for which {@link #permit} lets devices in. */
+  /** The longest time for which {@link #permit} can permit joining. */
   Duration LONGEST_PERMIT = Duration.ofDays(1);
 
-  /** A picture of this moment. */
+  /** Returns an immutable snapshot of the current status. */
   GatewayStatus status();
 
   /**
-   * Sub-devices by product key and device name, in pages.
+   * Returns a page of the sub-devices, ordered by product key and device name.
    *
-   * @param filter which of them
-   * @param offset how many of those to leave out, 0 or more
-   * @param limit how many to show, 1 or more
-   * @throws IllegalArgumentException if offset or limit is out of its range
+   * @param filter selects the sub-devices
+   * @param offset how many matching sub-devices to skip, 0 or more
+   * @param limit the maximum size of the page, 1 or more
+   * @throws IllegalArgumentException if offset or limit is out of range
    */
   SubDevicePage subDevices(SubDeviceFilter filter, int offset, int limit);
 
-  /** How one of them stands; empty if the gateway does not know it. */
+  /** Returns the status of a sub-device; empty if the gateway does not know it. */
   Optional<SubDeviceStatus> find(DeviceIdentity device);
 
   /**
-   * Takes a sub-device in, for good: it is kept across restarts, registered if it has no secret,
-   * put into the topology and logged in. One that is there gets the secret that is given, and is
-   * tried again.
+   * Adds a sub-device permanently: it is stored across restarts, registered if it has no secret,
+   * added to the topology and logged in. For a known sub-device this replaces its secret, if one is
+   * given, and starts a new attempt.
    *
-   * @return its status once it is online; fails if a person has to do something first
+   * @return the status once the sub-device is online; fails if an operator has to act first
    */
   CompletionStage<SubDeviceStatus> add(NewSubDevice device);
 
   /**
-   * Takes a sub-device in for as long as the registration is open, as if it were a {@link
-   * SubDevice} service; for those who offer hundreds and do not want a service for each. Closing it
-   * logs the device out and leaves it in the topology.
+   * Adds a sub-device until the registration is closed, like a {@link SubDevice} service; for
+   * applications with hundreds of devices that do not register a service for each. Closing the
+   * registration logs the device out and leaves it in the topology.
    */
   Registration offer(SubDevice device);
 
   /**
-   * Logs a sub-device out, takes it out of the topology on the platform and forgets it, with its
-   * issued secret and all that waits for it. One that the configuration or a {@link SubDevice}
-   * service still names stays known as {@link SubDeviceState#DELETED} and comes back only by {@link
-   * #add}.
+   * Logs a sub-device out, deletes it from the topology on the platform and removes it here, with
+   * its issued secret and all its queued messages. A device that the configuration or a {@link
+   * SubDevice} service still names remains known as {@link SubDeviceState#DELETED}; only {@link
+   * #add} brings it back.
    *
-   * @return done when the platform has answered
+   * @return completes when the platform has replied
    */
   CompletionStage<Void> delete(DeviceIdentity device);
 
   /**
-   * Wants a sub-device online again, after {@link #logout} or after an error that needs a person:
-   * tries at once, as far as its five log-ins a minute allow, whatever pause there would be.
+   * Requests that a sub-device be online again, after {@link #logout} or after an error that
+   * required an operator. Starts an attempt immediately, without the retry delay, as far as the
+   * limit of five log-ins per minute and device allows.
    *
-   * @return its status once it is online
+   * @return the status once the sub-device is online
    */
   CompletionStage<SubDeviceStatus> login(DeviceIdentity device);
 
   /**
-   * Logs a sub-device out. It stays out until {@link #login}, or until the gateway starts anew; its
-   * queued messages are kept.
+   * Logs a sub-device out. It stays offline until {@link #login} or the next start of the gateway;
+   * its queued messages are kept.
    *
-   * @return its status once it is offline
+   * @return the status once the sub-device is offline
    */
   CompletionStage<SubDeviceStatus> logout(DeviceIdentity device);
 
   /**
-   * Logs a sub-device out and keeps it out, across restarts, until {@link #enable}. Nothing is told
-   * to the platform but the log-out.
+   * Logs a sub-device out and keeps it offline, across restarts, until {@link #enable}. The
+   * platform is informed of the log-out only.
    *
-   * @return its status once it is offline
+   * @return the status once the sub-device is offline
    */
   CompletionStage<SubDeviceStatus> disable(DeviceIdentity device);
 
   /**
-   * Takes {@link #disable} back and logs in. A sub-device that the platform has disabled is tried
-   * once.
+   * Reverses {@link #disable} and logs the sub-device in. For a sub-device that the platform has
+   * disabled, one attempt is made.
    *
-   * @return its status once it is online
+   * @return the status once the sub-device is online
    */
   CompletionStage<SubDeviceStatus> enable(DeviceIdentity device);
 
   /**
-   * Asks for the secret of a sub-device by dynamic registration, again if that was refused, and
-   * goes on with topology and log-in. A secret that is kept stays and is used.
+   * Obtains the secret of a sub-device by dynamic registration, also after a refusal, and continues
+   * with topology and log-in. If a secret is stored already, it is kept and used.
    *
-   * @return its status once it has a secret
+   * @return the status once the sub-device has a secret
    */
   CompletionStage<SubDeviceStatus> register(DeviceIdentity device);
 
   /**
-   * Lets devices of a product join that {@link #found} reports, for so long; instead of what was
-   * permitted before, by the platform or by a person. Measured by a clock that nobody sets.
+   * Permits devices of a product to join for a time: {@link #found} adds them. Replaces an earlier
+   * permission by the platform or an operator. The time is measured with a monotonic clock.
    *
-   * @param time zero closes the window; at most {@link #LONGEST_PERMIT}
-   * @throws IllegalArgumentException if the time is out of its range
+   * @param time zero ends the permission; at most {@link #LONGEST_PERMIT}
+   * @throws IllegalArgumentException if the time is out of range
    */
   void permit(String productKey, Duration time);
 
   /**
-   * Devices were found in the field. Those that {@link #permit} lets in are added; the others are
-   * reported to the platform, which may ask to add them.
+   * Reports devices that were found in the field. Devices whose product is {@linkplain #permit
+   * permitted} are added; the others are reported to the platform, which may ask to add them.
    *
-   * @return what became of each, once the platform has answered
+   * @return the result for each device, once the platform has replied
    */
   CompletionStage<List<FoundSubDevice>> found(Collection<DeviceIdentity> devices);
 
   /**
-   * Asks the platform for the topology and puts right what differs in the safe direction: what is
-   * wanted here and missing there is added; what is bound there and unknown here is shown as {@link
-   * SubDeviceState#BOUND_ONLY} and left alone.
+   * Reads the topology from the platform and reconciles it without deleting anything: a wanted
+   * sub-device that is missing there is added; a device that is bound there but unknown here is
+   * shown as {@link SubDeviceState#BOUND_ONLY} and left unchanged.
    *
-   * @return who is bound to this gateway, as the platform says
+   * @return the devices that are bound to this gateway on the platform
    */
   CompletionStage<List<DeviceIdentity>> topology();
 
-  /** Hears of each change, one after another, on a thread of its own. */
+  /**
+   * Adds a listener for changes of sub-devices. It is called sequentially, on a thread of its own.
+   */
   Registration addListener(SubDeviceListener listener);
 }

@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the sub-devices of a gateway stand at a moment.
+ * An immutable snapshot of a gateway's sub-devices.
  *
  * @param gatewayOnline whether the gateway's own session is online
- * @param known how many sub-devices there are
- * @param states how many are in each state; states in which there is none are absent
- * @param wanted how many of them are to be online
- * @param loginsPerSecond the pace of log-ins at this moment; less than configured after code 429
- * @param requestsUnderWay how many requests wait for their answers
- * @param full when the platform said last that it takes no more sub-devices (428), if that still
- *     holds
- * @param topologyRead when the platform's topology was read last
- * @param permits until when devices of a product may join, by product key
- * @param problems what is wrong with the configuration; each begins with the property's name
+ * @param known the number of sub-devices
+ * @param states the number of sub-devices in each state; a state without sub-devices is absent
+ * @param wanted the number of sub-devices that should be online
+ * @param loginsPerSecond the current rate limit of log-ins per second; lower than configured after
+ *     code 429
+ * @param requestsUnderWay the number of requests without a reply so far
+ * @param full when the platform last refused further sub-devices (428), if that still applies
+ * @param topologyRead when the topology was last read from the platform
+ * @param permits until when devices may join, by product key
+ * @param problems errors in the configuration; each begins with the name of the property
  */
 public record GatewayStatus(
     boolean gatewayOnline,
@@ -40,19 +40,19 @@ public record GatewayStatus(
     Map<String, Instant> permits,
     List<String> problems) {
 
-  /** Takes over what the collections hold at this moment. */
+  /** Copies the collections. */
   public GatewayStatus {
     states = Map.copyOf(states);
     permits = Map.copyOf(permits);
     problems = List.copyOf(problems);
   }
 
-  /** How many are in a state. */
+  /** Returns the number of sub-devices in a state. */
   public int in(SubDeviceState state) {
     return states.getOrDefault(state, 0);
   }
 
-  /** How many are online. */
+  /** Returns the number of sub-devices that are online. */
   public int online() {
     return in(SubDeviceState.ONLINE);
   }

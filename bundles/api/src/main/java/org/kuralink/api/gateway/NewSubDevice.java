@@ -13,22 +13,26 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 
 /**
- * A sub-device to be taken in.
+ * A sub-device to add.
  *
- * @param device who it is
- * @param deviceSecret its secret; empty for the one that is kept or configured, or to be asked for
- * @param productSecret of its product, if the registration shall be signed with it; used once, not
- *     kept
+ * @param device the identity
+ * @param deviceSecret the device secret; empty if it is stored, configured, or to be obtained by
+ *     dynamic registration
+ * @param productSecret the product secret for a registration that is signed with it; used once and
+ *     not stored
  */
 public record NewSubDevice(
     DeviceIdentity device, Optional<Secret> deviceSecret, Optional<Secret> productSecret) {
 
-  /** One whose secret is kept, configured, or to be asked for. */
+  /**
+   * Creates a sub-device whose secret is stored, configured, or to be obtained by dynamic
+   * registration.
+   */
   public NewSubDevice(DeviceIdentity device) {
     this(device, Optional.empty(), Optional.empty());
   }
 
-  /** One with its secret. */
+  /** Creates a sub-device with its secret. */
   public NewSubDevice(DeviceIdentity device, Secret deviceSecret) {
     this(device, Optional.of(deviceSecret), Optional.empty());
   }

@@ -14,47 +14,49 @@ import org.kuralink.api.connection.Secret;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A device that an application brings: a whiteboard service, which may have the property {@link
- * Gateway#CONNECTION} to say for which sessions it is. The device is taken in when the service
- * comes, registered and bound if need be, and logged in; when the service goes it is logged out and
- * stays in the topology. A service whose properties change is asked again who it is.
+ * A sub-device that an application provides as a whiteboard service. The service property {@link
+ * Gateway#CONNECTION} may restrict it to certain sessions. When the service is registered, the
+ * gateway adds the device, registers it and binds it to the topology if necessary, and logs it in.
+ * When the service is unregistered, the gateway logs the device out and leaves it in the topology.
+ * When the service properties change, identity and secrets are read again.
  *
- * <p>Identity and secrets are read when the service comes, on a thread of the gateway's own. What
- * throws, blocks for longer than 10 s or gives no name that the platform takes is named in the log
- * and left out; others are not held up.
+ * <p>Identity and secrets are read when the service is registered, on a thread of the gateway. A
+ * service that throws, blocks for more than 10 s or returns an invalid name is logged and ignored;
+ * others are not delayed.
  */
 @ConsumerType
 public interface SubDevice {
 
   /**
-   * Who it is: the name has 4 to 32 letters, digits and {@code - _ @ . :} (developer guide 9.3).
+   * Returns the identity. The device name has 4 to 32 letters, digits and {@code - _ @ . :}
+   * (developer guide 9.3).
    */
   DeviceIdentity identity();
 
   /**
-   * The device secret; empty if the gateway keeps an issued one, is configured with it, or shall
-   * ask for it by dynamic registration.
+   * Returns the device secret; empty if the gateway stores an issued secret, has it in its
+   * configuration, or has to obtain it by dynamic registration.
    */
   default Optional<Secret> deviceSecret() {
     return Optional.empty();
   }
 
   /**
-   * The secret of its product, for a registration that proves it knows it; empty for that of the
-   * configuration, or for a registration without one.
+   * Returns the product secret for a registration that is signed with it; empty to use the
+   * configured one, or to register without one.
    */
   default Optional<Secret> productSecret() {
     return Optional.empty();
   }
 
   /**
-   * Whether it is to be online at first; one that is not waits for {@link Gateway#login}. For
-   * devices that are known before they answer.
+   * Returns whether the device should be online initially; otherwise it stays offline until {@link
+   * Gateway#login}. For devices that are known before they can be reached.
    */
   default boolean online() {
     return true;
   }
 
-  /** Hears how it stands, as a {@link SubDeviceListener} does. */
+  /** Called when the status of this device changed, like a {@link SubDeviceListener}. */
   default void changed(SubDeviceStatus status) {}
 }

@@ -14,23 +14,23 @@ import org.kuralink.api.codec.ErrorCategory;
 import org.kuralink.api.codec.ResultCode;
 
 /**
- * What went wrong with a sub-device.
+ * An error of a sub-device.
  *
- * @param cause why
- * @param code the platform's number, also where {@link SubDeviceFault} does not know it; empty if
- *     the platform said nothing
- * @param message words for a person: what was tried, the platform's own words, what to do
- * @param time when
+ * @param cause the cause
+ * @param code the platform's result code, also if {@link SubDeviceFault} does not know it; empty if
+ *     the platform did not reply
+ * @param message for operators: the attempted operation, the platform's message, and what to do
+ * @param time when the error occurred
  */
 public record SubDeviceError(
     SubDeviceFault cause, Optional<ResultCode> code, String message, Instant time) {
 
-  /** Where the failure has its cause. */
+  /** Returns the category of the error. */
   public ErrorCategory category() {
     return cause.category();
   }
 
-  /** What the gateway does about it. */
+  /** Returns how the gateway reacts to the error. */
   public SubDeviceFault.Action action() {
     return cause.action();
   }

@@ -8,20 +8,23 @@
  */
 package org.kuralink.api.gateway;
 
-/** What was asked for a sub-device failed. Expected, hence without a stack trace. */
+/**
+ * Thrown when an operation on a sub-device failed. An expected condition, so there is no stack
+ * trace.
+ */
 public final class SubDeviceException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final transient SubDeviceError error;
 
-  /** Failed for this reason. */
+  /** Creates an exception with the message of an error. */
   public SubDeviceException(SubDeviceError error) {
     super(error.message(), null, false, false);
     this.error = error;
   }
 
-  /** Why, and what is done about it. */
+  /** Returns the error, with its cause and the reaction of the gateway. */
   public SubDeviceError error() {
     return error;
   }

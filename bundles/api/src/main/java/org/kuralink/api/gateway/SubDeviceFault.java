@@ -12,33 +12,31 @@ import java.util.OptionalInt;
 import org.kuralink.api.codec.ErrorCategory;
 import org.kuralink.api.codec.ResultCode;
 
-/**
- * Why something with a sub-device failed (developer guide 6 and the error tables of 9.2 to 9.4).
- */
+/** The causes of sub-device errors (developer guide 6 and the error tables of 9.2 to 9.4). */
 public enum SubDeviceFault {
-  /** A signature was not accepted: the secret is wrong. */
+  /** The platform rejected a signature: the secret is wrong. */
   SIGNATURE(401, ErrorCategory.CREDENTIALS, Action.PERSON),
-  /** The device logged in elsewhere, with the same secret. */
+  /** The device logged in through another connection with the same secret. */
   ELSEWHERE(427, ErrorCategory.CREDENTIALS, Action.WAIT),
-  /** The gateway has as many sub-devices online as the platform allows. */
+  /** The gateway has reached the platform's limit of online sub-devices. */
   CAPACITY(428, ErrorCategory.THROTTLED, Action.STOP),
-  /** Too many requests, or more than five log-ins of the device in a minute. */
+  /** Too many requests, or more than five log-ins of the device per minute. */
   THROTTLED(429, ErrorCategory.THROTTLED, Action.SLOW),
-  /** The platform does not take the request as it is; the same is never sent again. */
+  /** The platform rejects the parameters of the request; the same request is not sent again. */
   PARAMETERS(460, ErrorCategory.PLATFORM, Action.PERSON),
   /** The platform failed. */
   SERVER(500, ErrorCategory.PLATFORM, Action.RETRY),
-  /** The device has no session on the platform, or not by this gateway. */
+  /** The device has no session on the platform, or not through this gateway. */
   NO_SESSION(520, ErrorCategory.PLATFORM, Action.RETRY),
-  /** The device was deleted. */
+  /** The device was deleted on the platform. */
   DELETED(521, ErrorCategory.CREDENTIALS, Action.PERSON),
-  /** The device was disabled. */
+  /** The device is disabled on the platform. */
   DISABLED(522, ErrorCategory.CREDENTIALS, Action.WAIT),
-  /** The platform knows no such device. */
+  /** The device does not exist on the platform. */
   UNKNOWN_DEVICE(6100, ErrorCategory.CREDENTIALS, Action.PERSON),
-  /** The platform knows no such product. */
+  /** The product does not exist on the platform. */
   UNKNOWN_PRODUCT(6250, ErrorCategory.CREDENTIALS, Action.PERSON),
-  /** The name is none that the platform takes. */
+  /** The device name is invalid. */
   NAME(6280, ErrorCategory.CONFIGURATION, Action.PERSON),
   /** The device secret is wrong. */
   WRONG_SECRET(6287, ErrorCategory.CREDENTIALS, Action.PERSON),
@@ -48,23 +46,23 @@ public enum SubDeviceFault {
   NOT_BOUND(6401, ErrorCategory.CONFIGURATION, Action.HEAL),
   /** The gateway cannot be its own sub-device. */
   ITSELF(6402, ErrorCategory.CONFIGURATION, Action.PERSON),
-  /** A code that this version does not know. */
+  /** The platform replied with a code that this version does not know. */
   UNKNOWN_CODE(-1, ErrorCategory.PLATFORM, Action.RETRY),
-  /** The platform's answer does not name the device, or not as it should. */
+  /** The platform's reply does not contain the device, or is invalid. */
   MALFORMED_REPLY(-1, ErrorCategory.PLATFORM, Action.RETRY),
-  /** The platform did not answer in time. */
+  /** The platform did not reply in time. */
   NO_REPLY(-1, ErrorCategory.PLATFORM, Action.RETRY),
-  /** The gateway is offline, or was before the answer came. */
+  /** The gateway is offline, or went offline before the reply arrived. */
   OFFLINE(-1, ErrorCategory.NETWORK, Action.RETRY),
-  /** Nobody has the device's secret, and dynamic registration is switched off. */
+  /** The device secret is unknown, and dynamic registration is disabled. */
   NO_SECRET(-1, ErrorCategory.CONFIGURATION, Action.PERSON),
-  /** This machine cannot keep or read the secret, or the list of devices. */
+  /** The secret or the list of devices could not be stored or read on this machine. */
   STORE(-1, ErrorCategory.DEVICE, Action.RETRY),
   /** The gateway does not know the device. */
   NOT_KNOWN(-1, ErrorCategory.CONFIGURATION, Action.PERSON),
-  /** Something else was asked for meanwhile. */
+  /** A later operation replaced this one. */
   SUPERSEDED(-1, ErrorCategory.DEVICE, Action.STOP),
-  /** The gateway has ended, or there is no session. */
+  /** The gateway component has ended, or there is no session. */
   CLOSED(-1, ErrorCategory.DEVICE, Action.STOP);
 
   private final int code;
@@ -77,30 +75,30 @@ public enum SubDeviceFault {
     this.action = action;
   }
 
-  /** What the gateway does. */
+  /** The reaction of the gateway to an error. */
   public enum Action {
-    /** Tries again by itself, after a pause that grows. */
+    /** Retries automatically, with an increasing delay. */
     RETRY,
-    /** Tries again after a minute, and slower from then on, this device and all others. */
+    /** Retries after a minute, with a lower rate from then on for all devices. */
     SLOW,
-    /** Tries again rarely: after a minute or more, never at once. */
+    /** Retries rarely: after a minute or more, never immediately. */
     WAIT,
-    /** Puts the cause right by itself, once, and tries again. */
+    /** Repairs the cause automatically, once, and retries. */
     HEAL,
-    /** Stops until there is room, or somebody asks. */
+    /** Stops until there is capacity, or until a caller asks for another attempt. */
     STOP,
-    /** Stops until a person has changed something. */
+    /** Stops until an operator has corrected the cause. */
     PERSON
   }
 
-  /** The fault of a code on the wire; {@link #UNKNOWN_CODE} if there is none. */
+  /** Returns the fault of a result code; {@link #UNKNOWN_CODE} if there is none. */
   public static SubDeviceFault of(ResultCode code) {
     for (SubDeviceFault fault : values()) {
       if (fault.code == code.value() && fault.code > 0) {
         return fault;
       }
     }
-    // What the platform's list of error codes has instead, for additions and registrations.
+    // The platform's list of error codes has these for adding and registering instead.
     return switch (code.value()) {
       case 5005 -> UNKNOWN_PRODUCT;
       case 6204 -> DISABLED;
@@ -108,17 +106,17 @@ public enum SubDeviceFault {
     };
   }
 
-  /** The number on the wire, if it has one of its own. */
+  /** Returns the result code, if the fault has one of its own. */
   public OptionalInt code() {
     return code > 0 ? OptionalInt.of(code) : OptionalInt.empty();
   }
 
-  /** Where the failure has its cause. */
+  /** Returns the category of the fault. */
   public ErrorCategory category() {
     return category;
   }
 
-  /** What the gateway does about it. */
+  /** Returns how the gateway reacts to the fault. */
   public Action action() {
     return action;
   }

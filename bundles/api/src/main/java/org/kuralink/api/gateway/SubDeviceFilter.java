@@ -14,36 +14,36 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which sub-devices to show; all conditions hold together.
+ * A filter for sub-devices; a device has to match all conditions.
  *
- * @param states empty for all
- * @param productKey of one product; empty for all
- * @param text part of product key or device name, in any case; empty for all
- * @param failed only those with an error that has not been put right
+ * @param states the accepted states; empty for all
+ * @param productKey the product; empty for all
+ * @param text a part of product key or device name, case-insensitive; empty for all
+ * @param failed whether to accept only devices with an unresolved error
  */
 public record SubDeviceFilter(
     Set<SubDeviceState> states, Optional<String> productKey, String text, boolean failed) {
 
-  /** Everything. */
+  /** Matches all sub-devices. */
   public static final SubDeviceFilter ALL =
       new SubDeviceFilter(Set.of(), Optional.empty(), "", false);
 
-  /** Takes over what the set holds at this moment. */
+  /** Copies the set. */
   public SubDeviceFilter {
     states = Set.copyOf(states);
   }
 
-  /** Those in one of these states. */
+  /** Returns a filter for devices in one of these states. */
   public static SubDeviceFilter in(SubDeviceState first, SubDeviceState... more) {
     return new SubDeviceFilter(EnumSet.of(first, more), Optional.empty(), "", false);
   }
 
-  /** Those whose product key or device name has this text in it. */
+  /** Returns a filter for devices whose product key or device name contains a text. */
   public static SubDeviceFilter named(String text) {
     return new SubDeviceFilter(Set.of(), Optional.empty(), text, false);
   }
 
-  /** Whether one is shown. */
+  /** Returns whether a device matches. */
   public boolean matches(SubDeviceStatus status) {
     return (states.isEmpty() || states.contains(status.state()))
         && productKey.filter(key -> !key.equals(status.device().productKey())).isEmpty()

@@ -11,17 +11,19 @@ package org.kuralink.api.gateway;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears how sub-devices stand. Must return soon; what it throws is logged and otherwise ignored,
- * and one that does not return delays nobody but itself and loses what comes beyond 10,000.
+ * A listener for the status of sub-devices. A call must return quickly; an exception is logged and
+ * otherwise ignored. A listener that blocks does not delay others; it misses changes beyond 10,000
+ * waiting ones.
  */
 @ConsumerType
 @FunctionalInterface
 public interface SubDeviceListener {
 
   /**
-   * A sub-device came into a state.
+   * Called when the state or another part of a sub-device's status changed.
    *
-   * @param from where it was; the same as now if only what is known of it has changed
+   * @param from the former state; equal to the present one if another part of the status changed
+   * @param now the new status
    */
   void changed(SubDeviceState from, SubDeviceStatus now);
 }

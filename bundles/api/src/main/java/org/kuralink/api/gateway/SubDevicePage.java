@@ -13,19 +13,19 @@ import java.util.List;
 /**
  * A page of sub-devices.
  *
- * @param devices by product key and device name
- * @param offset how many that match stand before these
- * @param matching how many match altogether
- * @param known how many there are, matching or not
+ * @param devices the devices of the page, ordered by product key and device name
+ * @param offset how many matching devices precede this page
+ * @param matching how many devices match the filter in total
+ * @param known how many devices exist in total
  */
 public record SubDevicePage(List<SubDeviceStatus> devices, int offset, int matching, int known) {
 
-  /** Takes over what the list holds at this moment. */
+  /** Copies the list. */
   public SubDevicePage {
     devices = List.copyOf(devices);
   }
 
-  /** Whether there are more behind these. */
+  /** Returns whether further devices match after this page. */
   public boolean hasMore() {
     return offset + devices.size() < matching;
   }

@@ -8,9 +8,9 @@
  */
 package org.kuralink.api.gateway;
 
-/** Who names a sub-device. */
+/** The origin of a sub-device. */
 public enum SubDeviceSource {
-  /** The list or the file of the gateway's configuration. */
+  /** The list or the file in the gateway's configuration. */
   CONFIGURATION,
   /** The platform, by a notification or a change of the topology. */
   PLATFORM,

@@ -9,39 +9,44 @@
 package org.kuralink.api.gateway;
 
 /**
- * How a sub-device stands with the platform. The states that wait ({@link #UNREGISTERED}, {@link
- * #UNBOUND}, {@link #OFFLINE}) go on by themselves, at once or at {@link
- * SubDeviceStatus#nextAttempt}, while the gateway is online and the device is wanted.
+ * The state of a sub-device. The waiting states ({@link #UNREGISTERED}, {@link #UNBOUND}, {@link
+ * #OFFLINE}) continue automatically, immediately or at {@link SubDeviceStatus#nextAttempt}, while
+ * the gateway is online and the device should be online.
  */
 public enum SubDeviceState {
-  /** Named by the platform, or found in the field, but nobody here has its secret or may ask. */
+  /**
+   * Named by the platform or found in the field, but without a known secret and without permission
+   * to register it.
+   */
   FOUND,
-  /** Without a secret; to be registered. */
+  /** The device has no secret; the registration is pending. */
   UNREGISTERED,
-  /** Its secret is being asked for. */
+  /** The registration is in progress. */
   REGISTERING,
-  /** With a secret; to be put into the topology. */
+  /** The device has a secret; adding it to the topology is pending. */
   UNBOUND,
-  /** Being put into the topology. */
+  /** Being added to the topology. */
   BINDING,
   /** In the topology, not logged in. */
   OFFLINE,
-  /** Its log-in is under way. */
+  /** The log-in is in progress. */
   LOGGING_IN,
-  /** Logged in: it can send and hear. */
+  /** Logged in: the device can send and receive. */
   ONLINE,
-  /** Its log-out is under way. */
+  /** The log-out is in progress. */
   LOGGING_OUT,
-  /** Kept out until it is enabled, by the platform or by a person. */
+  /** Offline until the platform or the operator enables it. */
   DISABLED,
-  /** Refused in a way that only a person can change; {@link SubDeviceStatus#lastError} says how. */
+  /**
+   * Refused for a reason that an operator has to correct; see {@link SubDeviceStatus#lastError}.
+   */
   REFUSED,
-  /** Taken out of the topology, or deleted on the platform. */
+  /** Removed from the topology, or deleted on the platform. */
   DELETED,
-  /** In the gateway's topology on the platform, but named by nobody here. */
+  /** In the gateway's topology on the platform, but not known to any source here. */
   BOUND_ONLY;
 
-  /** Whether something that was sent for it waits for its answer. */
+  /** Returns whether a request for the device waits for its reply. */
   public boolean isUnderWay() {
     return switch (this) {
       case REGISTERING, BINDING, LOGGING_IN, LOGGING_OUT -> true;

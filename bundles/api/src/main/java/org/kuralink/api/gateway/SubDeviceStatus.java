@@ -14,18 +14,17 @@ import java.util.Set;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * How one sub-device stands at a moment.
+ * An immutable snapshot of a sub-device's status.
  *
- * @param device who it is
- * @param state how it stands
- * @param since when it came into this state
- * @param wanted whether it is to be online: nobody logged it out or disabled it here
- * @param sources who names it; empty if nobody does
- * @param lastError what went wrong last; stays until the next success of the same step
- * @param nextAttempt when it is tried again at the earliest, if it waits for that
- * @param logins how often it came online since the gateway started
- * @param losses how often it went offline without being asked to, the gateway's own outages
- *     included
+ * @param device the identity
+ * @param state the state
+ * @param since when the device entered the state
+ * @param wanted whether the device should be online: it was not logged out or disabled here
+ * @param sources where the device comes from; may be empty
+ * @param lastError the last error; kept until the next success of the same step
+ * @param nextAttempt the earliest time of the next attempt, if one is scheduled
+ * @param logins how often the device came online since the gateway started
+ * @param losses how often the device went offline unrequested, including the gateway's own outages
  * @param failures how many attempts (registration, topology, log-in) were refused or not answered
  */
 public record SubDeviceStatus(
@@ -40,7 +39,7 @@ public record SubDeviceStatus(
     long losses,
     long failures) {
 
-  /** Takes over what the set holds at this moment. */
+  /** Copies the set. */
   public SubDeviceStatus {
     sources = Set.copyOf(sources);
   }

@@ -7,8 +7,8 @@
  * SPDX-License-Identifier: EPL-2.0
  */
 /**
- * The door of sub-devices (developer guide 2, 6, 9.2 to 9.4): which ones the gateway brings online,
- * how each of them stands, and the interface of those who offer one.
+ * Sub-devices of a gateway (developer guide 2, 6, 9.2 to 9.4): their registration, topology, log-in
+ * and status, and the interface by which applications provide one.
  */
 @org.osgi.annotation.bundle.Export
 @org.osgi.annotation.versioning.Version("1.0.0")

@@ -9,10 +9,10 @@
 package org.kuralink.api.line;
 
 /**
- * What the platform answered to one filter of a subscription.
+ * The platform's answer to one topic filter of a subscription.
  *
- * @param filter as it was asked for
- * @param granted whether messages on its topics come from now on
- * @param reason why it was not granted, in plain words; empty if it was
+ * @param filter the requested filter
+ * @param granted whether the subscription was granted
+ * @param reason why it was not granted; empty if it was
  */
 public record FilterAnswer(String filter, boolean granted, String reason) {}

@@ -15,52 +15,54 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * One attempt to get in, and what comes of it; a new object for each attempt, and one that hangs is
- * simply left behind. No method blocks, whatever the network does, and each stage ends within the
- * line's {@linkplain LineLimits limits}. Stages fail with {@link LineException}; they complete on
- * threads of the line, so whoever continues there must only hand over. Any thread may call.
+ * One connection attempt over a transport, and the resulting connection. Each attempt uses a new
+ * object; one that hangs is abandoned. No method blocks, whatever the state of the network, and
+ * each stage completes within the line's {@linkplain LineLimits limits}. Stages fail with {@link
+ * LineException}. They complete on threads of the line, so dependent actions must hand over to
+ * another thread. Any thread may call.
  */
 @ConsumerType
 public interface Line {
 
-  /** Where it leads; for people. */
+  /** Returns the address of the server, for display. */
   URI server();
 
   /**
-   * Logs in, at most once.
+   * Connects and logs in. May be called once.
    *
-   * @return what the line is like, once the platform has let us in. {@link LineEvents} may tell of
-   *     messages before it completes
+   * @return the capabilities of the line, once the platform has accepted the log-in; {@link
+   *     LineEvents} may report messages before this stage completes
    */
   CompletionStage<OpenLine> open();
 
   /**
-   * Sends a message. With QoS 0 completes when it was written, with QoS 1 when the platform has
-   * confirmed it. Fails with {@link LineException#busy()} while {@link OpenLine#maxInFlight()}
-   * messages are on their way.
+   * Sends a message. With QoS 0 the stage completes when the message was written, with QoS 1 when
+   * the platform has acknowledged it. Fails with {@link LineException#busy()} while {@link
+   * OpenLine#maxInFlight()} messages are in flight.
    *
-   * @param payload at most {@link OpenLine#maxPayload()} bytes; not changed any more
+   * @param payload at most {@link OpenLine#maxPayload()} bytes; must not be modified afterwards
    * @param qos 0 or 1
    */
   CompletionStage<Void> publish(String topic, byte[] payload, int qos);
 
   /**
-   * Asks for messages, and brings the platform's answer for each of the filters, in their order.
-   * Only where there is a {@linkplain OpenLine#downlink() downlink}.
+   * Subscribes to topic filters. Allowed only on a line with {@linkplain OpenLine#downlink()
+   * downlink}.
    *
    * @param filters with the wildcards of MQTT
    * @param qos 0 or 1
+   * @return the platform's answers, in the order of the filters
    */
   CompletionStage<List<FilterAnswer>> subscribe(Collection<String> filters, int qos);
 
-  /** Asks for them no longer. */
+  /** Cancels subscriptions. */
   CompletionStage<Void> unsubscribe(Collection<String> filters);
 
   /**
-   * Says goodbye if that is possible soon, and ends everything in any case. Never throws, never
-   * waits; nothing can be sent any more, and no event comes after it. What is on its way may still
-   * be confirmed for about a second, so that it need not be sent twice; then it fails with {@code
-   * LINK_LOST}.
+   * Disconnects properly if this is quickly possible, and releases all resources in any case. Never
+   * throws and never blocks. Nothing can be sent afterwards, and no event follows. Messages in
+   * flight may still be acknowledged for about a second, to avoid that they are sent twice; then
+   * they fail with {@code LINK_LOST}.
    */
   void close();
 }

@@ -11,23 +11,32 @@ package org.kuralink.api.line;
 import org.kuralink.api.connection.SessionFault;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What a line tells, on threads of its own. The methods only hand over, and never wait. */
+/**
+ * The callbacks of a line. They are called on threads of the line; implementations hand over to
+ * another thread and never block.
+ */
 @ProviderType
 public interface LineEvents {
 
   /**
-   * A message came, whether its topic was asked for or not.
+   * Called when a message arrived, whether or not its topic was subscribed.
    *
-   * @param again whether the platform marks it as sent before, so that it may have been heard
+   * @param again whether the platform marks the message as a redelivery, which may have been
+   *     received before
    */
   void received(String topic, byte[] payload, boolean again);
 
-  /** The line is gone although nobody closed it; at most once, and only after it was open. */
+  /**
+   * Called when the line broke without having been closed; at most once, and only after it was
+   * open.
+   */
   void lost(SessionFault.Cause cause, String message);
 
   /**
-   * Something happened besides messages: a step of the log-in, an answer, a goodbye. For people who
-   * look for a fault; in plain words, without secrets.
+   * Called on events other than messages, for diagnosis: a step of the log-in, a response, a
+   * disconnect.
+   *
+   * @param words a description without secrets
    */
   void traced(String words);
 }

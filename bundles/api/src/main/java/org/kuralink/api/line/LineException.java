@@ -13,9 +13,9 @@ import java.util.concurrent.CompletionException;
 import org.kuralink.api.connection.SessionFault;
 
 /**
- * A line could not be opened, or an operation on it failed. The message is for people: what
- * happened and what to do, in plain words and without secrets. It has no stack trace, for it tells
- * of the network and not of a program.
+ * Thrown when a line could not be opened, or an operation on it failed. The message is meant for
+ * operators: what happened and what to do, without secrets. There is no stack trace, because the
+ * cause is the network and not the program.
  */
 public final class LineException extends Exception {
 
@@ -26,7 +26,7 @@ public final class LineException extends Exception {
   private final int code;
   private final Effect effect;
 
-  /** What follows for the message beside the failure. */
+  /** The consequence for the message of the failed operation. */
   private enum Effect {
     NONE,
     BUSY,
@@ -41,49 +41,53 @@ public final class LineException extends Exception {
     this.effect = effect;
   }
 
-  /** A failure of the line or of one operation. */
+  /** Creates an exception for a failure of the line or of one operation. */
   public LineException(SessionFault.Cause cause, String message) {
     this(cause, NO_CODE, Effect.NONE, message);
   }
 
   /**
-   * The platform refused the log-in.
+   * Returns an exception for a log-in that the platform refused.
    *
-   * @param code its own number for the reason, 0 or more
+   * @param code the platform's code, 0 or more
    */
   public static LineException refused(SessionFault.Cause cause, int code, String message) {
     return new LineException(cause, code, Effect.NONE, message);
   }
 
-  /** Too many messages are on their way; the line is well. */
+  /**
+   * Returns an exception for an operation that was not attempted because too many messages are in
+   * flight; the line remains usable.
+   */
   public static LineException busy(int maxInFlight) {
     return new LineException(
         SessionFault.Cause.PLATFORM,
         NO_CODE,
         Effect.BUSY,
-        maxInFlight + " messages are waiting for the platform; try again when one is through");
+        maxInFlight + " messages are in flight; try again when one is acknowledged");
   }
 
   /**
-   * The platform takes no more for the moment; the line is well, and the message may be sent again
-   * later.
+   * Returns an exception for a message that the platform temporarily refuses. The line remains
+   * usable, and the message may be sent again later.
    *
-   * @param code its own number for it, 0 or more
+   * @param code the platform's code, 0 or more
    */
   public static LineException throttled(int code, String message) {
     return new LineException(SessionFault.Cause.PLATFORM, code, Effect.THROTTLED, message);
   }
 
   /**
-   * The platform will never take this message as it is; the line is well.
+   * Returns an exception for a message that the platform will never accept; the line remains
+   * usable.
    *
-   * @param code its own number for it, 0 or more
+   * @param code the platform's code, 0 or more
    */
   public static LineException unfit(int code, String message) {
     return new LineException(SessionFault.Cause.PLATFORM, code, Effect.UNFIT, message);
   }
 
-  /** What a stage failed with; {@code UNREACHABLE} if it is nothing that a line fails with. */
+  /** Converts the failure of a stage; an unexpected exception becomes {@code UNREACHABLE}. */
   public static LineException of(Throwable failure) {
     Throwable inner =
         failure instanceof CompletionException && failure.getCause() != null
@@ -94,27 +98,30 @@ public final class LineException extends Exception {
         : new LineException(SessionFault.Cause.UNREACHABLE, String.valueOf(inner.getMessage()));
   }
 
-  /** Why, for programs; its {@linkplain SessionFault.Cause#category() category} with it. */
+  /**
+   * Returns the cause, by which a program decides what to do, with its {@linkplain
+   * SessionFault.Cause#category() category}.
+   */
   public SessionFault.Cause cause() {
     return cause;
   }
 
-  /** The platform's own number for a refused log-in, such as the code of CONNACK. */
+  /** Returns the platform's code for a refusal, such as the return code of CONNACK. */
   public OptionalInt code() {
     return code == NO_CODE ? OptionalInt.empty() : OptionalInt.of(code);
   }
 
-  /** Whether the operation was not tried because too many are on their way. */
+  /** Returns whether the operation was not attempted because too many messages are in flight. */
   public boolean busy() {
     return effect == Effect.BUSY;
   }
 
-  /** Whether the platform wants fewer messages. */
+  /** Returns whether the platform requires a lower message rate. */
   public boolean throttled() {
     return effect == Effect.THROTTLED;
   }
 
-  /** Whether the message is to be set aside, as it would be refused each time. */
+  /** Returns whether the platform will never accept the message, so that it has to be set aside. */
   public boolean unfit() {
     return effect == Effect.UNFIT;
   }

@@ -13,35 +13,35 @@ import org.kuralink.api.connection.SessionFault;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Makes lines over some transports: a service with the property {@value #TRANSPORT}, a list of the
- * names that {@code transport} of a connection may have ({@code tls}, {@code tcp}, {@code wss},
- * {@code ws}; later others). Of several factories for a transport the one with the highest {@code
- * service.ranking} is asked. When the service goes, sessions leave the lines it made by themselves,
- * and the factory ends those that are left.
+ * Creates lines over certain transports. A service with the property {@value #TRANSPORT}, whose
+ * values correspond to the setting {@code transport} of a connection (for example {@code tls},
+ * {@code tcp}, {@code wss}, {@code ws}). Of several factories for a transport, the one with the
+ * highest {@code service.ranking} is used. When the service is unregistered, sessions close the
+ * lines that it created, and the factory closes the remaining ones.
  *
- * <p>Any thread may call. {@link #create} must not block, whatever the network does.
+ * <p>Any thread may call. {@link #create} must not block, whatever the state of the network.
  */
 @ConsumerType
 public interface LineFactory {
 
-  /** The service property that names the transports; {@code String[]}, in lower case. */
+  /** The service property ({@code String[]}) with the names of the transports, in lower case. */
   String TRANSPORT = "transport";
 
   /**
-   * A line that was not opened yet. What is wrong with the settings shows at {@link Line#open}.
+   * Creates a line that is not open yet. Invalid settings are reported by {@link Line#open}.
    *
-   * @param events told what comes
+   * @param events the callbacks of the line
    */
   Line create(LineSettings settings, LineEvents events);
 
   /**
-   * Asks the platform for the secret of a device that has none yet (dynamic registration, developer
-   * guide 2.3), over a line of its own. Blocks up to the limits of the settings.
+   * Obtains the secret of a device by dynamic registration (developer guide 2.3), over a connection
+   * of its own. Blocks up to the limits of the settings.
    *
-   * @param settings whose log-in signs with the product's secret
-   * @param random a fresh text, part of what is signed
-   * @throws LineException if the platform refuses or cannot be asked, or if these lines cannot
-   *     register
+   * @param settings with a log-in that signs with the product secret
+   * @param random a fresh random text that is part of the signed content
+   * @throws LineException if the platform refuses or cannot be reached, or if the transport does
+   *     not support registration
    */
   default Secret register(LineSettings settings, String random) throws LineException {
     throw new LineException(

@@ -11,15 +11,16 @@ package org.kuralink.api.line;
 import java.time.Duration;
 
 /**
- * How a line behaves.
+ * The limits and protocol options of a line.
  *
- * @param keepAlive after so long without a sign of life the line is dead; 30..1200 s, else the line
- *     does not open
- * @param cleanSession whether the platform forgets the former session at log-in
- * @param connect how long opening may take, from the first packet to the platform's answer
- * @param operation how long each publish, subscribe and unsubscribe may take
- * @param subDevices whether the platform is asked to subscribe by itself what sub-devices need
- * @param inFlight how many messages may be on their way; a line may take fewer
+ * @param keepAlive the time without any packet after which the line counts as broken; 30 to 1200 s,
+ *     otherwise the line does not open
+ * @param cleanSession whether the platform discards the former session at log-in
+ * @param subDevices whether the platform is asked to subscribe the topics of sub-devices
+ *     automatically
+ * @param connect the time limit for opening, from the first packet to the platform's response
+ * @param operation the time limit for each publish, subscribe and unsubscribe
+ * @param inFlight the maximum number of messages in flight; a line may allow fewer
  */
 public record LineLimits(
     Duration keepAlive,

@@ -12,28 +12,28 @@ import java.util.OptionalLong;
 import org.kuralink.api.connection.DeviceIdentity;
 import org.kuralink.api.connection.Secret;
 
-/** Who speaks over a line, and how it proves that (developer guide 3.1). */
+/** The identity and the credentials of a log-in (developer guide 3.1). */
 public sealed interface LineLogin {
 
-  /** The device that speaks. */
+  /** Returns the device that logs in. */
   DeviceIdentity device();
 
-  /** How the client calls itself: 1..64 characters without a vertical bar. */
+  /** Returns the client id: 1 to 64 characters without a vertical bar. */
   String clientId();
 
   /**
-   * With a signature; the line knows which parameters its protocol wants signed.
+   * A log-in with a signature. The line determines which parameters its protocol signs.
    *
-   * @param timestamp milliseconds since 1970, if the signature shall cover the time
-   * @param signer signs for the device, or for its product at a registration
+   * @param timestamp milliseconds since 1970-01-01T00:00Z, if the signature has to cover the time
+   * @param signer signs with the secret of the device, or of its product for a registration
    */
   record Signed(DeviceIdentity device, String clientId, OptionalLong timestamp, LineSigner signer)
       implements LineLogin {}
 
   /**
-   * With a token that the platform has issued over HTTPS.
+   * A log-in with a token that the platform has issued over HTTPS.
    *
-   * @param id the platform's name for the device, which goes with the token
+   * @param id the id that the platform issued with the token
    */
   record Token(DeviceIdentity device, String clientId, String id, Secret token)
       implements LineLogin {}

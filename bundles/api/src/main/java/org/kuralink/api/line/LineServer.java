@@ -9,14 +9,15 @@
 package org.kuralink.api.line;
 
 /**
- * Where a line leads.
+ * The server of a line.
  *
- * @param transport by which name the line was chosen, in lower case
- * @param host a name or an address; empty for the platform's own, which region, instance and
- *     product tell
- * @param port 1..65535; 0 for the platform's own
+ * @param transport the configured transport, in lower case
+ * @param host a name or an address; empty for the platform's own endpoint, which follows from
+ *     region, instance and product
+ * @param port 1 to 65535; 0 for the platform's own
  * @param region such as {@code cn-shanghai}
- * @param instanceId such as {@code iot-06z00abcd}; empty for an instance of before July 2021
+ * @param instanceId such as {@code iot-06z00abcd}; empty for a public instance created before July
+ *     2021
  */
 public record LineServer(
     String transport, String host, int port, String region, String instanceId) {}

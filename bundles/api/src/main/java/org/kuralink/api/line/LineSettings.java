@@ -15,17 +15,17 @@ import org.kuralink.api.connection.ServerTrust;
 import org.kuralink.api.connection.SessionProxy;
 
 /**
- * What a line is given.
+ * The settings of a line.
  *
- * @param login who speaks, and how it proves that
- * @param server where to
- * @param trust whom TLS trusts; asked at each connection
- * @param proxy what stands between, if something does; servers that it does not {@linkplain
- *     SessionProxy#leadsTo lead to} are reached without it
- * @param data a directory of the session's own for what a line must remember; it may not exist yet
- * @param limits how long and how much
- * @param options what a person chose for this transport alone, and what it means checked before: by
- *     the name of the property of the connection; a line takes its own default for what is not here
+ * @param login the identity and the credentials
+ * @param server the server
+ * @param trust the TLS trust configuration, read at each connection
+ * @param proxy the proxy, if one is configured; servers for which {@link SessionProxy#leadsTo}
+ *     returns false are reached directly
+ * @param data a directory of the session for persistent state of the line; it may not exist yet
+ * @param limits the limits and protocol options
+ * @param options configured options of this transport, already validated, by the name of the
+ *     property of the connection; the line uses its default for an absent option
  */
 public record LineSettings(
     LineLogin login,
@@ -36,12 +36,12 @@ public record LineSettings(
     LineLimits limits,
     Map<String, String> options) {
 
-  /** With the options a copy that nobody changes. */
+  /** Copies the options. */
   public LineSettings {
     options = Map.copyOf(options);
   }
 
-  /** Without options. */
+  /** Creates settings without options. */
   public LineSettings(
       LineLogin login,
       LineServer server,

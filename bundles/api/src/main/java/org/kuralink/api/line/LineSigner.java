@@ -10,22 +10,23 @@ package org.kuralink.api.line;
 
 import java.util.Map;
 
-/** Signs with a secret that a line never sees. Safe for any thread; does not block. */
+/** Signs with a secret that remains hidden from the line. Thread-safe; does not block. */
 public interface LineSigner {
 
-  /** The algorithm as the platform calls it: hmacmd5, hmacsha1 or hmacsha256. */
+  /** Returns the platform's name of the algorithm: hmacmd5, hmacsha1 or hmacsha256. */
   String method();
 
   /**
-   * Signs names and values, sorted by name, with nothing between them (developer guide 3.1).
+   * Signs the concatenated names and values of parameters, sorted by name and without separators
+   * (developer guide 3.1).
    *
-   * @return upper-case hex
+   * @return the signature in upper-case hexadecimal
    */
   String sign(Map<String, String> parameters);
 
   /**
-   * SHA-256 of the secret followed by a text: the stuff of a key, for a line that encrypts by
-   * itself as CoAP's symmetric encryption does.
+   * Returns the SHA-256 digest of the secret followed by a text: key material for a line with an
+   * encryption of its own, such as the symmetric encryption of CoAP.
    *
    * @return 32 bytes
    */

@@ -9,16 +9,17 @@
 package org.kuralink.api.line;
 
 /**
- * What a line that is open can do.
+ * The capabilities of an open line.
  *
  * @param sessionPresent whether the platform still had the former session, with its subscriptions
- *     and the messages it keeps for us
- * @param maxPayload bytes of the largest payload
- * @param maxInFlight how many messages may be on their way at the same time
- * @param downlink whether messages come from the platform by themselves; without it nothing can be
- *     subscribed, and no request gets a reply but the confirmation of its message
- * @param calls whether the platform may call us synchronously on topics below {@code /ext/rrpc}
- * @param subscribes whether the platform subscribes by itself what sub-devices need, as they log in
+ *     and stored messages
+ * @param maxPayload the maximum size of a payload in bytes
+ * @param maxInFlight the maximum number of messages in flight
+ * @param downlink whether the platform can send messages; without downlink nothing can be
+ *     subscribed, and a request gets no reply but the acknowledgement of its message
+ * @param calls whether the platform can call synchronously on topics below {@code /ext/rrpc}
+ * @param subscribes whether the platform subscribes the topics of sub-devices automatically at
+ *     their log-in
  */
 public record OpenLine(
     boolean sessionPresent,

@@ -7,9 +7,9 @@
  * SPDX-License-Identifier: EPL-2.0
  */
 /**
- * The door of the lines: the ways in to the platform, each a service that opens lines. A line logs
- * in, sends, hears and breaks; what is sent, kept, repeated and answered is the business of the
- * session above it, and the same for all lines.
+ * Transports to the platform: each is a service that creates lines. A line logs in, sends, receives
+ * and reports its loss. Queueing, retries and replies belong to the session, which is the same for
+ * all lines.
  */
 @org.osgi.annotation.bundle.Export
 @org.osgi.annotation.versioning.Version("1.0.0")

@@ -13,12 +13,14 @@ import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * A file that is what its order says, and where an installer may work on it.
+ * A verified firmware file with the working directory of its installation.
  *
- * @param formerVersion what ran before; empty if that is not known
- * @param file read only; stays in place, with its directory, until commit or roll-back has ended
- * @param directory the installer's own for this update; exists
- * @param subDevice whose it is; empty for the gateway itself
+ * @param order the order that the file belongs to
+ * @param formerVersion the version that ran before; empty if it is not known
+ * @param file the file, read-only; it stays in place, with its directory, until commit or rollback
+ *     has ended
+ * @param directory a directory for the installer alone during this update; exists
+ * @param subDevice the sub-device to update; empty for the gateway itself
  */
 public record Firmware(
     FirmwareOrder order,
@@ -27,7 +29,7 @@ public record Firmware(
     Path directory,
     Optional<DeviceIdentity> subDevice) {
 
-  /** Of the gateway itself. */
+  /** Creates the firmware of the gateway itself. */
   public Firmware(FirmwareOrder order, String formerVersion, Path file, Path directory) {
     this(order, formerVersion, file, directory, Optional.empty());
   }

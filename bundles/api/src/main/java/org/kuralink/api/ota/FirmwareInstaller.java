@@ -13,53 +13,60 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Installs firmware of some modules or file types. Registered as a service; of those that fit an
- * order one that names its module goes before one that names its file type, and both before one
- * that names neither, then the higher {@code service.ranking} counts.
+ * Installs the firmware of certain modules or file types. Registered as a service. Of several
+ * suitable installers, one that names the module takes precedence over one that names the file
+ * type, and both over one that names neither; then the higher {@code service.ranking} decides.
  *
- * <p>The service properties {@code product.key} and {@code device.name} say whose firmware it
- * installs, {@code connection} of which sessions ({@link
- * org.kuralink.api.connection.HandlerProperties}); without them it is that of the gateway itself.
- * {@link Firmware#subDevice} names the device in each call.
+ * <p>The service properties {@code product.key} and {@code device.name} select the devices whose
+ * firmware it installs, and {@code connection} the sessions ({@link
+ * org.kuralink.api.connection.HandlerProperties}); without them it installs the firmware of the
+ * gateway itself. {@link Firmware#subDevice} contains the device of each call.
  *
- * <p>The process may be killed at any moment, and the installer be stopped while it works. Every
- * method is then called again at the next start, so each must be repeatable. All are called on a
- * thread of its own, for each device one at a time; they may block and are interrupted when a
- * person cancels.
+ * <p>The process may be killed and the installer be stopped at any moment. Methods are then called
+ * again after the next start, so each of them must be repeatable. All methods are called on a
+ * dedicated thread, one at a time per device. They may block, and are interrupted when the operator
+ * cancels the update.
  *
- * <p>Whatever a method throws is a failure of the update. One that has not returned when its time
- * is over ({@link #TIME_LIMIT}) is interrupted and waited for no longer: the former version is put
- * back by the next call, on another thread.
+ * <p>Any exception is a failure of the update. A method that exceeds its time limit ({@link
+ * #TIME_LIMIT}) is interrupted and abandoned; the rollback then runs on another thread.
  */
 @ConsumerType
 public interface FirmwareInstaller {
 
-  /** The service property ({@code String} or {@code String[]}) with modules; absent: every one. */
+  /**
+   * The service property ({@code String} or {@code String[]}) with the modules; absent: all
+   * modules.
+   */
   String MODULE = "module";
 
-  /** The service property ({@code String} or {@code String[]}) with file types; absent: every. */
+  /**
+   * The service property ({@code String} or {@code String[]}) with the file types; absent: all file
+   * types.
+   */
   String FILE_TYPE = "file.type";
 
   /**
-   * The service property ({@code Integer} or {@code Long}) with the seconds that a call may take;
-   * absent: what the updates are configured to wait. For {@link #fault} what is left of the proving
-   * time counts if that is less.
+   * The service property ({@code Integer} or {@code Long}) with the time limit of a call in
+   * seconds; absent: the configured limit of the updates. {@link #fault} is also limited by the
+   * rest of the proving time.
    */
   String TIME_LIMIT = "time.limit.seconds";
 
   /**
-   * Looks at an order before its file is fetched. An order may be for a file that holds only what
-   * is new ({@link FirmwareOrder#difference}); who cannot install such a file refuses it here.
+   * Checks an order of the gateway before the download. The file of a difference order contains
+   * only the changes ({@link FirmwareOrder#difference}); an installer that cannot apply such a file
+   * refuses the order here.
    *
-   * @throws InstallException if it will not be installed
+   * @throws InstallException if the installer refuses the order
    */
   default void accept(FirmwareOrder order) throws InstallException, InterruptedException {}
 
   /**
-   * The same, for an installer that serves sub-devices.
+   * Checks an order of any device before the download. The default implementation ignores the
+   * device and calls {@link #accept(FirmwareOrder)}.
    *
-   * @param subDevice whose firmware it is; empty for the gateway itself
-   * @throws InstallException if it will not be installed
+   * @param subDevice the sub-device to update; empty for the gateway itself
+   * @throws InstallException if the installer refuses the order
    */
   default void accept(Optional<DeviceIdentity> subDevice, FirmwareOrder order)
       throws InstallException, InterruptedException {
@@ -67,40 +74,47 @@ public interface FirmwareInstaller {
   }
 
   /**
-   * Looks at the file, which has the size and the digests of its order, before anything is touched.
-   * May be repeated.
+   * Checks the file, whose size and digests match the order, before anything is changed. May be
+   * called repeatedly.
    *
-   * @throws InstallException if it will not be installed; it is reported, and nothing is put back
+   * @throws InstallException if the installer refuses the file; the failure is reported, and no
+   *     rollback follows
    */
   default void check(Firmware firmware) throws InstallException, InterruptedException {}
 
   /**
-   * Puts the new version in place, so that the former one can still be had back.
+   * Installs the new version in such a way that a rollback remains possible.
    *
    * @return {@link Installed#NEW} or {@link Installed#NEW_AFTER_RESTART}
-   * @throws InstallException if it does not succeed; {@link #rollBack} follows
-   * @throws InterruptedException if a person cancelled; {@link #rollBack} follows
+   * @throws InstallException if the installation fails; {@link #rollBack} follows
+   * @throws InterruptedException if the operator cancelled; {@link #rollBack} follows
    */
   Installed install(Firmware firmware) throws InstallException, InterruptedException;
 
-  /** What is in place now; asked first of all after a restart in the middle of an installation. */
+  /**
+   * Returns which version is in place. The first call after a restart that interrupted an
+   * installation.
+   */
   Installed state(Firmware firmware) throws InstallException, InterruptedException;
 
   /** Restarts into the new version. Called after {@link Installed#NEW_AFTER_RESTART}. */
   default void restart(Firmware firmware) throws InstallException, InterruptedException {}
 
-  /** What is wrong with the new version that runs now; empty if it is well. Asked repeatedly. */
+  /**
+   * Returns what is wrong with the running new version; empty if it is healthy. Called repeatedly
+   * during the proving time.
+   */
   default Optional<String> fault(Firmware firmware) throws InterruptedException {
     return Optional.empty();
   }
 
-  /** Makes the new version the lasting one: it has proved itself. */
+  /** Makes the new version permanent, after it has proved itself. */
   void commit(Firmware firmware) throws InstallException, InterruptedException;
 
   /**
-   * Puts the former version back, whatever is in place.
+   * Restores the former version from any state.
    *
-   * @throws InstallException if the former version cannot be had back
+   * @throws InstallException if the former version cannot be restored
    */
   void rollBack(Firmware firmware) throws InstallException, InterruptedException;
 }

@@ -12,15 +12,18 @@ import java.util.Map;
 import org.kuralink.api.codec.JsonText;
 
 /**
- * What the platform wants to be installed (developer guide 9.10). Its address is not shown, for it
- * carries a signature.
+ * An update order of the platform (developer guide 9.10). The address of the file is not included,
+ * because it contains a signature.
  *
- * @param module {@link #DEFAULT_MODULE} if the platform names none
- * @param size in bytes; -1 if the platform does not say
- * @param fileType lower-case ending of the file's name, such as {@code dp}; may be empty
- * @param digests hexadecimal, by the name of the method in Java, such as {@code SHA-256}
- * @param difference whether the file holds only what is new against the present version
- * @param extension what a person has given along with the firmware; an empty object if nothing
+ * @param module the module to update; {@link #DEFAULT_MODULE} if the platform names none
+ * @param version the version to install
+ * @param size the size of the file in bytes; -1 if the platform does not specify it
+ * @param fileType the extension of the file name in lower case, such as {@code dp}; may be empty
+ * @param digests the expected digests in hexadecimal, by Java's name of the algorithm, such as
+ *     {@code SHA-256}
+ * @param difference whether the file contains only the changes against the present version
+ * @param extension additional information that the operator entered with the firmware on the
+ *     platform; an empty object if there is none
  */
 public record FirmwareOrder(
     String module,

@@ -24,47 +24,54 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface FirmwareUpdates {
 
-  /** The service property with the name of the session that is spoken through. */
+  /** The service property that identifies the session. */
   String CONNECTION = "connection";
 
-  /** Whose updates these are; {@code /} while there has been no session yet. */
+  /**
+   * Returns the device; its string form is {@code /} until the session has been available for the
+   * first time.
+   */
   DeviceIdentity identity();
 
   /**
-   * The updates of a device of the same session: one of the gateway's sub-devices, or the gateway
-   * itself, for which it is this one. It may be kept; it follows the session and the configuration.
-   * What is configured about versions, commands and hooks is the gateway's own: a sub-device has
-   * {@link FirmwareInstaller}s and {@link VersionSource}s that name its product. An update that was
-   * interrupted goes on when the device is logged in again; at most eight sub-devices are updated
-   * at once, the others wait for their turn.
+   * Returns the updates of a device of the same session: one of the gateway's sub-devices, or the
+   * gateway itself. The object may be kept; it follows the session and the configuration.
+   * Configured versions, commands and hooks apply to the gateway only; a sub-device needs {@link
+   * FirmwareInstaller} and {@link VersionSource} services that name its product. An interrupted
+   * update resumes when the device is logged in again. At most eight sub-devices are updated at the
+   * same time; further ones wait.
    */
   FirmwareUpdates of(DeviceIdentity device);
 
-  /** A picture of this moment. */
+  /** Returns an immutable snapshot of the current status. */
   UpdateStatus status();
 
-  /** The versions that are reported, by module. */
+  /** Returns the reported versions by module. */
   Map<String, String> versions();
 
-  /** The steps of the present update and of those before, oldest first; at most a few hundred. */
+  /**
+   * Returns the steps of the current update and of former ones, oldest first; at most a few
+   * hundred.
+   */
   List<JournalEntry> journal();
 
   /**
-   * Asks the platform whether it has an order, and takes it.
+   * Asks the platform for a pending order, and accepts it.
    *
    * @param module {@link FirmwareOrder#DEFAULT_MODULE} for the firmware itself
-   * @return empty if the platform has none; fails with {@link LinkException}
+   * @return the order; empty if the platform has none; fails with {@link LinkException}
    */
   CompletionStage<Optional<FirmwareOrder>> request(String module);
 
   /**
-   * Gives up the present update: the former version stays or is put back, and the platform is told.
+   * Cancels the current update. The former version stays or is restored, and the cancellation is
+   * reported to the platform.
    *
-   * @param reason for the platform and the journal
-   * @return whether there was something to cancel
+   * @param reason the reason, for the platform and the journal
+   * @return whether there was an update to cancel
    */
   boolean cancel(String reason);
 
-  /** Hears of changes. */
+  /** Adds a listener for changes of the status. */
   Registration addListener(UpdateListener listener);
 }

@@ -11,8 +11,9 @@ package org.kuralink.api.ota;
 import java.util.Optional;
 
 /**
- * An installer could not do what it was asked to. The message reaches the platform and the log. It
- * is reported with the number that fits the step, unless it says which one does.
+ * Thrown when an installer cannot carry out a call. The message goes to the platform and to the
+ * log. Without a {@link UpdateFault} of its own, the failure is reported with the fault of the
+ * current step.
  */
 public final class InstallException extends Exception {
 
@@ -21,28 +22,28 @@ public final class InstallException extends Exception {
   private final UpdateFault fault;
   private final boolean numbered;
 
-  /** Says what went wrong. */
+  /** Creates an exception that is reported with the fault of the current step. */
   public InstallException(String message) {
     super(message);
     this.fault = UpdateFault.INSTALLATION;
     this.numbered = false;
   }
 
-  /** Says what went wrong and why. */
+  /** Creates an exception with a cause, reported with the fault of the current step. */
   public InstallException(String message, Throwable cause) {
     super(message, cause);
     this.fault = UpdateFault.INSTALLATION;
     this.numbered = false;
   }
 
-  /** Says what went wrong and how it is to be reported. */
+  /** Creates an exception that is reported with a certain fault. */
   public InstallException(UpdateFault fault, String message) {
     super(message);
     this.fault = fault;
     this.numbered = true;
   }
 
-  /** How it is to be reported; empty: as it fits the step. */
+  /** Returns the fault to report; empty for that of the current step. */
   public Optional<UpdateFault> fault() {
     return numbered ? Optional.of(fault) : Optional.empty();
   }

@@ -8,21 +8,24 @@
  */
 package org.kuralink.api.ota;
 
-/** What of a firmware is in place. */
+/** The state of a firmware on the device. */
 public enum Installed {
-  /** The former version, whole. */
+  /** The former version is in place and complete. */
   FORMER,
-  /** The new version, whole, and it runs or may be started. */
+  /** The new version is in place and complete, and it runs or can be started. */
   NEW,
-  /** The new version, whole; it runs after the next start of the gateway. */
+  /** The new version is in place and complete, and it runs after the next start of the gateway. */
   NEW_AFTER_RESTART,
-  /** The former version, whole: the new one was started and given up, by a boot loader perhaps. */
+  /**
+   * The former version is in place and complete, because the new version was started and then
+   * abandoned, for example by the boot loader.
+   */
   FELL_BACK,
-  /** Neither of them; only a roll-back or another installation helps. */
+  /** Neither version is complete; a rollback or another installation is necessary. */
   BETWEEN,
   /**
-   * Not to be said yet: what brings the system up after a start is still at work. Asked again; for
-   * {@link FirmwareInstaller#state} only.
+   * The state is not known yet, because the start of the system is still in progress. The call is
+   * repeated. Only for {@link FirmwareInstaller#state}.
    */
   PENDING
 }

@@ -11,11 +11,13 @@ package org.kuralink.api.ota;
 import java.time.Instant;
 
 /**
- * A step of an update.
+ * A step of an update in the journal.
  *
- * @param number counts up from 1, over restarts too
- * @param order module and version, for people; empty if there is none
- * @param detail what led to the step, for people
+ * @param number a sequence number from 1, which continues after restarts
+ * @param time when the step was taken
+ * @param state the state that was entered
+ * @param order module and version, for display; empty if there is none
+ * @param detail the reason for the step, for display
  */
 public record JournalEntry(
     long number, Instant time, UpdateState state, String order, String detail) {}

@@ -8,15 +8,15 @@
  */
 package org.kuralink.api.ota;
 
-/** Why an update failed, as the platform numbers it (developer guide 9.10). */
+/** The failure codes of an update on the platform (developer guide 9.10). */
 public enum UpdateFault {
-  /** The order was refused, cancelled, or the new version did not prove itself. */
+  /** The order was refused or cancelled, or the new version did not prove itself. */
   UPGRADE(-1),
-  /** The file could not be fetched. */
+  /** The download failed. */
   DOWNLOAD(-2),
-  /** The file is not the one that was ordered. */
+  /** The file does not match the order. */
   VERIFICATION(-3),
-  /** The installer failed. */
+  /** The installation failed. */
   INSTALLATION(-4);
 
   private final int step;
@@ -25,7 +25,7 @@ public enum UpdateFault {
     this.step = step;
   }
 
-  /** What is reported in place of a percentage. */
+  /** Returns the negative number that is reported in place of a percentage. */
   public int step() {
     return step;
   }

@@ -11,14 +11,19 @@ package org.kuralink.api.ota;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears of each change of state and of each percent, in their order, on a thread of its own. One
- * that does not return hears nothing more until it has, and of what waits the oldest is dropped; it
- * delays nobody else. What it throws is logged and otherwise ignored.
+ * A listener for the status of an update: each change of state and of the percentage, in order, on
+ * a thread of its own. While a call has not returned, further changes wait; if too many wait, the
+ * oldest is dropped. A slow listener does not delay others. An exception is logged and otherwise
+ * ignored.
  */
 @ConsumerType
 @FunctionalInterface
 public interface UpdateListener {
 
-  /** The state, the order under way or its progress is another; this is all of it. */
+  /**
+   * Called when the state, the current order or its progress changed.
+   *
+   * @param status the complete new status
+   */
   void changed(UpdateStatus status);
 }

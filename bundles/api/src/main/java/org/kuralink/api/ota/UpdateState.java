@@ -8,28 +8,30 @@
  */
 package org.kuralink.api.ota;
 
-/** Where an update stands. Each is written to the journal before what it names is begun. */
+/** The state of an update. Each state is written to the journal before its work starts. */
 public enum UpdateState {
-  /** There is nothing to do. */
+  /** No update is in progress. */
   IDLE,
-  /** The file of an order is being fetched and its digest computed. */
+  /** The file is being downloaded and its digest computed. */
   DOWNLOADING,
-  /** The order's address has expired, and the platform has been asked for the order again. */
+  /** The address of the file has expired, and the platform was asked for the order again. */
   AWAITING_ADDRESS,
-  /** The installer is at work; the file has the size and the digests of its order. */
+  /** The installer is running; the size and digests of the file match the order. */
   INSTALLING,
   /** The new version is in place and starts with the next start of the gateway. */
   RESTARTING,
-  /** The new version runs and has to keep the session and its health for a while. */
+  /**
+   * The new version runs. It has to keep the session online and stay healthy for the proving time.
+   */
   PROVING,
-  /** The new version has proved itself and is made the lasting one. */
+  /** The new version has proved itself and is being made permanent. */
   COMMITTING,
-  /** The former version is being put back. */
+  /** The former version is being restored. */
   ROLLING_BACK,
-  /** The outcome is known and waits for the platform's acknowledgement. */
+  /** The result is known and waits for the platform's acknowledgement. */
   REPORTING;
 
-  /** Whether a person may still cancel. */
+  /** Returns whether the operator can cancel the update in this state. */
   public boolean isCancellable() {
     return this == DOWNLOADING || this == AWAITING_ADDRESS || this == INSTALLING || this == PROVING;
   }

@@ -12,12 +12,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A picture of a moment.
+ * An immutable snapshot of an update.
  *
+ * @param state the state
  * @param since when the state was entered
- * @param order what the update is about; empty if idle
- * @param percent how far the update has come; 0 if idle
- * @param detail what led to the state, for people; may be empty
+ * @param order the order of the update; empty if idle
+ * @param percent the progress in percent; 0 if idle
+ * @param detail the reason for the state, for display; may be empty
  */
 public record UpdateStatus(
     UpdateState state, Instant since, Optional<FirmwareOrder> order, int percent, String detail) {}

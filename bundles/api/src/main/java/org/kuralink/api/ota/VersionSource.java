@@ -13,23 +13,25 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Knows which version of a module runs. Registered as a service with the property {@link
- * FirmwareInstaller#MODULE}; it goes before what is configured. Must return within seconds: until
- * it has, its version is not known. {@code product.key} and {@code device.name} say for which
- * devices it is ({@link org.kuralink.api.connection.HandlerProperties}); without them for the
- * gateway itself.
+ * Reports the running version of a module. Registered as a service with the property {@link
+ * FirmwareInstaller#MODULE}. It takes precedence over the configured version. The service
+ * properties {@code product.key} and {@code device.name} select the devices ({@link
+ * org.kuralink.api.connection.HandlerProperties}); without them it reports the version of the
+ * gateway itself. A call must return within seconds; until it returns, the version counts as
+ * unknown.
  */
 @ConsumerType
 @FunctionalInterface
 public interface VersionSource {
 
-  /** The version that runs now; empty if it is not known at this moment. */
+  /** Returns the running version; empty if it is currently not known. */
   Optional<String> version();
 
   /**
-   * The same, for a source that serves sub-devices.
+   * Returns the running version of a device. The default implementation ignores the device and
+   * calls {@link #version()}; a source for several devices overrides it.
    *
-   * @param subDevice whose version is asked for; empty for the gateway itself
+   * @param subDevice the sub-device; empty for the gateway itself
    */
   default Optional<String> version(Optional<DeviceIdentity> subDevice) {
     return version();

@@ -6,10 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/**
- * The door of firmware updates (OTA): what is going on, and the interfaces of those who install and
- * of those who know a version.
- */
+/** Firmware updates (OTA): their status, and the interfaces of installers and version sources. */
 @org.osgi.annotation.bundle.Export
 @org.osgi.annotation.versioning.Version("1.1.0")
 package org.kuralink.api.ota;

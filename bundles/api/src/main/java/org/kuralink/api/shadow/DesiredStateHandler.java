@@ -15,42 +15,52 @@ import org.kuralink.api.connection.HandlerProperties;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Brings the device into the state that applications desire (developer guide 7.2). Registered as a
- * service; {@link #ATTRIBUTES} names the attributes that it handles (absent: all that no other
- * handler names), {@link Shadow#CONNECTION} the session that it serves (absent: every), {@link
- * HandlerProperties#PRODUCT_KEY} and {@link HandlerProperties#DEVICE_NAME} the devices (both
- * absent: the gateway itself; the product alone: all devices of it). Of several for the same
- * attribute the one with the higher {@code service.ranking} is called. When the properties change,
- * the new ones count from then on.
+ * A handler that applies the desired state of a device shadow to the device (developer guide 7.2).
+ * Registered as a service with these properties:
  *
- * <p>Called when a device comes online and when what is desired changes, with the attributes that
- * differ from those reported. The same desire may come again, after a restart for instance. A
- * handler is called on a thread of the shadow, for each device one call at a time and for several
- * beside each other; it may block, which delays nobody but itself, until its time is over.
+ * <ul>
+ *   <li>{@link #ATTRIBUTES}: the names of the attributes; absent: all attributes without a handler
+ *       of their own
+ *   <li>{@link Shadow#CONNECTION}: the session; absent: all sessions
+ *   <li>{@link HandlerProperties#PRODUCT_KEY} and {@link HandlerProperties#DEVICE_NAME}: the
+ *       devices; both absent: the gateway itself; without a device name: all devices of the product
+ *   <li>{@code service.ranking}: of several handlers for an attribute, the one with the highest
+ *       ranking is called
+ * </ul>
+ *
+ * <p>Changed service properties take effect immediately.
+ *
+ * <p>Called when a device comes online and when the desired state changes, with the attributes that
+ * differ from the reported ones. The same desired state may be delivered again, for example after a
+ * restart. Calls run on threads of the shadow, one at a time per device and concurrently for
+ * several devices. A call may block until its time limit; it delays only itself.
  */
 @ConsumerType
 @FunctionalInterface
 public interface DesiredStateHandler {
 
-  /** The service property ({@code String} or {@code String[]}) with the names of attributes. */
+  /** The service property ({@code String} or {@code String[]}) with the names of the attributes. */
   String ATTRIBUTES = "attributes";
 
   /**
-   * Takes desires on.
+   * Applies desired attributes of the gateway.
    *
-   * @param attributes by name, with the time at which they were desired; never empty
-   * @return the values that the device has now, of the attributes that it took on; they are
-   *     reported, and no longer desired. What is absent is refused: it alone stays desired and is
-   *     delivered again when the device comes online or the desire changes.
+   * @param attributes the desired attributes by name, with the time at which each was set; never
+   *     empty
+   * @return the current values of the attributes that the handler applied; the shadow reports them
+   *     and clears their desired values. An attribute that is absent counts as refused: it stays
+   *     desired, and is delivered again when the device comes online or its desired value changes
    */
   CompletionStage<Map<String, Object>> desired(Map<String, ShadowAttribute> attributes);
 
   /**
-   * Takes desires of one device on; what serves several overrides this one.
+   * Applies desired attributes of a device. The shadow calls this method; the default
+   * implementation ignores the device and calls {@link #desired(Map)}. A handler for several
+   * devices overrides it.
    *
-   * @param device whose they are
-   * @param attributes by name, with the time at which they were desired; never empty
-   * @return as the other method; what it does not override goes there
+   * @param device the device
+   * @param attributes as in {@link #desired(Map)}
+   * @return as in {@link #desired(Map)}
    */
   default CompletionStage<Map<String, Object>> desired(
       DeviceIdentity device, Map<String, ShadowAttribute> attributes) {

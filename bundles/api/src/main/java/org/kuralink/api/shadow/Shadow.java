@@ -16,66 +16,65 @@ import org.kuralink.api.connection.Registration;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The shadow of one device (developer guide 7): what it reported last and what applications desire
- * of it, kept by the platform for times when one of them is not there. A service with the
- * properties {@code kura.service.pid} (its own) and {@link #CONNECTION}.
+ * The shadow of one device (developer guide 7): the state that the device last reported and the
+ * state that applications desire, stored by the platform. A service with the properties {@code
+ * kura.service.pid} (its own) and {@link #CONNECTION}.
  *
- * <p>Any thread may call; no method waits for the network. Operations are made one after another,
- * each with a version of its own; one that meets a newer version of the shadow reads that and is
- * made once more. Their stages are completed on the thread of the shadow and fail with {@link
- * ShadowException}, or with {@link org.kuralink.api.connection.LinkException} if there is no
- * answer.
+ * <p>Any thread may call; no method waits for the network. Operations are sent one after another,
+ * each with its own version. If the platform has a newer version, the shadow reads it and repeats
+ * the operation once. Stages complete on the thread of the shadow, and fail with {@link
+ * ShadowException}, or with {@link org.kuralink.api.connection.LinkException} if there is no reply.
  */
 @ProviderType
 public interface Shadow {
 
-  /** The service property that names the session, by its {@code kura.service.pid}. */
+  /** The service property with the {@code kura.service.pid} of the session. */
   String CONNECTION = "connection";
 
-  /** How many attributes the platform keeps of a device. */
+  /** The maximum number of attributes of a shadow on the platform. */
   int MAX_ATTRIBUTES = 128;
 
   /**
-   * The shadow of a device of the same session: one of the gateway's sub-devices, or the gateway
-   * itself, for which it is this one. It may be kept; it follows the session and the configuration.
-   * Nothing is held or asked for a sub-device before one of the other methods is called, unless a
-   * {@link DesiredStateHandler} is there for it. Operations fail as offline as long as the device
-   * is not logged in.
+   * Returns the shadow of a device of the same session: one of the gateway's sub-devices, or the
+   * gateway itself. The object may be kept; it follows the session and the configuration. For a
+   * sub-device nothing is requested or stored until another method is called, unless a {@link
+   * DesiredStateHandler} is registered for it. Operations fail as offline while the device is not
+   * logged in.
    */
   Shadow of(DeviceIdentity device);
 
-  /** A picture of this moment. */
+  /** Returns an immutable snapshot of the current status. */
   ShadowStatus status();
 
-  /** Asks the platform for the shadow and gives its answer, not what is held here. */
+  /** Reads the shadow from the platform and returns its reply, not the local copy. */
   CompletionStage<ShadowDocument> get();
 
   /**
-   * Reports attributes; those that are not named stay as they are, an array is replaced as a whole.
+   * Reports attributes. Other attributes are unchanged; an array is replaced as a whole.
    *
-   * @param attributes by name, which is not empty: Number, String, Boolean, {@code Map<String, ?>}
-   *     or {@code List<?>}, as they are at this moment; at least one, and at most {@link
-   *     #MAX_ATTRIBUTES} with those reported before. The text {@code "null"} is refused, for to the
-   *     platform it means that there is no value.
-   * @return the version that the shadow has now
+   * @param attributes the values by non-empty name: Number, String, Boolean, {@code Map<String, ?>}
+   *     or {@code List<?>}; they are copied. At least one, and at most {@link #MAX_ATTRIBUTES}
+   *     including those reported before. The string {@code "null"} is rejected, because the
+   *     platform takes it for the absence of a value
+   * @return the new version of the shadow
    */
   CompletionStage<Long> report(Map<String, ?> attributes);
 
   /**
    * Deletes reported attributes.
    *
-   * @param attributes at least one
-   * @return the version that the shadow has now
+   * @param attributes at least one name
+   * @return the new version of the shadow
    */
   CompletionStage<Long> delete(Set<String> attributes);
 
   /**
-   * Deletes everything reported.
+   * Deletes all reported attributes.
    *
-   * @return the version that the shadow has now
+   * @return the new version of the shadow
    */
   CompletionStage<Long> deleteAll();
 
-  /** Hears of changes, on the thread of the shadow. */
+  /** Adds a listener for changes of the status, which is called on the thread of the shadow. */
   Registration addListener(ShadowListener listener);
 }

@@ -12,10 +12,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One attribute of a shadow.
+ * An attribute of a shadow.
  *
  * @param value Long, Double, String, Boolean, {@code Map<String, Object>} or {@code List<Object>}
- * @param time when it was set, by the platform's clock, to the second; empty where the platform
- *     does not say
+ * @param time when the attribute was set, by the platform's clock, to the second; empty if the
+ *     platform does not specify it
  */
 public record ShadowAttribute(Object value, Optional<Instant> time) {}

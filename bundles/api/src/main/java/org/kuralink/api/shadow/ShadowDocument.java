@@ -17,10 +17,10 @@ import java.util.Optional;
 /**
  * The document of a shadow (developer guide 7.1).
  *
- * @param reported by name, as the device reported it last
- * @param desired by name, as applications want it
- * @param version grows with each change
- * @param time of the last change, by the platform's clock
+ * @param reported the attributes that the device reported, by name
+ * @param desired the attributes that applications desire, by name
+ * @param version increases with each change
+ * @param time the time of the last change, by the platform's clock
  */
 public record ShadowDocument(
     Map<String, ShadowAttribute> reported,

@@ -10,34 +10,41 @@ package org.kuralink.api.shadow;
 
 import org.kuralink.api.codec.ErrorCategory;
 
-/** Why the platform, or the check before sending, refuses an operation (developer guide 7.2). */
+/**
+ * The reasons for which the platform, or the local check before sending, refuses an operation
+ * (developer guide 7.2).
+ */
 public enum ShadowError {
-  /** 400: the platform could not read the message; sending it again changes nothing. */
-  INCORRECT_JSON(400, "the message is no JSON that a shadow takes"),
-  /** 401: no {@code method} in the message; the check before sending never lets one through. */
-  METHOD_MISSING(401, "the message names no method"),
-  /** 402: an update without a {@code state}. */
+  /** 400: the platform could not parse the message; a repetition would fail as well. */
+  INCORRECT_JSON(400, "the message is not valid JSON for a shadow"),
+  /** 401: the message has no {@code method}; the local check prevents this. */
+  METHOD_MISSING(401, "the message has no method"),
+  /** 402: an update has no {@code state}. */
   STATE_MISSING(402, "the message has no state"),
-  /** 403: a {@code version} that no shadow takes; also said before sending, after the largest. */
-  INVALID_VERSION(403, "the version is no number that a shadow takes"),
-  /** 404: an update whose {@code state} has no {@code reported}. */
-  REPORTED_MISSING(404, "the message reports nothing"),
-  /** 405: an update that reports no attribute; also said before sending. */
+  /**
+   * 403: the {@code version} is invalid; also reported by the local check after the largest
+   * version.
+   */
+  INVALID_VERSION(403, "the version is not a valid number"),
+  /** 404: the {@code state} of an update has no {@code reported}. */
+  REPORTED_MISSING(404, "the message has no reported state"),
+  /** 405: an update reports no attribute; also reported by the local check. */
   REPORTED_EMPTY(405, "name at least one attribute"),
-  /** 406: a {@code method} other than update, get and delete. */
+  /** 406: the {@code method} is not update, get or delete. */
   INVALID_METHOD(406, "the platform does not know the method"),
-  /** 407: a message without content. */
+  /** 407: the message is empty. */
   EMPTY_DOCUMENT(407, "the message is empty"),
   /**
-   * 408: the shadow would have more than {@link Shadow#MAX_ATTRIBUTES}; also said before sending.
+   * 408: the shadow would have more than {@link Shadow#MAX_ATTRIBUTES} attributes; also reported by
+   * the local check.
    */
   TOO_MANY_ATTRIBUTES(
       408, "a shadow has at most " + Shadow.MAX_ATTRIBUTES + " attributes; delete some first"),
-  /** 409: the platform has a newer version; it is fetched, and the operation may be repeated. */
+  /** 409: the platform has a newer version. The shadow reads it; the operation may be repeated. */
   VERSION_CONFLICT(409, "others changed the shadow at the same time; try again"),
-  /** 500: the platform itself failed; the message may be right. */
+  /** 500: the platform failed; the message may be correct. */
   SERVER_ERROR(500, "the platform failed; try again later"),
-  /** A code that this version does not know, which the message of the failure names. */
+  /** A code that this version does not know; the message of the exception contains it. */
   UNKNOWN(0, "see the platform's message");
 
   private final int code;
@@ -48,7 +55,7 @@ public enum ShadowError {
     this.advice = advice;
   }
 
-  /** The error of a code on the wire. */
+  /** Returns the error of a result code; {@link #UNKNOWN} if there is none. */
   public static ShadowError of(int code) {
     for (ShadowError error : values()) {
       if (error.code == code) {
@@ -58,17 +65,17 @@ public enum ShadowError {
     return UNKNOWN;
   }
 
-  /** The number on the wire. */
+  /** Returns the result code; 0 for {@link #UNKNOWN}. */
   public int code() {
     return code;
   }
 
-  /** What it means, and what to do, in words. */
+  /** Returns a description of the error and what to do. */
   public String advice() {
     return advice;
   }
 
-  /** Where the failure has its cause. */
+  /** Returns the category of the error. */
   public ErrorCategory category() {
     return switch (this) {
       case SERVER_ERROR, VERSION_CONFLICT, UNKNOWN -> ErrorCategory.PLATFORM;

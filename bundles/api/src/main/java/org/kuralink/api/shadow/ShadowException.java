@@ -8,7 +8,10 @@
  */
 package org.kuralink.api.shadow;
 
-/** An operation on a shadow was refused. Expected, hence without a stack trace. */
+/**
+ * Thrown when an operation on a shadow was refused. An expected condition, so there is no stack
+ * trace.
+ */
 public final class ShadowException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -16,16 +19,20 @@ public final class ShadowException extends RuntimeException {
   private final ShadowError error;
   private final int code;
 
-  /** Refused before it was sent, with details for the person who asked. */
+  /**
+   * Creates an exception for an operation that the local check refused.
+   *
+   * @param details what is wrong, for the caller
+   */
   public ShadowException(ShadowError error, String details) {
     this(error, error.code(), details);
   }
 
   /**
-   * Refused.
+   * Creates an exception for an operation that the platform refused.
    *
-   * @param code as the platform gave it, also where {@link ShadowError} does not know it
-   * @param details the platform's words
+   * @param code the platform's code, also if {@link ShadowError} does not know it
+   * @param details the platform's message
    */
   public ShadowException(ShadowError error, int code, String details) {
     super("code " + code + ", " + details + ": " + error.advice(), null, false, false);
@@ -33,12 +40,12 @@ public final class ShadowException extends RuntimeException {
     this.code = code;
   }
 
-  /** Which of the platform's refusals it is. */
+  /** Returns the reason of the refusal. */
   public ShadowError error() {
     return error;
   }
 
-  /** The number on the wire. */
+  /** Returns the platform's result code. */
   public int code() {
     return code;
   }

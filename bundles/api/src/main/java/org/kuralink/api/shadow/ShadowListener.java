@@ -11,14 +11,14 @@ package org.kuralink.api.shadow;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears of changes of a shadow, in their order, one at a time, on a thread that it may block; who
- * blocks for long misses the oldest of more than 100 changes. What it throws is logged and
- * otherwise ignored.
+ * A listener for the status of a shadow. Called sequentially and in the order of the changes, on a
+ * thread that it may block; if more than 100 changes wait, the oldest are dropped. An exception is
+ * logged and otherwise ignored.
  */
 @ConsumerType
 @FunctionalInterface
 public interface ShadowListener {
 
-  /** The state or the document changed. */
+  /** Called when the state or the document changed. */
   void changed(ShadowStatus now);
 }

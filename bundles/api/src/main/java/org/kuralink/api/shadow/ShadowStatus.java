@@ -13,14 +13,14 @@ import java.util.Optional;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * A shadow at one moment.
+ * An immutable snapshot of a shadow's status.
  *
- * @param device whose it is; empty until the session was there once
- * @param state how it stands to the platform
- * @param document as it is known here; empty before the first answer
- * @param synchronisedAt when the platform last confirmed it
- * @param problem why it is not synchronised, or what of it could not be done, in words; empty if
- *     all is well
+ * @param device the device; empty until the session has been available for the first time
+ * @param state the state of the synchronization with the platform
+ * @param document the local copy of the document; empty before the first reply
+ * @param synchronisedAt when the platform last confirmed the document
+ * @param problem why the shadow is not synchronized, or which part of it could not be applied;
+ *     empty if there is no problem
  */
 public record ShadowStatus(
     Optional<DeviceIdentity> device,
@@ -29,13 +29,13 @@ public record ShadowStatus(
     Optional<Instant> synchronisedAt,
     Optional<String> problem) {
 
-  /** How a shadow stands to the platform. */
+  /** The state of the synchronization with the platform. */
   public enum State {
-    /** There is no session. */
+    /** There is no session, or it is offline. */
     OFFLINE,
-    /** The shadow has been asked for. */
+    /** The shadow has been requested from the platform. */
     SYNCHRONISING,
-    /** The document is the platform's. */
+    /** The local document equals the platform's. */
     SYNCHRONISED
   }
 }

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** The door of the device shadow: reported by the device, desired by applications. */
+/** The device shadow: reported and desired state, and the handlers that apply desired state. */
 @org.osgi.annotation.bundle.Export
 @org.osgi.annotation.versioning.Version("1.1.0")
 package org.kuralink.api.shadow;

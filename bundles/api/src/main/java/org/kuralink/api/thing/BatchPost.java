@@ -15,13 +15,12 @@ import java.util.Map;
 import org.kuralink.api.connection.RequestOptions;
 
 /**
- * Several values of properties and several occurrences of events, posted together with {@code
- * thing.event.property.batch.post}. Any number of each, split into several messages beyond the
- * platform's limit.
+ * Property values and events that are posted together with {@code thing.event.property.batch.post}.
+ * Any number of either; the thing splits them into several messages at the platform's limits.
  *
- * @param properties values of a property by its identifier, oldest first
- * @param events occurrences of an event by its identifier, oldest first
- * @param options transient or durable, and the deadline of the reply
+ * @param properties the values of each property by its identifier, oldest first
+ * @param events the occurrences of each event by its identifier, oldest first
+ * @param options the delivery guarantee and the deadline of the reply
  */
 public record BatchPost(
     Map<String, List<PropertyValue>> properties,

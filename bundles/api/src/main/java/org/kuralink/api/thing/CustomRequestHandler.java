@@ -14,43 +14,51 @@ import org.kuralink.api.connection.Message;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Answers requests that the platform sends by RRPC on custom topics, {@code
- * /ext/rrpc/{messageId}/{productKey}/{deviceName}/…} (developer guide 9.1). Registered as a
- * service; {@link #TOPIC} names the topics, as they stand behind product key and device name
- * (absent: all that no other handler names), {@link Thing#CONNECTION} the session that it serves
- * (absent: every). Plain custom topics need no handler: {@link
+ * A handler for RRPC requests that the platform sends on custom topics, {@code
+ * /ext/rrpc/{messageId}/{productKey}/{deviceName}/…} (developer guide 9.1). Registered as a service
+ * with these properties:
+ *
+ * <ul>
+ *   <li>{@link #TOPIC}: the topics, without product key and device name; absent: all topics without
+ *       a handler of their own
+ *   <li>{@link Thing#CONNECTION}: the session; absent: all sessions
+ *   <li>{@link org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} and optionally {@link
+ *       org.kuralink.api.connection.HandlerProperties#DEVICE_NAME}: the devices; absent: the
+ *       gateway itself
+ *   <li>{@code service.ranking}: decides between several suitable handlers
+ * </ul>
+ *
+ * <p>Custom topics without RRPC need no handler: use {@link
  * org.kuralink.api.connection.DeviceLink#publish} and {@link
- * org.kuralink.api.connection.DeviceLink#subscribe} are for them.
+ * org.kuralink.api.connection.DeviceLink#subscribe}.
  *
- * <p>It serves the gateway itself, unless {@link
- * org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} names the products, and perhaps {@link
- * org.kuralink.api.connection.HandlerProperties#DEVICE_NAME} the devices, that it serves; where
- * several would do, {@code service.ranking} decides.
- *
- * <p>Called on a thread of the thing, one call at a time for each device, as {@link ServiceHandler}
- * is. The platform waits hardly longer than 4 s; what is late, fails or throws is logged and not
- * answered.
+ * <p>Called on a thread of the thing, one call at a time per device, like a {@link ServiceHandler}.
+ * The platform waits for about 4 s. A reply that is late, fails or throws is logged and not sent.
  */
 @ConsumerType
 @FunctionalInterface
 public interface CustomRequestHandler {
 
-  /** The service property ({@code String} or {@code String[]}) such as {@code user/echo}. */
+  /**
+   * The service property ({@code String} or {@code String[]}) with the topics, for example {@code
+   * user/echo}.
+   */
   String TOPIC = "topic";
 
   /**
-   * @param request its topic is the custom one, without {@code /ext/rrpc/{messageId}}
-   * @return any bytes; go back on the topic of the request
+   * Handles a request to the gateway.
+   *
+   * @param request its topic is the custom topic, without {@code /ext/rrpc/{messageId}}
+   * @return the reply, any bytes; sent on the topic of the request
    */
   CompletionStage<byte[]> handle(Message request);
 
   /**
-   * Answers a request to a device. This is what is called; who serves the gateway alone need not
-   * care.
+   * Handles a request to a device. The thing calls this method; the default implementation ignores
+   * the device and calls {@link #handle(Message)}. A handler for several devices overrides it.
    *
    * @param device the gateway itself, or one of the devices that the handler is registered for
-   * @param request as of {@link #handle(Message)}, to which it goes unless this method is
-   *     overridden
+   * @param request as in {@link #handle(Message)}
    */
   default CompletionStage<byte[]> handle(DeviceIdentity device, Message request) {
     return handle(request);

@@ -14,10 +14,10 @@ import java.util.Map;
 import org.kuralink.api.connection.Reply;
 
 /**
- * What the platform answers when it is asked for desired properties.
+ * The platform's reply to a query for desired properties.
  *
- * @param reply the answer itself, whatever its code
- * @param values by identifier; a property of which nothing is desired is absent
+ * @param reply the reply, with any result code
+ * @param values the desired values by identifier; a property without a desired value is absent
  */
 public record DesiredProperties(Reply reply, Map<String, DesiredValue> values) {
 
@@ -26,7 +26,7 @@ public record DesiredProperties(Reply reply, Map<String, DesiredValue> values) {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  /** Whether the platform answered. */
+  /** Returns whether the query succeeded. */
   public boolean isSuccess() {
     return reply.isSuccess();
   }

@@ -9,10 +9,10 @@
 package org.kuralink.api.thing;
 
 /**
- * The value that the platform desires a property to have.
+ * The desired value of a property on the platform.
  *
- * @param value in the Java form of its type where there is a model: Number, String, Boolean, {@code
- *     Map<String, ?>} or {@code List<?>}
- * @param version grows with each new desire
+ * @param value in the Java form of its type if there is a thing model: Number, String, Boolean,
+ *     {@code Map<String, ?>} or {@code List<?>}
+ * @param version increases with each new desired value
  */
 public record DesiredValue(Object value, long version) {}

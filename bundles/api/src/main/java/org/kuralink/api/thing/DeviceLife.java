@@ -12,25 +12,26 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Whether the platform lets a device report. A service with the properties {@code kura.service.pid}
- * (that of the thing) and {@link Thing#CONNECTION}. Any thread may call.
+ * The life-cycle state of a device on the platform: whether the device may report (developer guide
+ * 9.7). A service with the properties {@code kura.service.pid} (that of the thing) and {@link
+ * Thing#CONNECTION}. Any thread may call.
  */
 @ProviderType
 public interface DeviceLife {
 
   /**
-   * The state now; {@link LifeState#ACTIVE} as long as the session has never been there. It is kept
-   * for each product key and device name across restarts.
+   * Returns the current state; {@link LifeState#ACTIVE} until the session has been available for
+   * the first time. The state is stored for each product key and device name and survives restarts.
    */
   LifeState life();
 
   /**
-   * The life of another device of the same session: one of the gateway's sub-devices, or the
-   * gateway itself. It may be asked for as often as one likes and kept as long as one likes; what
-   * belongs to the device is made when it is used for the first time. Nothing is sent as long as
-   * the gateway capability has not logged the device in.
+   * Returns the life cycle of another device of the same session: one of the gateway's sub-devices,
+   * or the gateway itself. Calls are cheap and the returned object may be kept; the resources of
+   * the device are created at the first use. Nothing is sent until the gateway capability has
+   * logged the device in.
    *
-   * @param device in the topology, or to be added to it
+   * @param device a device in the topology, or one that will be added to it
    */
   DeviceLife of(DeviceIdentity device);
 }

@@ -12,21 +12,24 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears that the platform has disabled, enabled or deleted a device, so that others, too, stop and
- * forget. Registered as a service; {@link Thing#CONNECTION} names the session (absent: every).
+ * A listener that is called when the platform disables, enables or deletes a device, so that other
+ * components can stop reporting or discard their data. Registered as a service with these
+ * properties:
  *
- * <p>It serves the gateway itself, unless {@link
- * org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} names the products, and perhaps {@link
- * org.kuralink.api.connection.HandlerProperties#DEVICE_NAME} the devices, that it serves; where
- * several would do, {@code service.ranking} decides.
+ * <ul>
+ *   <li>{@link Thing#CONNECTION}: the session; absent: all sessions
+ *   <li>{@link org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} and optionally {@link
+ *       org.kuralink.api.connection.HandlerProperties#DEVICE_NAME}: the devices; absent: the
+ *       gateway itself
+ * </ul>
  *
- * <p>Called on a thread of the thing, change after change; an exception is logged and otherwise
- * ignored.
+ * <p>Called on a thread of the thing, in the order of the changes. An exception is logged and
+ * otherwise ignored.
  */
 @ConsumerType
 @FunctionalInterface
 public interface DeviceLifeListener {
 
-  /** The state of a device has changed. */
+  /** Called when the state of a device has changed. */
   void changed(DeviceIdentity device, LifeState state);
 }

@@ -19,38 +19,40 @@ import org.osgi.annotation.versioning.ProviderType;
  * The tags of a device on the platform (developer guide 9.8). A service with the properties {@code
  * kura.service.pid} (that of the thing) and {@link Thing#CONNECTION}.
  *
- * <p>A key has 1 to 100 characters of {@code a-z A-Z 0-9 _} and does not begin with a digit; a
- * request has 1 to 200 tags. Any thread may call.
+ * <p>A key has 1 to {@value #MAX_KEY} characters of {@code a-z A-Z 0-9 _} and does not begin with a
+ * digit. A request has 1 to {@value #MAX_TAGS} tags. Any thread may call.
  */
 @ProviderType
 public interface DeviceTags {
 
-  /** How many characters a key may have. */
+  /** The maximum length of a key in characters. */
   int MAX_KEY = 100;
 
-  /** How many tags a request may have. */
+  /** The maximum number of tags in a request. */
   int MAX_TAGS = 200;
 
   /**
-   * Sets tags ({@code thing.deviceinfo.update}); others stay.
+   * Sets tags ({@code thing.deviceinfo.update}); other tags keep their values.
    *
-   * @param tags values by key
-   * @return the platform's reply, whatever its code; fails with {@link RejectedTagsException} if a
-   *     rule forbids it, with {@link InactiveDeviceException} while the device is disabled or
-   *     deleted, and with {@link org.kuralink.api.connection.LinkException} if the reply is missing
+   * @param tags the values by key
+   * @return the platform's reply with any result code; fails with {@link RejectedTagsException} if
+   *     a tag is invalid, with {@link InactiveDeviceException} while the device is disabled or
+   *     deleted, and with {@link org.kuralink.api.connection.LinkException} if there is no reply
    */
   CompletionStage<Reply> updateTags(Map<String, String> tags);
 
-  /** Deletes tags ({@code thing.deviceinfo.delete}); otherwise as {@link #updateTags}. */
+  /**
+   * Deletes tags ({@code thing.deviceinfo.delete}); completes and fails like {@link #updateTags}.
+   */
   CompletionStage<Reply> deleteTags(Set<String> keys);
 
   /**
-   * The tags of another device of the same session: one of the gateway's sub-devices, or the
-   * gateway itself. It may be asked for as often as one likes and kept as long as one likes; what
-   * belongs to the device is made when it is used for the first time. Nothing is sent as long as
-   * the gateway capability has not logged the device in.
+   * Returns the tags of another device of the same session: one of the gateway's sub-devices, or
+   * the gateway itself. Calls are cheap and the returned object may be kept; the resources of the
+   * device are created at the first use. Nothing is sent until the gateway capability has logged
+   * the device in.
    *
-   * @param device in the topology, or to be added to it
+   * @param device a device in the topology, or one that will be added to it
    */
   DeviceTags of(DeviceIdentity device);
 }

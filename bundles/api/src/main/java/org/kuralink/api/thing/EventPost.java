@@ -12,20 +12,20 @@ import java.util.Map;
 import org.kuralink.api.connection.RequestOptions;
 
 /**
- * An event to be posted (developer guide 9.5).
+ * An event to post (developer guide 9.5).
  *
- * @param identifier of the event in the thing model, for example {@code alarm}
- * @param event its outputs and its time
- * @param options transient or durable, and the deadline of the reply
+ * @param identifier the identifier of the event in the thing model, for example {@code alarm}
+ * @param event the outputs and the time of the event
+ * @param options the delivery guarantee and the deadline of the reply
  */
 public record EventPost(String identifier, EventValue event, RequestOptions options) {
 
-  /** A durable post of an event without a time. */
+  /** Returns a durable post of an event without a time. */
   public static EventPost durable(String identifier, Map<String, ?> outputs) {
     return new EventPost(identifier, EventValue.of(outputs), RequestOptions.DURABLE);
   }
 
-  /** A transient post of an event without a time. */
+  /** Returns a transient post of an event without a time. */
   public static EventPost transientPost(String identifier, Map<String, ?> outputs) {
     return new EventPost(identifier, EventValue.of(outputs), RequestOptions.TRANSIENT);
   }

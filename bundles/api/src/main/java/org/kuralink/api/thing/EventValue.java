@@ -14,11 +14,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What an event carries.
+ * The outputs and the time of an event.
  *
- * @param outputs by identifier: Number, String, Boolean, {@code Map<String, ?>} or {@code List<?>}
- * @param time when it happened, in milliseconds since 1970 in UTC; empty lets the platform take the
- *     time of arrival
+ * @param outputs the values by identifier: Number, String, Boolean, {@code Map<String, ?>} or
+ *     {@code List<?>}
+ * @param time when the event happened, in milliseconds since 1970-01-01T00:00Z; if empty, the
+ *     platform uses the time of arrival
  */
 public record EventValue(Map<String, ?> outputs, OptionalLong time) {
 
@@ -27,12 +28,12 @@ public record EventValue(Map<String, ?> outputs, OptionalLong time) {
     outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
   }
 
-  /** Outputs without a time. */
+  /** Returns an event without a time. */
   public static EventValue of(Map<String, ?> outputs) {
     return new EventValue(outputs, OptionalLong.empty());
   }
 
-  /** Outputs with the time the event happened, in milliseconds since 1970 in UTC. */
+  /** Returns an event with its time in milliseconds since 1970-01-01T00:00Z. */
   public static EventValue of(Map<String, ?> outputs, long timeMillis) {
     return new EventValue(outputs, OptionalLong.of(timeMillis));
   }

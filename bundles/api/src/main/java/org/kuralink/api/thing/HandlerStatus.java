@@ -11,13 +11,14 @@ package org.kuralink.api.thing;
 import java.util.Set;
 
 /**
- * Somebody who serves a thing, as a picture of this moment.
+ * A snapshot of a handler, source, codec or listener that is registered for a thing.
  *
- * @param kind what for
- * @param identifiers of the properties or services; empty for all that nobody else names
+ * @param kind the type of the service
+ * @param identifiers the properties or services that it is registered for; empty for all that have
+ *     no handler of their own
  * @param name the name of its class
- * @param busy whether it is being called at this moment
- * @param waiting how many further calls wait for it
+ * @param busy whether a call is running
+ * @param waiting how many further calls wait
  */
 public record HandlerStatus(
     Kind kind, Set<String> identifiers, String name, boolean busy, int waiting) {
@@ -27,7 +28,7 @@ public record HandlerStatus(
     identifiers = Set.copyOf(identifiers);
   }
 
-  /** What somebody serves for. */
+  /** The type of a registered service. */
   public enum Kind {
     /** A {@link PropertySetHandler}. */
     PROPERTY_SET,

@@ -15,14 +15,14 @@ import java.util.Map;
 import org.kuralink.api.connection.RequestOptions;
 
 /**
- * What was measured and what happened while nobody could be told, posted with {@code
- * thing.event.property.history.post}: the platform stores it, but its rules do not take it for the
- * present state. Every value has a time. Any number of them, split into several messages beyond the
- * platform's limit.
+ * Past property values and events, posted with {@code thing.event.property.history.post}, for
+ * example what was recorded while the device was offline. The platform stores them, but its rules
+ * do not treat them as the present state. Every value needs a time. Any number; the thing splits
+ * them into several messages at the platform's limits.
  *
- * @param properties values by identifier, one map for each moment of measurement
- * @param events occurrences by identifier, one map for each moment
- * @param options transient or durable, and the deadline of the reply
+ * @param properties the values by identifier, one map for each time of measurement
+ * @param events the events by identifier, one map for each time
+ * @param options the delivery guarantee and the deadline of the reply
  */
 public record HistoryPost(
     List<Map<String, PropertyValue>> properties,

@@ -9,8 +9,8 @@
 package org.kuralink.api.thing;
 
 /**
- * Nothing was sent because the platform has disabled or deleted the device. Expected, hence without
- * a stack trace.
+ * Thrown when nothing was sent because the platform has disabled or deleted the device. An expected
+ * condition, so there is no stack trace.
  */
 public final class InactiveDeviceException extends RuntimeException {
 
@@ -18,7 +18,12 @@ public final class InactiveDeviceException extends RuntimeException {
 
   private final LifeState state;
 
-  /** Says what the device is, and who says so. */
+  /**
+   * Creates an exception.
+   *
+   * @param device the device, as named in the message
+   * @param state {@link LifeState#DISABLED} or {@link LifeState#DELETED}
+   */
   public InactiveDeviceException(String device, LifeState state) {
     super(
         state == LifeState.DELETED
@@ -33,7 +38,7 @@ public final class InactiveDeviceException extends RuntimeException {
     this.state = state;
   }
 
-  /** Disabled or deleted. */
+  /** Returns {@link LifeState#DISABLED} or {@link LifeState#DELETED}. */
   public LifeState state() {
     return state;
   }

@@ -8,12 +8,14 @@
  */
 package org.kuralink.api.thing;
 
-/** What the platform has made of a device (developer guide 9.7). */
+/** The life-cycle state of a device on the platform (developer guide 9.7). */
 public enum LifeState {
-  /** The device reports. */
+  /** The device is enabled and reports. */
   ACTIVE,
-  /** The platform has disabled the device: it reports nothing until it is enabled again. */
+  /** The platform has disabled the device. It does not report until it is enabled again. */
   DISABLED,
-  /** The platform has deleted the device: it has forgotten what it knew, and reports nothing. */
+  /**
+   * The platform has deleted the device. It does not report, and its stored state was discarded.
+   */
   DELETED
 }

@@ -15,30 +15,37 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What time the platform has, measured over the link ({@code /ext/ntp}). The system clock is never
- * set. A service with the properties {@code kura.service.pid} (that of the thing) and {@link
+ * The platform's time, measured over the link ({@code /ext/ntp}). The system clock is never
+ * changed. A service with the properties {@code kura.service.pid} (that of the thing) and {@link
  * Thing#CONNECTION}; the time is the same for all devices of the session. Any thread may call.
  */
 @ProviderType
 public interface PlatformTime {
 
   /**
-   * The platform's time, carried on by the machine's steady timer, so that nobody who sets the
-   * system clock moves it; the system clock's time as long as nothing was measured.
+   * Returns the platform's time. It advances with the machine's monotonic timer, so changes of the
+   * system clock do not affect it. Before the first measurement this is the time of the system
+   * clock.
    */
   Instant now();
 
-  /** How far the platform is ahead of the system clock now; empty until it was measured. */
+  /**
+   * Returns how far the platform's time is currently ahead of the system clock; empty before the
+   * first measurement.
+   */
   Optional<Duration> offset();
 
-  /** What was measured last; empty until then, and after the configuration was changed. */
+  /**
+   * Returns the last measurement; empty before the first one, and after a change of the
+   * configuration.
+   */
   Optional<TimeMeasurement> measured();
 
   /**
-   * Measures now.
+   * Starts a measurement.
    *
    * @return the best of a few samples; fails with {@link org.kuralink.api.connection.LinkException}
-   *     if no answer is of use
+   *     if no sample is usable
    */
   CompletionStage<TimeMeasurement> measure();
 }

@@ -16,12 +16,14 @@ import org.kuralink.api.connection.Reply;
 import org.kuralink.api.tsl.Violation;
 
 /**
- * What became of a post.
+ * The result of a post.
  *
- * @param replies of the platform, one a message, in the order of sending
- * @param violations that were let through because validation only warns
- * @param refused what the platform did not take of messages to which it answered 200, by
- *     identifier, with its words, for example {@code tsl parse: params not exist}
+ * @param replies the platform's replies, one per message, in the order of sending
+ * @param violations violations of the thing model that were sent anyway because validation only
+ *     warns
+ * @param refused the properties or events that the platform refused within messages that it
+ *     answered with 200: its explanation by identifier, for example {@code tsl parse: params not
+ *     exist}
  */
 public record PostResult(
     List<Reply> replies, List<Violation> violations, Map<String, String> refused) {
@@ -33,20 +35,20 @@ public record PostResult(
     refused = Collections.unmodifiableMap(new LinkedHashMap<>(refused));
   }
 
-  /** Of messages that were taken as wholes, or refused as wholes. */
+  /** Creates the result of a post whose messages were accepted or refused as a whole. */
   public PostResult(List<Reply> replies, List<Violation> violations) {
     this(replies, violations, Map.of());
   }
 
   /**
-   * Whether the platform has answered every message. Over HTTPS and CoAP it only accepts them, and
-   * refuses what it does not like without a word.
+   * Returns whether the platform replied to every message. Over HTTPS and CoAP it only acknowledges
+   * their arrival, and discards invalid values without notice.
    */
   public boolean isAnswered() {
     return replies.stream().allMatch(Reply::isAnswered);
   }
 
-  /** Whether the platform took every message and everything that was in it. */
+  /** Returns whether the platform accepted every message with all its values. */
   public boolean isSuccess() {
     return refused.isEmpty() && replies.stream().allMatch(Reply::isSuccess);
   }

@@ -14,10 +14,11 @@ import java.util.Map;
 import org.kuralink.api.connection.RequestOptions;
 
 /**
- * Properties to be posted together (developer guide 4 and 9.5).
+ * Property values to post together (developer guide 4 and 9.5).
  *
- * @param values by identifier; any number, split into several messages beyond the platform's limit
- * @param options transient or durable, and the deadline of the reply
+ * @param values the values by identifier; any number, the thing splits them into several messages
+ *     at the platform's limits
+ * @param options the delivery guarantee and the deadline of the reply
  */
 public record PropertyPost(Map<String, PropertyValue> values, RequestOptions options) {
 
@@ -26,12 +27,12 @@ public record PropertyPost(Map<String, PropertyValue> values, RequestOptions opt
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  /** A durable post of values without a time. */
+  /** Returns a durable post of values without a time. */
   public static PropertyPost durable(Map<String, ?> values) {
     return new PropertyPost(untimed(values), RequestOptions.DURABLE);
   }
 
-  /** A transient post of values without a time. */
+  /** Returns a transient post of values without a time. */
   public static PropertyPost transientPost(Map<String, ?> values) {
     return new PropertyPost(untimed(values), RequestOptions.TRANSIENT);
   }

@@ -15,18 +15,22 @@ import org.kuralink.api.connection.Reply;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Sets properties on request of the platform (developer guide 4 and 9.5). Registered as a service;
- * {@link #PROPERTIES} names the identifiers that it sets (absent: all that no other handler names),
- * {@link Thing#CONNECTION} the session that it serves (absent: every).
+ * A handler that sets properties at the platform's request (developer guide 4 and 9.5). Registered
+ * as a service with these properties:
  *
- * <p>It serves the gateway itself, unless {@link
- * org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} names the products, and perhaps {@link
- * org.kuralink.api.connection.HandlerProperties#DEVICE_NAME} the devices, that it serves; where
- * several would do, {@code service.ranking} decides.
+ * <ul>
+ *   <li>{@link #PROPERTIES}: the identifiers of the properties; absent: all properties without a
+ *       handler of their own
+ *   <li>{@link Thing#CONNECTION}: the session; absent: all sessions
+ *   <li>{@link org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} and optionally {@link
+ *       org.kuralink.api.connection.HandlerProperties#DEVICE_NAME}: the devices; absent: the
+ *       gateway itself
+ *   <li>{@code service.ranking}: decides between several suitable handlers
+ * </ul>
  *
- * <p>Called on a thread of the thing, one call at a time for each device; it may block, which
- * delays nobody but the request itself. Throwing, failing the stage and being late are answered
- * with code 400, one call too many that waits with code 429.
+ * <p>Called on a thread of the thing, one call at a time per device. A call may block; it delays
+ * only its own request. The platform gets code 400 if the call throws, its stage fails or the time
+ * limit passes, and code 429 if too many calls wait.
  */
 @ConsumerType
 @FunctionalInterface
@@ -36,20 +40,20 @@ public interface PropertySetHandler {
   String PROPERTIES = "properties";
 
   /**
-   * Carries out what the platform has set.
+   * Sets properties of the gateway.
    *
-   * @param values by identifier, checked against the thing model and in the Java form of their
-   *     types where there is a model; never empty
+   * @param values the values by identifier, validated against the thing model and in the Java form
+   *     of their types if there is a model; never empty
    * @return {@link Reply#success()} or a failure
    */
   CompletionStage<Reply> set(Map<String, Object> values);
 
   /**
-   * Sets properties of a device. This is what is called; who serves the gateway alone need not
-   * care.
+   * Sets properties of a device. The thing calls this method; the default implementation ignores
+   * the device and calls {@link #set(Map)}. A handler for several devices overrides it.
    *
    * @param device the gateway itself, or one of the devices that the handler is registered for
-   * @param values as of {@link #set(Map)}, to which they go unless this method is overridden
+   * @param values as in {@link #set(Map)}
    */
   default CompletionStage<Reply> set(DeviceIdentity device, Map<String, Object> values) {
     return set(values);

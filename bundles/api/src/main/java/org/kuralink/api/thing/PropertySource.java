@@ -15,37 +15,33 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Knows the present values of properties that the platform asks for (developer guide 4). Registered
- * as a service with the same properties as a {@link PropertySetHandler}. Without a source for an
- * identifier the value that was posted or set last is answered.
+ * A source of current property values, for the platform's requests to read properties (developer
+ * guide 4). Registered as a service with the same properties as a {@link PropertySetHandler}. If no
+ * source is registered for a property, the thing replies with the value that was last posted or
+ * set.
  *
- * <p>It serves the gateway itself, unless {@link
- * org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} names the products, and perhaps {@link
- * org.kuralink.api.connection.HandlerProperties#DEVICE_NAME} the devices, that it serves; where
- * several would do, {@code service.ranking} decides.
- *
- * <p>Called on a thread of the thing, one call at a time for each device; it may block, which
- * delays nobody but the request itself. Throwing, failing the stage and being late are answered
- * with code 400, one call too many that waits with code 429.
+ * <p>Called on a thread of the thing, one call at a time per device. A call may block; it delays
+ * only its own request. The platform gets code 400 if the call throws, its stage fails or the time
+ * limit passes, and code 429 if too many calls wait.
  */
 @ConsumerType
 @FunctionalInterface
 public interface PropertySource {
 
   /**
-   * Asked when the platform wants to know values.
+   * Reads properties of the gateway.
    *
    * @param identifiers never empty
-   * @return the values that are known, by identifier
+   * @return the known values by identifier
    */
   CompletionStage<Map<String, Object>> get(Set<String> identifiers);
 
   /**
-   * Reads properties of a device. This is what is called; who serves the gateway alone need not
-   * care.
+   * Reads properties of a device. The thing calls this method; the default implementation ignores
+   * the device and calls {@link #get(Set)}. A source for several devices overrides it.
    *
    * @param device the gateway itself, or one of the devices that the source is registered for
-   * @param identifiers as of {@link #get(Set)}, to which they go unless this method is overridden
+   * @param identifiers as in {@link #get(Set)}
    */
   default CompletionStage<Map<String, Object>> get(DeviceIdentity device, Set<String> identifiers) {
     return get(identifiers);

@@ -11,20 +11,20 @@ package org.kuralink.api.thing;
 import java.util.OptionalLong;
 
 /**
- * A value of a property.
+ * A property value with an optional time.
  *
  * @param value Number, String, Boolean, {@code Map<String, ?>} or {@code List<?>}
- * @param time when it was measured, in milliseconds since 1970 in UTC; empty lets the platform take
- *     the time of arrival
+ * @param time when the value was measured, in milliseconds since 1970-01-01T00:00Z; if empty, the
+ *     platform uses the time of arrival
  */
 public record PropertyValue(Object value, OptionalLong time) {
 
-  /** A value without a time. */
+  /** Returns a value without a time. */
   public static PropertyValue of(Object value) {
     return new PropertyValue(value, OptionalLong.empty());
   }
 
-  /** A value with the time it was measured, in milliseconds since 1970 in UTC. */
+  /** Returns a value with its time of measurement in milliseconds since 1970-01-01T00:00Z. */
   public static PropertyValue of(Object value, long timeMillis) {
     return new PropertyValue(value, OptionalLong.of(timeMillis));
   }

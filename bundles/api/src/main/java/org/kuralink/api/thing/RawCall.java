@@ -12,12 +12,12 @@ import java.util.Optional;
 import org.kuralink.api.codec.JsonText;
 
 /**
- * What bytes from the platform mean.
+ * A request decoded from raw data of the platform.
  *
- * @param method {@code thing.service.property.set}, {@code thing.service.property.get} or {@code
- *     thing.service.} and the identifier of a service
- * @param params as they would be in Alink JSON
- * @param id tells one request from the next where the bytes have such a thing: a request that comes
- *     twice within ten minutes is carried out once
+ * @param method {@code thing.service.property.set}, {@code thing.service.property.get}, or {@code
+ *     thing.service.} followed by the identifier of a service
+ * @param params the parameters in their Alink JSON form
+ * @param id identifies the request, if the raw data contain an id; a request with the same id
+ *     within ten minutes is not carried out again
  */
 public record RawCall(String method, JsonText params, Optional<String> id) {}

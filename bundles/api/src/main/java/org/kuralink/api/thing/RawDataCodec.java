@@ -14,50 +14,53 @@ import org.kuralink.api.connection.Reply;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Translates between the bytes of a product whose data format is "do not parse" and Alink
- * (developer guide 9.5): the counterpart of the parsing script on the platform. Registered as a
- * service; {@link Thing#CONNECTION} names the session that it serves (absent: every). With it
- * {@link Thing#post}, {@link PropertySetHandler}, {@link PropertySource} and {@link ServiceHandler}
- * work as for any other product.
+ * A codec between Alink JSON and the raw data of a product whose data format is "do not parse"
+ * (developer guide 9.5): the counterpart on the device of the parsing script on the platform. With
+ * a codec, {@link Thing#post}, {@link PropertySetHandler}, {@link PropertySource} and {@link
+ * ServiceHandler} work as for any other product. Registered as a service with these properties:
  *
- * <p>It serves the gateway itself, unless {@link
- * org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} names the products, and perhaps {@link
- * org.kuralink.api.connection.HandlerProperties#DEVICE_NAME} the devices, that it serves; where
- * several would do, {@code service.ranking} decides.
+ * <ul>
+ *   <li>{@link Thing#CONNECTION}: the session; absent: all sessions
+ *   <li>{@link org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} and optionally {@link
+ *       org.kuralink.api.connection.HandlerProperties#DEVICE_NAME}: the devices; absent: the
+ *       gateway itself
+ *   <li>{@code service.ranking}: decides between several suitable codecs
+ * </ul>
  *
- * <p>The platform's answer to bytes has no id: a post succeeds as soon as its bytes were written to
+ * <p>The platform's reply to raw data has no id, so a post succeeds when its bytes were written to
  * the link (transient) or acknowledged (durable).
  *
- * <p>Called on threads of the thing: reading and answering one after the other, writing what is
- * posted one after the other, each maybe while the other is under way. Whoever posts waits for the
- * writing, 5 s at most, after which the post fails.
+ * <p>Called on threads of the thing. Decoding a request and encoding its reply are sequential, and
+ * so is the encoding of posts; the two may run at the same time. The caller of a post waits at most
+ * 5 s for the encoding, after which the post fails.
  */
 @ConsumerType
 public interface RawDataCodec {
 
   /**
-   * Reads what came over {@code down_raw} or by RRPC.
+   * Decodes a request that arrived on {@code down_raw} or by RRPC.
    *
-   * @throws IllegalArgumentException if the bytes mean nothing; its message goes into the log and
-   *     into the reply of code 460 that is to be encoded for it
+   * @throws IllegalArgumentException if the bytes are invalid; the message is logged and becomes
+   *     part of the reply with code 460, which {@link #encodeReply} then encodes
    */
   RawCall decode(byte[] payload);
 
   /**
-   * Writes the answer to a request.
+   * Encodes the reply to a request.
    *
-   * @param payload the request as it came
-   * @param call what was read; empty if it means nothing
-   * @return empty if the request is not to be answered
+   * @param payload the request as received
+   * @param call the decoded request; empty if the bytes were invalid
+   * @return the bytes of the reply; empty to send none
    */
   Optional<byte[]> encodeReply(byte[] payload, Optional<RawCall> call, Reply reply);
 
   /**
-   * Writes what is posted, for {@code up_raw}.
+   * Encodes a post for {@code up_raw}.
    *
    * @param method {@code thing.event.property.post} or another post
-   * @param params as they would be in Alink JSON
-   * @throws IllegalArgumentException if the bytes have no form for it; the post then fails with it
+   * @param params the parameters in their Alink JSON form
+   * @throws IllegalArgumentException if the post cannot be encoded; the post then fails with this
+   *     exception
    */
   byte[] encodePost(String method, JsonText params);
 }

@@ -14,49 +14,56 @@ import org.kuralink.api.connection.DeviceIdentity;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Takes the bytes that the platform sends to a product whose data format is "do not parse"
- * (developer guide 9.5). Registered as a service; {@link Thing#CONNECTION} names the session that
- * it serves (absent: every). Goes before any {@link RawDataCodec}.
+ * A handler for the raw data that the platform sends to a product whose data format is "do not
+ * parse" (developer guide 9.5). It takes precedence over any {@link RawDataCodec}. Registered as a
+ * service with these properties:
  *
- * <p>It serves the gateway itself, unless {@link
- * org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} names the products, and perhaps {@link
- * org.kuralink.api.connection.HandlerProperties#DEVICE_NAME} the devices, that it serves; where
- * several would do, {@code service.ranking} decides.
+ * <ul>
+ *   <li>{@link Thing#CONNECTION}: the session; absent: all sessions
+ *   <li>{@link org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} and optionally {@link
+ *       org.kuralink.api.connection.HandlerProperties#DEVICE_NAME}: the devices; absent: the
+ *       gateway itself
+ *   <li>{@code service.ranking}: decides between several suitable handlers
+ * </ul>
  *
- * <p>Called on a thread of the thing, one call at a time for each device, as {@link ServiceHandler}
- * is.
+ * <p>Called on a thread of the thing, one call at a time per device, like a {@link ServiceHandler}.
  */
 @ConsumerType
 public interface RawDataHandler {
 
   /**
-   * The platform sent bytes, over {@code thing/model/down_raw} or by RRPC.
+   * Handles bytes that the platform sent to the gateway, on {@code thing/model/down_raw} or by
+   * RRPC.
    *
-   * @return the answer, which goes back the way the bytes came; empty for none
+   * @return the reply, sent back the same way; empty to send none
    */
   CompletionStage<Optional<byte[]>> received(byte[] payload);
 
   /**
-   * The platform sent bytes to a device. This is what is called; who serves the gateway alone need
-   * not care.
+   * Handles bytes that the platform sent to a device. The thing calls this method; the default
+   * implementation ignores the device and calls {@link #received(byte[])}. A handler for several
+   * devices overrides it.
    *
    * @param device the gateway itself, or one of the devices that the handler is registered for
-   * @param payload as of {@link #received(byte[])}, to which it goes unless this is overridden
+   * @param payload as in {@link #received(byte[])}
    */
   default CompletionStage<Optional<byte[]>> received(DeviceIdentity device, byte[] payload) {
     return received(payload);
   }
 
   /**
-   * The platform answered to what a device has published. This is what is called; goes to {@link
-   * #replied(byte[])} unless it is overridden.
+   * Called with the platform's reply to bytes that a device published. The thing calls this method;
+   * the default implementation ignores the device and calls {@link #replied(byte[])}.
    */
   default void replied(DeviceIdentity device, byte[] payload) {
     replied(payload);
   }
 
-  /** The platform answered to what was published, on {@code thing/model/up_raw_reply}. */
+  /**
+   * Called with the platform's reply to bytes that the gateway published, from {@code
+   * thing/model/up_raw_reply}.
+   */
   default void replied(byte[] payload) {
-    // Most applications have no use for it.
+    // Most applications ignore the reply.
   }
 }

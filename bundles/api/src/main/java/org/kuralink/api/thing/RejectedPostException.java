@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.kuralink.api.tsl.Violation;
 
 /**
- * Nothing of a post was sent because the thing model does not allow it. Expected, hence without a
- * stack trace.
+ * Thrown when a post violates the thing model; nothing of the post was sent. An expected condition,
+ * so there is no stack trace.
  */
 public final class RejectedPostException extends RuntimeException {
 
@@ -22,7 +22,7 @@ public final class RejectedPostException extends RuntimeException {
 
   private final transient List<Violation> violations;
 
-  /** Names every violation. */
+  /** Creates an exception whose message lists every violation. */
   public RejectedPostException(List<Violation> violations) {
     super(
         violations.stream().map(Violation::toString).collect(Collectors.joining("; ")),
@@ -32,7 +32,7 @@ public final class RejectedPostException extends RuntimeException {
     this.violations = List.copyOf(violations);
   }
 
-  /** What the model does not allow. */
+  /** Returns the violations of the thing model. */
   public List<Violation> violations() {
     return violations;
   }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Tags were not sent because the platform's rules forbid them (developer guide 9.8). Expected,
- * hence without a stack trace.
+ * Thrown when tags violate the platform's rules (developer guide 9.8); none was sent. An expected
+ * condition, so there is no stack trace.
  */
 public final class RejectedTagsException extends RuntimeException {
 
@@ -21,7 +21,7 @@ public final class RejectedTagsException extends RuntimeException {
 
   private final transient List<Breach> breaches;
 
-  /** Names every rule that is broken. */
+  /** Creates an exception whose message lists every violation. */
   public RejectedTagsException(List<Breach> breaches) {
     super(
         breaches.stream().map(Breach::toString).collect(Collectors.joining("; ")),
@@ -31,15 +31,17 @@ public final class RejectedTagsException extends RuntimeException {
     this.breaches = List.copyOf(breaches);
   }
 
-  /** What is broken, at least one. */
+  /** Returns the violations, at least one. */
   public List<Breach> breaches() {
     return breaches;
   }
 
   /**
-   * What the platform would not take, and where.
+   * A violation of a rule.
    *
-   * @param key the tag's key, cut if it is long; empty if the rule is on the request as a whole
+   * @param key the key of the tag, truncated if it is long; empty if the rule concerns the whole
+   *     request
+   * @param rule the violated rule
    */
   public record Breach(String key, Rule rule) {
 
@@ -49,20 +51,20 @@ public final class RejectedTagsException extends RuntimeException {
     }
   }
 
-  /** What is asked of tags. */
+  /** The rules for tags. */
   public enum Rule {
-    /** There is no tag. */
-    NO_TAG("there is no tag"),
-    /** There are more than 200. */
+    /** The request has at least one tag. */
+    NO_TAG("the request has no tags"),
+    /** The request has at most 200 tags. */
     TOO_MANY("there are more than 200 tags in one request"),
-    /** A key is empty or longer than 100. */
+    /** A key has 1 to 100 characters. */
     KEY_LENGTH("a key has 1 to 100 characters"),
-    /** A key has other characters. */
+    /** A key consists of the characters a-z, A-Z, 0-9 and _. */
     KEY_CHARACTERS("a key has only the characters a-z, A-Z, 0-9 and _"),
-    /** A key begins with a digit. */
+    /** A key does not begin with a digit. */
     KEY_START("a key begins with a letter or _"),
-    /** A value is null. */
-    NO_VALUE("there is no value");
+    /** A value is not null. */
+    NO_VALUE("the value is missing");
 
     private final String words;
 

@@ -15,20 +15,20 @@ import java.util.Map;
 import org.kuralink.api.connection.DeviceIdentity;
 
 /**
- * The platform calls a service of the thing model.
+ * A call of a thing model service by the platform.
  *
- * @param service the identifier, for example {@code SetWeight}
- * @param inputs by identifier, checked against the thing model and in the Java form of their types
- *     where there is a model
- * @param limit how long the answer may take, counted from the arrival of the call; a later one is
- *     dropped
- * @param device which is called: the gateway itself, or one of those that the handler is registered
- *     for
+ * @param service the identifier of the service, for example {@code SetWeight}
+ * @param inputs the input values by identifier, validated against the thing model and in the Java
+ *     form of their types if there is a model
+ * @param limit the time limit for the result, counted from the arrival of the call; a later result
+ *     is dropped
+ * @param device the called device: the gateway itself, or one of the devices that the handler is
+ *     registered for
  */
 public record ServiceCall(
     String service, Map<String, Object> inputs, Duration limit, DeviceIdentity device) {
 
-  /** A call that does not say which device is called; its names are empty. */
+  /** Creates a call without a device; both names of its identity are empty. */
   public ServiceCall(String service, Map<String, Object> inputs, Duration limit) {
     this(service, inputs, limit, new DeviceIdentity("", ""));
   }

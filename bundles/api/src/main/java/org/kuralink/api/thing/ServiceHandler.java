@@ -12,21 +12,25 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Carries out services that the platform calls, asynchronously or by RRPC (developer guide 9.5).
- * Registered as a service; {@link #SERVICE} names the identifiers that it carries out (absent: all
- * that no other handler names), {@link Thing#CONNECTION} the session that it serves (absent:
- * every).
+ * A handler for services of the thing model that the platform calls, asynchronously or by RRPC
+ * (developer guide 9.5). Registered as a service with these properties:
  *
- * <p>It serves the gateway itself, unless {@link
- * org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} names the products, and perhaps {@link
- * org.kuralink.api.connection.HandlerProperties#DEVICE_NAME} the devices, that it serves; where
- * several would do, {@code service.ranking} decides.
+ * <ul>
+ *   <li>{@link #SERVICE}: the identifiers of the services; absent: all services without a handler
+ *       of their own
+ *   <li>{@link Thing#CONNECTION}: the session; absent: all sessions
+ *   <li>{@link org.kuralink.api.connection.HandlerProperties#PRODUCT_KEY} and optionally {@link
+ *       org.kuralink.api.connection.HandlerProperties#DEVICE_NAME}: the devices; absent: the
+ *       gateway itself
+ *   <li>{@code service.ranking}: decides between several suitable handlers
+ * </ul>
  *
- * <p>Called on a thread of the thing, one call at a time for each device: the next one begins when
- * the stage of the one before is done, or its time is over. Calls that wait are bounded; one too
- * many is answered with code 429. A handler may block, which delays nobody but itself. Throwing,
- * failing the stage and being late are answered with code 400; a call that the platform delivers
- * again is answered again but not made again.
+ * <p>Called on a thread of the thing, one call at a time per device: the next call starts when the
+ * stage of the previous one has completed or its time limit has passed. The number of waiting calls
+ * is limited; the platform gets code 429 for further ones. A handler may block; it delays only its
+ * own calls. The platform gets code 400 if the call throws, its stage fails or the time limit
+ * passes. If the platform delivers a call again, it gets the stored result and the handler is not
+ * called again.
  */
 @ConsumerType
 @FunctionalInterface
@@ -36,9 +40,9 @@ public interface ServiceHandler {
   String SERVICE = "service";
 
   /**
-   * Carries out one call.
+   * Carries out a call.
    *
-   * @return what the platform is answered; to be done within {@link ServiceCall#limit}
+   * @return the result for the platform; has to complete within {@link ServiceCall#limit}
    */
   CompletionStage<ServiceResult> call(ServiceCall call);
 }

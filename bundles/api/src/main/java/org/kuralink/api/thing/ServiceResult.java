@@ -15,24 +15,25 @@ import java.util.Optional;
 import org.kuralink.api.codec.ResultCode;
 
 /**
- * What a service answers (developer guide 9.12).
+ * The result of a service call (developer guide 9.12).
  *
- * @param code 200, 400, 429, 460, or one of the device's own: 100000 to 110000
- * @param outputs by identifier: all that the thing model defines, or none
- * @param message words about the code, where there are any
+ * @param code 200, 400, 429, 460, or a code that the device defines: {@value #FIRST_OWN_CODE} to
+ *     {@value #LAST_OWN_CODE}
+ * @param outputs the values by identifier: all outputs that the thing model defines, or none
+ * @param message a description of the code, if there is one
  */
 public record ServiceResult(ResultCode code, Map<String, ?> outputs, Optional<String> message) {
 
-  /** The first code that a device may give a meaning of its own. */
+  /** The lowest code to which a device may assign its own meaning. */
   public static final int FIRST_OWN_CODE = 100_000;
 
-  /** The last code that a device may give a meaning of its own. */
+  /** The highest code to which a device may assign its own meaning. */
   public static final int LAST_OWN_CODE = 110_000;
 
   /**
    * Copies the map.
    *
-   * @throws IllegalArgumentException if a device may not answer the code
+   * @throws IllegalArgumentException if the code is not allowed in a result
    */
   public ServiceResult {
     if (!isAllowed(code)) {
@@ -42,20 +43,20 @@ public record ServiceResult(ResultCode code, Map<String, ?> outputs, Optional<St
     outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
   }
 
-  /** Success without outputs. */
+  /** Returns a success without outputs. */
   public static ServiceResult success() {
     return success(Map.of());
   }
 
-  /** Success with outputs. */
+  /** Returns a success with outputs. */
   public static ServiceResult success(Map<String, ?> outputs) {
     return new ServiceResult(ResultCode.SUCCESS, outputs, Optional.empty());
   }
 
   /**
-   * A failure with words for the person at the other end.
+   * Returns a failure with a message for the operator at the other end.
    *
-   * @throws IllegalArgumentException if a device may not answer the code
+   * @throws IllegalArgumentException if the code is not allowed in a result
    */
   public static ServiceResult failure(ResultCode code, String message) {
     return new ServiceResult(code, Map.of(), Optional.of(message));

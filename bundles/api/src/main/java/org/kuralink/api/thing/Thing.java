@@ -20,73 +20,85 @@ import org.kuralink.api.tsl.ThingModel;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A device as the platform models it. A service with the properties {@code kura.service.pid} (its
- * own) and {@code connection} (that of its session). The service is the gateway itself; its
- * sub-devices are reached by {@link #of}, not by services of their own.
+ * A device with its properties, events and services, as its thing model on the platform describes
+ * it (developer guide 4 and 9.5). A service with the properties {@code kura.service.pid} (its own)
+ * and {@value #CONNECTION} (that of its session). The service represents the gateway itself; {@link
+ * #of} returns its sub-devices, which are not services of their own.
  *
- * <p>Any thread may call; no method blocks beyond the write to the queue's file.
+ * <p>Any thread may call. No method blocks for longer than a write to the queue's file.
  */
 @ProviderType
 public interface Thing {
 
-  /** The service property that names the session. */
+  /** The service property that identifies the session. */
   String CONNECTION = "connection";
 
-  /** Who this is; of empty names as long as its session has never been there. */
+  /**
+   * Returns the identity of the device; both names are empty until the session has been available
+   * for the first time.
+   */
   DeviceIdentity identity();
 
   /**
-   * The thing of another device of the same session: one of the gateway's sub-devices, or the
-   * gateway itself. It may be asked for as often as one likes and kept as long as one likes; what
-   * belongs to the device is made when it is used for the first time. Nothing is sent as long as
-   * the gateway capability has not logged the device in.
+   * Returns the thing of another device of the same session: one of the gateway's sub-devices, or
+   * the gateway itself. Calls are cheap and the returned object may be kept; the resources of the
+   * device are created at the first use. Nothing is sent until the gateway capability has logged
+   * the device in.
    *
-   * @param device in the topology, or to be added to it
+   * @param device a device in the topology, or one that will be added to it
    */
   Thing of(DeviceIdentity device);
 
-  /** The thing model; empty if there is none, or none yet. */
+  /** Returns the thing model; empty if there is none, or if it is not loaded yet. */
   Optional<ThingModel> model();
 
   /**
    * Posts properties.
    *
-   * @return the platform's replies, whatever their codes, and what it did not take; fails with
-   *     {@link RejectedPostException} if the model does not allow a value and validation rejects,
-   *     and with {@link org.kuralink.api.connection.LinkException} if a reply is missing. A durable
-   *     post that has not failed when this returns will be delivered, whatever becomes of the
-   *     stage.
+   * @return the platform's replies with any result codes, and the values that it refused; fails
+   *     with {@link RejectedPostException} if the thing model does not allow a value and validation
+   *     is set to reject, and with {@link org.kuralink.api.connection.LinkException} if a reply is
+   *     missing. A durable post whose stage has not failed when this method returns will be
+   *     delivered, whatever the stage's later result
    */
   CompletionStage<PostResult> post(PropertyPost post);
 
-  /** Posts an event; otherwise as {@link #post(PropertyPost)}. */
+  /** Posts an event; completes and fails like {@link #post(PropertyPost)}. */
   CompletionStage<PostResult> post(EventPost post);
 
-  /** Posts several values and events together; otherwise as {@link #post(PropertyPost)}. */
+  /**
+   * Posts several property values and events together; completes and fails like {@link
+   * #post(PropertyPost)}.
+   */
   CompletionStage<PostResult> post(BatchPost post);
 
-  /** Posts what is past; otherwise as {@link #post(PropertyPost)}. */
+  /**
+   * Posts past property values and events; completes and fails like {@link #post(PropertyPost)}.
+   */
   CompletionStage<PostResult> post(HistoryPost post);
 
   /**
-   * Asks the platform which values it desires properties to have ({@code
-   * thing.property.desired.get}).
+   * Queries the desired values of properties ({@code thing.property.desired.get}).
    *
    * @param identifiers at least one
-   * @return fails with {@link org.kuralink.api.connection.LinkException} if the reply is missing
+   * @return the desired values; fails with {@link org.kuralink.api.connection.LinkException} if
+   *     there is no reply
    */
   CompletionStage<DesiredProperties> desired(Set<String> identifiers);
 
   /**
-   * Takes desires back that are fulfilled ({@code thing.property.desired.delete}).
+   * Clears desired values that are fulfilled ({@code thing.property.desired.delete}).
    *
-   * @param versions by identifier the version that is fulfilled, so that a newer desire stays;
-   *     empty for whichever there is
-   * @return the platform's reply, whatever its code; fails with {@link
-   *     org.kuralink.api.connection.LinkException} if it is missing
+   * @param versions the fulfilled version by identifier, so that a newer desired value is kept; an
+   *     empty version clears any
+   * @return the platform's reply with any result code; fails with {@link
+   *     org.kuralink.api.connection.LinkException} if there is none
    */
   CompletionStage<Reply> clearDesired(Map<String, OptionalLong> versions);
 
-  /** Who serves this thing: the handlers and sources that applications have registered. */
+  /**
+   * Returns the handlers, sources, codecs and listeners that applications have registered for this
+   * thing.
+   */
   List<HandlerStatus> handlers();
 }

@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How far the platform's clock was ahead of the system clock.
+ * A measured difference between the platform's clock and the system clock.
  *
- * @param offset negative if the platform's clock was behind
- * @param accuracy half of the way to the platform and back: the offset is right within it
- * @param measured when, by the platform's clock
+ * @param offset how far the platform's clock was ahead; negative if it was behind
+ * @param accuracy half of the round-trip time; the error of the offset is at most this
+ * @param measured the time of the measurement, by the platform's clock
  */
 public record TimeMeasurement(Duration offset, Duration accuracy, Instant measured) {}

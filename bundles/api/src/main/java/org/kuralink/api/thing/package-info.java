@@ -6,7 +6,10 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** The door of the thing: its properties, events and services. */
+/**
+ * Devices as their thing models describe them: properties, events, services, raw data, tags, life
+ * cycle and platform time; and the handler interfaces that applications implement.
+ */
 @org.osgi.annotation.bundle.Export
 @org.osgi.annotation.versioning.Version("1.2.0")
 package org.kuralink.api.thing;

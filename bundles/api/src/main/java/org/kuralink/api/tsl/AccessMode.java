@@ -8,13 +8,13 @@
  */
 package org.kuralink.api.tsl;
 
-/** What may be done with a property. */
+/** The access of the platform to a property. */
 public enum AccessMode {
-  /** The platform may only read it. */
+  /** The platform can only read the property. */
   READ("r"),
-  /** The platform may only set it. */
+  /** The platform can only set the property. */
   WRITE("w"),
-  /** The platform may read and set it. */
+  /** The platform can read and set the property. */
   READ_WRITE("rw");
 
   private final String text;
@@ -23,17 +23,17 @@ public enum AccessMode {
     this.text = text;
   }
 
-  /** As it stands in the TSL. */
+  /** Returns the value in the TSL. */
   public String text() {
     return text;
   }
 
-  /** Whether the platform may set it. */
+  /** Returns whether the platform can set the property. */
   public boolean isWritable() {
     return this != READ;
   }
 
-  /** Whether the platform may read it. */
+  /** Returns whether the platform can read the property. */
   public boolean isReadable() {
     return this != WRITE;
   }

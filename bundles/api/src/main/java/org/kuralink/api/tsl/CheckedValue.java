@@ -11,12 +11,13 @@ package org.kuralink.api.tsl;
 import java.util.List;
 
 /**
- * The outcome of checking a value against a type.
+ * The result of validating a value against a type.
  *
- * @param value in the Java form of the type (see {@link DataType}); the value as it was where it
- *     violates
- * @param violations empty if the value is allowed
- * @param doubts what the platform may or may not refuse; no hindrance
+ * @param value in the Java form of the type (see {@link DataType}); unchanged where it violates the
+ *     type
+ * @param violations empty if the value is valid
+ * @param doubts deviations that the platform may or may not refuse; they do not make the value
+ *     invalid
  */
 public record CheckedValue(Object value, List<Violation> violations, List<Doubt> doubts) {
 
@@ -26,12 +27,12 @@ public record CheckedValue(Object value, List<Violation> violations, List<Doubt>
     doubts = List.copyOf(doubts);
   }
 
-  /** Without doubts. */
+  /** Creates a result without doubts. */
   public CheckedValue(Object value, List<Violation> violations) {
     this(value, violations, List.of());
   }
 
-  /** Whether the value is allowed. */
+  /** Returns whether the value is valid. */
   public boolean isValid() {
     return violations.isEmpty();
   }

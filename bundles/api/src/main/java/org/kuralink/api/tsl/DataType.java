@@ -15,23 +15,23 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * A data type of the thing model with its specs (developer guide 9.5, 9.6, 9.9). Values of the
- * types are plain Java: Integer, Float, Double, String, Long (milliseconds since 1970 in UTC for
- * dates), Boolean, Integer (the key of an enum), {@code Map<String, Object>} and {@code
- * List<Object>}; of a type that is not known, whatever it is.
+ * A data type of the thing model with its specs (developer guide 9.5, 9.6, 9.9). The Java forms of
+ * values are: Integer for int and enum (the key), Float, Double, String for text, Long for date
+ * (milliseconds since 1970-01-01T00:00Z), Boolean, {@code Map<String, Object>} for struct and
+ * {@code List<Object>} for array; a value of an unknown type keeps its form.
  */
 public sealed interface DataType {
 
-  /** The name in the TSL, for example {@code int}. */
+  /** Returns the name in the TSL, for example {@code int}. */
   String name();
 
   /**
-   * A whole number of 32 bits.
+   * A 32-bit integer.
    *
-   * @param step the distance of expected values, counted from the minimum; the platform is not
-   *     known to check it
-   * @param unit its sign, for example {@code g/ml}
-   * @param unitName its name for people
+   * @param step the distance between expected values, counted from the minimum; it is not known
+   *     whether the platform checks it
+   * @param unit the symbol of the unit, for example {@code g/ml}
+   * @param unitName the display name of the unit
    */
   record IntType(
       OptionalInt min,
@@ -41,7 +41,7 @@ public sealed interface DataType {
       Optional<String> unitName)
       implements DataType {
 
-    /** Without a name of the unit. */
+    /** Creates a type without a display name of the unit. */
     public IntType(OptionalInt min, OptionalInt max, OptionalInt step, Optional<String> unit) {
       this(min, max, step, unit, Optional.empty());
     }
@@ -53,11 +53,11 @@ public sealed interface DataType {
   }
 
   /**
-   * A number of single precision.
+   * A single-precision number.
    *
-   * @param step how finely to show it
-   * @param unit its sign, for example {@code g/ml}
-   * @param unitName its name for people
+   * @param step the resolution for display
+   * @param unit the symbol of the unit, for example {@code g/ml}
+   * @param unitName the display name of the unit
    */
   record FloatType(
       OptionalDouble min,
@@ -67,7 +67,7 @@ public sealed interface DataType {
       Optional<String> unitName)
       implements DataType {
 
-    /** Without a name of the unit. */
+    /** Creates a type without a display name of the unit. */
     public FloatType(
         OptionalDouble min, OptionalDouble max, OptionalDouble step, Optional<String> unit) {
       this(min, max, step, unit, Optional.empty());
@@ -80,11 +80,11 @@ public sealed interface DataType {
   }
 
   /**
-   * A number of double precision.
+   * A double-precision number.
    *
-   * @param step how finely to show it
-   * @param unit its sign, for example {@code g/ml}
-   * @param unitName its name for people
+   * @param step the resolution for display
+   * @param unit the symbol of the unit, for example {@code g/ml}
+   * @param unitName the display name of the unit
    */
   record DoubleType(
       OptionalDouble min,
@@ -94,7 +94,7 @@ public sealed interface DataType {
       Optional<String> unitName)
       implements DataType {
 
-    /** Without a name of the unit. */
+    /** Creates a type without a display name of the unit. */
     public DoubleType(
         OptionalDouble min, OptionalDouble max, OptionalDouble step, Optional<String> unit) {
       this(min, max, step, unit, Optional.empty());
@@ -118,7 +118,7 @@ public sealed interface DataType {
     }
   }
 
-  /** A moment, in milliseconds since 1970 in UTC; on the wire a string of digits. */
+  /** A time in milliseconds since 1970-01-01T00:00Z; in messages a string of digits. */
   record DateType() implements DataType {
     @Override
     public String name() {
@@ -127,9 +127,9 @@ public sealed interface DataType {
   }
 
   /**
-   * Yes or no; on the wire 1 or 0.
+   * A Boolean; in messages 1 or 0.
    *
-   * @param labels by 0 and 1
+   * @param labels the display names of 0 and 1
    */
   record BoolType(Map<Integer, String> labels) implements DataType {
     /** Copies the map. */
@@ -144,9 +144,10 @@ public sealed interface DataType {
   }
 
   /**
-   * One of several numbers.
+   * An enumeration of integers.
    *
-   * @param labels by number; empty where the model does not tell the numbers: then any is allowed
+   * @param labels the display names by key; empty if the model does not list the keys: then any key
+   *     is valid
    */
   record EnumType(Map<Integer, String> labels) implements DataType {
     /** Copies the map. */
@@ -161,7 +162,7 @@ public sealed interface DataType {
   }
 
   /**
-   * Named members.
+   * A structure of named members.
    *
    * @param members by identifier, in the order of the TSL
    */
@@ -178,9 +179,10 @@ public sealed interface DataType {
   }
 
   /**
-   * Several values of one type.
+   * An array of values of one type.
    *
-   * @param maxSize the number of elements that may not be exceeded
+   * @param maxSize the maximum number of elements
+   * @param item the type of the elements
    */
   record ArrayType(OptionalLong maxSize, DataType item) implements DataType {
     @Override
@@ -189,7 +191,7 @@ public sealed interface DataType {
     }
   }
 
-  /** A type of which the model tells nothing that could be read; every value is allowed. */
+  /** A type whose definition could not be read; every value is valid. */
   record AnyType() implements DataType {
     @Override
     public String name() {

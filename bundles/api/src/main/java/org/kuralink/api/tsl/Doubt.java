@@ -9,11 +9,11 @@
 package org.kuralink.api.tsl;
 
 /**
- * Something about a value that the thing model has otherwise, though the platform is not known to
- * refuse it.
+ * A deviation of a value from the thing model that the platform is not known to refuse.
  *
- * @param path where it stands, for example {@code tank.level[3]}
- * @param message what is doubtful
+ * @param kind the kind of deviation
+ * @param path the place of the value, for example {@code tank.level[3]}
+ * @param message a description
  */
 public record Doubt(Kind kind, String path, String message) {
 
@@ -22,13 +22,13 @@ public record Doubt(Kind kind, String path, String message) {
     return path + ": " + message;
   }
 
-  /** What can be doubtful. */
+  /** The kinds of deviations. */
   public enum Kind {
-    /** A whole number is between the steps. */
+    /** An integer is not a multiple of the step. */
     STEP,
-    /** A field is missing of which the model does not say whether it is required. */
+    /** A field is missing, and the model does not specify whether it is required. */
     MISSING,
-    /** The name is unknown to a model that is known to be outdated. */
+    /** The name is not in the model, and the model is known to be outdated. */
     UNKNOWN
   }
 }

@@ -14,13 +14,13 @@ import java.util.Optional;
 /**
  * An event of the thing model.
  *
- * @param identifier the name on the wire; {@code module:identifier} in a custom module
- * @param name the name for people
- * @param type how much it matters
- * @param required whether every device of the product has it
+ * @param identifier the name in messages; {@code module:identifier} in a custom module
+ * @param name the display name
+ * @param type the severity
+ * @param required whether every device of the product has the event
  * @param method for example {@code thing.event.alarm.post}
- * @param outputs what it carries, by identifier, in the order of the TSL
- * @param description for people; empty if the document has none
+ * @param outputs the outputs by identifier, in the order of the TSL
+ * @param description a description for display; empty if the document has none
  */
 public record Event(
     String identifier,
@@ -36,13 +36,13 @@ public record Event(
     outputs = Field.copy(outputs);
   }
 
-  /** How much an event matters. */
+  /** The severity of an event. */
   public enum Type {
-    /** Told so that it is known; nothing is wrong ({@code info}). */
+    /** Information without need for action ({@code info}). */
     INFO,
-    /** Somebody should look ({@code alert}). */
+    /** A condition that needs attention ({@code alert}). */
     ALERT,
-    /** Something does not work ({@code error}). */
+    /** A malfunction ({@code error}). */
     ERROR
   }
 }

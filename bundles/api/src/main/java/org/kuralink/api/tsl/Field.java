@@ -15,23 +15,24 @@ import java.util.Map;
 /**
  * A named value: a member of a struct, an input or an output.
  *
- * @param identifier the name on the wire
- * @param name the name for people
- * @param need whether it has to be there wherever the struct, the inputs or the outputs are
+ * @param identifier the name in messages
+ * @param name the display name
+ * @param need whether the field is required within its struct, inputs or outputs
+ * @param type the type of the value
  */
 public record Field(String identifier, String name, Need need, DataType type) {
 
-  /** One that is required. */
+  /** Creates a required field. */
   public Field(String identifier, String name, DataType type) {
     this(identifier, name, Need.REQUIRED, type);
   }
 
-  /** One of which the model says whether it is required. */
+  /** Creates a field for which the model specifies whether it is required. */
   public Field(String identifier, String name, boolean required, DataType type) {
     this(identifier, name, required ? Need.REQUIRED : Need.OPTIONAL, type);
   }
 
-  /** Whether the model says that it has to be there. */
+  /** Returns whether the model specifies that the field is required. */
   public boolean required() {
     return need == Need.REQUIRED;
   }
@@ -40,13 +41,13 @@ public record Field(String identifier, String name, Need need, DataType type) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 
-  /** Whether a field has to be there. */
+  /** Whether a field is required. */
   public enum Need {
-    /** The model says so. */
+    /** The model specifies that the field is required. */
     REQUIRED,
-    /** The model does not say; what the platform does without it is not known. */
+    /** The model does not specify it; it is not known how the platform reacts to its absence. */
     UNSAID,
-    /** The model says that it may be left out. */
+    /** The model specifies that the field is optional. */
     OPTIONAL
   }
 }

@@ -8,7 +8,10 @@
  */
 package org.kuralink.api.tsl;
 
-/** A document is no TSL. Expected from a file or a network, hence without a stack trace. */
+/**
+ * Thrown when a document is not a valid TSL. Expected with input from a file or a network, so there
+ * is no stack trace.
+ */
 public final class MalformedModelException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -17,10 +20,11 @@ public final class MalformedModelException extends Exception {
   private final String element;
 
   /**
-   * Says what is wrong.
+   * Creates an exception.
    *
-   * @param line from 1
+   * @param line the line, from 1
    * @param element the path of the element, for example {@code properties[2].dataType.specs.min}
+   * @param message what is wrong
    */
   public MalformedModelException(int line, String element, String message) {
     super("line " + line + ", " + element + ": " + message, null, false, false);
@@ -28,12 +32,12 @@ public final class MalformedModelException extends Exception {
     this.element = element;
   }
 
-  /** The line, from 1. */
+  /** Returns the line, from 1. */
   public int line() {
     return line;
   }
 
-  /** The path of the element. */
+  /** Returns the path of the element. */
   public String element() {
     return element;
   }

@@ -13,12 +13,12 @@ import java.util.Optional;
 /**
  * A property of the thing model.
  *
- * @param identifier the name on the wire; {@code module:identifier} in a custom module
- * @param name the name for people
- * @param access what the platform may do with it
- * @param required whether every device of the product has it
- * @param type of its values
- * @param description for people; empty if the document has none
+ * @param identifier the name in messages; {@code module:identifier} in a custom module
+ * @param name the display name
+ * @param access the access of the platform
+ * @param required whether every device of the product has the property
+ * @param type the type of the values
+ * @param description a description for display; empty if the document has none
  */
 public record Property(
     String identifier,

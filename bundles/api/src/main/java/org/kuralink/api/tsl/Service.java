@@ -14,14 +14,14 @@ import java.util.Optional;
 /**
  * A service of the thing model.
  *
- * @param identifier the name on the wire; {@code module:identifier} in a custom module
- * @param name the name for people
- * @param synchronous whether the caller waits for the answer (RRPC)
- * @param required whether every device of the product has it
+ * @param identifier the name in messages; {@code module:identifier} in a custom module
+ * @param name the display name
+ * @param synchronous whether the caller waits for the result (RRPC)
+ * @param required whether every device of the product has the service
  * @param method for example {@code thing.service.SetWeight}
- * @param inputs by identifier, in the order of the TSL
- * @param outputs by identifier, in the order of the TSL
- * @param description for people; empty if the document has none
+ * @param inputs the inputs by identifier, in the order of the TSL
+ * @param outputs the outputs by identifier, in the order of the TSL
+ * @param description a description for display; empty if the document has none
  */
 public record Service(
     String identifier,

@@ -14,19 +14,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A thing model, read from TSL documents (developer guide 9.9). The platform's own {@code set} and
- * {@code get} services and its {@code post} event, which only repeat the properties, are left out.
+ * A thing model, read from TSL documents (developer guide 9.9). The platform's built-in services
+ * {@code set} and {@code get} and its event {@code post}, which only repeat the properties, are
+ * omitted.
  *
- * <p>A product has a default module and may have custom ones (function blocks), each a document of
- * its own. What belongs to a custom module is called {@code module:identifier}, here as on the
- * wire.
+ * <p>A product has a default module and may have custom modules (function blocks), each in a
+ * document of its own. The names of a custom module have the form {@code module:identifier}, as in
+ * messages.
  *
- * @param productKey of the product the model belongs to, if the document says so
+ * @param productKey the product key, if the document contains it
  * @param properties by identifier, in the order of the TSL
  * @param events by identifier, in the order of the TSL
  * @param services by identifier, in the order of the TSL
- * @param coverage of which names the model can say that they do not exist
- * @param warnings what could not be read and is therefore not checked, each naming line and
+ * @param coverage the names for which the model is complete
+ * @param warnings elements that could not be read and are therefore not checked, each with line and
  *     element; at most 50
  */
 public record ThingModel(
@@ -37,7 +38,7 @@ public record ThingModel(
     Coverage coverage,
     List<String> warnings) {
 
-  /** How the default module is called. */
+  /** The name of the default module. */
   public static final String DEFAULT_MODULE = "";
 
   /** Copies the maps and the list. */
@@ -48,7 +49,7 @@ public record ThingModel(
     warnings = List.copyOf(warnings);
   }
 
-  /** The default module, whole. */
+  /** Creates a complete model of the default module. */
   public ThingModel(
       Optional<String> productKey,
       Map<String, Property> properties,
@@ -63,23 +64,24 @@ public record ThingModel(
         List.of());
   }
 
-  /** Whether there is neither a property, an event nor a service. */
+  /** Returns whether the model has neither properties, events nor services. */
   public boolean isEmpty() {
     return properties.isEmpty() && events.isEmpty() && services.isEmpty();
   }
 
-  /** The module that a name belongs to: what stands before its colon. */
+  /** Returns the module of a name: the part before the colon. */
   public static String moduleOf(String identifier) {
     int colon = identifier.indexOf(':');
     return colon < 0 ? DEFAULT_MODULE : identifier.substring(0, colon);
   }
 
   /**
-   * Of which names a model can say that they do not exist.
+   * The completeness of a model: it determines for which names the model can tell that they do not
+   * exist.
    *
-   * @param modules those of which a document was read
-   * @param missing modules that a document names and none describes
-   * @param unread identifiers of events and services that are there but could not be read
+   * @param modules the modules for which a document was read
+   * @param missing the modules that a document refers to but no document describes
+   * @param unread the identifiers of events and services that exist but could not be read
    */
   public record Coverage(Set<String> modules, Set<String> missing, Set<String> unread) {
 
@@ -90,7 +92,7 @@ public record ThingModel(
       unread = Set.copyOf(unread);
     }
 
-    /** Whether a name that the model does not have does not exist. */
+    /** Returns whether a name that is not in the model does not exist. */
     public boolean includes(String identifier) {
       return modules.contains(moduleOf(identifier)) && !unread.contains(identifier);
     }

@@ -11,22 +11,23 @@ package org.kuralink.api.tsl;
 import java.util.Map;
 
 /**
- * A value from a source that knows nothing of the thing model, for example a metric of Kura or a
- * register of a field device. It may stand wherever a value of a property or an output is handed
- * in, and takes the form of its type, whether values are validated or not: beyond what {@link
- * ThingModels#check} does for every value, a number or a Boolean becomes a text, a Boolean the
- * number 1 or 0, and a text of JSON a struct or an array. Where there is no model it is what it is.
+ * A value from a source without knowledge of the thing model, for example a metric of Kura or a
+ * register of a field device. It is allowed wherever a property or output value is passed, and is
+ * converted to the type of the model, whether or not values are validated: in addition to the
+ * conversions of {@link ThingModels#check}, a number or Boolean becomes a text, a Boolean becomes
+ * the number 1 or 0, and a JSON text becomes a struct or an array. Without a model the value is
+ * unchanged.
  *
- * @param value plain Java, as {@link ThingModels#check} takes it
+ * @param value plain Java, as in {@link ThingModels#check}
  */
 public record UntypedValue(Object value) {
 
-  /** The value itself, whether it is wrapped or not. */
+  /** Returns the value, unwrapped if necessary. */
   public static Object plain(Object value) {
     return value instanceof UntypedValue untyped ? untyped.value : value;
   }
 
-  /** Whether a value, or one of a map's, is untyped. */
+  /** Returns whether a value, or a value of a map, is untyped. */
   public static boolean isIn(Object value) {
     return value instanceof UntypedValue
         || value instanceof Map<?, ?> map

@@ -9,9 +9,9 @@
 package org.kuralink.api.tsl;
 
 /**
- * A value that the thing model does not allow.
+ * A violation of the thing model by a value.
  *
- * @param path where it stands, for example {@code tank.level[3]}
+ * @param path the place of the value, for example {@code tank.level[3]}
  * @param message what is wrong and what is allowed
  */
 public record Violation(String path, String message) {

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: EPL-2.0
  */
-/** The door of the thing model: its types, and the service that reads and checks it. */
+/** Thing models (TSL): their types, and the service that parses them and validates values. */
 @org.osgi.annotation.bundle.Export
 @org.osgi.annotation.versioning.Version("1.1.0")
 package org.kuralink.api.tsl;
